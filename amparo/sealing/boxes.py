@@ -1,0 +1,44 @@
+"""Sealing to somebody's public key: HPKE (RFC 9180), so that the context is bound.
+
+Byte layout and reasons: docs/reference/envelopes.md, docs/decisions/0003-envelopes.md.
+"""
+
+from contextlib import suppress
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.padding import pad, unpad
+
+ALGORITHM = b"\x01"
+"""0x01: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305."""
+
+SMALLEST = 64
+"""A sealed 32-byte key is the common content, so the first bucket is small."""
+
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+def seal_to(public: bytes, data: bytes, *, context: str) -> bytes:
+    """Seal so that only the secret of `public` opens it, and only in the same context."""
+    recipient = X25519PublicKey.from_public_bytes(public)
+    padded = pad(data, smallest=SMALLEST)
+    return ALGORITHM + _SUITE.encrypt(padded, recipient, info=_info(context))
+
+
+def open_with(secret: bytes, envelope: bytes, *, context: str) -> bytes:
+    info = _info(context)
+    if envelope[:1] != ALGORITHM:
+        raise Unsealable
+    with suppress(InvalidTag, ValueError):
+        recipient = X25519PrivateKey.from_private_bytes(secret)
+        return unpad(_SUITE.decrypt(envelope[1:], recipient, info=info))
+    raise Unsealable
+
+
+def _info(context: str) -> bytes:
+    if not context:
+        raise ValueError("Say what is sealed: an empty context binds nothing.")
+    return b"amparo/box/1\0" + context.encode()

@@ -1,0 +1,49 @@
+"""Sealing with a shared key: XChaCha20-Poly1305, the context authenticated, the length hidden.
+
+Byte layout and reasons: docs/reference/envelopes.md, docs/decisions/0003-envelopes.md.
+"""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.secret import Aead
+
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.padding import pad, unpad
+
+ALGORITHM = b"\x01"
+"""0x01: XChaCha20-Poly1305 (IETF), 24 random bytes of nonce, padded content."""
+
+
+def seal(key: bytes, data: bytes, *, context: str) -> bytes:
+    return ALGORITHM + Aead(key).encrypt(pad(data), _authenticated(context))
+
+
+def unseal(key: bytes, envelope: bytes, *, context: str) -> bytes:
+    authenticated = _authenticated(context)
+    if envelope[:1] != ALGORITHM:
+        raise Unsealable
+    with suppress(CryptoError):
+        return unpad(Aead(key).decrypt(envelope[1:], authenticated))
+    raise Unsealable
+
+
+def seal_json(key: bytes, value: Any, *, context: str) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return seal(key, text.encode(errors="surrogatepass"), context=context)
+
+
+def unseal_json(key: bytes, envelope: bytes, *, context: str) -> Any:
+    content = unseal(key, envelope, context=context)
+    # json's own error carries the whole text, so it must not even be the cause of ours.
+    with suppress(ValueError):
+        return json.loads(content)
+    raise Unsealable
+
+
+def _authenticated(context: str) -> bytes:
+    if not context:
+        raise ValueError("Say what is sealed: an empty context binds nothing.")
+    return ALGORITHM + context.encode()

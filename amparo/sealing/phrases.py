@@ -1,0 +1,95 @@
+"""The way back of a person without an account: ten words, and the keys that they give.
+
+Why ten words and no slow hash: docs/decisions/0002-phrases.md.
+"""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mnemonic import Mnemonic
+
+from amparo.sealing import words as wording
+from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.keys import KEY_SIZE, KeyPair, pair_of
+
+Language = Literal["es", "en"]
+
+LENGTH = 10
+_SMALLEST_PEPPER = 32
+
+
+def _list_of(name: str) -> tuple[str, ...]:
+    # The Spanish list ships decomposed; screens and hashes want one form.
+    return tuple(unicodedata.normalize("NFC", word) for word in Mnemonic(name).wordlist)
+
+
+_LISTS: Mapping[Language, tuple[str, ...]] = {
+    "es": _list_of("spanish"),
+    "en": _list_of("english"),
+}
+_INDEXES = {language: wording.index(words) for language, words in _LISTS.items()}
+_NOT_OFFERED: Mapping[Language, frozenset[str]] = {
+    "es": frozenset(wording.NOT_OFFERED_SPANISH.split()),
+    "en": frozenset((wording.NOT_OFFERED_ENGLISH + wording.SOUND_ALIKE_ENGLISH).split()),
+}
+_OFFERED = {
+    language: tuple(word for word in words if word not in _NOT_OFFERED[language])
+    for language, words in _LISTS.items()
+}
+
+_RANDOM = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseKeys:
+    """`identity` finds the person's row; `pair` opens what was sealed to her."""
+
+    identity: bytes = field(repr=False)
+    pair: KeyPair = field(repr=False)
+
+
+def new_phrase(language: Language) -> tuple[str, ...]:
+    while True:
+        # No word twice: whoever copies them by hand would take the second for a mistake.
+        words = tuple(_RANDOM.sample(_OFFERED[language], LENGTH))
+        # About one phrase in a million could be read, by its first letters, in both lists.
+        if len(_readings([wording.known_by(word) for word in words])) == 1:
+            return words
+
+
+def recognise(text: str) -> tuple[str, ...]:
+    """Give the words of the list back, however they were typed; NotAPhrase otherwise."""
+    typed = [wording.known_by(word) for word in wording.typed_words(text)]
+    readings = _readings(typed)
+    if len(typed) != LENGTH or len(readings) != 1:
+        raise NotAPhrase
+    return readings[0]
+
+
+def keys_of(words: tuple[str, ...], *, identity_pepper: bytes, key_pepper: bytes) -> PhraseKeys:
+    """Words as `recognise` gives them; peppers of at least 32 bytes that differ."""
+    if min(len(identity_pepper), len(key_pepper)) < _SMALLEST_PEPPER:
+        raise ValueError(f"A pepper has at least {_SMALLEST_PEPPER} bytes.")
+    if identity_pepper == key_pepper:
+        raise ValueError("The two peppers must differ.")
+    phrase = " ".join(words).encode()
+    return PhraseKeys(
+        identity=_peppered(phrase, identity_pepper, b"amparo/identity1"),
+        pair=pair_of(_peppered(phrase, key_pepper, b"amparo/phrasekey")),
+    )
+
+
+def _readings(typed: list[str]) -> list[tuple[str, ...]]:
+    return [
+        tuple(index[start] for start in typed)
+        for index in _INDEXES.values()
+        if all(start in index for start in typed)
+    ]
+
+
+def _peppered(phrase: bytes, pepper: bytes, purpose: bytes) -> bytes:
+    return hashlib.blake2b(phrase, key=pepper, person=purpose, digest_size=KEY_SIZE).digest()

@@ -1,0 +1,61 @@
+"""Words that people write down, read out and type: how they are known, and which are offered."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+KNOWN_BY = 4
+"""The lists of BIP 39 and SLIP 39 are made so that four letters tell a word."""
+
+LONGEST_TEXT = 4000
+"""Characters; more is not a phrase nor a share, however it was numbered and spaced."""
+
+# Never handed to a person under threat: violence, illness, fear and prison, what insults
+# somebody, and what says whose paper this is. They stay in the list and would be understood.
+NOT_OFFERED_SPANISH = """
+    aborto acoso acusar agonía amparo asalto asilo ataque atroz bomba botín bozal cadáver
+    cáncer cárcel celda cojo combate coger crimen cripta culpa chupar débil defensa delito demora
+    desnudo detener diablo droga ebrio enano enemigo enfermo engaño espía esposa exilio fiera
+    fosa fraude fuga fusil golpe gordo guerra gusano herir hostil huida huir hundir hurto ilegal
+    infiel ladrón letal locura loco luto mafia maldad manco matar mecha miedo militar misil morir
+    mortal muerte mugre negro obeso odiar odio ofensa orgía pánico pecado pelea peligro policía
+    preso prisión puñal quemar rabia rapto rehén rencor rescate riesgo sangre satán secreto secta
+    sexo soldado sordo sufrir temor terror testigo tonto torpedo tóxico trauma tropa tuerto tumba
+    tumor urna vampiro veneno vengar víctima vulgar
+"""
+NOT_OFFERED_ENGLISH = """
+    abandon abuse accident accuse afraid alarm alcohol anger angry army arrest assault attack
+    awful bitter blame blind blood bomb broken bullet burden chase crash crazy crime cruel danger
+    defense destroy disease divorce dumb dwarf enemy escape evidence evil execute exile expose fat
+    fatal fault fever force fragile ghost gossip guilt gun hidden hunt hurt ill illegal injury
+    inmate insane knife lonely mad monster nasty obscure orphan panic pistol police poverty prison
+    protect punch rebel rifle risk sad scare shock shoot sick spy suffer target tragic trap trouble
+    ugly unfair unhappy useless vicious virus warfare warrior weapon whip witness worry wreck wrong
+"""
+# Read out, each of these is heard as another word of the list. The Spanish list has no such pair.
+SOUND_ALIKE_ENGLISH = "pair pear peace piece right write wear where"
+
+_NUMBER = re.compile(r"\d+[ºª°]?")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def plain(word: str) -> str:
+    """Lower case without accents: ñ counts as n and ü as u, as in the Spanish list itself."""
+    letters = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def known_by(word: str) -> str:
+    return plain(word)[:KNOWN_BY]
+
+
+def typed_words(text: str) -> list[str]:
+    """Take words out of whatever stands around them: numbers, commas, hyphens, line breaks."""
+    if len(text) > LONGEST_TEXT:
+        return []
+    visible = (letter for letter in text if unicodedata.category(letter) != "Cf")
+    return _WORD.findall(plain(_NUMBER.sub(" ", "".join(visible))))
+
+
+def index(words: Iterable[str]) -> dict[str, str]:
+    return {known_by(word): word for word in words}
