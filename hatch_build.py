@@ -29,7 +29,7 @@ class TranslationsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchli
         del build_data
         compiled = compile_translations(Path(self.root))
         if not compiled and version != "editable":
-            raise SystemExit(f"No translations under {CATALOGUES}: Amparo is not built without them.")
+            raise SystemExit(f"No translations at {CATALOGUES}: Amparo is not built so.")
 
 
 if __name__ == "__main__":

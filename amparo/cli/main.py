@@ -1,0 +1,88 @@
+"""The command `amparo`.
+
+Each module beside this one is a command; the first line of its docstring is its help.
+"""
+
+import ast
+import importlib
+import os
+import pkgutil
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol, cast
+
+import django
+
+from amparo import cli
+from amparo.cli.mistakes import Mistake
+
+FRAME = frozenset({"main", "mistakes"})
+# These need neither a database nor a site that was set up.
+PURE = frozenset({"clock"})
+
+
+class Command(Protocol):
+    """What a module of this package offers."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None: ...
+
+    def run(self, arguments: Namespace) -> int: ...
+
+
+def names() -> list[str]:
+    """Every command there is, as it is typed."""
+    found = {module.name for module in pkgutil.iter_modules(cli.__path__)} - FRAME
+    return sorted(name.replace("_", "-") for name in found)
+
+
+def said_of(name: str) -> str:
+    """The first line of a command's docstring, read without running the command."""
+    path = Path(cli.__path__[0]) / f"{name.replace('-', '_')}.py"
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    sys.exit(answer(sys.argv[1:] if words is None else words))
+
+
+def answer(words: Sequence[str]) -> int:
+    """Run one command and return its exit code: 2 where what was typed makes no sense."""
+    known = names()
+    if not words or words[0] not in known:
+        arguments = overview(known).parse_args(words)
+        arguments.parser.print_help()
+        return 0
+    return carry_out(words[0], words[1:])
+
+
+def overview(known: Sequence[str]) -> ArgumentParser:
+    parser = ArgumentParser(prog="amparo", description="Runs a protection mechanism.")
+    parser.add_argument("--version", action="version", version=f"amparo {version('amparo')}")
+    parser.set_defaults(parser=parser)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name in known:
+        commands.add_parser(name, help=said_of(name), add_help=False)
+    return parser
+
+
+def carry_out(name: str, words: Sequence[str]) -> int:
+    if name not in PURE:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
+        django.setup()
+    command = cast("Command", importlib.import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
+    parser = ArgumentParser(prog=f"amparo {name}", description=said_of(name))
+    command.add_arguments(parser)
+    try:
+        return command.run(parser.parse_args(words))
+    except Mistake as mistake:
+        print(f"amparo {name}: {mistake}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (`amparo ... | head`): there is nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130

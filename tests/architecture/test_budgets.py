@@ -1,0 +1,28 @@
+"""Limits on maxima: a long tail is what makes a house unreadable."""
+
+import gzip
+
+from tests.architecture.source import PACKAGE, modules, place
+
+LINES_OF_A_MODULE = 300
+BYTES_OF_JAVASCRIPT = 60 * 1024
+# Generated from the norm, a table and not a text to read.
+LONGER_ON_PURPOSE: dict[str, str] = {}
+
+
+def test_no_module_is_too_long_to_read():
+    lengths = {module.place: len(module.text.splitlines()) for module in modules()}
+    long = {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_MODULE}
+    assert {name: lines for name, lines in long.items() if name not in LONGER_ON_PURPOSE} == {}
+
+
+def test_javascript_stays_small():
+    scripts = sorted(PACKAGE.rglob("static/**/*.js"))
+    assert sum(path.stat().st_size for path in scripts) <= BYTES_OF_JAVASCRIPT
+
+
+def test_the_stylesheet_stays_small():
+    """One quiet stylesheet: a person on a slow line waits for it before the first word."""
+    sheets = sorted(PACKAGE.rglob("static/**/*.css"))
+    packed = {place(path): len(gzip.compress(path.read_bytes())) for path in sheets}
+    assert sum(packed.values()) <= 15 * 1024, packed

@@ -1,0 +1,193 @@
+"""What the import contracts cannot see. Why each rule: docs/decisions/0001."""
+
+import ast
+from collections import Counter
+
+import pytest
+from django.apps import apps
+
+from tests.architecture.source import (
+    PACKAGE,
+    Module,
+    asks_for,
+    called_in,
+    contract,
+    modules,
+    place,
+)
+
+CASEWORK = PACKAGE / "casework"
+STAGES = [name.strip("()") for name in reversed(contract("flow")["layers"])][:-1]
+FILES_OF_A_STAGE = {
+    "__init__.py", "apps.py", "events.py", "models.py", "queries.py", "services.py", "forms.py",
+    "views.py", "urls.py", "migrations", "templates",
+}  # fmt: skip
+NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
+# Where a country may be named: what an installation runs when it says nothing.
+MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
+COUNTRY_WORDS = ("pe-2019", "pe-2021", "Perú", "Lima", "MINJUS", "SERNANP", "DEVIDA")
+COLUMNS = 15
+# Exceptions, each with its reason.
+READ_BY_ANYONE = {
+    "amparo/foundations/ledger/queries.py: breaks": "whoever has a copy may check the record",
+    "amparo/foundations/ledger/queries.py: head": "the head of the record is published",
+}
+NOBODY_ACTS_YET = {
+    "amparo/foundations/access/services.py: enrol": "the invitation's word says who it is",
+    "amparo/foundations/access/services.py: sign_in": "who it is comes out of it",
+}
+THE_RECORD_ITSELF = "amparo/foundations/ledger/services.py"
+
+
+def named(modules_named: str) -> list[Module]:
+    return modules(named=modules_named)
+
+
+def stages_on_disk() -> list[str]:
+    return sorted(path.name for path in CASEWORK.iterdir() if (path / "__init__.py").is_file())
+
+
+def test_the_folder_listing_is_the_way_of_a_case():
+    assert stages_on_disk() == STAGES
+
+
+def test_a_stage_holds_the_same_few_files_and_nothing_else():
+    strangers = [
+        place(path)
+        for stage in STAGES
+        for path in sorted((CASEWORK / stage).iterdir())
+        if path.name not in FILES_OF_A_STAGE | {"__pycache__"}
+    ]
+    assert strangers == []
+
+
+def test_every_query_asks_who_is_reading():
+    silent = [
+        f"{module.place}: {function.name}"
+        for module in named("queries")
+        for function in module.public_functions
+        if not asks_for(function, "seen_by")
+        and f"{module.place}: {function.name}" not in READ_BY_ANYONE
+    ]
+    assert silent == []
+
+
+def test_every_service_says_who_acts():
+    silent = [
+        f"{module.place}: {function.name}"
+        for module in named("services")
+        if module.place != THE_RECORD_ITSELF
+        for function in module.public_functions
+        if not asks_for(function, "by")
+        and f"{module.place}: {function.name}" not in NOBODY_ACTS_YET
+    ]
+    assert silent == []
+
+
+def services_that_record(module: Module) -> set[str]:
+    """Functions that write to the ledger themselves, or leave it to a service that does."""
+    others = {
+        alias.asname or alias.name
+        for node in module.tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".services")
+        for alias in node.names
+    }
+    recording = {"record", *others}
+    grown = True
+    while grown:
+        more = {f.name for f in module.functions if recording & set(called_in(f))} - recording
+        recording |= more
+        grown = bool(more)
+    return recording
+
+
+def test_every_service_leaves_a_trace_in_the_ledger():
+    traceless = [
+        f"{module.place}: {function.name}"
+        for module in named("services")
+        if module.place != THE_RECORD_ITSELF
+        for function in module.public_functions
+        if function.name not in services_that_record(module)
+    ]
+    assert traceless == []
+
+
+def test_what_happens_next_is_said_in_one_file():
+    elsewhere = [
+        module.place
+        for module in modules()
+        if module.place != "amparo/casework/handovers.py"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Name)
+        and decorator.func.id == "after"
+    ]
+    assert elsewhere == []
+
+
+def test_nothing_is_named_so_that_it_could_hold_anything():
+    found = [
+        place(path)
+        for path in sorted(PACKAGE.rglob("*"))
+        if path.stem in NAMES_FOR_ANYTHING and path.suffix in {"", ".py"}
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("word", COUNTRY_WORDS)
+def test_no_code_assumes_a_country(word):
+    found = [
+        module.place
+        for module in modules()
+        if module.place not in MAY_NAME_A_COUNTRY and word in module.text
+    ]
+    assert found == []
+
+
+def test_no_function_is_written_twice():
+    bodies = Counter(
+        (ast.dump(ast.Module(body=body, type_ignores=[])))
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef)
+        for body in [node.body[1:] if ast.get_docstring(node) else node.body]
+        if sum(isinstance(each, ast.stmt) for each in ast.walk(node)) > 4
+    )
+    assert [body for body, times in bodies.items() if times > 1] == []
+
+
+def house_models():
+    return [model for model in apps.get_models() if model.__module__.startswith("amparo.")]
+
+
+def test_no_table_of_a_case_becomes_the_whole_case():
+    """The story of a case is spread over its stages; one table with all of it is the leak."""
+    wide = {
+        model._meta.label: len(model._meta.concrete_fields)
+        for model in house_models()
+        if len(model._meta.concrete_fields) > COLUMNS
+        and model.__module__.startswith(("amparo.casework", "amparo.foundations.cases"))
+    }
+    assert wide == {}
+
+
+def test_no_record_disappears_with_another():
+    cascading = [
+        f"{model._meta.label}.{field.name}"
+        for model in house_models()
+        for field in model._meta.concrete_fields
+        if field.remote_field and field.remote_field.on_delete.__name__ == "CASCADE"
+    ]
+    assert cascading == []
+
+
+def test_no_model_has_an_admin():
+    assert not apps.is_installed("django.contrib.admin")
+    assert not apps.is_installed("django.contrib.auth")
+
+
+def test_the_ledger_points_to_no_other_table():
+    ledger = apps.get_model("ledger", "Entry")
+    assert [field.name for field in ledger._meta.concrete_fields if field.is_relation] == []

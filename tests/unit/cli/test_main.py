@@ -1,0 +1,57 @@
+import pytest
+
+from amparo.cli import main
+
+
+@pytest.fixture
+def a_command(tmp_path, monkeypatch):
+    """One more command, for as long as the test runs."""
+    (tmp_path / "greet.py").write_text(
+        '"""Greet somebody.\n\nAt length."""\n'
+        "from amparo.cli.mistakes import Mistake\n"
+        "def add_arguments(parser):\n"
+        "    parser.add_argument('name')\n"
+        "def run(arguments):\n"
+        "    if arguments.name == 'nobody':\n"
+        "        raise Mistake('name somebody')\n"
+        "    if arguments.name == 'stop':\n"
+        "        raise KeyboardInterrupt\n"
+        "    print('Hello', arguments.name)\n"
+        "    return 0\n"
+    )
+    monkeypatch.setattr(main.cli, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(main, "PURE", frozenset({"greet"}))
+
+
+def test_every_command_says_what_it_is_for_and_takes_arguments():
+    for name in main.names():
+        assert main.said_of(name), name
+
+
+def test_without_a_command_it_lists_them(a_command, capsys):
+    assert main.answer([]) == 0
+    assert "Greet somebody." in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_a_mistake_of_the_typist(a_command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main.main(["dance"])
+    assert left.value.code == 2
+    assert "greet" in capsys.readouterr().err
+
+
+def test_a_command_runs(a_command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main.main(["greet", "Ana"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == "Hello Ana\n"
+
+
+def test_a_mistake_is_one_sentence_and_exit_code_two(a_command, capsys):
+    assert main.answer(["greet", "nobody"]) == 2
+    assert capsys.readouterr().err == "amparo greet: name somebody\n"
+
+
+def test_an_interrupted_command_says_nothing(a_command, capsys):
+    assert main.answer(["greet", "stop"]) == 130
+    assert capsys.readouterr().err == ""
