@@ -25,7 +25,8 @@ FORBIDDEN = {
     "a paper that is not here": r"(?<![\w/])(?:law-facts|house|stack|protection|safety|mission|"
     r"pages|features|interop|users-ask|SPEC|COMMON)\.md\b",
     "a word about who typed it": r"\b(?:Cl[a]ude|Anthro[p]ic|Chat[G]PT|language m[o]del|"
-    r"sub-?ag[e]nts?|AI assist[a]nt|(?:this|my|our|previous) work(?:ing)? sess[i]on|helper sess[i]ons?)\b",
+    r"sub-?ag[e]nts?|AI assist[a]nt|"
+    r"(?:this|my|our|previous) work(?:ing)? sess[i]on|helper sess[i]ons?)\b",
     "a key or password of somebody": r"-----BEGIN (?:\w+ )?PRIVATE KEY-----",
 }
 # A licence is copied word for word; locks hold hashes.

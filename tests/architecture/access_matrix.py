@@ -1,0 +1,74 @@
+"""Reads access_matrix.toml beside the map of all addresses."""
+
+import importlib.util
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+ANSWERS = {"allowed", "refused", "not-found"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page and what each visitor finds there."""
+
+    page: str
+    asks: tuple[str, ...]
+    arguments: Mapping[str, str]
+    answers: Mapping[str, str]
+
+    def address(self, things: Mapping[str, str]) -> str:
+        return reverse(
+            self.page, kwargs={name: things[what] for name, what in self.arguments.items()}
+        )
+
+
+@dataclass(frozen=True)
+class Matrix:
+    visitors: tuple[str, ...]
+    sign_in_pages: frozenset[str]
+    rows: tuple[Row, ...]
+
+    def row(self, page: str) -> Row | None:
+        return next((row for row in self.rows if row.page == page), None)
+
+
+def matrix() -> Matrix:
+    path = Path(__file__).with_name("access_matrix.toml")
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    lines = written["answers"]
+    rows = tuple(row_of(page, said, lines) for page, said in written.get("page", {}).items())
+    return Matrix(tuple(written["visitors"]), frozenset(written["sign_in_pages"]), rows)
+
+
+def row_of(page: str, said: Mapping[str, Any], lines: Mapping[str, Mapping[str, str]]) -> Row:
+    own = {name: said[name] for name in said if name not in {"asks", "with", "answers"}}
+    return Row(
+        page=page,
+        asks=tuple(said.get("asks", ["get"])),
+        arguments=said.get("with", {}),
+        answers={**lines.get(said.get("answers", ""), {}), **own},
+    )
+
+
+def pages() -> dict[str, URLPattern]:
+    """Every address of the site by its name; one without a name goes by its route."""
+    if importlib.util.find_spec("amparo.urls") is None:
+        return {}
+    return dict(walk(get_resolver().url_patterns, "", ""))
+
+
+def walk(
+    patterns: list[URLPattern | URLResolver], space: str, route: str
+) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        here = f"{route}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from walk(pattern.url_patterns, inner, here)
+        else:
+            yield (f"{space}{pattern.name}" if pattern.name else here), pattern

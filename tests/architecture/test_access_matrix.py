@@ -1,0 +1,99 @@
+"""Every page, tried by everybody: access_matrix.toml says what each must find."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
+from tests.architecture.access_matrix import ANSWERS, matrix, pages
+
+MATRIX = matrix()
+PAGES = pages()
+
+
+def test_every_page_says_who_may_open_it():
+    openers = {"anyone", "words", *(permission.value for permission in Permission)}
+    silent = [
+        name
+        for name, page in PAGES.items()
+        if getattr(page.callback, "opens_to", "") not in openers
+    ]
+    assert silent == []
+
+
+def test_every_page_has_a_row():
+    assert sorted(set(PAGES) - {row.page for row in MATRIX.rows}) == []
+
+
+def test_every_row_has_a_page():
+    assert sorted({row.page for row in MATRIX.rows} - set(PAGES)) == []
+
+
+def test_every_row_answers_every_visitor():
+    for row in MATRIX.rows:
+        assert set(row.answers) == set(MATRIX.visitors), row.page
+        assert set(row.answers.values()) <= ANSWERS, row.page
+        assert row.asks, row.page
+        assert set(row.asks) <= {"get", "post"}, row.page
+
+
+def test_a_page_for_anyone_refuses_nobody_and_no_other_page_lets_nobody_in():
+    contradicting = [
+        row.page
+        for row in MATRIX.rows
+        if row.page in PAGES
+        and (PAGES[row.page].callback.opens_to == "anyone") != (row.answers["nobody"] == "allowed")
+    ]
+    assert contradicting == []
+
+
+def test_the_matrix_lets_no_role_in_without_its_permission():
+    contradicting = [
+        f"{row.page}: {role}"
+        for row in MATRIX.rows
+        for role in Role
+        if row.page in PAGES
+        and PAGES[row.page].callback.opens_to in set(Permission)
+        and Permission(PAGES[row.page].callback.opens_to) not in PERMISSIONS[role]
+        and row.answers.get({"institution_officer": "officer"}.get(role, role)) == "allowed"
+    ]
+    assert contradicting == []
+
+
+def is_sign_in(response):
+    if response.status_code == 401:
+        return True
+    try:
+        target = resolve(urlsplit(response.get("Location", "")).path)
+    except Resolver404:
+        return False
+    return target.view_name in MATRIX.sign_in_pages
+
+
+def found_by(client, how, address):
+    """What a visitor finds; whatever the request did is undone, so that the next finds the same."""
+    with transaction.atomic():
+        response = getattr(client, how)(address)
+        b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    if response.status_code == 404:
+        return "not-found"
+    if response.status_code in {401, 302} and is_sign_in(response):
+        return "refused"
+    if response.status_code in {200, 204, 302, 303, 304, 400, 409, 422}:
+        return "allowed"
+    return f"status {response.status_code}"
+
+
+@pytest.mark.parametrize("row", MATRIX.rows, ids=[row.page for row in MATRIX.rows])
+def test_everybody_finds_what_the_matrix_says(row, visitors, things):
+    address = row.address(things)
+    for how in row.asks:
+        found = {name: found_by(visitors[name], how, address) for name in MATRIX.visitors}
+        assert found == dict(row.answers), f"{how} {address}"
+
+
+def test_the_matrix_has_rows_as_soon_as_there_are_pages():
+    assert bool(MATRIX.rows) == bool(PAGES)
