@@ -1,0 +1,62 @@
+"""Who acts in this request, with the keys that this request unlocked. Nothing lives longer."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from amparo.foundations.access.models import GroupSeat, Member
+from amparo.foundations.access.permissions import Permission, Role, permissions_of
+from amparo.sealing import boxes
+from amparo.sealing.keys import KeyPair, pair_of
+
+
+class Refused(Exception):
+    """This actor holds no key, or no permission, for what was asked. Carries a code, no content."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in member with her unlocked key pair."""
+
+    member: Member
+    pair: KeyPair = field(repr=False)
+    sitting_id: int = 0
+
+    @property
+    def signature(self) -> str:
+        return f"member:{self.member.code}"
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return self.member.role_set
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        return permissions_of(self.roles)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def group_pair(self, kind: str, ref: str = "") -> KeyPair:
+        """The unlocked key pair of a group she sits in. Raises Refused otherwise."""
+        seat = (
+            GroupSeat.objects.select_related("group")
+            .filter(member=self.member, group__kind=kind, group__ref=ref, group__current=True)
+            .first()
+        )
+        if seat is None:
+            raise Refused("no_seat")
+        return pair_of(
+            boxes.open_with(self.pair.secret, bytes(seat.sealed), context=seat.group.context)
+        )
+
+
+@dataclass(frozen=True)
+class System:
+    """The machine itself: set-up and the tick. It holds no key of anybody's."""
+
+    @property
+    def signature(self) -> str:
+        return "system"
+
+
+SYSTEM = System()

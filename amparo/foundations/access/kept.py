@@ -1,0 +1,35 @@
+"""What was typed into a page whose sitting or form had expired: it stays in the browser, inside the
+next page, and is never written down here."""
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+NEVER = {"csrfmiddlewaretoken", "password", "code", "phrase"}
+PREFIX = "kept-"
+
+
+def fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and value of each field that was sent, without secrets and without files."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NEVER and not name.startswith(PREFIX)
+        for value in values
+    ]
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields that a sign-in page carried for later."""
+    return [
+        (name.removeprefix(PREFIX), value)
+        for name, values in request.POST.lists()
+        if name.startswith(PREFIX)
+        for value in values
+    ]
+
+
+def safe_path(path: str, *, fallback: str) -> str:
+    """A path on this site, never an address elsewhere."""
+    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return path
+    return fallback

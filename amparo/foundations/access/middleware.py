@@ -1,0 +1,31 @@
+"""What holds for every answer: nothing is cached, nothing is found by search engines, and an error
+leaves a code instead of a story."""
+
+import logging
+import traceback
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from amparo.sealing import marks
+
+log = logging.getLogger("amparo.errors")
+
+
+class Quiet:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), interest-cohort=()")
+        return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> None:
+        code = marks.new_code()
+        request.META["amparo.error_code"] = code
+        frames = traceback.extract_tb(problem.__traceback__)
+        where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
+        log.error("%s %s %s", code, type(problem).__name__, where)

@@ -1,0 +1,132 @@
+from django.db import models
+from django.db.models import Q
+
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.institutions.models import Unit
+
+
+class Member(models.Model):
+    """Somebody with an account: of the team or of an institution. Never a person at risk."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=120)
+    sign_in_name = models.CharField(max_length=60, unique=True)
+    mail = models.EmailField(blank=True)
+    roles = models.JSONField(default=list)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="members")
+    salt = models.BinaryField(max_length=32)
+    cost = models.JSONField()
+    verifier = models.BinaryField(max_length=32)
+    public = models.BinaryField(max_length=32)
+    sealed_secret = models.BinaryField()
+    sealed_code_secret = models.BinaryField()
+    last_code_step = models.BigIntegerField(default=0)
+    on_duty = models.BooleanField(default=True)
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        return frozenset(Role(role) for role in self.roles)
+
+
+class Invitation(models.Model):
+    """A single use, short-lived way to make an account. Only the hash of its word is kept."""
+
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    name = models.CharField(max_length=120)
+    sign_in_name = models.CharField(max_length=60)
+    mail = models.EmailField(blank=True)
+    roles = models.JSONField(default=list)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.sign_in_name
+
+
+class GroupKey(models.Model):
+    """A key pair that several people hold: the reception's, a unit's, the statisticians', or the
+    recovery key, which nobody holds and whose secret exists only in shares on paper."""
+
+    class Kind(models.TextChoices):
+        RECEPTION = "reception"
+        UNIT = "unit"
+        STATISTICS = "statistics"
+        RECOVERY = "recovery"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    ref = models.CharField(max_length=60, blank=True)
+    number = models.PositiveIntegerField(default=1)
+    public = models.BinaryField(max_length=32)
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "ref"], condition=Q(current=True), name="one_current_group_key"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref} {self.number}"
+
+    @property
+    def context(self) -> str:
+        return f"group/{self.kind}/{self.ref}/{self.number}"
+
+
+class GroupSeat(models.Model):
+    """One holder of a group key: its secret, sealed to her."""
+
+    group = models.ForeignKey(GroupKey, models.PROTECT, related_name="seats")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="group_seats")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["group", "member"], name="one_seat_in_a_group"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.member}"
+
+
+class Sitting(models.Model):
+    """A visit or a working session. What it may open is sealed under a token that only the browser
+    has: a copy of this table opens nothing."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member"
+        VISIT = "visit"
+
+    id_hash = models.BinaryField(max_length=32, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="sittings"
+    )
+    subject = models.CharField(max_length=20, blank=True)
+    sealed = models.BinaryField()
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Tries(models.Model):
+    """How often something failed lately, for a keyed hash of whom or where. No address is kept."""
+
+    key = models.BinaryField(max_length=32, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "tries"
+
+    def __str__(self) -> str:
+        return f"{self.count}"

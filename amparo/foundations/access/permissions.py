@@ -1,0 +1,51 @@
+"""Who may do what, as code: a role is a set of permissions, and nobody is above it."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    RECEPTION = "reception"
+    ANALYST = "analyst"
+    DECISION_MAKER = "decision_maker"
+    SUPERVISOR = "supervisor"
+    INSTITUTION_OFFICER = "institution_officer"
+
+
+class Permission(StrEnum):
+    DESK = "desk"
+    FILING_OPEN = "filing_open"
+    FILING_RECORD = "filing_record"
+    CASE_READ = "case_read"
+    CASE_WORK = "case_work"
+    CASE_ASSESS = "case_assess"
+    CASE_PLAN = "case_plan"
+    CASE_DECIDE = "case_decide"
+    CASE_SUPERVISE = "case_supervise"
+    TEAM_MANAGE = "team_manage"
+    DUTIES = "duties"
+
+
+_READS = frozenset({Permission.DESK, Permission.CASE_READ})
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.RECEPTION: _READS
+    | {Permission.FILING_OPEN, Permission.FILING_RECORD, Permission.CASE_WORK},
+    Role.ANALYST: _READS
+    | {
+        Permission.FILING_RECORD,
+        Permission.CASE_WORK,
+        Permission.CASE_ASSESS,
+        Permission.CASE_PLAN,
+    },
+    Role.DECISION_MAKER: _READS | {Permission.CASE_DECIDE},
+    Role.SUPERVISOR: _READS
+    | {Permission.CASE_SUPERVISE, Permission.TEAM_MANAGE, Permission.CASE_WORK},
+    Role.INSTITUTION_OFFICER: frozenset({Permission.DUTIES}),
+}
+
+# Who is seated on a new case: those who work on it. A rank is no reason to read a file.
+DUTY_POOL = frozenset({Role.RECEPTION, Role.ANALYST})
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))

@@ -1,0 +1,97 @@
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from amparo.foundations.access.models import GroupKey, GroupSeat, Member
+from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.ledger.services import Signs
+
+
+class DoorShut(Exception):
+    """No key, or nobody who could read what is filed: then nothing may be taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorKeys:
+    """The public keys that a new filing is sealed to."""
+
+    reception: bytes
+    recovery: bytes
+    statistics: bytes | None
+
+
+def door_keys(*, seen_by: Signs) -> DoorKeys:
+    """Public keys only. Raises DoorShut while no active receptionist could read a filing."""
+    assert seen_by.signature
+    readers = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
+    rows = {
+        group.kind: group
+        for group in GroupKey.objects.filter(current=True, ref="").annotate(read=Exists(readers))
+    }
+    reception, recovery = rows.get("reception"), rows.get("recovery")
+    if reception is None or recovery is None or not reception.read:
+        raise DoorShut
+    statistics = rows.get("statistics")
+    return DoorKeys(
+        reception=bytes(reception.public),
+        recovery=bytes(recovery.public),
+        statistics=bytes(statistics.public) if statistics else None,
+    )
+
+
+def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
+    """The unit's current public key, if an officer of the unit has ever enrolled."""
+    assert seen_by.signature
+    return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
+
+
+def members(*, seen_by: Signs) -> list[Member]:
+    assert seen_by.signature
+    return list(Member.objects.select_related("unit").filter(active=True).order_by("name"))
+
+
+def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
+    return [member for member in members(seen_by=seen_by) if role in member.role_set]
+
+
+def duty_pool(*, seen_by: Signs) -> list[Member]:
+    """Who is seated on a new case: on duty, and working on cases. Nobody by rank."""
+    return [
+        member
+        for member in members(seen_by=seen_by)
+        if member.on_duty and member.role_set & DUTY_POOL
+    ]
+
+
+def receptionists(*, seen_by: Signs) -> list[Member]:
+    """Active holders of the reception key."""
+    assert seen_by.signature
+    seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
+    return list(
+        Member.objects.select_related("unit").filter(
+            active=True, pk__in=seats.values("member_id")
+        )
+    )
+
+
+def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
+    """(member, kind, ref) of those whose role needs a group key that nobody has sealed to them."""
+    seated = {
+        (seat.member_id, seat.group.kind, seat.group.ref)
+        for seat in GroupSeat.objects.select_related("group").filter(group__current=True)
+    }
+    wanted = [
+        (member, kind, ref)
+        for member in members(seen_by=seen_by)
+        for kind, ref in _needed(member)
+    ]
+    return [(member, kind, ref) for member, kind, ref in wanted if (member.pk, kind, ref) not in seated]
+
+
+def _needed(member: Member) -> list[tuple[str, str]]:
+    by_role = {
+        Role.RECEPTION: ("reception", ""),
+        Role.ANALYST: ("statistics", ""),
+        Role.INSTITUTION_OFFICER: ("unit", member.unit.code),
+    }
+    return [by_role[role] for role in member.role_set if role in by_role]

@@ -1,0 +1,43 @@
+"""Answers for what cannot be done, in the person's language, with what she typed still there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+
+from amparo.foundations.access import kept
+
+
+@requires_csrf_token
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token. Only a form of this very site gets its words back to send again."""
+    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin(
+        request
+    )
+    context = {
+        "kept": kept.fields(request) if own else [],
+        "path": request.get_full_path(),
+        "had_files": bool(request.FILES) if own else False,
+    }
+    return render(request, "access/form_expired.html", context, status=403)
+
+
+def _same_origin(request: HttpRequest) -> bool:
+    here = f"{request.scheme}://{request.get_host()}"
+    given = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return given == here or given.startswith(f"{here}/")
+
+
+def error_code(request: HttpRequest) -> str:
+    return str(request.META.get("amparo.error_code", ""))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", {"code": error_code(request)}, status=500)

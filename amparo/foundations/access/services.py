@@ -1,0 +1,278 @@
+"""Accounts and the keys that groups hold."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo.foundations.access import events, limits, sittings
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member, Sitting
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import Signs, record
+from amparo.sealing import boxes, codes, envelopes, marks, passwords
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.keys import KeyPair, new_pair
+
+INVITATION_LASTS = timedelta(hours=48)
+WRONG_SIGN_INS = 10
+
+
+class NotSignedIn(Exception):
+    """Wrong name, password or code: which one is never said. `wait` when there were too many."""
+
+    def __init__(self, *, wait: bool = False) -> None:
+        super().__init__("wait" if wait else "wrong")
+        self.wait = wait
+
+
+class CannotEnrol(Exception):
+    """Carries a reason code: expired | used | weak_password | wrong_code | name_taken."""
+
+
+def cost() -> passwords.Cost:
+    return passwords.TEST_COST if settings.SIGN_IN_COST == "test" else passwords.SIGN_IN_COST
+
+
+@transaction.atomic
+def invite(  # noqa: PLR0913 - an account has these six parts
+    *,
+    name: str,
+    sign_in_name: str,
+    roles: list[str],
+    unit: Unit,
+    by: Signs,
+    at: datetime,
+    mail: str = "",
+) -> str:
+    """Make an invitation and return its word, to be given to the person by a safe way."""
+    known = [Role(role).value for role in roles]
+    if Member.objects.filter(sign_in_name=sign_in_name).exists():
+        raise CannotEnrol("name_taken")
+    token = marks.token()
+    id_hash, _ = marks.token_parts(token)
+    Invitation.objects.create(
+        token_hash=id_hash,
+        name=name,
+        sign_in_name=sign_in_name,
+        mail=mail,
+        roles=known,
+        unit=unit,
+        expires_at=at + INVITATION_LASTS,
+    )
+    record(
+        events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code), by=by, at=at
+    )
+    return token.hex()
+
+
+def invitation_for(word: str, *, at: datetime) -> Invitation:
+    """The invitation of this word. Raises CannotEnrol."""
+    try:
+        id_hash, _ = marks.token_parts(bytes.fromhex(word.strip()))
+    except ValueError as problem:
+        raise CannotEnrol("expired") from problem
+    invitation = Invitation.objects.select_related("unit").filter(token_hash=id_hash).first()
+    if invitation is None or at >= invitation.expires_at:
+        raise CannotEnrol("expired")
+    if invitation.used_at:
+        raise CannotEnrol("used")
+    return invitation
+
+
+@transaction.atomic
+def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime) -> Member:
+    """Turn an invitation into an account; the password opens its key pair and nobody else can."""
+    invitation = invitation_for(word, at=at)
+    if passwords.guessable(password, [invitation.name, invitation.sign_in_name]):
+        raise CannotEnrol("weak_password")
+    step = codes.accepted_step(code_secret, code, at, last_step=None)
+    if step is None:
+        raise CannotEnrol("wrong_code")
+    salt = passwords.new_salt()
+    stretched = passwords.stretch(password, salt, cost())
+    pair = new_pair()
+    member = Member(
+        code=marks.new_code(),
+        name=invitation.name,
+        sign_in_name=invitation.sign_in_name,
+        mail=invitation.mail,
+        roles=invitation.roles,
+        unit=invitation.unit,
+        salt=salt,
+        cost=_as_row(cost()),
+        verifier=stretched.verifier,
+        public=pair.public,
+        last_code_step=step,
+    )
+    key = stretched.wrapping_key
+    member.sealed_secret = envelopes.seal(key, pair.secret, context=_context(member, "secret"))
+    member.sealed_code_secret = envelopes.seal(
+        key, code_secret.encode(), context=_context(member, "code")
+    )
+    member.save()
+    invitation.used_at = at
+    invitation.save(update_fields=["used_at"])
+    actor = Actor(member, pair)
+    record(
+        events.MemberEnrolled(
+            about=member.code, roles="+".join(member.roles), unit=member.unit.code
+        ),
+        by=actor,
+        at=at,
+    )
+    _make_missing_groups(actor, at=at)
+    return member
+
+
+def sign_in(name: str, password: str, code: str, *, at: datetime) -> tuple[Member, bytes]:
+    """One Argon2id run, whoever asks. Returns the member and the browser's token."""
+    whom = name.strip().casefold()
+    if limits.too_many("sign-in", whom, at=at, limit=WRONG_SIGN_INS):
+        raise NotSignedIn(wait=True)
+    member = Member.objects.select_related("unit").filter(sign_in_name=whom, active=True).first()
+    pair = _unlocked(member, password, code, at=at)
+    if member is None or pair is None:
+        limits.failed("sign-in", whom, at=at)
+        raise NotSignedIn
+    limits.succeeded("sign-in", whom)
+    with transaction.atomic():
+        token = sittings.begin(
+            Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member
+        )
+        record(events.SignedIn(about=member.code), by=Actor(member, pair), at=at)
+    return member, token
+
+
+def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) -> KeyPair | None:
+    salt = bytes(member.salt) if member else b"\0" * 16
+    row: dict[str, Any] = member.cost if member else _as_row(cost())
+    stretched = passwords.stretch(password, salt, passwords.Cost(**row))
+    if member is None or not passwords.verifier_matches(
+        bytes(member.verifier), stretched.verifier
+    ):
+        return None
+    key = stretched.wrapping_key
+    try:
+        secret = envelopes.unseal(
+            key, bytes(member.sealed_secret), context=_context(member, "secret")
+        )
+        code_secret = envelopes.unseal(
+            key, bytes(member.sealed_code_secret), context=_context(member, "code")
+        ).decode()
+    except Unsealable:
+        return None
+    step = codes.accepted_step(code_secret, code, at, last_step=member.last_code_step)
+    if step is None:
+        return None
+    # Two requests with one code: only the first moves the step.
+    moved = Member.objects.filter(pk=member.pk, last_code_step__lt=step).update(
+        last_code_step=step
+    )
+    return KeyPair(public=bytes(member.public), secret=secret) if moved else None
+
+
+@transaction.atomic
+def set_on_duty(member: Member, *, on_duty: bool, by: Actor, at: datetime) -> None:
+    Member.objects.filter(pk=member.pk).update(on_duty=on_duty)
+    record(events.DutyChanged(about=member.code, on_duty=on_duty), by=by, at=at)
+
+
+@transaction.atomic
+def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -> GroupKey:
+    """Set the current key of a group; an older one stays for what was sealed to it."""
+    older = GroupKey.objects.filter(kind=kind, ref=ref).order_by("-number").first()
+    GroupKey.objects.filter(kind=kind, ref=ref, current=True).update(current=False)
+    group = GroupKey.objects.create(
+        kind=kind, ref=ref, public=public, number=older.number + 1 if older else 1
+    )
+    record(
+        events.GroupKeyMade(about=_group_name(group), number=group.number), by=by, at=at
+    )
+    return group
+
+
+@transaction.atomic
+def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: datetime) -> None:
+    """Seal a group's secret to one more member. `by` must hold it herself."""
+    pair = by.group_pair(kind, ref)
+    group = GroupKey.objects.get(kind=kind, ref=ref, current=True)
+    _seat(group, member, pair, by=by, at=at)
+
+
+@transaction.atomic
+def rotate_group(
+    kind: str, ref: str, *, without: Member | None, by: Actor, at: datetime
+) -> tuple[KeyPair, KeyPair]:
+    """A new key for a group, sealed to all its active holders but one. Returns (old, new)."""
+    old = by.group_pair(kind, ref)
+    holders = [
+        seat.member
+        for seat in GroupSeat.objects.select_related("member").filter(
+            group__kind=kind, group__ref=ref, group__current=True, member__active=True
+        )
+        if without is None or seat.member_id != without.pk
+    ]
+    new = new_pair()
+    group = make_group(kind, ref, public=new.public, by=by, at=at)
+    for holder in holders:
+        _seat(group, holder, new, by=by, at=at)
+    return old, new
+
+
+@transaction.atomic
+def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
+    """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`."""
+    if member.pk == by.member.pk:
+        raise Refused("oneself")
+    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
+    sittings.end_all_of(member)
+    record(events.MemberLeft(about=member.code), by=by, at=at)
+
+
+def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
+    """The first holder of a role or the first officer of a unit makes the key that others share."""
+    wanted: list[tuple[str, str]] = []
+    if Role.RECEPTION in actor.roles:
+        wanted.append((GroupKey.Kind.RECEPTION, ""))
+    if Role.ANALYST in actor.roles:
+        wanted.append((GroupKey.Kind.STATISTICS, ""))
+    if Role.INSTITUTION_OFFICER in actor.roles:
+        wanted.append((GroupKey.Kind.UNIT, actor.member.unit.code))
+    for kind, ref in wanted:
+        if GroupKey.objects.filter(kind=kind, ref=ref, current=True).exists():
+            continue
+        pair = new_pair()
+        group = make_group(kind, ref, public=pair.public, by=actor, at=at)
+        _seat(group, actor.member, pair, by=actor, at=at)
+
+
+def _seat(group: GroupKey, member: Member, pair: KeyPair, *, by: Signs, at: datetime) -> None:
+    GroupSeat.objects.get_or_create(
+        group=group,
+        member=member,
+        defaults={
+            "sealed": boxes.seal_to(bytes(member.public), pair.secret, context=group.context)
+        },
+    )
+    record(
+        events.GroupSeatGiven(
+            about=_group_name(group), member=member.code, number=group.number
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _group_name(group: GroupKey) -> str:
+    return f"{group.kind}.{group.ref}" if group.ref else group.kind
+
+
+def _context(member: Member, part: str) -> str:
+    return f"member/{member.code}/{part}"
+
+
+def _as_row(price: passwords.Cost) -> dict[str, int]:
+    return {"memory_kib": price.memory_kib, "passes": price.passes, "lanes": price.lanes}

@@ -1,0 +1,98 @@
+"""Sittings: the browser holds a token; the database holds what only that token unseals."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from amparo.foundations.access.models import Member, Sitting
+from amparo.sealing import envelopes, marks
+from amparo.sealing.errors import Unsealable
+
+IDLE = {Sitting.Kind.MEMBER: timedelta(minutes=45), Sitting.Kind.VISIT: timedelta(minutes=45)}
+LONGEST = {Sitting.Kind.MEMBER: timedelta(hours=10), Sitting.Kind.VISIT: timedelta(hours=6)}
+NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sitting that its token unsealed."""
+
+    sitting: Sitting
+    content: dict[str, Any] = field(repr=False)
+    key: bytes = field(repr=False)
+
+
+def begin(
+    kind: str,
+    content: dict[str, Any],
+    *,
+    at: datetime,
+    member: Member | None = None,
+    subject: str = "",
+) -> bytes:
+    """Start a sitting and return the token for the browser's cookie. It is not kept here."""
+    token = marks.token()
+    id_hash, key = marks.token_parts(token)
+    Sitting.objects.create(
+        id_hash=id_hash,
+        kind=kind,
+        member=member,
+        subject=subject,
+        sealed=envelopes.seal_json(key, content, context=_context(id_hash)),
+        began_at=at,
+        seen_at=at,
+        ends_at=at + LONGEST[Sitting.Kind(kind)],
+    )
+    return token
+
+
+def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
+    """The sitting of this token if it still runs."""
+    id_hash, key = marks.token_parts(token)
+    sitting = (
+        Sitting.objects.select_related("member__unit").filter(id_hash=id_hash, kind=kind).first()
+    )
+    if sitting is None or _over(sitting, at):
+        return None
+    try:
+        content = envelopes.unseal_json(key, bytes(sitting.sealed), context=_context(id_hash))
+    except Unsealable:
+        return None
+    if at - sitting.seen_at > NOTICE:
+        Sitting.objects.filter(pk=sitting.pk).update(seen_at=at)
+    return Opened(sitting, content, key)
+
+
+def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = None) -> None:
+    """Keep other content under the same token."""
+    opened.sitting.sealed = envelopes.seal_json(
+        opened.key, content, context=_context(bytes(opened.sitting.id_hash))
+    )
+    if subject is not None:
+        opened.sitting.subject = subject
+    opened.sitting.save(update_fields=["sealed", "subject"])
+
+
+def end(token: bytes) -> None:
+    id_hash, _ = marks.token_parts(token)
+    Sitting.objects.filter(id_hash=id_hash).delete()
+
+
+def end_all_of(member: Member) -> None:
+    """Somebody's role or factor changed, or she left: nobody goes on under the old one."""
+    Sitting.objects.filter(member=member).delete()
+
+
+def forget_ended(*, at: datetime) -> int:
+    """Remove sittings that are over; returns how many."""
+    return Sitting.objects.filter(ends_at__lt=at).delete()[0]
+
+
+def _over(sitting: Sitting, at: datetime) -> bool:
+    if at >= sitting.ends_at or at - sitting.seen_at > IDLE[Sitting.Kind(sitting.kind)]:
+        return True
+    return sitting.member is not None and not sitting.member.active
+
+
+def _context(id_hash: bytes) -> str:
+    return f"sitting/{id_hash.hex()}"

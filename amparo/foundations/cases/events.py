@@ -1,0 +1,39 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseOpened(Event):
+    seats: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileOpened(Event):
+    """Somebody looked. The person is shown role and reason."""
+
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatGiven(Event):
+    member: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatTaken(Event):
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseClaimed(Event):
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseClosed(Event):
+    reason: str

@@ -1,0 +1,111 @@
+"""Cases as a member may see them. Another team's case and a missing one are the same answer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.sealing import boxes, marks
+
+PAGE = 50
+COUNTED_TO = 500  # beyond this a count says "more than"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case whose file is unlocked in this request."""
+
+    case: Case
+    seat: Seat
+    folder: Folder = field(repr=False)
+
+    @property
+    def code(self) -> str:
+        return self.folder.code
+
+
+def opened(code: str, *, seen_by: Actor) -> OpenCase:
+    """The case of this code, unlocked with the reader's own key; Http404 for everybody else."""
+    seat = (
+        Seat.objects.select_related("case__filing", "case__holder")
+        .filter(case__filing__code=marks.code_normalised(code), member=seen_by.member)
+        .first()
+    )
+    if seat is None:
+        # The same call as for one's own: an answer's time tells nothing either.
+        raise Http404
+    filing = seat.case.filing
+    key = boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=key_context(filing))
+    return OpenCase(seat.case, seat, Folder(filing, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the worklist, to go on from."""
+
+    danger: int
+    due_on: datetime
+    case_id: int
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """From a page's address. None for anything that is not such a mark."""
+        try:
+            danger, due_on, case_id = text.split("~")
+            return cls(int(danger), datetime.fromisoformat(due_on), int(case_id))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
+
+
+def worklist(
+    *, seen_by: Actor, held: str = "", after: Mark | None = None, size: int = PAGE
+) -> list[Seat]:
+    """What must be done next: danger first, then the legal due date. One more row than `size` tells
+    that there is a next page."""
+    seats = _open_seats(seen_by, held).select_related("case__filing", "case__holder")
+    if after:
+        seats = seats.filter(_behind(after))
+    return list(seats.order_by("-danger", "due_on", "case_id")[: size + 1])
+
+
+def mark_of(seat: Seat) -> Mark:
+    return Mark(seat.danger, seat.due_on, seat.case_id)
+
+
+def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = None) -> int:
+    """How many such cases the reader has, up to COUNTED_TO + 1: under her own rights."""
+    seats = _open_seats(seen_by, held)
+    if due_before:
+        seats = seats.filter(due_on__lt=due_before)
+    return len(seats.values_list("pk", flat=True)[: COUNTED_TO + 1])
+
+
+def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
+    assert seen_by.signature
+    return list(Seat.objects.select_related("member__unit").filter(case=case))
+
+
+def case_of_filing(filing_code: str) -> Case | None:
+    """For hand-overs, which act for the house and read no words."""
+    return Case.objects.select_related("filing").filter(filing__code=filing_code).first()
+
+
+def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(member=member.member, open=True)
+    return seats.filter(held=held) if held else seats
+
+
+def _behind(mark: Mark) -> Q:
+    same = Q(danger=mark.danger)
+    return (
+        Q(danger__lt=mark.danger)
+        | same & Q(due_on__gt=mark.due_on)
+        | same & Q(due_on=mark.due_on, case_id__gt=mark.case_id)
+    )

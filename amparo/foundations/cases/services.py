@@ -1,0 +1,203 @@
+"""Opening a case, who sits on it, who holds it, and what is due."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Case as When
+from django.db.models import CharField, Value
+from django.db.models import When as Branch
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import duty_pool
+from amparo.foundations.cases import events
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.filings import is_named
+from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.services import re_key
+from amparo.sealing import boxes
+
+# No due date sorts after every due date, in one index and on every database.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class OpenedAlready(Exception):
+    """Somebody else opened this request a moment ago."""
+
+
+@transaction.atomic
+def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
+    """Make a case of a filing: its key goes to the duty pool, minus those who must not know."""
+    filing = folder.filing
+    if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
+        raise OpenedAlready
+    filing.opened_at = at
+    case = Case(filing=filing, opened_at=at, changed_at=at)
+    _stand(case, at=at)
+    case.save(force_insert=True)
+    pool = {member.pk: member for member in [*duty_pool(seen_by=by), by.member]}
+    allowed = [member for member in pool.values() if not must_not_know(folder, member, by=by)]
+    if not allowed:
+        raise Refused("nobody_may_read")
+    Seat.objects.bulk_create([_seat(case, folder, member, at=at) for member in allowed])
+    record(events.CaseOpened(about=filing.code, seats=len(allowed)), by=by, at=at)
+    return case
+
+
+def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
+    """Whether a member is of an excluded institution, or is named by the person."""
+    if folder.excludes_any(command_of(member.unit, seen_by=by)):
+        return True
+    for paper in papers_in(folder, seen_by=by, kinds=["exclusions"]):
+        if is_named(member.name, str(folder.words(paper).get("names", ""))):
+            return True
+    return False
+
+
+@transaction.atomic
+def give_seat(
+    case: Case, folder: Folder, member: Member, *, reason: str, by: Actor, at: datetime
+) -> Seat:
+    """One more member of the team. Raises Refused for whoever must not know."""
+    if not member.active or must_not_know(folder, member, by=by):
+        raise Refused("must_not_know")
+    found = Seat.objects.filter(case=case, member=member).first()
+    if found:
+        return found
+    seat = _seat(case, folder, member, at=at)
+    seat.save(force_insert=True)
+    record(
+        events.SeatGiven(
+            about=case.code, member=member.code, role="+".join(member.roles), reason=reason
+        ),
+        by=by,
+        at=at,
+    )
+    return seat
+
+
+@transaction.atomic
+def take_seat(
+    case: Case, folder: Folder, member: Member, *, reason: str, by: Actor, at: datetime
+) -> Folder:
+    """Remove a member and re-key the case: what she kept opens nothing that is stored here now."""
+    remaining = list(
+        Seat.objects.select_related("member").filter(case=case).exclude(member=member)
+    )
+    if not any(seat.member.active for seat in remaining):
+        raise Refused("last_member")
+    Seat.objects.filter(case=case, member=member).delete()
+    if case.holder_id == member.pk:
+        _hold(case, None)
+    newer = re_key(folder, by=by, at=at)
+    for seat in remaining:
+        seat.sealed = boxes.seal_to(
+            bytes(seat.member.public), newer.key, context=key_context(case.filing)
+        )
+    Seat.objects.bulk_update(remaining, ["sealed"])
+    record(events.SeatTaken(about=case.code, member=member.code, reason=reason), by=by, at=at)
+    return newer
+
+
+@transaction.atomic
+def claim(case: Case, *, by: Actor, at: datetime) -> None:
+    """Take a case into one's hands."""
+    _hold(case, by.member)
+    record(events.CaseClaimed(about=case.code, member=by.member.code), by=by, at=at)
+
+
+def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> None:
+    """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
+    Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
+    if first_time:
+        role = "+".join(sorted(by.roles))
+        record(events.FileOpened(about=case.code, role=role, reason=reason), by=by, at=at)
+
+
+@transaction.atomic
+def refresh(case: Case, *, at: datetime) -> rules.CaseState:
+    """Work out stage, danger and due date anew after something happened."""
+    state = _stand(case, at=at)
+    case.changed_at = at
+    case.save()
+    Seat.objects.filter(case=case).update(
+        danger=case.danger, due_on=case.due_on or NEVER, open=case.closed_at is None
+    )
+    return state
+
+
+@transaction.atomic
+def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
+    case.closed_at = at
+    refresh(case, at=at)
+    record(events.CaseClosed(about=case.code, reason=reason), by=by, at=at)
+
+
+def _stand(case: Case, *, at: datetime) -> rules.CaseState:
+    state = standing(case.filing, at=at)
+    case.stage, case.phase, case.track = state.stage, state.phase, state.track
+    case.danger = danger_of(case.filing, state)
+    due = state.next_due
+    case.due_term = due.term if due else ""
+    zone = rules.load(case.filing.protocol).zone
+    case.due_on = end_of(due, zone) if due else None
+    return state
+
+
+def danger_of(filing: Filing, state: rules.CaseState) -> int:
+    """What leads the worklist: 2 for an urgent call not yet found ordinary, 1 for the protocol's
+    faster track, 0 otherwise."""
+    found = "preliminary_report_issued" in filing.happened
+    if filing.urgent and not found:
+        return 2
+    slowest = rules.load(filing.protocol).procedure.track[-1].id
+    return 1 if state.track != slowest else 0
+
+
+def end_of(term: rules.Term, zone: ZoneInfo) -> datetime | None:
+    """The last moment of a term's last good day, on the authority's clock."""
+    if term.due is None or isinstance(term.due, datetime):
+        return term.due
+    return datetime.combine(term.due, time.max, zone)
+
+
+def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
+    return Seat(
+        case=case,
+        member=member,
+        sealed=boxes.seal_to(
+            bytes(member.public), folder.key, context=key_context(folder.filing)
+        ),
+        danger=case.danger,
+        due_on=case.due_on or NEVER,
+        held=_held(case, member),
+        given_at=at,
+    )
+
+
+def _held(case: Case, member: Member) -> str:
+    if case.holder_id is None:
+        return "nobody"
+    return "own" if case.holder_id == member.pk else "other"
+
+
+def _hold(case: Case, member: Member | None) -> None:
+    case.holder = member
+    Case.objects.filter(pk=case.pk).update(holder=member)
+    held = (
+        When(
+            Branch(member=member, then=Value("own")),
+            default=Value("other"),
+            output_field=CharField(),
+        )
+        if member
+        else Value("nobody")
+    )
+    Seat.objects.filter(case=case).update(held=held)

@@ -1,0 +1,51 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentAsked(Event):
+    question: str
+    kind: str
+    subject: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentAnswered(Event):
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    answer: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentWithdrawn(Event):
+    question: str
+    kind: str
+    subject: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AllSharingWithdrawn(Event):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentReplaced(Event):
+    """A supervisor decided instead of the person, for one measure and one recipient."""
+
+    question: str
+    subject: str
+    unit: str
+    impediment: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureConfirmed(Event):
+    measure: str
+    word: str
+    how: str

@@ -1,0 +1,74 @@
+from django.db import models
+from django.db.models import Q
+
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.models import Filing
+
+
+class Question(models.Model):
+    """One thing, one recipient, and exactly which fields: what the person is asked to agree to.
+
+    Her answer is a plain coded row, so that it takes effect without anybody's key.
+    """
+
+    class Kind(models.TextChoices):
+        MEASURE = "measure"
+        OPINION = "opinion"
+        ACTION = "action"
+
+    class Answer(models.TextChoices):
+        AGREED = "agreed"
+        REFUSED = "refused"
+        DISCUSS = "discuss"
+
+    ref = models.CharField(max_length=24, unique=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="questions")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    subject = models.CharField(max_length=24)  # ref of the measure or action
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    fields = models.JSONField(default=list)  # closed list of the protocol: what would be told
+    paper_ref = models.CharField(max_length=24, blank=True)  # the words she was asked with
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    how = models.CharField(max_length=10, blank=True)  # page | oral
+    answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Instead of her answer, while a named impediment stands: a supervisor's reasoned decision.
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_for = models.CharField(max_length=40, blank=True)  # the impediment
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="an_answer_has_its_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "unit", "kind"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="one_standing_question",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Confirmation(models.Model):
+    """Her word on whether a measure arrived. Nothing else makes it protection."""
+
+    class Word(models.TextChoices):
+        ARRIVED = "arrived"
+        WORKS = "works"
+        STOPPED = "stopped"
+        DID_NOT_ARRIVE = "did_not_arrive"
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="confirmations")
+    measure = models.CharField(max_length=24, db_index=True)
+    word = models.CharField(max_length=20, choices=Word.choices)
+    how = models.CharField(max_length=10, default="page")
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.word}"

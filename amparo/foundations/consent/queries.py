@@ -1,0 +1,91 @@
+"""May this leave? One function answers, and every way out asks it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether something may leave, with the codes of every reason against it."""
+
+    reasons: tuple[str, ...]
+    fields: tuple[str, ...]
+    question: Question | None
+
+    @property
+    def allowed(self) -> bool:
+        return not self.reasons
+
+
+def may_leave(
+    folder: Folder,
+    *,
+    kind: str,
+    subject: str,
+    unit: Unit,
+    fields: Sequence[str],
+    seen_by: Signs,
+) -> Verdict:
+    """Whether these fields of this file may go to this unit for this purpose.
+
+    Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
+    all_sharing_withdrawn, field_not_agreed.
+    """
+    reasons = []
+    filing = Filing.objects.get(pk=folder.filing.pk)  # what she decided this minute counts
+    if filing.withdrawn_at:
+        reasons.append("procedure_withdrawn")
+    if folder.excludes_any(command_of(unit, seen_by=seen_by)):
+        reasons.append("recipient_excluded")
+    question = (
+        Question.objects.filter(
+            filing=filing, kind=kind, subject=subject, unit=unit, withdrawn_at__isnull=True
+        )
+        .select_related("unit")
+        .first()
+    )
+    reasons.extend(_against(question, filing, fields))
+    agreed = tuple(question.fields) if question else ()
+    return Verdict(tuple(reasons), agreed, question)
+
+
+def still_agreed(question: Question, filing: Filing) -> bool:
+    """Whether a consent stands now, apart from whom it names (the unit's own page asks this)."""
+    return not _against(question, filing, question.fields) and filing.withdrawn_at is None
+
+
+def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -> list[str]:
+    if question is None or question.withdrawn_at:
+        return ["no_question"]
+    reasons = []
+    ended = filing.sharing_ended_at
+    decided = question.answered_at or question.replaced_at
+    if ended and (decided is None or decided <= ended):
+        reasons.append("all_sharing_withdrawn")
+    if not question.answer and question.replaced_at is None:
+        reasons.append("not_answered")
+    elif question.answer and question.answer != Question.Answer.AGREED:
+        reasons.append(question.answer)
+    if not set(fields) <= set(question.fields):
+        reasons.append("field_not_agreed")
+    return reasons
+
+
+def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
+    """Everything the person was asked, newest first."""
+    assert seen_by.signature
+    return list(
+        Question.objects.select_related("unit").filter(filing=folder.filing).order_by("-asked_at")
+    )
+
+
+def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
+    assert seen_by.signature
+    return list(Confirmation.objects.filter(filing=folder.filing).order_by("said_at"))

@@ -1,0 +1,176 @@
+"""Asking the person, and what she decides. Her decisions need nobody's key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.consent import events
+from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+from amparo.sealing import marks
+
+
+class CannotConsent(Exception):
+    """Carries a reason code: unknown_question | no_impediment | not_a_supervisor | withdrawn."""
+
+
+@transaction.atomic
+def ask(  # noqa: PLR0913 - what exactly is asked has these parts
+    folder: Folder,
+    *,
+    kind: str,
+    subject: str,
+    unit: Unit | None,
+    fields: Sequence[str],
+    by: Signs,
+    at: datetime,
+    paper_ref: str = "",
+) -> Question:
+    """Put one question to the person. Asking again about the same thing replaces the question."""
+    Question.objects.filter(subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True).update(
+        withdrawn_at=at
+    )
+    question = Question.objects.create(
+        ref=marks.new_code(groups=3),
+        filing=folder.filing,
+        kind=kind,
+        subject=subject,
+        unit=unit,
+        fields=sorted(fields),
+        paper_ref=paper_ref,
+        asked_at=at,
+    )
+    record(
+        events.ConsentAsked(
+            about=folder.code,
+            question=question.ref,
+            kind=kind,
+            subject=subject,
+            unit=unit.code if unit else "",
+        ),
+        by=by,
+        at=at,
+    )
+    return question
+
+
+@transaction.atomic
+def answer(
+    folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime, how: str = "page"
+) -> Question:
+    """Her answer; `how` is "oral" where the team writes down what she said."""
+    question = _standing(folder.filing, ref)
+    question.answer = Question.Answer(answer).value
+    question.answered_at = at
+    question.how = how
+    question.replaced_at = None
+    question.replaced_for = ""
+    question.save()
+    record(
+        events.ConsentAnswered(
+            about=folder.code, answer=question.answer, how=how, **_named(question)
+        ),
+        by=by,
+        at=at,
+    )
+    return question
+
+
+@transaction.atomic
+def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
+    """Take one consent back. It works in this very moment."""
+    question = _standing(folder.filing, ref)
+    question.withdrawn_at = at
+    question.save(update_fields=["withdrawn_at"])
+    record(events.ConsentWithdrawn(about=folder.code, **_named(question)), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """Take all sharing back at once. New questions may still be asked, and answered."""
+    Filing.objects.filter(pk=folder.filing.pk).update(sharing_ended_at=at)
+    folder.filing.sharing_ended_at = at
+    Question.objects.filter(filing=folder.filing, withdrawn_at__isnull=True).exclude(
+        answer=""
+    ).update(withdrawn_at=at)
+    record(events.AllSharingWithdrawn(about=folder.code), by=by, at=at)
+
+
+@transaction.atomic
+def replace_by_reason(
+    folder: Folder, ref: str, *, reason_paper_digest: bytes, by: Actor, at: datetime
+) -> Question:
+    """A supervisor's reasoned decision in place of a consent that cannot be asked for.
+
+    Only while the filing names an impediment, only for this measure and this recipient; it is put to
+    the person when the impediment ends. Never over her own refusal.
+    """
+    question = _standing(folder.filing, ref)
+    impediment = folder.filing.impediment
+    if not by.may(Permission.CASE_SUPERVISE):
+        raise CannotConsent("not_a_supervisor")
+    if not impediment or question.answer or not reason_paper_digest:
+        raise CannotConsent("no_impediment")
+    question.replaced_at = at
+    question.replaced_for = impediment
+    question.save(update_fields=["replaced_at", "replaced_for"])
+    record(
+        events.ConsentReplaced(
+            about=folder.code,
+            question=question.ref,
+            subject=question.subject,
+            unit=question.unit.code if question.unit else "",
+            impediment=impediment,
+        ),
+        by=by,
+        at=at,
+        digest=reason_paper_digest,
+    )
+    return question
+
+
+@transaction.atomic
+def confirm(
+    folder: Folder, *, measure: str, word: str, by: Signs, at: datetime, how: str = "page"
+) -> Confirmation:
+    """Her word on a measure: it arrived, it works, it stopped, it did not arrive."""
+    confirmation = Confirmation.objects.create(
+        filing=folder.filing,
+        measure=measure,
+        word=Confirmation.Word(word).value,
+        how=how,
+        said_at=at,
+    )
+    record(
+        events.MeasureConfirmed(about=folder.code, measure=measure, word=word, how=how),
+        by=by,
+        at=at,
+    )
+    return confirmation
+
+
+def _standing(filing: Filing, ref: str) -> Question:
+    question = (
+        Question.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(filing=filing, ref=ref, withdrawn_at__isnull=True)
+        .first()
+    )
+    if question is None:
+        raise CannotConsent("unknown_question")
+    return question
+
+
+def _named(question: Question) -> dict[str, str]:
+    return {
+        "question": question.ref,
+        "kind": question.kind,
+        "subject": question.subject,
+        "unit": question.unit.code if question.unit else "",
+    }

@@ -1,0 +1,20 @@
+from django.db.models import Q, QuerySet
+
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import Signs
+
+
+def units(*, seen_by: Signs) -> QuerySet[Unit]:
+    """The public tree of institutions: the state's own structure, no secret of anybody's."""
+    assert seen_by.signature
+    return Unit.objects.filter(active=True).order_by("line")
+
+
+def unit_called(code: str, *, seen_by: Signs) -> Unit | None:
+    return units(seen_by=seen_by).filter(code=code).first()
+
+
+def command_of(unit: Unit, *, seen_by: Signs) -> frozenset[str]:
+    """Codes of the unit, of all that command it and of all that it commands."""
+    below = units(seen_by=seen_by).filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
+    return frozenset(unit.above) | frozenset(below.values_list("code", flat=True)) | {unit.code}

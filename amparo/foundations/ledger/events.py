@@ -1,0 +1,45 @@
+"""What can be said to have happened: codes, numbers and days, never words about a person."""
+
+import re
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,80}")
+
+type Fact = str | int | bool | None
+
+
+class NotACode(ValueError):
+    """Somebody tried to write words into the ledger."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened to what `about` names (the public code of a filing, a member, a unit)."""
+
+    about: str
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    def facts(self) -> dict[str, Fact]:
+        """Every field but `about`, as it is chained. Raises NotACode for free text."""
+        return {key: _coded(key, value) for key, value in asdict(self).items() if key != "about"}
+
+    def check(self) -> None:
+        _coded("about", self.about)
+        self.facts()
+
+
+def _coded(key: str, value: object) -> Fact:
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(text, str) or not CODE.fullmatch(text):
+        raise NotACode(f"{key} takes a code, a number or a day, not words")
+    return str(text)
+
+
+def field_names(event: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(event))

@@ -1,0 +1,56 @@
+"""Reading the record. It holds no content, but who did what to which file is need-to-know too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import NOTHING, Signs, payload
+from amparo.sealing import marks
+
+
+def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
+    """Everything recorded about one code. The caller has already let `seen_by` into that file."""
+    assert seen_by.signature
+    return list(Entry.objects.filter(about=about).order_by("sequence"))
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain no longer holds: the sequence number and a reason code."""
+
+    sequence: int
+    reason: str  # missing | changed | cut
+
+
+def breaks(*, expected_last: tuple[int, bytes] | None = None) -> Iterator[Break]:
+    """Walk the whole chain. `expected_last` is a head that somebody kept outside (sequence, hash)."""
+    sequence, previous = 0, NOTHING
+    kept_hash = b""
+    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
+        if entry.sequence != sequence + 1:
+            yield Break(sequence + 1, "missing")
+        if entry.sequence == sequence + 1 and bytes(entry.previous) != previous:
+            yield Break(entry.sequence, "changed")
+        if bytes(entry.hash) != marks.chain(bytes(entry.previous), payload(entry)):
+            yield Break(entry.sequence, "changed")
+        sequence, previous = entry.sequence, bytes(entry.hash)
+        if expected_last and sequence == expected_last[0]:
+            kept_hash = previous
+    yield from _against_the_kept_head(sequence, kept_hash, expected_last)
+
+
+def _against_the_kept_head(
+    last: int, kept_hash: bytes, expected: tuple[int, bytes] | None
+) -> Iterator[Break]:
+    if expected is None:
+        return
+    if last < expected[0]:
+        yield Break(last + 1, "cut")
+    elif kept_hash != expected[1]:
+        yield Break(expected[0], "changed")
+
+
+def head() -> tuple[int, bytes]:
+    """Number and hash of the last entry: what an outsider keeps to prove a later change."""
+    last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    return (last[0], bytes(last[1])) if last else (0, NOTHING)

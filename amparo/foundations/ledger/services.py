@@ -1,0 +1,91 @@
+"""Writing to the record, and what follows from it, in one transaction."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.models import Entry
+from amparo.sealing import marks
+
+NOTHING = b"\0" * 32
+CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
+
+
+class Signs(Protocol):
+    """Whoever acts: `member:CODE`, `person`, `unit:CODE`, `system`."""
+
+    @property
+    def signature(self) -> str: ...
+
+
+type HandOver = Callable[..., None]
+
+_hand_overs: dict[type[Event], list[HandOver]] = defaultdict(list)
+
+
+def after[F: HandOver](event: type[Event]) -> Callable[[F], F]:
+    """Register what happens next. Used in `casework/handovers.py` and nowhere else."""
+
+    def register(function: F) -> F:
+        if function not in _hand_overs[event]:
+            _hand_overs[event].append(function)
+        return function
+
+    return register
+
+
+def hand_overs(event: type[Event]) -> tuple[HandOver, ...]:
+    return tuple(_hand_overs[event])
+
+
+def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Entry:
+    """Chain one event, then let the next stage take over; if it cannot, nothing happened.
+
+    `digest` is the salted hash of sealed words that belong to the event (32 bytes, or none).
+    """
+    event.check()
+    with transaction.atomic():
+        entry = _chain(event, by=by.signature, at=at.astimezone(UTC), digest=digest)
+        for hand_over in hand_overs(type(event)):
+            hand_over(event, by=by, at=at)
+    return entry
+
+
+def payload(entry: Entry) -> bytes:
+    """The bytes that are chained: see docs/reference/ledger.md for their layout."""
+    content: list[Any] = [
+        entry.sequence,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.event,
+        entry.about,
+        entry.by,
+        entry.facts,
+        bytes(entry.digest).hex(),
+    ]
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    sequence, previous = last or (0, NOTHING)
+    entry = Entry(
+        sequence=sequence + 1,
+        at=at,
+        event=event.name,
+        about=event.about,
+        by=by,
+        facts=json.dumps(event.facts(), sort_keys=True, separators=(",", ":")),
+        digest=digest,
+        previous=bytes(previous),
+    )
+    entry.hash = marks.chain(bytes(previous), payload(entry))
+    entry.save(force_insert=True)
+    return entry

@@ -1,0 +1,140 @@
+"""Sealed files in a file: kept, opened again, re-wrapped when the case key changes."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Attachment
+from amparo.foundations.letterbox.uploads import SealedUpload, file_context, path_of
+from amparo.sealing import envelopes, marks, streams
+
+__all__ = ["SealedUpload", "keep_uploads", "re_wrap"]
+
+ORPHANS_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """What a sealed file is called by its sender, how big it is, and its content, piece by piece."""
+
+    attachment: Attachment
+    name: str
+    size: int
+    digest: bytes
+    key: bytes = field(repr=False)
+
+    def pieces(self) -> Iterator[bytes]:
+        stored_as = self.attachment.stored_as
+        with path_of(stored_as).open("rb") as source:
+            yield from streams.unseal_stream(self.key, source, context=file_context(stored_as))
+
+
+def keep_uploads(  # noqa: PLR0913 - says whose, what for, by whom and when
+    folder: Folder,
+    uploads: Sequence[SealedUpload],
+    *,
+    by: Signs,
+    at: datetime,
+    paper_ref: str = "",
+    question: str = "",
+    for_person: bool = False,
+) -> list[Attachment]:
+    """Tie sealed uploads to a file. They are on the disk for good before this is stored."""
+    kept = []
+    for upload in uploads:
+        _settle(path_of(upload.stored_as))
+        attachment = Attachment(
+            ref=marks.new_code(groups=3),
+            filing=folder.filing,
+            paper_ref=paper_ref,
+            question=question,
+            kind=upload.kind,
+            author=by.signature,
+            sealed_size=upload.sealed_size,
+            stored_as=upload.stored_as,
+            for_person=for_person,
+            stored_at=at,
+        )
+        about = {
+            "key": upload.key.hex(),
+            "name": upload.name,
+            "size": upload.size,
+            "digest": upload.digest.hex(),
+        }
+        attachment.sealed_about = envelopes.seal_json(
+            folder.key, about, context=_context(folder.code, attachment)
+        )
+        attachment.save(force_insert=True)
+        record(
+            events.FileReceived(about=folder.code, ref=attachment.ref, kind=attachment.kind),
+            by=by,
+            at=at,
+        )
+        kept.append(attachment)
+    return kept
+
+
+def attachments_in(folder: Folder, *, seen_by: Signs) -> list[Attachment]:
+    found = Attachment.objects.filter(filing=folder.filing).order_by("stored_at", "pk")
+    if seen_by.signature == "person":
+        return [one for one in found if one.author == "person" or one.for_person]
+    return list(found)
+
+
+def open_attachment(folder: Folder, ref: str, *, seen_by: Signs) -> OpenedFile | None:
+    """A file of this very folder. What the person sent is not given out again to her words."""
+    attachment = Attachment.objects.filter(filing=folder.filing, ref=ref).first()
+    if attachment is None or (seen_by.signature == "person" and not attachment.for_person):
+        return None
+    about = envelopes.unseal_json(
+        folder.key, bytes(attachment.sealed_about), context=_context(folder.code, attachment)
+    )
+    return OpenedFile(
+        attachment,
+        about["name"],
+        about["size"],
+        bytes.fromhex(about["digest"]),
+        bytes.fromhex(about["key"]),
+    )
+
+
+def re_wrap(folder: Folder, newer: Folder) -> None:
+    """Seal every file's own key under the new case key; the files stay as they are."""
+    attachments = list(Attachment.objects.filter(filing=folder.filing))
+    for attachment in attachments:
+        context = _context(folder.code, attachment)
+        about = envelopes.unseal(folder.key, bytes(attachment.sealed_about), context=context)
+        attachment.sealed_about = envelopes.seal(newer.key, about, context=context)
+    Attachment.objects.bulk_update(attachments, ["sealed_about"], batch_size=200)
+
+
+def forget_orphans(*, at: datetime) -> int:
+    """Remove sealed files that never became part of a filing; returns how many."""
+    gone = 0
+    for path in Path(settings.UPLOADS).glob("??/*"):
+        old = at.timestamp() - path.stat().st_mtime > ORPHANS_AFTER.total_seconds()
+        if old and not Attachment.objects.filter(stored_as=path.name).exists():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _settle(path: Path) -> None:
+    """Wait until the disk really has it: "received" is said of nothing less."""
+    for target in (path, path.parent):
+        handle = os.open(target, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _context(code: str, attachment: Attachment) -> str:
+    return f"attachment/{code}/{attachment.ref}"

@@ -1,0 +1,61 @@
+"""A request in the making: each step is stored, sealed under a token that only the browser has."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from amparo.foundations.letterbox.models import Draft
+from amparo.sealing import envelopes, marks
+from amparo.sealing.errors import Unsealable
+
+KEPT_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    row: Draft
+    key: bytes = field(repr=False)
+    content: dict[str, Any] = field(repr=False)
+
+
+def begin_draft(content: dict[str, Any], *, at: datetime) -> bytes:
+    """Store a first step; returns the token for the browser."""
+    token = marks.token()
+    id_hash, key = marks.token_parts(token)
+    Draft.objects.create(id_hash=id_hash, sealed=_sealed(key, id_hash, content), changed_at=at)
+    return token
+
+
+def resume_draft(token: bytes, *, at: datetime) -> OpenDraft | None:
+    id_hash, key = marks.token_parts(token)
+    row = Draft.objects.filter(id_hash=id_hash, changed_at__gt=at - KEPT_FOR).first()
+    if row is None:
+        return None
+    try:
+        content = envelopes.unseal_json(key, bytes(row.sealed), context=_context(id_hash))
+    except Unsealable:
+        return None
+    return OpenDraft(row, key, content)
+
+
+def save_draft(draft: OpenDraft, content: dict[str, Any], *, at: datetime) -> None:
+    id_hash = bytes(draft.row.id_hash)
+    Draft.objects.filter(pk=draft.row.pk).update(
+        sealed=_sealed(draft.key, id_hash, content), changed_at=at
+    )
+
+
+def forget_draft(token: bytes) -> None:
+    Draft.objects.filter(id_hash=marks.token_parts(token)[0]).delete()
+
+
+def forget_old_drafts(*, at: datetime) -> int:
+    return Draft.objects.filter(changed_at__lte=at - KEPT_FOR).delete()[0]
+
+
+def _sealed(key: bytes, id_hash: bytes, content: dict[str, Any]) -> bytes:
+    return envelopes.seal_json(key, content, context=_context(id_hash))
+
+
+def _context(id_hash: bytes) -> str:
+    return f"draft/{id_hash.hex()}"

@@ -1,0 +1,224 @@
+"""Taking in a request: everything is stored in one transaction, or nothing is, and the person is told
+"received" only after it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from amparo.foundations.access.queries import DoorKeys, door_keys, receptionists
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events, slips
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key
+from amparo.foundations.letterbox.papers import draft_paper
+from amparo.sealing import boxes, marks, phrases
+from amparo.sealing.keys import KeyPair, new_key
+
+
+class FiledAlready(Exception):
+    """The same submission came twice; the first one is stored."""
+
+
+class NobodyMayRead(Exception):
+    """Every receptionist belongs to what must not know. Nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What somebody sends, before it is sealed."""
+
+    body: Mapping[str, Any]
+    channel: str
+    once: bytes
+    kind: str = "request"
+    urgent: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf: bool = False
+    impediment: str = ""
+    traits: Mapping[str, str] = field(default_factory=dict)
+    excluded_units: Sequence[Unit] = ()
+    excluded_names: str = ""
+    uploads: Sequence[SealedUpload] = ()
+    language: str = "es"
+    first_contact_at: datetime | None = None
+    with_words: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was stored, and the words that open it again (shown once, kept nowhere)."""
+
+    folder: Folder
+    words: tuple[str, ...]
+    pair: KeyPair | None = field(repr=False)
+
+
+def file_request(letter: Letter, *, by: Signs, at: datetime) -> Filed:
+    """Store a request. Raises DoorShut, NobodyMayRead, FiledAlready."""
+    keys = door_keys(seen_by=by)
+    words = phrases.new_phrase(letter.language) if letter.with_words else ()
+    ways = phrase_keys(words) if words else None
+    try:
+        with transaction.atomic():
+            folder = _store(letter, keys, ways, by=by, at=at)
+    except IntegrityError as problem:
+        if Filing.objects.filter(once_hash=_once(letter.once)).exists():
+            raise FiledAlready from problem
+        raise
+    return Filed(folder, words, ways.pair if ways else None)
+
+
+def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
+    """The identity and key pair that words give on this site."""
+    return phrases.keys_of(
+        words,
+        identity_pepper=settings.SITE.identity_pepper,
+        key_pepper=settings.SITE.key_pepper,
+    )
+
+
+def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
+    """A row by which these words open this file."""
+    return Key(
+        filing=folder.filing,
+        holder=Key.Holder.PERSON,
+        public=ways.pair.public,
+        identity=ways.identity,
+        sealed=boxes.seal_to(
+            ways.pair.public, folder.key, context=key_context(folder.filing)
+        ),
+    )
+
+
+def sealed_for(folder: Folder, holder: str, public: bytes, *, member: str = "") -> Key:
+    """A row by which the holder of a secret key opens this file."""
+    return Key(
+        filing=folder.filing,
+        holder=holder,
+        member=member,
+        public=public,
+        sealed=boxes.seal_to(public, folder.key, context=key_context(folder.filing)),
+    )
+
+
+def _store(
+    letter: Letter,
+    keys: DoorKeys,
+    ways: phrases.PhraseKeys | None,
+    *,
+    by: Signs,
+    at: datetime,
+) -> Folder:
+    key = new_key()
+    filing = Filing(
+        code=marks.new_code(),
+        protocol=settings.PROTOCOL,
+        channel=letter.channel,
+        urgent=letter.urgent,
+        filed_at=at,
+        first_contact_at=letter.first_contact_at or at,
+        happened={"request_received": at.isoformat()},
+        facts={"channel": letter.channel, **letter.facts},
+        on_behalf=letter.on_behalf,
+        impediment=letter.impediment,
+        once_hash=_once(letter.once),
+        proof_number=marks.new_code(groups=3),
+    )
+    folder = Folder(filing, key)
+    request = draft_paper(
+        folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True
+    )
+    filing.fingerprint = marks.fingerprint(request.digest)
+    filing.save(force_insert=True)
+    blocked = _blocked_by(letter, by=by)
+    papers = [request]
+    if letter.excluded_units or letter.excluded_names:
+        papers.append(_exclusions_paper(letter, folder, by=by, at=at))
+        Exclusion.objects.bulk_create(
+            [
+                Exclusion(filing=filing, blinded=folder.blinded(unit.code))
+                for unit in letter.excluded_units
+            ]
+        )
+    for paper in papers:
+        paper.filing_id = filing.pk
+    type(request).objects.bulk_create(papers)
+    holders = _readers(letter, folder, keys, blocked, by=by)
+    if ways:
+        holders.append(person_key(folder, ways))
+    for holder in holders:
+        holder.filing_id = filing.pk
+    Key.objects.bulk_create(holders)
+    keep_uploads(folder, letter.uploads, paper_ref=request.ref, by=by, at=at)
+    if letter.traits and keys.statistics:
+        slips.drop(letter.traits, keys.statistics)
+    record(
+        events.RequestFiled(
+            about=filing.code,
+            protocol=filing.protocol,
+            channel=filing.channel,
+            urgent=filing.urgent,
+            papers=len(papers),
+            files=len(letter.uploads),
+        ),
+        by=by,
+        at=at,
+        digest=request.digest,
+    )
+    return folder
+
+
+def _exclusions_paper(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> Any:
+    body = {
+        "units": [[unit.code, unit.name] for unit in letter.excluded_units],
+        "names": letter.excluded_names,
+    }
+    return draft_paper(folder, kind="exclusions", body=body, by=by, at=at, for_person=True)
+
+
+def _blocked_by(letter: Letter, *, by: Signs) -> frozenset[str]:
+    """Codes of the excluded units, of what they command and of what commands them."""
+    lines = [command_of(unit, seen_by=by) for unit in letter.excluded_units]
+    return frozenset().union(*lines)
+
+
+def _readers(
+    letter: Letter, folder: Folder, keys: DoorKeys, blocked: frozenset[str], *, by: Signs
+) -> list[Key]:
+    """The recovery key, and the reception: as a group, or one by one where some must not know."""
+    holders = [sealed_for(folder, Key.Holder.RECOVERY, keys.recovery)]
+    if not blocked and not letter.excluded_names:
+        return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]
+    everybody = receptionists(seen_by=by)
+    allowed = [
+        member
+        for member in everybody
+        if member.unit.code not in blocked and not is_named(member.name, letter.excluded_names)
+    ]
+    if len(allowed) == len(everybody):
+        return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]
+    if not allowed:
+        raise NobodyMayRead
+    return holders + [
+        sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(member.public), member=member.code)
+        for member in allowed
+    ]
+
+
+def is_named(name: str, text: str) -> bool:
+    """Whether all words of a member's name, or her last one, stand in what was written."""
+    written = {word.strip(".,;:()").casefold() for word in text.split()}
+    own = [word.casefold() for word in name.split()]
+    surname = own[-1] if len(own) > 1 else ""
+    return bool(own) and (set(own) <= written or (len(surname) > 3 and surname in written))  # noqa: PLR2004
+
+
+def _once(once: bytes) -> bytes:
+    return marks.blinded(settings.SITE.identity_pepper, "once", once.hex())

@@ -1,0 +1,169 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Filing(models.Model):
+    """A call for help, from the moment it was stored. It holds codes and moments; every word about it
+    is a sealed paper, under a key that this row does not have."""
+
+    code = models.CharField(max_length=12, unique=True)
+    protocol = models.CharField(max_length=40)
+    channel = models.CharField(max_length=20)
+    urgent = models.BooleanField(default=False)
+    filed_at = models.DateTimeField(db_index=True)
+    first_contact_at = models.DateTimeField()
+    happened = models.JSONField(default=dict)  # legal event -> ISO moment
+    facts = models.JSONField(default=dict)  # coded findings that the clock needs
+    on_behalf = models.BooleanField(default=False)
+    impediment = models.CharField(max_length=40, blank=True)  # why she could not be asked
+    once_hash = models.BinaryField(max_length=32, unique=True)
+    proof_number = models.CharField(max_length=24, unique=True)
+    fingerprint = models.CharField(max_length=60)
+    key_version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    sharing_ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["-urgent", "filed_at"],
+                condition=Q(opened_at__isnull=True),
+                name="filings_not_yet_opened",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Key(models.Model):
+    """The case key, sealed to one holder: the person (by her words), the reception, one receptionist
+    (where another of them is excluded), the recovery key."""
+
+    class Holder(models.TextChoices):
+        PERSON = "person"
+        RECEPTION = "reception"
+        RECEPTIONIST = "receptionist"
+        RECOVERY = "recovery"
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="keys")
+    holder = models.CharField(max_length=20, choices=Holder.choices)
+    member = models.CharField(max_length=12, blank=True)
+    sealed = models.BinaryField()
+    public = models.BinaryField(max_length=32)
+    # Of a person's words only: what they are found by.
+    identity = models.BinaryField(max_length=32, null=True, blank=True, unique=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(holder="person", identity__isnull=False)
+                | (~Q(holder="person") & Q(identity__isnull=True)),
+                name="only_words_have_an_identity",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.pk}"
+
+
+class Paper(models.Model):
+    """Words in a file, sealed under the case key. A change is a new version; the older one stays."""
+
+    ref = models.CharField(max_length=24)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=30)
+    author = models.CharField(max_length=80)
+    for_person = models.BooleanField(default=False)
+    sealed = models.BinaryField()
+    salt = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+    version = models.PositiveIntegerField(default=1)
+    current = models.BooleanField(default=True)
+    written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)  # by the person, if it is for her
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["ref", "version"], name="one_paper_a_version"),
+        )
+        indexes = (models.Index(fields=["filing", "written_at"], name="papers_of_a_file"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class Attachment(models.Model):
+    """A recording, a picture, a document: streamed into an envelope of its own, whose key is sealed
+    under the case key. Its name on the disk says nothing."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="attachments")
+    paper_ref = models.CharField(max_length=24, blank=True)
+    question = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20)
+    author = models.CharField(max_length=80)
+    sealed_size = models.BigIntegerField()
+    sealed_about = models.BinaryField()  # key, own name, size, digest: under the case key
+    stored_as = models.CharField(max_length=80, unique=True)
+    for_person = models.BooleanField(default=False)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Exclusion(models.Model):
+    """An institution that must not know. Only who opens the file can tell which: the code is hashed
+    under the case key."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="exclusions")
+    blinded = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["filing", "blinded"], name="excluded_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}"
+
+
+class Draft(models.Model):
+    """A request that is still being written, sealed under the visitor's own token."""
+
+    id_hash = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    changed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class TraitSlip(models.Model):
+    """What somebody chose to tell about herself, sealed to the statistics key, with nothing that leads
+    back to her file. It waits here until enough have come to be shuffled."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "slip"
+
+
+class TraitBatch(models.Model):
+    """Slips in random order, as many as it takes that none can be told by when it came."""
+
+    number = models.CharField(max_length=32)
+    place = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["number", "place"], name="one_place_in_a_batch"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.place}"

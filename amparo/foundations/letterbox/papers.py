@@ -1,0 +1,151 @@
+"""Words in a file: written, changed, read."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.folders import Folder, paper_context
+from amparo.foundations.letterbox.models import Paper
+from amparo.sealing import envelopes, marks
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved a newer version. It is `newer`; nothing was written."""
+
+    def __init__(self, newer: Paper) -> None:
+        super().__init__(newer.ref)
+        self.newer = newer
+
+
+def draft_paper(
+    folder: Folder,
+    *,
+    kind: str,
+    body: Mapping[str, Any],
+    by: Signs,
+    at: datetime,
+    for_person: bool = False,
+    ref: str = "",
+    version: int = 1,
+) -> Paper:
+    """A sealed paper that is not stored yet."""
+    salt, digest = marks.salted_hash(envelopes_bytes(body))
+    paper = Paper(
+        ref=ref or marks.new_code(groups=3),
+        filing=folder.filing,
+        kind=kind,
+        author=by.signature,
+        for_person=for_person,
+        salt=salt,
+        digest=digest,
+        version=version,
+        written_at=at,
+    )
+    paper.sealed = envelopes.seal_json(
+        folder.key, dict(body), context=paper_context(folder.code, paper)
+    )
+    return paper
+
+
+@transaction.atomic
+def write_paper(  # noqa: PLR0913 - a paper has these parts
+    folder: Folder,
+    *,
+    kind: str,
+    body: Mapping[str, Any],
+    by: Signs,
+    at: datetime,
+    for_person: bool = False,
+) -> Paper:
+    """Add words to a file."""
+    paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
+    paper.save(force_insert=True)
+    _recorded(folder, paper, by=by, at=at)
+    return paper
+
+
+def change_paper(
+    folder: Folder, paper: Paper, *, body: Mapping[str, Any], seen: int, by: Signs, at: datetime
+) -> Paper:
+    """Write a newer version of what was version `seen` on the writer's screen.
+
+    Raises ChangedMeanwhile where somebody was quicker.
+    """
+    try:
+        with transaction.atomic():
+            changed = Paper.objects.filter(ref=paper.ref, version=seen, current=True).update(
+                current=False
+            )
+            if not changed:
+                raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True))
+            newer = draft_paper(
+                folder,
+                kind=paper.kind,
+                body=body,
+                by=by,
+                at=at,
+                for_person=paper.for_person,
+                ref=paper.ref,
+                version=seen + 1,
+            )
+            newer.save(force_insert=True)
+            _recorded(folder, newer, by=by, at=at)
+    except IntegrityError as problem:
+        raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True)) from problem
+    return newer
+
+
+def papers_in(
+    folder: Folder, *, seen_by: Signs, kinds: Iterable[str] = (), all_versions: bool = False
+) -> list[Paper]:
+    """The papers of an opened file, oldest first. The person reads her own and those for her."""
+    found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
+    if not all_versions:
+        found = found.filter(current=True)
+    if kinds:
+        found = found.filter(kind__in=list(kinds))
+    return [paper for paper in found if may_read(paper, seen_by)]
+
+
+def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
+    paper = Paper.objects.filter(filing=folder.filing, ref=ref, current=True).first()
+    return paper if paper and may_read(paper, seen_by) else None
+
+
+def may_read(paper: Paper, reader: Signs) -> bool:
+    return reader.signature != "person" or paper.for_person or paper.author == "person"
+
+
+def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
+    """She opened it: proof of receipt, once."""
+    if by.signature == "person" and paper.for_person and paper.read_at is None:
+        with transaction.atomic():
+            if Paper.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):
+                record(
+                    events.PersonRead(about=folder.code, kind=paper.kind, ref=paper.ref),
+                    by=by,
+                    at=at,
+                )
+
+
+def envelopes_bytes(body: Mapping[str, Any]) -> bytes:
+    """The bytes whose salted hash is chained: the body as compact JSON with sorted keys."""
+    return json.dumps(
+        dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    ).encode(errors="surrogatepass")
+
+
+def _recorded(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
+    record(
+        events.PaperWritten(
+            about=folder.code, kind=paper.kind, ref=paper.ref, version=paper.version
+        ),
+        by=by,
+        at=at,
+        digest=bytes(paper.digest),
+    )

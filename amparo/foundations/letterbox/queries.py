@@ -1,0 +1,100 @@
+"""Finding a file: by the person's words, or as the reception's pile."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
+from amparo.foundations.letterbox.models import Filing, Key
+from amparo.foundations.letterbox.services import state_of
+from amparo.sealing import boxes, marks, phrases
+from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.keys import KeyPair
+
+
+class NoSuchWords(Exception):
+    """These words open nothing here. It is never said why."""
+
+
+def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
+    """The file that these words open, and the pair to keep in the visit. Raises NoSuchWords."""
+    assert seen_by.signature
+    try:
+        ways = phrase_keys(phrases.recognise(text))
+    except NotAPhrase as problem:
+        raise NoSuchWords from problem
+    way = Key.objects.select_related("filing").filter(identity=ways.identity).first()
+    if way is None:
+        raise NoSuchWords
+    return visit(way, ways.pair, seen_by=seen_by), ways.pair
+
+
+def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None:
+    """The same file on the next page of a visit."""
+    way = Key.objects.select_related("filing").filter(pk=way_id, holder="person").first()
+    return visit(way, pair, seen_by=seen_by) if way else None
+
+
+def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
+    assert seen_by.signature
+    key = boxes.open_with(pair.secret, bytes(way.sealed), context=key_context(way.filing))
+    return Visitor(Folder(way.filing, key), way)
+
+
+def way_of(folder: Folder, pair: KeyPair, *, seen_by: Signs) -> Key | None:
+    assert seen_by.signature
+    return Key.objects.filter(filing=folder.filing, public=pair.public, holder="person").first()
+
+
+def standing(filing: Filing, *, at: datetime) -> rules.CaseState:
+    """Stage, terms, what is late: the law's answer for one filing, now."""
+    return state_of(filing.protocol, filing.happened, filing.facts, at=at)
+
+
+def not_yet_opened(*, seen_by: Actor) -> QuerySet[Filing]:
+    """Requests that nobody has opened: codes and moments only, urgent first, oldest first."""
+    assert seen_by.signature
+    return Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True).order_by(
+        "-urgent", "filed_at"
+    )
+
+
+def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
+    """Unlock a request with the reception's key, or with one's own where others are excluded."""
+    filing = Filing.objects.filter(code=marks.code_normalised(code)).first()
+    if filing is None:
+        return None
+    keys = {(key.holder, key.member): key for key in Key.objects.filter(filing=filing)}
+    own = keys.get((Key.Holder.RECEPTIONIST, seen_by.member.code))
+    shared = keys.get((Key.Holder.RECEPTION, ""))
+    if own:
+        secret, sealed = seen_by.pair.secret, bytes(own.sealed)
+    elif shared:
+        secret, sealed = seen_by.group_pair("reception").secret, bytes(shared.sealed)
+    else:
+        return None
+    return Folder(filing, boxes.open_with(secret, sealed, context=key_context(filing)))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What anybody may learn of a proof of filing: when it was stored, and by which fingerprint."""
+
+    number: str
+    filed_at: datetime
+    fingerprint: str
+
+
+def proof_called(number: str, *, seen_by: Signs) -> Proof | None:
+    assert seen_by.signature
+    filing = (
+        Filing.objects.filter(proof_number=marks.code_normalised(number))
+        .only("proof_number", "filed_at", "fingerprint")
+        .first()
+    )
+    return Proof(filing.proof_number, filing.filed_at, filing.fingerprint) if filing else None

@@ -1,0 +1,142 @@
+"""What changes in a file: ways back, legal events, who must not know, leaving, new keys."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo import rules
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import attachments, events
+from amparo.foundations.letterbox.filings import person_key, phrase_keys, sealed_for
+from amparo.foundations.letterbox.folders import Folder, Visitor, paper_context
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.sealing import envelopes, phrases
+from amparo.sealing.keys import new_key
+
+
+class NotInOrder(Exception):
+    """The protocol refuses this event now; the message is the engine's own sentence."""
+
+
+@transaction.atomic
+def issue_way(folder: Folder, *, by: Signs, at: datetime, language: str = "es") -> tuple[str, ...]:
+    """New words for the person; shown or read out once. Older unconfirmed words end."""
+    words = phrases.new_phrase(language)
+    Key.objects.filter(
+        filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
+    ).delete()
+    person_key(folder, phrase_keys(words)).save()
+    record(events.WayIssued(about=folder.code), by=by, at=at)
+    return words
+
+
+@transaction.atomic
+def confirm_way(folder: Folder, way: Key, *, by: Signs, at: datetime) -> None:
+    """She has shown that she keeps the words."""
+    if Key.objects.filter(pk=way.pk, confirmed_at__isnull=True).update(confirmed_at=at):
+        record(events.WayConfirmed(about=folder.code), by=by, at=at)
+
+
+@transaction.atomic
+def happen(
+    filing: Filing,
+    what: str,
+    *,
+    when: datetime,
+    by: Signs,
+    at: datetime,
+    found: dict[str, Any] | None = None,
+) -> rules.CaseState:
+    """Note an event of the protocol, with what was found. Raises NotInOrder; returns the new state."""
+    fresh = Filing.objects.select_for_update().get(pk=filing.pk)
+    happened = {**fresh.happened, what: when.isoformat()}
+    facts = {**fresh.facts, **(found or {})}
+    if what in fresh.happened:
+        raise NotInOrder(what)
+    try:
+        state = state_of(filing.protocol, happened, facts, at=at)
+    except rules.Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    filing.happened, filing.facts = happened, facts
+    Filing.objects.filter(pk=filing.pk).update(happened=happened, facts=facts)
+    text = "+".join(f"{key}.{value}" for key, value in sorted((found or {}).items()))
+    record(
+        events.LegalEvent(
+            about=filing.code, what=what, happened_at=when.isoformat(), facts_found=text[:80]
+        ),
+        by=by,
+        at=at,
+    )
+    return state
+
+
+def state_of(
+    protocol: str, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
+) -> rules.CaseState:
+    """What the law says of these events at this moment."""
+    law = rules.load(protocol)
+    known = rules.Happened.from_plain({**happened, **facts}, law)
+    return rules.state(law, known, at, calendar=settings.CALENDAR)
+
+
+@transaction.atomic
+def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
+    """One more institution that must not know."""
+    _, made = Exclusion.objects.get_or_create(
+        filing=folder.filing, blinded=folder.blinded(unit.code)
+    )
+    if made:
+        record(events.InstitutionExcluded(about=folder.code), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
+    """She leaves the procedure, never the claim: she may ask again."""
+    filing = visitor.folder.filing
+    if Filing.objects.filter(pk=filing.pk, withdrawn_at__isnull=True).update(
+        withdrawn_at=at, sharing_ended_at=at
+    ):
+        filing.withdrawn_at = filing.sharing_ended_at = at
+        record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
+
+
+@transaction.atomic
+def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
+    """A new case key: every paper re-sealed, every file's key re-wrapped, the person's and the
+    recovery's way kept. The team's seats are `cases.services`'."""
+    filing = folder.filing
+    newer = Folder(filing, new_key())
+    papers = list(Paper.objects.filter(filing=filing))
+    for paper in papers:
+        context = paper_context(filing.code, paper)
+        words = envelopes.unseal(folder.key, bytes(paper.sealed), context=context)
+        paper.sealed = envelopes.seal(newer.key, words, context=context)
+    Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
+    attachments.re_wrap(folder, newer)
+    for key in list(Key.objects.filter(filing=filing)):
+        renewed = sealed_for(newer, key.holder, bytes(key.public))
+        Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed)
+    _move_exclusions(folder, newer)
+    filing.key_version += 1
+    Filing.objects.filter(pk=filing.pk).update(key_version=filing.key_version)
+    record(events.FileReKeyed(about=filing.code, version=filing.key_version), by=by, at=at)
+    return newer
+
+
+def _move_exclusions(folder: Folder, newer: Folder) -> None:
+    """Hash the excluded institutions under the new key: every unit is tried, there are few."""
+    kept = {bytes(row.blinded) for row in Exclusion.objects.filter(filing=folder.filing)}
+    if not kept:
+        return
+    codes = Unit.objects.values_list("code", flat=True)
+    Exclusion.objects.filter(filing=folder.filing).delete()
+    Exclusion.objects.bulk_create(
+        [
+            Exclusion(filing=folder.filing, blinded=newer.blinded(code))
+            for code in codes
+            if folder.blinded(code) in kept
+        ]
+    )

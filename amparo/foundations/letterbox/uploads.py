@@ -1,0 +1,100 @@
+"""Files on their way in: sealed block by block as they arrive, so that no disk sees the content."""
+
+import secrets
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from amparo.foundations.letterbox.kinds import kind_of
+from amparo.sealing.keys import new_key
+from amparo.sealing.streams import Sealer
+
+HEAD = 16
+
+
+class SealedUpload(UploadedFile):
+    """A file that was sealed under a key of its own. `problem`: too_big | wrong_kind | "" """
+
+    def __init__(
+        self, *, name: str, stored_as: str, key: bytes, kind: str | None, problem: str
+    ) -> None:
+        super().__init__(file=None, name=name, content_type="", size=0)
+        self.stored_as = stored_as
+        self.key = key
+        self.kind = kind or ""
+        self.problem = problem
+        self.sealed_size = 0
+        self.digest = b""
+
+    def __repr__(self) -> str:
+        return "SealedUpload"
+
+
+def path_of(stored_as: str) -> Path:
+    return Path(settings.UPLOADS) / stored_as[:2] / stored_as
+
+
+class SealingUploadHandler(FileUploadHandler):
+    """Django hands us the pieces; we hand them to the sealer."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.stored_as = secrets.token_hex(20)
+        self.key = new_key()
+        self.sealer = Sealer(self.key, context=file_context(self.stored_as))
+        self.first = b""
+        self.taken = 0
+        path = path_of(self.stored_as)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.sink: BinaryIO | None = path.open("xb")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.taken += len(raw_data)
+        self.first = (self.first + raw_data[:HEAD])[:HEAD] if len(self.first) < HEAD else self.first
+        if self.sink is None:
+            return
+        if self.taken > settings.UPLOAD_LIMIT:
+            self._drop()
+            return
+        self.sink.write(self.sealer.push(raw_data))
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        kind = kind_of(self.first)
+        too_big = self.sink is None
+        wrong = kind is None and self.taken > 0
+        problem = "too_big" if too_big else "wrong_kind" if wrong else ""
+        upload = SealedUpload(
+            name=str(self.file_name or "")[:200],
+            stored_as=self.stored_as,
+            key=self.key,
+            kind=kind,
+            problem=problem,
+        )
+        upload.size = file_size
+        if problem or not self.taken or self.sink is None:
+            self._drop()
+            return upload
+        self.sink.write(self.sealer.finish())
+        self.sink.close()
+        self.sink = None
+        upload.sealed_size = self.sealer.result.sealed_size
+        upload.digest = self.sealer.result.digest
+        return upload
+
+    def upload_interrupted(self) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
+        if getattr(self, "sink", None) is not None:
+            assert self.sink is not None
+            self.sink.close()
+            self.sink = None
+        if hasattr(self, "stored_as"):
+            path_of(self.stored_as).unlink(missing_ok=True)
+
+
+def file_context(stored_as: str) -> str:
+    return f"file/{stored_as}"

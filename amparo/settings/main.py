@@ -1,0 +1,155 @@
+from pathlib import Path
+
+from amparo.settings import env as here
+from amparo.settings.env import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+STATE = here.state_folder()
+SITE = here.read_site(STATE)
+
+DEBUG = False
+SECRET_KEY = SITE.django_secret
+ALLOWED_HOSTS = env.list("AMPARO_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+SECURE_TRANSPORT = env.bool("AMPARO_HTTPS", default=False)
+SURFACES = env.list("AMPARO_SURFACES", default=["door", "desk", "duties", "site"])
+PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
+CALENDAR = env.str("AMPARO_CALENDAR", default="public-sector")
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "amparo.foundations.look",
+    "amparo.foundations.ledger",
+    "amparo.foundations.institutions",
+    "amparo.foundations.access",
+    "amparo.foundations.letterbox",
+    "amparo.foundations.consent",
+    "amparo.foundations.cases",
+    "amparo.casework.admission",
+    "amparo.casework.assessment",
+    "amparo.casework.measures",
+    "amparo.casework.obligations",
+    "amparo.door",
+    "amparo.desk",
+    "amparo.duties",
+    "amparo.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "amparo.foundations.access.middleware.Quiet",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+
+ROOT_URLCONF = "amparo.urls"
+WSGI_APPLICATION = "amparo.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": STATE / "amparo.sqlite3",
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+        ),
+    },
+}
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
+if DATABASE_URL:
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "amparo_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = env.str("AMPARO_TIME_ZONE", default="America/Lima")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+UPLOADS = STATE / "uploads"
+UPLOAD_LIMIT = env.int("AMPARO_UPLOAD_LIMIT", default=20 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+# Uploads go straight from the socket into an envelope: nothing unsealed touches a disk.
+FILE_UPLOAD_HANDLERS = ["amparo.foundations.letterbox.uploads.SealingUploadHandler"]
+
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'"],
+    "script-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "media-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if SECURE_TRANSPORT else 0
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = SECURE_TRANSPORT
+CSRF_COOKIE_NAME = "amparo_form"
+CSRF_FAILURE_VIEW = "amparo.foundations.access.refusals.form_expired"
+
+# Who is reached when a page is left in a hurry: a page that everybody reads.
+EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")
+# Where else to turn when nobody can read a letter here.
+ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
+# When somebody looks at new requests: "1-5 08:30-17:30" (1 = Monday), several with ";".
+WATCH = env.str("AMPARO_WATCH", default="1-5 08:30-17:30")
+URGENT_WATCH = env.str("AMPARO_URGENT_WATCH", default="1-7 00:00-23:59")
+SIGN_IN_COST = env.str("AMPARO_SIGN_IN_COST", default="default")
+
+MAILERS = {
+    "default": {
+        "BACKEND": env.str(
+            "AMPARO_MAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend"
+        ),
+        "OPTIONS": {"file_path": str(STATE / "mail")},
+    },
+}
+MAIL_FROM = env.str("AMPARO_MAIL_FROM", default="aviso@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"codes_only": {"()": "amparo.foundations.access.logs.CodesOnly"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["codes_only"]},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}

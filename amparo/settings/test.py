@@ -1,0 +1,25 @@
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("AMPARO_STATE", tempfile.mkdtemp(prefix="amparo-test-"))
+
+from amparo.settings import env as here
+
+here.make_site(Path(os.environ["AMPARO_STATE"]))
+
+from amparo.settings.main import *  # noqa: F403
+from amparo.settings.main import DATABASES, STATE
+
+SIGN_IN_COST = "test"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": STATE / "test.sqlite3"}
+    # Tests may lose their database in a power cut.
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    }
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
