@@ -1,0 +1,50 @@
+from django.db import models
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case
+from amparo.foundations.letterbox.models import Filing
+
+
+class ImmediateAction(models.Model):
+    """Something done in the first hours, before any decision. No law sets its term: the hour is the
+    service's own target, and is shown as such."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered"
+        AGREED = "agreed"
+        REFUSED = "refused"
+        DONE = "done"
+        DROPPED = "dropped"
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="immediate_actions")
+    kind = models.CharField(max_length=40)
+    owner = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    target_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
+    paper_ref = models.CharField(max_length=24)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class Alert(models.Model):
+    """A request that nobody opened: who was alerted, and when. Each rung once."""
+
+    class Rung(models.TextChoices):
+        OFFICER = "officer"
+        SUPERVISOR = "supervisor"
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="alerts")
+    rung = models.CharField(max_length=12, choices=Rung.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["filing", "rung"], name="one_alert_a_rung"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} {self.rung}"

@@ -1,0 +1,20 @@
+from django.db import models
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case
+
+
+class Assessment(models.Model):
+    """How much danger a person was in, by one version of the protocol's method. Answers, level, reasons
+    and the person's own view are in its sealed paper."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
+    method = models.CharField(max_length=40)  # the method's id and version, pinned
+    paper_ref = models.CharField(max_length=24)
+    assessed_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    assessed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.ref

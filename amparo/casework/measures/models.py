@@ -1,0 +1,79 @@
+from django.db import models
+from django.db.models import Q
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case
+from amparo.foundations.institutions.models import Unit
+
+
+class Measure(models.Model):
+    """One measure for one case, from proposal to the person's own word that it holds."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        CONSENTED = "consented"
+        REFUSED_BY_BENEFICIARY = "refused_by_beneficiary"
+        GRANTED = "granted"
+        DENIED = "denied"
+        FORWARDED = "forwarded"
+        ACCEPTED_BY_ENTITY = "accepted_by_entity"
+        OBJECTED_BY_ENTITY = "objected_by_entity"
+        IN_PLACE = "in_place"
+        VERIFIED_BY_BENEFICIARY = "verified_by_beneficiary"
+        INEFFECTIVE = "ineffective"
+        LAPSED = "lapsed"
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="measures")
+    catalogue = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=30, choices=State.choices, default=State.PROPOSED)
+    urgent = models.BooleanField(default=False)
+    requested = models.BooleanField(default=False)
+    provisional = models.BooleanField(default=False)
+    paper_ref = models.CharField(max_length=24)
+    duration_days = models.PositiveIntegerField(null=True, blank=True)
+    first_report_on = models.DateField(null=True, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)
+    granted_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(granted_at__isnull=True)
+                | Q(
+                    duration_days__isnull=False,
+                    first_report_on__isnull=False,
+                    next_review_on__isnull=False,
+                    unit__isnull=False,
+                ),
+                name="a_granted_measure_says_how_long_by_whom_and_when_next",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.catalogue} {self.ref}"
+
+
+class Decision(models.Model):
+    """A reasoned resolution. Its number, its reasons and its text are in the sealed paper."""
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted"
+        PARTLY = "partly"
+        DENIED = "denied"
+        NOT_ADMITTED = "not_admitted"
+        PROVISIONAL = "provisional"
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    paper_ref = models.CharField(max_length=24)
+    signed_elsewhere = models.BooleanField(default=False)
+    document_digest = models.BinaryField(max_length=32, blank=True, default=b"")
+    decided_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
