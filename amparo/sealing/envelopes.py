@@ -11,10 +11,12 @@ from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
 from amparo.sealing.errors import Unsealable
-from amparo.sealing.padding import pad, unpad
+from amparo.sealing.padding import STEP, pad, unpad
 
 ALGORITHM = b"\x01"
 """0x01: XChaCha20-Poly1305 (IETF), 24 random bytes of nonce, padded content."""
+
+_SHORTEST = len(ALGORITHM) + Aead.NONCE_SIZE + STEP + Aead.MACBYTES
 
 
 def seal(key: bytes, data: bytes, *, context: str) -> bytes:
@@ -23,7 +25,8 @@ def seal(key: bytes, data: bytes, *, context: str) -> bytes:
 
 def unseal(key: bytes, envelope: bytes, *, context: str) -> bytes:
     authenticated = _authenticated(context)
-    if envelope[:1] != ALGORITHM:
+    # PyNaCl takes what is shorter than the tag for a mistake of ours.
+    if envelope[:1] != ALGORITHM or len(envelope) < _SHORTEST:
         raise Unsealable
     with suppress(CryptoError):
         return unpad(Aead(key).decrypt(envelope[1:], authenticated))

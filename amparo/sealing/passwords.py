@@ -3,16 +3,14 @@
 import hashlib
 import hmac
 import secrets
-import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from mnemonic import Mnemonic
 from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
 from zxcvbn import zxcvbn
-from zxcvbn.matching import RANKED_DICTIONARIES
+from zxcvbn.matching import RANKED_DICTIONARIES, build_ranked_dict
 
 from amparo.sealing.words import plain, typed_words
 
@@ -37,7 +35,9 @@ _REASONS = {
     "date": "date",
     "dictionary": "common_word",
 }
-_one_at_a_time = threading.Lock()
+RANKED_DICTIONARIES["spanish"] = build_ranked_dict(_SPANISH)
+# zxcvbn sets this key in each call; a dictionary must not grow while another thread reads it.
+RANKED_DICTIONARIES["user_inputs"] = {}
 
 
 @dataclass(frozen=True)
@@ -95,33 +95,30 @@ def _part(root: bytes, purpose: bytes) -> bytes:
 def guessable(password: str, hints: Sequence[str]) -> str | None:
     """Say why a password is too easy to guess, or None.
 
-    Reasons: repeated, sequence, keyboard, date, common_word, too_short, and contains_hint
-    (a name, an address: what the caller gave, its first twenty hints, each of its words).
+    Reasons: too_short, contains_hint, repeated, sequence, keyboard, date, common_word. A hint is
+    a name or an address: what is left of the password without its words must hold alone.
     zxcvbn takes no more than 72 characters, so only the first 72 are judged.
     """
-    typed = plain(password)[:_LOOKED_AT]
+    typed = plain(password[:_LOOKED_AT])[:_LOOKED_AT]
     if len(typed) < SHORTEST:
         return "too_short"
-    about = _parts(hints)
-    judged = _judged(typed, (*about, *_SPANISH))
+    left = _without(hints, typed)
+    if not left:
+        return "contains_hint"
+    judged = zxcvbn(left, max_length=_LOOKED_AT)
     if judged["score"] >= _GOOD_ENOUGH:
         return None
-    if any(hint in typed for hint in about):
+    if left != typed:
         return "contains_hint"
     longest = max(judged["sequence"], key=lambda match: len(match["token"]))
     return _REASONS.get(longest["pattern"], "too_short")
 
 
-def _parts(hints: Sequence[str]) -> list[str]:
-    parts = (part for hint in hints[:_MOST_HINTS] for part in (plain(hint), *typed_words(hint)))
-    return [part for part in parts if len(part) >= _SHORTEST_HINT]
-
-
-def _judged(typed: str, known: Sequence[str]) -> Any:
-    # zxcvbn keeps the hints in a global: one thread's names would judge another's password,
-    # and stay in memory for good.
-    with _one_at_a_time:
-        try:
-            return zxcvbn(typed, user_inputs=known, max_length=_LOOKED_AT)
-        finally:
-            RANKED_DICTIONARIES.pop("user_inputs", None)
+def _without(hints: Sequence[str], typed: str) -> str:
+    # Not given to zxcvbn as its `user_inputs`: it keeps those in a global, where one thread's
+    # names would judge another's password and then stay in memory.
+    words = {word for hint in hints[:_MOST_HINTS] for word in typed_words(hint)}
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) >= _SHORTEST_HINT:
+            typed = typed.replace(word, "")
+    return typed

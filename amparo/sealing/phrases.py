@@ -27,18 +27,18 @@ def _list_of(name: str) -> tuple[str, ...]:
     return tuple(unicodedata.normalize("NFC", word) for word in Mnemonic(name).wordlist)
 
 
-_LISTS: Mapping[Language, tuple[str, ...]] = {
+LISTED: Mapping[Language, tuple[str, ...]] = {
     "es": _list_of("spanish"),
     "en": _list_of("english"),
 }
-_INDEXES = {language: wording.index(words) for language, words in _LISTS.items()}
-_NOT_OFFERED: Mapping[Language, frozenset[str]] = {
+_INDEXES = {language: wording.index(words) for language, words in LISTED.items()}
+NOT_OFFERED: Mapping[Language, frozenset[str]] = {
     "es": frozenset(wording.NOT_OFFERED_SPANISH.split()),
     "en": frozenset((wording.NOT_OFFERED_ENGLISH + wording.SOUND_ALIKE_ENGLISH).split()),
 }
-_OFFERED = {
-    language: tuple(word for word in words if word not in _NOT_OFFERED[language])
-    for language, words in _LISTS.items()
+OFFERED = {
+    language: tuple(word for word in words if word not in NOT_OFFERED[language])
+    for language, words in LISTED.items()
 }
 
 _RANDOM = secrets.SystemRandom()
@@ -55,7 +55,7 @@ class PhraseKeys:
 def new_phrase(language: Language) -> tuple[str, ...]:
     while True:
         # No word twice: whoever copies them by hand would take the second for a mistake.
-        words = tuple(_RANDOM.sample(_OFFERED[language], LENGTH))
+        words = tuple(_RANDOM.sample(OFFERED[language], LENGTH))
         # About one phrase in a million could be read, by its first letters, in both lists.
         if len(_readings([wording.known_by(word) for word in words])) == 1:
             return words

@@ -35,7 +35,8 @@ NOT_OFFERED_ENGLISH = """
 # Read out, each of these is heard as another word of the list. The Spanish list has no such pair.
 SOUND_ALIKE_ENGLISH = "pair pear peace piece right write wear where"
 
-_NUMBER = re.compile(r"\d+[ºª°]?")
+# "3.", "3)", "3º" and what the last becomes in another Unicode form, "3o"; "3rd".
+_NUMBER = re.compile(r"\d+(?:[ºª°]|(?:[oa]|st|nd|rd|th)(?![^\W\d_]))?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
