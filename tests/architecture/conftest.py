@@ -14,5 +14,5 @@ def visitors(db: None) -> Mapping[str, Client]:
 
 @pytest.fixture
 def things(db: None) -> Mapping[str, str]:
-    """Return what stands in addresses: the code of a case, the reference of a measure …"""
+    """Return what stands in addresses: the code of a case, the reference of a measure."""
     return {}
