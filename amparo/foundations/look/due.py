@@ -1,0 +1,45 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DueState(StrEnum):
+    """How a date stands; each has its chip."""
+
+    OPEN = "open"
+    DUE = "due"
+    LATE = "late"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SkippedDay:
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherDate:
+    """What another norm would say where two conflict."""
+
+    source: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """A legal date and its reasons, as `components/due.html` shows them; every word translated."""
+
+    day: date
+    state: DueState
+    word: str
+    distance: str
+    source: str
+    amount: str = ""
+    event: str = ""
+    event_on: date | None = None
+    skipped: Sequence[SkippedDay] = ()
+    lenient_day: date | None = None
+    disputed: Sequence[OtherDate] = ()
+    unchecked: bool = False

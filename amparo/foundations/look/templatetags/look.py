@@ -1,0 +1,133 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from amparo.foundations.look import timeline as line
+from amparo.foundations.look import words
+from amparo.foundations.look.icons import ICONS, TURNING
+
+register = template.Library()
+
+CHIPS = frozenset({"danger", "late", "due", "waiting", "open", "done", "quiet"})
+NOTICE_ICONS = {
+    "info": "info",
+    "danger": "alert",
+    "success": "check",
+    "waiting": "hourglass",
+    "due": "clock",
+}
+
+
+@register.simple_tag
+def icon(name: str, title: str = "") -> SafeString:
+    """Draw an icon. Without `title` it is silent: the word beside it speaks."""
+    turns = " icon-turns" if name in TURNING else ""
+    drawn = format_html('<path d="{}"/>', ICONS[name])
+    if not title:
+        return format_html(
+            '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', turns, drawn
+        )
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" role="img"><title>{}</title>{}</svg>',
+        turns,
+        title,
+        drawn,
+    )
+
+
+@register.simple_tag
+def chip(kind: str, word: str) -> SafeString:
+    """Say a state by word, shape and colour together."""
+    if kind not in CHIPS:
+        raise template.TemplateSyntaxError(f"No chip {kind!r}; there are {sorted(CHIPS)}.")
+    return format_html('<span class="chip chip-{}">{}</span>', kind, word)
+
+
+@register.filter(name="in_words", expects_localtime=True)
+def day_or_moment_in_words(when: date | datetime | None, distance: str = "") -> str:
+    """Say a day in full, with its distance where the caller knows it; nothing for no day."""
+    if when is None:
+        return ""
+    said = words.in_words(when)
+    return f"{said}, {distance}" if distance else said
+
+
+@register.filter
+def short_day(when: date | None) -> str:
+    return words.short_day(when) if when else ""
+
+
+@register.simple_tag
+def day(when: date | datetime | None, distance: str = "") -> SafeString:
+    """A day in words as a <time> that machines read too."""
+    if when is None:
+        return SafeString("")
+    said = day_or_moment_in_words(when, distance)
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), said)
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "info", title: str = "") -> str:
+    """Frame what stands inside as a notice: info, success, danger, waiting or due."""
+    about = {"content": content, "kind": kind, "title": title, "icon_name": NOTICE_ICONS[kind]}
+    return render_to_string("components/notice.html", about)
+
+
+@register.simple_tag
+def field(bound_field: BoundField, kind: str = "") -> SafeString:
+    """Show a form field: label, hint, error, input. `kind`: question, short or side-by-side."""
+    about = {"field": bound_field, "kind": kind}
+    return SafeString(render_to_string("components/field.html", about))
+
+
+@register.filter
+def shape(bound_field: BoundField) -> str:
+    """Which of the component's forms a field takes: hidden, choices, tick or box."""
+    widget = bound_field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    return "box"
+
+
+@register.filter
+def anchor(bound_field: BoundField) -> str:
+    """Where a link to this field leads: for a group of choices, its first one."""
+    return bound_field.id_for_label or f"{bound_field.auto_id}_0"
+
+
+@register.inclusion_tag("components/errors.html")
+def errors(form: forms.BaseForm) -> dict[str, Any]:
+    """Above a form: everything that must be put right, each a link to its field."""
+    return {
+        "form": form,
+        "fields": [bound for bound in form if bound.errors],
+    }
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(points: Sequence[line.Point], today: date, key: str = "line") -> dict[str, Any]:
+    """Draw the line of a case, and tell it as a list. `key`: an id that is unique on the page."""
+    return {
+        "points": sorted(points, key=lambda point: point.on),
+        "drawing": line.draw(points, today=today),
+        "today": today,
+        "key": key,
+        "width": line.WIDTH,
+        "line_at": line.LINE_AT,
+    }
+
+
+@register.inclusion_tag("components/step.html")
+def step(number: int, total: int, saved: str = "") -> dict[str, Any]:
+    """Say how far along a row of questions is; the roof fills as one walks."""
+    return {"number": number, "total": total, "saved": saved}

@@ -1,0 +1,33 @@
+"""Days and moments in words and in full: nobody in fear should have to decode 04/07."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def day_in_words(day: date) -> str:
+    # Translators: a format of Django's date filter; escape each letter that is not a code.
+    return str(format_date(day, pgettext("day in words", "l j F Y")))
+
+
+def short_day(day: date) -> str:
+    # Translators: a format of Django's date filter, for the marks of the timeline.
+    return str(format_date(day, pgettext("short day", "j M Y")))
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Say the day, the hour and whose hour it is; the place is the one of the current zone."""
+    zone = timezone.get_current_timezone_name()
+    here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return _("%(day)s, %(hour)s, %(place)s time") % {
+        "day": day_in_words(here.date()),
+        "hour": here.strftime("%H:%M"),
+        "place": zone.rpartition("/")[2].replace("_", " "),
+    }
+
+
+def in_words(when: date | datetime) -> str:
+    return moment_in_words(when) if isinstance(when, datetime) else day_in_words(when)
