@@ -10,3 +10,5 @@ settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("house")
+
+pytest_plugins = ["tests.people"]

@@ -1,0 +1,20 @@
+"""What a page offers to do next."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from amparo import rules
+
+type Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One act on a case: where its page is, and what is still missing for it."""
+
+    act: str
+    label: Words
+    url: str
+    missing: tuple[Words, ...] = ()
+    due: rules.Term | None = None
