@@ -65,6 +65,19 @@ def test_blind_rows_of_equal_values_meet_under_one_label_and_key():
     assert marks.blinded(KEY, "surname", "ñahui") != row
 
 
+def keyed(key, content, purpose):
+    return hashlib.blake2b(content, key=key, person=purpose, digest_size=32).digest()
+
+
+def test_an_outsider_with_the_key_can_make_blind_rows_and_parts_of_tokens():
+    row = b"\0\0\0\7surname" + "Ñahui".encode()
+    assert marks.blinded(KEY, "surname", "Ñahui") == keyed(KEY, row, b"amparo/blinded/1")
+    assert marks.token_parts(KEY) == (
+        keyed(KEY, b"", b"amparo/tokenfind"),
+        keyed(KEY, b"", b"amparo/token-key"),
+    )
+
+
 def test_where_the_label_ends_is_part_of_the_row():
     assert marks.blinded(KEY, "ab", "c") != marks.blinded(KEY, "a", "bc")
 

@@ -1,5 +1,6 @@
 """The way back: words, how they are typed, and the keys that they give."""
 
+import hashlib
 import math
 import unicodedata
 
@@ -134,6 +135,17 @@ def test_first_letters_that_both_lists_know_are_refused():
 
 def test_the_same_words_give_the_same_keys(spanish):
     assert phrases.keys_of(spanish, **PEPPERS) == phrases.keys_of(spanish, **PEPPERS)
+
+
+def test_an_outsider_can_make_the_keys_of_a_phrase(spanish):
+    found = phrases.keys_of(spanish, **PEPPERS)
+    text = " ".join(spanish).encode()
+    for key, pepper, purpose in [
+        (found.identity, b"i" * 32, b"amparo/identity1"),
+        (found.pair.secret, b"k" * 32, b"amparo/phrasekey"),
+    ]:
+        made = hashlib.blake2b(text, key=pepper, person=purpose, digest_size=32).digest()
+        assert key == made
 
 
 def test_the_order_of_the_words_matters(spanish):

@@ -8,7 +8,9 @@ import tracemalloc
 import pytest
 from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_init_pull,
+    crypto_secretstream_xchacha20poly1305_init_push,
     crypto_secretstream_xchacha20poly1305_pull,
+    crypto_secretstream_xchacha20poly1305_push,
     crypto_secretstream_xchacha20poly1305_state,
 )
 
@@ -139,6 +141,21 @@ def test_anything_after_the_end_is_refused(size):
     for trailing in (b"\0", envelope[25:], envelope):
         with pytest.raises(Unsealable):
             opened(envelope + trailing)
+
+
+def test_even_who_has_the_key_adds_nothing_after_the_end():
+    """Secretstream itself would go on after a final mark."""
+    own_key = hashlib.blake2b(
+        CONTEXT.encode(), key=KEY, person=b"amparo/stream/1", digest_size=32
+    ).digest()
+    state = crypto_secretstream_xchacha20poly1305_state()
+    envelope = b"\x01" + crypto_secretstream_xchacha20poly1305_init_push(state, own_key)
+    whole = (b"acta\x80").ljust(BLOCK, b"\0")
+    envelope += crypto_secretstream_xchacha20poly1305_push(state, whole, tag=3)
+    assert opened(envelope) == b"acta"
+    envelope += crypto_secretstream_xchacha20poly1305_push(state, whole, tag=3)
+    with pytest.raises(Unsealable):
+        opened(envelope)
 
 
 def test_blocks_of_two_files_under_one_key_do_not_mix():
