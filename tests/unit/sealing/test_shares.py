@@ -4,7 +4,7 @@ import itertools
 import secrets
 
 import pytest
-from shamir_mnemonic import generate_mnemonics
+from shamir_mnemonic import EncryptedMasterSecret, generate_mnemonics, split_ems
 from shamir_mnemonic.wordlist import WORDLIST
 
 from amparo.sealing import shares
@@ -54,6 +54,24 @@ def test_shares_of_two_sets_do_not_mix(three):
     others = shares.split(SECRET, needed=2, of=3)
     assert refusal([three[0], others[1]]) == "from_different_sets"
     assert refusal([*three, others[1]]) == "from_different_sets"
+
+
+def test_shares_of_two_sets_that_bear_the_same_mark_by_chance_do_not_mix():
+    """The mark has 15 bits only; the digest inside the shares tells."""
+    one, other = (
+        split_ems(
+            1,
+            [(2, 3)],
+            EncryptedMasterSecret.from_master_secret(
+                secret, b"", 7, extendable=True, iteration_exponent=0
+            ),
+        )
+        for secret in (SECRET, SECRET[::-1])
+    )
+    assert refusal([one[0][0].mnemonic(), other[0][1].mnemonic()]) == "from_different_sets"
+    assert refusal([one[0][0].mnemonic(), other[0][0].mnemonic(), one[0][1].mnemonic()]) == (
+        "from_different_sets"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "academic", "no es una parte", "1234", "x" * 100_000])
