@@ -1,7 +1,7 @@
 """People with names and roles, as real accounts with real keys; and things they work on.
 
-rosa receives, ana and beto analyse, delia decides, saul supervises; carla is an officer of the police
-unit, mario of another ministry. olga is an analyst who is off duty and on nobody's team.
+rosa receives, ana and beto analyse, delia decides, saul supervises; carla is an officer of the
+police unit, mario of another ministry. olga is an analyst who is off duty and on nobody's team.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.sealing import codes, marks
+from amparo.sealing import codes, envelopes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
 
 PASSWORD = "a window over seven quiet rivers"
@@ -74,7 +74,7 @@ def enrolled(site: dict[str, Unit]) -> Callable[..., Actor]:
     def make(name: str, *roles: str, unit: str = "dgdh", on_duty: bool = True) -> Actor:
         word = services.invite(
             name=name,
-            sign_in_name=name.split()[0].casefold(),
+            sign_in_name=name.split(maxsplit=1)[0].casefold(),
             roles=list(roles),
             unit=site[unit],
             by=SYSTEM,
@@ -103,8 +103,6 @@ CODE_SECRETS: dict[str, str] = {}
 
 def unlocked(member: Member, password: str) -> Actor:
     """An actor as a sign-in makes one."""
-    from amparo.sealing import envelopes, passwords
-
     stretched = passwords.stretch(password, bytes(member.salt), passwords.Cost(**member.cost))
     secret = envelopes.unseal(
         stretched.wrapping_key,

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from amparo.settings import env as here
 from amparo.settings.env import env
@@ -60,7 +61,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-SQLITE = {
+SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": STATE / "amparo.sqlite3",
     "CONN_MAX_AGE": None,

@@ -8,18 +8,19 @@ from amparo.settings import env as here
 
 here.make_site(Path(os.environ["AMPARO_STATE"]))
 
-from amparo.settings.main import *  # noqa: F403
-from amparo.settings.main import DATABASES, STATE
+from amparo.settings.main import *
+from amparo.settings.main import DATABASES, SQLITE, STATE
 
 SIGN_IN_COST = "test"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-if "sqlite" in DATABASES["default"]["ENGINE"]:
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     DATABASES["default"]["TEST"] = {"NAME": STATE / "test.sqlite3"}
     # Tests may lose their database in a power cut.
-    DATABASES["default"]["OPTIONS"] = DATABASES["default"]["OPTIONS"] | {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    DATABASES["default"]["OPTIONS"] = {
+        **SQLITE["OPTIONS"],
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;",
     }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

@@ -44,7 +44,8 @@ class Duty(models.Model):
 
 
 class Answer(models.Model):
-    """What a unit said of its duty, sealed under the duty's key: both sides read it, nobody else."""
+    """What a unit said of its duty, sealed under the duty's key: both sides read it, nobody
+    else."""
 
     class Kind(models.TextChoices):
         ACKNOWLEDGED = "acknowledged"

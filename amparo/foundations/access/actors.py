@@ -10,7 +10,7 @@ from amparo.sealing.keys import KeyPair, pair_of
 
 
 class Refused(Exception):
-    """This actor holds no key, or no permission, for what was asked. Carries a code, no content."""
+    """The actor holds no key, or no permission, for what was asked. Carries a code, no content."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ class DoorKeys:
 
 def door_keys(*, seen_by: Signs) -> DoorKeys:
     """Public keys only. Raises DoorShut while no active receptionist could read a filing."""
-    assert seen_by.signature
     readers = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
     rows = {
         group.kind: group
@@ -41,12 +40,10 @@ def door_keys(*, seen_by: Signs) -> DoorKeys:
 
 def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     """The unit's current public key, if an officer of the unit has ever enrolled."""
-    assert seen_by.signature
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
 def members(*, seen_by: Signs) -> list[Member]:
-    assert seen_by.signature
     return list(Member.objects.select_related("unit").filter(active=True).order_by("name"))
 
 
@@ -65,12 +62,9 @@ def duty_pool(*, seen_by: Signs) -> list[Member]:
 
 def receptionists(*, seen_by: Signs) -> list[Member]:
     """Active holders of the reception key."""
-    assert seen_by.signature
     seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
     return list(
-        Member.objects.select_related("unit").filter(
-            active=True, pk__in=seats.values("member_id")
-        )
+        Member.objects.select_related("unit").filter(active=True, pk__in=seats.values("member_id"))
     )
 
 
@@ -81,11 +75,11 @@ def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
         for seat in GroupSeat.objects.select_related("group").filter(group__current=True)
     }
     wanted = [
-        (member, kind, ref)
-        for member in members(seen_by=seen_by)
-        for kind, ref in _needed(member)
+        (member, kind, ref) for member in members(seen_by=seen_by) for kind, ref in _needed(member)
     ]
-    return [(member, kind, ref) for member, kind, ref in wanted if (member.pk, kind, ref) not in seated]
+    return [
+        (member, kind, ref) for member, kind, ref in wanted if (member.pk, kind, ref) not in seated
+    ]
 
 
 def _needed(member: Member) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from amparo.foundations.access import kept
 
 
 @requires_csrf_token
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form without its token. Only a form of this very site gets its words back to send again."""
     own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin(
         request
@@ -31,11 +31,11 @@ def error_code(request: HttpRequest) -> str:
     return str(request.META.get("amparo.error_code", ""))
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "400.html", status=400)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return render(request, "404.html", status=404)
 
 

@@ -37,7 +37,7 @@ def cost() -> passwords.Cost:
 
 
 @transaction.atomic
-def invite(  # noqa: PLR0913 - an account has these six parts
+def invite(
     *,
     name: str,
     sign_in_name: str,
@@ -150,9 +150,7 @@ def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) 
     salt = bytes(member.salt) if member else b"\0" * 16
     row: dict[str, Any] = member.cost if member else _as_row(cost())
     stretched = passwords.stretch(password, salt, passwords.Cost(**row))
-    if member is None or not passwords.verifier_matches(
-        bytes(member.verifier), stretched.verifier
-    ):
+    if member is None or not passwords.verifier_matches(bytes(member.verifier), stretched.verifier):
         return None
     key = stretched.wrapping_key
     try:
@@ -168,9 +166,7 @@ def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) 
     if step is None:
         return None
     # Two requests with one code: only the first moves the step.
-    moved = Member.objects.filter(pk=member.pk, last_code_step__lt=step).update(
-        last_code_step=step
-    )
+    moved = Member.objects.filter(pk=member.pk, last_code_step__lt=step).update(last_code_step=step)
     return KeyPair(public=bytes(member.public), secret=secret) if moved else None
 
 
@@ -188,9 +184,7 @@ def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -
     group = GroupKey.objects.create(
         kind=kind, ref=ref, public=public, number=older.number + 1 if older else 1
     )
-    record(
-        events.GroupKeyMade(about=_group_name(group), number=group.number), by=by, at=at
-    )
+    record(events.GroupKeyMade(about=_group_name(group), number=group.number), by=by, at=at)
     return group
 
 
@@ -258,9 +252,7 @@ def _seat(group: GroupKey, member: Member, pair: KeyPair, *, by: Signs, at: date
         },
     )
     record(
-        events.GroupSeatGiven(
-            about=_group_name(group), member=member.code, number=group.number
-        ),
+        events.GroupSeatGiven(about=_group_name(group), member=member.code, number=group.number),
         by=by,
         at=at,
     )

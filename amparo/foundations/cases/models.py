@@ -5,7 +5,8 @@ from amparo.foundations.letterbox.models import Filing
 
 
 class Case(models.Model):
-    """The spine of a case: where it stands and what is due. The story is in the file and the stages."""
+    """The spine of a case: where it stands and what is due. The story is in the file and the
+    stages."""
 
     filing = models.OneToOneField(Filing, models.PROTECT, related_name="case")
     stage = models.CharField(max_length=40)

@@ -63,7 +63,7 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
 
 @transaction.atomic
 def give_seat(
-    case: Case, folder: Folder, member: Member, *, reason: str, by: Actor, at: datetime
+    case: Case, folder: Folder, member: Member, *, reason: str, by: Signs, at: datetime
 ) -> Seat:
     """One more member of the team. Raises Refused for whoever must not know."""
     if not member.active or must_not_know(folder, member, by=by):
@@ -88,9 +88,7 @@ def take_seat(
     case: Case, folder: Folder, member: Member, *, reason: str, by: Actor, at: datetime
 ) -> Folder:
     """Remove a member and re-key the case: what she kept opens nothing that is stored here now."""
-    remaining = list(
-        Seat.objects.select_related("member").filter(case=case).exclude(member=member)
-    )
+    remaining = list(Seat.objects.select_related("member").filter(case=case).exclude(member=member))
     if not any(seat.member.active for seat in remaining):
         raise Refused("last_member")
     Seat.objects.filter(case=case, member=member).delete()
@@ -172,9 +170,7 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
     return Seat(
         case=case,
         member=member,
-        sealed=boxes.seal_to(
-            bytes(member.public), folder.key, context=key_context(folder.filing)
-        ),
+        sealed=boxes.seal_to(bytes(member.public), folder.key, context=key_context(folder.filing)),
         danger=case.danger,
         due_on=case.due_on or NEVER,
         held=_held(case, member),

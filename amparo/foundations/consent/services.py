@@ -21,7 +21,7 @@ class CannotConsent(Exception):
 
 
 @transaction.atomic
-def ask(  # noqa: PLR0913 - what exactly is asked has these parts
+def ask(
     folder: Folder,
     *,
     kind: str,
@@ -33,9 +33,9 @@ def ask(  # noqa: PLR0913 - what exactly is asked has these parts
     paper_ref: str = "",
 ) -> Question:
     """Put one question to the person. Asking again about the same thing replaces the question."""
-    Question.objects.filter(subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True).update(
-        withdrawn_at=at
-    )
+    Question.objects.filter(
+        subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
+    ).update(withdrawn_at=at)
     question = Question.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
@@ -108,8 +108,8 @@ def replace_by_reason(
 ) -> Question:
     """A supervisor's reasoned decision in place of a consent that cannot be asked for.
 
-    Only while the filing names an impediment, only for this measure and this recipient; it is put to
-    the person when the impediment ends. Never over her own refusal.
+    Only while the filing names an impediment, only for this measure and this recipient; it is
+    put to the person when the impediment ends. Never over her own refusal.
     """
     question = _standing(folder.filing, ref)
     impediment = folder.filing.impediment

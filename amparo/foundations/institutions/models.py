@@ -6,7 +6,7 @@ class Unit(models.Model):
 
     code = models.SlugField(max_length=60, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    # Codes of all that stand above, from the top, with this one at the end: "mininter/pnp/region-x".
+    # Codes of all that stand above, from the top, this one at the end: "mininter/pnp/region-x".
     line = models.CharField(max_length=400, db_index=True)
     name = models.CharField(max_length=200)
     branch = models.CharField(max_length=30)
@@ -16,9 +16,7 @@ class Unit(models.Model):
     active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["line"], name="one_place_in_the_tree"),
-        )
+        constraints = (models.UniqueConstraint(fields=["line"], name="one_place_in_the_tree"),)
 
     def __str__(self) -> str:
         return self.name

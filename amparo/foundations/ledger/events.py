@@ -15,7 +15,8 @@ class NotACode(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something that happened to what `about` names (the public code of a filing, a member, a unit)."""
+    """Something that happened to what `about` names (the public code of a filing, a member, a
+    unit)."""
 
     about: str
 

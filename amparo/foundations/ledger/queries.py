@@ -10,7 +10,6 @@ from amparo.sealing import marks
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
     """Everything recorded about one code. The caller has already let `seen_by` into that file."""
-    assert seen_by.signature
     return list(Entry.objects.filter(about=about).order_by("sequence"))
 
 
@@ -23,7 +22,8 @@ class Break:
 
 
 def breaks(*, expected_last: tuple[int, bytes] | None = None) -> Iterator[Break]:
-    """Walk the whole chain. `expected_last` is a head that somebody kept outside (sequence, hash)."""
+    """Walk the whole chain. `expected_last` is a head that somebody kept outside (sequence,
+    hash)."""
     sequence, previous = 0, NOTHING
     kept_hash = b""
     for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):

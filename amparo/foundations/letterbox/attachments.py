@@ -22,7 +22,8 @@ ORPHANS_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """What a sealed file is called by its sender, how big it is, and its content, piece by piece."""
+    """What a sealed file is called by its sender, how big it is, and its content, piece by
+    piece."""
 
     attachment: Attachment
     name: str
@@ -36,7 +37,7 @@ class OpenedFile:
             yield from streams.unseal_stream(self.key, source, context=file_context(stored_as))
 
 
-def keep_uploads(  # noqa: PLR0913 - says whose, what for, by whom and when
+def keep_uploads(
     folder: Folder,
     uploads: Sequence[SealedUpload],
     *,

@@ -63,3 +63,11 @@ class PersonRead(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileReKeyed(Event):
     version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileRecovered(Event):
+    """Opened again with the shares of the recovery key, for one member."""
+
+    member: str
+    reason: str

@@ -1,10 +1,10 @@
-"""Taking in a request: everything is stored in one transaction, or nothing is, and the person is told
-"received" only after it."""
+"""Taking in a request: everything is stored in one transaction, or nothing is, and the person
+is told "received" only after it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -46,7 +46,7 @@ class Letter:
     excluded_units: Sequence[Unit] = ()
     excluded_names: str = ""
     uploads: Sequence[SealedUpload] = ()
-    language: str = "es"
+    language: Literal["es", "en"] = "es"
     first_contact_at: datetime | None = None
     with_words: bool = True
 
@@ -91,9 +91,7 @@ def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
         holder=Key.Holder.PERSON,
         public=ways.pair.public,
         identity=ways.identity,
-        sealed=boxes.seal_to(
-            ways.pair.public, folder.key, context=key_context(folder.filing)
-        ),
+        sealed=boxes.seal_to(ways.pair.public, folder.key, context=key_context(folder.filing)),
     )
 
 
@@ -132,10 +130,8 @@ def _store(
         proof_number=marks.new_code(groups=3),
     )
     folder = Folder(filing, key)
-    request = draft_paper(
-        folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True
-    )
-    filing.fingerprint = marks.fingerprint(request.digest)
+    request = draft_paper(folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True)
+    filing.fingerprint = marks.fingerprint(bytes(request.digest))
     filing.save(force_insert=True)
     blocked = _blocked_by(letter, by=by)
     papers = [request]
@@ -170,7 +166,7 @@ def _store(
         ),
         by=by,
         at=at,
-        digest=request.digest,
+        digest=bytes(request.digest),
     )
     return folder
 

@@ -20,7 +20,9 @@ class Folder:
     def words(self, paper: Paper) -> dict[str, object]:
         """What a paper says."""
         return dict(
-            envelopes.unseal_json(self.key, bytes(paper.sealed), context=paper_context(self.code, paper))
+            envelopes.unseal_json(
+                self.key, bytes(paper.sealed), context=paper_context(self.code, paper)
+            )
         )
 
     def blinded(self, unit_code: str) -> bytes:

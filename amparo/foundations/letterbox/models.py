@@ -3,8 +3,8 @@ from django.db.models import Q
 
 
 class Filing(models.Model):
-    """A call for help, from the moment it was stored. It holds codes and moments; every word about it
-    is a sealed paper, under a key that this row does not have."""
+    """A call for help, from the moment it was stored. It holds codes and moments; every word
+    about it is a sealed paper, under a key that this row does not have."""
 
     code = models.CharField(max_length=12, unique=True)
     protocol = models.CharField(max_length=40)
@@ -38,8 +38,8 @@ class Filing(models.Model):
 
 
 class Key(models.Model):
-    """The case key, sealed to one holder: the person (by her words), the reception, one receptionist
-    (where another of them is excluded), the recovery key."""
+    """The case key, sealed to one holder: the person (by her words), the reception, one
+    receptionist (where another of them is excluded), the recovery key."""
 
     class Holder(models.TextChoices):
         PERSON = "person"
@@ -70,7 +70,8 @@ class Key(models.Model):
 
 
 class Paper(models.Model):
-    """Words in a file, sealed under the case key. A change is a new version; the older one stays."""
+    """Words in a file, sealed under the case key. A change is a new version; the older one
+    stays."""
 
     ref = models.CharField(max_length=24)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="papers")
@@ -123,9 +124,7 @@ class Exclusion(models.Model):
     blinded = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["filing", "blinded"], name="excluded_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["filing", "blinded"], name="excluded_once"),)
 
     def __str__(self) -> str:
         return f"{self.filing_id}"
@@ -143,8 +142,8 @@ class Draft(models.Model):
 
 
 class TraitSlip(models.Model):
-    """What somebody chose to tell about herself, sealed to the statistics key, with nothing that leads
-    back to her file. It waits here until enough have come to be shuffled."""
+    """What somebody chose to tell about herself, sealed to the statistics key, with nothing
+    that leads back to her file. It waits here until enough have come to be shuffled."""
 
     id = models.CharField(max_length=32, primary_key=True)
     sealed = models.BinaryField()

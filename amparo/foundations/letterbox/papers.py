@@ -53,7 +53,7 @@ def draft_paper(
 
 
 @transaction.atomic
-def write_paper(  # noqa: PLR0913 - a paper has these parts
+def write_paper(
     folder: Folder,
     *,
     kind: str,

@@ -1,7 +1,7 @@
 """What changes in a file: ways back, legal events, who must not know, leaving, new keys."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +22,9 @@ class NotInOrder(Exception):
 
 
 @transaction.atomic
-def issue_way(folder: Folder, *, by: Signs, at: datetime, language: str = "es") -> tuple[str, ...]:
+def issue_way(
+    folder: Folder, *, by: Signs, at: datetime, language: Literal["es", "en"] = "es"
+) -> tuple[str, ...]:
     """New words for the person; shown or read out once. Older unconfirmed words end."""
     words = phrases.new_phrase(language)
     Key.objects.filter(
@@ -50,7 +52,8 @@ def happen(
     at: datetime,
     found: dict[str, Any] | None = None,
 ) -> rules.CaseState:
-    """Note an event of the protocol, with what was found. Raises NotInOrder; returns the new state."""
+    """Note an event of the protocol, with what was found. Raises NotInOrder; returns the new
+    state."""
     fresh = Filing.objects.select_for_update().get(pk=filing.pk)
     happened = {**fresh.happened, what: when.isoformat()}
     facts = {**fresh.facts, **(found or {})}

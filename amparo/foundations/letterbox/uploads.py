@@ -15,8 +15,8 @@ from amparo.sealing.streams import Sealer
 HEAD = 16
 
 
-class SealedUpload(UploadedFile):
-    """A file that was sealed under a key of its own. `problem`: too_big | wrong_kind | "" """
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
+    """A file that was sealed under a key of its own. `problem`: too_big, wrong_kind or none."""
 
     def __init__(
         self, *, name: str, stored_as: str, key: bytes, kind: str | None, problem: str
@@ -51,7 +51,7 @@ class SealingUploadHandler(FileUploadHandler):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.sink: BinaryIO | None = path.open("xb")
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         self.taken += len(raw_data)
         self.first = (self.first + raw_data[:HEAD])[:HEAD] if len(self.first) < HEAD else self.first
         if self.sink is None:
@@ -88,9 +88,9 @@ class SealingUploadHandler(FileUploadHandler):
         self._drop()
 
     def _drop(self) -> None:
-        if getattr(self, "sink", None) is not None:
-            assert self.sink is not None
-            self.sink.close()
+        sink: BinaryIO | None = getattr(self, "sink", None)
+        if sink is not None:
+            sink.close()
             self.sink = None
         if hasattr(self, "stored_as"):
             path_of(self.stored_as).unlink(missing_ok=True)

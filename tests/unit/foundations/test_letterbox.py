@@ -19,8 +19,18 @@ from amparo.foundations.letterbox.filings import (
 )
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Key, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, papers_in, write_paper
-from amparo.foundations.letterbox.queries import NoSuchWords, filing_to_open, standing, visit_by_phrase
+from amparo.foundations.letterbox.papers import (
+    ChangedMeanwhile,
+    change_paper,
+    papers_in,
+    write_paper,
+)
+from amparo.foundations.letterbox.queries import (
+    NoSuchWords,
+    filing_to_open,
+    standing,
+    visit_by_phrase,
+)
 from amparo.foundations.letterbox.services import NotInOrder, happen, issue_way, re_key
 from tests.people import BODY, MONDAY
 

@@ -1,0 +1,123 @@
+"""Set up a site: secrets, tables, institutions, the recovery key's shares, a first invitation.
+
+The shares are printed once, here, and kept nowhere. A second run brings the tables up to date and
+changes nothing else.
+"""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from amparo import rules
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
+from amparo.sealing import shares
+from amparo.sealing.keys import new_pair
+from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--shares", default="2of3", metavar="KofN", help="shares of the recovery key"
+    )
+    parser.add_argument(
+        "--supervisor", metavar="NAME", help="invite a first supervisor by this name"
+    )
+    parser.add_argument("--unit", metavar="CODE", help="the unit that runs the mechanism")
+
+
+def run(arguments: Namespace) -> int:
+    needed, of = _shares(arguments.shares)
+    here.make_site(Path(settings.STATE))
+    for folder in (settings.UPLOADS, Path(settings.STATE) / "mail"):
+        Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    added = add_institutions()
+    print(f"Tables are up to date; {added} institutions of {settings.PROTOCOL} were added.")
+    make_recovery_key(needed, of)
+    if arguments.supervisor:
+        _invite_supervisor(arguments.supervisor, arguments.unit)
+    return 0
+
+
+def add_institutions() -> int:
+    """Add the institutions that the protocol names; returns how many were new."""
+    law = rules.load(settings.PROTOCOL)
+    known = set(Unit.objects.values_list("code", flat=True))
+    named = {one.id: one for one in law.obligations.institution}
+    now = timezone.now()
+    made: dict[str, Unit] = {}
+
+    def add(code: str) -> Unit:
+        if code not in made:
+            one = named[code]
+            made[code] = add_unit(
+                code=code,
+                name=law.text(f"institutions.{code}", law.languages[0]),
+                parent=add(one.part_of) if one.part_of else None,
+                branch=one.branch,
+                level=one.level,
+                by=SYSTEM,
+                at=now,
+                police=one.police,
+            )
+        return made[code]
+
+    for code in named:
+        add(code)
+    return len(set(made) - known)
+
+
+def make_recovery_key(needed: int, of: int) -> list[str]:
+    """Make the recovery key and print its shares, unless there is one. Returns the shares."""
+    if GroupKey.objects.filter(kind="recovery", current=True).exists():
+        print("The recovery key exists; its shares were printed when it was made.")
+        return []
+    pair = new_pair()
+    parts = shares.split(pair.secret, needed=needed, of=of)
+    services.make_group("recovery", "", public=pair.public, by=SYSTEM, at=timezone.now())
+    print(
+        f"\nThe recovery key: {needed} of these {of} shares together open named cases again.\n"
+        "Write each on paper, give each to another institution, and keep none of them here.\n"
+    )
+    for number, part in enumerate(parts, start=1):
+        print(f"Share {number} of {of}:\n  {part}\n")
+    return parts
+
+
+def _invite_supervisor(name: str, unit_code: str | None) -> None:
+    if any(Role.SUPERVISOR in member.role_set for member in Member.objects.filter(active=True)):
+        print("There is a supervisor already: she invites the others on the desk.")
+        return
+    code = unit_code or rules.load(settings.PROTOCOL).obligations.run_by
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        codes = ", ".join(Unit.objects.values_list("code", flat=True))
+        raise Mistake(f"There is no unit {code!r}; there are: {codes}.")
+    word = services.invite(
+        name=name,
+        sign_in_name=name.split(maxsplit=1)[0].casefold(),
+        roles=[Role.SUPERVISOR],
+        unit=unit,
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+    print(
+        f"Invitation of {name}, good for 48 hours and once: /desk/join/ with the word\n  {word}\n"
+    )
+
+
+def _shares(text: str) -> tuple[int, int]:
+    needed, _, of = text.partition("of")
+    if not (needed.isdigit() and of.isdigit() and 2 <= int(needed) <= int(of) <= 16):  # noqa: PLR2004
+        raise Mistake("--shares takes two numbers such as 2of3 or 3of5, from 2 to 16.")
+    return int(needed), int(of)

@@ -1,0 +1,95 @@
+"""Invite people, list accounts and units: `amparo member invite|list|units|add-unit`."""
+
+from argparse import ArgumentParser, Namespace
+
+from django.utils import timezone
+
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["invite", "list", "units", "add-unit"])
+    parser.add_argument("name", nargs="?", default="", help="a person's name, or the unit's")
+    parser.add_argument(
+        "--role", action="append", default=[], choices=[role.value for role in Role]
+    )
+    parser.add_argument("--unit", default="", metavar="CODE", help="of the person; of the new unit")
+    parser.add_argument("--under", default="", metavar="CODE", help="the unit that commands it")
+    parser.add_argument("--sign-in", default="", metavar="NAME")
+    parser.add_argument("--mail", default="")
+
+
+def run(arguments: Namespace) -> int:
+    return {
+        "invite": _invite,
+        "list": _list,
+        "units": _units,
+        "add-unit": _add_unit,
+    }[arguments.what](arguments)
+
+
+def _invite(arguments: Namespace) -> int:
+    if not arguments.name or not arguments.role:
+        raise Mistake("Say the name and at least one --role.")
+    try:
+        word = services.invite(
+            name=arguments.name,
+            sign_in_name=(arguments.sign_in or arguments.name.split()[0]).casefold(),
+            roles=arguments.role,
+            unit=_unit(arguments.unit),
+            mail=arguments.mail,
+            by=SYSTEM,
+            at=timezone.now(),
+        )
+    except services.CannotEnrol as problem:
+        raise Mistake(
+            "Somebody signs in by that name already: give another --sign-in."
+        ) from problem
+    print(f"Invitation of {arguments.name}, good for 48 hours and once:\n  {word}")
+    return 0
+
+
+def _list(_: Namespace) -> int:
+    for member in Member.objects.select_related("unit").order_by("name"):
+        state = "" if member.active else " (left)"
+        print(
+            f"{member.sign_in_name}\t{member.name}\t{'+'.join(member.roles)}\t{member.unit.code}{state}"
+        )
+    return 0
+
+
+def _units(_: Namespace) -> int:
+    for unit in Unit.objects.order_by("line"):
+        print(f"{'  ' * unit.line.count('/')}{unit.code}\t{unit.name}")
+    return 0
+
+
+def _add_unit(arguments: Namespace) -> int:
+    if not arguments.name or not arguments.unit:
+        raise Mistake("Say the new unit's name and its --unit code.")
+    parent = _unit(arguments.under) if arguments.under else None
+    unit = add_unit(
+        code=arguments.unit,
+        name=arguments.name,
+        parent=parent,
+        branch=parent.branch if parent else "executive",
+        level=parent.level if parent else "national",
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+    print(f"{unit.line}\t{unit.name}")
+    return 0
+
+
+def _unit(code: str) -> Unit:
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        codes = ", ".join(Unit.objects.order_by("line").values_list("code", flat=True))
+        raise Mistake(f"There is no unit {code!r}; there are: {codes}.")
+    return unit

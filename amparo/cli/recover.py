@@ -1,0 +1,89 @@
+"""Open named cases again with the shares of the recovery key, for one member, on record.
+
+Run it on a machine without network, beside a copy of the site or on the site itself. The shares are
+asked for one by one and are not shown; no command opens every case.
+"""
+
+import getpass
+import sys
+from argparse import ArgumentParser, Namespace
+
+from django.db import transaction
+from django.utils import timezone
+
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import FileRecovered
+from amparo.foundations.letterbox.filings import sealed_for
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Key
+from amparo.foundations.letterbox.recovery import folder_by_recovery
+from amparo.sealing import shares
+from amparo.sealing.errors import BadShares, Unsealable
+
+REASONS = ("password_lost", "member_gone", "person_asked", "court_order", "rehearsal")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("case", nargs="+", help="codes of the cases, one by one")
+    parser.add_argument("--to", required=True, metavar="NAME", help="the member's sign-in name")
+    parser.add_argument("--reason", required=True, choices=REASONS)
+
+
+def run(arguments: Namespace) -> int:
+    member = Member.objects.filter(sign_in_name=arguments.to.casefold(), active=True).first()
+    if member is None:
+        raise Mistake(f"No active member signs in as {arguments.to!r}.")
+    secret = _combined()
+    for code in arguments.case:
+        _recover(code, member, secret, arguments.reason)
+    return 0
+
+
+def _combined() -> bytes:
+    """Ask for shares until a blank line, and combine them in memory."""
+    given: list[str] = []
+    while True:
+        prompt = f"Share {len(given) + 1} (blank to end): "
+        line = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
+        if not line.strip():
+            break
+        given.append(line.strip())
+    try:
+        return shares.combine(given)
+    except BadShares as problem:
+        said = {
+            "too_few": "That is too few shares.",
+            "not_a_share": "One of these is not a share: check its words.",
+            "from_different_sets": "These shares belong to different keys.",
+        }
+        raise Mistake(said.get(str(problem), "These shares do not combine.")) from problem
+
+
+@transaction.atomic
+def _recover(code: str, member: Member, secret: bytes, reason: str) -> None:
+    try:
+        folder = folder_by_recovery(code, secret)
+    except Unsealable as problem:
+        raise Mistake("These shares make another key than this site's recovery key.") from problem
+    if folder is None:
+        raise Mistake(f"There is no case {code}.")
+    now = timezone.now()
+    case = case_of_filing(folder.code)
+    try:
+        if case:
+            give_seat(case, folder, member, reason=reason, by=SYSTEM, at=now)
+        else:
+            _key_of_a_receptionist(folder, member)
+    except Refused as problem:
+        raise Mistake(f"{member.name} must not know of {folder.code}.") from problem
+    record(FileRecovered(about=folder.code, member=member.code, reason=reason), by=SYSTEM, at=now)
+    print(f"{folder.code} is now open to {member.name}; it is on record.")
+
+
+def _key_of_a_receptionist(folder: Folder, member: Member) -> None:
+    sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(member.public), member=member.code).save()

@@ -1,0 +1,46 @@
+"""Do what falls due by the minute: alerts of unopened requests, and forgetting what is over.
+
+Every part may run twice or late without harm.
+"""
+
+import logging
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from amparo.casework.admission.services import alert_unopened
+from amparo.foundations.access.sittings import forget_ended
+from amparo.foundations.letterbox.attachments import forget_orphans
+from amparo.foundations.letterbox.drafts import forget_old_drafts
+
+log = logging.getLogger("amparo.tick")
+
+JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("alerts of unopened requests", alert_unopened),
+    ("sittings that are over", forget_ended),
+    ("old drafts", forget_old_drafts),
+    ("files that nobody filed", forget_orphans),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    pass
+
+
+def run(_: Namespace) -> int:
+    return 0 if tick() else 1
+
+
+def tick(at: datetime | None = None) -> bool:
+    """Run every job; one that fails does not keep the others from running."""
+    good = True
+    for name, job in JOBS:
+        try:
+            job(at=at or timezone.now())
+        except (DatabaseError, OSError) as problem:
+            log.error("tick: %s: %s", name, type(problem).__name__)  # noqa: TRY400 - codes only
+            good = False
+    return good
