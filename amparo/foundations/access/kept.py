@@ -28,6 +28,11 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def carried_on(request: HttpRequest) -> list[tuple[str, str]]:
+    """The same fields under the names that a sign-in page carries them by."""
+    return [(f"{PREFIX}{name}", value) for name, value in carried(request)]
+
+
 def safe_path(path: str, *, fallback: str) -> str:
     """A path on this site, never an address elsewhere."""
     if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from amparo.foundations.access import kept, sittings
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.permissions import Permission
 from amparo.sealing.keys import KeyPair
@@ -86,6 +87,9 @@ def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
         return redirect(f"{reverse(f'{surface}:sign_in')}?next={quote(request.get_full_path())}")
     context = {
         "surface": surface,
+        "surface_page": f"{surface}_page.html",
+        "sign_in": f"{surface}:sign_in",
+        "form": SignInForm(),
         "next": request.get_full_path(),
         "kept": [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)],
         "had_files": bool(request.FILES),

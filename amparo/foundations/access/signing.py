@@ -1,0 +1,85 @@
+"""Signing in and out, for each surface that has accounts; what was typed is carried along."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.foundations.access import kept, pages, services, sittings
+from amparo.foundations.access.forms import SignInForm
+from amparo.foundations.access.permissions import Permission, permissions_of
+
+# Where each surface begins, and what somebody must be allowed to begin there.
+HOMES = {"desk": ("/desk/", Permission.DESK), "duties": ("/duties/", Permission.DUTIES)}
+
+
+def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
+    """Ask for name, password and code; then go on where somebody was, with what she had typed."""
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            member, token = services.sign_in(
+                form.cleaned_data["name"],
+                form.cleaned_data["password"],
+                form.cleaned_data["code"],
+                at=timezone.now(),
+            )
+        except services.NotSignedIn as refusal:
+            form.add_error(None, _too_often() if refusal.wait else _wrong())
+            status = 429 if refusal.wait else 401
+        else:
+            response = _go_on(request, surface, permissions_of(member.role_set))
+            pages.set_cookie(request, response, pages.COOKIE, token)
+            return response
+    elif request.method == "POST":
+        status = 422
+    context = _about(request, surface) | {"form": form, "kept": kept.carried_on(request)}
+    return render(request, "access/sign_in.html", context, status=status)
+
+
+def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
+    """End the sitting here and in the database. A stray link ends nothing: only a form does."""
+    if request.method != "POST":
+        return redirect(HOMES[surface][0])
+    token = pages.token_in(request, pages.COOKIE)
+    if token:
+        sittings.end(token)
+    response = render(request, "access/signed_out.html", _about(request, surface))
+    response.delete_cookie(pages.COOKIE, samesite="Strict")
+    return response
+
+
+def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:
+    home, needed = HOMES[surface]
+    if needed not in may:
+        # An officer at the team's door, or the reverse: her own surface is meant.
+        return redirect(next(place for place, permission in HOMES.values() if permission in may))
+    target = kept.safe_path(request.POST.get("next", ""), fallback=home)
+    fields = kept.carried(request)
+    if not fields:
+        return redirect(target)
+    context = _about(request, surface) | {"target": target, "fields": fields}
+    return render(request, "access/go_on.html", context)
+
+
+def _about(request: HttpRequest, surface: str) -> dict[str, object]:
+    given = request.POST.get("next") or request.GET.get("next", "")
+    return {
+        "surface": surface,
+        "surface_page": f"{surface}_page.html",
+        "sign_in": f"{surface}:sign_in",
+        "next": kept.safe_path(given, fallback=""),
+        "had_files": bool(request.POST.get("had_files")),
+    }
+
+
+def _wrong() -> str:
+    return _(
+        "These three do not belong together. Check each; a code that was used once does not work"
+        " again, so wait for the next one."
+    )
+
+
+def _too_often() -> str:
+    return _("There were too many wrong tries. Wait fifteen minutes and try again.")
