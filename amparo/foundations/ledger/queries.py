@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from amparo.foundations.ledger.chain import NOTHING, Signs, payload
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import NOTHING, Signs, payload
 from amparo.sealing import marks
 
 

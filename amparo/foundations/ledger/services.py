@@ -4,23 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Protocol
 
 from django.db import connection, transaction
 
+from amparo.foundations.ledger.chain import NOTHING, Signs, payload
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import marks
 
-NOTHING = b"\0" * 32
+__all__ = ["Signs", "after", "hand_overs", "record"]
+
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
-
-
-class Signs(Protocol):
-    """Whoever acts: `member:CODE`, `person`, `unit:CODE`, `system`."""
-
-    @property
-    def signature(self) -> str: ...
 
 
 type HandOver = Callable[..., None]
@@ -54,20 +48,6 @@ def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Ent
         for hand_over in hand_overs(type(event)):
             hand_over(event, by=by, at=at)
     return entry
-
-
-def payload(entry: Entry) -> bytes:
-    """The bytes that are chained: see docs/reference/ledger.md for their layout."""
-    content: list[Any] = [
-        entry.sequence,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.event,
-        entry.about,
-        entry.by,
-        entry.facts,
-        bytes(entry.digest).hex(),
-    ]
-    return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
 
 
 def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:

@@ -45,6 +45,13 @@ class LegalEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FactsFound(Event):
+    """Findings, and gates of the protocol that were opened."""
+
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InstitutionExcluded(Event):
     pass
 

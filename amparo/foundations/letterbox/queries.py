@@ -10,8 +10,8 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
+from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Filing, Key
-from amparo.foundations.letterbox.services import state_of
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.keys import KeyPair

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from django.conf import settings
 from django.db import transaction
 
 from amparo import rules
@@ -12,6 +11,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import attachments, events
 from amparo.foundations.letterbox.filings import person_key, phrase_keys, sealed_for
 from amparo.foundations.letterbox.folders import Folder, Visitor, paper_context
+from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.sealing import envelopes, phrases
 from amparo.sealing.keys import new_key
@@ -52,37 +52,64 @@ def happen(
     at: datetime,
     found: dict[str, Any] | None = None,
 ) -> rules.CaseState:
-    """Note an event of the protocol, with what was found. Raises NotInOrder; returns the new
-    state."""
+    """Note an event of the protocol, with what was found; returns the new state.
+
+    Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
+    for before this act (events and gates such as `risk_reported`: see `find`), joined by "+".
+    """
     fresh = Filing.objects.select_for_update().get(pk=filing.pk)
-    happened = {**fresh.happened, what: when.isoformat()}
     facts = {**fresh.facts, **(found or {})}
-    if what in fresh.happened:
-        raise NotInOrder(what)
+    _must_be_next(fresh, what, facts, at=at)
+    happened = {**fresh.happened, what: when.isoformat()}
     try:
         state = state_of(filing.protocol, happened, facts, at=at)
     except rules.Refused as problem:
         raise NotInOrder(str(problem)) from problem
-    filing.happened, filing.facts = happened, facts
-    Filing.objects.filter(pk=filing.pk).update(happened=happened, facts=facts)
-    text = "+".join(f"{key}.{value}" for key, value in sorted((found or {}).items()))
-    record(
-        events.LegalEvent(
-            about=filing.code, what=what, happened_at=when.isoformat(), facts_found=text[:80]
-        ),
-        by=by,
-        at=at,
+    _keep(filing, happened, facts)
+    event = events.LegalEvent(
+        about=filing.code, what=what, happened_at=when.isoformat(), facts_found=_coded(found)
     )
+    record(event, by=by, at=at)
     return state
 
 
-def state_of(
-    protocol: str, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
-) -> rules.CaseState:
-    """What the law says of these events at this moment."""
-    law = rules.load(protocol)
-    known = rules.Happened.from_plain({**happened, **facts}, law)
-    return rules.state(law, known, at, calendar=settings.CALENDAR)
+@transaction.atomic
+def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
+    """Note findings and opened gates (`risk_reported`, `measures_proposed`, `consent_recorded`…)."""
+    fresh = Filing.objects.select_for_update().get(pk=filing.pk)
+    facts = {**fresh.facts, **found}
+    try:
+        state = state_of(filing.protocol, fresh.happened, facts, at=at)
+    except rules.Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    if facts != fresh.facts:
+        _keep(filing, fresh.happened, facts)
+        record(events.FactsFound(about=filing.code, found=_coded(found)), by=by, at=at)
+    return state
+
+
+def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datetime) -> None:
+    """Some act that records this event must be open, with nothing missing."""
+    law = rules.load(filing.protocol)
+    if what in filing.happened:
+        raise NotInOrder(what)
+    if not any(act.records == what for act in law.procedure.act):
+        return
+    state = state_of(filing.protocol, filing.happened, facts, at=at)
+    acts = [act for act in state.acts if act.records == what]
+    if not acts:
+        raise NotInOrder(f"not_in_{state.stage}")
+    if all(act.missing for act in acts):
+        raise NotInOrder("+".join(min((act.missing for act in acts), key=len)))
+
+
+def _keep(filing: Filing, happened: dict[str, str], facts: dict[str, Any]) -> None:
+    filing.happened, filing.facts = happened, facts
+    Filing.objects.filter(pk=filing.pk).update(happened=happened, facts=facts)
+
+
+def _coded(found: dict[str, Any] | None) -> str:
+    return "+".join(f"{key}.{value}" for key, value in sorted((found or {}).items()))[:80]
 
 
 @transaction.atomic
@@ -103,6 +130,7 @@ def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
         withdrawn_at=at, sharing_ended_at=at
     ):
         filing.withdrawn_at = filing.sharing_ended_at = at
+        find(filing, {"withdrawn": True}, by=visitor, at=at)
         record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
 
 

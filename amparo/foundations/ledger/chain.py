@@ -1,0 +1,30 @@
+"""What is chained, and who signs it."""
+
+import json
+from datetime import UTC
+from typing import Any, Protocol
+
+from amparo.foundations.ledger.models import Entry
+
+NOTHING = b"\0" * 32
+
+
+class Signs(Protocol):
+    """Whoever acts: `member:CODE`, `person`, `unit:CODE`, `system`."""
+
+    @property
+    def signature(self) -> str: ...
+
+
+def payload(entry: Entry) -> bytes:
+    """The bytes that are chained: see docs/reference/ledger.md for their layout."""
+    content: list[Any] = [
+        entry.sequence,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.event,
+        entry.about,
+        entry.by,
+        entry.facts,
+        bytes(entry.digest).hex(),
+    ]
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
