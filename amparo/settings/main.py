@@ -17,6 +17,7 @@ PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
 CALENDAR = env.str("AMPARO_CALENDAR", default="public-sector")
 
 INSTALLED_APPS = [
+    "django.forms",  # the templates of its widgets
     "django.contrib.staticfiles",
     "amparo.foundations.look",
     "amparo.foundations.ledger",
@@ -59,7 +60,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "amparo.foundations.look.renderer.FormRenderer"
 
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",

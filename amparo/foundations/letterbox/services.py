@@ -75,7 +75,7 @@ def happen(
 
 @transaction.atomic
 def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
-    """Note findings and opened gates (`risk_reported`, `measures_proposed`, `consent_recorded`…)."""
+    """Note findings and opened gates: `risk_reported`, `measures_proposed`, `consent_recorded`…"""
     fresh = Filing.objects.select_for_update().get(pk=filing.pk)
     facts = {**fresh.facts, **found}
     try:
