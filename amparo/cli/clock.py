@@ -1,0 +1,200 @@
+"""`amparo clock`: what the law says of a case, from a few dates. Needs no database."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from typing import NoReturn
+
+from amparo import rules
+from amparo.rules.case import MOMENT
+from amparo.rules.explaining import say_day
+
+LANGUAGES = ("es", "en")
+SPELLED_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?"
+)
+TRUTH = {"true": True, "false": False}
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "stage": "Stage: {stage} ({track}), on {at}.",
+        "received": "Received: {day} ({source}).",
+        "asked_for": "{who}:",
+        "mind": "Mind:",
+    },
+    "es": {
+        "stage": "Etapa: {stage} ({track}), al {at}.",
+        "received": "Recibida: {day} ({source}).",
+        "asked_for": "{who}:",
+        "mind": "Tenga en cuenta:",
+    },
+}
+
+
+class Misused(rules.Refused):
+    """The command was not written as it must be."""
+
+    says = {
+        "en": "{given}; write: amparo clock PROTOCOL EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT]"
+        " [--calendar NAME] [--language es|en] [--json]; protocols: {allowed}.",
+        "es": "{given}; se escribe: amparo clock PROTOCOLO EVENTO=MOMENTO … [HECHO=VALOR …]"
+        " [--at MOMENTO] [--calendar NOMBRE] [--language es|en] [--json]; protocolos: {allowed}.",
+    }
+
+
+class Repeated(rules.Refused):
+    says = {
+        "en": "{given} is there more than once; allowed: one value for each event and each fact.",
+        "es": "{given} está más de una vez; se admite un solo valor por evento y por hecho.",
+    }
+
+
+class OneSentence(argparse.ArgumentParser):
+    """A parser that reports a wrong usage as one sentence instead of a usage block."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Misused(given=" ".join(message.split()), allowed=rules.known_protocols())
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Take every word as it is: a parser of our own reads them, and errs in one sentence."""
+    parser = subparsers.add_parser(
+        "clock",
+        help="what the law says of a case, from a few dates",
+        add_help=False,
+        prefix_chars="\N{REPLACEMENT CHARACTER}",
+    )
+    parser.add_argument("words", nargs="*")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the answer and returns 0, or one sentence on stderr and returns 2."""
+    try:
+        asked = _parser().parse_intermixed_args(arguments.words)
+    except rules.Refused as refused:
+        return _refuse(refused, LANGUAGES[0])
+    try:
+        print(answer(asked, now=lambda: datetime.now(UTC)))  # noqa: TID251
+    except rules.Refused as refused:
+        return _refuse(refused, asked.language)
+    return 0
+
+
+def _refuse(refused: rules.Refused, language: str) -> int:
+    print(" ".join(refused.sentence(language).split()), file=sys.stderr)
+    return 2
+
+
+def _parser() -> OneSentence:
+    parser = OneSentence(
+        prog="amparo clock",
+        allow_abbrev=False,
+        description="What the law says of a case: stage, terms, what is late. Needs no database.",
+    )
+    known = ", ".join(rules.known_protocols())
+    parser.add_argument("protocol", metavar="PROTOCOL", help=known)
+    parser.add_argument(
+        "pairs",
+        metavar="NAME=VALUE",
+        nargs="*",
+        help="EVENT=MOMENT or FACT=VALUE; a moment is a date or a date-time, in the protocol's"
+        " time zone unless an offset is given",
+    )
+    parser.add_argument("--at", metavar="MOMENT", help="the moment asked about; now by default")
+    parser.add_argument("--calendar", metavar="NAME", help="which days count")
+    parser.add_argument("--language", metavar="LANGUAGE", default=LANGUAGES[0], help="es or en")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    return parser
+
+
+def answer(arguments: argparse.Namespace, now: Callable[[], datetime]) -> str:
+    if arguments.language not in LANGUAGES:
+        raise rules.WrongValue(name="--language", given=arguments.language, allowed=LANGUAGES)
+    protocol = rules.load(arguments.protocol)
+    happened = read_pairs(arguments.pairs, protocol)
+    at = now() if arguments.at is None else read_moment("--at", arguments.at, protocol.zone)
+    state = rules.state(protocol, happened, at, arguments.calendar)
+    if arguments.json:
+        return _as_json(protocol, state)
+    return _as_sentences(protocol, state, arguments.language)
+
+
+def read_pairs(pairs: list[str], protocol: rules.Protocol) -> rules.Happened:
+    events: dict[str, datetime] = {}
+    facts: dict[str, bool | str] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if name in events or name in facts:
+            raise Repeated(given=name)
+        if sign and name in protocol.events:
+            events[name] = read_moment(name, value, protocol.zone)
+        elif sign and name in protocol.facts:
+            facts[name] = TRUTH.get(value, value)
+        else:
+            raise rules.UnknownEvent(
+                given=pair, events=list(protocol.events), facts=list(protocol.facts)
+            )
+    return rules.Happened(events, facts)
+
+
+def read_moment(name: str, value: str, zone: tzinfo) -> datetime:
+    """A date is that whole day; a date-time without an offset is local."""
+    try:
+        moment = datetime.fromisoformat(value) if SPELLED_MOMENT.fullmatch(value) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise rules.WrongValue(name=name, given=value, allowed=MOMENT)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _as_json(protocol: rules.Protocol, state: rules.CaseState) -> str:
+    """Warnings begin with their code; the words are English in every language of the command."""
+    warnings = tuple(
+        f"{warning.code}: {rules.say_warning(protocol, warning, 'en')}"
+        for warning in state.warnings
+    )
+    return json.dumps(rules.as_json(state, warnings), ensure_ascii=False, indent=2)
+
+
+def _as_sentences(protocol: rules.Protocol, state: rules.CaseState, language: str) -> str:
+    words = _WORDS[language]
+    lines = [
+        protocol.text("protocol.name", language),
+        words["stage"].format(
+            stage=protocol.text(f"stages.{state.stage}", language),
+            track=protocol.text(f"tracks.{state.track}", language),
+            at=say_day(state.at, language),
+        ),
+    ]
+    if state.received is not None:
+        day = say_day(state.received.counts_as, language)
+        lines.append(words["received"].format(day=day, source=state.received.source))
+    for term in state.terms:
+        lines += ["", *_term_lines(protocol, term, language)]
+    if state.warnings:
+        lines += ["", words["mind"]]
+        lines += [f"- {rules.say_warning(protocol, one, language)}" for one in state.warnings]
+    return "\n".join(lines)
+
+
+def _term_lines(protocol: rules.Protocol, term: rules.Term, language: str) -> list[str]:
+    said = rules.explain(protocol, term, language)
+    head = f"{said.what} · {said.who}"
+    if said.count is None:
+        return [head, f"  {said.standing} ({said.ground})"]
+    lines = [head, f"  {said.standing}", f"  {said.count} ({said.ground})"]
+    lines += [f"  {line}" for line in (said.lenient, said.disputed, said.caution) if line]
+    return lines
+
+
+def main(words: list[str]) -> int:
+    return run(argparse.Namespace(words=words))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

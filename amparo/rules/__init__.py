@@ -1,0 +1,75 @@
+"""The law, read from data: pure functions of a protocol, what happened, and a moment.
+
+protocol = rules.load("pe-2021")
+state = rules.state(protocol, rules.Happened(events, facts), at)
+"""
+
+from amparo.rules import risk
+from amparo.rules.case import (
+    Act,
+    CaseState,
+    Dispute,
+    Happened,
+    HumanClock,
+    Received,
+    Term,
+    TermState,
+    Warned,
+    as_json,
+)
+from amparo.rules.clock import state
+from amparo.rules.explaining import Explanation, explain, say_warning
+from amparo.rules.loading import known_protocols, load, load_folder, protocol_folder
+from amparo.rules.procedure import Desk, FactKind, Phase, Unit
+from amparo.rules.protocol import Protocol
+from amparo.rules.refusals import (
+    MistakenProtocol,
+    NotInForce,
+    NotYet,
+    OutOfOrder,
+    OutsideCalendar,
+    Refused,
+    Unanswered,
+    UnknownCalendar,
+    UnknownEvent,
+    UnknownProtocol,
+    WrongValue,
+)
+
+__all__ = [
+    "Act",
+    "CaseState",
+    "Desk",
+    "Dispute",
+    "Explanation",
+    "FactKind",
+    "Happened",
+    "HumanClock",
+    "MistakenProtocol",
+    "NotInForce",
+    "NotYet",
+    "OutOfOrder",
+    "OutsideCalendar",
+    "Phase",
+    "Protocol",
+    "Received",
+    "Refused",
+    "Term",
+    "TermState",
+    "Unanswered",
+    "Unit",
+    "UnknownCalendar",
+    "UnknownEvent",
+    "UnknownProtocol",
+    "Warned",
+    "WrongValue",
+    "as_json",
+    "explain",
+    "known_protocols",
+    "load",
+    "load_folder",
+    "protocol_folder",
+    "risk",
+    "say_warning",
+    "state",
+]

@@ -1,0 +1,89 @@
+"""How a request comes in: reception by channel, questions, impediments (10-admission.toml)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from amparo.rules.versions import Sourced
+
+
+class OnClosedDay(StrEnum):
+    SAME_DAY = "same_day"
+    NEXT_BUSINESS_DAY = "next_business_day"
+
+
+class OfficeHours(StrEnum):
+    IRRELEVANT = "irrelevant"
+    """The hour of a filing moves nothing."""
+    UNKNOWN = "unknown"
+    """The hour would matter, but the office's hours are not sourced: same day, with a warning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception(Sourced):
+    """When a filing through one channel counts as received, from one day on."""
+
+    channel: str
+    until: date | None = None
+    on_closed_day: OnClosedDay
+    office_hours: OfficeHours = OfficeHours.IRRELEVANT
+    source_when_moved: str | None = None
+    warning: str | None = None
+
+
+class Answer(StrEnum):
+    CHOICE = "choice"
+    CHOICES = "choices"
+    TEXT = "text"
+    PLACE = "place"
+    CONTACT = "contact"
+    NAMES = "names"
+    FILES = "files"
+    YES_OR_NO = "yes_or_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    id: str
+    answer: Answer
+    source: str
+    checked: bool = True
+    required: bool = False
+    spoken: bool = False
+    """May be answered by a recording or a photo of handwriting instead."""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    id: str
+    question: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """Something that only the person may say about themselves; always with “prefer not to say”."""
+
+    id: str
+    source: str
+    checked: bool = True
+    open: bool = False
+    """May be answered in the person's own words."""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impediment:
+    id: str
+    source: str
+    checked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdmissionFile:
+    """10-admission.toml."""
+
+    reception: tuple[Reception, ...]
+    step: tuple[Step, ...] = ()
+    trait: tuple[Trait, ...] = ()
+    impediment: tuple[Impediment, ...] = ()

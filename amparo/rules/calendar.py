@@ -1,0 +1,235 @@
+"""Days that count and days that do not (calendar.toml), computed once and then looked up."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import accumulate
+
+from amparo.rules.refusals import OutsideCalendar, UnknownCalendar
+from amparo.rules.versions import Sourced
+
+ONE_DAY = timedelta(days=1)
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Why(StrEnum):
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holiday(Sourced):
+    """A holiday kept every year since a day: a fixed date (`06-07`) or days from Easter Sunday."""
+
+    id: str
+    on: str | None = None
+    from_easter: int | None = None
+    except_on: tuple[date, ...] = ()
+    except_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Non-working days that a decree declares for the state's offices in one scope."""
+
+    days: tuple[date, ...]
+    scope: str
+    source: str
+    read_in: str
+    checked: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A stretch for which no decree was found: working or not, nobody here knows."""
+
+    since: date
+    until: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """A norm that suspended terms. Kept for the record; the clock does not apply it."""
+
+    source: str
+    scope: str
+    read_in: str
+    since: date | None = None
+    amount: int | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRule:
+    id: str
+    source: str
+    scopes: tuple[str, ...] = ()
+    """Which declared days count; none for holidays alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFile:
+    """calendar.toml."""
+
+    first: date
+    last: date
+    weekend: tuple[Weekday, ...]
+    calendar: tuple[CalendarRule, ...]
+    holiday: tuple[Holiday, ...] = ()
+    declared: tuple[Declared, ...] = ()
+    declared_unknown: tuple[Unknown, ...] = ()
+    suspension: tuple[Suspension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    on: date
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A count of business days: its last good day, the days it stepped over, and the stretches
+    it crossed in which nobody knows which days were declared non-working."""
+
+    due: date
+    skipped: tuple[Skipped, ...]
+    unknown: tuple[Unknown, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
+    """One calendar, ready to count. Every question about a day outside it raises."""
+
+    id: str
+    first: date
+    last: date
+    closed: dict[int, Skipped]
+    unknown: tuple[Unknown, ...]
+    _start: int
+    _before: list[int]
+    _business: list[int]
+    _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
+
+    def after(self, day: date, amount: int) -> Span:
+        """Count business days from the day after `day`; the last one counted is due."""
+        key = (day.toordinal(), amount)
+        span = self._spans.get(key)
+        if span is None:
+            span = self._spans[key] = self._count(day, amount)
+        return span
+
+    def is_business(self, day: date) -> bool:
+        self.hold(day)
+        return day.toordinal() not in self.closed
+
+    def roll(self, day: date) -> Span:
+        """The day itself if it counts, otherwise the next one that does."""
+        return self.after(day - ONE_DAY, 1)
+
+    def business_between(self, after: date, until: date) -> int:
+        """Business days after the first day, up to and including the last."""
+        self.hold(after)
+        self.hold(until)
+        return self._passed(until.toordinal()) - self._passed(after.toordinal())
+
+    def unknown_between(self, first: date, last: date) -> tuple[Unknown, ...]:
+        return tuple(one for one in self.unknown if one.since <= last and one.until >= first)
+
+    def hold(self, day: date) -> None:
+        """Refuse a day that this calendar knows nothing about."""
+        if not self.first <= day <= self.last:
+            raise OutsideCalendar(given=day, first=self.first, last=self.last)
+
+    def _passed(self, ordinal: int) -> int:
+        return self._before[ordinal - self._start]
+
+    def _count(self, day: date, amount: int) -> Span:
+        self.hold(day)
+        place = self._passed(day.toordinal()) + amount - 1
+        if place >= len(self._business):
+            raise OutsideCalendar(
+                given=f"{amount} business days after {day}", first=self.first, last=self.last
+            )
+        due = self._business[place]
+        between = range(day.toordinal() + 1, due)
+        last = date.fromordinal(due)
+        return Span(
+            due=last,
+            skipped=tuple(self.closed[one] for one in between if one in self.closed),
+            unknown=self.unknown_between(day + ONE_DAY, last),
+        )
+
+
+def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
+    rule = next((one for one in file.calendar if one.id == calendar_id), None)
+    if rule is None:
+        raise UnknownCalendar(given=calendar_id, allowed=[one.id for one in file.calendar])
+    closed = _closed_days(file, rule)
+    days = range(file.first.toordinal(), file.last.toordinal() + 1)
+    return Calendar(
+        id=rule.id,
+        first=file.first,
+        last=file.last,
+        closed=closed,
+        unknown=file.declared_unknown if rule.scopes else (),
+        _start=days.start,
+        _before=list(accumulate(int(day not in closed) for day in days)),
+        _business=[day for day in days if day not in closed],
+    )
+
+
+def holidays(file: CalendarFile) -> dict[date, Holiday]:
+    """Every holiday of every year of the file, weekends included."""
+    years = range(file.first.year, file.last.year + 1)
+    dated = ((_falls_on(holiday, year), holiday) for holiday in file.holiday for year in years)
+    return {
+        day: holiday
+        for day, holiday in dated
+        if day >= holiday.since and day not in holiday.except_on
+    }
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the anonymous algorithm)."""
+    century, short = divmod(year, 100)
+    lunar = year % 19
+    moon = (
+        19 * lunar + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
+    ) % 30
+    week = (32 + 2 * (century % 4) + 2 * (short // 4) - moon - short % 4) % 7
+    shift = (lunar + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _falls_on(holiday: Holiday, year: int) -> date:
+    if holiday.on is not None:
+        return date.fromisoformat(f"{year}-{holiday.on}")
+    return easter(year) + timedelta(days=holiday.from_easter or 0)
+
+
+def _closed_days(file: CalendarFile, rule: CalendarRule) -> dict[int, Skipped]:
+    """The weekend's reason wins over a holiday's: the day would not have counted anyway."""
+    weekend = {list(Weekday).index(day) for day in file.weekend}
+    why = {
+        day: Why.DECLARED for one in file.declared if one.scope in rule.scopes for day in one.days
+    }
+    why |= dict.fromkeys(holidays(file), Why.HOLIDAY)
+    for ordinal in range(file.first.toordinal(), file.last.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        if day.weekday() in weekend:
+            why[day] = Why.WEEKEND
+    return {day.toordinal(): Skipped(day, reason) for day, reason in why.items()}

@@ -1,0 +1,232 @@
+"""What happened in a case, and what the law says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from amparo.rules.calendar import Skipped
+from amparo.rules.procedure import FactKind, Phase, Unit
+from amparo.rules.protocol import Protocol
+from amparo.rules.refusals import UnknownEvent, WrongValue
+
+MOMENT = "a date such as 2024-06-24 or a date-time such as 2024-06-24T10:30-05:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What is on record: when each event was (aware moments; a bare local midnight means the
+    whole day), and what was found."""
+
+    events: Mapping[str, datetime]
+    facts: Mapping[str, bool | str] = field(default_factory=dict)
+
+    def to_plain(self) -> dict[str, str | bool]:
+        """As JSON can hold it, in one flat table."""
+        return {name: moment.isoformat() for name, moment in self.events.items()} | dict(self.facts)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, object], protocol: Protocol) -> "Happened":
+        """The reverse of `to_plain`; raises UnknownEvent or WrongValue, and guesses nothing."""
+        events: dict[str, datetime] = {}
+        facts: dict[str, bool | str] = {}
+        for name, value in plain.items():
+            if name in protocol.events:
+                events[name] = _moment(name, value)
+            elif name in protocol.facts:
+                facts[name] = _fact(name, value, protocol)
+            else:
+                raise unknown_event(name, protocol)
+        return cls(events, facts)
+
+
+class TermState(StrEnum):
+    WAITING = "waiting"
+    OPEN = "open"
+    LATE = "late"
+    MET = "met"
+    MET_LATE = "met_late"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What another norm says of the same term."""
+
+    source: str
+    amount: int
+    unit: Unit
+    due: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One period of time: `due` is its last good day (or moment, for hours)."""
+
+    term: str
+    owed_by: str
+    starts_from: str
+    from_at: date | datetime | None
+    amount: int
+    unit: Unit
+    due: date | datetime | None
+    lenient_due: date | None
+    skipped: tuple[Skipped, ...]
+    state: TermState
+    met_at: datetime | None
+    late_by: int
+    source: str
+    checked: bool
+    disputed_with: Dispute | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    filed_at: datetime
+    counts_as: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a person must know before relying on the answer; words under `warnings.CODE`."""
+
+    code: str
+    source: str
+    since: date | None = None
+    until: date | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that may be done now, by one of these roles, once nothing is `missing`."""
+
+    id: str
+    by: tuple[str, ...]
+    missing: tuple[str, ...]
+    records: str | None
+    statutory: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HumanClock:
+    """How long the person has been waiting, which no stop or reset of the legal clock changes."""
+
+    since: datetime
+    elapsed: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    protocol: str
+    at: datetime
+    calendar: str
+    track: str
+    stage: str
+    phase: Phase
+    received: Received | None
+    warnings: tuple[Warned, ...]
+    terms: tuple[Term, ...]
+    acts: tuple[Act, ...]
+    next_due: Term | None
+    """The earliest term that an authority still owes."""
+    late: tuple[Term, ...]
+    """What an authority owes and has let pass."""
+    human_clock: HumanClock | None
+
+    def term(self, term_id: str) -> Term:
+        return next(term for term in self.terms if term.term == term_id)
+
+
+def unknown_event(name: str, protocol: Protocol) -> UnknownEvent:
+    return UnknownEvent(given=name, events=list(protocol.events), facts=list(protocol.facts))
+
+
+def check_fact(name: str, value: object, protocol: Protocol) -> None:
+    """Raises UnknownEvent or WrongValue unless the protocol allows this value for this fact."""
+    rule = protocol.facts.get(name)
+    if rule is None:
+        raise unknown_event(name, protocol)
+    if rule.kind is FactKind.CHOICE:
+        if value not in rule.values:
+            raise WrongValue(name=name, given=value, allowed=rule.values)
+    elif not isinstance(value, bool):
+        raise WrongValue(name=name, given=value, allowed=("true", "false"))
+
+
+def _fact(name: str, value: object, protocol: Protocol) -> bool | str:
+    check_fact(name, value, protocol)
+    return value if isinstance(value, bool) else str(value)
+
+
+def _moment(name: str, value: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise WrongValue(name=name, given=value, allowed=MOMENT)
+    return moment
+
+
+def as_json(state: CaseState, warnings: tuple[str, ...]) -> dict[str, Any]:
+    """The case state as `amparo clock --json` prints it; `warnings` in words."""
+    received = state.received
+    return {
+        "protocol": state.protocol,
+        "at": when(state.at),
+        "calendar": state.calendar,
+        "track": state.track,
+        "stage": state.stage,
+        "received": received
+        and {
+            "filed_at": when(received.filed_at),
+            "counts_as": received.counts_as.isoformat(),
+            "source": received.source,
+        },
+        "warnings": list(warnings),
+        "terms": [_term_as_json(term) for term in state.terms],
+    }
+
+
+def when(moment: date | datetime | None) -> str | None:
+    """A date where a whole day is meant, otherwise the moment with its offset."""
+    if isinstance(moment, datetime) and is_whole_day(moment):
+        return moment.date().isoformat()
+    return moment.isoformat() if moment is not None else None
+
+
+def is_whole_day(moment: datetime) -> bool:
+    return not (moment.hour or moment.minute or moment.second or moment.microsecond)
+
+
+def _term_as_json(term: Term) -> dict[str, Any]:
+    dispute = term.disputed_with
+    return {
+        "term": term.term,
+        "owed_by": term.owed_by,
+        "from": term.starts_from,
+        "from_at": when(term.from_at),
+        "amount": term.amount,
+        "unit": term.unit.value,
+        "due": _due(term.due),
+        "lenient_due": _due(term.lenient_due),
+        "skipped": [{"date": one.on.isoformat(), "why": one.why.value} for one in term.skipped],
+        "state": term.state.value,
+        "met_at": when(term.met_at),
+        "late_by": term.late_by,
+        "source": term.source,
+        "disputed_with": dispute
+        and {
+            "source": dispute.source,
+            "amount": dispute.amount,
+            "unit": dispute.unit.value,
+            "due": _due(dispute.due),
+        },
+    }
+
+
+def _due(due: date | datetime | None) -> str | None:
+    return due.isoformat() if due is not None else None

@@ -1,0 +1,57 @@
+import re
+from datetime import date
+
+from amparo.rules.calendar import CalendarFile, Holiday, Weekday
+from amparo.rules.checks.references import known, well_named
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+
+MONTH_AND_DAY = re.compile(r"\d\d-\d\d")
+
+
+def check_calendar(protocol: Protocol, folder: str) -> None:
+    file = Where(f"{folder}/calendar.toml")
+    calendars = protocol.calendars
+    if calendars.first >= calendars.last:
+        raise file.inside("last").mistake("must come after `first`")
+    if len(set(calendars.weekend)) == len(Weekday):
+        raise file.inside("weekend").mistake("leaves no day to work on")
+    well_named(calendars.calendar, file.inside("calendar"))
+    well_named(calendars.holiday, file.inside("holiday"))
+    known(
+        [protocol.procedure.default_calendar],
+        [rule.id for rule in calendars.calendar],
+        Where(f"{folder}/protocol.toml").inside("default_calendar"),
+    )
+    if not calendars.first <= protocol.procedure.in_force_from <= calendars.last:
+        raise file.inside("first").mistake("the calendar does not hold the protocol's first day")
+    for place, holiday in enumerate(calendars.holiday):
+        _holiday(holiday, file.inside("holiday").number(place))
+    _declared(calendars, file)
+
+
+def _holiday(holiday: Holiday, where: Where) -> None:
+    if (holiday.on is None) == (holiday.from_easter is None):
+        raise where.mistake("needs either `on` or `from_easter`, and not both")
+    if holiday.on is None:
+        return
+    try:
+        # 29 February is no day of every year: such a holiday needs one entry a year.
+        date.fromisoformat(f"2001-{holiday.on}")
+    except ValueError as error:
+        raise where.inside("on").mistake(f"“{holiday.on}” is no month and day") from error
+    if not MONTH_AND_DAY.fullmatch(holiday.on):
+        raise where.inside("on").mistake(f"“{holiday.on}” is no month and day")
+
+
+def _declared(calendars: CalendarFile, file: Where) -> None:
+    scopes = {one.scope for one in calendars.declared}
+    for place, rule in enumerate(calendars.calendar):
+        known(rule.scopes, scopes, file.inside("calendar").number(place).inside("scopes"))
+    for place, one in enumerate(calendars.declared):
+        where = file.inside("declared").number(place).inside("days")
+        if any(not calendars.first <= day <= calendars.last for day in one.days):
+            raise where.mistake("holds a day outside the calendar")
+    for place, stretch in enumerate(calendars.declared_unknown):
+        if stretch.since > stretch.until:
+            raise file.inside("declared_unknown").number(place).mistake("ends before it begins")

@@ -1,0 +1,108 @@
+from itertools import pairwise
+
+from amparo.rules.checks.references import known, one_text_a_day, well_named
+from amparo.rules.measures import Measure
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+from amparo.rules.risk import FactorKind, RiskMethod
+
+
+def check_instruments(protocol: Protocol, folder: str) -> None:
+    _reception(protocol, Where(f"{folder}/10-admission.toml"))
+    _questions(protocol, Where(f"{folder}/10-admission.toml"))
+    _risk(protocol, Where(f"{folder}/20-assessment.toml"))
+    _measures(protocol, Where(f"{folder}/30-measures.toml"))
+    _institutions(protocol, Where(f"{folder}/40-obligations.toml"))
+
+
+def _reception(protocol: Protocol, file: Where) -> None:
+    channel = protocol.procedure.channel
+    channels = protocol.facts[channel].values if channel else ()
+    rules = protocol.admission.reception
+    for place, rule in enumerate(rules):
+        known([rule.channel], channels, file.inside("reception").number(place).inside("channel"))
+    for name in channels:
+        own = [rule for rule in rules if rule.channel == name]
+        one_text_a_day(own, file.inside("reception"))
+        if not any(rule.since <= protocol.procedure.in_force_from for rule in own):
+            raise file.inside("reception").mistake(f"nothing says when a {name} filing is received")
+
+
+def _questions(protocol: Protocol, file: Where) -> None:
+    admission = protocol.admission
+    well_named(admission.step, file.inside("step"))
+    well_named([question for step in admission.step for question in step.question], file)
+    well_named(admission.trait, file.inside("trait"))
+    well_named(admission.impediment, file.inside("impediment"))
+
+
+def _risk(protocol: Protocol, file: Where) -> None:
+    assessment = protocol.assessment
+    well_named(assessment.factor, file.inside("factor"))
+    well_named(assessment.method, file.inside("method"))
+    one_text_a_day(assessment.method, file.inside("method"))
+    missing = set(FactorKind) - {factor.kind for factor in assessment.factor}
+    if missing:
+        raise file.inside("factor").mistake(f"has no {min(missing)}")
+    for place, method in enumerate(assessment.method):
+        _table(method, file.inside("method").number(place).inside("table"))
+
+
+def _table(method: RiskMethod, where: Where) -> None:
+    """Complete, monotone, with no level out of reach and none decided by one axis alone."""
+    _complete(method, where)
+    rank = method.levels.index
+    ranks = [[rank(level) for level in method.table[row]] for row in method.probabilities]
+    lines = ranks + [list(column) for column in zip(*ranks, strict=True)]
+    if any(left > right for line in lines for left, right in pairwise(line)):
+        raise where.mistake("a graver answer may never give a lower level")
+    if {rank for line in ranks for rank in line} != set(range(len(method.levels))):
+        raise where.mistake("leaves a level that no answer can reach")
+    if any(len(set(line)) == 1 for line in lines):
+        raise where.mistake("lets one axis alone decide the level")
+
+
+def _complete(method: RiskMethod, where: Where) -> None:
+    if set(method.table) != set(method.probabilities):
+        raise where.mistake("needs one row for each probability")
+    for row in method.table.values():
+        known(row, method.levels, where)
+        if len(row) != len(method.impacts):
+            raise where.mistake("needs one column for each impact")
+
+
+def _measures(protocol: Protocol, file: Where) -> None:
+    catalogue = protocol.measures
+    well_named(catalogue.measure, file.inside("measure"))
+    well_named(catalogue.immediate_action, file.inside("immediate_action"))
+    institutions = {one.id for one in protocol.obligations.institution}
+    for place, measure in enumerate(catalogue.measure):
+        _measure(measure, institutions, file.inside("measure").number(place).inside("text"))
+    for place, action in enumerate(catalogue.immediate_action):
+        if action.target_hours < 1:
+            where = file.inside("immediate_action").number(place).inside("target_hours")
+            raise where.mistake("must be at least 1")
+
+
+def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
+    one_text_a_day(measure.text, where)
+    for place, text in enumerate(measure.text):
+        there = where.number(place)
+        known(text.implemented_by, institutions, there.inside("implemented_by"))
+        known(text.through, institutions, there.inside("through"))
+        known(text.supported_by, institutions, there.inside("supported_by"))
+        known(text.prior_opinion_of, institutions, there.inside("prior_opinion_of"))
+        known(text.coordinated_with, institutions, there.inside("coordinated_with"))
+
+
+def _institutions(protocol: Protocol, file: Where) -> None:
+    obligations = protocol.obligations
+    well_named(obligations.institution, file.inside("institution"))
+    above: list[str] = []
+    for place, institution in enumerate(obligations.institution):
+        if institution.part_of is not None:
+            where = file.inside("institution").number(place).inside("part_of")
+            known([institution.part_of], above, where)
+        above.append(institution.id)
+    for place, one in enumerate(obligations.bound):
+        known(one.institutions, above, file.inside("bound").number(place).inside("institutions"))

@@ -1,0 +1,107 @@
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from amparo.rules.checks.references import known, well_named
+from amparo.rules.procedure import FactKind, FactRule, ProtocolFile
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+
+
+def check_procedure(protocol: Protocol, folder: str) -> None:
+    file = Where(f"{folder}/protocol.toml")
+    rules = protocol.procedure
+    _names(rules, folder, file)
+    _zone(rules, file)
+    _events(rules, file)
+    _facts(rules, file)
+    _tracks(protocol, file)
+    _stages(protocol, file)
+    _acts(protocol, file)
+
+
+def _names(rules: ProtocolFile, folder: str, file: Where) -> None:
+    if rules.id != folder:
+        raise file.inside("id").mistake(f"“{rules.id}” must be the name of the folder, “{folder}”")
+    for kind in ("norm", "role", "event", "fact", "track", "stage", "act", "languages"):
+        if not getattr(rules, kind):
+            raise file.inside(kind).mistake("needs at least one entry")
+    for kind in ("norm", "role", "event", "fact", "track", "stage", "act"):
+        well_named(getattr(rules, kind), file.inside(kind))
+    both = {event.id for event in rules.event} & {fact.id for fact in rules.fact}
+    if both:
+        raise file.inside("fact").mistake(f"“{min(both)}” is an event too")
+
+
+def _zone(rules: ProtocolFile, file: Where) -> None:
+    try:
+        ZoneInfo(rules.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise file.inside("zone").mistake(f"“{rules.zone}” is no time zone") from error
+
+
+def _events(rules: ProtocolFile, file: Where) -> None:
+    earlier: list[str] = []
+    for place, event in enumerate(rules.event):
+        known(event.after, earlier, file.inside("event").number(place).inside("after"))
+        earlier.append(event.id)
+    known([rules.filing], earlier, file.inside("filing"))
+    if rules.first_contact is not None:
+        known([rules.first_contact], earlier, file.inside("first_contact"))
+
+
+def _facts(rules: ProtocolFile, file: Where) -> None:
+    for place, fact in enumerate(rules.fact):
+        _fact(fact, file.inside("fact").number(place))
+    choices = [fact.id for fact in rules.fact if fact.kind is FactKind.CHOICE]
+    if rules.channel is not None:
+        known([rules.channel], choices, file.inside("channel"))
+
+
+def _fact(fact: FactRule, where: Where) -> None:
+    if fact.kind is not FactKind.CHOICE:
+        if fact.values or fact.default is not None:
+            raise where.inside("values").mistake(
+                f"a {fact.kind} is true or false and has no values"
+            )
+    elif not fact.values:
+        raise where.inside("values").mistake("a choice needs values")
+    elif fact.default not in fact.values:
+        raise where.inside("default").mistake("a choice needs one of its values as default")
+
+
+def _tracks(protocol: Protocol, file: Where) -> None:
+    findings = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.FINDING]
+    *special, last = protocol.procedure.track
+    for place, track in enumerate(protocol.procedure.track):
+        where = file.inside("track").number(place)
+        known(track.any_of, findings, where.inside("any_of"))
+        known(track.disputed_unless, findings, where.inside("disputed_unless"))
+    if last.any_of or any(not track.any_of for track in special):
+        raise file.inside("track").mistake("every track but the last, and only those, needs any_of")
+
+
+def _stages(protocol: Protocol, file: Where) -> None:
+    first, *others = protocol.procedure.stage
+    for place, stage in enumerate(protocol.procedure.stage):
+        for number, condition in enumerate(stage.when):
+            where = file.inside("stage").number(place).inside("when").number(number)
+            known(condition.happened, protocol.events, where.inside("happened"))
+            known(condition.not_yet, protocol.events, where.inside("not_yet"))
+    if first.when or any(not stage.when for stage in others):
+        raise file.inside("stage").mistake("every stage but the first, and only those, needs when")
+
+
+def _acts(protocol: Protocol, file: Where) -> None:
+    gates = [fact.id for fact in protocol.facts.values() if fact.kind is not FactKind.CHOICE]
+    recordable = [*protocol.events, *gates]
+    tracks = [track.id for track in protocol.procedure.track]
+    for place, act in enumerate(protocol.procedure.act):
+        where = file.inside("act").number(place)
+        known(act.by, protocol.roles, where.inside("by"))
+        known(act.stages, protocol.stages, where.inside("stages"))
+        known(act.needs, recordable, where.inside("needs"))
+        known(act.not_after, recordable, where.inside("not_after"))
+        known(act.needs_on_track, tracks, where.inside("needs_on_track"))
+        for track, needs in act.needs_on_track.items():
+            known(needs, recordable, where.inside("needs_on_track").inside(track))
+        if act.records is not None:
+            known([act.records], recordable, where.inside("records"))

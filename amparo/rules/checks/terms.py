@@ -1,0 +1,50 @@
+from amparo.rules.checks.references import known, one_text_a_day, well_named
+from amparo.rules.procedure import TermRule, TermValue
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+
+LONGEST = 3_660
+"""Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""
+
+
+def check_terms(protocol: Protocol, folder: str) -> None:
+    file = Where(f"{folder}/terms.toml").inside("term")
+    if not protocol.terms.term:
+        raise file.mistake("needs at least one entry")
+    well_named(protocol.terms.term, file)
+    for place, rule in enumerate(protocol.terms.term):
+        _term(protocol, rule, file.number(place))
+
+
+def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
+    known([rule.owed_by], protocol.roles, where.inside("owed_by"))
+    known([rule.starts_from], protocol.events, where.inside("from"))
+    known([rule.met_by], protocol.events, where.inside("met_by"))
+    tracks = [track.id for track in protocol.procedure.track]
+    for place, value in enumerate(rule.value):
+        _value(protocol, value, tracks, where.inside("value").number(place))
+    for track in tracks:
+        on_track = [value for value in rule.value if value.track in (None, track)]
+        one_text_a_day(on_track, where.inside("value"))
+        if not any(value.since <= protocol.procedure.in_force_from for value in on_track):
+            raise where.inside("value").mistake(
+                f"nothing holds on the {track} track on the protocol's first day"
+            )
+
+
+def _value(protocol: Protocol, value: TermValue, tracks: list[str], where: Where) -> None:
+    _amount(value.amount, where)
+    if value.track is not None:
+        known([value.track], tracks, where.inside("track"))
+    other = value.disputed_with
+    if other is None:
+        return
+    beside = where.inside("disputed_with")
+    _amount(other.amount, beside)
+    if other.starts_from is not None:
+        known([other.starts_from], protocol.events, beside.inside("from"))
+
+
+def _amount(amount: int, where: Where) -> None:
+    if not 1 <= amount <= LONGEST:
+        raise where.inside("amount").mistake(f"must be from 1 to {LONGEST}, not {amount}")

@@ -1,0 +1,102 @@
+from collections.abc import Collection, Iterable
+
+from amparo.rules.admission import AdmissionFile, Question, Trait
+from amparo.rules.procedure import Phase
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where, nearest
+from amparo.rules.risk import RiskMethod
+from amparo.rules.texts import TextsFile
+
+WARNINGS = (
+    "declared_days_unknown",
+    "office_hours_unknown",
+    "no_reception_rule",
+    "track_disputed",
+    "unchecked_value",
+)
+
+
+def check_words(protocol: Protocol, folder: str) -> None:
+    """Every id has words in every language, and no word speaks of an id that is not there."""
+    for language, texts in protocol.texts.items():
+        where = Where(f"{folder}/texts/{language}.toml")
+        if texts.language != language:
+            raise where.inside("language").mistake(f"must be “{language}”, the name of the file")
+        for kind, ids in _spoken(protocol).items():
+            _complete(getattr(texts, kind), set(ids), where.inside(kind))
+    _same_consents(protocol, folder)
+
+
+def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
+    rules = protocol.procedure
+    return {
+        "protocol": ("name", "short"),
+        "phases": tuple(Phase),
+        "stages": protocol.stages,
+        "terms": [term.id for term in protocol.terms.term],
+        "events": protocol.events,
+        "facts": protocol.facts,
+        "tracks": [track.id for track in rules.track],
+        "acts": protocol.acts,
+        "roles": protocol.roles,
+        "calendars": protocol.calendar_ids,
+        "holidays": [holiday.id for holiday in protocol.calendars.holiday],
+        "warnings": [
+            *WARNINGS,
+            *(one.warning for one in protocol.admission.reception if one.warning),
+        ],
+        "channels": protocol.facts[rules.channel].values if rules.channel else (),
+        **_admission(protocol.admission),
+        **_risk(protocol.assessment.method),
+        "factors": [factor.id for factor in protocol.assessment.factor],
+        "measures": [measure.id for measure in protocol.measures.measure],
+        "immediate_actions": [one.id for one in protocol.measures.immediate_action],
+        "fields": {str(field) for one in protocol.measures.measure for field in one.needs}
+        | {str(field) for one in protocol.measures.immediate_action for field in one.needs},
+        "institutions": [one.id for one in protocol.obligations.institution],
+    }
+
+
+def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
+    questions = [question for step in admission.step for question in step.question]
+    asked: list[Question | Trait] = [*questions, *admission.trait]
+    return {
+        "steps": [step.id for step in admission.step],
+        "questions": [question.id for question in questions],
+        "traits": [trait.id for trait in admission.trait],
+        "why": [one.id for one in asked],
+        "options": [option for one in asked for option in one.options],
+        "impediments": [impediment.id for impediment in admission.impediment],
+    }
+
+
+def _risk(methods: tuple[RiskMethod, ...]) -> dict[str, Iterable[str]]:
+    return {
+        "probabilities": [one for method in methods for one in method.probabilities],
+        "impacts": [one for method in methods for one in method.impacts],
+        "levels": [one for method in methods for one in method.levels],
+    }
+
+
+def _complete(words: dict[str, str], ids: Collection[str], where: Where) -> None:
+    for name in sorted(ids):
+        if name not in words:
+            raise where.inside(name).mistake("is missing: everything needs words in every language")
+    for name in words:
+        if name not in ids:
+            raise where.inside(name).mistake(f"speaks of nothing; {nearest(name, sorted(ids))}")
+
+
+def _same_consents(protocol: Protocol, folder: str) -> None:
+    said = {language: _versions(texts) for language, texts in protocol.texts.items()}
+    everything = set().union(*said.values())
+    for language, versions in said.items():
+        where = Where(f"{folder}/texts/{language}.toml").inside("consent")
+        for name, version in sorted(everything - versions):
+            raise where.mistake(f"“{name}” version {version} is missing in this language")
+        if len(protocol.texts[language].consent) != len(versions):
+            raise where.mistake("has the same id and version twice")
+
+
+def _versions(texts: TextsFile) -> set[tuple[str, int]]:
+    return {(one.id, one.version) for one in texts.consent}

@@ -1,0 +1,107 @@
+"""The law's clock: a protocol, what happened, and a moment give the state of a case."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from amparo.rules.calendar import Unknown
+from amparo.rules.case import CaseState, Happened, HumanClock, Received, Term, TermState, Warned
+from amparo.rules.counting import Reckoning, Start, reach
+from amparo.rules.happening import Record, chosen, record_of
+from amparo.rules.procedure import Track
+from amparo.rules.protocol import Protocol
+from amparo.rules.reception import DECLARED_DAYS_UNKNOWN, receive
+from amparo.rules.steps import acts_open, stage_of, track_of
+
+TRACK_DISPUTED = "track_disputed"
+UNCHECKED_VALUE = "unchecked_value"
+OWED = frozenset({TermState.OPEN, TermState.LATE})
+
+
+def state(
+    protocol: Protocol, happened: Happened, at: datetime, calendar: str | None = None
+) -> CaseState:
+    """Everything the law says of a case at one moment. Pure: the same answer for ever.
+
+    Raises a `Refused` whenever the answer could only be a guess.
+    """
+    days = protocol.calendar(calendar)
+    record = record_of(protocol, days, happened, at)
+    track = track_of(protocol, record)
+    received, warnings = _received(protocol, record, calendar)
+    reckoning = Reckoning(
+        protocol=protocol,
+        calendar=days,
+        track=track.id,
+        filing=received.filed_at.date() if received else None,
+        starts=_starts(protocol, record, received),
+        moments=record.moments,
+        at=record.at,
+    )
+    counted = [reckoning.term(rule) for rule in protocol.terms.term]
+    terms = tuple(term for term, _ in counted)
+    owed = sorted(_owed(protocol, terms), key=_reach)
+    stage = stage_of(protocol, record.held)
+    late = tuple(term for term in owed if term.state is TermState.LATE)
+    return CaseState(
+        protocol=protocol.id,
+        at=record.at,
+        calendar=days.id,
+        track=track.id,
+        stage=stage.id,
+        phase=stage.phase,
+        received=received,
+        warnings=_distinct(warnings, _disputed_track(track, record), _warned(counted)),
+        terms=terms,
+        acts=acts_open(protocol, record.held, stage.id, track.id, late=bool(late)),
+        next_due=owed[0] if owed else None,
+        late=late,
+        human_clock=_human_clock(protocol, record),
+    )
+
+
+def _received(
+    protocol: Protocol, record: Record, calendar: str | None
+) -> tuple[Received | None, tuple[Warned, ...]]:
+    filed_at = record.moments.get(protocol.procedure.filing)
+    if filed_at is None:
+        return None, ()
+    channel = chosen(protocol, record, protocol.procedure.channel)
+    return receive(protocol, protocol.calendar(calendar), channel, filed_at)
+
+
+def _starts(protocol: Protocol, record: Record, received: Received | None) -> dict[str, Start]:
+    starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
+    if received is not None:
+        starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
+    return starts
+
+
+def _owed(protocol: Protocol, terms: tuple[Term, ...]) -> Iterable[Term]:
+    return (term for term in terms if term.state in OWED and protocol.roles[term.owed_by].authority)
+
+
+def _reach(term: Term) -> tuple[int, int]:
+    return reach(term.due) if term.due is not None else (0, 0)
+
+
+def _disputed_track(track: Track, record: Record) -> Iterable[Warned]:
+    if track.disputed_source and record.held.isdisjoint(track.disputed_unless):
+        yield Warned(TRACK_DISPUTED, track.disputed_source, about=track.id)
+
+
+def _warned(counted: list[tuple[Term, tuple[Unknown, ...]]]) -> Iterable[Warned]:
+    for term, unknown in counted:
+        for one in unknown:
+            yield Warned(DECLARED_DAYS_UNKNOWN, one.source, one.since, one.until)
+        if not term.checked and term.due is not None:
+            yield Warned(UNCHECKED_VALUE, term.source, about=term.term)
+
+
+def _distinct(*groups: Iterable[Warned]) -> tuple[Warned, ...]:
+    return tuple(dict.fromkeys(warning for group in groups for warning in group))
+
+
+def _human_clock(protocol: Protocol, record: Record) -> HumanClock | None:
+    rules = protocol.procedure
+    since = record.moments.get(rules.first_contact or "") or record.moments.get(rules.filing)
+    return HumanClock(since, record.at - since) if since else None

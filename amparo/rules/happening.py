@@ -1,0 +1,98 @@
+"""Turns what is on record into local moments, and refuses what cannot have happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cache
+
+from amparo.rules.calendar import Calendar
+from amparo.rules.case import MOMENT, Happened, check_fact, is_whole_day, unknown_event, when
+from amparo.rules.protocol import Protocol
+from amparo.rules.refusals import NotInForce, NotYet, OutOfOrder, OutsideCalendar, WrongValue
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What happened, in the protocol's own time zone."""
+
+    at: datetime
+    moments: dict[str, datetime]
+    facts: Mapping[str, bool | str]
+    held: frozenset[str]
+    """Events that happened, findings and gates that are true."""
+
+
+def record_of(protocol: Protocol, calendar: Calendar, happened: Happened, at: datetime) -> Record:
+    """Raises UnknownEvent, WrongValue, OutsideCalendar, NotInForce, NotYet or OutOfOrder."""
+    now = _local("at", at, protocol.zone, calendar)
+    calendar.hold(now.date())
+    moments: dict[str, datetime] = {}
+    for name, moment in happened.events.items():
+        if name not in protocol.events:
+            raise unknown_event(name, protocol)
+        moments[name] = _local(name, moment, protocol.zone, calendar)
+        _refuse_wrong_day(protocol, calendar, name, moments[name])
+        if _later(moments[name], now):
+            raise NotYet(event=name, given=when(moments[name]), allowed=when(now))
+    _refuse_wrong_order(protocol, moments)
+    for name, value in happened.facts.items():
+        check_fact(name, value, protocol)
+    true = (name for name, value in happened.facts.items() if value is True)
+    return Record(now, moments, happened.facts, frozenset((*moments, *true)))
+
+
+def _refuse_wrong_order(protocol: Protocol, moments: dict[str, datetime]) -> None:
+    ancestors = _ancestors(protocol)
+    for name, moment in moments.items():
+        for earlier in ancestors[name]:
+            if earlier in moments and _later(moments[earlier], moment):
+                raise OutOfOrder(event=name, earlier=earlier, allowed=list(protocol.events))
+
+
+def chosen(protocol: Protocol, record: Record, name: str | None) -> str | None:
+    """The value of a choice, or what the protocol assumes when none was given."""
+    if name is None:
+        return None
+    return str(record.facts.get(name, protocol.facts[name].default))
+
+
+def _local(name: str, moment: datetime, zone: tzinfo, calendar: Calendar) -> datetime:
+    if moment.tzinfo is zone:
+        return moment
+    if moment.tzinfo is None:
+        raise WrongValue(name=name, given=moment.isoformat(), allowed=MOMENT)
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        raise OutsideCalendar(
+            given=moment.date(), first=calendar.first, last=calendar.last
+        ) from None
+
+
+def _later(one: datetime, other: datetime) -> bool:
+    """Later for sure: a whole day is neither before nor after an hour of that day."""
+    if one <= other:
+        return False
+    return one.date() != other.date() or not (is_whole_day(one) or is_whole_day(other))
+
+
+def _refuse_wrong_day(protocol: Protocol, calendar: Calendar, name: str, moment: datetime) -> None:
+    if protocol.events[name].outside_procedure:
+        return
+    day: date = moment.date()
+    calendar.hold(day)
+    rules = protocol.procedure
+    if day < rules.in_force_from or (rules.in_force_until and day > rules.in_force_until):
+        raise NotInForce(
+            protocol=protocol.id, event=name, given=day, allowed=rules.in_force_from.isoformat()
+        )
+
+
+@cache
+def _ancestors(protocol: Protocol) -> dict[str, frozenset[str]]:
+    """For each event every event that the law puts before it; the file lists them in order."""
+    found: dict[str, frozenset[str]] = {}
+    for event in protocol.procedure.event:
+        nearer = frozenset(event.after)
+        found[event.id] = nearer.union(*(found[one] for one in nearer))
+    return found

@@ -1,0 +1,123 @@
+"""What may be ordered, who must do it, and who is bound (30-measures.toml, 40-obligations.toml)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from amparo.rules.versions import Sourced, in_force
+
+
+class PersonField(StrEnum):
+    """The only facts about a person that may go out with a measure."""
+
+    CHOSEN_NAME = "chosen_name"
+    CONTACT_CHANNEL = "contact_channel"
+    COARSE_PLACE = "coarse_place"
+    EXACT_PLACE = "exact_place"
+    SCHEDULE = "schedule"
+    HOUSEHOLD_SIZE = "household_size"
+    LANGUAGE = "language"
+    RISK_SUMMARY = "risk_summary"
+
+
+class Consent(StrEnum):
+    PERSON = "person"
+    EACH_ADULT = "each_adult"
+    TEXT_SEEN = "text_seen"
+    """The person agrees to the very words before they are made public."""
+
+
+class Branch(StrEnum):
+    EXECUTIVE = "executive"
+    LEGISLATIVE = "legislative"
+    JUDICIAL = "judicial"
+    AUTONOMOUS = "autonomous"
+
+
+class Level(StrEnum):
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    LOCAL = "local"
+
+
+class Binding(StrEnum):
+    BOUND = "bound"
+    SUPPORTS = "supports"
+    COORDINATION = "coordination"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureText(Sourced):
+    """How one text of the norm words a measure."""
+
+    implemented_by: tuple[str, ...]
+    through: tuple[str, ...] = ()
+    supported_by: tuple[str, ...] = ()
+    prior_opinion_of: tuple[str, ...] = ()
+    coordinated_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A measure of the catalogue. `needs` is our choice, not the law's: see `[needs]`."""
+
+    id: str
+    urgent: bool = False
+    consent: Consent = Consent.PERSON
+    limits_must_be_justified: bool = False
+    activity_plan: bool = False
+    needs: tuple[PersonField, ...]
+    text: tuple[MeasureText, ...]
+
+    def worded(self, on: date) -> MeasureText | None:
+        """The text in force on that day; None when the measure did not exist yet."""
+        return in_force(self.text, on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImmediateAction:
+    """Help that no norm orders or forbids. The hours are a service target, not a legal term."""
+
+    id: str
+    target_hours: int
+    needs: tuple[PersonField, ...]
+    source: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuresFile:
+    """30-measures.toml."""
+
+    needs: Sourced
+    measure: tuple[Measure, ...]
+    immediate_action: tuple[ImmediateAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution(Sourced):
+    """A body of the state as the norm names it, under the one it belongs to."""
+
+    id: str
+    branch: Branch
+    level: Level
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound(Sourced):
+    """How far a text of the norm binds an institution, or a whole level of government."""
+
+    binding: Binding
+    institutions: tuple[str, ...] = ()
+    branch: Branch
+    level: Level
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationsFile:
+    """40-obligations.toml."""
+
+    institution: tuple[Institution, ...]
+    bound: tuple[Bound, ...]

@@ -1,0 +1,197 @@
+"""Who, what can happen, in which order, by when (protocol.toml, terms.toml)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from amparo.rules.versions import Sourced
+
+
+class Phase(StrEnum):
+    """The six folders of casework: every stage of every protocol belongs to one."""
+
+    ADMISSION = "admission"
+    ASSESSMENT = "assessment"
+    MEASURES = "measures"
+    OBLIGATIONS = "obligations"
+    REVIEW = "review"
+    STATISTICS = "statistics"
+
+
+class Unit(StrEnum):
+    BUSINESS_DAY = "business_day"
+    CALENDAR_DAY = "calendar_day"
+    HOUR = "hour"
+
+
+class FactKind(StrEnum):
+    FINDING = "finding"
+    """True or false, found by somebody who answers for it; absent means false."""
+    CHOICE = "choice"
+    """One of a closed list."""
+    GATE = "gate"
+    """True when something that the law or safety asks for before a step is on record."""
+
+
+class Desk(StrEnum):
+    """Who may act for a role of the protocol."""
+
+    PERSON = "person"
+    RECEPTION = "reception"
+    ANALYST = "analyst"
+    DECISION_MAKER = "decision_maker"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+
+
+class VersionedBy(StrEnum):
+    FILING = "filing"
+    """The case keeps the norm of the day it was filed."""
+    START = "start"
+    """The norm of the day on which the term starts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    id: str
+    title: str
+    since: date
+    source: str
+    checked: bool = True
+    reaches_pending_cases: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    id: str
+    authority: bool
+    source: str
+    desks: tuple[Desk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule:
+    id: str
+    source: str
+    after: tuple[str, ...] = ()
+    outside_procedure: bool = False
+    """A moment that starts no term and may lie before the protocol was in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRule:
+    id: str
+    kind: FactKind
+    source: str
+    values: tuple[str, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A way through the procedure. The first whose findings hold is taken; the last has none."""
+
+    id: str
+    source: str
+    any_of: tuple[str, ...] = ()
+    disputed_unless: tuple[str, ...] = ()
+    disputed_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    happened: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where a case stands; the last stage in the file with a condition that holds is the one."""
+
+    id: str
+    phase: Phase
+    source: str
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRule:
+    """What may be done: by whom, in which stages, and what must be there first."""
+
+    id: str
+    by: tuple[str, ...]
+    source: str
+    stages: tuple[str, ...] = ()
+    """None named means every stage."""
+    records: str | None = None
+    needs: tuple[str, ...] = ()
+    needs_on_track: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    not_after: tuple[str, ...] = ()
+    only_when_late: bool = False
+    statutory: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict(Sourced):
+    """What another norm says of the same term."""
+
+    amount: int
+    unit: Unit
+    starts_from: str | None = field(default=None, metadata={"key": "from"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermValue(Sourced):
+    amount: int
+    unit: Unit
+    track: str | None = None
+    disputed_with: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRule:
+    """A period of time that somebody owes. Days start on the day after `from`, hours at once."""
+
+    id: str
+    owed_by: str
+    starts_from: str = field(metadata={"key": "from"})
+    met_by: str
+    versioned_by: VersionedBy = VersionedBy.FILING
+    value: tuple[TermValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolFile:
+    """protocol.toml."""
+
+    id: str
+    country: str
+    territory: str
+    zone: str
+    source: str
+    in_force_from: date
+    in_force_until: date | None = None
+    filing: str
+    """The event that opens a case and fixes its norm."""
+    first_contact: str | None = None
+    """The event from which the person's own waiting is counted."""
+    channel: str | None = None
+    """The fact that says through which channel a request came."""
+    languages: tuple[str, ...]
+    default_calendar: str
+    fictional: bool = False
+    restrictive_clauses: tuple[str, ...] = ()
+    norm: tuple[Norm, ...]
+    role: tuple[Role, ...]
+    event: tuple[EventRule, ...]
+    fact: tuple[FactRule, ...]
+    track: tuple[Track, ...]
+    stage: tuple[Stage, ...]
+    act: tuple[ActRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsFile:
+    """terms.toml."""
+
+    term: tuple[TermRule, ...]

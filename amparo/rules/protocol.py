@@ -1,0 +1,115 @@
+"""A protocol, whole: what a folder of TOML says once it has been read and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from amparo.rules.admission import AdmissionFile
+from amparo.rules.calendar import Calendar, CalendarFile, build_calendar
+from amparo.rules.measures import MeasuresFile, ObligationsFile
+from amparo.rules.procedure import (
+    ActRule,
+    EventRule,
+    FactRule,
+    ProtocolFile,
+    Role,
+    Stage,
+    TermsFile,
+)
+from amparo.rules.refusals import WrongValue
+from amparo.rules.risk import AssessmentFile, RiskMethod
+from amparo.rules.texts import ConsentText, TextsFile
+from amparo.rules.versions import in_force
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Protocol:
+    """One text of the law in force somewhere. Two protocols are equal only if they are the same."""
+
+    procedure: ProtocolFile
+    terms: TermsFile
+    calendars: CalendarFile
+    admission: AdmissionFile
+    assessment: AssessmentFile
+    measures: MeasuresFile
+    obligations: ObligationsFile
+    texts: Mapping[str, TextsFile]
+    _built: dict[str, Calendar] = field(default_factory=dict, repr=False)
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def id(self) -> str:
+        return self.procedure.id
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.procedure.languages
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.procedure.zone)
+
+    @cached_property
+    def events(self) -> dict[str, EventRule]:
+        """In legal order."""
+        return {event.id: event for event in self.procedure.event}
+
+    @cached_property
+    def facts(self) -> dict[str, FactRule]:
+        return {fact.id: fact for fact in self.procedure.fact}
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        return {role.id: role for role in self.procedure.role}
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        return {stage.id: stage for stage in self.procedure.stage}
+
+    @cached_property
+    def acts(self) -> dict[str, ActRule]:
+        return {act.id: act for act in self.procedure.act}
+
+    @cached_property
+    def calendar_ids(self) -> tuple[str, ...]:
+        return tuple(rule.id for rule in self.calendars.calendar)
+
+    def calendar(self, calendar_id: str | None = None) -> Calendar:
+        """The calendar by that name, or the protocol's own; raises UnknownCalendar."""
+        name = calendar_id or self.procedure.default_calendar
+        if name not in self._built:
+            self._built[name] = build_calendar(self.calendars, name)
+        return self._built[name]
+
+    def risk_method(self, on: date) -> RiskMethod | None:
+        """The table in force on that day; None before the first."""
+        return in_force(self.assessment.method, on)
+
+    def text(self, key: str, language: str) -> str:
+        """The words for `kind.id`, such as `stages.evaluation`; raises KeyError if there are none.
+
+        The loader has checked that every id of the protocol has words in every language.
+        """
+        kind, _, name = key.partition(".")
+        words: dict[str, str] = getattr(self._texts(language), kind, {})
+        return words[name]
+
+    def consent_text(
+        self, consent_id: str, language: str, *, version: int | None = None
+    ) -> ConsentText:
+        """The wording by that number, or the newest; raises KeyError if there is none."""
+        wordings = {
+            one.version: one for one in self._texts(language).consent if one.id == consent_id
+        }
+        if not wordings:
+            raise KeyError(consent_id)
+        return wordings[max(wordings) if version is None else version]
+
+    def _texts(self, language: str) -> TextsFile:
+        if language not in self.texts:
+            raise WrongValue(name="language", given=language, allowed=self.languages)
+        return self.texts[language]

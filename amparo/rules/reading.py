@@ -1,0 +1,191 @@
+"""Reads a TOML file into frozen dataclasses, and refuses whatever it does not understand.
+
+The dataclass is the schema: its field names are the keys, its annotations the types. A field named
+`starts_from` with `metadata={"key": "from"}` is written `from` in the file.
+"""
+
+import difflib
+import tomllib
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from amparo.rules.refusals import MistakenProtocol
+
+LONGEST_FILE = 1_000_000
+LONGEST_TEXT = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file, for the sentence that says what is wrong with it."""
+
+    file: str
+    key: str = ""
+
+    def inside(self, name: str) -> "Where":
+        return Where(self.file, f"{self.key}.{name}" if self.key else name)
+
+    def number(self, position: int) -> "Where":
+        return Where(self.file, f"{self.key}[{position + 1}]")
+
+    def mistake(self, reason: str) -> MistakenProtocol:
+        return MistakenProtocol(file=self.file, key=self.key, reason=reason)
+
+
+def nearest(given: str, valid: list[str]) -> str:
+    close = difflib.get_close_matches(given, valid, n=1, cutoff=0.4)
+    if close:
+        return f"did you mean “{close[0]}”?"
+    return "allowed: " + ", ".join(sorted(valid))
+
+
+def read_toml(path: Path, *, file: str) -> dict[str, Any]:
+    where = Where(file)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise where.mistake("the file is missing or cannot be read") from error
+    if len(content) > LONGEST_FILE:
+        raise where.mistake(f"the file is longer than {LONGEST_FILE} bytes")
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise where.mistake("the file is not UTF-8 text") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise where.mistake(f"the file is not TOML: {error}") from error
+
+
+def read[T](shape: type[T], content: object, where: Where) -> T:
+    """Build `shape` from a TOML table; raises MistakenProtocol naming file, key and reason."""
+    if not isinstance(content, Mapping):
+        raise where.mistake(f"must be a table, not {_kind(content)}")
+    schema: Any = shape
+    slots = _slots(schema)
+    _refuse_unknown_keys(content, slots, where)
+    given = {
+        slot.name: _value(hint, content[key], where.inside(key))
+        for key, (slot, hint) in slots.items()
+        if key in content
+    }
+    for key, (slot, _) in slots.items():
+        if slot.name not in given and _is_required(slot):
+            raise where.inside(key).mistake("is missing")
+    return shape(**given)
+
+
+@cache
+def _slots(shape: Any) -> dict[str, tuple[Field[Any], Any]]:
+    hints = get_type_hints(shape)
+    return {
+        slot.metadata.get("key", slot.name): (slot, hints[slot.name])
+        for slot in fields(shape)
+        if slot.init
+    }
+
+
+def _is_required(slot: Field[Any]) -> bool:
+    return slot.default is MISSING and slot.default_factory is MISSING
+
+
+def _refuse_unknown_keys(
+    content: Mapping[str, object], slots: Mapping[str, object], where: Where
+) -> None:
+    for key in content:
+        if key not in slots:
+            raise where.inside(key).mistake(f"unknown key; {nearest(key, list(slots))}")
+
+
+def _value(hint: Any, value: object, where: Where) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _value(_without_none(hint), value, where)
+    if origin is tuple:
+        return _several(get_args(hint)[0], value, where)
+    if origin in (dict, Mapping):
+        return _named(get_args(hint)[1], value, where)
+    if issubclass(hint, StrEnum):
+        return _choice(hint, value, where)
+    if hint in _SCALARS:
+        return _SCALARS[hint](value, where)
+    return read(hint, value, where)
+
+
+def _without_none(hint: Any) -> Any:
+    return next(one for one in get_args(hint) if one is not type(None))
+
+
+def _several(hint: Any, value: object, where: Where) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise where.mistake(f"must be a list, not {_kind(value)}")
+    return tuple(_value(hint, one, where.number(place)) for place, one in enumerate(value))
+
+
+def _named(hint: Any, value: object, where: Where) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise where.mistake(f"must be a table, not {_kind(value)}")
+    return {name: _value(hint, one, where.inside(name)) for name, one in value.items()}
+
+
+def _choice(options: type[StrEnum], value: object, where: Where) -> StrEnum:
+    valid = [option.value for option in options]
+    if not isinstance(value, str) or value not in valid:
+        raise where.mistake(f"“{value}” is not allowed; {nearest(str(value), valid)}")
+    return options(value)
+
+
+def _text(value: object, where: Where) -> str:
+    if not isinstance(value, str):
+        raise where.mistake(f"must be text, not {_kind(value)}")
+    if not value.strip():
+        raise where.mistake("must not be empty")
+    if len(value) > LONGEST_TEXT:
+        raise where.mistake(f"is longer than {LONGEST_TEXT} characters")
+    if any(not letter.isprintable() and letter != "\n" for letter in value):
+        raise where.mistake("holds a control character")
+    return value
+
+
+def _count(value: object, where: Where) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise where.mistake(f"must be a whole number, not {_kind(value)}")
+    return value
+
+
+def _truth(value: object, where: Where) -> bool:
+    if not isinstance(value, bool):
+        raise where.mistake(f"must be true or false, not {_kind(value)}")
+    return value
+
+
+def _day(value: object, where: Where) -> date:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise where.mistake(f"must be a date such as 2021-04-23, not {_kind(value)}")
+    return value
+
+
+_SCALARS: dict[type, Callable[[object, Where], Any]] = {
+    str: _text,
+    int: _count,
+    bool: _truth,
+    date: _day,
+}
+
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (str, "text"),
+    (int, "a number"),
+    (float, "a decimal number"),
+    (datetime, "a moment"),
+    (date, "a date"),
+    (list, "a list"),
+)
+
+
+def _kind(value: object) -> str:
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), "a table")

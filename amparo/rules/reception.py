@@ -1,0 +1,44 @@
+"""When a filing counts as received: by its channel, and by the text in force that day."""
+
+from datetime import datetime
+
+from amparo.rules.admission import OfficeHours, OnClosedDay, Reception
+from amparo.rules.calendar import Calendar
+from amparo.rules.case import Received, Warned, is_whole_day
+from amparo.rules.protocol import Protocol
+from amparo.rules.versions import in_force
+
+DECLARED_DAYS_UNKNOWN = "declared_days_unknown"
+OFFICE_HOURS_UNKNOWN = "office_hours_unknown"
+NO_RECEPTION_RULE = "no_reception_rule"
+
+
+def receive(
+    protocol: Protocol, calendar: Calendar, channel: str | None, filed_at: datetime
+) -> tuple[Received, tuple[Warned, ...]]:
+    rules = tuple(one for one in protocol.admission.reception if one.channel == channel)
+    rule = in_force(rules, filed_at.date())
+    if rule is None:
+        return (
+            Received(filed_at, filed_at.date(), protocol.procedure.source),
+            (Warned(NO_RECEPTION_RULE, protocol.procedure.source, about=channel),),
+        )
+    return _apply(rule, calendar, filed_at)
+
+
+def _apply(
+    rule: Reception, calendar: Calendar, filed_at: datetime
+) -> tuple[Received, tuple[Warned, ...]]:
+    day, source = filed_at.date(), rule.source
+    warnings = [Warned(rule.warning, rule.source, about=rule.channel)] if rule.warning else []
+    if rule.office_hours is OfficeHours.UNKNOWN and not is_whole_day(filed_at):
+        warnings.append(Warned(OFFICE_HOURS_UNKNOWN, rule.source, about=rule.channel))
+    if rule.on_closed_day is OnClosedDay.NEXT_BUSINESS_DAY:
+        rolled = calendar.roll(day)
+        warnings += [
+            Warned(DECLARED_DAYS_UNKNOWN, one.source, one.since, one.until)
+            for one in rolled.unknown
+        ]
+        if rolled.due != day:
+            day, source = rolled.due, rule.source_when_moved or rule.source
+    return Received(filed_at, day, source), tuple(dict.fromkeys(warnings))

@@ -1,0 +1,112 @@
+"""What the rules refuse, each said in one sentence that names what is allowed."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+
+class Refused(ValueError):
+    """Something that the law's data does not know or does not allow.
+
+    The sentence exists in each language of `says`; `str()` gives the English one.
+    """
+
+    says: ClassVar[dict[str, str]] = {"en": "refused.", "es": "rechazado."}
+
+    def __init__(self, **parts: object) -> None:
+        self.parts = parts
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str) -> str:
+        template = self.says.get(language, self.says["en"])
+        return template.format(**{name: _word(part) for name, part in self.parts.items()})
+
+
+def _word(part: object) -> str:
+    if isinstance(part, str):
+        return part if part.isprintable() else ascii(part)
+    if isinstance(part, Iterable):
+        return ", ".join(_word(one) for one in part)
+    return str(part)
+
+
+class UnknownProtocol(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "There is no protocol “{given}”; the known ones are: {allowed}.",
+        "es": "No existe el protocolo «{given}»; los conocidos son: {allowed}.",
+    }
+
+
+class UnknownCalendar(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "There is no calendar “{given}”; the calendars are: {allowed}.",
+        "es": "No existe el calendario «{given}»; los calendarios son: {allowed}.",
+    }
+
+
+class UnknownEvent(Refused):
+    """A name that is neither an event nor a fact of the protocol."""
+
+    says: ClassVar[dict[str, str]] = {
+        "en": "“{given}” is no event or fact here; events: {events}; facts: {facts}.",
+        "es": "«{given}» no es un evento ni un hecho; eventos: {events}; hechos: {facts}.",
+    }
+
+
+class WrongValue(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "“{given}” cannot be the value of {name}; allowed: {allowed}.",
+        "es": "«{given}» no puede ser el valor de {name}; se admite: {allowed}.",
+    }
+
+
+class OutOfOrder(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "{event} cannot come before {earlier}; the legal order is: {allowed}.",
+        "es": "{event} no puede ser anterior a {earlier}; el orden legal es: {allowed}.",
+    }
+
+
+class NotYet(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "{event} is dated {given}, after the moment asked about; allowed: up to {allowed}.",
+        "es": "{event} tiene fecha {given}, posterior al momento consultado; hasta {allowed}.",
+    }
+
+
+class NotInForce(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "{protocol} does not apply to {event} on {given}; it is in force from {allowed}.",
+        "es": "{protocol} no se aplica a {event} de fecha {given}; rige desde {allowed}.",
+    }
+
+
+class OutsideCalendar(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "{given} is outside the calendar, which knows the days from {first} to {last}.",
+        "es": "{given} está fuera del calendario, que conoce los días del {first} al {last}.",
+    }
+
+    def __init__(self, *, given: object, first: date, last: date) -> None:
+        super().__init__(given=given, first=first, last=last)
+
+
+class Unanswered(Refused):
+    """A missing answer is unknown; it is never read as zero."""
+
+    says: ClassVar[dict[str, str]] = {
+        "en": "{name} has no answer yet, so there is no level; allowed: {allowed}.",
+        "es": "{name} aún no tiene respuesta y no hay nivel; se admite: {allowed}.",
+    }
+
+
+class MistakenProtocol(Refused):
+    """A protocol file that cannot be used: which file, which key, and why."""
+
+    says: ClassVar[dict[str, str]] = {
+        "en": "{file}: {key}: {reason}",
+        "es": "{file}: {key}: {reason}",
+    }
+
+    def __init__(self, *, file: str, key: str, reason: str) -> None:
+        super().__init__(file=file, key=key or "(whole file)", reason=reason)

@@ -1,0 +1,61 @@
+"""Where a case stands on its way, and what may be done next by whom."""
+
+from functools import lru_cache
+
+from amparo.rules.case import Act
+from amparo.rules.happening import Record
+from amparo.rules.procedure import ActRule, Condition, Stage, Track
+from amparo.rules.protocol import Protocol
+
+REMEMBERED = 8_192
+
+
+def track_of(protocol: Protocol, record: Record) -> Track:
+    """The first track with a finding that holds; the last one asks for none."""
+    tracks = protocol.procedure.track
+    return next(
+        (track for track in tracks if any(one in record.held for one in track.any_of)), tracks[-1]
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def stage_of(protocol: Protocol, held: frozenset[str]) -> Stage:
+    """The furthest stage with a condition that holds; the first one asks for none."""
+    stages = protocol.procedure.stage
+    return next(
+        (stage for stage in reversed(stages) if any(_holds(one, held) for one in stage.when)),
+        stages[0],
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def acts_open(
+    protocol: Protocol, held: frozenset[str], stage: str, track: str, *, late: bool
+) -> tuple[Act, ...]:
+    return tuple(
+        Act(
+            id=rule.id,
+            by=rule.by,
+            missing=_missing(rule, held, track),
+            records=rule.records,
+            statutory=rule.statutory,
+            source=rule.source,
+        )
+        for rule in protocol.procedure.act
+        if _is_open(rule, held, stage, late=late)
+    )
+
+
+def _holds(condition: Condition, held: frozenset[str]) -> bool:
+    return held.issuperset(condition.happened) and held.isdisjoint(condition.not_yet)
+
+
+def _is_open(rule: ActRule, held: frozenset[str], stage: str, *, late: bool) -> bool:
+    over = rule.records in held or not held.isdisjoint(rule.not_after)
+    elsewhere = bool(rule.stages) and stage not in rule.stages
+    return not over and not elsewhere and (late or not rule.only_when_late)
+
+
+def _missing(rule: ActRule, held: frozenset[str], track: str) -> tuple[str, ...]:
+    needs = rule.needs + rule.needs_on_track.get(track, ())
+    return tuple(need for need in needs if need not in held)

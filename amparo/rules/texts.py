@@ -1,0 +1,49 @@
+"""The words of a protocol (texts/es.toml, texts/en.toml): labels by key, consents by version."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentText:
+    """What a person was asked, word by word. A later wording is a new version, never an edit."""
+
+    id: str
+    version: int
+    since: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextsFile:
+    """texts/LANGUAGE.toml: one table per kind of thing, and in it one line per id."""
+
+    language: str
+    protocol: dict[str, str]
+    phases: dict[str, str]
+    stages: dict[str, str]
+    terms: dict[str, str]
+    events: dict[str, str]
+    facts: dict[str, str]
+    tracks: dict[str, str]
+    acts: dict[str, str]
+    roles: dict[str, str]
+    calendars: dict[str, str]
+    holidays: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str]
+    channels: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, str] = field(default_factory=dict)
+    traits: dict[str, str] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)
+    impediments: dict[str, str] = field(default_factory=dict)
+    factors: dict[str, str] = field(default_factory=dict)
+    probabilities: dict[str, str] = field(default_factory=dict)
+    impacts: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
+    immediate_actions: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    institutions: dict[str, str] = field(default_factory=dict)
+    consent: tuple[ConsentText, ...] = ()

@@ -1,0 +1,22 @@
+"""What the law says has a first day, a source, and may not have been checked yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced:
+    """A value of the law: the day it starts to hold, the norm and article, and whether
+    somebody read it there (`checked`)."""
+
+    since: date
+    source: str
+    checked: bool = True
+    note: str | None = None
+
+
+def in_force[S: Sourced](versions: Sequence[S], on: date) -> S | None:
+    """The latest version that had started on that day; None before the first."""
+    started = [version for version in versions if version.since <= on]
+    return max(started, key=lambda version: version.since, default=None)
