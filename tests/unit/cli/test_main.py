@@ -1,5 +1,6 @@
 import pytest
 
+from amparo import cli
 from amparo.cli import main
 
 
@@ -19,7 +20,7 @@ def a_command(tmp_path, monkeypatch):
         "    print('Hello', arguments.name)\n"
         "    return 0\n"
     )
-    monkeypatch.setattr(main.cli, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(cli, "__path__", [str(tmp_path)])
     monkeypatch.setattr(main, "PURE", frozenset({"greet"}))
 
 
