@@ -1,0 +1,169 @@
+"""Accounts: the password opens the keys, the code opens the door, and guesses are slowed down."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from amparo.foundations.access import limits, pages, services, sittings
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.models import GroupKey, GroupSeat, Member, Sitting
+from amparo.foundations.access.queries import waiting_for_group_key
+from amparo.foundations.institutions.models import Unit
+from amparo.sealing import codes
+from tests.people import CODE_SECRETS, MONDAY, PASSWORD, unlocked
+
+LATER = MONDAY + timedelta(minutes=5)
+
+
+def code_of(actor: Actor, at=LATER) -> str:
+    return codes.code_at(CODE_SECRETS[actor.member.sign_in_name], at)
+
+
+def signs_in(actor: Actor, *, password: str = PASSWORD, code: str | None = None, at=LATER) -> bytes:
+    name = actor.member.sign_in_name
+    _, token = services.sign_in(name, password, code or code_of(actor, at), at=at)
+    return token
+
+
+def test_password_and_code_unlock_her_own_key(ana: Actor) -> None:
+    opened = sittings.resume("member", signs_in(ana), at=LATER)
+    assert opened is not None
+    assert opened.content["secret"] == ana.pair.secret.hex()
+
+
+def test_a_wrong_password_and_a_wrong_code_are_refused_alike(ana: Actor) -> None:
+    for changes in ({"password": "wrong"}, {"code": "000000"}):
+        with pytest.raises(services.NotSignedIn) as refusal:
+            signs_in(ana, **changes)
+        assert str(refusal.value) == "wrong"
+    with pytest.raises(services.NotSignedIn) as refusal:
+        services.sign_in("nobody", PASSWORD, "000000", at=LATER)
+    assert str(refusal.value) == "wrong"
+
+
+def test_a_code_is_good_once(ana: Actor) -> None:
+    signs_in(ana)
+    with pytest.raises(services.NotSignedIn):
+        signs_in(ana)
+
+
+def test_after_ten_failures_even_the_right_words_wait(ana: Actor) -> None:
+    for _ in range(services.WRONG_SIGN_INS):
+        with pytest.raises(services.NotSignedIn):
+            signs_in(ana, password="wrong")
+    with pytest.raises(services.NotSignedIn) as refusal:
+        signs_in(ana)
+    assert refusal.value.wait
+    signs_in(ana, at=LATER + limits.WINDOW)
+
+
+def test_others_are_not_slowed_by_her_failures(ana: Actor, beto: Actor) -> None:
+    for _ in range(services.WRONG_SIGN_INS):
+        limits.failed("sign-in", "ana", at=LATER)
+    signs_in(beto)
+
+
+def test_the_rows_hold_neither_password_nor_code_secret_nor_key(ana: Actor) -> None:
+    row = repr(Member.objects.values().get(pk=ana.member.pk))
+    stored = b"".join(
+        bytes(getattr(ana.member, name)) for name in ("sealed_secret", "sealed_code_secret")
+    )
+    assert PASSWORD not in row
+    assert ana.pair.secret not in stored
+    assert CODE_SECRETS["ana"].encode() not in stored
+
+
+def test_a_sitting_ends_by_idleness_by_its_day_and_when_she_leaves(ana: Actor, saul: Actor) -> None:
+    token = signs_in(ana)
+    idle = LATER + sittings.IDLE[Sitting.Kind.MEMBER] + timedelta(seconds=1)
+    assert sittings.resume("member", token, at=LATER + timedelta(minutes=30)) is not None
+    assert sittings.resume("member", token, at=idle + timedelta(hours=1)) is None
+    services.deactivate(ana.member, by=saul, at=LATER)
+    assert sittings.resume("member", token, at=LATER) is None
+
+
+def test_a_sittings_row_opens_nothing_without_the_browsers_token(ana: Actor) -> None:
+    token = signs_in(ana)
+    row = Sitting.objects.get(member=ana.member)
+    assert ana.pair.secret not in bytes(row.sealed)
+    assert token not in bytes(row.id_hash) + bytes(row.sealed)
+    assert sittings.resume("visit", token, at=LATER) is None
+
+
+def test_nobody_deactivates_herself(saul: Actor) -> None:
+    with pytest.raises(Refused):
+        services.deactivate(saul.member, by=saul, at=LATER)
+
+
+def test_an_invitation_is_good_once_and_for_two_days(site: dict[str, Unit]) -> None:
+    word = services.invite(
+        name="Nina Cruz",
+        sign_in_name="nina",
+        roles=["analyst"],
+        unit=site["dgdh"],
+        by=SYSTEM,
+        at=MONDAY,
+    )
+    secret = codes.new_secret()
+    given = {"password": PASSWORD, "code_secret": secret, "code": codes.code_at(secret, MONDAY)}
+    with pytest.raises(services.CannotEnrol, match="weak_password"):
+        services.enrol(word, **{**given, "password": "password1"}, at=MONDAY)
+    with pytest.raises(services.CannotEnrol, match="wrong_code"):
+        services.enrol(word, **{**given, "code": "12"}, at=MONDAY)
+    with pytest.raises(services.CannotEnrol, match="expired"):
+        services.invitation_for(word, at=MONDAY + services.INVITATION_LASTS)
+    member = services.enrol(word, **given, at=MONDAY)
+    assert unlocked(member, PASSWORD).pair.public == bytes(member.public)
+    with pytest.raises(services.CannotEnrol, match="used"):
+        services.enrol(word, **given, at=MONDAY)
+    with pytest.raises(services.CannotEnrol, match="name_taken"):
+        services.invite(
+            name="N", sign_in_name="nina", roles=[], unit=site["dgdh"], by=SYSTEM, at=MONDAY
+        )
+
+
+@pytest.mark.parametrize("word", ["", "zz", "00" * 32, "ñ"])
+def test_an_unknown_invitation_is_an_expired_one(site: dict[str, Unit], word: str) -> None:
+    with pytest.raises(services.CannotEnrol, match="expired"):
+        services.invitation_for(word, at=MONDAY)
+
+
+def test_the_second_receptionist_waits_for_the_first_to_give_the_key(
+    rosa: Actor, enrolled: Callable[..., Actor]
+) -> None:
+    second = enrolled("Rita Flores", "reception")
+    assert [row[0] for row in waiting_for_group_key(seen_by=rosa)] == [second.member]
+    with pytest.raises(Refused):
+        second.group_pair("reception")
+    services.give_group_seat(second.member, kind="reception", by=rosa, at=LATER)
+    assert second.group_pair("reception") == rosa.group_pair("reception")
+
+
+def test_who_holds_no_seat_cannot_give_one(rosa: Actor, ana: Actor) -> None:
+    with pytest.raises(Refused):
+        services.give_group_seat(ana.member, kind="reception", by=ana, at=LATER)
+
+
+def test_a_rotated_group_key_leaves_one_out(rosa: Actor, enrolled: Callable[..., Actor]) -> None:
+    second = enrolled("Rita Flores", "reception")
+    services.give_group_seat(second.member, kind="reception", by=rosa, at=LATER)
+    old, new = services.rotate_group("reception", "", without=second.member, by=rosa, at=LATER)
+    assert old != new == rosa.group_pair("reception")
+    with pytest.raises(Refused):
+        second.group_pair("reception")
+    assert GroupKey.objects.filter(kind="reception").count() == 2
+    assert GroupSeat.objects.filter(group__current=True, member=second.member).count() == 0
+
+
+def test_the_recovery_key_has_no_holder(rosa: Actor) -> None:
+    assert not GroupSeat.objects.filter(group__kind="recovery").exists()
+    with pytest.raises(Refused):
+        rosa.group_pair("recovery")
+
+
+@pytest.mark.parametrize("cookie", ["", "zz", "00", "00" * 31, "00" * 33])
+def test_a_mangled_cookie_is_no_sitting(rf, cookie: str) -> None:
+    request = rf.get("/")
+    request.COOKIES[pages.COOKIE] = cookie
+    assert pages.token_in(request, pages.COOKIE) is None
