@@ -11,6 +11,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import attachments, events
 from amparo.foundations.letterbox.filings import person_key, phrase_keys, sealed_for
 from amparo.foundations.letterbox.folders import Folder, Visitor, paper_context
+from amparo.foundations.letterbox.keyed import hand_over_exclusion, hand_over_keys
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.sealing import envelopes, phrases
@@ -120,6 +121,7 @@ def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
     )
     if made:
         record(events.InstitutionExcluded(about=folder.code), by=by, at=at)
+        hand_over_exclusion(folder, unit, by=by, at=at)
 
 
 @transaction.atomic
@@ -147,6 +149,7 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         paper.sealed = envelopes.seal(newer.key, words, context=context)
     Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
     attachments.re_wrap(folder, newer)
+    hand_over_keys(folder, newer)
     for key in list(Key.objects.filter(filing=filing)):
         renewed = sealed_for(newer, key.holder, bytes(key.public))
         Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed)

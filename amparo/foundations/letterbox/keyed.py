@@ -1,0 +1,42 @@
+"""What a later stage does while a file's key is at hand.
+
+An event carries no key, and names no institution that must not know. These two moments are therefore
+handed over as calls, inside the transaction: registered in `casework/handovers.py` and nowhere else.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+
+type ReKeyed = Callable[[Folder, Folder], None]
+type Excluded = Callable[..., None]
+
+_re_keyed: list[ReKeyed] = []
+_excluded: list[Excluded] = []
+
+
+def when_re_keyed[F: ReKeyed](function: F) -> F:
+    """Called with the folder under its old and its new key: re-seal what the old one sealed."""
+    if function not in _re_keyed:
+        _re_keyed.append(function)
+    return function
+
+
+def when_excluded[F: Excluded](function: F) -> F:
+    """Called with the folder and the unit that must not know: take back what it holds."""
+    if function not in _excluded:
+        _excluded.append(function)
+    return function
+
+
+def hand_over_keys(older: Folder, newer: Folder) -> None:
+    for function in _re_keyed:
+        function(older, newer)
+
+
+def hand_over_exclusion(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
+    for function in _excluded:
+        function(folder, unit, by=by, at=at)
