@@ -1,6 +1,7 @@
 """The command `amparo`.
 
-Each module beside this one is a command; the first line of its docstring is its help.
+Each module beside this one is a command; the first line of its docstring is its help. A package
+holds parts of a command.
 """
 
 import ast
@@ -21,11 +22,11 @@ from amparo.cli.mistakes import Mistake
 
 FRAME = frozenset({"main", "mistakes"})
 # These need neither a database nor a site that was set up.
-PURE = frozenset({"clock"})
+PURE = frozenset({"clock", "demo"})
 
 
 class Command(Protocol):
-    """What a module of this package offers."""
+    """What a module of this package offers; or `main(words)`, if it reads its words itself."""
 
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 
@@ -34,7 +35,8 @@ class Command(Protocol):
 
 def names() -> list[str]:
     """Every command there is, as it is typed."""
-    found = {module.name for module in pkgutil.iter_modules(cli.__path__)} - FRAME
+    modules = pkgutil.iter_modules(cli.__path__)
+    found = {module.name for module in modules if not module.ispkg} - FRAME
     return sorted(name.replace("_", "-") for name in found)
 
 
@@ -73,6 +75,8 @@ def carry_out(name: str, words: Sequence[str]) -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
         django.setup()
     command = cast("Command", importlib.import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
+    if hasattr(command, "main"):
+        return int(command.main(list(words)))
     parser = ArgumentParser(prog=f"amparo {name}", description=said_of(name))
     command.add_arguments(parser)
     try:

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from amparo import cli
@@ -56,3 +58,27 @@ def test_a_mistake_is_one_sentence_and_exit_code_two(a_command, capsys):
 def test_an_interrupted_command_says_nothing(a_command, capsys):
     assert main.answer(["greet", "stop"]) == 130
     assert capsys.readouterr().err == ""
+
+
+def test_a_command_may_read_its_words_itself(a_command, tmp_path, monkeypatch):
+    (tmp_path / "echo.py").write_text("def main(words):\n    return len(words)\n")
+    monkeypatch.setattr(main, "PURE", frozenset({"echo"}))
+    assert main.answer(["echo", "one", "two", "three"]) == 3
+
+
+def test_a_package_beside_the_commands_is_no_command(a_command, tmp_path):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "__init__.py").touch()
+    assert main.names() == ["greet"]
+
+
+def test_a_reader_who_leaves_is_no_error(a_command, tmp_path, monkeypatch):
+    (tmp_path / "leave.py").write_text(
+        "def add_arguments(parser): pass\ndef run(_):\n    raise BrokenPipeError\n"
+    )
+    replaced = []
+    monkeypatch.setattr(main, "PURE", frozenset({"leave"}))
+    monkeypatch.setattr(main.os, "dup2", lambda *numbers: replaced.append(numbers))
+    monkeypatch.setattr(main.sys, "stdout", sys.__stdout__)
+    assert main.answer(["leave"]) == 0
+    assert len(replaced) == 1
