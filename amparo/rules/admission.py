@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from amparo.rules.versions import Sourced
+from amparo.rules.versions import Cited, Sourced
 
 
 class OnClosedDay(StrEnum):
@@ -43,11 +43,9 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Cited):
     id: str
     answer: Answer
-    source: str
-    checked: bool = True
     required: bool = False
     spoken: bool = False
     """May be answered by a recording or a photo of handwriting instead."""
@@ -61,22 +59,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trait:
+class Trait(Cited):
     """Something that only the person may say about themselves; always with “prefer not to say”."""
 
     id: str
-    source: str
-    checked: bool = True
     open: bool = False
     """May be answered in the person's own words."""
     options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Impediment:
+class Impediment(Cited):
     id: str
-    source: str
-    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

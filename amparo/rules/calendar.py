@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from amparo.rules.refusals import OutsideCalendar, UnknownCalendar
-from amparo.rules.versions import Sourced
+from amparo.rules.versions import Cited, Sourced
 
 ONE_DAY = timedelta(days=1)
 
@@ -72,9 +72,8 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarRule:
+class CalendarRule(Cited):
     id: str
-    source: str
     scopes: tuple[str, ...] = ()
     """Which declared days count; none for holidays alone."""
 

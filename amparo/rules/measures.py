@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from amparo.rules.versions import Sourced, in_force
+from amparo.rules.versions import Cited, Sourced, in_force
 
 
 class PersonField(StrEnum):
@@ -75,14 +75,12 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImmediateAction:
+class ImmediateAction(Cited):
     """Help that no norm orders or forbids. The hours are a service target, not a legal term."""
 
     id: str
     target_hours: int
     needs: tuple[PersonField, ...]
-    source: str
-    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from amparo.rules.versions import Sourced
+from amparo.rules.versions import Cited, Sourced
 
 
 class Phase(StrEnum):
@@ -52,47 +52,40 @@ class VersionedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Norm:
+class Norm(Sourced):
     id: str
     title: str
-    since: date
-    source: str
-    checked: bool = True
     reaches_pending_cases: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class Role(Cited):
     id: str
     authority: bool
-    source: str
     desks: tuple[Desk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventRule:
+class EventRule(Cited):
     id: str
-    source: str
     after: tuple[str, ...] = ()
     outside_procedure: bool = False
     """A moment that starts no term and may lie before the protocol was in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactRule:
+class FactRule(Cited):
     id: str
     kind: FactKind
-    source: str
     values: tuple[str, ...] = ()
     default: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Cited):
     """A way through the procedure. The first whose findings hold is taken; the last has none."""
 
     id: str
-    source: str
     any_of: tuple[str, ...] = ()
     disputed_unless: tuple[str, ...] = ()
     disputed_source: str | None = None
@@ -105,22 +98,20 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Cited):
     """Where a case stands; the last stage in the file with a condition that holds is the one."""
 
     id: str
     phase: Phase
-    source: str
     when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActRule:
+class ActRule(Cited):
     """What may be done: by whom, in which stages, and what must be there first."""
 
     id: str
     by: tuple[str, ...]
-    source: str
     stages: tuple[str, ...] = ()
     """None named means every stage."""
     records: str | None = None

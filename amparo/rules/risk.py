@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from amparo.rules.refusals import Unanswered, WrongValue
-from amparo.rules.versions import Sourced
+from amparo.rules.versions import Cited, Sourced
 
 
 class FactorKind(StrEnum):
@@ -21,11 +21,9 @@ class FactorAnswer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Factor:
+class Factor(Cited):
     id: str
     kind: FactorKind
-    source: str
-    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,20 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sourced:
-    """A value of the law: the day it starts to hold, the norm and article, and whether
-    somebody read it there (`checked`)."""
+class Cited:
+    """Something that rests on a norm: which article, in the law's own language, and whether
+    somebody read it there (`checked`). The note is for whoever reads the file."""
 
-    since: date
     source: str
     checked: bool = True
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced(Cited):
+    """A value of the law with the day from which it holds."""
+
+    since: date
 
 
 def in_force[S: Sourced](versions: Sequence[S], on: date) -> S | None:
