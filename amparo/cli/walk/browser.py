@@ -1,0 +1,141 @@
+"""A browser of one person: her cookies, her pages, her forms. Loopback, no JavaScript."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from amparo.cli.walk.pages import Form, Given, Page, read_page
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
+PATIENCE = 60  # seconds
+
+
+class Unexpected(Exception):
+    """A page answered otherwise than the walk needs: says which, and what stood there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to send."""
+
+    name: str
+    content: bytes
+    kind: str = "application/octet-stream"
+
+
+type Files = Mapping[str, Upload | Sequence[Upload]]
+
+
+@dataclass
+class Browser:
+    """`host` and `port` of the site; `language` is what the browser asks for."""
+
+    host: str
+    port: int
+    language: str = "es"
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def open(self, path: str) -> Page:
+        """Ask for a page and follow where it leads."""
+        return self._go("GET", path, b"", {})
+
+    def submit(self, page: Page, form: Form, given: Given, files: Files | None = None) -> Page:
+        """Send a form as it stands on its page, with what is `given` typed into it."""
+        path = urljoin(page.path, form.action or page.path)
+        sent = form.filled(given)
+        if form.method == "get":
+            return self.open(f"{path}?{urlencode(sent)}")
+        body, kind = encoded(sent, files or {}) if form.multipart else _plain(sent)
+        return self._go("POST", path, body, {"Content-Type": kind, "Referer": self._url(page.path)})
+
+    def fill(
+        self, page: Page, given: Given, files: Files | None = None, *, action: str = ""
+    ) -> Page:
+        """Send the one form of the page that takes all these fields. Raises Unexpected when the
+        page comes back with something to put right."""
+        form = page.form(*given, *(files or {}), action=action)
+        answer = self.submit(page, form, given, files)
+        return well(answer)
+
+    def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Page:
+        """One exchange, no redirects: the answer as it comes."""
+        answer, content = self._exchange(method, path, body, headers)
+        return read_page(path, answer.status, content, answer.getheader("Content-Type", ""))
+
+    def _go(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Page:
+        for _ in range(MOST_REDIRECTS):
+            answer, content = self._exchange(method, path, body, headers)
+            if answer.status not in REDIRECTS:
+                return read_page(path, answer.status, content, answer.getheader("Content-Type", ""))
+            path = _path_of(urljoin(self._url(path), answer.getheader("Location", "/")))
+            method, body, headers = "GET", b"", {}
+        raise Unexpected(f"{path}: it leads round in circles")
+
+    def _exchange(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
+        connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body or None, {**self.headers(), **headers})
+            answer = connection.getresponse()
+            content = answer.read()
+        finally:
+            connection.close()
+        self._keep(answer.headers.get_all("Set-Cookie") or [])
+        return answer, content
+
+    def headers(self) -> dict[str, str]:
+        """What every request of this browser carries."""
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        own = {"Accept-Language": self.language, "Accept": "text/html"}
+        return {**own, "Cookie": kept} if kept else own
+
+    def _keep(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            for name, morsel in SimpleCookie(line).items():
+                if morsel["max-age"] == "0" or not morsel.value:
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = morsel.value
+
+    def _url(self, path: str) -> str:
+        return f"http://{self.host}:{self.port}{path}"
+
+
+def well(page: Page) -> Page:
+    """The same page, unless something on it is to be put right."""
+    if page.status >= 400 or page.problems:  # noqa: PLR2004 - from here on HTTP says no
+        said = "; ".join(page.problems) or page.heading or page.text[:200]
+        raise Unexpected(f"{page.path}: {page.status} {said}")
+    return page
+
+
+def encoded(sent: Sequence[tuple[str, str]], files: Files) -> tuple[bytes, str]:
+    """Fields and files as multipart/form-data, with its content type."""
+    boundary = secrets.token_hex(16)
+    parts = [_part(boundary, f'name="{name}"', value.encode()) for name, value in sent]
+    for name, given in files.items():
+        for upload in [given] if isinstance(given, Upload) else given:
+            quoted = upload.name.replace('"', "%22")
+            about = f'name="{name}"; filename="{quoted}"\r\nContent-Type: {upload.kind}'
+            parts.append(_part(boundary, about, upload.content))
+    parts.append(f"--{boundary}--\r\n".encode())
+    return b"".join(parts), f"multipart/form-data; boundary={boundary}"
+
+
+def _part(boundary: str, about: str, content: bytes) -> bytes:
+    head = f"--{boundary}\r\nContent-Disposition: form-data; {about}\r\n\r\n"
+    return head.encode() + content + b"\r\n"
+
+
+def _plain(sent: Sequence[tuple[str, str]]) -> tuple[bytes, str]:
+    return urlencode(sent).encode(), "application/x-www-form-urlencoded"
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

@@ -1,0 +1,148 @@
+"""The site of a demo: a folder of its own, set up and served by the real commands."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from amparo.cli.mistakes import Mistake
+
+MARKER = "demo-only.txt"
+PATIENCE = 60  # seconds until a served site must answer
+STOPS_IN = 15  # seconds until a stopped server must be gone
+WORD = re.compile(r"\b[0-9a-f]{64}\b")
+
+# Installed beside this Python, from a checkout and from a wheel alike.
+AMPARO = str(Path(sys.executable).with_name("amparo"))
+SAID_BY_MARKER = "A demo: fictional people, passwords in the open. It is wiped by each new demo.\n"
+
+
+class NotServing(Exception):
+    """The server did not come up; carries what it said."""
+
+
+def fresh_folder(folder: Path) -> None:
+    """An empty folder of a demo. A folder that holds anything else is never touched."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARKER).is_file():
+            raise Mistake(f"{folder} is not empty and is no demo: name another --state.")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / MARKER).write_text(SAID_BY_MARKER, encoding="utf-8")
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@dataclass
+class Place:
+    """`state` is the site's folder; `more` is added to the environment of its processes."""
+
+    state: Path
+    port: int
+    more: Mapping[str, str] = field(default_factory=dict)
+    host: str = "127.0.0.1"
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
+    @property
+    def log(self) -> Path:
+        return self.state / "server.log"
+
+    def environment(self) -> dict[str, str]:
+        """Nothing of the caller's own site reaches the demo's."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("AMPARO_", "DJANGO_")) and name != "DATABASE_URL"
+        }
+        return {**kept, **self.more, "AMPARO_STATE": str(self.state), "PYTHONUNBUFFERED": "1"}
+
+    def command(self, words: Sequence[str], *, typed: str = "") -> str:
+        """Run `amparo ...` for this site and return what it printed. Raises NotServing."""
+        done = subprocess.run(  # noqa: S603 - our own command
+            [AMPARO, *words],
+            env=self.environment(),
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise NotServing(f"amparo {words[0]}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def set_up(self, supervisor: str) -> str:
+        """Set the site up; returns the word that invites its first supervisor."""
+        said = self.command(["init", "--supervisor", supervisor])
+        words: list[str] = WORD.findall(said)
+        return words[-1]
+
+    def serve(self, *words: str) -> None:
+        """Start `amparo serve` and wait until it answers. Raises NotServing."""
+        line = ["serve", "--host", self.host, "--port", str(self.port), *words]
+        with self.log.open("ab") as log:
+            self.server = subprocess.Popen(  # noqa: S603 - our own command
+                [AMPARO, *line],
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Its own group: Ctrl-C reaches the demo alone, which then stops it in order.
+                start_new_session=True,
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.server is None or self.server.poll() is not None:
+                break
+            if self.answers():
+                return
+            time.sleep(0.1)
+        self.stop()
+        raise NotServing(self.log.read_text(encoding="utf-8", errors="replace")[-2000:])
+
+    def answers(self) -> bool:
+        connection = HTTPConnection(self.host, self.port, timeout=5)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status < 500  # noqa: PLR2004 - an answer, not an error
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """Stop the server and all its processes."""
+        server, self.server = self.server, None
+        if server is None:
+            return
+        server.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(STOPS_IN)
+        end_group(server)
+
+
+def end_group(server: subprocess.Popen[bytes]) -> None:
+    """Nothing of the server's own group goes on."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait(STOPS_IN)
