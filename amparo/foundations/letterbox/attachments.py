@@ -55,7 +55,7 @@ def keep_uploads(
             ref=marks.new_code(groups=3),
             filing=folder.filing,
             paper_ref=paper_ref,
-            question=question,
+            question=question or upload.question,
             kind=upload.kind,
             author=by.signature,
             sealed_size=upload.sealed_size,

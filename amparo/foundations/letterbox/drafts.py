@@ -18,9 +18,9 @@ class OpenDraft:
     content: dict[str, Any] = field(repr=False)
 
 
-def begin_draft(content: dict[str, Any], *, at: datetime) -> bytes:
-    """Store a first step; returns the token for the browser."""
-    token = marks.token()
+def begin_draft(content: dict[str, Any], *, at: datetime, token: bytes = b"") -> bytes:
+    """Store a first step; returns the token for the browser, or takes the one it already has."""
+    token = token or marks.token()
     id_hash, key = marks.token_parts(token)
     Draft.objects.create(id_hash=id_hash, sealed=_sealed(key, id_hash, content), changed_at=at)
     return token

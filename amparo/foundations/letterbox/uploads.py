@@ -28,6 +28,7 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
         self.problem = problem
         self.sealed_size = 0
         self.digest = b""
+        self.question = ""  # which question it answers, where the page knows
 
     def __repr__(self) -> str:
         return "SealedUpload"
