@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
@@ -50,7 +52,7 @@ def keep_uploads(
     """Tie sealed uploads to a file. They are on the disk for good before this is stored."""
     kept = []
     for upload in uploads:
-        _settle(path_of(upload.stored_as))
+        settle(upload)
         attachment = Attachment(
             ref=marks.new_code(groups=3),
             filing=folder.filing,
@@ -121,14 +123,24 @@ def forget_orphans(*, at: datetime) -> int:
     gone = 0
     for path in Path(settings.UPLOADS).glob("??/*"):
         old = at.timestamp() - path.stat().st_mtime > ORPHANS_AFTER.total_seconds()
-        if old and not Attachment.objects.filter(stored_as=path.name).exists():
+        if old and not _is_kept(path.name):
             path.unlink(missing_ok=True)
             gone += 1
     return gone
 
 
-def _settle(path: Path) -> None:
+def _is_kept(stored_as: str) -> bool:
+    """Whichever table names a sealed file in `stored_as` keeps it: this one, or a later stage's."""
+    return any(
+        QuerySet(model).filter(stored_as=stored_as).exists()
+        for model in apps.get_models()
+        if any(field.name == "stored_as" for field in model._meta.concrete_fields)
+    )
+
+
+def settle(upload: SealedUpload) -> None:
     """Wait until the disk really has it: "received" is said of nothing less."""
+    path = path_of(upload.stored_as)
     for target in (path, path.parent):
         handle = os.open(target, os.O_RDONLY)
         try:

@@ -1,7 +1,8 @@
 """What a later stage does while a file's key is at hand.
 
-An event carries no key, and names no institution that must not know. These two moments are therefore
-handed over as calls, inside the transaction: registered in `casework/handovers.py` and nowhere else.
+An event carries no key, and names no institution that must not know. These two moments are
+therefore handed over as calls, inside the transaction, registered in `casework/handovers.py` and
+nowhere else.
 """
 
 from collections.abc import Callable
