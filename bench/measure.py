@@ -1,0 +1,328 @@
+"""Measure the site over HTTP with real sign-in, beside a bare Django page over the same rows.
+
+script/bench [--cases 100000] [--seconds 15] [--users 4] [--database URL] [--state var/bench]
+
+Seeds the site where it is not seeded yet, starts the server as operators do (two workers), and
+asks it from this machine. Prints rows, rates, p50, p95 and memory as a table; nothing is averaged away.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlencode
+
+from amparo.sealing import codes
+
+ROOT = Path(__file__).resolve().parent.parent
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+WORDS = "dejaron una nota en la puerta y volvieron de noche "
+
+
+class Fields(HTMLParser):
+    """The hidden fields of a page's forms."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.hidden: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden" and given.get("name"):
+            self.hidden[str(given["name"])] = given.get("value") or ""
+
+
+@dataclass
+class Browser:
+    """One keep-alive connection with its cookies."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        self.connection.connect()
+        self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes, dict[str, str]]:
+        origin = f"http://127.0.0.1:{self.port}"
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Cookie": cookies, "Origin": origin, "Referer": f"{origin}/", **(headers or {})}
+        self.connection.request(method, path, body or None, sent)
+        answer = self.connection.getresponse()
+        content = answer.read()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        return answer.status, content, dict(answer.getheaders())
+
+    def form(self, path: str) -> dict[str, str]:
+        _, page, _ = self.ask("GET", path)
+        return Fields(page.decode()).hidden
+
+    def post(self, path: str, fields: dict[str, str]) -> tuple[int, bytes, dict[str, str]]:
+        return self.ask("POST", path, urlencode(fields).encode(), FORM)
+
+
+@dataclass
+class Taken:
+    """What one kind of request took: seconds each, and how many failed."""
+
+    name: str
+    seconds: list[float] = field(default_factory=list)
+    failures: int = 0
+    wall: float = 0.0
+
+    def row(self) -> dict[str, float | int | str]:
+        ordered = sorted(self.seconds) or [0.0]
+
+        def at(share: float) -> float:
+            return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000, 1)
+
+        return {
+            "what": self.name,
+            "requests": len(self.seconds),
+            "failures": self.failures,
+            "a second": round(len(self.seconds) / self.wall, 1) if self.wall else 0,
+            "p50 ms": at(0.5),
+            "p95 ms": at(0.95),
+            "p99 ms": at(0.99),
+        }
+
+
+def load(
+    name: str, users: list[Browser], seconds: float, act: Callable[[Browser, int], bool]
+) -> Taken:
+    """Every user acts again and again until the time is over."""
+    taken, lock = Taken(name), threading.Lock()
+    until = time.perf_counter() + seconds
+
+    def run(user: Browser, number: int) -> None:
+        count = number
+        while time.perf_counter() < until:
+            began = time.perf_counter()
+            good = act(user, count)
+            took = time.perf_counter() - began
+            count += len(users)
+            with lock:
+                taken.seconds.append(took)
+                taken.failures += not good
+
+    began = time.perf_counter()
+    threads = [threading.Thread(target=run, args=(user, n)) for n, user in enumerate(users)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken.wall = time.perf_counter() - began
+    return taken
+
+
+def sign_in(port: int, name: str, person: dict[str, str]) -> Browser:
+    browser = Browser(port)
+    fields = browser.form("/desk/in/")
+    fields |= {
+        "name": name,
+        "password": person["password"],
+        "code": codes.code_at(person["code"], datetime.now(UTC)),
+    }
+    status, page, _ = browser.post("/desk/in/", fields)
+    if status not in (302, 303):
+        raise SystemExit(f"{name} could not sign in: {status} {page[:300]!r}")
+    return browser
+
+
+def codes_on(users: list[Browser]) -> list[str]:
+    """Codes of cases on the first pages of the first user's worklist."""
+    found: list[str] = []
+    path = "/desk/?whose=all"
+    for _ in range(10):
+        _, page, _ = users[0].ask("GET", path)
+        found += re.findall(rb"/desk/cases/([0-9A-Z-]+)/", page)
+        following = re.search(rb'href="([^"]*after=[^"]+)"', page)
+        if not following:
+            break
+        path = "/desk/" + following.group(1).decode().replace("&amp;", "&").removeprefix("/desk/")
+    return [code.decode() for code in dict.fromkeys(found)]
+
+
+def filing(port: int) -> tuple[list[Browser], Callable[[Browser, int], bool], Callable[..., bool]]:
+    """Strangers who send the urgent page: without a file, and with one of 1 MB."""
+    strangers = [Browser(port) for _ in range(4)]
+    hidden = [stranger.form("/urgent/") for stranger in strangers]
+    words = {"happening": (WORDS * 50)[:2048], "where": "cerca del río", "reach": "por radio"}
+    picture = b"\xff\xd8\xff\xe0" + secrets.token_bytes(1024 * 1024)
+    token = {
+        id(s): fields["csrfmiddlewaretoken"] for s, fields in zip(strangers, hidden, strict=True)
+    }
+
+    def fields_of(stranger: Browser) -> dict[str, str]:
+        return words | {
+            "csrfmiddlewaretoken": token[id(stranger)],
+            "once": secrets.token_hex(32),
+        }
+
+    def send(stranger: Browser, _: int) -> bool:
+        stranger.cookies.pop("amparo_visit", None)
+        status, _page, _headers = stranger.post("/urgent/", fields_of(stranger))
+        return status in (302, 303)
+
+    def send_file(stranger: Browser, _: int) -> bool:
+        stranger.cookies.pop("amparo_visit", None)
+        body, kind = multipart(fields_of(stranger), "file", picture)
+        status, _page, _headers = stranger.ask("POST", "/urgent/", body, {"Content-Type": kind})
+        return status in (302, 303)
+
+    return strangers, send, send_file
+
+
+def multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes, str]:
+    edge = secrets.token_hex(16)
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="f.jpg"\r\n\r\n'
+    body = b"".join(parts) + head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={edge}"
+
+
+def memory_of(pid: int) -> int:
+    """Proportional memory of a process and all below it, in MiB (shared pages counted once)."""
+    total = 0
+    for process in tree(pid):
+        try:
+            text = Path(f"/proc/{process}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += int(re.search(r"Pss:\s+(\d+)", text).group(1))  # type: ignore[union-attr]
+    return total // 1024
+
+
+def tree(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in below:
+        yield from tree(int(child))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def started(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    server = subprocess.Popen(
+        [Path(sys.executable).with_name("amparo"), "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        try:
+            Browser(port).ask("GET", "/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
+    raise SystemExit("The server did not start.")
+
+
+def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[dict[str, object]]:
+    people = json.loads((Path(arguments.state) / "bench.json").read_text())
+    port = free_port()
+    server = started(environment, port)
+    try:
+        names = [*people][: arguments.users]
+        users = [sign_in(port, name, people[name]) for name in names]
+        after_sign_in = memory_of(server.pid)
+        member = people["ana"]["id"]
+        desk = [user for name, user in zip(names, users, strict=True) if name != "saul"]
+        shown = codes_on(desk)
+        if not shown:
+            raise SystemExit("The worklist shows no case.")
+        seconds = arguments.seconds
+        strangers, send, send_file = filing(port)
+
+        def good(user: Browser, path: str) -> bool:
+            return user.ask("GET", path)[0] == 200  # noqa: PLR2004
+
+        four = (desk * 4)[: arguments.users]
+        four = [Browser(port, dict(user.cookies)) for user in four]
+        rows = [
+            load("bare page", four, seconds, lambda u, n: good(u, f"/bare/?member={member}")),
+            load("worklist", four, seconds, lambda u, n: good(u, "/desk/?whose=all")),
+            load(
+                "case page",
+                four,
+                seconds,
+                lambda u, n: good(u, f"/desk/cases/{shown[n % len(shown)]}/"),
+            ),
+            load("bare page again", four, seconds, lambda u, n: good(u, f"/bare/?member={member}")),
+            load("filing, 2 KB", strangers, seconds, send),
+            load("filing, 1 MB file", strangers, seconds, send_file),
+        ]
+        found = [dict(row.row()) for row in rows]
+        found.append(
+            {
+                "what": "memory of all server processes, MiB",
+                "after sign-in": after_sign_in,
+                "at the end": memory_of(server.pid),
+            }
+        )
+        return found
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--users", type=int, default=4)
+    parser.add_argument("--state", default="var/bench")
+    parser.add_argument("--database", default="", help="a PostgreSQL address; SQLite if none")
+    arguments = parser.parse_args()
+    environment = {
+        **os.environ,
+        "AMPARO_STATE": str(Path(arguments.state).resolve()),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    if arguments.database:
+        environment["DATABASE_URL"] = arguments.database
+    if not (Path(arguments.state) / "bench.json").exists():
+        command = [sys.executable, "-m", "bench.seed", "--cases", str(arguments.cases)]
+        subprocess.run(
+            [*command, "--state", arguments.state], cwd=ROOT, env=environment, check=True
+        )
+    for row in measure(arguments, environment):
+        print("  ".join(f"{key}: {value}" for key, value in row.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()

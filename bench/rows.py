@@ -1,0 +1,200 @@
+"""The rows of a scratch site: made by the product's own functions, inserted many at a time."""
+
+import argparse
+import json
+import secrets
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from amparo.cli import init
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import door_keys, duty_pool
+from amparo.foundations.cases.events import CaseOpened
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.services import _seat, _stand
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import NOTHING, payload
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.events import RequestFiled
+from amparo.foundations.letterbox.filings import person_key, phrase_keys, sealed_for
+from amparo.foundations.letterbox.folders import STRANGER, Folder
+from amparo.foundations.letterbox.models import Filing, Key, Paper
+from amparo.foundations.letterbox.papers import draft_paper
+from amparo.sealing import codes, marks, phrases
+from amparo.sealing.keys import new_key
+
+WORDS = "río valle lluvia puente camino maíz piedra lámpara barca monte".split()
+PASSWORD = "seven quiet rivers under a window"
+BATCH = 1000
+PEOPLE = (
+    ("rosa", "Rosa Quispe", "reception"),
+    ("ana", "Ana Huaman", "analyst"),
+    ("beto", "Beto Rojas", "analyst"),
+    ("saul", "Saul Medina", "supervisor"),
+)
+
+
+def seed(cases: int, state: Path) -> None:
+
+    namespace = argparse.Namespace(shares="2of3", supervisor=None, unit=None)
+    init.run(namespace)
+    people = enrol_people()
+    (state / "bench.json").write_text(json.dumps(people))
+    began = time.perf_counter()
+    for first in range(0, cases, BATCH):
+        make_cases(min(BATCH, cases - first), first, cases)
+        print(f"\r{first + BATCH} cases", end="", flush=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"\n{cases} cases in {time.perf_counter() - began:.0f} s")
+
+
+def enrol_people() -> dict[str, Any]:
+
+    unit = Unit.objects.get(code="dgdh")
+    found: dict[str, Any] = {}
+    for sign_in_name, name, role in PEOPLE:
+        if Member.objects.filter(sign_in_name=sign_in_name).exists():
+            raise SystemExit("This state is seeded already: give another --state.")
+        now = timezone.now()
+        word = services.invite(
+            name=name, sign_in_name=sign_in_name, roles=[role], unit=unit, by=SYSTEM, at=now
+        )
+        secret = codes.new_secret()
+        before = now - timedelta(minutes=5)
+        code = codes.code_at(secret, before)
+        member = services.enrol(word, password=PASSWORD, code_secret=secret, code=code, at=before)
+        found[sign_in_name] = {"password": PASSWORD, "code": secret, "id": member.pk}
+    return found
+
+
+def make_cases(number: int, first: int, of: int) -> None:
+    """One batch in one transaction: rows as the services make them, inserted many at a time."""
+    keys, pool = door_keys(seen_by=STRANGER), duty_pool(seen_by=SYSTEM)
+    latest = datetime.now(UTC)
+    filings, folders, papers, holders = [], [], [], []
+    for place in range(number):
+        ago = timedelta(minutes=37) * (of - first - place) / max(1, of / 4000)
+        at = latest - ago
+        ordinal = first + place
+        urgent = ordinal % 25 == 0
+        filing = Filing(
+            code=marks.new_code(),
+            protocol=settings.PROTOCOL,
+            channel="digital",
+            urgent=urgent,
+            filed_at=at,
+            first_contact_at=at,
+            happened=events_of(ordinal, at, latest),
+            facts=facts_of(ordinal),
+            once_hash=secrets.token_bytes(32),
+            proof_number=marks.new_code(groups=3),
+            opened_at=at + timedelta(hours=1),
+        )
+        folder = Folder(filing, new_key())
+        text = " ".join(secrets.choice(WORDS) for _ in range(300))
+        body = {"who": {"kind": "person", "name": text[:20]}, "happened": text}
+        own = [
+            draft_paper(folder, kind="request", body=body, by=STRANGER, at=at, for_person=True),
+            draft_paper(folder, kind="note", body={"text": text[:400]}, by=SYSTEM, at=at),
+            draft_paper(
+                folder, kind="message", body={"text": text[:400]}, by=SYSTEM, at=at, for_person=True
+            ),
+        ]
+        filing.fingerprint = marks.fingerprint(own[0].digest)
+        filings.append(filing)
+        folders.append(folder)
+        papers.append(own)
+        holders.append(
+            [
+                sealed_for(folder, Key.Holder.RECOVERY, keys.recovery),
+                sealed_for(folder, Key.Holder.RECEPTION, keys.reception),
+                person_key(folder, phrase_keys(phrases.new_phrase("es"))),
+            ]
+        )
+    with transaction.atomic():
+        Filing.objects.bulk_create(filings)
+        for filing, own, keys_of_one in zip(filings, papers, holders, strict=True):
+            for row in [*own, *keys_of_one]:
+                row.filing_id = filing.pk
+        Paper.objects.bulk_create([paper for own in papers for paper in own])
+        Key.objects.bulk_create([key for own in holders for key in own])
+        cases = []
+        for ordinal, filing in enumerate(filings, start=first):
+            case = Case(filing=filing, opened_at=filing.opened_at, changed_at=filing.opened_at)
+            _stand(case, at=latest)
+            case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 3 else None
+            cases.append(case)
+        Case.objects.bulk_create(cases)
+        Seat.objects.bulk_create(
+            [
+                _seat(case, folder, member, at=case.opened_at)
+                for case, folder in zip(cases, folders, strict=True)
+                for member in pool
+            ],
+            batch_size=1000,
+        )
+        chain_entries(filings)
+
+
+def events_of(ordinal: int, at: datetime, latest: datetime) -> dict[str, str]:
+    """Cases stand at every place of the procedure."""
+    steps = (
+        ("preliminary_report_issued", 1),
+        ("decision_issued", 12),
+        ("resolution_forwarded", 14),
+        ("decision_notified", 15),
+    )
+    happened = {"request_received": at.isoformat()}
+    for name, days in steps[: ordinal % 5]:
+        moment = at + timedelta(days=days)
+        if moment < latest:
+            happened[name] = moment.isoformat()
+    return happened
+
+
+def facts_of(ordinal: int) -> dict[str, Any]:
+    facts: dict[str, Any] = {"channel": "digital", "risk_reported": True, "measures_proposed": True}
+    if ordinal % 7 == 0:
+        facts["imminent_risk"] = True
+    return facts
+
+
+def chain_entries(filings: list[Any]) -> None:
+
+    last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    sequence, previous = last or (0, NOTHING)
+    entries = []
+    for filing in filings:
+        filed = RequestFiled(
+            about=filing.code,
+            protocol=filing.protocol,
+            channel="digital",
+            urgent=filing.urgent,
+            papers=1,
+            files=0,
+        )
+        for event in (filed, CaseOpened(about=filing.code, seats=3)):
+            sequence += 1
+            entry = Entry(
+                sequence=sequence,
+                at=filing.filed_at,
+                event=event.name,
+                about=event.about,
+                by=SYSTEM.signature,
+                digest=b"",
+                previous=bytes(previous),
+                facts=json.dumps(event.facts(), sort_keys=True, separators=(",", ":")),
+            )
+            entry.hash = previous = marks.chain(bytes(previous), payload(entry))
+            entries.append(entry)
+    Entry.objects.bulk_create(entries)

@@ -1,0 +1,8 @@
+from django.urls import include, path
+
+from bench.bare import bare
+
+urlpatterns = [path("bare/", bare), path("", include("amparo.urls"))]
+
+handler404 = "amparo.foundations.access.refusals.not_found"
+handler500 = "amparo.foundations.access.refusals.broken"
