@@ -14,8 +14,9 @@ from django.utils import timezone
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import give_seat
+from amparo.foundations.cases.services import give_seat, must_not_know
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import FileRecovered
 from amparo.foundations.letterbox.filings import sealed_for
@@ -86,4 +87,8 @@ def _recover(code: str, member: Member, secret: bytes, reason: str) -> None:
 
 
 def _key_of_a_receptionist(folder: Folder, member: Member) -> None:
+    if Role.RECEPTION not in member.role_set:
+        raise Mistake(f"Nobody has opened {folder.code} yet: name somebody of the reception.")
+    if must_not_know(folder, member, by=SYSTEM):
+        raise Refused("must_not_know")
     sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(member.public), member=member.code).save()

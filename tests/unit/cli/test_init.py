@@ -1,0 +1,134 @@
+"""`amparo init`: what it makes, what it prints once, and what a second run leaves alone."""
+
+import re
+from argparse import ArgumentParser, Namespace
+
+import pytest
+from django.utils import timezone
+
+from amparo import rules
+from amparo.cli import init
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.models import GroupKey, Invitation
+from amparo.foundations.access.services import enrol
+from amparo.foundations.institutions.models import Unit
+from amparo.sealing import codes, shares
+from amparo.sealing.keys import pair_of
+from tests.people import PASSWORD
+
+pytestmark = pytest.mark.django_db
+WORD = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+@pytest.fixture
+def state(settings, tmp_path):
+    """A folder for one more site; its tables are the test's."""
+    settings.STATE = tmp_path / "site"
+    settings.UPLOADS = settings.STATE / "uploads"
+    settings.STATIC_ROOT = settings.STATE / "static"
+    return settings.STATE
+
+
+@pytest.fixture
+def run(state, capsys):
+    """Run `amparo init` with these arguments; what it printed comes back."""
+
+    def make(*words):
+        parser = ArgumentParser()
+        init.add_arguments(parser)
+        assert init.run(parser.parse_args(words)) == 0
+        return capsys.readouterr().out
+
+    return make
+
+
+def printed_shares(said):
+    return re.findall(r"^Share \d+ of \d+:\n {2}(.+)$", said, re.MULTILINE)
+
+
+def test_it_makes_a_folder_that_only_its_owner_may_read(run, state):
+    run()
+    assert (state / "site.toml").stat().st_mode & 0o777 == 0o600
+    for folder in (state, state / "uploads", state / "mail"):
+        assert folder.stat().st_mode & 0o777 == 0o700, folder
+
+
+def test_it_adds_the_institutions_of_the_protocol_as_a_tree(run, settings):
+    run()
+    named = rules.load(settings.PROTOCOL).obligations.institution
+    assert set(Unit.objects.values_list("code", flat=True)) == {one.id for one in named}
+    parts = {unit.code: unit.parent.code for unit in Unit.objects.exclude(parent=None)}
+    assert parts == {one.id: one.part_of for one in named if one.part_of}
+
+
+def test_any_two_of_its_three_shares_make_the_recovery_key(run):
+    parts = printed_shares(run())
+    assert len(parts) == 3
+    public = bytes(GroupKey.objects.get(kind="recovery").public)
+    for pair in (parts[:2], parts[1:], [parts[2], parts[0]]):
+        assert pair_of(shares.combine(pair)).public == public
+
+
+def test_other_numbers_of_shares_may_be_asked_for(run):
+    parts = printed_shares(run("--shares", "3of5"))
+    assert len(parts) == 5
+    assert pair_of(shares.combine(parts[1:4])).public == bytes(GroupKey.objects.get().public)
+
+
+@pytest.mark.parametrize("typed", ["1of3", "4of3", "two of three", "2", "2of17", "2of", ""])
+def test_shares_that_make_no_sense_are_refused_before_anything_is_made(state, typed):
+    with pytest.raises(Mistake, match="2of3"):
+        init.run(Namespace(shares=typed, supervisor=None, unit=None))
+    assert not state.exists()
+    assert not Unit.objects.exists()
+
+
+def test_no_share_is_kept_anywhere(run, state):
+    parts = printed_shares(run())
+    for path in state.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert not any(part.encode() in content for part in parts), path
+
+
+def test_a_second_run_prints_no_share_and_changes_nothing(run, state):
+    run()
+    before = (state / "site.toml").read_text(), Unit.objects.count(), GroupKey.objects.count()
+    said = run()
+    assert printed_shares(said) == []
+    assert "0 institutions" in said
+    assert before == (
+        (state / "site.toml").read_text(),
+        Unit.objects.count(),
+        GroupKey.objects.count(),
+    )
+
+
+def test_the_supervisor_joins_with_the_word_that_it_prints(run):
+    (word,) = WORD.findall(run("--supervisor", "Saul Medina"))
+    secret = codes.new_secret()
+    member = enrol(
+        word,
+        password=PASSWORD,
+        code_secret=secret,
+        code=codes.code_at(secret, timezone.now()),
+        at=timezone.now(),
+    )
+    assert (member.name, member.roles) == ("Saul Medina", ["supervisor"])
+
+
+def test_a_supervisor_is_invited_again_until_there_is_one(run, enrolled, state):
+    assert WORD.findall(run("--supervisor", "Saul Medina"))
+    assert WORD.findall(run("--supervisor", "Saul Medina"))
+    assert Invitation.objects.count() == 2
+
+
+def test_where_there_is_a_supervisor_the_others_are_invited_by_her(saul, run):
+    said = run("--supervisor", "Somebody Else")
+    assert WORD.findall(said) == []
+    assert not Invitation.objects.filter(name="Somebody Else").exists()
+
+
+def test_an_unknown_unit_is_said_with_those_that_there_are(run):
+    with pytest.raises(Mistake, match=r"there are: .*pnp"):
+        run("--supervisor", "Saul Medina", "--unit", "nowhere")
