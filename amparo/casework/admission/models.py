@@ -6,13 +6,12 @@ from amparo.foundations.letterbox.models import Filing
 
 
 class ImmediateAction(models.Model):
-    """Something done in the first hours, before any decision. No law sets its term: the hour is the
-    service's own target, and is shown as such."""
+    """Something done in the first hours, before any decision. No law sets its term: the hour is
+    the service's own target, and is shown as such. What the person says of it is her consent's
+    row, not this one's."""
 
     class State(models.TextChoices):
-        OFFERED = "offered"
-        AGREED = "agreed"
-        REFUSED = "refused"
+        OPEN = "open"
         DONE = "done"
         DROPPED = "dropped"
 
@@ -21,10 +20,19 @@ class ImmediateAction(models.Model):
     kind = models.CharField(max_length=40)
     owner = models.ForeignKey(Member, models.PROTECT, related_name="+")
     target_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     paper_ref = models.CharField(max_length=24)
     opened_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="open", ended_at__isnull=True)
+                | (~models.Q(state="open") & models.Q(ended_at__isnull=False)),
+                name="an_ended_action_has_its_moment",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
@@ -40,11 +48,10 @@ class Alert(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="alerts")
     rung = models.CharField(max_length=12, choices=Rung.choices)
     at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)  # empty: the mail did not go out yet
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["filing", "rung"], name="one_alert_a_rung"),
-        )
+        constraints = (models.UniqueConstraint(fields=["filing", "rung"], name="one_alert_a_rung"),)
 
     def __str__(self) -> str:
         return f"{self.filing_id} {self.rung}"

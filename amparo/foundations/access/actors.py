@@ -1,6 +1,7 @@
 """Who acts in this request, with the keys that this request unlocked. Nothing lives longer."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from amparo.foundations.access.models import GroupSeat, Member
@@ -20,6 +21,7 @@ class Actor:
     member: Member
     pair: KeyPair = field(repr=False)
     sitting_id: int = 0
+    since: datetime | None = None  # when this sitting began
 
     @property
     def signature(self) -> str:

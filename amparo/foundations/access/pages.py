@@ -62,7 +62,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     member = opened.sitting.member
     secret = bytes.fromhex(opened.content["secret"])
-    return Actor(member, KeyPair(public=bytes(member.public), secret=secret), opened.sitting.pk)
+    pair = KeyPair(public=bytes(member.public), secret=secret)
+    return Actor(member, pair, opened.sitting.pk, opened.sitting.began_at)
 
 
 def token_in(request: HttpRequest, cookie: str) -> bytes | None:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -45,6 +46,15 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
 
 def members(*, seen_by: Signs) -> list[Member]:
     return list(Member.objects.select_related("unit").filter(active=True).order_by("name"))
+
+
+def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
+    """Names of members by their signature, those who have left too."""
+    codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
+    if not codes:
+        return {}
+    found = Member.objects.filter(code__in=codes).values_list("code", "name")
+    return {f"member:{code}": name for code, name in found}
 
 
 def members_with(role: Role, *, seen_by: Signs) -> list[Member]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
@@ -13,6 +13,7 @@ from amparo.sealing import boxes, marks
 
 PAGE = 50
 COUNTED_TO = 500  # beyond this a count says "more than"
+LONGEST_MARK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +56,32 @@ class Mark:
     def read(cls, text: str) -> "Mark | None":
         """From a page's address. None for anything that is not such a mark."""
         try:
-            danger, due_on, case_id = text.split("~")
-            return cls(int(danger), datetime.fromisoformat(due_on), int(case_id))
+            danger, due_on, case_id = text[:LONGEST_MARK].split("~")
+            mark = cls(int(danger), datetime.fromisoformat(due_on), int(case_id))
         except ValueError:
             return None
+        return mark if mark.due_on.tzinfo else None
 
     def __str__(self) -> str:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
 
 
 def worklist(
-    *, seen_by: Actor, held: str = "", after: Mark | None = None, size: int = PAGE
+    *,
+    seen_by: Actor,
+    held: str = "",
+    after: Mark | None = None,
+    in_danger: bool = False,
+    due_before: datetime | None = None,
+    size: int = PAGE,
 ) -> list[Seat]:
-    """What must be done next: danger first, then the legal due date. One more row than `size` tells
-    that there is a next page."""
+    """What must be done next: danger first, then the legal due date. One more row than `size`
+    tells that there is a next page."""
     seats = _open_seats(seen_by, held).select_related("case__filing", "case__holder")
+    if in_danger:
+        seats = seats.filter(danger__gt=0)
+    if due_before:
+        seats = seats.filter(due_on__lt=due_before)
     if after:
         seats = seats.filter(_behind(after))
     return list(seats.order_by("-danger", "due_on", "case_id")[: size + 1])
@@ -77,6 +89,35 @@ def worklist(
 
 def mark_of(seat: Seat) -> Mark:
     return Mark(seat.danger, seat.due_on, seat.case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cases the reader has of each sort; COUNTED_TO + 1 means "more than"."""
+
+    own: int
+    nobody: int
+    all: int
+    late: int
+
+
+def counts(*, seen_by: Actor, at: datetime) -> Counts:
+    """One statement for most readers; one for each sort for whoever has more than COUNTED_TO."""
+    found = (
+        _open_seats(seen_by, "")
+        .order_by("pk")[: COUNTED_TO + 1]
+        .aggregate(
+            own=Count("pk", filter=Q(held="own")),
+            nobody=Count("pk", filter=Q(held="nobody")),
+            all=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=at)),
+        )
+    )
+    if found["all"] > COUNTED_TO:
+        found["own"] = counted(seen_by=seen_by, held="own")
+        found["nobody"] = counted(seen_by=seen_by, held="nobody")
+        found["late"] = counted(seen_by=seen_by, due_before=at)
+    return Counts(**found)
 
 
 def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = None) -> int:

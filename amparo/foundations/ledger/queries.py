@@ -1,7 +1,10 @@
 """Reading the record. It holds no content, but who did what to which file is need-to-know too."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from amparo.foundations.ledger.chain import NOTHING, Signs, payload
 from amparo.foundations.ledger.models import Entry
@@ -11,6 +14,35 @@ from amparo.sealing import marks
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
     """Everything recorded about one code. The caller has already let `seen_by` into that file."""
     return list(Entry.objects.filter(about=about).order_by("sequence"))
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The last thing that others recorded about one code, and how many there were."""
+
+    event: str
+    facts: dict[str, Any]
+    by: str
+    at: datetime
+    count: int
+
+
+def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, News]:
+    """For each code what others recorded after that moment; looking is no news."""
+    if not since:
+        return {}
+    entries = Entry.objects.filter(about__in=list(since), at__gt=min(since.values()))
+    found: dict[str, News] = {}
+    for entry in (
+        entries.exclude(event="FileOpened").exclude(by=seen_by.signature).order_by("sequence")
+    ):
+        if entry.at > since[entry.about]:
+            earlier = found.get(entry.about)
+            count = earlier.count + 1 if earlier else 1
+            found[entry.about] = News(
+                entry.event, json.loads(entry.facts), entry.by, entry.at, count
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from amparo import rules
 from amparo.foundations.access.queries import DoorKeys, door_keys, receptionists
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
@@ -48,6 +49,7 @@ class Letter:
     uploads: Sequence[SealedUpload] = ()
     language: Literal["es", "en"] = "es"
     first_contact_at: datetime | None = None
+    received_at: datetime | None = None  # by law; where it is not the moment of storing
     with_words: bool = True
 
 
@@ -122,7 +124,7 @@ def _store(
         urgent=letter.urgent,
         filed_at=at,
         first_contact_at=letter.first_contact_at or at,
-        happened={"request_received": at.isoformat()},
+        happened=_moments(letter, at=at),
         facts={"channel": letter.channel, **letter.facts},
         on_behalf=letter.on_behalf,
         impediment=letter.impediment,
@@ -169,6 +171,17 @@ def _store(
         digest=bytes(request.digest),
     )
     return folder
+
+
+def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
+    """When the request counts as made, and when the person first asked, if that was before."""
+    procedure = rules.load(settings.PROTOCOL).procedure
+    received = letter.received_at or at
+    moments = {procedure.filing: received.isoformat()}
+    asked = letter.first_contact_at
+    if procedure.first_contact and asked and asked < received:
+        moments[procedure.first_contact] = asked.isoformat()
+    return moments
 
 
 def _exclusions_paper(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> Any:

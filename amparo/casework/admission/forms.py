@@ -1,0 +1,158 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.access.models import Member
+from amparo.rules.measures import ImmediateAction
+
+LONGEST = 20_000
+WAYS = (
+    ("telephone", _("By telephone")),
+    ("messenger", _("By messenger")),
+    ("radio", _("By radio")),
+    ("in_person", _("In person")),
+    ("through_others", _("Through somebody they trust")),
+)
+
+
+def words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
+    """Words in a large box, kept as they were typed."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea,
+    )
+
+
+class AcknowledgeForm(forms.Form):
+    text = words(
+        _("What the person will read"),
+        _("That the request is here, who looks after it, and what comes next and when."),
+    )
+
+
+class MessageForm(forms.Form):
+    text = words(
+        _("Your message"),
+        _(
+            "Others may look over their shoulder when they read it. Write it so."
+        ),
+    )
+
+
+class NoteForm(forms.Form):
+    text = words(_("Your note"), _("Only the team of this case reads it."))
+
+
+class ChangeNoteForm(NoteForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=100_000)
+
+
+class AttemptForm(forms.Form):
+    way = forms.ChoiceField(label=_("How did you try?"), choices=WAYS, widget=forms.RadioSelect)
+    tried_at = forms.DateTimeField(
+        label=_("When?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reached = forms.ChoiceField(
+        label=_("Did you reach the person?"),
+        choices=(("yes", _("Yes")), ("no", _("No"))),
+        widget=forms.RadioSelect,
+    )
+    text = words(_("What was said, or what happened"), required=False)
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_tried_at(self) -> datetime:
+        moment: datetime = self.cleaned_data["tried_at"]
+        if moment > self.now:
+            raise forms.ValidationError(_("That moment is still to come."))
+        return moment
+
+
+class ActionForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What would help now?"), widget=forms.RadioSelect)
+    text = words(
+        _("What exactly"),
+        _("In words that the person reads before agreeing: who does what, when and where."),
+    )
+    owner = forms.ChoiceField(label=_("Who looks after it?"))
+    consent = forms.ChoiceField(
+        label=_("Does the person agree?"),
+        choices=(
+            ("page", _("Not asked yet: ask on the person's own page")),
+            ("oral", _("Yes: they said so to me in these words")),
+        ),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Iterable[tuple[ImmediateAction, str]],
+        team: Sequence[Member],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = {member.code: member for member in team}
+        self.choose("kind", [(one.id, label) for one, label in kinds])
+        self.choose("owner", [(code, member.name) for code, member in self.team.items()])
+
+    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        made = self.fields[name]
+        if isinstance(made, forms.ChoiceField):
+            made.choices = choices
+
+    @property
+    def owner_chosen(self) -> Member:
+        return self.team[self.cleaned_data["owner"]]
+
+
+class EndActionForm(forms.Form):
+    how = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=(("done", _("It is done")), ("dropped", _("It is not needed any more"))),
+        widget=forms.RadioSelect,
+    )
+    text = words(_("What happened"), required=False)
+
+
+class ReportForm(forms.Form):
+    """Each finding of the protocol, found or not; what is found needs its reason."""
+
+    def __init__(self, *args: Any, findings: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings = [name for name, _label in findings]
+        for name, label in findings:
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=(("yes", _("Yes, it is found")), ("no", _("No, it is not found"))),
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"{name}-why"] = words(_("Why"), required=False)
+        self.fields["text"] = words(
+            _("What the report says"),
+            _("What happened, by which facts you know it, and what cannot wait."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in self.findings:
+            if data.get(name) == "yes" and not data.get(f"{name}-why"):
+                self.add_error(f"{name}-why", _("A finding needs its reason."))
+        return data
+
+    @property
+    def found(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] == "yes" for name in self.findings}
+
+    @property
+    def why(self) -> dict[str, str]:
+        return {name: self.cleaned_data[f"{name}-why"] for name in self.findings}

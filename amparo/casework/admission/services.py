@@ -1,0 +1,267 @@
+"""What is done in the first hours and days of a case. Everything is stored, or nothing is."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from amparo import rules
+from amparo.casework.admission import events
+from amparo.casework.admission.models import Alert, ImmediateAction
+from amparo.casework.admission.queries import RUNGS, consents_of, report_event, unopened_since
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.access.queries import members_with
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import change_paper, write_paper
+from amparo.foundations.letterbox.services import NotInOrder, happen
+from amparo.sealing import marks
+
+log = logging.getLogger("amparo.alerts")
+
+
+class AlreadyEnded(Exception):
+    """Somebody ended this action a moment ago."""
+
+
+class NotAgreed(Exception):
+    """The person has not agreed to this action."""
+
+
+@transaction.atomic
+def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
+    """Tell the person that her request is here and who has it in hand."""
+    paper = write_paper(
+        open_case.folder, kind="acknowledgement", body={"text": text}, by=by, at=at, for_person=True
+    )
+    record(events.Acknowledged(about=open_case.code, paper=paper.ref), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper
+
+
+@transaction.atomic
+def send_message(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
+    """Words for the person, on her own page."""
+    paper = write_paper(
+        open_case.folder, kind="message", body={"text": text}, by=by, at=at, for_person=True
+    )
+    record(events.MessageSent(about=open_case.code, paper=paper.ref), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper
+
+
+@transaction.atomic
+def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
+    """Words for the team alone."""
+    paper = write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
+    record(events.NoteKept(about=open_case.code, paper=paper.ref, version=1), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper
+
+
+@transaction.atomic
+def change_note(
+    open_case: OpenCase, paper: Paper, *, text: str, seen: int, by: Actor, at: datetime
+) -> Paper:
+    """Raises ChangedMeanwhile where somebody was quicker; the older text stays as a version."""
+    newer = change_paper(open_case.folder, paper, body={"text": text}, seen=seen, by=by, at=at)
+    record(
+        events.NoteKept(about=open_case.code, paper=newer.ref, version=newer.version), by=by, at=at
+    )
+    refresh(open_case.case, at=at)
+    return newer
+
+
+@transaction.atomic
+def note_attempt(
+    open_case: OpenCase,
+    *,
+    way: str,
+    tried_at: datetime,
+    reached: bool,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> Paper:
+    """Somebody tried to reach the person, at that moment and by that way."""
+    body = {"way": way, "tried_at": tried_at.isoformat(), "reached": reached, "text": text}
+    paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
+    record(events.ContactTried(about=open_case.code, way=way, reached=reached), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper
+
+
+@transaction.atomic
+def open_action(
+    open_case: OpenCase,
+    *,
+    kind: str,
+    owner: Member,
+    text: str,
+    agreed_orally: bool,
+    by: Actor,
+    at: datetime,
+) -> ImmediateAction:
+    """Offer help that cannot wait for a decision; done only with the person's consent."""
+    law = rules.load(open_case.folder.filing.protocol)
+    offered = next(one for one in law.measures.immediate_action if one.id == kind)
+    paper = write_paper(
+        open_case.folder,
+        kind="action",
+        body={"kind": kind, "text": text},
+        by=by,
+        at=at,
+        for_person=True,
+    )
+    action = ImmediateAction.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        kind=kind,
+        owner=owner,
+        target_at=at + timedelta(hours=offered.target_hours),
+        paper_ref=paper.ref,
+        opened_at=at,
+    )
+    record(
+        events.ActionOpened(
+            about=open_case.code,
+            action=action.ref,
+            kind=kind,
+            owner=owner.code,
+            target_hours=offered.target_hours,
+        ),
+        by=by,
+        at=at,
+    )
+    _ask(open_case, action, offered.needs, agreed_orally=agreed_orally, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return action
+
+
+def _ask(
+    open_case: OpenCase,
+    action: ImmediateAction,
+    fields: tuple[str, ...],
+    *,
+    agreed_orally: bool,
+    by: Actor,
+    at: datetime,
+) -> None:
+    question = consent.ask(
+        open_case.folder,
+        kind="action",
+        subject=action.ref,
+        unit=None,
+        fields=[str(field) for field in fields],
+        paper_ref=action.paper_ref,
+        by=by,
+        at=at,
+    )
+    if agreed_orally:
+        consent.answer(open_case.folder, question.ref, answer="agreed", how="oral", by=by, at=at)
+
+
+@transaction.atomic
+def end_action(
+    open_case: OpenCase,
+    action: ImmediateAction,
+    *,
+    done: bool,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """It was done, or it is dropped. Raises NotAgreed, AlreadyEnded."""
+    if done and consents_of(open_case, seen_by=by).get(action.ref) != "agreed":
+        raise NotAgreed
+    state = ImmediateAction.State.DONE if done else ImmediateAction.State.DROPPED
+    open_rows = ImmediateAction.objects.filter(pk=action.pk, state=ImmediateAction.State.OPEN)
+    if not open_rows.update(state=state, ended_at=at):
+        raise AlreadyEnded
+    if text:
+        body = {"text": text, "action": action.ref}
+        write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+    event = events.ActionDone if done else events.ActionDropped
+    record(event(about=open_case.code, action=action.ref, kind=action.kind), by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def issue_report(
+    open_case: OpenCase,
+    *,
+    text: str,
+    found: Mapping[str, bool],
+    why: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> Paper:
+    """The preliminary report: each finding with its reason; the track follows from them.
+
+    Raises NotInOrder.
+    """
+    filing = open_case.folder.filing
+    event = report_event(rules.load(filing.protocol))
+    if not event:
+        raise NotInOrder("issue_preliminary_report")
+    body = {
+        "text": text,
+        "findings": {name: {"found": found[name], "why": why.get(name, "")} for name in found},
+    }
+    paper = write_paper(open_case.folder, kind="preliminary_report", body=body, by=by, at=at)
+    happen(filing, event, when=at, by=by, at=at, found=dict(found))
+    refresh(open_case.case, at=at)
+    return paper
+
+
+def alert_unopened(*, by: Signs, at: datetime) -> int:
+    """Wake the officer on duty, then the supervisor, for urgent requests that nobody opened.
+
+    Each rung once for each request, however often this runs; a mail that could not go out is
+    tried again the next time. Returns how many alerts are new.
+    """
+    new = 0
+    for rung, wait in RUNGS.items():
+        for filing in unopened_since(at - wait, seen_by=by):
+            new += _alert(filing, rung, by=by, at=at)
+    for alert in Alert.objects.filter(mailed_at__isnull=True).exclude(
+        filing__opened_at__isnull=False
+    ):
+        _mail(alert, by=by, at=at)
+    return new
+
+
+@transaction.atomic
+def _alert(filing: Filing, rung: str, *, by: Signs, at: datetime) -> bool:
+    _row, made = Alert.objects.get_or_create(filing=filing, rung=rung, defaults={"at": at})
+    if made:
+        record(events.UnopenedAlerted(about=filing.code, rung=rung), by=by, at=at)
+    return made
+
+
+def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
+    """A neutral mail: no code, no name, no place, nothing that says what this is about."""
+    role = Role.RECEPTION if alert.rung == Alert.Rung.OFFICER else Role.SUPERVISOR
+    readers = [one for one in members_with(role, seen_by=by) if one.mail]
+    on_duty = [one for one in readers if one.on_duty or role is Role.SUPERVISOR]
+    try:
+        with override(settings.LANGUAGE_CODE):
+            for member in on_duty:
+                send_mail(
+                    _("Something waits"), _("Please sign in."), settings.MAIL_FROM, [member.mail]
+                )
+    except OSError as problem:
+        log.warning("%s mail %s", alert.rung, type(problem).__name__)
+        return
+    Alert.objects.filter(pk=alert.pk).update(mailed_at=at)

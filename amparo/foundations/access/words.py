@@ -1,0 +1,27 @@
+"""Roles and reasons in words: who somebody is here, and why she opened a file."""
+
+from django.utils.translation import gettext as _
+
+
+def roles_in_words(codes: str) -> str:
+    """From the codes of the record ("analyst+reception")."""
+    names = {
+        "reception": _("Reception"),
+        "analyst": _("Analyst"),
+        "decision_maker": _("Decision maker"),
+        "supervisor": _("Supervisor"),
+        "institution_officer": _("Officer of an institution"),
+    }
+    return ", ".join(names.get(code, code) for code in codes.split("+") if code)
+
+
+def reason_in_words(code: str) -> str:
+    """Why a file was opened, from the code of the record."""
+    reasons = {
+        "holds": _("Has your case in hand"),
+        "duty": _("Is on duty and works on the case"),
+        "decides": _("Has to decide"),
+        "supervises": _("Supervises how the case goes"),
+        "received": _("Opened the request when it came in"),
+    }
+    return reasons.get(code, _("Works on the case"))

@@ -1,0 +1,126 @@
+"""What the protocol and its clock say, in the reader's language and in the shapes of the look."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.look.timeline import Point, PointState
+from amparo.rules.explaining import say_amount
+
+SOON = 2
+"""Working days before its day from which a term is shown as falling due."""
+
+
+def language_of(law: rules.Protocol) -> str:
+    """The reader's language where the protocol speaks it, else the protocol's first."""
+    language = get_language() or ""
+    return language if language in law.languages else law.languages[0]
+
+
+def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
+    """The protocol's words for `kind.id`."""
+    try:
+        return law.text(key, language_of(law))
+    except KeyError:
+        return otherwise
+
+
+def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
+    """How many days that count lie ahead; None where the calendar ends before."""
+    try:
+        return law.calendar(settings.CALENDAR).business_between(after, until)
+    except rules.OutsideCalendar:
+        return None
+
+
+def ahead(law: rules.Protocol, day: date, *, today: date) -> str:
+    """How far a coming or past day is, in words."""
+    if day == today:
+        return _("today")
+    if day < today:
+        passed = working_days(law, day, today) or 0
+        return ngettext("%(count)d working day late", "%(count)d working days late", passed) % {
+            "count": passed
+        }
+    left = working_days(law, today, day)
+    if left is None:
+        return ""
+    return ngettext("in %(count)d working day", "in %(count)d working days", left) % {"count": left}
+
+
+def standing_of(law: rules.Protocol, day: date, *, today: date) -> tuple[DueState, str]:
+    """The chip of a term that has not been met: state and word."""
+    if day < today:
+        return DueState.LATE, _("Overdue")
+    if day == today:
+        return DueState.DUE, _("Due today")
+    left = working_days(law, today, day)
+    if left is not None and left <= SOON:
+        return DueState.DUE, _("Due soon")
+    return DueState.OPEN, _("On time")
+
+
+def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | None:
+    """A term of the clock with all its reasons; None while it waits for its event."""
+    if term.due is None:
+        return None
+    day, today = day_of(term.due), timezone.localtime(at, law.zone).date()
+    state, word = standing_of(law, day, today=today)
+    distance = ahead(law, day, today=today)
+    if term.met_at is not None:
+        late = term.state is rules.TermState.MET_LATE
+        state, word, distance = DueState.DONE, _("Done late") if late else _("Done"), ""
+    return Due(
+        day=day,
+        state=state,
+        word=word,
+        distance=distance,
+        source=term.source,
+        amount=say_amount(term.amount, term.unit, language_of(law)),
+        event=say(law, f"events.{term.starts_from}"),
+        event_on=day_of(term.from_at) if term.from_at else None,
+        skipped=skipped_days(term),
+        lenient_day=term.lenient_due,
+        disputed=disputes(term),
+        unchecked=not term.checked,
+    )
+
+
+def skipped_days(term: rules.Term) -> tuple[SkippedDay, ...]:
+    """The days that did not count; weekends go without saying."""
+    why = {"holiday": _("holiday"), "declared": _("day declared non-working")}
+    return tuple(
+        SkippedDay(day=one.on, why=why[one.why.value])
+        for one in term.skipped
+        if one.why.value in why
+    )
+
+
+def disputes(term: rules.Term) -> tuple[OtherDate, ...]:
+    other = term.disputed_with
+    return (OtherDate(source=other.source, day=day_of(other.due)),) if other else ()
+
+
+def point_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Point | None:
+    """A legal date that is still to come, or late, on the line of a case."""
+    due = due_from(term, law, at=at)
+    if due is None or term.met_at is not None:
+        return None
+    late = due.state is DueState.LATE
+    return Point(
+        on=due.day,
+        word=say(law, f"terms.{term.term}"),
+        state=PointState.LATE if late else PointState.NEXT,
+        why=f"{due.source}: {due.amount}",
+        distance=due.distance,
+    )
+
+
+def day_of(moment: date | datetime) -> date:
+    """The day of a moment on the clock it is given in."""
+    return moment.date() if isinstance(moment, datetime) else moment
