@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from amparo.rules.calendar import Skipped
 from amparo.rules.procedure import FactKind, Phase, Unit
@@ -49,8 +49,7 @@ class TermState(StrEnum):
     MET_LATE = "met_late"
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """What another norm says of the same term."""
 
     source: str
@@ -59,8 +58,7 @@ class Dispute:
     due: date | datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One period of time: `due` is its last good day (or moment, for hours)."""
 
     term: str
@@ -80,15 +78,13 @@ class Term:
     disputed_with: Dispute | None
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     filed_at: datetime
     counts_as: date
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
+class Warned(NamedTuple):
     """Something a person must know before relying on the answer; words under `warnings.CODE`."""
 
     code: str
@@ -98,8 +94,7 @@ class Warned:
     about: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """Something that may be done now, by one of these roles, once nothing is `missing`."""
 
     id: str

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from amparo.rules.calendar import Unknown
 from amparo.rules.case import CaseState, Happened, HumanClock, Received, Term, TermState, Warned
-from amparo.rules.counting import Reckoning, Start, reach
+from amparo.rules.counting import Reckoning, Start, reach, terms_on
 from amparo.rules.happening import Record, chosen, record_of
 from amparo.rules.procedure import Track
 from amparo.rules.protocol import Protocol
@@ -28,16 +28,12 @@ def state(
     record = record_of(protocol, days, happened, at)
     track = track_of(protocol, record)
     received, warnings = _received(protocol, record, calendar)
-    reckoning = Reckoning(
-        protocol=protocol,
-        calendar=days,
-        track=track.id,
-        filing=received.filed_at.date() if received else None,
-        starts=_starts(protocol, record, received),
-        moments=record.moments,
-        at=record.at,
-    )
-    counted = [reckoning.term(rule) for rule in protocol.terms.term]
+    starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
+    if received is not None:
+        starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
+    filed_on = received.filed_at.date() if received else None
+    reckoning = Reckoning(days, starts, filed_on, record.moments, record.at)
+    counted = [reckoning.term(versions) for versions in terms_on(protocol, track.id)]
     terms = tuple(term for term, _ in counted)
     owed = sorted(_owed(protocol, terms), key=_reach)
     stage = stage_of(protocol, record.held)
@@ -67,13 +63,6 @@ def _received(
         return None, ()
     channel = chosen(protocol, record, protocol.procedure.channel)
     return receive(protocol, protocol.calendar(calendar), channel, filed_at)
-
-
-def _starts(protocol: Protocol, record: Record, received: Received | None) -> dict[str, Start]:
-    starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
-    if received is not None:
-        starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
-    return starts
 
 
 def _owed(protocol: Protocol, terms: tuple[Term, ...]) -> Iterable[Term]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
+from itertools import pairwise
 
 from amparo.rules.calendar import Calendar
 from amparo.rules.case import MOMENT, Happened, check_fact, is_whole_day, unknown_event, when
@@ -26,22 +27,37 @@ def record_of(protocol: Protocol, calendar: Calendar, happened: Happened, at: da
     """Raises UnknownEvent, WrongValue, OutsideCalendar, NotInForce, NotYet or OutOfOrder."""
     now = _local("at", at, protocol.zone, calendar)
     calendar.hold(now.date())
-    moments: dict[str, datetime] = {}
-    for name, moment in happened.events.items():
-        if name not in protocol.events:
-            raise unknown_event(name, protocol)
-        moments[name] = _local(name, moment, protocol.zone, calendar)
-        _refuse_wrong_day(protocol, calendar, name, moments[name])
-        if _later(moments[name], now):
-            raise NotYet(event=name, given=when(moments[name]), allowed=when(now))
+    moments = _moments(protocol, calendar, happened)
+    _refuse_later(moments, now)
     _refuse_wrong_order(protocol, moments)
     for name, value in happened.facts.items():
         check_fact(name, value, protocol)
-    true = (name for name, value in happened.facts.items() if value is True)
+    true = [name for name, value in happened.facts.items() if value is True]
     return Record(now, moments, happened.facts, frozenset((*moments, *true)))
 
 
+def _moments(protocol: Protocol, calendar: Calendar, happened: Happened) -> dict[str, datetime]:
+    """Local, in legal order."""
+    zone, given = protocol.zone, happened.events
+    moments = {
+        name: _local(name, given[name], zone, calendar) for name in protocol.events if name in given
+    }
+    if len(moments) != len(given):
+        raise unknown_event(next(name for name in given if name not in moments), protocol)
+    for name, moment in moments.items():
+        _refuse_wrong_day(protocol, calendar, name, moment.date())
+    return moments
+
+
+def _refuse_later(moments: dict[str, datetime], now: datetime) -> None:
+    for name, moment in moments.items():
+        if moment > now and _later(moment, now):
+            raise NotYet(event=name, given=when(moment), allowed=when(now))
+
+
 def _refuse_wrong_order(protocol: Protocol, moments: dict[str, datetime]) -> None:
+    if all(earlier <= later for earlier, later in pairwise(moments.values())):
+        return
     ancestors = _ancestors(protocol)
     for name, moment in moments.items():
         for earlier in ancestors[name]:
@@ -76,16 +92,16 @@ def _later(one: datetime, other: datetime) -> bool:
     return one.date() != other.date() or not (is_whole_day(one) or is_whole_day(other))
 
 
-def _refuse_wrong_day(protocol: Protocol, calendar: Calendar, name: str, moment: datetime) -> None:
+def _refuse_wrong_day(protocol: Protocol, calendar: Calendar, name: str, day: date) -> None:
+    rules = protocol.procedure
+    if rules.in_force_from <= day <= (rules.in_force_until or calendar.last) <= calendar.last:
+        return
     if protocol.events[name].outside_procedure:
         return
-    day: date = moment.date()
     calendar.hold(day)
-    rules = protocol.procedure
-    if day < rules.in_force_from or (rules.in_force_until and day > rules.in_force_until):
-        raise NotInForce(
-            protocol=protocol.id, event=name, given=day, allowed=rules.in_force_from.isoformat()
-        )
+    raise NotInForce(
+        protocol=protocol.id, event=name, given=day, allowed=rules.in_force_from.isoformat()
+    )
 
 
 @cache

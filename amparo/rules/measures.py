@@ -100,6 +100,7 @@ class Institution(Sourced):
     branch: Branch
     level: Level
     part_of: str | None = None
+    police: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,8 @@ class Bound(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationsFile:
-    """40-obligations.toml."""
+    """40-obligations.toml; `run_by` is the institution whose desk this is."""
 
+    run_by: str
     institution: tuple[Institution, ...]
     bound: tuple[Bound, ...]
