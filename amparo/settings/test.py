@@ -9,7 +9,10 @@ from amparo.settings import env as here
 here.make_site(Path(os.environ["AMPARO_STATE"]))
 
 from amparo.settings.main import *
-from amparo.settings.main import DATABASES, SQLITE, STATE
+from amparo.settings.main import DATABASES, SQLITE, STATE, STATIC_ROOT
+
+# A folder that is not there is a warning, and a warning is an error.
+STATIC_ROOT.mkdir(exist_ok=True)
 
 SIGN_IN_COST = "test"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
