@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
@@ -15,6 +16,13 @@ class Assessment(models.Model):
     assessed_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     assessed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(submitted_at__isnull=True), name="one_draft_a_case"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.ref

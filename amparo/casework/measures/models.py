@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import Q
 
@@ -56,6 +58,37 @@ class Measure(models.Model):
         return f"{self.catalogue} {self.ref}"
 
 
+State = Measure.State
+_OUT = frozenset(
+    {
+        State.GRANTED,  # forwarding ended; the grant stays
+        State.FORWARDED,
+        State.ACCEPTED_BY_ENTITY,
+        State.OBJECTED_BY_ENTITY,
+        State.IN_PLACE,
+        State.VERIFIED_BY_BENEFICIARY,
+        State.INEFFECTIVE,
+        State.LAPSED,
+    }
+)
+UNDECIDED = frozenset({State.PROPOSED, State.CONSENTED, State.REFUSED_BY_BENEFICIARY})
+# From where a measure may go where. Once it is with an institution, what really happens may come in
+# any order: she may say that it arrived before anybody has acknowledged it.
+WAY: Mapping[State, frozenset[State]] = {
+    State.PROPOSED: frozenset(
+        {State.CONSENTED, State.REFUSED_BY_BENEFICIARY, State.GRANTED, State.DENIED}
+    ),
+    State.CONSENTED: frozenset(
+        {State.PROPOSED, State.REFUSED_BY_BENEFICIARY, State.GRANTED, State.DENIED}
+    ),
+    State.REFUSED_BY_BENEFICIARY: frozenset({State.PROPOSED, State.CONSENTED}),
+    State.GRANTED: frozenset({State.FORWARDED, State.LAPSED}),
+    State.DENIED: frozenset(),
+    State.LAPSED: frozenset(),
+    **{state: _OUT - {state} for state in _OUT - {State.GRANTED, State.LAPSED}},
+}
+
+
 class Decision(models.Model):
     """A reasoned resolution. Its number, its reasons and its text are in the sealed paper."""
 
@@ -74,6 +107,15 @@ class Decision(models.Model):
     document_digest = models.BinaryField(max_length=32, blank=True, default=b"")
     decided_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
+    # Proven receipt; what was only put where she could find it is not notified.
+    notified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"], condition=~Q(kind="provisional"), name="decided_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

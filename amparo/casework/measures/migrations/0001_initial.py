@@ -25,9 +25,13 @@ class Migration(migrations.Migration):
                 ('signed_elsewhere', models.BooleanField(default=False)),
                 ('document_digest', models.BinaryField(blank=True, default=b'', max_length=32)),
                 ('issued_at', models.DateTimeField()),
+                ('notified_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.case')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'provisional'), _negated=True), fields=('case',), name='decided_once')],
+            },
         ),
         migrations.CreateModel(
             name='Measure',

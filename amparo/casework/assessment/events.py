@@ -1,0 +1,19 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssessmentBegun(Event):
+    assessment: str
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RiskAssessed(Event):
+    """By which version of the method, and how many questions stayed unknown. How grave it is, only
+    the sealed report says."""
+
+    assessment: str
+    method: str
+    unknown: int

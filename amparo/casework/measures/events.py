@@ -1,0 +1,43 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureProposed(Event):
+    measure: str
+    catalogue: str
+    unit: str
+    urgent: bool
+    requested: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureMoved(Event):
+    """A measure stands elsewhere than before: `state` is an id of the states of a measure."""
+
+    measure: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PutToDecision(Event):
+    """`purpose`: decision, provisional or admission."""
+
+    purpose: str
+    members: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionIssued(Event):
+    decision: str
+    kind: str
+    elsewhere: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionNotified(Event):
+    """Receipt is proven; `means` says how."""
+
+    decision: str
+    means: str
