@@ -5,17 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.queries import WAYS
 from amparo.foundations.access.models import Member
 from amparo.rules.measures import ImmediateAction
 
 LONGEST = 20_000
-WAYS = (
-    ("telephone", _("By telephone")),
-    ("messenger", _("By messenger")),
-    ("radio", _("By radio")),
-    ("in_person", _("In person")),
-    ("through_others", _("Through somebody they trust")),
-)
 
 
 def words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -39,9 +33,7 @@ class AcknowledgeForm(forms.Form):
 class MessageForm(forms.Form):
     text = words(
         _("Your message"),
-        _(
-            "Others may look over their shoulder when they read it. Write it so."
-        ),
+        _("Others may look over their shoulder when they read it. Write it so."),
     )
 
 
@@ -54,7 +46,9 @@ class ChangeNoteForm(NoteForm):
 
 
 class AttemptForm(forms.Form):
-    way = forms.ChoiceField(label=_("How did you try?"), choices=WAYS, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How did you try?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
     tried_at = forms.DateTimeField(
         label=_("When?"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -115,13 +109,30 @@ class ActionForm(forms.Form):
         return self.team[self.cleaned_data["owner"]]
 
 
-class EndActionForm(forms.Form):
-    how = forms.ChoiceField(
-        label=_("How did it end?"),
-        choices=(("done", _("It is done")), ("dropped", _("It is not needed any more"))),
-        widget=forms.RadioSelect,
-    )
-    text = words(_("What happened"), required=False)
+class ActionNewsForm(forms.Form):
+    """What is new about an immediate action: only what can follow from what the person said."""
+
+    NEWS = {
+        "agreed": _("The person agreed to it, in conversation"),
+        "refused": _("The person does not want it"),
+        "done": _("It is done"),
+        "dropped": _("It is not needed any more"),
+    }
+    AFTER = {
+        "agreed": ("done", "refused", "dropped"),
+        "refused": ("agreed", "dropped"),
+        "withdrawn": ("dropped",),
+    }
+
+    what = forms.ChoiceField(label=_("What is new?"), widget=forms.RadioSelect)
+    text = words(_("What happened"), _("For the team's notes."), required=False)
+
+    def __init__(self, *args: Any, consent: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        made = self.fields["what"]
+        if isinstance(made, forms.ChoiceField):
+            possible = self.AFTER.get(consent, ("agreed", "refused", "dropped"))
+            made.choices = [(what, self.NEWS[what]) for what in possible]
 
 
 class ReportForm(forms.Form):

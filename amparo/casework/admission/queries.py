@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.admission.models import Alert, ImmediateAction
@@ -21,6 +22,14 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.look.law import say
 
+# By which ways the team tries to reach a person.
+WAYS = {
+    "telephone": _("By telephone"),
+    "messenger": _("By messenger"),
+    "radio": _("By radio"),
+    "in_person": _("In person"),
+    "through_others": _("Through somebody they trust"),
+}
 KINDS = ("acknowledgement", "action", "attempt", "note", "preliminary_report")
 ACKNOWLEDGE = "acknowledge"
 # The protocol's acts that have a page in this stage.
@@ -45,9 +54,32 @@ class Written:
     author: str
 
     @property
-    def url(self) -> str:
-        code, ref = self.paper.filing.code, self.paper.ref
-        return reverse("admission:change_note", args=[code, ref])
+    def tried_at(self) -> datetime | None:
+        """Of an attempt: its moment."""
+        moment = self.words.get("tried_at")
+        return datetime.fromisoformat(moment) if moment else None
+
+    @property
+    def way(self) -> str:
+        """Of an attempt: by which way, in words."""
+        return str(WAYS.get(str(self.words.get("way", "")), ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of the preliminary report: which, found or not, and why."""
+
+    words: str
+    found: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question put to the person; `answer`: asked, agreed, refused, discuss or withdrawn."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +103,7 @@ class OnCase:
 
     acknowledged: Written | None
     report: Written | None
+    findings: tuple[Finding, ...]
     actions: tuple[Action, ...]
     attempts: tuple[Written, ...]
     notes: tuple[Written, ...]
@@ -81,9 +114,11 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     papers = papers_in(folder, seen_by=seen_by, kinds=KINDS)
     names = names_of([paper.author for paper in papers], seen_by=seen_by)
     written = [Written(paper, folder.words(paper), names.get(paper.author, "")) for paper in papers]
+    report = _last(written, "preliminary_report")
     return OnCase(
         acknowledged=_last(written, "acknowledgement"),
-        report=_last(written, "preliminary_report"),
+        report=report,
+        findings=_findings(open_case, report),
         actions=_actions(open_case, written, seen_by=seen_by),
         attempts=tuple(one for one in written if one.paper.kind == "attempt"),
         notes=tuple(one for one in written if one.paper.kind == "note"),
@@ -127,11 +162,11 @@ def action_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Action | 
     return next((action for action in found if action.row.ref == ref), None)
 
 
-def consents_of(open_case: OpenCase, *, seen_by: Actor) -> dict[str, str]:
-    """By the ref of each immediate action: asked, agreed, refused, discuss or withdrawn."""
+def consents_of(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Said]:
+    """What the person said, by the ref of each immediate action."""
     asked = reversed(questions_of(open_case.folder, seen_by=seen_by))
     return {
-        question.subject: _standing(question)
+        question.subject: Said(question.ref, _standing(question))
         for question in asked
         if question.kind == Question.Kind.ACTION
     }
@@ -161,6 +196,16 @@ def _unopened(before: datetime) -> QuerySet[Filing]:
     )
 
 
+def _findings(open_case: OpenCase, report: Written | None) -> tuple[Finding, ...]:
+    if report is None:
+        return ()
+    law = rules.load(open_case.folder.filing.protocol)
+    return tuple(
+        Finding(say(law, f"facts.{name}", otherwise=name), one["found"], one["why"])
+        for name, one in report.words.get("findings", {}).items()
+    )
+
+
 def _actions(
     open_case: OpenCase, written: Iterable[Written], *, seen_by: Actor
 ) -> tuple[Action, ...]:
@@ -177,7 +222,7 @@ def _actions(
             say(law, f"immediate_actions.{row.kind}", otherwise=row.kind),
             row.owner.name,
             words.get(row.paper_ref, ""),
-            consents.get(row.ref, "withdrawn"),
+            consents[row.ref].answer if row.ref in consents else "withdrawn",
         )
         for row in found
     )

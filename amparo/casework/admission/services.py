@@ -173,6 +173,18 @@ def _ask(
 
 
 @transaction.atomic
+def note_answer(
+    open_case: OpenCase, action: ImmediateAction, *, answer: str, by: Actor, at: datetime
+) -> None:
+    """What the person said of an action in conversation: agreed or refused."""
+    said = consents_of(open_case, seen_by=by).get(action.ref)
+    if said is None:
+        raise NotAgreed
+    consent.answer(open_case.folder, said.question, answer=answer, how="oral", by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
 def end_action(
     open_case: OpenCase,
     action: ImmediateAction,
@@ -183,7 +195,8 @@ def end_action(
     at: datetime,
 ) -> None:
     """It was done, or it is dropped. Raises NotAgreed, AlreadyEnded."""
-    if done and consents_of(open_case, seen_by=by).get(action.ref) != "agreed":
+    said = consents_of(open_case, seen_by=by).get(action.ref)
+    if done and (said is None or said.answer != "agreed"):
         raise NotAgreed
     state = ImmediateAction.State.DONE if done else ImmediateAction.State.DROPPED
     open_rows = ImmediateAction.objects.filter(pk=action.pk, state=ImmediateAction.State.OPEN)

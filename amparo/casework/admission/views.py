@@ -1,0 +1,241 @@
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.admission import forms, queries, services
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.look.law import say
+
+
+@needs(Permission.CASE_WORK)
+def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    form = forms.AcknowledgeForm(_sent(request))
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        services.acknowledge(open_case, text=text, by=request.actor, at=timezone.now())
+        return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Acknowledge the request"),
+        "why": _("The person reads it on their own page, with the words that open it."),
+        "verb": _("Acknowledge"),
+    }
+    return _page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def message(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    form = forms.MessageForm(_sent(request))
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        services.send_message(open_case, text=text, by=request.actor, at=timezone.now())
+        return redirect("desk:case", open_case.code)
+    return _page(request, open_case, form, {"title": _("Write to the person"), "verb": _("Send")})
+
+
+@needs(Permission.CASE_WORK)
+def note(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    form = forms.NoteForm(_sent(request))
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        services.keep_note(open_case, text=text, by=request.actor, at=timezone.now())
+        return redirect("desk:case", open_case.code)
+    return _page(request, open_case, form, {"title": _("Write a note"), "verb": _("Keep it")})
+
+
+@needs(Permission.CASE_WORK)
+def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = _open(request, code)
+    found = queries.note_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    said = {"text": found.words.get("text", ""), "seen": found.paper.version}
+    form = forms.ChangeNoteForm(_sent(request), initial=said)
+    if form.is_valid():
+        try:
+            services.change_note(
+                open_case, found.paper, **form.cleaned_data, by=request.actor, at=timezone.now()
+            )
+        except ChangedMeanwhile as told:
+            return _changed_meanwhile(request, open_case, told, form)
+        return redirect("desk:case", open_case.code)
+    return _page(request, open_case, form, {"title": _("Change the note"), "verb": _("Keep it")})
+
+
+@needs(Permission.CASE_WORK)
+def attempt(request: StaffRequest, code: str) -> HttpResponse:
+    open_case, now = _open(request, code), timezone.now()
+    here = timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)
+    form = forms.AttemptForm(_sent(request), now=now, initial={"tried_at": here})
+    if form.is_valid():
+        services.note_attempt(
+            open_case,
+            way=form.cleaned_data["way"],
+            tried_at=form.cleaned_data["tried_at"],
+            reached=form.cleaned_data["reached"] == "yes",
+            text=form.cleaned_data["text"],
+            by=request.actor,
+            at=now,
+        )
+        return redirect("desk:case", open_case.code)
+    words = {"title": _("Note an attempt to reach the person"), "verb": _("Note it")}
+    return _page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def open_action(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    law = rules.load(open_case.folder.filing.protocol)
+    kinds = [
+        (one, f"{say(law, f'immediate_actions.{one.id}')} ({_hours(one.target_hours)})")
+        for one in law.measures.immediate_action
+    ]
+    team = [seat.member for seat in seats_of(open_case.case, seen_by=request.actor)]
+    form = forms.ActionForm(
+        _sent(request), kinds=kinds, team=team, initial={"owner": request.actor.member.code}
+    )
+    if form.is_valid():
+        services.open_action(
+            open_case,
+            kind=form.cleaned_data["kind"],
+            owner=form.owner_chosen,
+            text=form.cleaned_data["text"],
+            agreed_orally=form.cleaned_data["consent"] == "oral",
+            by=request.actor,
+            at=timezone.now(),
+        )
+        return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Open an immediate action"),
+        "why": _(
+            "Help that cannot wait for a decision. No norm sets its hours: they are this service's"
+            " own target. Nothing is done without the person's agreement."
+        ),
+        "verb": _("Open it"),
+    }
+    return _page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = _open(request, code)
+    found = queries.action_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.ActionNewsForm(_sent(request), consent=found.consent)
+    status = 200
+    if form.is_valid():
+        try:
+            _take_news(open_case, found, form.cleaned_data, request)
+        except services.AlreadyEnded:
+            form.add_error(None, _("Somebody ended this action a moment ago. Nothing was changed."))
+            status = 409
+        except (services.NotAgreed, CannotConsent):
+            form.add_error("what", _("The person has not agreed to it, or took it back just now."))
+            status = 409
+        else:
+            return redirect("desk:case", open_case.code)
+    words = {"title": found.name, "verb": _("Record it"), "action": found}
+    return _page(request, open_case, form, words, status=status)
+
+
+@needs(Permission.CASE_WORK)
+def report(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    law = rules.load(open_case.folder.filing.protocol)
+    form = forms.ReportForm(_sent(request), findings=queries.findings(law))
+    status = 200
+    if form.is_valid():
+        try:
+            services.issue_report(
+                open_case,
+                text=form.cleaned_data["text"],
+                found=form.found,
+                why=form.why,
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except NotInOrder:
+            form.add_error(None, _not_now(open_case, law))
+            status = 409
+        else:
+            return redirect("desk:case", open_case.code)
+    words = {
+        "title": say(law, "acts.issue_preliminary_report", otherwise=_("Preliminary report")),
+        "why": _(
+            "It finds what the danger is, and the track follows from it. Each finding is recorded"
+            " with its reason, and the person may read it."
+        ),
+        "verb": _("Issue the report"),
+    }
+    return _page(request, open_case, form, words, status=status)
+
+
+def _take_news(
+    open_case: OpenCase, found: queries.Action, said: dict[str, Any], request: StaffRequest
+) -> None:
+    now, what = timezone.now(), said["what"]
+    if what in {"agreed", "refused"}:
+        services.note_answer(open_case, found.row, answer=what, by=request.actor, at=now)
+    else:
+        services.end_action(
+            open_case, found.row, done=what == "done", text=said["text"], by=request.actor, at=now
+        )
+
+
+def _not_now(open_case: OpenCase, law: rules.Protocol) -> str:
+    event = queries.report_event(law)
+    if event in open_case.folder.filing.happened:
+        return _("The report is issued already. What you wrote is still here; nothing was changed.")
+    return _("The protocol does not allow this act now. Nothing was changed.")
+
+
+def _hours(amount: int) -> str:
+    return _("target: %(count)d h") % {"count": amount}
+
+
+def _open(request: StaffRequest, code: str) -> OpenCase:
+    return look_into(code, seen_by=request.actor, at=timezone.now())
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _page(
+    request: StaffRequest, open_case: OpenCase, form: Any, words: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    if status == 200 and form.errors:  # noqa: PLR2004 - the code of an answer
+        status = 422
+    context = {"open_case": open_case, "form": form, **words}
+    return render(request, "admission/act.html", context, status=status)
+
+
+def _changed_meanwhile(
+    request: StaffRequest, open_case: OpenCase, told: ChangedMeanwhile, form: Any
+) -> HttpResponse:
+    """Both texts side by side; what was typed is in the form, now upon the newer version."""
+    newer = open_case.folder.words(told.newer)
+    data = form.data.copy()
+    data["seen"] = told.newer.version
+    context = {
+        "open_case": open_case,
+        "theirs": newer.get("text", ""),
+        "changed_at": told.newer.written_at,
+        "form": forms.ChangeNoteForm(data),
+        "title": _("Somebody else changed this note"),
+        "verb": _("Keep mine"),
+    }
+    return render(request, "admission/changed_meanwhile.html", context, status=409)
