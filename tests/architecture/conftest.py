@@ -1,18 +1,82 @@
 """The people who try every page, and the things that the addresses name (access_matrix.toml)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+
+from amparo.foundations.access import sittings
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Sitting
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.letterbox.filings import Filed, Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from tests.people import MONDAY
+
+
+def came_back(filed: Filed) -> Client:
+    """Return the browser of somebody who said the words of this filing."""
+    visitor, pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    content = {"way": visitor.way.pk, "secret": pair.secret.hex()}
+    client = Client()
+    token = sittings.begin(Sitting.Kind.VISIT, content, at=timezone.now())
+    client.cookies["amparo_visit"] = token.hex()
+    return client
 
 
 @pytest.fixture
-def visitors(db: None) -> Mapping[str, Client]:
+def staff(
+    rosa: Actor, ana: Actor, delia: Actor, saul: Actor, olga: Actor, carla: Actor, mario: Actor
+) -> dict[str, Actor]:
+    return {
+        "reception": rosa,
+        "analyst": ana,
+        "decision_maker": delia,
+        "supervisor": saul,
+        "outsider": olga,
+        "officer": carla,
+        "another_officer": mario,
+    }
+
+
+@pytest.fixture
+def team(anas: OpenCase, staff: dict[str, Actor]) -> OpenCase:
+    """A case on which one member of each role of the desk has a seat."""
+    for role in ("decision_maker", "supervisor"):
+        give_seat(
+            anas.case,
+            anas.folder,
+            staff[role].member,
+            reason="task",
+            by=staff["analyst"],
+            at=MONDAY + timedelta(hours=2),
+        )
+    return anas
+
+
+@pytest.fixture
+def visitors(
+    team: OpenCase,
+    filed: Filed,
+    staff: dict[str, Actor],
+    letter: Callable[..., Letter],
+    signed_in: Callable[[Actor], Client],
+) -> Mapping[str, Client]:
     """Return a browser for each visitor of the matrix, signed in as that visitor would be."""
-    return {"nobody": Client()}
+    another = file_request(letter(), by=STRANGER, at=MONDAY)
+    return {
+        "nobody": Client(),
+        "person": came_back(filed),
+        "another_person": came_back(another),
+        **{name: signed_in(actor) for name, actor in staff.items()},
+    }
 
 
 @pytest.fixture
-def things(db: None) -> Mapping[str, str]:
-    """Return what stands in addresses: the code of a case, the reference of a measure."""
-    return {}
+def things(team: OpenCase) -> Mapping[str, str]:
+    """Return what stands in addresses; whoever adds an address adds its thing here."""
+    return {"her_case": team.case.code}
