@@ -7,13 +7,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.door.law import law_of
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.consent.services import ask
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from tests.people import MONDAY
 
@@ -77,6 +81,22 @@ def visitors(
 
 
 @pytest.fixture
-def things(team: OpenCase) -> Mapping[str, str]:
+def things(team: OpenCase, staff: dict[str, Actor], site: dict[str, Unit]) -> Mapping[str, str]:
     """Return what stands in addresses; whoever adds an address adds its thing here."""
-    return {"her_case": team.case.code}
+    question = ask(
+        team.folder,
+        kind="measure",
+        subject="HERS-HERS-HERS",
+        unit=site["pnp-selva"],
+        fields=["coarse_place"],
+        by=staff["analyst"],
+        at=MONDAY + timedelta(hours=3),
+    )
+    return {
+        "her_case": team.case.code,
+        "her_question": question.ref,
+        "her_measure": question.subject,
+        "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
+        "a_language": "en",
+        "a_step": law_of().admission.step[0].id,
+    }

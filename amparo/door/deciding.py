@@ -1,0 +1,122 @@
+"""What the person decides. Each decision is stored and in force before she sees the next page."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo.door import story
+from amparo.door.fields import WordsField
+from amparo.door.mine import decisions_of
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.services import withdraw_procedure
+
+ANSWERS = {
+    "agree": Question.Answer.AGREED,
+    "discuss": Question.Answer.DISCUSS,
+    "refuse": Question.Answer.REFUSED,
+}
+
+
+def her_decision(request: VisitRequest, ref: str) -> story.Decision:
+    """A question of this very file; another's and a missing one are the same answer."""
+    found = next((one for one in decisions_of(request) if one.ref == ref), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@with_words
+def decision(request: VisitRequest, ref: str) -> HttpResponse:
+    found = her_decision(request, ref)
+    if request.method == "POST":
+        return _decide(request, found)
+    return _decision_page(request, found)
+
+
+def _decision_page(
+    request: VisitRequest, found: story.Decision, *, status: int = 200, problem: str = ""
+) -> HttpResponse:
+    context = {"decision": found, "problem": problem, "note": request.POST.get("note", "")}
+    return render(request, "door/decision.html", context, status=status)
+
+
+def _decide(request: VisitRequest, found: story.Decision) -> HttpResponse:
+    answer = ANSWERS.get(request.POST.get("answer", ""))
+    try:
+        words = WordsField(patient=True).clean(request.POST.get("note", ""))
+    except ValidationError as problem:
+        return _decision_page(request, found, status=400, problem=problem.messages[0])
+    if answer is None:
+        return _decision_page(request, found, status=400, problem=_("Choose one of the three."))
+    try:
+        _answered(request.visitor, found, answer, words)
+    except CannotConsent:
+        return _decision_page(request, her_decision(request, found.ref), status=409)
+    remember(request, said=answer.value)
+    return redirect("door:mine")
+
+
+@transaction.atomic
+def _answered(visitor: Visitor, found: story.Decision, answer: Question.Answer, words: str) -> None:
+    """Her answer, and what she says about it: both, or none."""
+    at = timezone.now()
+    consent.answer(visitor.folder, found.ref, answer=answer.value, by=visitor, at=at)
+    if words:
+        body = {"text": words, "about": found.ref, "label": found.title}
+        write_paper(visitor.folder, kind="message", body=body, by=visitor, at=at, for_person=True)
+
+
+@require_POST
+@with_words
+def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
+    """Take one consent back."""
+    found = her_decision(request, ref)
+    if found.stands:
+        visitor = request.visitor
+        consent.withdraw(visitor.folder, found.ref, by=visitor, at=timezone.now())
+    remember(request, said="withdrawn")
+    return redirect("door:mine")
+
+
+@require_POST
+@with_words
+def withdraw_all(request: VisitRequest) -> HttpResponse:
+    visitor = request.visitor
+    consent.withdraw_all(visitor.folder, by=visitor, at=timezone.now())
+    remember(request, said="all_withdrawn")
+    return redirect("door:mine")
+
+
+@require_POST
+@with_words
+def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
+    """Her word on whether help arrived."""
+    if ref not in {one.subject for one in decisions_of(request)}:
+        raise Http404
+    word = request.POST.get("word", "")
+    if word not in Confirmation.Word.values:
+        return render(request, "400.html", status=400)
+    visitor = request.visitor
+    consent.confirm(visitor.folder, measure=ref, word=word, by=visitor, at=timezone.now())
+    remember(request, said="confirmed")
+    return redirect("door:mine")
+
+
+@with_words
+def leave_procedure(request: VisitRequest) -> HttpResponse:
+    """Leave the procedure, never the claim."""
+    visitor = request.visitor
+    if request.method != "POST":
+        return render(request, "door/leave.html", {"filing": visitor.folder.filing})
+    withdraw_procedure(visitor, at=timezone.now())
+    remember(request, said="left")
+    return redirect("door:mine")

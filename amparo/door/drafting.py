@@ -1,0 +1,100 @@
+"""A request in the making, between one page and the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from amparo.door import uploading
+from amparo.foundations.access.pages import set_cookie, token_in
+from amparo.foundations.letterbox.drafts import (
+    OpenDraft,
+    begin_draft,
+    forget_draft,
+    resume_draft,
+    save_draft,
+)
+from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.sealing import marks
+
+COOKIE = "amparo_draft"
+
+
+@dataclass(slots=True)
+class Writing:
+    """What somebody has written so far. `lost`: there was a draft, and its day has passed."""
+
+    row: OpenDraft | None
+    lost: bool = False
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return dict(self.content.get("answers", {}))
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        return list(self.content.get("files", []))
+
+    @property
+    def once(self) -> bytes:
+        return bytes.fromhex(self.content["once"])
+
+    def answer(self, given: Mapping[str, Any]) -> None:
+        self.content["answers"] = {**self.answers, **given}
+
+    def add(self, uploads: Sequence[SealedUpload]) -> None:
+        """Keep the good ones, say what happened to the others on the next page."""
+        already = len(self.files)
+        found = uploading.problems(uploads, already=already)
+        kept = [uploading.packed(one) for one in uploading.taken(uploads, already=already)]
+        self.content["files"] = [*self.files, *kept]
+        self.content["problems"] = [*self.content.get("problems", []), *found]
+
+    def drop(self, stored: Sequence[str]) -> None:
+        """Take files out again; only those of this very draft."""
+        for one in self.files:
+            if one["stored_as"] in stored:
+                uploading.remove(one["stored_as"])
+        self.content["files"] = [one for one in self.files if one["stored_as"] not in stored]
+
+    def problems_once(self) -> list[str]:
+        """What went wrong on the page before; said once."""
+        found = self.content.pop("problems", [])
+        if found and self.row:
+            save_draft(self.row, self.content, at=timezone.now())
+        return list(found)
+
+
+def writing(request: HttpRequest) -> Writing:
+    """The draft of this browser, or an empty one that is not stored yet."""
+    token = token_in(request, COOKIE)
+    row = resume_draft(token, at=timezone.now()) if token else None
+    if row is None:
+        return Writing(None, lost=token is not None, content={"once": marks.token().hex()})
+    return Writing(row, content=row.content)
+
+
+def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
+    """Store what was written. From here on a broken line loses nothing of it."""
+    at = timezone.now()
+    draft.content["saved_at"] = at.isoformat()
+    if draft.row:
+        save_draft(draft.row, draft.content, at=at)
+    else:
+        set_cookie(request, response, COOKIE, begin_draft(draft.content, at=at))
+
+
+def throw_away(request: HttpRequest) -> None:
+    """Forget the draft of this browser, with the files that never became part of a request."""
+    token = token_in(request, COOKIE)
+    if token is None:
+        return
+    row = resume_draft(token, at=timezone.now())
+    if row and "filed" not in row.content:
+        Writing(row, content=row.content).drop(
+            [one["stored_as"] for one in row.content.get("files", [])]
+        )
+    forget_draft(token)

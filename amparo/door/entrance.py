@@ -1,0 +1,70 @@
+"""The first page, the way out, and the language."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from amparo.door import drafting, pages
+from amparo.foundations.access.kept import safe_path
+from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.queries import DoorShut, door_keys
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.watch import next_look
+
+LEFT_BEHIND = (
+    pages.COOKIE,
+    drafting.COOKIE,
+    settings.CSRF_COOKIE_NAME,
+    settings.LANGUAGE_COOKIE_NAME,
+)
+
+
+@anyone
+def home(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    looks_at = next_look(at=at, urgent=False)
+    context = {
+        "shut": is_shut(),
+        "elsewhere": settings.ELSEWHERE,
+        "looks_at": looks_at,
+        "looking_now": looks_at <= at,
+    }
+    return render(request, "door/home.html", context)
+
+
+def is_shut() -> bool:
+    """Whether nobody could read what is sent: then nothing is taken in."""
+    try:
+        door_keys(seen_by=STRANGER)
+    except DoorShut:
+        return True
+    return False
+
+
+@anyone
+def leave(request: HttpRequest) -> HttpResponse:
+    """End everything here and go where everybody goes. A link, so that it needs no form."""
+    pages.end_visit(request)
+    drafting.throw_away(request)
+    response = redirect(settings.EXIT_TO)
+    for cookie in LEFT_BEHIND:
+        response.delete_cookie(cookie)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@anyone
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    response = redirect(safe_path(request.GET.get("next", ""), fallback="/"))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response

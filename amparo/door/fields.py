@@ -1,0 +1,74 @@
+"""Fields for words and files as they really arrive: with stray bytes, too long, or not at all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.letterbox.uploads import SealedUpload
+
+LONGEST = 20_000
+LONGEST_LINE = 500
+LOST_LETTER = "\ufffd"
+TAKEN = "audio/*,image/*,video/*,application/pdf"
+# A checker of spelling may send what is typed to its maker.
+PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class WordsField(forms.CharField):
+    """Free words. `patient` takes what came, even where a letter got lost on the way."""
+
+    def __init__(self, *, line: bool = False, patient: bool = False, **kwargs: Any) -> None:
+        self.patient = patient
+        longest = LONGEST_LINE if line else LONGEST
+        widget = forms.TextInput(attrs=PRIVATE) if line else forms.Textarea(attrs=PRIVATE)
+        kwargs = {"required": False, "widget": widget, "max_length": longest, **kwargs}
+        super().__init__(**kwargs)
+        self.error_messages["max_length"] = _(
+            "This is longer than we can take at once: %(limit_value)d letters. Shorten it a"
+            " little here; the rest can follow as a message."
+        )
+        # The page counts nothing for the browser: a cut text would be lost without a word.
+        self.widget.attrs.pop("maxlength", None)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if LOST_LETTER in value and not self.patient:
+            raise ValidationError(
+                _(
+                    "Some letters did not arrive as you wrote them."
+                    " Write them again where you see �."
+                )
+            )
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(
+        self,
+        data: Mapping[str, Any],  # noqa: ARG002 - Django's signature
+        files: MultiValueDict[str, Any],
+        name: str,
+    ) -> Any:
+        return files.getlist(name)
+
+
+class FilesField(forms.Field):
+    """Sealed uploads, good and bad. It never refuses: a failed file must not hold a request."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs |= {"accept": TAKEN, "multiple": True}
+
+    def clean(self, value: Any) -> list[SealedUpload]:
+        return [one for one in value or [] if isinstance(one, SealedUpload)]

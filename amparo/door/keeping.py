@@ -1,0 +1,143 @@
+"""The words: shown until she has shown that she keeps them; then the proof of what was received."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.door import drafting, uploading
+from amparo.door.fields import PRIVATE
+from amparo.door.law import due_of, law_of, say
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.foundations.letterbox.drafts import forget_draft
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.services import confirm_way
+from amparo.sealing import phrases
+from amparo.sealing.errors import NotAPhrase
+
+
+class WordsBackForm(forms.Form):
+    """Some of the words, by their place."""
+
+    def __init__(self, data: QueryDict | None = None, *, places: list[int]) -> None:
+        super().__init__(data, label_suffix="")
+        for place in places:
+            self.fields[f"word{place + 1}"] = forms.CharField(
+                label=_("Word %(number)d") % {"number": place + 1},
+                required=False,
+                max_length=40,
+                widget=forms.TextInput(attrs={**PRIVATE, "autocapitalize": "none"}),
+            )
+
+
+@with_words
+def words(request: VisitRequest) -> HttpResponse:
+    shown = request.sitting.content.get("words")
+    if not shown:
+        return redirect("door:mine")
+    return _words_page(request, shown)
+
+
+def _words_page(request: VisitRequest, shown: list[str], *, wrong: bool = False) -> HttpResponse:
+    context = {
+        "words": shown,
+        "wrong": wrong,
+        "problems": uploading.in_words(request.sitting.content.get("problems", [])),
+        "urgent": request.visitor.folder.filing.urgent,
+    }
+    return render(request, "door/words.html", context, status=400 if wrong else 200)
+
+
+@with_words
+def slip(request: VisitRequest) -> HttpResponse:
+    """A list of words that looks like nothing."""
+    shown = request.sitting.content.get("words")
+    if not shown:
+        return redirect("door:mine")
+    return render(request, "door/slip.html", {"words": shown})
+
+
+@with_words
+def confirm(request: VisitRequest) -> HttpResponse:
+    """Say some of them. Wrong ones are no fault: the list is shown again."""
+    shown = request.sitting.content.get("words")
+    if not shown:
+        return redirect("door:mine")
+    places = request.sitting.content["places"]
+    form = WordsBackForm(request.POST or None, places=places)
+    if request.method != "POST":
+        return render(request, "door/words_back.html", {"form": form})
+    given = {place: request.POST.get(f"word{place + 1}", "")[:40] for place in places}
+    if not same_words(shown, given):
+        return _words_page(request, shown, wrong=True)
+    visitor = request.visitor
+    confirm_way(visitor.folder, visitor.way, by=visitor, at=timezone.now())
+    _let_go(request)
+    response = redirect("door:received")
+    response.delete_cookie(drafting.COOKIE)
+    return response
+
+
+def _let_go(request: VisitRequest) -> None:
+    """From now on the words are where she wrote them, and nowhere here."""
+    once = request.sitting.content.get("once", "")
+    if once:
+        forget_draft(bytes.fromhex(once))
+    drafting.throw_away(request)
+    remember(request, words=None, places=None, once=None, problems=None)
+
+
+def same_words(shown: list[str], given: dict[int, str]) -> bool:
+    """Whether the words given fit into their places, however they were typed."""
+    mixed = [given.get(place, word) or "-" for place, word in enumerate(shown)]
+    if any(len(word.split()) != 1 for word in mixed):
+        return False
+    try:
+        return list(phrases.recognise(" ".join(mixed))) == shown
+    except NotAPhrase:
+        return False
+
+
+@with_words
+def received(request: VisitRequest) -> HttpResponse:
+    """The proof of filing. It is shown of what is stored, and of nothing else."""
+    if request.sitting.content.get("words"):
+        return redirect("door:words")
+    return render(request, "door/received.html", proof_of(request))
+
+
+@with_words
+def proof_slip(request: VisitRequest) -> HttpResponse:
+    """The proof as a sheet that names nobody."""
+    return render(request, "door/proof_slip.html", proof_of(request))
+
+
+def proof_of(request: VisitRequest) -> dict[str, object]:
+    at, filing = timezone.now(), request.visitor.folder.filing
+    law = law_of(filing.protocol)
+    state = standing(filing, at=at)
+    ahead = [
+        (
+            say(law, f"terms.{term.term}"),
+            say(law, f"roles.{term.owed_by}"),
+            due_of(term, law, at=at),
+        )
+        for term in state.terms
+        if term.due and not term.met_at and law.roles[term.owed_by].authority
+    ]
+    return {
+        "filing": filing,
+        "counts_as": state.received.counts_as if state.received else None,
+        "ahead": [(what, who, due) for what, who, due in ahead if due],
+        "check_at": _check_address(request),
+    }
+
+
+def _check_address(request: HttpRequest) -> str:
+    """The public page, spelled out: a slip of paper has no links."""
+    try:
+        return request.build_absolute_uri(reverse("site:check"))
+    except NoReverseMatch:
+        return ""

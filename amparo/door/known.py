@@ -1,0 +1,16 @@
+"""Questions that a letter has a place of its own for, where a protocol asks them."""
+
+PERSON_AT_RISK = "chosen_name"
+FILED_FOR = "filed_for"
+SOMEBODY_ELSE = "somebody_else"
+CONSENT = "consent_of_person"
+CANNOT_BE_ASKED = "cannot_be_asked"
+IMPEDIMENT = "impediment"
+FACTS = "facts"
+PLACE = "coarse_place"
+CONTACT = "safe_contact"
+EXCLUDED_UNITS = "excluded_institutions"
+EXCLUDED_NAMES = "excluded_persons"
+
+NOT_SAID = "not_said"
+"""The answer "I prefer not to say"."""

@@ -1,0 +1,100 @@
+"""Papers and messages as the person reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door.law import law_of, say
+from amparo.door.questions import OWN_WORDS, answer_in_words
+from amparo.door.wording import PAPER, PAPERS, PARTS
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import papers_in
+
+type Words = str | Promise
+OWN_QUESTION = frozenset({"question", "measure", "opinion", "action"})
+"""Kinds whose words stand with the question they belong to."""
+FOR_THE_MACHINE = frozenset(
+    {"consent", "written_in", "about", "measure", "fields", "kind", "traits"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A paper on her page."""
+
+    ref: str
+    title: Words
+    own: bool
+    written_at: datetime
+    unread: bool
+    parts: list[tuple[Words, str]]
+
+    @property
+    def text(self) -> str:
+        """The words alone, where there is nothing else."""
+        return "\n\n".join(words for _name, words in self.parts)
+
+
+def letters_of(visitor: Visitor) -> list[Letter]:
+    """Messages and papers between her and the team, newest first. What she has not opened yet is
+    not unsealed: opening it is her receipt."""
+    found = papers_in(visitor.folder, seen_by=visitor)
+    asked_with = {paper.ref for paper in found if paper.kind in OWN_QUESTION}
+    letters = [letter_of(paper, visitor) for paper in found if paper.ref not in asked_with]
+    return list(reversed(letters))
+
+
+def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter:
+    own = paper.author == "person"
+    unread = not own and paper.read_at is None
+    shown = own or opened or not unread
+    return Letter(
+        ref=paper.ref,
+        title=PAPERS.get(paper.kind, PAPER),
+        own=own,
+        written_at=paper.written_at,
+        unread=unread,
+        parts=parts_of(visitor.folder.words(paper)) if shown else [],
+    )
+
+
+def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
+    """A sealed body as (name, words), in the order of reading."""
+    law = law_of()
+    body = {**body, **body.get("traits", {})}
+    named = [(name, body[name]) for name in PARTS if body.get(name)]
+    others = [
+        (name, value)
+        for name, value in body.items()
+        if value and name not in PARTS and name not in FOR_THE_MACHINE
+    ]
+    found: list[tuple[Words, str]] = [(PARTS[name], plain(value)) for name, value in named]
+    for given, value in others:
+        name = given.removesuffix(OWN_WORDS)
+        label = say(law, f"questions.{name}", otherwise=say(law, f"traits.{name}"))
+        found.append((label or _("Also"), spoken(name, value)))
+    return [(name, words) for name, words in found if words]
+
+
+def spoken(name: str, value: Any) -> str:
+    return plain(value) if not isinstance(value, str) else answer_in_words(name, value)
+
+
+def plain(value: Any) -> str:
+    """Lists and tables as lines."""
+    if isinstance(value, dict):
+        return "\n".join(f"{name}: {plain(part)}" for name, part in value.items() if part)
+    if isinstance(value, (list, tuple)):
+        return "\n".join(part for part in map(_line, value) if part)
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def _line(value: Any) -> str:
+    """A unit is kept as [code, name]: people know it by its name."""
+    if isinstance(value, (list, tuple)):
+        return str(value[-1]) if value else ""
+    return plain(value)

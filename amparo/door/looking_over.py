@@ -1,0 +1,99 @@
+"""What a request says so far, what it still lacks, and what keeps it from being sent."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from amparo.door import known
+from amparo.door.drafting import Writing
+from amparo.door.law import law_of, say
+from amparo.door.questions import (
+    OWN_WORDS,
+    all_questions,
+    answer_in_words,
+    steps,
+    traits_of,
+)
+from amparo.door.units import chosen_units
+from amparo.rules.admission import Step
+
+type Line = tuple[str, str, str]
+type Problem = tuple[str | Promise, str]
+
+
+def summary(draft: Writing) -> list[Line]:
+    """(question, answer, where to change it), in the order of the steps; open ones say so."""
+    return [line for step in steps() for line in _lines(step, draft)]
+
+
+def blocking(draft: Writing) -> list[Problem]:
+    """(what is missing, where): without it nobody could act, or the law would not let us."""
+    answers = draft.answers
+    found: list[Problem] = []
+    if not any(answers.values()) and not draft.files:
+        found.append((_("Nothing is written yet. One sentence, or a recording, is enough."), ""))
+    if answers.get(known.FILED_FOR) == known.SOMEBODY_ELSE:
+        found += _consent_missing(answers)
+    return [(what, where or address(known.FACTS)) for what, where in found]
+
+
+def _consent_missing(answers: dict[str, Any]) -> list[Problem]:
+    where = address(known.CONSENT)
+    if not answers.get(known.CONSENT):
+        return [
+            (_("Say whether the person you ask for agrees, or why they cannot be asked."), where)
+        ]
+    if answers[known.CONSENT] == known.CANNOT_BE_ASKED and not answers.get(known.IMPEDIMENT):
+        return [(_("Say why the person you ask for cannot be asked."), where)]
+    return []
+
+
+def still_open(draft: Writing) -> list[tuple[str, str]]:
+    """(question, where) of what the protocol wants and is not there. It does not hold a request:
+    it will be asked for later, all at once."""
+    law, answers = law_of(), draft.answers
+    told = {one["question"] for one in draft.files}
+    return [
+        (say(law, f"questions.{question.id}"), address(question.id))
+        for question in all_questions()
+        if question.required and not answers.get(question.id) and question.id not in told
+    ]
+
+
+def address(question: str) -> str:
+    """Where a question is asked, with the way back to the check page."""
+    found = next((one for one in steps() if question in {q.id for q in one.question}), steps()[0])
+    return f"{reverse('door:step', args=[found.id])}?from=check"
+
+
+def _lines(step: Step, draft: Writing) -> list[Line]:
+    law, answers = law_of(), draft.answers
+    where = f"{reverse('door:step', args=[step.id])}?from=check"
+    lines = []
+    for question in step.question:
+        if question.id == known.CONSENT and answers.get(known.FILED_FOR) != known.SOMEBODY_ELSE:
+            continue
+        said = _said(question.id, answers, draft)
+        lines.append((say(law, f"questions.{question.id}"), said, where))
+    for trait in traits_of(step):
+        words = answers.get(f"{trait.id}{OWN_WORDS}", "")
+        said = words or answer_in_words(trait.id, answers.get(trait.id, ""))
+        if said:
+            lines.append((say(law, f"traits.{trait.id}"), said, where))
+    return lines
+
+
+def _said(name: str, answers: dict[str, Any], draft: Writing) -> str:
+    value = answers.get(name, "")
+    if name == known.EXCLUDED_UNITS:
+        value = [unit.name for unit in chosen_units(value or [])]
+    parts = [answer_in_words(name, value)]
+    if name == known.CONSENT:
+        parts.append(answer_in_words(known.IMPEDIMENT, answers.get(known.IMPEDIMENT, "")))
+    files = sum(one["question"] == name for one in draft.files)
+    if files:
+        parts.append(ngettext("%(count)d file", "%(count)d files", files) % {"count": files})
+    return "\n".join(part for part in parts if part)

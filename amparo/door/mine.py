@@ -1,0 +1,100 @@
+"""Her own page, and what she reads there."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.door import story, uploading
+from amparo.door.law import law_of
+from amparo.door.letters import letter_of, letters_of
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.wording import CONFIRMATIONS
+from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.watch import next_look
+
+SHORT = 3
+"""Letters and looks on the first page; all of them are one click away."""
+
+
+@with_words
+def mine(request: VisitRequest) -> HttpResponse:
+    at, visitor = timezone.now(), request.visitor
+    filing = visitor.folder.filing
+    entries = story.entries_of(visitor)
+    decisions = decisions_of(request)
+    letters = letters_of(visitor)
+    looks = story.looks_of(entries)
+    law = law_of(filing.protocol)
+    context = {
+        "filing": filing,
+        "now": story.now_of(standing(filing, at=at), law, at=at),
+        "looks_at": None if filing.opened_at else next_look(at=at, urgent=filing.urgent),
+        "looking_now": next_look(at=at, urgent=filing.urgent) <= at,
+        "waiting": [one for one in decisions if one.waits],
+        "to_discuss": [
+            one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
+        ],
+        "allowed": [one for one in decisions if one.stands],
+        "measures": story.measures_of(visitor, decisions, entries),
+        "confirmations": CONFIRMATIONS,
+        "unread": [one for one in letters if one.unread],
+        "letters": [one for one in letters if not one.unread][:SHORT],
+        "more_letters": len(letters) > SHORT,
+        "looks": looks[:SHORT],
+        "more_looks": max(0, len(looks) - SHORT),
+        "can_complete": can_complete(request),
+        "said": request.sitting.content.get("said", ""),
+        "problems": uploading.in_words(request.sitting.content.get("problems", [])),
+    }
+    if context["said"] or context["problems"]:
+        remember(request, said=None, problems=None)
+    return render(request, "door/mine.html", context)
+
+
+def decisions_of(request: VisitRequest) -> list[story.Decision]:
+    address = reverse("door:decision", args=["REF"])
+    return story.decisions_of(request.visitor, address=address)
+
+
+def can_complete(request: VisitRequest) -> bool:
+    """Whether a request sent in a hurry still has its other questions before it."""
+    visitor = request.visitor
+    filing = visitor.folder.filing
+    if not filing.urgent or filing.withdrawn_at:
+        return False
+    return not papers_in(visitor.folder, seen_by=visitor, kinds=["answer"])
+
+
+@with_words
+def letters(request: VisitRequest) -> HttpResponse:
+    return render(request, "door/letters.html", {"letters": letters_of(request.visitor)})
+
+
+@with_words
+def paper(request: VisitRequest, ref: str) -> HttpResponse:
+    """One paper. Opening it is the proof that she received it."""
+    visitor = request.visitor
+    found = paper_called(visitor.folder, ref, seen_by=visitor)
+    if found is None:
+        raise Http404
+    read_by_person(visitor.folder, found, by=visitor, at=timezone.now())
+    return render(request, "door/paper.html", {"letter": letter_of(found, visitor, opened=True)})
+
+
+@with_words
+def looked(request: VisitRequest) -> HttpResponse:
+    looks = story.looks_of(story.entries_of(request.visitor))
+    return render(request, "door/looked.html", {"looks": looks})
+
+
+@with_words
+def allowed(request: VisitRequest) -> HttpResponse:
+    decisions = decisions_of(request)
+    context = {
+        "filing": request.visitor.folder.filing,
+        "allowed": [one for one in decisions if one.stands],
+        "others": [one for one in decisions if one.answer and not one.stands],
+    }
+    return render(request, "door/allowed.html", context)

@@ -1,0 +1,89 @@
+"""A visit: the person came with her words, and a cookie keeps her here until she leaves."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.foundations.access import kept, sittings
+from amparo.foundations.access.pages import set_cookie, token_in
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.queries import visit_again
+from amparo.sealing.keys import pair_of
+
+COOKIE = "amparo_visit"
+VISIT = "visit"
+
+type View = Callable[..., HttpResponse]
+
+
+class VisitRequest(HttpRequest):
+    """A request of somebody who came with her words."""
+
+    visitor: Visitor
+    sitting: sittings.Opened
+
+
+def with_words(view: View) -> View:
+    """A page for whoever said her words: it shows her own file and no other."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = enter(request)
+        return view(visit, *args, **kwargs) if visit else words_first(request)
+
+    guarded.opens_to = "words"  # type: ignore[attr-defined]
+    return guarded
+
+
+def enter(request: HttpRequest) -> VisitRequest | None:
+    """The same request with the file of its visit opened, if there is a visit."""
+    token = token_in(request, COOKIE)
+    opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
+    if opened is None:
+        return None
+    pair = pair_of(bytes.fromhex(opened.content["secret"]))
+    visitor = visit_again(opened.content["way"], pair, seen_by=STRANGER)
+    if visitor is None:
+        return None
+    visit = cast("VisitRequest", request)
+    visit.visitor, visit.sitting = visitor, opened
+    return visit
+
+
+def begin_visit(request: HttpRequest, response: HttpResponse, content: dict[str, Any]) -> None:
+    """Give the browser its cookie. `content` holds at least the way and the secret of the words."""
+    end_visit(request)
+    set_cookie(request, response, COOKIE, sittings.begin(VISIT, content, at=timezone.now()))
+
+
+def end_visit(request: HttpRequest) -> None:
+    token = token_in(request, COOKIE)
+    if token:
+        sittings.end(token)
+
+
+def remember(request: VisitRequest, **changes: Any) -> None:
+    """Keep something in the visit, or let go of it (None)."""
+    content = {**request.sitting.content, **changes}
+    sittings.replace(
+        request.sitting, {key: value for key, value in content.items() if value is not None}
+    )
+
+
+def words_first(request: HttpRequest) -> HttpResponse:
+    """Ask for the words; what was typed meanwhile waits inside the page, never here."""
+    if request.method != "POST":
+        return redirect(f"{reverse('door:return')}?next={quote(request.get_full_path())}")
+    context = {
+        "next": request.get_full_path(),
+        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)],
+        "had_files": bool(request.FILES),
+        "ended": True,
+    }
+    return render(request, "door/return.html", context, status=401)

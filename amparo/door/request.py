@@ -1,0 +1,201 @@
+"""Asking for protection, one step at a time, and looking it over before it is sent."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from amparo.door import drafting, questions, uploading
+from amparo.door.entrance import is_shut
+from amparo.door.law import language_of, law_of, say
+from amparo.door.looking_over import blocking, still_open, summary
+from amparo.door.pages import begin_visit, enter, words_first
+from amparo.door.sending import deliver, letter_of
+from amparo.door.supplement import add_to_request
+from amparo.door.units import UnitsField
+from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.queries import DoorShut
+from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
+from amparo.rules.admission import Step
+
+LOOK_OVER = "check"
+
+
+@anyone
+def start(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page takes a request
+    return redirect("door:step", questions.steps()[0].id)
+
+
+@anyone
+def step(request: HttpRequest, step: str) -> HttpResponse:
+    asked = questions.step_called(step)
+    if asked is None:
+        raise Http404
+    draft = drafting.writing(request)
+    if "filed" in draft.content:
+        return _words_of(request, draft)
+    if is_shut():
+        return shut(request)
+    form = questions.StepForm(
+        request.POST or None,
+        request.FILES or None,
+        step=asked,
+        answers=draft.answers,
+        find=request.POST.get("find", request.GET.get("find", ""))[:100],
+    )
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, draft, asked, form)
+    return _page(request, draft, asked, form)
+
+
+def _saved(
+    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+) -> HttpResponse:
+    draft.answer(form.answers())
+    draft.drop(request.POST.getlist("drop"))
+    draft.add(form.uploads())
+    if draft.lost:
+        draft.content["problems"] = ["draft_gone", *draft.content.get("problems", [])]
+    response = redirect(_where_next(request, asked))
+    drafting.keep(request, response, draft)
+    return response
+
+
+def _where_next(request: HttpRequest, asked: Step) -> str:
+    go = request.POST.get("go", "")
+    if go == "search":
+        find = urlencode({"find": request.POST.get("find", "")[:100]})
+        return f"{reverse('door:step', args=[asked.id])}?{find}"
+    other = questions.neighbour(asked, -1 if go == "back" else 1)
+    if other is None or (go != "back" and request.GET.get("from") == LOOK_OVER):
+        return reverse("door:check")
+    return reverse("door:step", args=[other.id])
+
+
+def _page(
+    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+) -> HttpResponse:
+    problems = draft.problems_once()
+    if draft.lost and request.method != "POST":
+        problems = ["draft_gone", *problems]
+    tree = next((one for one in form.fields.values() if isinstance(one, UnitsField)), None)
+    context = {
+        "form": form,
+        "title": say(form.law, f"steps.{asked.id}"),
+        "asked": form.asked(draft.files),
+        "number": questions.place_of(asked),
+        "total": len(questions.steps()),
+        "saved": saved_at(draft),
+        "problems": uploading.in_words(problems),
+        "previous": questions.neighbour(asked, -1),
+        "offers": bool(questions.traits_of(asked)),
+        "tree": tree,
+        "find": request.GET.get("find", "")[:100],
+        "long": tree is not None and tree.long,
+        "completes": draft.content.get("completes", False),
+    }
+    return render(request, "door/step.html", context, status=400 if form.errors else 200)
+
+
+def saved_at(draft: drafting.Writing) -> Any:
+    """The moment of the last save, or nothing."""
+    return draft.row and parse_datetime(draft.content.get("saved_at", ""))
+
+
+@anyone
+def check(request: HttpRequest) -> HttpResponse:
+    """Everything on one page; sending it is the request."""
+    draft = drafting.writing(request)
+    if "filed" in draft.content:
+        return _words_of(request, draft)
+    if draft.row is None:
+        return redirect("door:request")
+    if request.method == "POST":
+        return _send_or_say_why(request, draft)
+    return look_over(request, draft)
+
+
+def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    if blocking(draft):
+        return look_over(request, draft, status=400, tried=True)
+    send = _complete if draft.content.get("completes") else _send
+    try:
+        return send(request, draft)
+    except DoorShut:
+        return shut(request)
+    except NobodyMayRead:
+        return look_over(request, draft, status=409, nobody=True)
+    except FiledAlready:
+        return _words_of(request, drafting.writing(request))
+
+
+def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    letter = letter_of(draft)
+    gone = len(draft.files) - len(letter.uploads)
+    response = redirect("door:words")
+    visit = deliver(
+        letter,
+        keep=lambda visit: drafting.keep(
+            request, response, drafting.Writing(draft.row, content={"filed": visit})
+        ),
+        more={"problems": ["gone"] if gone else []},
+    )
+    begin_visit(request, response, visit)
+    return response
+
+
+def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    """Add the rest to a request that was sent in a hurry. Her words open it, nothing else."""
+    visit = enter(request)
+    if visit is None:
+        return words_first(request)
+    add_to_request(visit.visitor, draft)
+    response = redirect("door:mine")
+    drafting.throw_away(request)
+    response.delete_cookie(drafting.COOKIE)
+    return response
+
+
+def _words_of(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    """It was sent before: the words are shown until they are confirmed."""
+    filed = draft.content.get("filed")
+    if filed is None:
+        return redirect("door:return")
+    response = redirect("door:words")
+    begin_visit(request, response, filed)
+    return response
+
+
+def look_over(
+    request: HttpRequest,
+    draft: drafting.Writing,
+    *,
+    status: int = 200,
+    tried: bool = False,
+    nobody: bool = False,
+) -> HttpResponse:
+    law = law_of()
+    total = len(questions.steps())
+    context = {
+        "answers": summary(draft),
+        "blocking": blocking(draft) if tried else [],
+        "missing": still_open(draft),
+        "consent": law.consent_text("filing", language_of(law)).text,
+        "number": total,
+        "total": total,
+        "saved": saved_at(draft),
+        "problems": uploading.in_words(draft.problems_once()),
+        "nobody": nobody,
+        "elsewhere": settings.ELSEWHERE,
+        "completes": draft.content.get("completes", False),
+    }
+    return render(request, "door/check.html", context, status=status)
+
+
+def shut(request: HttpRequest) -> HttpResponse:
+    """Nobody could read it now: say so, say where else, take nothing in."""
+    return render(request, "door/shut.html", {"elsewhere": settings.ELSEWHERE}, status=503)

@@ -1,0 +1,112 @@
+"""From what was written to a letter, and from the letter to a visit."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from amparo.door import known, uploading
+from amparo.door.drafting import Writing
+from amparo.door.law import language_of, law_of
+from amparo.door.questions import OWN_WORDS, traits_of
+from amparo.door.questions import steps as all_steps
+from amparo.door.units import chosen_units
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import way_of
+from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.sealing import phrases
+
+ASKED_BACK = 3
+"""Words that are asked for, to see that all were written down."""
+
+type Keep = Callable[[dict[str, Any]], None]
+
+
+def deliver(letter: Letter, *, keep: Keep, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Store a request; returns what the visit that follows holds.
+
+    `keep` stores the same, under a token of the browser, in the same transaction: a form sent twice
+    finds its words the second time. Raises DoorShut, NobodyMayRead, FiledAlready.
+    """
+    with transaction.atomic():
+        filed = file_request(letter, by=STRANGER, at=timezone.now())
+        way = filed.pair and way_of(filed.folder, filed.pair, seen_by=STRANGER)
+        if not way or not filed.pair:
+            raise ValueError("A letter from the door comes with words.")
+        places = sorted(secrets.SystemRandom().sample(range(phrases.LENGTH), ASKED_BACK))
+        visit = {
+            "way": way.pk,
+            "secret": filed.pair.secret.hex(),
+            "words": list(filed.words),
+            "places": places,
+            **more,
+        }
+        keep(visit)
+    return visit
+
+
+def written_language() -> Literal["es", "en"]:
+    """Which list the words are drawn from."""
+    return "en" if get_language() == "en" else "es"
+
+
+def letter_of(draft: Writing) -> Letter:
+    """A letter of everything that was written."""
+    answers = draft.answers
+    for_another = answers.get(known.FILED_FOR) == known.SOMEBODY_ELSE
+    not_asked = for_another and answers.get(known.CONSENT) == known.CANNOT_BE_ASKED
+    return Letter(
+        body=body_of(draft),
+        channel="digital",
+        once=draft.once,
+        on_behalf=for_another,
+        impediment=answers.get(known.IMPEDIMENT, "") if not_asked else "",
+        traits=coded_traits(answers),
+        excluded_units=chosen_units(answers.get(known.EXCLUDED_UNITS, [])),
+        excluded_names=answers.get(known.EXCLUDED_NAMES, ""),
+        uploads=files_of(draft),
+        language=written_language(),
+    )
+
+
+def body_of(draft: Writing) -> dict[str, Any]:
+    """The words of a request: answers by the protocol's own ids, and which text was agreed to.
+
+    Whom to keep it from is not among them: that goes into a paper of its own.
+    """
+    law = law_of()
+    said = {
+        name: value
+        for name, value in draft.answers.items()
+        if value and name not in {known.EXCLUDED_UNITS, known.EXCLUDED_NAMES}
+    }
+    traits = {name: said.pop(name) for name in trait_names() if name in said}
+    consent = law.consent_text("filing", language_of(law))
+    return {
+        **said,
+        "traits": traits,
+        "consent": {"id": consent.id, "version": consent.version, "language": language_of(law)},
+        "written_in": get_language() or settings.LANGUAGE_CODE,
+    }
+
+
+def trait_names() -> list[str]:
+    traits = [trait.id for step in all_steps() for trait in traits_of(step)]
+    return [*traits, *(f"{trait}{OWN_WORDS}" for trait in traits)]
+
+
+def coded_traits(answers: Mapping[str, Any]) -> dict[str, str]:
+    """What goes to the statistics: answers from the list, never own words."""
+    traits = [trait.id for step in all_steps() for trait in traits_of(step)]
+    return {trait: answers[trait] for trait in traits if answers.get(trait)}
+
+
+def files_of(draft: Writing) -> list[SealedUpload]:
+    """Files that are still on the disk."""
+    found = [uploading.unpacked(one) for one in draft.files]
+    return [one for one in found if one is not None]

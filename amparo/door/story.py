@@ -1,0 +1,216 @@
+"""What the person's own page says: where it stands, what waits for her, who looked."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.door.law import due_of, language_of, law_of, say
+from amparo.door.wording import ANSWERS, CONFIRMATIONS, MEASURE_STATES, ON_ITS_WAY, ROLES
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import confirmations_of, questions_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.look.due import Due
+from amparo.foundations.look.words import day_in_words
+
+type Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The first line of her page, and the date behind it."""
+
+    sentence: str
+    due: Due | None
+    late: bool = False
+
+
+def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
+    """Where it stands and what the law says comes next, as sentences."""
+    stage = say(law, f"stages.{state.stage}")
+    term = state.next_due
+    due = due_of(term, law, at=at) if term else None
+    if term is None or due is None:
+        return Now(_("Now: %(stage)s.") % {"stage": stage}, None)
+    parts = {
+        "stage": stage,
+        "what": say(law, f"terms.{term.term}"),
+        "day": day_in_words(due.day),
+    }
+    if term.late_by:
+        return Now(
+            _("Now: %(stage)s. %(what)s was due on %(day)s, and is late.") % parts, due, late=True
+        )
+    return Now(_("Now: %(stage)s. Next: %(what)s, by %(day)s at the latest.") % parts, due)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One question put to her, as `components/decision.html` shows it."""
+
+    ref: str
+    kind: str
+    subject: str
+    title: str
+    text: str
+    recipient: str
+    purpose: str
+    fields: list[tuple[str, str]]
+    kept: list[str]
+    address: str
+    answer: str
+    answer_words: Words
+    answered_at: datetime | None
+    asked_at: datetime
+    withdrawn_at: datetime | None
+    until: None = None
+
+    @property
+    def waits(self) -> bool:
+        return not self.answer and self.withdrawn_at is None
+
+    @property
+    def stands(self) -> bool:
+        return self.answer == Question.Answer.AGREED and self.withdrawn_at is None
+
+
+def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
+    """Everything she was asked, newest first. `address` has `REF` where the reference goes."""
+    law = law_of(visitor.folder.filing.protocol)
+    return [
+        decision_of(question, visitor, law, address=address.replace("REF", question.ref))
+        for question in questions_of(visitor.folder, seen_by=visitor)
+    ]
+
+
+def decision_of(
+    question: Question, visitor: Visitor, law: rules.Protocol, *, address: str
+) -> Decision:
+    words = words_asked(question, visitor)
+    values = words.get("fields")
+    values = values if isinstance(values, dict) else {}
+    everything = law.texts[language_of(law)].fields
+    return Decision(
+        ref=question.ref,
+        kind=question.kind,
+        subject=question.subject,
+        title=str(words.get("label") or _name_of(question, words, law)),
+        text=str(words.get("what") or words.get("text") or ""),
+        recipient=question.unit.name if question.unit else _("The team"),
+        purpose=str(words.get("purpose") or words.get("why") or ""),
+        fields=[
+            (say(law, f"fields.{code}", otherwise=code), str(values.get(code, "")))
+            for code in question.fields
+        ],
+        kept=[name for code, name in everything.items() if code not in question.fields],
+        address=address,
+        answer=question.answer,
+        answer_words=ANSWERS[question.answer],
+        answered_at=question.answered_at,
+        asked_at=question.asked_at,
+        withdrawn_at=question.withdrawn_at,
+    )
+
+
+def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
+    """The words that the question was put with; none where there is no paper for her."""
+    if not question.paper_ref:
+        return {}
+    paper = paper_called(visitor.folder, question.paper_ref, seen_by=visitor)
+    return visitor.folder.words(paper) if paper else {}
+
+
+def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
+    code = words.get("measure", "")
+    kinds = {
+        Question.Kind.MEASURE: _("A measure of protection"),
+        Question.Kind.OPINION: _("Asking the police for its opinion"),
+        Question.Kind.ACTION: _("Immediate help"),
+    }
+    return say(law, f"measures.{code}", otherwise=kinds[Question.Kind(question.kind)])
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure that is on its way to her, and her last word on it."""
+
+    ref: str
+    title: str
+    who: str
+    chip: str
+    state: Words
+    last_word: Words
+    asks: bool
+
+
+def measures_of(
+    visitor: Visitor, decisions: Iterable[Decision], entries: list[Entry]
+) -> list[Measure]:
+    """Her measures by what the record says of them; only her word makes one protection."""
+    moved = {fact["measure"]: fact["state"] for fact in facts_of(entries, "MeasureMoved")}
+    said = {one.measure: one.word for one in confirmations_of(visitor.folder, seen_by=visitor)}
+    found: dict[str, Measure] = {}
+    for one in decisions:
+        state = moved.get(one.subject, "")
+        if one.kind == Question.Kind.OPINION or state not in ON_ITS_WAY or one.subject in found:
+            continue
+        chip, words = MEASURE_STATES[state]
+        word = said.get(one.subject, "")
+        found[one.subject] = Measure(
+            ref=one.subject,
+            title=one.title,
+            who=one.recipient,
+            chip=chip,
+            state=words,
+            last_word=CONFIRMATIONS.get(word, ""),
+            asks=not word,
+        )
+    return list(found.values())
+
+
+def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
+    """Who opened the file: when, in which role, why. Newest first."""
+    return [
+        (entry.at, roles_in_words(facts["role"]), reason_in_words(facts["reason"]))
+        for entry, facts in _with_facts(reversed(entries), "FileOpened")
+    ]
+
+
+def roles_in_words(roles: str) -> str:
+    return ", ".join(str(ROLES.get(role, role)) for role in roles.split("+"))
+
+
+def reason_in_words(reason: str) -> str:
+    """Reasons are codes; those that the house gives by itself have words."""
+    known = {
+        "": _("No reason was given"),
+        "task": _("To work on your case"),
+        "duty": _("On duty for your case"),
+        "team": _("On the team of your case"),
+        "reception": _("To receive your request"),
+        "opened": _("To receive your request"),
+        "review": _("To supervise the work on your case"),
+        "supervision": _("To supervise the work on your case"),
+        "decision": _("To decide on your case"),
+    }
+    return known.get(reason, reason.replace("_", " "))
+
+
+def entries_of(visitor: Visitor) -> list[Entry]:
+    return entries_about(visitor.folder.code, seen_by=visitor)
+
+
+def facts_of(entries: Iterable[Entry], event: str) -> list[dict[str, Any]]:
+    return [facts for _entry, facts in _with_facts(entries, event)]
+
+
+def _with_facts(entries: Iterable[Entry], event: str) -> list[tuple[Entry, dict[str, Any]]]:
+    return [(entry, json.loads(entry.facts)) for entry in entries if entry.event == event]

@@ -1,0 +1,38 @@
+"""The rest of a request that was sent in a hurry, added later with the words."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from amparo.door import known
+from amparo.door.drafting import Writing
+from amparo.door.sending import body_of, files_of
+from amparo.door.units import chosen_units
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.services import exclude
+
+
+@transaction.atomic
+def add_to_request(visitor: Visitor, draft: Writing) -> None:
+    """Store the answers as a paper of the same file, with whom to keep it from."""
+    at = timezone.now()
+    paper = write_paper(
+        visitor.folder, kind="answer", body=body_of(draft), by=visitor, at=at, for_person=True
+    )
+    keep_uploads(visitor.folder, files_of(draft), by=visitor, at=at, paper_ref=paper.ref)
+    units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))
+    keep_from(visitor, units, names=draft.answers.get(known.EXCLUDED_NAMES, ""))
+
+
+@transaction.atomic
+def keep_from(visitor: Visitor, units: list[Unit], *, names: str) -> None:
+    """More institutions and persons that must not know, from this moment on."""
+    if not units and not names:
+        return
+    at = timezone.now()
+    body = {"units": [[unit.code, unit.name] for unit in units], "names": names}
+    write_paper(visitor.folder, kind="exclusions", body=body, by=visitor, at=at, for_person=True)
+    for unit in units:
+        exclude(visitor.folder, unit, by=visitor, at=at)

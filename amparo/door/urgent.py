@@ -1,0 +1,139 @@
+"""In danger now: one page, one send. The send is the request."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door import known, uploading
+from amparo.door.fields import FilesField, WordsField
+from amparo.door.pages import begin_visit
+from amparo.door.sending import deliver, written_language
+from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.queries import DoorShut, door_keys
+from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
+from amparo.foundations.letterbox.filings import FiledAlready, Letter
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.letterbox.watch import next_look
+from amparo.sealing import marks
+
+TOKEN = 32
+
+
+class UrgentForm(forms.Form):
+    """Three questions; any one of them, or a recording, is enough."""
+
+    facts = WordsField(patient=True, label=_("What is happening?"))
+    coarse_place = WordsField(
+        line=True,
+        patient=True,
+        label=_("Where, more or less?"),
+        help_text=_("The district is enough. No address."),
+    )
+    safe_contact = WordsField(
+        line=True,
+        patient=True,
+        label=_("How can we reach you safely?"),
+        help_text=_("If somebody else may answer or read, say so."),
+    )
+    recording = FilesField(
+        label=_("Rather speak? A recording or a photo"),
+    )
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_once(self) -> bytes:
+        """What makes a second send the same request; a form without it gets a new one."""
+        try:
+            once = bytes.fromhex(self.cleaned_data["once"])
+        except ValueError:
+            once = b""
+        return once if len(once) == TOKEN else marks.token()
+
+    def clean(self) -> None:
+        said = any(
+            self.cleaned_data.get(name) for name in (known.FACTS, known.PLACE, known.CONTACT)
+        )
+        if self.errors or said or uploading.taken(self.cleaned_data["recording"]):
+            return
+        reasons = uploading.problems(self.cleaned_data["recording"])
+        for reason in uploading.in_words(reasons):
+            self.add_error("recording", ValidationError(str(reason)))
+        self.add_error(known.FACTS, _("Write at least one word, or add a recording."))
+
+
+@anyone
+def urgent(request: HttpRequest) -> HttpResponse:
+    form = UrgentForm(
+        request.POST or None, request.FILES or None, initial={"once": marks.token().hex()}
+    )
+    try:
+        door_keys(seen_by=STRANGER)
+        if request.method == "POST" and form.is_valid():
+            return _send(request, form.cleaned_data)
+    except DoorShut:
+        return _page(request, form, status=503, shut=True)
+    return _page(request, form, status=400 if form.errors else 200)
+
+
+def _page(
+    request: HttpRequest, form: UrgentForm, *, status: int, shut: bool = False
+) -> HttpResponse:
+    at = timezone.now()
+    looks_at = next_look(at=at, urgent=True)
+    context = {
+        "form": form,
+        "fields": [field for field in form if field.name != "recording"],
+        "looks_at": looks_at,
+        "looking_now": looks_at <= at,
+        "shut": shut,
+        "elsewhere": settings.ELSEWHERE,
+    }
+    return render(request, "door/urgent.html", context, status=status)
+
+
+def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
+    once: bytes = said["once"]
+    uploads: list[SealedUpload] = said["recording"]
+    for upload in uploads:
+        upload.question = known.FACTS
+    body = {name: said[name] for name in (known.FACTS, known.PLACE, known.CONTACT) if said[name]}
+    letter = Letter(
+        body=body,
+        channel="digital",
+        once=once,
+        kind="urgent",
+        urgent=True,
+        uploads=uploading.taken(uploads),
+        language=written_language(),
+    )
+    try:
+        visit = deliver(
+            letter,
+            keep=lambda visit: _keep(once, visit),
+            more={"problems": uploading.problems(uploads), "once": once.hex()},
+        )
+    except FiledAlready:
+        return again(request, once)
+    response = redirect("door:words")
+    begin_visit(request, response, visit)
+    return response
+
+
+def _keep(once: bytes, visit: dict[str, Any]) -> None:
+    begin_draft({"filed": visit}, at=timezone.now(), token=once)
+
+
+def again(request: HttpRequest, once: bytes) -> HttpResponse:
+    """The same form came twice: its words are shown again, until they have been confirmed."""
+    draft = resume_draft(once, at=timezone.now())
+    if draft is None or "filed" not in draft.content:
+        return redirect("door:return")
+    response = redirect("door:words")
+    begin_visit(request, response, draft.content["filed"])
+    return response

@@ -1,0 +1,93 @@
+"""The person's words for codes."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ROLES: dict[str, Promise] = {
+    "reception": _("Reception"),
+    "analyst": _("Analyst"),
+    "decision_maker": _("Who decides"),
+    "supervisor": _("Supervision"),
+}
+
+MEASURE_STATES: dict[str, tuple[str, Promise]] = {
+    "proposed": ("waiting", _("Proposed")),
+    "consented": ("open", _("You agreed to it")),
+    "refused_by_beneficiary": ("quiet", _("You did not agree to it")),
+    "granted": ("open", _("Granted")),
+    "forwarded": ("open", _("The institution was told")),
+    "accepted_by_entity": ("open", _("The institution said yes")),
+    "objected_by_entity": ("due", _("The institution says it cannot")),
+    "in_place": ("waiting", _("The institution says it is done")),
+    "verified_by_beneficiary": ("done", _("You said it works")),
+    "ineffective": ("late", _("It does not work")),
+    "lapsed": ("quiet", _("Its time is over")),
+    "modified": ("open", _("Changed")),
+    "suspended": ("late", _("Stopped for now")),
+    "ceased": ("quiet", _("Ended")),
+    "withdrawn_misuse": ("quiet", _("Ended")),
+    "renounced": ("quiet", _("You gave it up")),
+}
+# From here on she can tell whether it arrived.
+ON_ITS_WAY = {
+    "granted",
+    "forwarded",
+    "accepted_by_entity",
+    "objected_by_entity",
+    "in_place",
+    "verified_by_beneficiary",
+    "ineffective",
+    "modified",
+    "suspended",
+}
+
+CONFIRMATIONS: dict[str, Promise] = {
+    "arrived": _("It arrived"),
+    "works": _("It works"),
+    "stopped": _("It stopped"),
+    "did_not_arrive": _("It did not arrive"),
+}
+
+ANSWERS: dict[str, Promise] = {
+    "": _("You have not answered yet"),
+    "agreed": _("You agreed"),
+    "refused": _("You did not agree"),
+    "discuss": _("You wanted to talk about it"),
+}
+
+PAPERS: dict[str, Promise] = {
+    "request": _("Your request"),
+    "urgent": _("Your urgent request"),
+    "answer": _("What you added"),
+    "message": _("Message"),
+    "exclusions": _("Who must not know"),
+    "acknowledgement": _("We have read your request"),
+    "decision": _("The decision"),
+    "decision_extract": _("The decision"),
+    "measure": _("A measure"),
+    "question": _("A question for you"),
+    "opinion": _("A question for you"),
+    "action": _("Immediate help"),
+    "reason": _("A reason"),
+    "provisional": _("A provisional measure"),
+    "follow_up": _("Follow-up"),
+}
+PAPER: Promise = pgettext_lazy("letter", "Paper")
+
+# Parts of a paper that are written for her, in the order in which they are read.
+PARTS: dict[str, Promise] = {
+    "label": _("About"),
+    "what": _("What it is"),
+    "who": _("Who does it"),
+    "text": _("Words"),
+    "note": _("Words"),
+    "outcome": _("Result"),
+    "measures": _("Measures"),
+    "places": _("Places"),
+    "duration": _("How long"),
+    "reasons": _("Reasons"),
+    "reason": _("Reason"),
+    "names": _("Persons who must not know"),
+    "units": _("Institutions that must not know"),
+}

@@ -1,0 +1,123 @@
+"""What the person writes later: a message, who else must not know, the rest of a request."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door import drafting, questions, uploading
+from amparo.door.fields import FilesField, WordsField
+from amparo.door.mine import can_complete
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.supplement import keep_from
+from amparo.door.units import UnitsField, chosen_units
+from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import marks
+
+REMEMBERED = 20
+"""Forms of this visit whose second send is known."""
+
+
+class MessageForm(forms.Form):
+    text = WordsField(label=_("Your message"))
+    recordings = FilesField(label=_("A recording, a photo or a paper"))
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def clean(self) -> None:
+        files = self.cleaned_data.get("recordings", [])
+        if self.errors or self.cleaned_data.get("text") or uploading.taken(files):
+            return
+        for reason in uploading.in_words(uploading.problems(files)):
+            self.add_error("recordings", ValidationError(str(reason)))
+        self.add_error("text", _("Write something, or add a recording."))
+
+
+class KeepFromForm(forms.Form):
+    """Who must not know, from now on."""
+
+    names = WordsField(label=_("Persons who must not know"))
+
+    def __init__(self, data: QueryDict | None = None, *, find: str = "") -> None:
+        super().__init__(data, label_suffix="")
+        chosen = data.getlist("units") if data else []
+        self.fields["units"] = UnitsField(
+            chosen=chosen, find=find, label=_("Institutions that must not know")
+        )
+        self.order_fields(["units", "names"])
+
+
+@with_words
+def write(request: VisitRequest) -> HttpResponse:
+    form = MessageForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"once": marks.token().hex()},
+        label_suffix="",
+    )
+    if request.method == "POST" and form.is_valid():
+        return _written(request, form.cleaned_data)
+    status = 400 if form.errors else 200
+    return render(request, "door/write.html", {"form": form}, status=status)
+
+
+def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
+    sent = request.sitting.content.get("sent", [])
+    if said["once"] and said["once"] in sent:
+        return redirect("door:mine")
+    at, visitor, uploads = timezone.now(), request.visitor, said["recordings"]
+    with transaction.atomic():
+        paper = write_paper(
+            visitor.folder,
+            kind="message",
+            body={"text": said["text"], "files": len(uploading.taken(uploads))},
+            by=visitor,
+            at=at,
+            for_person=True,
+        )
+        keep_uploads(
+            visitor.folder, uploading.taken(uploads), by=visitor, at=at, paper_ref=paper.ref
+        )
+        remember(
+            request,
+            sent=[*sent, said["once"]][-REMEMBERED:],
+            said="written",
+            problems=uploading.problems(uploads) or None,
+        )
+    return redirect("door:mine")
+
+
+@with_words
+def keep_it_from(request: VisitRequest) -> HttpResponse:
+    """One more institution, or person, that must not know."""
+    find = request.POST.get("find", "")[:100]
+    form = KeepFromForm(request.POST or None, find=find)
+    searching = request.POST.get("go") == "search"
+    if request.method == "POST" and not searching and form.is_valid():
+        units, names = chosen_units(form.cleaned_data["units"]), form.cleaned_data["names"]
+        if units or names:
+            keep_from(request.visitor, units, names=names)
+            remember(request, said="kept_from")
+            return redirect("door:mine")
+        form.add_error("units", _("Choose an institution, or write a name."))
+    bad = bool(form.errors) and not searching
+    tree = form.fields["units"]
+    context = {"form": form, "find": find, "tree": tree, "searching": searching}
+    return render(request, "door/keep_from.html", context, status=400 if bad else 200)
+
+
+@with_words
+def complete(request: VisitRequest) -> HttpResponse:
+    """The other questions of a request that was sent in a hurry."""
+    if not can_complete(request):
+        return redirect("door:mine")
+    response = redirect("door:step", questions.steps()[0].id)
+    drafting.throw_away(request)
+    empty = drafting.Writing(None, content={"once": marks.token().hex(), "completes": True})
+    drafting.keep(request, response, empty)
+    return response
