@@ -11,9 +11,28 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.sealing import boxes, marks
 
+__all__ = [
+    "COUNTED_TO",
+    "LONGEST_MARK",
+    "PAGE",
+    "Case",
+    "Counts",
+    "Mark",
+    "OpenCase",
+    "Seat",
+    "case_of_filing",
+    "counted",
+    "counts",
+    "mark_of",
+    "opened",
+    "seats_of",
+    "worklist",
+]
+
 PAGE = 50
 COUNTED_TO = 500  # beyond this a count says "more than"
 LONGEST_MARK = 60
+DANGERS = (0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +100,11 @@ def worklist(
     if in_danger:
         seats = seats.filter(danger__gt=0)
     if due_before:
-        seats = seats.filter(due_on__lt=due_before)
-    if after:
-        seats = seats.filter(_behind(after))
-    return list(seats.order_by("-danger", "due_on", "case_id")[: size + 1])
+        seats = _due(seats, due_before)
+    seats = seats.order_by("-danger", "due_on", "case_id")
+    if after is None:
+        return list(seats[: size + 1])
+    return _behind(seats, after, size + 1)
 
 
 def mark_of(seat: Seat) -> Mark:
@@ -124,7 +144,7 @@ def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = Non
     """How many such cases the reader has, up to COUNTED_TO + 1: under her own rights."""
     seats = _open_seats(seen_by, held)
     if due_before:
-        seats = seats.filter(due_on__lt=due_before)
+        seats = _due(seats, due_before)
     return len(seats.values_list("pk", flat=True)[: COUNTED_TO + 1])
 
 
@@ -142,10 +162,18 @@ def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:
     return seats.filter(held=held) if held else seats
 
 
-def _behind(mark: Mark) -> Q:
-    same = Q(danger=mark.danger)
-    return (
-        Q(danger__lt=mark.danger)
-        | same & Q(due_on__gt=mark.due_on)
-        | same & Q(due_on=mark.due_on, case_id__gt=mark.case_id)
+def _due(seats: QuerySet[Seat], before: datetime) -> QuerySet[Seat]:
+    """Naming every danger lets the index jump to each one's early dates."""
+    return seats.filter(danger__in=DANGERS, due_on__lt=before)
+
+
+def _behind(seats: QuerySet[Seat], mark: Mark, size: int) -> list[Seat]:
+    """What follows the mark: the rest of its danger, then the lesser ones; each one stretch of the
+    index, so that the last page costs what the first does."""
+    same = seats.filter(danger=mark.danger, due_on__gte=mark.due_on).exclude(
+        due_on=mark.due_on, case_id__lte=mark.case_id
     )
+    found = list(same[:size])
+    if len(found) < size:
+        found += seats.filter(danger__lt=mark.danger)[: size - len(found)]
+    return found
