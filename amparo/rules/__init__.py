@@ -1,10 +1,11 @@
 """The law, read from data: pure functions of a protocol, what happened, and a moment.
 
-protocol = rules.load("pe-2021")
+protocol = rules.load(protocol_id)
 state = rules.state(protocol, rules.Happened(events, facts), at)
 """
 
 from amparo.rules import risk
+from amparo.rules.asking import asked_term
 from amparo.rules.case import (
     Act,
     CaseState,
@@ -64,6 +65,7 @@ __all__ = [
     "Warned",
     "WrongValue",
     "as_json",
+    "asked_term",
     "explain",
     "known_protocols",
     "load",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from amparo.rules.procedure import TermRule
 from amparo.rules.versions import Cited, Sourced, in_force
 
 
@@ -121,3 +122,5 @@ class ObligationsFile:
     run_by: str
     institution: tuple[Institution, ...]
     bound: tuple[Bound, ...]
+    asked: tuple[TermRule, ...] = ()
+    """What an institution may be asked for besides a measure. Its end decides nothing."""

@@ -104,5 +104,6 @@ def _institutions(protocol: Protocol, file: Where) -> None:
             where = file.inside("institution").number(place).inside("part_of")
             known([institution.part_of], above, where)
         above.append(institution.id)
+    known([obligations.run_by], above, file.inside("run_by"))
     for place, one in enumerate(obligations.bound):
         known(one.institutions, above, file.inside("bound").number(place).inside("institutions"))

@@ -14,6 +14,18 @@ def check_terms(protocol: Protocol, folder: str) -> None:
     well_named(protocol.terms.term, file)
     for place, rule in enumerate(protocol.terms.term):
         _term(protocol, rule, file.number(place))
+    _asked(protocol, Where(f"{folder}/40-obligations.toml").inside("asked"))
+
+
+def _asked(protocol: Protocol, file: Where) -> None:
+    """These stand beside the procedure: their events are nobody else's."""
+    well_named((*protocol.terms.term, *protocol.obligations.asked), file)
+    for place, rule in enumerate(protocol.obligations.asked):
+        where = file.number(place)
+        known([rule.owed_by], protocol.roles, where.inside("owed_by"))
+        one_text_a_day(rule.value, where.inside("value"))
+        for value in rule.value:
+            _amount(value.amount, where.inside("value"))
 
 
 def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 
 from amparo.rules.admission import AdmissionFile, Question, Trait
-from amparo.rules.procedure import Phase
+from amparo.rules.procedure import Phase, TermRule
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where, nearest
 from amparo.rules.risk import RiskMethod
@@ -28,13 +28,13 @@ def check_words(protocol: Protocol, folder: str) -> None:
 
 
 def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
-    rules = protocol.procedure
+    rules, asked = protocol.procedure, protocol.obligations.asked
     return {
         "protocol": ("name", "short"),
         "phases": tuple(Phase),
         "stages": protocol.stages,
-        "terms": [term.id for term in protocol.terms.term],
-        "events": protocol.events,
+        "terms": [term.id for term in (*protocol.terms.term, *asked)],
+        "events": [*protocol.events, *(name for one in asked for name in _moments(one))],
         "facts": protocol.facts,
         "tracks": [track.id for track in rules.track],
         "acts": protocol.acts,
@@ -55,6 +55,10 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         | {str(field) for one in protocol.measures.immediate_action for field in one.needs},
         "institutions": [one.id for one in protocol.obligations.institution],
     }
+
+
+def _moments(rule: TermRule) -> tuple[str, str]:
+    return rule.starts_from, rule.met_by
 
 
 def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:

@@ -1,0 +1,34 @@
+"""How long an institution has for what it is asked: an opinion. Silence decides nothing."""
+
+from datetime import datetime
+
+from amparo.rules.case import Term
+from amparo.rules.counting import Reckoning, Start, Versions
+from amparo.rules.protocol import Protocol
+
+
+def asked_term(
+    protocol: Protocol,
+    term_id: str,
+    asked_at: datetime,
+    at: datetime,
+    *,
+    answered_at: datetime | None = None,
+    calendar: str | None = None,
+) -> Term | None:
+    """The term of something asked at that moment; None where the protocol names none.
+
+    Raises OutsideCalendar for a day that the calendar does not hold.
+    """
+    rule = next((one for one in protocol.obligations.asked if one.id == term_id), None)
+    if rule is None:
+        return None
+    days = protocol.calendar(calendar)
+    asked, now = asked_at.astimezone(protocol.zone), at.astimezone(protocol.zone)
+    days.hold(asked.date())
+    days.hold(now.date())
+    met = {rule.met_by: answered_at.astimezone(protocol.zone)} if answered_at else {}
+    newest_first = sorted(rule.value, key=lambda value: value.since, reverse=True)
+    starts = {rule.starts_from: Start(asked.date(), asked)}
+    term, _ = Reckoning(days, starts, None, met, now).term(Versions(rule, tuple(newest_first)))
+    return term

@@ -1,0 +1,76 @@
+"""What an institution is asked for has its own term, counted like every other; it decides nothing."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from amparo import rules
+
+ASKED = datetime(2026, 11, 27, 15, tzinfo=UTC)
+
+
+def asked(protocol, at, **more):
+    return rules.asked_term(protocol, "prior_opinion", ASKED, at, **more)
+
+
+def test_seven_business_days_pass_over_weekends_and_both_december_holidays(peru):
+    term = asked(peru, ASKED)
+    assert term.due == date(2026, 12, 10)
+    assert [one.on.day for one in term.skipped] == [28, 29, 5, 6, 8, 9]
+    assert term.state is rules.TermState.OPEN
+
+
+def test_silence_is_late_and_nothing_else(peru):
+    term = asked(peru, datetime(2026, 12, 14, 15, tzinfo=UTC))
+    assert (term.state, term.late_by) == (rules.TermState.LATE, 2)
+
+
+def test_an_answer_ends_the_term(peru):
+    at = ASKED + timedelta(days=30)
+    assert asked(peru, at, answered_at=ASKED + timedelta(days=3)).state is rules.TermState.MET
+    assert asked(peru, at, answered_at=at).state is rules.TermState.MET_LATE
+
+
+def test_the_text_of_the_day_on_which_it_was_asked_is_the_ground(peru):
+    earlier = rules.asked_term(peru, "prior_opinion", ASKED.replace(year=2025), ASKED)
+    assert earlier is not None
+    assert "143.3" in earlier.source
+    assert not earlier.checked
+    assert "132.3" in asked(peru, ASKED).source
+
+
+def test_a_protocol_that_names_no_term_gives_none(elsewhere):
+    assert asked(elsewhere, ASKED) is None
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_it_is_explained_in_words(peru, language):
+    said = rules.explain(peru, asked(peru, ASKED), language)
+    assert "7" in str(said.count)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "told"),
+    [
+        ('owed_by = "nobody"', "owed_by"),
+        ('id = "shelter"', "asked"),
+        ("amount = 0", "amount"),
+    ],
+)
+def test_a_mistaken_one_is_refused_by_name(folder, mistake, told):
+    key = mistake.split(" =")[0]
+    lines = {
+        "id": 'id = "view"',
+        "owed_by": 'owed_by = "guard"',
+        "from": 'from = "view_asked"',
+        "met_by": 'met_by = "view_given"',
+    }
+    value = {"since": "since = 2024-01-01", "amount": "amount = 7", "unit": 'unit = "hour"'}
+    (lines if key in lines else value)[key] = mistake
+    role = rules.load("xx-example").procedure.role[0].id
+    text = "\n".join(["", "[[asked]]", *lines.values(), "[[asked.value]]", *value.values()])
+    text += '\nsource = "Example Act 1"\n'
+    path = folder / "40-obligations.toml"
+    path.write_text(path.read_text() + text.replace('"guard"', f'"{role}"'))
+    with pytest.raises(rules.MistakenProtocol, match=told):
+        rules.load_folder(folder)
