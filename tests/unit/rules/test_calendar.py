@@ -1,0 +1,119 @@
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+
+import holidays as package
+import pytest
+
+from amparo import rules
+from amparo.rules.calendar import easter, holidays
+
+HERE = Path(__file__).parent
+DISAGREEMENTS = tomllib.loads((HERE / "holiday_disagreements.toml").read_text())["disagreement"]
+
+
+def test_every_difference_from_the_holidays_package_is_explained(peru):
+    ours = set(holidays(peru.calendars))
+    theirs = {
+        date.fromordinal(day.toordinal())
+        for day in package.country_holidays("PE", years=range(2019, 2029))
+    }
+    explained = {
+        side: {day for one in DISAGREEMENTS if one["only_in"] == side for day in one["days"]}
+        for side in ("package", "calendar")
+    }
+    assert theirs - ours == explained["package"]
+    assert ours - theirs == explained["calendar"]
+
+
+def test_each_disagreement_says_why():
+    assert all(len(one["why"]) > 20 for one in DISAGREEMENTS)
+
+
+def test_29_july_2020_was_worked(peru):
+    assert peru.calendar("national").is_business(date(2020, 7, 29))
+    assert not peru.calendar("national").is_business(date(2021, 7, 29))
+
+
+@pytest.mark.parametrize(
+    ("last_worked", "first_kept"),
+    [
+        ("2021-12-09", "2022-12-09"),
+        ("2021-08-06", "2023-08-06"),
+        ("2021-07-23", "2024-07-23"),
+        ("2023-06-07", "2024-06-07"),
+    ],
+)
+def test_a_new_holiday_begins_with_its_law(peru, last_worked, first_kept):
+    kept = holidays(peru.calendars)
+    assert date.fromisoformat(last_worked) not in kept
+    assert date.fromisoformat(first_kept) in kept
+
+
+@pytest.mark.parametrize(
+    ("day", "national", "public_sector"),
+    [
+        ("2023-12-07", True, False),  # declared, national
+        ("2024-11-14", True, False),  # declared for Lima
+        ("2024-12-09", False, False),  # holiday
+        ("2024-06-22", False, False),  # Saturday
+        ("2024-06-24", True, True),
+    ],
+)
+def test_the_two_calendars_differ_by_the_declared_days(peru, day, national, public_sector):
+    asked = date.fromisoformat(day)
+    assert peru.calendar("national").is_business(asked) is national
+    assert peru.calendar("public-sector").is_business(asked) is public_sector
+
+
+def test_the_calendar_of_the_public_sector_is_the_default(peru):
+    assert peru.calendar().id == "public-sector"
+
+
+def test_the_national_calendar_never_doubts_declared_days(ask):
+    assert not ask("2026-05-04", request_received="2026-05-04").warnings
+
+
+@pytest.mark.parametrize(
+    ("day", "unknown"),
+    [("2021-09-01", True), ("2021-11-01", False), ("2025-12-01", True), ("2024-02-01", False)],
+)
+def test_unknown_declared_days_are_said(ask, day, unknown):
+    codes = {one.code for one in ask(day, "public-sector", request_received=day).warnings}
+    assert ("declared_days_unknown" in codes) is unknown
+
+
+def test_a_day_outside_the_calendar_is_refused(peru):
+    calendar = peru.calendar("national")
+    for day in (date(2018, 12, 31), date(2029, 1, 1)):
+        with pytest.raises(rules.OutsideCalendar):
+            calendar.is_business(day)
+        with pytest.raises(rules.OutsideCalendar):
+            calendar.after(day, 1)
+
+
+def test_an_unknown_calendar_is_refused(peru):
+    with pytest.raises(rules.UnknownCalendar, match="national, public-sector"):
+        peru.calendar("lunar")
+
+
+@pytest.mark.parametrize(("year", "sunday"), [(2019, "04-21"), (2024, "03-31"), (2028, "04-16")])
+def test_easter_is_where_the_church_puts_it(year, sunday):
+    assert easter(year) == date.fromisoformat(f"{year}-{sunday}")
+
+
+def test_suspensions_are_kept_and_never_applied(peru):
+    assert [one.checked for one in peru.calendars.suspension] == [False, False]
+    assert peru.calendar("national").is_business(date(2020, 3, 17))
+
+
+def test_business_days_between_exclude_the_first_and_include_the_last(peru):
+    calendar = peru.calendar("national")
+    friday = date(2024, 6, 14)
+    assert calendar.business_between(friday, friday + timedelta(days=3)) == 1
+    assert calendar.business_between(friday, friday) == 0
+
+
+def test_no_declared_day_is_called_checked(peru):
+    """The gazette was not read: only the press that quoted it."""
+    assert not any(one.checked for one in peru.calendars.declared)

@@ -1,0 +1,111 @@
+from datetime import date, datetime
+
+import pytest
+
+from amparo import rules
+from amparo.rules.explaining import say_amount, say_day
+
+
+def test_a_date_is_said_in_full():
+    assert say_day(date(2024, 7, 15), "en") == "Monday 15 July 2024"
+    assert say_day(date(2024, 7, 15), "es") == "lunes 15 de julio de 2024"
+
+
+def test_a_moment_says_its_hour_and_a_whole_day_does_not(peru):
+    assert say_day(datetime(2024, 7, 15, 9, 5, tzinfo=peru.zone), "en").endswith(", 09:05")
+    assert say_day(datetime(2024, 7, 15, tzinfo=peru.zone), "en") == "Monday 15 July 2024"
+    assert say_day(None, "en") == "—"
+
+
+def test_one_day_is_singular():
+    assert say_amount(1, rules.Unit.BUSINESS_DAY, "es") == "1 día hábil"
+    assert say_amount(2, rules.Unit.HOUR, "en") == "2 hours"
+
+
+def test_a_term_explains_itself(peru, ask):
+    state = ask("2024-06-25", request_received="2024-06-24")
+    said = rules.explain(peru, state.term("preliminary_report"), "en")
+    assert said.what == "Preliminary report"
+    assert said.who == "Directorate-General for Human Rights"
+    assert said.standing == "To be done by Wednesday 26 June 2024."
+    assert said.count == "2 business days from request received, Monday 24 June 2024"
+    assert said.ground == "DS 004-2021-JUS, anexo, art. 18"
+    assert (said.lenient, said.disputed, said.caution, said.skipped) == (None, None, None, ())
+
+
+def test_skipped_days_say_why(peru, ask):
+    state = ask("2024-06-25", "public-sector", request_received="2023-12-06")
+    said = rules.explain(peru, state.term("preliminary_report"), "en")
+    assert said.skipped == (
+        "Thursday 7 December 2023: declared non-working",
+        "Friday 8 December 2023: holiday",
+        "Saturday 9 December 2023: weekend",
+        "Sunday 10 December 2023: weekend",
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "events", "standing"),
+    [
+        ("2024-06-25", {}, "Empieza con: recepción de la solicitud."),
+        (
+            "2024-06-28",
+            {"request_received": "2024-06-24"},
+            "Venció el miércoles 26 de junio de 2024; atraso: 2 días hábiles.",
+        ),
+        (
+            "2024-06-28",
+            {"request_received": "2024-06-24", "preliminary_report_issued": "2024-06-26"},
+            "Hecho el miércoles 26 de junio de 2024; vencía el miércoles 26 de junio de 2024.",
+        ),
+        (
+            "2024-06-28",
+            {"request_received": "2024-06-24", "preliminary_report_issued": "2024-06-27"},
+            (
+                "Hecho el jueves 27 de junio de 2024, con atraso de 1 día hábil;"
+                " vencía el miércoles 26 de junio de 2024."
+            ),
+        ),
+    ],
+)
+def test_each_standing_has_its_sentence(peru, ask, at, events, standing):
+    term = ask(at, **events).term("preliminary_report")
+    assert rules.explain(peru, term, "es").standing == standing
+
+
+def test_what_is_lenient_disputed_or_unchecked_is_said(peru, ask):
+    forward = ask("2022-04-12", decision_issued="2022-04-12").term("forward")
+    assert rules.explain(peru, forward, "en").lenient.endswith("Monday 18 April 2022.")
+    ruling = ask("2022-04-12", reconsideration_filed="2022-04-12").term("reconsideration_ruling")
+    said = rules.explain(peru, ruling, "en")
+    assert said.disputed.startswith("Another norm says 20 business days: Thursday 12 May 2022")
+    assert said.caution == "This value has not been checked against the official text."
+
+
+def test_warnings_speak_both_languages(peru, ask):
+    state = ask("2021-05-03", "public-sector", request_received="2021-05-03")
+    (warning,) = state.warnings
+    assert rules.say_warning(peru, warning, "en").startswith(
+        "Declared days unknown from 2021-01-01 to 2021-09-30"
+    )
+    assert "2021-09-30" in rules.say_warning(peru, warning, "es")
+
+
+def test_a_language_that_nobody_wrote_is_refused(peru):
+    with pytest.raises(rules.WrongValue, match="es, en"):
+        peru.text("stages.evaluation", "qu")
+
+
+def test_words_that_are_not_there_are_not_made_up(peru):
+    with pytest.raises(KeyError):
+        peru.text("stages.nowhere", "es")
+    with pytest.raises(KeyError):
+        peru.text("nothing.nowhere", "es")
+
+
+def test_a_refusal_speaks_spanish_too():
+    refused = rules.WrongValue(name="death", given="yes\n", allowed=("true", "false"))
+    assert refused.sentence("es") == (
+        "«'yes\\n'» no puede ser el valor de death; se admite: true, false."
+    )
+    assert refused.sentence("qu") == str(refused)

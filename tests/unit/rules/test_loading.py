@@ -1,0 +1,269 @@
+from pathlib import Path
+
+import pytest
+
+import amparo
+from amparo import rules
+
+
+def test_the_shipped_protocols_are_known_and_load():
+    assert rules.known_protocols() == ("pe-2021", "xx-example")
+    for protocol_id in rules.known_protocols():
+        assert rules.load(protocol_id).id == protocol_id
+
+
+def test_a_protocol_is_read_once():
+    assert rules.load("pe-2021") is rules.load("pe-2021")
+
+
+@pytest.mark.parametrize("name", ["pe-2022", "", "../pe-2021", "pe-2021/", "\0", "texts"])
+def test_an_unknown_protocol_is_refused_naming_the_known_ones(name):
+    with pytest.raises(rules.UnknownProtocol, match="pe-2021, xx-example"):
+        rules.load(name)
+
+
+def test_an_installed_package_brings_its_protocols(folder, monkeypatch):
+    package = folder.parent / "site-packages" / "amparo"
+    folder.rename(make(package / "_protocols") / folder.name)
+    monkeypatch.setattr(amparo, "__file__", str(package / "__init__.py"))
+    assert rules.known_protocols() == ("xx-example",)
+
+
+def test_a_package_without_protocols_knows_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(amparo, "__file__", str(tmp_path / "amparo" / "__init__.py"))
+    assert rules.known_protocols() == ()
+
+
+def make(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
+
+
+def test_the_folder_is_good_before_anybody_breaks_it(folder):
+    assert rules.load_folder(folder).id == "xx-example"
+
+
+# file, what is written there, what is written instead, which key is named, why
+MISTAKES = [
+    ("protocol.toml", 'id = "xx-example"', 'id = "xx"', "id", "name of the folder"),
+    ("protocol.toml", "zone =", "zoen =", "zoen", "did you mean “zone”"),
+    ("protocol.toml", 'filing = "call_logged"', "", "filing", "is missing"),
+    ("protocol.toml", "Asia/Kathmandu", "Asia/Nowhere", "zone", "no time zone"),
+    ("protocol.toml", "Asia/Kathmandu", "../etc/passwd", "zone", "no time zone"),
+    ("protocol.toml", "2024-01-01", '"2024-01-01"', "in_force_from", "must be a date"),
+    ("protocol.toml", "2024-01-01", "2024-01-01T00:00:00", "in_force_from", "not a moment"),
+    ("protocol.toml", "fictional = true", "fictional = 1", "fictional", "true or false"),
+    ("protocol.toml", '["es", "en"]', "[]", "languages", "at least one entry"),
+    ("protocol.toml", '["es", "en"]', '"es"', "languages", "must be a list, not text"),
+    ("protocol.toml", '["es", "en"]', '["es", 7]', "languages[2]", "must be text, not a number"),
+    ("protocol.toml", '["es", "en"]', '["es", " "]', "languages[2]", "must not be empty"),
+    ("protocol.toml", '["es", "en"]', '["es", 1.5]', "languages[2]", "a decimal number"),
+    ("protocol.toml", '"office"', '"attic"', "default_calendar", "“attic” is not known"),
+    ("protocol.toml", 'filing = "call_logged"', 'filing = "call"', "filing", "did you mean"),
+    ("protocol.toml", '["visit_made"]\n', '["closed"]\n', "event[4].after", "“closed” is not"),
+    ("protocol.toml", 'id = "closed"\n', 'id = "panel_ruled"\n', "event[5].id", "is there twice"),
+    ("protocol.toml", 'id = "closed"\n', 'id = "Closed!"\n', "event[5].id", "small letters"),
+    ("protocol.toml", 'id = "caller_agrees"', 'id = "closed"', "fact", "is an event too"),
+    ("protocol.toml", 'kind = "gate"', 'kind = "gaet"', "fact[2].kind", "did you mean “gate”"),
+    ("protocol.toml", 'kind = "gate"', "kind = true", "fact[2].kind", "is not allowed"),
+    ("protocol.toml", 'kind = "gate"', 'kind = "choice"', "fact[2].values", "needs values"),
+    (
+        "protocol.toml",
+        'kind = "gate"',
+        'kind = "gate"\nvalues = ["a"]',
+        "fact[2].values",
+        "true or false",
+    ),
+    (
+        "protocol.toml",
+        'kind = "gate"',
+        'kind = "choice"\nvalues = ["a"]',
+        "fact[2].default",
+        "one of its values",
+    ),
+    (
+        "protocol.toml",
+        'filing = "',
+        'channel = "life_at_stake"\nfiling = "',
+        "channel",
+        "not known",
+    ),
+    ("protocol.toml", 'filing = "', 'first_contact = "hi"\nfiling = "', "first_contact", "known"),
+    ("protocol.toml", '["life_at_stake"]', '["caller_agrees"]', "track[1].any_of", "not known"),
+    ("protocol.toml", 'any_of = ["life_at_stake"]\n', "", "track", "but the last"),
+    ("protocol.toml", 'when = [{ happened = ["closed"] }]', "", "stage", "but the first"),
+    (
+        "protocol.toml",
+        'when = [{ happened = ["closed"] }]',
+        'when = [{ happened = ["close"] }]',
+        "stage[5].when[1].happened",
+        "did you mean “closed”",
+    ),
+    ("protocol.toml", 'phase = "statistics"', 'phase = "stats"', "stage[5].phase", "statistics"),
+    ("protocol.toml", 'by = ["hotline", "panel"]', 'by = ["hotlien"]', "act[2].by", "hotline"),
+    ("protocol.toml", "{ green =", "{ greem =", "act[2].needs_on_track", "did you mean “green”"),
+    (
+        "protocol.toml",
+        '{ green = ["caller_agrees"] }',
+        '{ green = ["agrees"] }',
+        "act[2].needs_on_track.green",
+        "not known",
+    ),
+    (
+        "protocol.toml",
+        '{ green = ["caller_agrees"] }',
+        '["green"]',
+        "act[2].needs_on_track",
+        "must be a table, not a list",
+    ),
+    ("protocol.toml", 'records = "closed"', 'records = "close"', "act[4].records", "not known"),
+    ("terms.toml", "met_by", "met_bye", "term[1].met_bye", "did you mean “met_by”"),
+    ("terms.toml", 'from = "visit_made"', 'from = "visit"', "term[3].from", "not known"),
+    ("terms.toml", "amount = 4\n", "amount = 0\n", "term[3].value[1].amount", "from 1 to 3660"),
+    ("terms.toml", "amount = 4\n", "amount = 4000\n", "term[3].value[1].amount", "from 1 to 3660"),
+    ("terms.toml", "amount = 4\n", 'amount = "4"\n', "term[3].value[1].amount", "a whole number"),
+    ("terms.toml", "amount = 4\n", "amount = true\n", "term[3].value[1].amount", "a whole number"),
+    ("terms.toml", "amount = 4\n", "amount = 4.5\n", "term[3].value[1].amount", "a whole number"),
+    ("terms.toml", '"hour"', '"hours"', "term[1].value[1].unit", "did you mean “hour”"),
+    ("terms.toml", 'track = "red"', 'track = "blue"', "term[1].value[1].track", "not known"),
+    ("terms.toml", 'track = "red"', 'track = "green"', "term[1].value", "on the red track"),
+    ("terms.toml", "since = 2025-07-01", "since = 2024-01-01", "term[2].value[2].since", "twice"),
+    ("terms.toml", "checked = false", "checked = 0", "term[3].value[1].checked", "true or false"),
+    ("terms.toml", 'unit = "business_day"\nsource = "Example Act', 'source = "', "unit", "missing"),
+    ("calendar.toml", "2026-12-31", "2023-12-31", "last", "must come after"),
+    ("calendar.toml", "first = 2024", "first = 2025", "first", "the protocol's first day"),
+    ("calendar.toml", '"03-03"', '"3 March"', "holiday[1].on", "no month and day"),
+    ("calendar.toml", '"03-03"', '"02-30"', "holiday[1].on", "no month and day"),
+    ("calendar.toml", '"03-03"', '"W01-1"', "holiday[1].on", "no month and day"),
+    ("calendar.toml", 'on = "03-03"\n', "", "holiday[1]", "either `on` or `from_easter`"),
+    ("calendar.toml", '["valley"]', '["hill"]', "calendar[2].scopes", "not known"),
+    ("calendar.toml", "[2024-03-04]", "[2034-03-04]", "declared[1].days", "outside the calendar"),
+    ("calendar.toml", "since = 2026-06-01", "since = 2027-06-01", "declared_unknown[1]", "before"),
+    ("calendar.toml", '"friday"', '"freitag"', "weekend[1]", "friday"),
+    (
+        "calendar.toml",
+        '["friday", "saturday"]',
+        '["monday","tuesday","wednesday","thursday","friday","saturday","sunday"]',
+        "weekend",
+        "no day to work on",
+    ),
+    ("20-assessment.toml", '["calm", "alert"]\n', '["calm"]\n', "method[1].table", "one column"),
+    ("20-assessment.toml", "high = [", "hihg = [", "method[1].table", "one row"),
+    ("20-assessment.toml", '"alert", "alarm"]\n\n', '"alert"]\n\n', "method[1].table", "alarm"),
+    ("20-assessment.toml", 'high = ["alert"', 'high = ["calm"', "method[1].table", ""),
+    (
+        "20-assessment.toml",
+        'low = ["calm", "alert"]',
+        'low = ["alert", "calm"]',
+        "method[1].table",
+        "a lower level",
+    ),
+    (
+        "20-assessment.toml",
+        'low = ["calm", "alert"]',
+        'low = ["calm", "calm"]',
+        "method[1].table",
+        "one axis alone",
+    ),
+    (
+        "20-assessment.toml",
+        'high = ["alert", "alarm"]',
+        'high = ["alert", "alert"]',
+        "method[1].table",
+        "no answer can reach",
+    ),
+    ("20-assessment.toml", 'kind = "capacity"', 'kind = "threat"', "factor", "has no capacity"),
+    ("10-admission.toml", "reception = []", "reception = {}", "reception", "not a table"),
+    ("30-measures.toml", '["coarse_place"]', '["address"]', "measure[1].needs[1]", "not allowed"),
+    ("30-measures.toml", '["valley_guard"]', '["hill"]', "measure[1].text[2].through", "known"),
+    ("30-measures.toml", "target_hours = 1", "target_hours = 0", "target_hours", "at least 1"),
+    ("40-obligations.toml", 'part_of = "guard"', 'part_of = "x"', "institution[2].part_of", "x"),
+    ("40-obligations.toml", 'run_by = "guard"', 'run_by = "nobody"', "run_by", "not known"),
+    ("40-obligations.toml", '["guard"]', '["gaurd"]', "bound[1].institutions", "guard"),
+    ("texts/es.toml", 'language = "es"', 'language = "en"', "language", "the name of the file"),
+    ("texts/es.toml", 'alarm = "Alarma"\n', "", "levels.alarm", "words in every language"),
+    ("texts/es.toml", "alarm =", "alarms =", "levels.alarm", "words in every language"),
+    (
+        "texts/es.toml",
+        'alarm = "Alarma"\n',
+        'alarm = "Alarma"\nalarmm = "x"\n',
+        "levels.alarmm",
+        "speaks of nothing",
+    ),
+    ("texts/es.toml", "version = 1", "version = 2", "consent", "missing in this language"),
+    ("texts/es.toml", '"Alarma"', '"Al\\u0000arma"', "levels.alarm", "control character"),
+    ("texts/es.toml", '"Alarma"', f'"{"A" * 8_001}"', "levels.alarm", "longer than 8000"),
+]
+
+
+@pytest.mark.parametrize(("file", "written", "instead", "key", "reason"), MISTAKES)
+def test_a_mistaken_file_is_refused_naming_file_key_and_reason(
+    folder, file, written, instead, key, reason
+):
+    path = folder / file
+    before = path.read_text()
+    assert written in before
+    path.write_text(before.replace(written, instead, 1))
+    with pytest.raises(rules.MistakenProtocol) as refused:
+        rules.load_folder(folder)
+    said = str(refused.value)
+    assert said.startswith("xx-example/")
+    assert key in said
+    assert reason in said
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is missing"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"id = ", "not TOML"),
+        (b"\xef\xbb\xbfid = 1", "not TOML"),
+        (b"id = 1\x00", "not TOML"),
+        (b"x = " + b"[" * 5_000 + b"]" * 5_000, "not TOML"),
+        (b"# " + b"x" * 1_000_001, "longer than 1000000 bytes"),
+    ],
+)
+def test_a_file_that_is_no_protocol_at_all_is_refused(folder, content, reason):
+    (folder / "terms.toml").write_bytes(content)
+    with pytest.raises(rules.MistakenProtocol, match=r"xx-example/terms\.toml") as refused:
+        rules.load_folder(folder)
+    assert reason in str(refused.value)
+
+
+def test_a_missing_file_is_refused(folder):
+    (folder / "terms.toml").unlink()
+    with pytest.raises(
+        rules.MistakenProtocol, match=r"terms\.toml: \(whole file\): the file is mi"
+    ):
+        rules.load_folder(folder)
+
+
+def test_a_folder_is_no_file(folder):
+    (folder / "terms.toml").unlink()
+    (folder / "terms.toml").mkdir()
+    with pytest.raises(rules.MistakenProtocol, match="cannot be read"):
+        rules.load_folder(folder)
+
+
+def test_a_stray_file_is_refused_with_the_nearest_name(folder):
+    (folder / "term.toml").write_text("")
+    with pytest.raises(rules.MistakenProtocol, match=r"did you mean “terms\.toml”"):
+        rules.load_folder(folder)
+
+
+def test_a_consent_may_not_change_under_its_number(folder):
+    path = folder / "texts" / "es.toml"
+    text = path.read_text()
+    path.write_text(text + text[text.index("[[consent]]") :])
+    with pytest.raises(rules.MistakenProtocol, match="the same id and version twice"):
+        rules.load_folder(folder)
+
+
+def test_a_channel_without_a_rule_of_reception_is_refused(folder):
+    path = folder / "protocol.toml"
+    channel = '\n[[fact]]\nid = "way"\nkind = "choice"\nvalues = ["post"]\ndefault = "post"\n'
+    text = path.read_text().replace('filing = "', 'channel = "way"\nfiling = "')
+    path.write_text(text + channel + 'source = "Example Act 1"\n')
+    with pytest.raises(rules.MistakenProtocol, match="nothing says when a post filing is received"):
+        rules.load_folder(folder)
