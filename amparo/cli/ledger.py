@@ -3,6 +3,8 @@
 from argparse import ArgumentParser, Namespace
 
 from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.ledger.queries import breaks, head
 
 SAID = {
@@ -22,13 +24,16 @@ def run(arguments: Namespace) -> int:
         number, digest = head()
         print(f"{number}:{digest.hex()}")
         return 0
+    foreign = keys_not_on_record(seen_by=SYSTEM)
+    for name in foreign:
+        print(f"Key of {name}: not the one on record.")
     found = list(breaks(expected_last=_kept(arguments.head)))
     for one in found:
         print(f"Entry {one.sequence}: {SAID[one.reason]}.")
     number, digest = head()
-    if not found:
+    if not found and not foreign:
         print(f"The record holds: {number} entries, head {number}:{digest.hex()}")
-    return 1 if found else 0
+    return 1 if found or foreign else 0
 
 
 def _kept(text: str | None) -> tuple[int, bytes] | None:

@@ -72,6 +72,7 @@ def overview(known: Sequence[str]) -> ArgumentParser:
 
 def carry_out(name: str, words: Sequence[str]) -> int:
     if name not in PURE:
+        os.umask(0o077)  # what a site writes is its own account's alone
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
         django.setup()
     command = cast("Command", importlib.import_module(f"{cli.__name__}.{name.replace('-', '_')}"))

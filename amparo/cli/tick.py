@@ -8,10 +8,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import DatabaseError
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
+from amparo.foundations.access import limits
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
@@ -21,6 +21,7 @@ log = logging.getLogger("amparo.tick")
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", alert_unopened),
     ("sittings that are over", forget_ended),
+    ("old wrong tries", limits.forget_old),
     ("old drafts", forget_old_drafts),
     ("files that nobody filed", forget_orphans),
 )
@@ -40,7 +41,7 @@ def tick(at: datetime | None = None) -> bool:
     for name, job in JOBS:
         try:
             job(at=at or timezone.now())
-        except (DatabaseError, OSError) as problem:
+        except Exception as problem:  # noqa: BLE001 - an urgent request is alerted of, whatever else fails
             log.error("tick: %s: %s", name, type(problem).__name__)  # noqa: TRY400 - codes only
             good = False
     return good

@@ -55,7 +55,8 @@ def remove(stored_as: str) -> None:
 
 
 def packed(upload: SealedUpload) -> dict[str, Any]:
-    """As a draft can keep it, sealed with the rest."""
+    """As a draft can keep it, sealed with the rest. From here on it outlives its request."""
+    upload.wanted = True
     return {
         "question": upload.question,
         "stored_as": upload.stored_as,

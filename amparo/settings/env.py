@@ -1,5 +1,6 @@
 """The only reader of the environment and of the site's secrets."""
 
+import os
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 import environ
 
 env = environ.Env()
+_HEX_DIGITS = 64
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,10 @@ class Site:
     identity_pepper: bytes
     key_pepper: bytes
     limit_pepper: bytes
+
+
+class BrokenSite(Exception):
+    """`site.toml` is there and not whole."""
 
 
 def state_folder() -> Path:
@@ -32,18 +38,32 @@ def make_site(folder: Path) -> Path:
         return path
     names = ("django_secret", "identity_pepper", "key_pepper", "limit_pepper")
     lines = [f'{name} = "{secrets.token_hex(32)}"' for name in names]
-    path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n")
+    half = folder / "site.toml.new"
+    half.touch(mode=0o600)
+    with half.open("w") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)  # whole or not at all: half of it would shut everybody out
     return path
 
 
 def read_site(folder: Path) -> Site:
-    """Secrets of this site, or throw-away ones where it has not been set up (`amparo init`)."""
+    """Secrets of this site, or throw-away ones where it has not been set up (`amparo init`).
+
+    Raises BrokenSite where one is missing: another in its place would open nobody's file.
+    """
     path = folder / "site.toml"
-    found = tomllib.loads(path.read_text()) if path.exists() else {}
+    found = tomllib.loads(path.read_text()) if path.exists() else None
 
     def secret(name: str) -> str:
-        return str(found.get(name) or secrets.token_hex(32))
+        if found is None:
+            return secrets.token_hex(32)
+        if len(str(found.get(name, ""))) != _HEX_DIGITS:
+            raise BrokenSite(
+                f"{path}: {name} is missing or damaged. Restore the file from its copy."
+            )
+        return str(found[name])
 
     return Site(
         django_secret=secret("django_secret"),

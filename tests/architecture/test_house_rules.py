@@ -51,7 +51,6 @@ SAYS_WHO_OTHERWISE = {
 WRITES_NO_FACT = {
     "access.cost": "a setting",
     "access.invitation_for": "reads what the word opens",
-    "cases.must_not_know": "a question before a seat is given",
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.end_of": "computed",

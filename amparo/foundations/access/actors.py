@@ -38,8 +38,12 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
-    def group_pair(self, kind: str, ref: str = "") -> KeyPair:
-        """The unlocked key pair of a group she sits in. Raises Refused otherwise."""
+    def group_pair(self, kind: str, ref: str = "", *, public: bytes = b"") -> KeyPair:
+        """The unlocked key pair of a group she sits in. Raises Refused otherwise.
+
+        With `public`, the older pair of the same group, where she held that one too: something may
+        have been sealed to it while the key was being changed.
+        """
         seat = (
             GroupSeat.objects.select_related("group")
             .filter(member=self.member, group__kind=kind, group__ref=ref, group__current=True)
@@ -47,9 +51,19 @@ class Actor:
         )
         if seat is None:
             raise Refused("no_seat")
-        return pair_of(
-            boxes.open_with(self.pair.secret, bytes(seat.sealed), context=seat.group.context)
-        )
+        if public and public != bytes(seat.group.public):
+            seat = get_seat(self.member, kind, ref, public)
+        secret = boxes.open_with(self.pair.secret, bytes(seat.sealed), context=seat.group.context)
+        return pair_of(secret)
+
+
+def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupSeat:
+    """Her seat in the group of this public key. Raises Refused."""
+    seats = GroupSeat.objects.select_related("group").filter(member=member, group__public=public)
+    seat = seats.filter(group__kind=kind, group__ref=ref).first()
+    if seat is None:
+        raise Refused("no_seat")
+    return seat
 
 
 @dataclass(frozen=True)

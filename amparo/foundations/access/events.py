@@ -13,6 +13,7 @@ class MemberInvited(Event):
 class MemberEnrolled(Event):
     roles: str
     unit: str
+    public: str  # fingerprint of the public key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +29,7 @@ class DutyChanged(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupKeyMade(Event):
     number: int
+    public: str  # fingerprint of the public key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

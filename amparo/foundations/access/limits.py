@@ -34,5 +34,10 @@ def succeeded(what: str, whom: str) -> None:
     Tries.objects.filter(key=_key(what, whom)).delete()
 
 
+def forget_old(*, at: datetime) -> int:
+    """Remove what no longer slows anybody down; returns how many."""
+    return Tries.objects.filter(since__lte=at - WINDOW).delete()[0]
+
+
 def _key(what: str, whom: str) -> bytes:
     return marks.blinded(settings.SITE.limit_pepper, f"tries/{what}", whom)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from amparo.foundations.access import refusals
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.errors")
@@ -23,9 +24,12 @@ class Quiet:
         response.headers.setdefault("Permissions-Policy", "geolocation=(), interest-cohort=()")
         return response
 
-    def process_exception(self, request: HttpRequest, problem: Exception) -> None:
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, refusals.KeyChanged):
+            return refusals.send_again(request)
         code = marks.new_code()
         request.META["amparo.error_code"] = code
         frames = traceback.extract_tb(problem.__traceback__)
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
         log.error("%s %s %s", code, type(problem).__name__, where)
+        return None

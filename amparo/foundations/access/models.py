@@ -31,6 +31,16 @@ class Member(models.Model):
     def role_set(self) -> frozenset[Role]:
         return frozenset(Role(role) for role in self.roles)
 
+    @property
+    def group_keys(self) -> list[tuple[str, str]]:
+        """(kind, ref) of the group keys that her roles call for."""
+        by_role = {
+            Role.RECEPTION: ("reception", ""),
+            Role.ANALYST: ("statistics", ""),
+            Role.INSTITUTION_OFFICER: ("unit", self.unit.code),
+        }
+        return [by_role[role] for role in self.role_set if role in by_role]
+
 
 class Invitation(models.Model):
     """A single use, short-lived way to make an account. Only the hash of its word is kept."""
@@ -75,6 +85,11 @@ class GroupKey(models.Model):
         return f"{self.kind} {self.ref} {self.number}"
 
     @property
+    def name(self) -> str:
+        """What the record calls it."""
+        return f"{self.kind}.{self.ref}" if self.ref else self.kind
+
+    @property
     def context(self) -> str:
         return f"group/{self.kind}/{self.ref}/{self.number}"
 
@@ -102,6 +117,7 @@ class Sitting(models.Model):
     class Kind(models.TextChoices):
         MEMBER = "member"
         VISIT = "visit"
+        JOIN = "join"
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -77,7 +78,12 @@ def token_in(request: HttpRequest, cookie: str) -> bytes | None:
 def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token: bytes) -> None:
     """A cookie that ends with the browser and is sent to this site alone."""
     response.set_cookie(
-        cookie, token.hex(), httponly=True, samesite="Strict", secure=request.is_secure()
+        cookie,
+        token.hex(),
+        httponly=True,
+        samesite="Strict",
+        # Behind a proxy the request looks plain, and the cookie must not travel so all the same.
+        secure=settings.SECURE_TRANSPORT or request.is_secure(),
     )
 
 

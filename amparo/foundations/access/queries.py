@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -5,7 +6,9 @@ from django.db.models import Exists, OuterRef
 
 from amparo.foundations.access.models import GroupKey, GroupSeat, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
+from amparo.sealing import marks
 
 
 class DoorShut(Exception):
@@ -57,6 +60,10 @@ def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
     return {f"member:{code}": name for code, name in found}
 
 
+def member_called(code: str, *, seen_by: Signs) -> Member | None:
+    return Member.objects.select_related("unit").filter(code=code, active=True).first()
+
+
 def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
     return [member for member in members(seen_by=seen_by) if role in member.role_set]
 
@@ -78,6 +85,26 @@ def receptionists(*, seen_by: Signs) -> list[Member]:
     )
 
 
+def keys_not_on_record(*, seen_by: Signs) -> list[str]:
+    """Groups and members whose public key is not the one that was recorded when it was made.
+
+    Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
+    """
+    recorded = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
+    known = {
+        (entry.about, facts.get("number", 0), facts.get("public"))
+        for entry in recorded
+        for facts in [json.loads(entry.facts)]
+    }
+    found = [(one.name, one.number, bytes(one.public)) for one in GroupKey.objects.order_by("pk")]
+    found += [(one.code, 0, bytes(one.public)) for one in Member.objects.order_by("pk")]
+    return [
+        name
+        for name, number, public in found
+        if (name, number, marks.fingerprint(public)) not in known
+    ]
+
+
 def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
     """(member, kind, ref) of those whose role needs a group key that nobody has sealed to them."""
     seated = {
@@ -85,17 +112,10 @@ def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
         for seat in GroupSeat.objects.select_related("group").filter(group__current=True)
     }
     wanted = [
-        (member, kind, ref) for member in members(seen_by=seen_by) for kind, ref in _needed(member)
+        (member, kind, ref)
+        for member in members(seen_by=seen_by)
+        for kind, ref in member.group_keys
     ]
     return [
         (member, kind, ref) for member, kind, ref in wanted if (member.pk, kind, ref) not in seated
     ]
-
-
-def _needed(member: Member) -> list[tuple[str, str]]:
-    by_role = {
-        Role.RECEPTION: ("reception", ""),
-        Role.ANALYST: ("statistics", ""),
-        Role.INSTITUTION_OFFICER: ("unit", member.unit.code),
-    }
-    return [by_role[role] for role in member.role_set if role in by_role]

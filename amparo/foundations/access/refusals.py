@@ -7,6 +7,10 @@ from django.views.decorators.csrf import requires_csrf_token
 from amparo.foundations.access import kept
 
 
+class KeyChanged(Exception):
+    """A file's key was replaced while somebody wrote. Nothing was stored; send it again."""
+
+
 @requires_csrf_token
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form without its token. Only a form of this very site gets its words back to send again."""
@@ -19,6 +23,16 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         "had_files": bool(request.FILES) if own else False,
     }
     return render(request, "access/form_expired.html", context, status=403)
+
+
+def send_again(request: HttpRequest) -> HttpResponse:
+    """The page as it was typed, to be sent once more."""
+    context = {
+        "kept": kept.fields(request),
+        "path": request.get_full_path(),
+        "had_files": bool(request.FILES),
+    }
+    return render(request, "access/form_expired.html", context, status=409)
 
 
 def _same_origin(request: HttpRequest) -> bool:

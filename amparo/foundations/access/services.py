@@ -118,7 +118,10 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     actor = Actor(member, pair)
     record(
         events.MemberEnrolled(
-            about=member.code, roles="+".join(member.roles), unit=member.unit.code
+            about=member.code,
+            roles="+".join(member.roles),
+            unit=member.unit.code,
+            public=marks.fingerprint(bytes(member.public)),
         ),
         by=actor,
         at=at,
@@ -184,13 +187,18 @@ def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -
     group = GroupKey.objects.create(
         kind=kind, ref=ref, public=public, number=older.number + 1 if older else 1
     )
-    record(events.GroupKeyMade(about=_group_name(group), number=group.number), by=by, at=at)
+    made = events.GroupKeyMade(
+        about=group.name, number=group.number, public=marks.fingerprint(bytes(public))
+    )
+    record(made, by=by, at=at)
     return group
 
 
 @transaction.atomic
 def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: datetime) -> None:
-    """Seal a group's secret to one more member. `by` must hold it herself."""
+    """Seal a group's secret to one more member whose role calls for it. `by` must hold it."""
+    if not member.active or (kind, ref) not in member.group_keys:
+        raise Refused("not_her_group")
     pair = by.group_pair(kind, ref)
     group = GroupKey.objects.get(kind=kind, ref=ref, current=True)
     _seat(group, member, pair, by=by, at=at)
@@ -227,16 +235,14 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
-    """The first holder of a role or the first officer of a unit makes the key that others share."""
-    wanted: list[tuple[str, str]] = []
-    if Role.RECEPTION in actor.roles:
-        wanted.append((GroupKey.Kind.RECEPTION, ""))
-    if Role.ANALYST in actor.roles:
-        wanted.append((GroupKey.Kind.STATISTICS, ""))
-    if Role.INSTITUTION_OFFICER in actor.roles:
-        wanted.append((GroupKey.Kind.UNIT, actor.member.unit.code))
-    for kind, ref in wanted:
-        if GroupKey.objects.filter(kind=kind, ref=ref, current=True).exists():
+    """The first holder of a role, or officer of a unit, makes the key that others share; so does
+    the first after all others left."""
+    for kind, ref in actor.member.group_keys:
+        # A key whose holders have all left opens nothing any more, and nobody could pass it on.
+        held = GroupSeat.objects.filter(
+            group__kind=kind, group__ref=ref, group__current=True, member__active=True
+        )
+        if held.exists():
             continue
         pair = new_pair()
         group = make_group(kind, ref, public=pair.public, by=actor, at=at)
@@ -252,14 +258,10 @@ def _seat(group: GroupKey, member: Member, pair: KeyPair, *, by: Signs, at: date
         },
     )
     record(
-        events.GroupSeatGiven(about=_group_name(group), member=member.code, number=group.number),
+        events.GroupSeatGiven(about=group.name, member=member.code, number=group.number),
         by=by,
         at=at,
     )
-
-
-def _group_name(group: GroupKey) -> str:
-    return f"{group.kind}.{group.ref}" if group.ref else group.kind
 
 
 def _context(member: Member, part: str) -> str:

@@ -8,8 +8,16 @@ from amparo.foundations.access.models import Member, Sitting
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
-IDLE = {Sitting.Kind.MEMBER: timedelta(minutes=45), Sitting.Kind.VISIT: timedelta(minutes=45)}
-LONGEST = {Sitting.Kind.MEMBER: timedelta(hours=10), Sitting.Kind.VISIT: timedelta(hours=6)}
+IDLE = {
+    Sitting.Kind.MEMBER: timedelta(minutes=45),
+    Sitting.Kind.VISIT: timedelta(minutes=45),
+    Sitting.Kind.JOIN: timedelta(minutes=45),
+}
+LONGEST = {
+    Sitting.Kind.MEMBER: timedelta(hours=10),
+    Sitting.Kind.VISIT: timedelta(hours=6),
+    Sitting.Kind.JOIN: timedelta(hours=1),
+}
 NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
 
 

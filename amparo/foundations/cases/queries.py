@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.models import Exclusion, Paper
 from amparo.sealing import boxes, marks
 
 __all__ = [
@@ -35,6 +37,10 @@ LONGEST_MARK = 60
 DANGERS = (0, 1, 2)
 
 
+_EXCLUDING = Exclusion.objects.filter(filing=OuterRef("case__filing"))
+_NAMING = Paper.objects.filter(filing=OuterRef("case__filing"), kind="exclusions")
+
+
 @dataclass(frozen=True, slots=True)
 class OpenCase:
     """A case whose file is unlocked in this request."""
@@ -53,6 +59,7 @@ def opened(code: str, *, seen_by: Actor) -> OpenCase:
     seat = (
         Seat.objects.select_related("case__filing", "case__holder")
         .filter(case__filing__code=marks.code_normalised(code), member=seen_by.member)
+        .annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
         .first()
     )
     if seat is None:
@@ -60,7 +67,11 @@ def opened(code: str, *, seen_by: Actor) -> OpenCase:
         raise Http404
     filing = seat.case.filing
     key = boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=key_context(filing))
-    return OpenCase(seat.case, seat, Folder(filing, key))
+    folder = Folder(filing, key)
+    # What the person said since the seat was given counts at once.
+    if seat.guarded and must_not_know(folder, seen_by.member, by=seen_by):
+        raise Http404
+    return OpenCase(seat.case, seat, folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from django.db.models import When as Branch
 from amparo import rules
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.filings import is_named
-from amparo.foundations.letterbox.folders import Folder, key_context
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.filings import NobodyMayRead
+from amparo.foundations.letterbox.folders import Folder, hold, key_context
+from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import re_key
 from amparo.sealing import boxes
@@ -35,6 +36,7 @@ class OpenedAlready(Exception):
 @transaction.atomic
 def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     """Make a case of a filing: its key goes to the duty pool, minus those who must not know."""
+    hold(folder)
     filing = folder.filing
     if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
         raise OpenedAlready
@@ -47,25 +49,22 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     if not allowed:
         raise Refused("nobody_may_read")
     Seat.objects.bulk_create([_seat(case, folder, member, at=at) for member in allowed])
+    # From now on the seats open it: who is taken off the case has no other way in.
+    Key.objects.filter(
+        filing=filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
+    ).delete()
     record(events.CaseOpened(about=filing.code, seats=len(allowed)), by=by, at=at)
     return case
-
-
-def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
-    """Whether a member is of an excluded institution, or is named by the person."""
-    if folder.excludes_any(command_of(member.unit, seen_by=by)):
-        return True
-    for paper in papers_in(folder, seen_by=by, kinds=["exclusions"]):
-        if is_named(member.name, str(folder.words(paper).get("names", ""))):
-            return True
-    return False
 
 
 @transaction.atomic
 def give_seat(
     case: Case, folder: Folder, member: Member, *, reason: str, by: Signs, at: datetime
 ) -> Seat:
-    """One more member of the team. Raises Refused for whoever must not know."""
+    """One more member of the team. Raises Refused for whoever must not know, and KeyChanged."""
+    hold(folder)
+    if Permission.CASE_READ not in permissions_of(member.role_set):
+        raise Refused("not_of_the_team")
     if not member.active or must_not_know(folder, member, by=by):
         raise Refused("must_not_know")
     found = Seat.objects.filter(case=case, member=member).first()
@@ -87,12 +86,23 @@ def give_seat(
 def take_seat(
     case: Case, folder: Folder, member: Member, *, reason: str, by: Actor, at: datetime
 ) -> Folder:
-    """Remove a member and re-key the case: what she kept opens nothing that is stored here now."""
-    remaining = list(Seat.objects.select_related("member").filter(case=case).exclude(member=member))
-    if not any(seat.member.active for seat in remaining):
+    """Remove a member and re-key the case: what she kept opens nothing that is stored here now.
+
+    Nor do those keep a seat who left meanwhile or must not know. Raises Refused, KeyChanged.
+    """
+    hold(folder)
+    remaining = [
+        seat
+        for seat in Seat.objects.select_related("member__unit").filter(case=case)
+        if seat.member_id != member.pk
+        and seat.member.active
+        and not must_not_know(folder, seat.member, by=by)
+    ]
+    if not remaining:
         raise Refused("last_member")
-    Seat.objects.filter(case=case, member=member).delete()
-    if case.holder_id == member.pk:
+    stay = {seat.member_id for seat in remaining}
+    Seat.objects.filter(case=case).exclude(member__in=stay).delete()
+    if case.holder_id not in stay:
         _hold(case, None)
     newer = re_key(folder, by=by, at=at)
     for seat in remaining:
@@ -102,6 +112,34 @@ def take_seat(
     Seat.objects.bulk_update(remaining, ["sealed"])
     record(events.SeatTaken(about=case.code, member=member.code, reason=reason), by=by, at=at)
     return newer
+
+
+def unseat_excluded(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:  # noqa: ARG001
+    """The person said who must not know: those of the team who belong to it lose their seats now.
+
+    Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
+    """
+    seats = list(
+        Seat.objects.select_related("member__unit").filter(case__filing=folder.filing, open=True)
+    )
+    out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
+    if out and len(out) == len(seats):
+        raise NobodyMayRead
+    for seat in out:
+        seat.delete()
+        record(
+            events.SeatTaken(about=folder.code, member=seat.member.code, reason="excluded"),
+            by=by,
+            at=at,
+        )
+    if out:
+        _let_go(folder.filing, {seat.member_id for seat in out})
+
+
+def _let_go(filing: Filing, members: set[int]) -> None:
+    case = Case.objects.filter(filing=filing, holder__in=members).first()
+    if case:
+        _hold(case, None)
 
 
 @transaction.atomic

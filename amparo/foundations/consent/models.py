@@ -45,7 +45,7 @@ class Question(models.Model):
                 name="an_answer_has_its_moment",
             ),
             models.UniqueConstraint(
-                fields=["subject", "unit", "kind"],
+                fields=["filing", "subject", "unit", "kind"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="one_standing_question",
             ),

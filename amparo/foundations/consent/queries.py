@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -39,7 +41,9 @@ def may_leave(
     all_sharing_withdrawn, field_not_agreed.
     """
     reasons = []
-    filing = Filing.objects.get(pk=folder.filing.pk)  # what she decided this minute counts
+    # What she decided this minute counts; inside a transaction she decides before it or after it.
+    rows = hold_row(folder.filing) if connection.in_atomic_block else Filing.objects.all()
+    filing = rows.get(pk=folder.filing.pk)
     if filing.withdrawn_at:
         reasons.append("procedure_withdrawn")
     if folder.excludes_any(command_of(unit, seen_by=seen_by)):

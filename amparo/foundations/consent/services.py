@@ -1,5 +1,6 @@
 """Asking the person, and what she decides. Her decisions need nobody's key."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,14 +11,16 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import marks
 
 
 class CannotConsent(Exception):
-    """Carries a reason code: unknown_question | no_impediment | not_a_supervisor | withdrawn."""
+    """Carries a reason code: unknown_question | no_impediment | not_a_supervisor |
+    answered_herself."""
 
 
 @transaction.atomic
@@ -33,8 +36,9 @@ def ask(
     paper_ref: str = "",
 ) -> Question:
     """Put one question to the person. Asking again about the same thing replaces the question."""
+    _hold(folder)
     Question.objects.filter(
-        subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
+        filing=folder.filing, subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
     ).update(withdrawn_at=at)
     question = Question.objects.create(
         ref=marks.new_code(groups=3),
@@ -64,8 +68,14 @@ def ask(
 def answer(
     folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime, how: str = "page"
 ) -> Question:
-    """Her answer; `how` is "oral" where the team writes down what she said."""
+    """Her answer; `how` is "oral" where the team writes down what she said.
+
+    Nobody writes "agreed" over a refusal that she gave herself: she is asked anew, or changes it.
+    """
+    _hold(folder)
     question = _standing(folder.filing, ref)
+    if (question.answer, question.how) == ("refused", "page") and by.signature != "person":
+        raise CannotConsent("answered_herself")
     question.answer = Question.Answer(answer).value
     question.answered_at = at
     question.how = how
@@ -85,6 +95,7 @@ def answer(
 @transaction.atomic
 def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
     """Take one consent back. It works in this very moment."""
+    _hold(folder)
     question = _standing(folder.filing, ref)
     question.withdrawn_at = at
     question.save(update_fields=["withdrawn_at"])
@@ -94,6 +105,7 @@ def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Take all sharing back at once. New questions may still be asked, and answered."""
+    _hold(folder)
     Filing.objects.filter(pk=folder.filing.pk).update(sharing_ended_at=at)
     folder.filing.sharing_ended_at = at
     Question.objects.filter(filing=folder.filing, withdrawn_at__isnull=True).exclude(
@@ -109,14 +121,18 @@ def replace_by_reason(
     """A supervisor's reasoned decision in place of a consent that cannot be asked for.
 
     Only while the filing names an impediment, only for this measure and this recipient; it is
-    put to the person when the impediment ends. Never over her own refusal.
+    put to the person when the impediment ends. Never over her own word: a refusal, a wish to talk,
+    a consent that she took back, however often she is asked anew.
     """
+    _hold(folder)
     question = _standing(folder.filing, ref)
     impediment = folder.filing.impediment
     if not by.may(Permission.CASE_SUPERVISE):
         raise CannotConsent("not_a_supervisor")
     if not impediment or question.answer or not reason_paper_digest:
         raise CannotConsent("no_impediment")
+    if _spoke_against(question):
+        raise CannotConsent("answered_herself")
     question.replaced_at = at
     question.replaced_for = impediment
     question.save(update_fields=["replaced_at", "replaced_for"])
@@ -140,6 +156,7 @@ def confirm(
     folder: Folder, *, measure: str, word: str, by: Signs, at: datetime, how: str = "page"
 ) -> Confirmation:
     """Her word on a measure: it arrived, it works, it stopped, it did not arrive."""
+    _hold(folder)
     confirmation = Confirmation.objects.create(
         filing=folder.filing,
         measure=measure,
@@ -153,6 +170,25 @@ def confirm(
         at=at,
     )
     return confirmation
+
+
+def _hold(folder: Folder) -> None:
+    hold_row(folder.filing).values_list("pk").first()
+
+
+def _spoke_against(question: Question) -> bool:
+    """Whether she ever said no to this, or took back what she had agreed to."""
+    filing = Filing.objects.get(pk=question.filing_id)
+    earlier = Question.objects.filter(
+        filing=filing, kind=question.kind, subject=question.subject, unit=question.unit
+    )
+    if filing.withdrawn_at or filing.sharing_ended_at:
+        return True
+    if earlier.filter(answer__in=[Question.Answer.REFUSED, Question.Answer.DISCUSS]).exists():
+        return True
+    withdrawn = Entry.objects.filter(about=filing.code, event=events.ConsentWithdrawn.__name__)
+    refs = {json.loads(entry.facts)["question"] for entry in withdrawn}
+    return earlier.filter(ref__in=refs).exists()
 
 
 def _standing(filing: Filing, ref: str) -> Question:

@@ -15,5 +15,6 @@ def unit_called(code: str, *, seen_by: Signs) -> Unit | None:
 
 def command_of(unit: Unit, *, seen_by: Signs) -> frozenset[str]:
     """Codes of the unit, of all that command it and of all that it commands."""
-    below = units(seen_by=seen_by).filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
+    # Closed units too: who commanded one that was excluded still must not know.
+    below = Unit.objects.filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
     return frozenset(unit.above) | frozenset(below.values_list("code", flat=True)) | {unit.code}

@@ -57,7 +57,7 @@ def breaks(*, expected_last: tuple[int, bytes] | None = None) -> Iterator[Break]
     """Walk the whole chain. `expected_last` is a head that somebody kept outside (sequence,
     hash)."""
     sequence, previous = 0, NOTHING
-    kept_hash = b""
+    kept_hash = NOTHING if expected_last and not expected_last[0] else b""
     for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
         if entry.sequence != sequence + 1:
             yield Break(sequence + 1, "missing")

@@ -8,18 +8,20 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.uploads import SealedUpload, file_context, path_of
 from amparo.sealing import envelopes, marks, streams
 
 __all__ = ["SealedUpload", "keep_uploads", "re_wrap"]
 
-ORPHANS_AFTER = timedelta(days=1)
+# A draft lives for a day after its last step: its files must outlive it, however long it grows.
+ORPHANS_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class OpenedFile:
             yield from streams.unseal_stream(self.key, source, context=file_context(stored_as))
 
 
+@transaction.atomic
 def keep_uploads(
     folder: Folder,
     uploads: Sequence[SealedUpload],
@@ -49,9 +52,17 @@ def keep_uploads(
     question: str = "",
     for_person: bool = False,
 ) -> list[Attachment]:
-    """Tie sealed uploads to a file. They are on the disk for good before this is stored."""
+    """Tie sealed uploads to a file. They are on the disk for good before this is stored.
+
+    What is empty, refused or no longer on the disk is left out: a file never holds the words.
+    Raises KeyChanged.
+    """
     kept = []
+    if uploads:
+        hold(folder)
     for upload in uploads:
+        if not upload.sealed_size or not path_of(upload.stored_as).exists():
+            continue
         settle(upload)
         attachment = Attachment(
             ref=marks.new_code(groups=3),
@@ -96,6 +107,11 @@ def open_attachment(folder: Folder, ref: str, *, seen_by: Signs) -> OpenedFile |
     attachment = Attachment.objects.filter(filing=folder.filing, ref=ref).first()
     if attachment is None or (seen_by.signature == "person" and not attachment.for_person):
         return None
+    return described(folder, attachment)
+
+
+def described(folder: Folder, attachment: Attachment) -> OpenedFile:
+    """What is sealed about a file: its own name, its size, the key of its content."""
     about = envelopes.unseal_json(
         folder.key, bytes(attachment.sealed_about), context=_context(folder.code, attachment)
     )
@@ -140,6 +156,7 @@ def _is_kept(stored_as: str) -> bool:
 
 def settle(upload: SealedUpload) -> None:
     """Wait until the disk really has it: "received" is said of nothing less."""
+    upload.wanted = True
     path = path_of(upload.stored_as)
     for target in (path, path.parent):
         handle = os.open(target, os.O_RDONLY)

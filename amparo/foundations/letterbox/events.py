@@ -23,6 +23,13 @@ class WayConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WaysEnded(Event):
+    """Words that open this file no more."""
+
+    ways: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PaperWritten(Event):
     kind: str
     ref: str

@@ -16,6 +16,7 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events, slips
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.exclusions import is_named
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key
 from amparo.foundations.letterbox.papers import draft_paper
@@ -64,6 +65,8 @@ class Filed:
 
 def file_request(letter: Letter, *, by: Signs, at: datetime) -> Filed:
     """Store a request. Raises DoorShut, NobodyMayRead, FiledAlready."""
+    if len(letter.once) != marks.SIZE:
+        raise ValueError(f"A submission is marked by {marks.SIZE} bytes of its own.")
     keys = door_keys(seen_by=by)
     words = phrases.new_phrase(letter.language) if letter.with_words else ()
     ways = phrase_keys(words) if words else None
@@ -219,14 +222,6 @@ def _readers(
         sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(member.public), member=member.code)
         for member in allowed
     ]
-
-
-def is_named(name: str, text: str) -> bool:
-    """Whether all words of a member's name, or her last one, stand in what was written."""
-    written = {word.strip(".,;:()").casefold() for word in text.split()}
-    own = [word.casefold() for word in name.split()]
-    surname = own[-1] if len(own) > 1 else ""
-    return bool(own) and (set(own) <= written or (len(surname) > 3 and surname in written))  # noqa: PLR2004
 
 
 def _once(once: bytes) -> bytes:

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from amparo.foundations.access.refusals import KeyChanged
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.sealing import envelopes, marks
+
+__all__ = ["Folder", "KeyChanged", "Stranger", "Visitor", "hold", "hold_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +17,10 @@ class Folder:
 
     filing: Filing
     key: bytes = field(repr=False)
+    version: int = field(init=False)  # of the key: the row may be read anew meanwhile
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "version", self.filing.key_version)
 
     @property
     def code(self) -> str:
@@ -19,11 +28,8 @@ class Folder:
 
     def words(self, paper: Paper) -> dict[str, object]:
         """What a paper says."""
-        return dict(
-            envelopes.unseal_json(
-                self.key, bytes(paper.sealed), context=paper_context(self.code, paper)
-            )
-        )
+        context = paper_context(self.code, paper)
+        return dict(envelopes.unseal_json(self.key, bytes(paper.sealed), context=context)["words"])
 
     def blinded(self, unit_code: str) -> bytes:
         return marks.blinded(self.key, f"excluded/{self.filing.code}", unit_code)
@@ -56,6 +62,18 @@ class Stranger:
 
 
 STRANGER = Stranger()
+
+
+def hold(folder: Folder) -> None:
+    """Keep this file's key as it is until the transaction ends. Raises KeyChanged where it was
+    replaced since the folder was opened: what is sealed under the old one would be lost."""
+    if not hold_row(folder.filing).filter(key_version=folder.version).values_list("pk").first():
+        raise KeyChanged
+
+
+def hold_row(filing: Filing) -> QuerySet[Filing]:
+    """The row, locked before the record is: with one order for both, nobody waits for ever."""
+    return Filing.objects.select_for_update(no_key=True).filter(pk=filing.pk)
 
 
 def paper_context(code: str, paper: Paper) -> str:

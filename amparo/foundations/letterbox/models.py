@@ -79,7 +79,6 @@ class Paper(models.Model):
     author = models.CharField(max_length=80)
     for_person = models.BooleanField(default=False)
     sealed = models.BinaryField()
-    salt = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
     version = models.PositiveIntegerField(default=1)
     current = models.BooleanField(default=True)

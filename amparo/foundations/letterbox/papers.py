@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
-from amparo.foundations.letterbox.folders import Folder, paper_context
+from amparo.foundations.letterbox.folders import Folder, hold, paper_context
 from amparo.foundations.letterbox.models import Paper
 from amparo.sealing import envelopes, marks
 
@@ -41,13 +41,14 @@ def draft_paper(
         kind=kind,
         author=by.signature,
         for_person=for_person,
-        salt=salt,
         digest=digest,
         version=version,
         written_at=at,
     )
+    # The salt is sealed with the words: beside them, few words could be guessed from the digest.
+    content = {"salt": salt.hex(), "words": dict(body)}
     paper.sealed = envelopes.seal_json(
-        folder.key, dict(body), context=paper_context(folder.code, paper)
+        folder.key, content, context=paper_context(folder.code, paper)
     )
     return paper
 
@@ -62,7 +63,8 @@ def write_paper(
     at: datetime,
     for_person: bool = False,
 ) -> Paper:
-    """Add words to a file."""
+    """Add words to a file. Raises KeyChanged."""
+    hold(folder)
     paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
     paper.save(force_insert=True)
     _recorded(folder, paper, by=by, at=at)
@@ -74,10 +76,11 @@ def change_paper(
 ) -> Paper:
     """Write a newer version of what was version `seen` on the writer's screen.
 
-    Raises ChangedMeanwhile where somebody was quicker.
+    Raises ChangedMeanwhile where somebody was quicker, and KeyChanged.
     """
     try:
         with transaction.atomic():
+            hold(folder)
             changed = Paper.objects.filter(ref=paper.ref, version=seen, current=True).update(
                 current=False
             )

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from amparo import rules
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
 from amparo.foundations.letterbox.lawful import state_of
@@ -15,6 +16,20 @@ from amparo.foundations.letterbox.models import Filing, Key
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.keys import KeyPair
+
+__all__ = [
+    "Filing",
+    "NoSuchWords",
+    "Proof",
+    "filing_to_open",
+    "not_yet_opened",
+    "proof_called",
+    "standing",
+    "visit",
+    "visit_again",
+    "visit_by_phrase",
+    "way_of",
+]
 
 
 class NoSuchWords(Exception):
@@ -61,8 +76,11 @@ def not_yet_opened(*, seen_by: Actor) -> QuerySet[Filing]:
 
 
 def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
-    """Unlock a request with the reception's key, or with one's own where others are excluded."""
-    filing = Filing.objects.filter(code=marks.code_normalised(code)).first()
+    """Unlock a request with the reception's key, or with one's own where others are excluded.
+
+    None for whoever must not know, and once it is a case: from then on its seats open it.
+    """
+    filing = Filing.objects.filter(code=marks.code_normalised(code), opened_at=None).first()
     if filing is None:
         return None
     keys = {(key.holder, key.member): key for key in Key.objects.filter(filing=filing)}
@@ -71,10 +89,15 @@ def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
     if own:
         secret, sealed = seen_by.pair.secret, bytes(own.sealed)
     elif shared:
-        secret, sealed = seen_by.group_pair("reception").secret, bytes(shared.sealed)
+        try:
+            pair = seen_by.group_pair("reception", public=bytes(shared.public))
+        except Refused:
+            return None
+        secret, sealed = pair.secret, bytes(shared.sealed)
     else:
         return None
-    return Folder(filing, boxes.open_with(secret, sealed, context=key_context(filing)))
+    folder = Folder(filing, boxes.open_with(secret, sealed, context=key_context(filing)))
+    return None if must_not_know(folder, seen_by.member, by=seen_by) else folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,38 @@
 """What changes in a file: ways back, legal events, who must not know, leaving, new keys."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal
 
 from django.db import transaction
 
 from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import receptionists
+from amparo.foundations.access.services import rotate_group
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import attachments, events
-from amparo.foundations.letterbox.filings import person_key, phrase_keys, sealed_for
-from amparo.foundations.letterbox.folders import Folder, Visitor, paper_context
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.filings import (
+    NobodyMayRead,
+    person_key,
+    phrase_keys,
+    sealed_for,
+)
+from amparo.foundations.letterbox.folders import (
+    Folder,
+    Visitor,
+    hold,
+    hold_row,
+    key_context,
+    paper_context,
+)
 from amparo.foundations.letterbox.keyed import hand_over_exclusion, hand_over_keys
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
-from amparo.sealing import envelopes, phrases
+from amparo.sealing import boxes, envelopes, phrases
 from amparo.sealing.keys import new_key
 
 
@@ -22,11 +40,16 @@ class NotInOrder(Exception):
     """The protocol refuses this event now; the message is the engine's own sentence."""
 
 
+class ExclusionLost(Exception):
+    """An excluded institution is not known by its code any more: put that right, then re-key."""
+
+
 @transaction.atomic
 def issue_way(
     folder: Folder, *, by: Signs, at: datetime, language: Literal["es", "en"] = "es"
 ) -> tuple[str, ...]:
     """New words for the person; shown or read out once. Older unconfirmed words end."""
+    hold(folder)
     words = phrases.new_phrase(language)
     Key.objects.filter(
         filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
@@ -34,6 +57,18 @@ def issue_way(
     person_key(folder, phrase_keys(words)).save()
     record(events.WayIssued(about=folder.code), by=by, at=at)
     return words
+
+
+@transaction.atomic
+def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime) -> int:
+    """Words that somebody else may have read open nothing from now on, nor does a visit begun with
+    them. Returns how many ended; `keep` are the ones that stay."""
+    hold_row(folder.filing).values_list("pk").first()
+    others = Key.objects.filter(filing=folder.filing, holder=Key.Holder.PERSON)
+    ended = (others.exclude(pk=keep.pk) if keep else others).delete()[0]
+    if ended:
+        record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)
+    return ended
 
 
 @transaction.atomic
@@ -115,32 +150,77 @@ def _coded(found: dict[str, Any] | None) -> str:
 
 @transaction.atomic
 def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
-    """One more institution that must not know."""
+    """One more institution that must not know. Raises KeyChanged, and NobodyMayRead while no
+    receptionist would be left to open the request."""
+    hold(folder)
     _, made = Exclusion.objects.get_or_create(
         filing=folder.filing, blinded=folder.blinded(unit.code)
     )
     if made:
+        _narrow_the_reception(folder, by=by)
         record(events.InstitutionExcluded(about=folder.code), by=by, at=at)
         hand_over_exclusion(folder, unit, by=by, at=at)
+
+
+def _narrow_the_reception(folder: Folder, *, by: Signs) -> None:
+    """While nobody opened the request: only those of the reception who may know keep a key."""
+    kept = Key.objects.filter(
+        filing=folder.filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
+    )
+    if not kept.exists():
+        return
+    everybody = receptionists(seen_by=by)
+    allowed = [one for one in everybody if not must_not_know(folder, one, by=by)]
+    if not allowed:
+        raise NobodyMayRead
+    if len(allowed) == len(everybody):
+        return
+    kept.delete()
+    Key.objects.bulk_create(
+        [
+            sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(one.public), member=one.code)
+            for one in allowed
+        ]
+    )
+
+
+@transaction.atomic
+def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None:
+    """A new reception key for all its holders but one; what waits is sealed to it at once."""
+    old, new = rotate_group("reception", "", without=without, by=by, at=at)
+    waiting = list(Key.objects.select_related("filing").filter(public=old.public))
+    for key in waiting:
+        context = key_context(key.filing)
+        opened = boxes.open_with(old.secret, bytes(key.sealed), context=context)
+        key.public, key.sealed = new.public, boxes.seal_to(new.public, opened, context=context)
+    Key.objects.bulk_update(waiting, ["public", "sealed"], batch_size=200)
 
 
 @transaction.atomic
 def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
     """She leaves the procedure, never the claim: she may ask again."""
     filing = visitor.folder.filing
+    hold_row(filing).values_list("pk").first()
     if Filing.objects.filter(pk=filing.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=at, sharing_ended_at=at
     ):
         filing.withdrawn_at = filing.sharing_ended_at = at
-        find(filing, {"withdrawn": True}, by=visitor, at=at)
+        # She needs no leave of the engine: another protocol may not know this finding.
+        with suppress(NotInOrder):
+            find(filing, {"withdrawn": True}, by=visitor, at=at)
         record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
 
 
 @transaction.atomic
 def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
     """A new case key: every paper re-sealed, every file's key re-wrapped, the person's and the
-    recovery's way kept. The team's seats are `cases.services`'."""
+    recovery's way kept. The team's seats are `cases.services`'.
+
+    Raises KeyChanged, ExclusionLost.
+    """
+    hold(folder)
     filing = folder.filing
+    filing.key_version = folder.version + 1
     newer = Folder(filing, new_key())
     papers = list(Paper.objects.filter(filing=filing))
     for paper in papers:
@@ -154,7 +234,6 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         renewed = sealed_for(newer, key.holder, bytes(key.public))
         Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed)
     _move_exclusions(folder, newer)
-    filing.key_version += 1
     Filing.objects.filter(pk=filing.pk).update(key_version=filing.key_version)
     record(events.FileReKeyed(about=filing.code, version=filing.key_version), by=by, at=at)
     return newer
@@ -166,11 +245,10 @@ def _move_exclusions(folder: Folder, newer: Folder) -> None:
     if not kept:
         return
     codes = Unit.objects.values_list("code", flat=True)
+    excluded = [code for code in codes if folder.blinded(code) in kept]
+    if len(excluded) != len(kept):
+        raise ExclusionLost
     Exclusion.objects.filter(filing=folder.filing).delete()
     Exclusion.objects.bulk_create(
-        [
-            Exclusion(filing=folder.filing, blinded=newer.blinded(code))
-            for code in codes
-            if folder.blinded(code) in kept
-        ]
+        [Exclusion(filing=folder.filing, blinded=newer.blinded(code)) for code in excluded]
     )

@@ -13,22 +13,22 @@ SIZE = 1024  # every slip is as long as every other
 
 
 def drop(traits: Mapping[str, str], public: bytes) -> None:
-    """Seal what was offered and let it wait among others. Shuffle when a batch is full."""
+    """Seal what was offered and let it wait among others. Shuffle when a batch is full.
+
+    Those that wait are stored anew each time: their rows do not lie in the order of the filings.
+    """
     text = json.dumps(dict(traits), ensure_ascii=False, sort_keys=True).encode()
-    TraitSlip.objects.create(
-        id=secrets.token_hex(16),
-        sealed=boxes.seal_to(public, text[:SIZE].ljust(SIZE), context=CONTEXT),
-    )
-    waiting = list(TraitSlip.objects.order_by("id")[: BATCH + 1])
-    if len(waiting) >= BATCH:
-        _shuffle(waiting[:BATCH])
-
-
-def _shuffle(slips: list[TraitSlip]) -> None:
-    number = secrets.token_hex(16)
+    slips = list(TraitSlip.objects.select_for_update().order_by("id")[:BATCH])
     sealed = [bytes(slip.sealed) for slip in slips]
+    sealed.append(boxes.seal_to(public, text[:SIZE].ljust(SIZE), context=CONTEXT))
     secrets.SystemRandom().shuffle(sealed)
+    TraitSlip.objects.filter(pk__in=[slip.pk for slip in slips]).delete()
+    if len(sealed) < BATCH:
+        TraitSlip.objects.bulk_create(
+            [TraitSlip(id=secrets.token_hex(16), sealed=one) for one in sealed]
+        )
+        return
+    number = secrets.token_hex(16)
     TraitBatch.objects.bulk_create(
         [TraitBatch(number=number, place=place, sealed=one) for place, one in enumerate(sealed)]
     )
-    TraitSlip.objects.filter(pk__in=[slip.pk for slip in slips]).delete()

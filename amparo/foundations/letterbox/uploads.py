@@ -13,6 +13,7 @@ from amparo.sealing.keys import new_key
 from amparo.sealing.streams import Sealer
 
 HEAD = 16
+FILES_WORTH = 4  # one request may bring as much as so many files of the largest size
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
@@ -28,10 +29,16 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
         self.problem = problem
         self.sealed_size = 0
         self.digest = b""
+        self.wanted = False  # until somebody keeps it, it goes with its request
         self.question = ""  # which question it answers, where the page knows
 
     def __repr__(self) -> str:
         return "SealedUpload"
+
+    def close(self) -> None:
+        """Django calls this when the request is over, also when it was refused."""
+        if not self.wanted:
+            path_of(self.stored_as).unlink(missing_ok=True)
 
 
 def path_of(stored_as: str) -> Path:
@@ -40,6 +47,16 @@ def path_of(stored_as: str) -> Path:
 
 class SealingUploadHandler(FileUploadHandler):
     """Django hands us the pieces; we hand them to the sealer."""
+
+    taken_in_all = 0
+
+    @property
+    def file(self) -> "SealingUploadHandler":
+        """Where Django looks for what to close when the line breaks."""
+        return self
+
+    def close(self) -> None:
+        self._drop()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -54,10 +71,12 @@ class SealingUploadHandler(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         self.taken += len(raw_data)
+        self.taken_in_all += len(raw_data)
         self.first = (self.first + raw_data[:HEAD])[:HEAD] if len(self.first) < HEAD else self.first
         if self.sink is None:
             return
-        if self.taken > settings.UPLOAD_LIMIT:
+        limit: int = settings.UPLOAD_LIMIT
+        if self.taken > limit or self.taken_in_all > limit * FILES_WORTH:
             self._drop()
             return
         self.sink.write(self.sealer.push(raw_data))
@@ -93,7 +112,6 @@ class SealingUploadHandler(FileUploadHandler):
         if sink is not None:
             sink.close()
             self.sink = None
-        if hasattr(self, "stored_as"):
             path_of(self.stored_as).unlink(missing_ok=True)
 
 

@@ -87,9 +87,12 @@ def test_a_person_named_by_the_person_is_not_seated(
 
 
 def test_a_request_is_opened_once(filed: Filed, rosa: Actor) -> None:
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder is not None
     opens(filed, rosa)
     with pytest.raises(OpenedAlready):
-        opens(filed, rosa)
+        open_case(folder, by=rosa, at=MONDAY)
+    assert filing_to_open(filed.folder.code, seen_by=rosa) is None
     assert Case.objects.count() == 1
 
 

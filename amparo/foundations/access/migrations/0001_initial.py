@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('id_hash', models.BinaryField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('member', 'Member'), ('visit', 'Visit')], max_length=10)),
+                ('kind', models.CharField(choices=[('member', 'Member'), ('visit', 'Visit'), ('join', 'Join')], max_length=10)),
                 ('subject', models.CharField(blank=True, max_length=20)),
                 ('sealed', models.BinaryField()),
                 ('began_at', models.DateTimeField()),

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_moment'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('subject', 'unit', 'kind'), name='one_standing_question')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_moment'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('filing', 'subject', 'unit', 'kind'), name='one_standing_question')],
             },
         ),
     ]

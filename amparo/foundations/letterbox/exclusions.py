@@ -1,0 +1,41 @@
+"""Who must not know: by institution, hashed under the file's key, and by name, in sealed words."""
+
+import re
+import unicodedata
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Paper
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SURNAMES = 2
+_TELLING = 4  # letters from which a surname alone is enough
+
+
+def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
+    """Whether a member is of an excluded institution, or is named by the person."""
+    if folder.excludes_any(command_of(member.unit, seen_by=by)):
+        return True
+    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
+    return any(is_named(member.name, str(folder.words(paper).get("names", ""))) for paper in papers)
+
+
+def is_named(name: str, text: str) -> bool:
+    """Whether somebody is meant by what was written: by one of her surnames, or, where that is
+    short, by it and her first name. Accents, capitals and punctuation do not matter.
+
+    It rather takes one person too many for meant than one too few.
+    """
+    written, own = set(_words(text)), _words(name)
+    surnames = own[1:][-_SURNAMES:]
+    return any(
+        surname in written and (len(surname) >= _TELLING or own[0] in written)
+        for surname in surnames
+    ) or (bool(own) and set(own) <= written)
+
+
+def _words(text: str) -> list[str]:
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return _WORD.findall("".join(one for one in letters if not unicodedata.combining(one)))
