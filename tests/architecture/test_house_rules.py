@@ -26,7 +26,12 @@ FILES_OF_A_STAGE = {
     "views.py", "urls.py", "migrations", "templates",
 }  # fmt: skip
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
-PARTS_OF_A_STAGE: dict[str, str] = {}
+PARTS_OF_A_STAGE: dict[str, str] = {
+    "obligations/answers.py": "what a unit says of what it owes",
+    "obligations/deliveries.py": "what would go to whom, and whether the gate lets it",
+    "obligations/follow_ups.py": "the team's dated acts about a duty",
+    "obligations/taking_back.py": "what was sent and is erased",
+}
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
 MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
@@ -57,6 +62,10 @@ WRITES_NO_FACT = {
 }
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
+    "amparo/casework/obligations/answers.py": "services, by noun: answers",
+    "amparo/casework/obligations/follow_ups.py": "services, by noun: follow-ups",
+    "amparo/casework/obligations/models.py": "where a duty stands: its services call these",
+    "amparo/casework/obligations/taking_back.py": "services, by noun: what is taken back",
     "amparo/cli/recover.py": "re-wraps keys offline, on record",
     "amparo/foundations/access/limits.py": "how often something failed, forgotten within hours",
     "amparo/foundations/access/sittings.py": "who is here now: nothing happened to anybody yet",

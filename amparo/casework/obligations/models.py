@@ -1,8 +1,14 @@
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 
 from amparo.casework.measures.models import Measure
 from amparo.foundations.cases.models import Case
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.folders import Folder
+from amparo.sealing import boxes, envelopes, marks
+from amparo.sealing.keys import KeyPair
 
 
 class Duty(models.Model):
@@ -14,11 +20,13 @@ class Duty(models.Model):
         OPINION = "opinion"
 
     class State(models.TextChoices):
+        PREPARED = "prepared"  # on paper, and not handed over yet
         OPEN = "open"
         ACKNOWLEDGED = "acknowledged"
         OBJECTED = "objected"
         REPORTED = "reported"
         VERIFIED = "verified"
+        ENDING = "ending"  # nothing is shown any more; the measure runs until she was reached
         REVOKED = "revoked"
         ENDED = "ended"
 
@@ -30,8 +38,9 @@ class Duty(models.Model):
     question_ref = models.CharField(max_length=24)
     due_on = models.DateTimeField()
     state = models.CharField(max_length=15, choices=State.choices, default=State.OPEN)
-    extract = models.BinaryField(blank=True)  # under the duty's own key; emptied when revoked
-    key_for_unit = models.BinaryField(blank=True)
+    by_paper = models.BooleanField(default=False)
+    extract = models.BinaryField(blank=True)  # under the duty's own key; emptied when taken back
+    key_for_unit = models.BinaryField(blank=True)  # emptied too; none for what goes on paper
     key_under_case = models.BinaryField(blank=True)
     forwarded_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -42,45 +51,136 @@ class Duty(models.Model):
     def __str__(self) -> str:
         return self.alias
 
+    @property
+    def running(self) -> bool:
+        """Whether the unit has said that it does it, or did it."""
+        return self.state in {self.State.ACKNOWLEDGED, self.State.REPORTED, self.State.VERIFIED}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """How an event of the record names this duty."""
+        return {
+            "about": self.case.code,
+            "duty": self.alias,
+            "measure": self.measure.ref,
+            "unit": self.unit.code,
+        }
+
+    def move(self, state: str, at: datetime) -> None:
+        self.state, self.changed_at = state, at
+        self.save(update_fields=["state", "changed_at"])
+
+    def erase(self, state: str, at: datetime) -> None:
+        """What was told is gone from here, and so is the unit's key to its own answers."""
+        self.extract = self.key_for_unit = b""
+        self.state, self.changed_at = state, at
+        self.save(update_fields=["extract", "key_for_unit", "state", "changed_at"])
+
+    def seal(self, key: bytes, body: dict[str, Any]) -> None:
+        self.extract = envelopes.seal_json(key, body, context=f"duty/{self.alias}/extract")
+
+    def says(self, key: bytes) -> dict[str, Any]:
+        """The extract in words; empty once it was taken back."""
+        if not self.extract:
+            return {}
+        context = f"duty/{self.alias}/extract"
+        return dict(envelopes.unseal_json(key, bytes(self.extract), context=context))
+
+    def give_key_to_unit(self, key: bytes, public: bytes) -> None:
+        self.key_for_unit = boxes.seal_to(public, key, context=f"duty/{self.alias}/unit")
+
+    def key_of_unit(self, pair: KeyPair) -> bytes:
+        context = f"duty/{self.alias}/unit"
+        return boxes.open_with(pair.secret, bytes(self.key_for_unit), context=context)
+
+    def keep_key_under(self, folder: Folder, key: bytes) -> None:
+        context = f"duty/{self.alias}/case"
+        self.key_under_case = envelopes.seal(folder.key, key, context=context)
+
+    def key_of_case(self, folder: Folder) -> bytes:
+        context = f"duty/{self.alias}/case"
+        return envelopes.unseal(folder.key, bytes(self.key_under_case), context=context)
+
+
+OVER = (Duty.State.REVOKED, Duty.State.ENDED)
+
 
 class Answer(models.Model):
-    """What a unit said of its duty, sealed under the duty's key: both sides read it, nobody
-    else."""
+    """What was said of a duty, by its unit or by the team, sealed under the duty's own key: both
+    sides read it, nobody else."""
 
     class Kind(models.TextChoices):
         ACKNOWLEDGED = "acknowledged"
         OBJECTED = "objected"
         REPORTED = "reported"
         OPINION = "opinion"
+        INSISTED = "insisted"  # the team, after an objection
+        ASKED = "asked"  # the team, for a report
 
+    ref = models.CharField(max_length=24, unique=True)
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=15, choices=Kind.choices)
-    author = models.CharField(max_length=80)
+    author = models.CharField(max_length=80)  # unit:CODE, never an officer's name; or the team
     sealed = models.BinaryField()
-    proof = models.CharField(max_length=80, blank=True)  # stored name of a sealed file
+    stored_as = models.CharField(max_length=80, blank=True)  # a sealed file, its proof
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.duty_id} {self.kind}"
 
+    @property
+    def of_unit(self) -> bool:
+        return self.author.startswith("unit:")
+
+    @classmethod
+    def sealed_under(cls, duty: Duty, key: bytes, body: dict[str, Any], **about: Any) -> "Answer":
+        """An answer that is not stored yet."""
+        answer = cls(ref=marks.new_code(groups=3), duty=duty, **about)
+        answer.sealed = envelopes.seal_json(key, body, context=answer.context(duty))
+        return answer
+
+    def says(self, duty: Duty, key: bytes) -> dict[str, Any]:
+        return dict(envelopes.unseal_json(key, bytes(self.sealed), context=self.context(duty)))
+
+    def context(self, duty: Duty) -> str:
+        return f"duty/{duty.alias}/answer/{self.ref}"
+
 
 class FollowUp(models.Model):
-    """A dated act that an objection or a missing report opens: insist, or an alternative."""
+    """A dated act of the team. No law sets its day: it is the service's own target."""
 
     class Kind(models.TextChoices):
         ANSWER_OBJECTION = "answer_objection"
         ASK_REPORT = "ask_report"
         CONTACT_BEFORE_ENDING = "contact_before_ending"
+        FETCH_PAPER = "fetch_paper"  # what was taken back had gone on paper
 
+    class Outcome(models.TextChoices):
+        INSISTED = "insisted"
+        ALTERNATIVE = "alternative"
+        REPORTED = "reported"
+        GOES_ON = "goes_on"
+        ENDS = "ends"
+        FETCHED = "fetched"
+        TAKEN_BACK = "taken_back"  # the duty ended meanwhile
+
+    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups")
-    duty = models.ForeignKey(
-        Duty, models.PROTECT, null=True, blank=True, related_name="follow_ups"
-    )
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, blank=True, related_name="follow_ups")
     kind = models.CharField(max_length=30, choices=Kind.choices)
     due_on = models.DateTimeField()
-    outcome = models.CharField(max_length=20, blank=True)  # insisted | alternative | contacted
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     paper_ref = models.CharField(max_length=24, blank=True)
+    opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+def re_wrap(older: Folder, newer: Folder) -> None:
+    """The case has a new key: seal every duty's own key under it."""
+    duties = list(Duty.objects.filter(case__filing=older.filing).exclude(key_under_case=b""))
+    for duty in duties:
+        duty.keep_key_under(newer, duty.key_of_case(older))
+    Duty.objects.bulk_update(duties, ["key_under_case"], batch_size=200)

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """Installed so that what happens next is known wherever Django runs: pages, commands, tests."""
+
+    name = "amparo.casework"
+    label = "casework"
+
+    def ready(self) -> None:
+        import_module("amparo.casework.handovers")

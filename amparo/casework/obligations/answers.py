@@ -1,0 +1,139 @@
+"""What a unit says of what it owes, and what its officers do with what they were told."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.casework.obligations import events
+from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.queries import OpenDuty, copies_printed
+from amparo.casework.obligations.taking_back import close_follow_ups
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.services import rotate_group
+from amparo.foundations.cases.events import FileOpened
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.attachments import SealedUpload, settle
+
+Said = Answer.Kind
+State = Duty.State
+
+# What may be said of which duty while it stands there, and where it stands then.
+AFTER: dict[str, str] = {
+    Said.ACKNOWLEDGED: State.ACKNOWLEDGED,
+    Said.OBJECTED: State.OBJECTED,
+    Said.REPORTED: State.REPORTED,
+    Said.OPINION: State.REPORTED,
+}
+FROM: dict[str, frozenset[str]] = {
+    Said.ACKNOWLEDGED: frozenset({State.OPEN, State.OBJECTED}),
+    Said.OBJECTED: frozenset({State.OPEN, State.ACKNOWLEDGED, State.REPORTED}),
+    Said.REPORTED: frozenset(
+        {State.OPEN, State.ACKNOWLEDGED, State.OBJECTED, State.REPORTED, State.VERIFIED}
+    ),
+    Said.OPINION: frozenset({State.OPEN, State.REPORTED}),
+}
+
+
+class NotOpen(Exception):
+    """A duty that takes no such answer now: it was taken back, it ended, or it is not of that
+    kind. Nothing was stored."""
+
+
+def takes(duty: Duty, kind: str) -> bool:
+    """Whether this may be said of this duty now."""
+    fits = (kind == Said.OPINION) == (duty.kind == Duty.Kind.OPINION)
+    return fits and duty.state in FROM[kind]
+
+
+@transaction.atomic
+def answer(
+    open_duty: OpenDuty,
+    *,
+    kind: str,
+    text: str,
+    by: Actor,
+    at: datetime,
+    word: str = "",
+    upload: SealedUpload | None = None,
+) -> Answer:
+    """We will; we cannot, because…; it is done; our opinion. The team writes down what came on
+    paper in the unit's name. Raises NotOpen."""
+    duty = Duty.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
+    if not open_duty.shown or not takes(duty, kind):
+        raise NotOpen
+    said = Answer.sealed_under(
+        duty,
+        open_duty.key,
+        {"text": text, "word": word, "file": _file(upload)},
+        kind=kind,
+        author=f"unit:{open_duty.duty.unit.code}",
+        stored_as=upload.stored_as if upload else "",
+        at=at,
+    )
+    said.save(force_insert=True)
+    # A report does not unsay what the person has said.
+    if duty.state != State.VERIFIED:
+        duty.move(AFTER[kind], at)
+    if kind == Said.REPORTED:
+        done = FollowUp.Outcome.REPORTED
+        close_follow_ups(duty, kind=FollowUp.Kind.ASK_REPORT, outcome=done, by=by, at=at)
+    record(_event(duty, said, word), by=by, at=at)
+    return said
+
+
+def _file(upload: SealedUpload | None) -> dict[str, Any] | None:
+    """What opens the file again. It is on the disk for good before this is stored."""
+    if upload is None:
+        return None
+    settle(upload)
+    return {
+        "key": upload.key.hex(),
+        "name": upload.name,
+        "kind": upload.kind,
+        "size": upload.size,
+        "digest": upload.digest.hex(),
+    }
+
+
+def _event(duty: Duty, said: Answer, word: str) -> Event:
+    match said.kind:
+        case Said.ACKNOWLEDGED:
+            return events.DutyAcknowledged(**duty.named)
+        case Said.OBJECTED:
+            return events.DutyObjected(**duty.named)
+        case Said.REPORTED:
+            return events.DutyReported(proof=bool(said.stored_as), **duty.named)
+        case _:
+            return events.OpinionGiven(word=word, **duty.named)
+
+
+@transaction.atomic
+def note_reading(open_duty: OpenDuty, *, by: Actor, at: datetime) -> None:
+    """The person is shown that an officer read what was sent."""
+    code = open_duty.duty.case.code
+    record(FileOpened(about=code, role="institution_officer", reason="owes"), by=by, at=at)
+
+
+@transaction.atomic
+def print_copy(open_duty: OpenDuty, *, by: Actor, at: datetime) -> int:
+    """Number one more copy on paper; returns its number."""
+    number = copies_printed(open_duty.duty, seen_by=by) + 1
+    record(events.DutyPrinted(number=number, **open_duty.duty.named), by=by, at=at)
+    return number
+
+
+@transaction.atomic
+def renew_unit_key(*, without: Member | None, by: Actor, at: datetime) -> int:
+    """A new key for the officer's unit, unknown to who left; what it was told is sealed to it
+    anew. Returns how many duties that were."""
+    unit = by.member.unit
+    old, new = rotate_group("unit", unit.code, without=without, by=by, at=at)
+    duties = list(Duty.objects.filter(unit=unit).exclude(key_for_unit=b""))
+    for duty in duties:
+        duty.give_key_to_unit(duty.key_of_unit(old), new.public)
+    Duty.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
+    record(events.UnitKeyRenewed(about=unit.code, duties=len(duties)), by=by, at=at)
+    return len(duties)

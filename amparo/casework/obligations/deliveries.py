@@ -1,0 +1,201 @@
+"""The way out to an institution: what would go to whom, and whether the one gate lets it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.models import OVER, Duty
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.queries import unit_key
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.rules.measures import MeasureText, PersonField
+from amparo.sealing import marks
+
+FIELDS = frozenset(str(one) for one in PersonField)
+
+# Why something may not leave, in words. Codes: `consent.queries.may_leave`, and our own.
+REASONS: dict[str, Promise] = {
+    "procedure_withdrawn": _("The person has left the procedure."),
+    "recipient_excluded": _(
+        "The person said that this institution, one above it or one below it must not know."
+    ),
+    "officer_named": _(
+        "Somebody who works there is named among the persons who must not know of this."
+    ),
+    "no_question": _("The person was not asked about this recipient yet."),
+    "not_answered": _("The person has not answered yet."),
+    "refused": _("The person did not agree."),
+    "discuss": _("The person wants to talk about it first."),
+    "all_sharing_withdrawn": _("The person took all sharing back."),
+    "field_not_agreed": _("The person did not agree to one of these facts going there."),
+    "not_granted": _("This measure is not granted, or not any more."),
+    "sent_already": _("This unit already has it."),
+    "opinion_not_asked_for": _("The norm asks this unit for no opinion on this measure."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What would go to one unit, and whether it may."""
+
+    measure: Measure
+    unit: Unit
+    kind: str
+    reasons: tuple[str, ...]
+    fields: tuple[str, ...]
+    question: Question | None
+    has_key: bool
+
+    @property
+    def allowed(self) -> bool:
+        return not self.reasons
+
+    @property
+    def because(self) -> list[Promise]:
+        return [REASONS[reason] for reason in self.reasons]
+
+    @property
+    def title(self) -> str:
+        return title_of(self.measure)
+
+
+def delivery(
+    open_case: OpenCase,
+    measure: Measure,
+    unit: Unit,
+    *,
+    kind: str = Duty.Kind.MEASURE,
+    fields: tuple[str, ...] = (),
+    seen_by: Actor,
+) -> Delivery:
+    """The gate's verdict on `fields` for one recipient, with every field that she agreed to."""
+    verdict = may_leave(
+        open_case.folder, kind=kind, subject=measure.ref, unit=unit, fields=fields, seen_by=seen_by
+    )
+    reasons = [*verdict.reasons, *_against(open_case, measure, unit, kind, seen_by)]
+    if not set(fields) <= FIELDS:
+        reasons.append("field_not_agreed")
+    return Delivery(
+        measure=measure,
+        unit=unit,
+        kind=kind,
+        reasons=tuple(dict.fromkeys(reasons)),
+        fields=tuple(one for one in verdict.fields if one in FIELDS),
+        question=verdict.question,
+        has_key=unit_key(unit.code, seen_by=seen_by) is not None,
+    )
+
+
+def _against(
+    open_case: OpenCase, measure: Measure, unit: Unit, kind: str, reader: Actor
+) -> list[str]:
+    reasons = []
+    if _officer_is_named(open_case, unit, reader):
+        reasons.append("officer_named")
+    if kind == Duty.Kind.MEASURE and measure.state not in STANDS_GRANTED:
+        reasons.append("not_granted")
+    if kind == Duty.Kind.OPINION and unit not in consultable(measure):
+        reasons.append("opinion_not_asked_for")
+    if live_duties(measure, kind).filter(unit=unit).exists():
+        reasons.append("sent_already")
+    return reasons
+
+
+# A second recipient may come in while the first is at work.
+STANDS_GRANTED = frozenset(
+    {
+        Measure.State.GRANTED,
+        Measure.State.FORWARDED,
+        Measure.State.ACCEPTED_BY_ENTITY,
+        Measure.State.OBJECTED_BY_ENTITY,
+        Measure.State.IN_PLACE,
+        Measure.State.VERIFIED_BY_BENEFICIARY,
+        Measure.State.INEFFECTIVE,
+    }
+)
+
+
+def to_forward(open_case: OpenCase, *, seen_by: Actor) -> list[Delivery]:
+    """Every granted measure with every recipient that has nothing of it yet."""
+    found = [
+        delivery(open_case, measure, unit, seen_by=seen_by)
+        for measure in measures_of(open_case).filter(state__in=STANDS_GRANTED)
+        for unit in recipients(measure)
+    ]
+    return [one for one in found if "sent_already" not in one.reasons]
+
+
+def delivery_called(
+    open_case: OpenCase, measure_ref: str, unit_code: str, *, kind: str, seen_by: Actor
+) -> Delivery:
+    """One recipient of one measure of this very case; Http404 for another."""
+    measure = measures_of(open_case).filter(ref=marks.code_normalised(measure_ref)).first()
+    if measure is None:
+        raise Http404
+    possible = recipients(measure) if kind == Duty.Kind.MEASURE else consultable(measure)
+    unit = next((one for one in possible if one.code == unit_code), None)
+    if unit is None:
+        raise Http404
+    return delivery(open_case, measure, unit, kind=kind, seen_by=seen_by)
+
+
+def recipients(measure: Measure) -> list[Unit]:
+    """Who must do it, and whoever else the person was asked about for this measure."""
+    asked = Question.objects.filter(
+        kind=Duty.Kind.MEASURE, subject=measure.ref, withdrawn_at__isnull=True
+    )
+    units = Unit.objects.filter(Q(pk=measure.unit_id) | Q(pk__in=asked.values("unit_id")))
+    return list(units.filter(active=True).order_by("line"))
+
+
+def consultable(measure: Measure) -> list[Unit]:
+    """Units that are, or stand under, an institution whose opinion the norm asks for."""
+    text = text_of(measure)
+    asked = set(text.prior_opinion_of) if text else set()
+    if not asked:
+        return []
+    units = Unit.objects.filter(active=True).order_by("line")
+    return [unit for unit in units if asked & {unit.code, *unit.above}]
+
+
+def live_duties(measure: Measure, kind: str) -> QuerySet[Duty]:
+    return Duty.objects.filter(measure=measure, kind=kind).exclude(state__in=OVER)
+
+
+def measures_of(open_case: OpenCase) -> QuerySet[Measure]:
+    found = Measure.objects.select_related("unit", "case__filing")
+    return found.filter(case=open_case.case).order_by("pk")
+
+
+def title_of(measure: Measure) -> str:
+    """What the protocol calls a measure, in the reader's language."""
+    law = rules.load(measure.case.filing.protocol)
+    language = get_language() or ""
+    known = language if language in law.languages else law.languages[0]
+    return law.text(f"measures.{measure.catalogue}", known)
+
+
+def text_of(measure: Measure) -> MeasureText | None:
+    """How the norm of the day of filing words this measure."""
+    law = rules.load(measure.case.filing.protocol)
+    day = measure.case.filing.filed_at.astimezone(law.zone).date()
+    found = next((one for one in law.measures.measure if one.id == measure.catalogue), None)
+    return found.worded(day) if found else None
+
+
+def _officer_is_named(open_case: OpenCase, unit: Unit, reader: Actor) -> bool:
+    """Whether one of the unit's own people is among those whom the person named."""
+    people = unit.members.filter(active=True).select_related("unit")
+    if open_case.folder.excludes_any(frozenset({unit.code, *unit.above})):
+        return False  # the gate says so already
+    return any(must_not_know(open_case.folder, member, by=reader) for member in people)

@@ -1,0 +1,96 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyEvent(Event):
+    """Something about what one unit owes. `about` is the case; `duty` is the unit's own alias."""
+
+    duty: str
+    measure: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyPrepared(DutyEvent):
+    """An extract that goes on paper was made; it counts as forwarded once it is handed over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyForwarded(DutyEvent):
+    by_paper: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpinionAsked(DutyEvent):
+    by_paper: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpinionGiven(DutyEvent):
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyAcknowledged(DutyEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyObjected(DutyEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyReported(DutyEvent):
+    proof: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyVerified(DutyEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyRevoked(DutyEvent):
+    """What was sent was taken back: the extract and the unit's key are erased."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyEnded(DutyEvent):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyPrinted(DutyEvent):
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportAsked(DutyEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUpOpened(Event):
+    follow_up: str
+    kind: str
+    duty: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUpDone(Event):
+    follow_up: str
+    kind: str
+    outcome: str
+    duty: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitKeyRenewed(Event):
+    """A unit's own key was renewed because somebody left; what it still owes was sealed anew."""
+
+    duties: int

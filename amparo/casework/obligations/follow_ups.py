@@ -1,0 +1,119 @@
+"""What the team does about a duty that is not kept: insist, seek another way, ask, make sure."""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.obligations import events
+from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.queries import OpenDuty
+from amparo.casework.obligations.taking_back import close_follow_up, end, open_follow_up
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.papers import write_paper
+
+
+class NothingToDo(Exception):
+    """The duty is over, or nothing of it is with the unit any more. Nothing was stored."""
+
+
+@transaction.atomic
+def insist(
+    open_case: OpenCase,
+    follow_up: FollowUp,
+    open_duty: OpenDuty,
+    *,
+    text: str,
+    due_on: date,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """After an objection: the unit owes it still, by a new day, and reads why."""
+    duty = _tell(open_duty, Answer.Kind.INSISTED, text, at=at)
+    _due_anew(open_case, duty, due_on, at, state=Duty.State.OPEN)
+    close_follow_up(follow_up, outcome=FollowUp.Outcome.INSISTED, by=by, at=at)
+
+
+@transaction.atomic
+def seek_alternative(
+    open_case: OpenCase,
+    follow_up: FollowUp,
+    open_duty: OpenDuty,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """After an objection: this unit owes it no more, and another measure is sought with her."""
+    body = {"about": "objection", "alias": open_duty.duty.alias, "text": text}
+    paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
+    end(open_duty.duty, reason="alternative", by=by, at=at)
+    done = FollowUp.Outcome.ALTERNATIVE
+    close_follow_up(follow_up, outcome=done, paper_ref=paper.ref, by=by, at=at)
+
+
+@transaction.atomic
+def ask_report(
+    open_case: OpenCase,
+    open_duty: OpenDuty,
+    *,
+    text: str,
+    due_on: date,
+    by: Actor,
+    at: datetime,
+) -> FollowUp:
+    """Ask the unit how the measure stands, by a day. An answer closes it."""
+    duty = _tell(open_duty, Answer.Kind.ASKED, text, at=at)
+    due_at = _due_anew(open_case, duty, due_on, at, state=duty.state)
+    follow_up = open_follow_up(
+        open_case.case, FollowUp.Kind.ASK_REPORT, duty=duty, due_on=due_at, by=by, at=at
+    )
+    record(events.ReportAsked(**open_duty.duty.named), by=by, at=at)
+    return follow_up
+
+
+@transaction.atomic
+def note_done(
+    open_case: OpenCase,
+    follow_up: FollowUp,
+    *,
+    text: str,
+    outcome: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """She was reached by the safe way, or paper was fetched back: what was said and done.
+
+    Where she wants it to end, what still ran ends now; where not, it runs on, and the team helps
+    her to ask again.
+    """
+    body = {"about": follow_up.kind, "text": text, "outcome": outcome}
+    paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
+    close_follow_up(follow_up, outcome=outcome, paper_ref=paper.ref, by=by, at=at)
+    if outcome == FollowUp.Outcome.ENDS:
+        ending = Duty.objects.select_related("measure", "unit", "case__filing").filter(
+            case=open_case.case, state=Duty.State.ENDING
+        )
+        for duty in ending:
+            end(duty, reason="she_was_reached", by=by, at=at)
+
+
+def _tell(open_duty: OpenDuty, kind: str, text: str, *, at: datetime) -> Duty:
+    """Words of the team to the unit, under the duty's own key."""
+    duty = Duty.objects.select_for_update().get(pk=open_duty.duty.pk)
+    if not duty.extract or not open_duty.shown:
+        raise NothingToDo
+    said = Answer.sealed_under(duty, open_duty.key, {"text": text}, kind=kind, author="team", at=at)
+    said.save(force_insert=True)
+    return duty
+
+
+def _due_anew(
+    open_case: OpenCase, duty: Duty, due_on: date, at: datetime, *, state: str
+) -> datetime:
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    due_at = datetime.combine(due_on, time.max, zone)
+    Duty.objects.filter(pk=duty.pk).update(due_on=due_at, state=state, changed_at=at)
+    return due_at

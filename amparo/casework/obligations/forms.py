@@ -1,0 +1,177 @@
+"""What is asked on the pages of this stage and on the institutions' own."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as said
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.letterbox.uploads import SealedUpload
+
+LONGEST = 8000
+NAME_LENGTH = 160
+YEARS_AHEAD = timedelta(days=3660)
+OPINIONS = (
+    ("favourable", said("In favour")),
+    ("with_remarks", said("In favour, with remarks")),
+    ("not_favourable", said("Not in favour")),
+)
+
+
+def words(label: Any, *, hint: Any = "", required: Any = True) -> forms.CharField:
+    errors = {"required": required} if isinstance(required, str) else {}
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=bool(required),
+        max_length=LONGEST,
+        error_messages=errors,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d"],
+            **kwargs,
+        )
+
+
+class FieldsForm(forms.Form):
+    """Which of the facts that she agreed to this unit really needs. Nothing can be added."""
+
+    fields_sent = forms.MultipleChoiceField(
+        label=said("What goes there"),
+        help_text=said(
+            "She agreed to these facts, for this recipient, in these words. Take out whatever the"
+            " unit can do without."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": said("She did not agree to this fact going there.")},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["fields_sent"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        field.choices = choices
+        field.initial = [name for name, _label in choices]
+
+
+class HandOverForm(forms.Form):
+    """Proof that the paper reached the unit."""
+
+    on = DayField(label=said("Day on which it was handed over"))
+    received_by = forms.CharField(
+        label=said("Who took it: name and office"),
+        max_length=NAME_LENGTH,
+        help_text=said("It stays in the file, sealed."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
+class DueForm(forms.Form):
+    """Words to the unit, and a new day."""
+
+    text = words(
+        pgettext_lazy("to the unit", "What you write to the unit"),
+        hint=said("Write nothing about the person that the unit was not told already."),
+    )
+    due_on = DayField(label=said("By which day"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> date:
+        day: date = self.cleaned_data["due_on"]
+        if not self.today < day < self.today + YEARS_AHEAD:
+            raise forms.ValidationError(_("Name a day after today."))
+        return day
+
+
+class AlternativeForm(forms.Form):
+    """Why another way is sought."""
+
+    text = words(said("Why another way is better, and which"))
+
+
+class DoneForm(forms.Form):
+    """What was done and said, and what follows."""
+
+    text = words(said("How she was reached and what was said"))
+    outcome = forms.ChoiceField(
+        label=said("What she wants"),
+        choices=(
+            ("ends", said("The measures end")),
+            ("goes_on", said("The measures go on; we help her to ask again")),
+        ),
+        widget=forms.RadioSelect,
+    )
+
+
+class FetchedForm(forms.Form):
+    """Paper that was taken back."""
+
+    text = words(said("Who gave the paper back, or destroyed it, and when"))
+
+
+class WeWillForm(forms.Form):
+    text = words(said("Something to add"), required=False)
+
+
+class WeCannotForm(forms.Form):
+    text = words(
+        said("The reason"),
+        hint=said("The team answers it: it may insist, or look for another way."),
+        required=_("Say why. Without a reason this cannot be sent."),
+    )
+
+
+class DoneWithProofForm(forms.Form):
+    text = words(
+        said("What was done, where and when"),
+        required=_("Say in a few words what was done."),
+    )
+    proof = forms.FileField(
+        label=said("Proof"),
+        required=False,
+        help_text=said("A document or a photo. It is sealed while it arrives."),
+        allow_empty_file=True,
+    )
+
+    def clean_proof(self) -> SealedUpload | None:
+        upload = self.cleaned_data.get("proof")
+        if not isinstance(upload, SealedUpload):
+            return None
+        problems = {
+            "too_big": _("This file is too big. Send a smaller one."),
+            "wrong_kind": _("This kind of file is not taken: send a photo, a PDF or a recording."),
+        }
+        if upload.problem:
+            raise forms.ValidationError(problems[upload.problem])
+        if not upload.size:
+            raise forms.ValidationError(_("This file is empty."))
+        return upload
+
+
+class OpinionForm(forms.Form):
+    word = forms.ChoiceField(label=said("Your opinion"), choices=OPINIONS, widget=forms.RadioSelect)
+    text = words(
+        said("The grounds"),
+        required=_("Say on what your opinion rests."),
+    )

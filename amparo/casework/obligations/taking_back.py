@@ -1,0 +1,121 @@
+"""Taking back what was sent, ending what is owed, and the dated acts that come of it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.obligations import events
+from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.foundations.cases.models import Case
+from amparo.foundations.ledger.services import Signs, record
+from amparo.sealing import marks
+
+# No law sets these: the service's own targets, and shown as such.
+WITHIN = {
+    FollowUp.Kind.ANSWER_OBJECTION: timedelta(days=2),
+    FollowUp.Kind.ASK_REPORT: timedelta(days=5),
+    FollowUp.Kind.CONTACT_BEFORE_ENDING: timedelta(days=1),
+    FollowUp.Kind.FETCH_PAPER: timedelta(days=2),
+}
+
+
+@transaction.atomic
+def revoke(
+    case: Case,
+    *,
+    reason: str,
+    by: Signs,
+    at: datetime,
+    kind: str = "",
+    measure: str = "",
+    units: Iterable[str] | None = None,
+) -> int:
+    """Take back what was sent: extract and unit key are erased in this very transaction, without
+    anybody's key. A kind, a measure or codes of units narrow it. Returns how many.
+
+    Where she leaves the procedure, a measure that runs is not stopped over her head: its content
+    is gone at once, and the duty ends when she was reached (ENDING).
+    """
+    wanted = {"kind": kind, "measure__ref": measure}
+    found = Duty.objects.select_for_update(of=("self",)).filter(
+        case=case, **{name: value for name, value in wanted.items() if value}
+    )
+    if units is not None:
+        found = found.filter(unit__code__in=list(units))
+    found = found.select_related("measure", "unit", "case__filing")
+    duties = list(found.exclude(state__in=OVER))
+    for duty in duties:
+        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
+        duty.erase(_where_to(duty, reason), at)
+        close_follow_ups(duty, outcome=FollowUp.Outcome.TAKEN_BACK, by=by, at=at)
+        if on_paper:
+            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+        record(events.DutyRevoked(reason=reason, **duty.named), by=by, at=at)
+    return len(duties)
+
+
+def _where_to(duty: Duty, reason: str) -> str:
+    runs = duty.kind == Duty.Kind.MEASURE and (duty.running or duty.state == Duty.State.ENDING)
+    waits = runs and reason == "procedure_withdrawn"
+    return Duty.State.ENDING if waits else Duty.State.REVOKED
+
+
+@transaction.atomic
+def end(duty: Duty, *, reason: str, by: Signs, at: datetime) -> None:
+    """The unit owes this no more; what it was told is erased."""
+    duty.erase(Duty.State.ENDED, at)
+    record(events.DutyEnded(reason=reason, **duty.named), by=by, at=at)
+
+
+@transaction.atomic
+def open_follow_up(
+    case: Case,
+    kind: FollowUp.Kind,
+    *,
+    by: Signs,
+    at: datetime,
+    duty: Duty | None = None,
+    due_on: datetime | None = None,
+) -> FollowUp:
+    """One more dated act, unless the same one is open already."""
+    found = FollowUp.objects.filter(case=case, duty=duty, kind=kind, done_at__isnull=True).first()
+    if found:
+        return found
+    follow_up = FollowUp.objects.create(
+        ref=marks.new_code(groups=3),
+        case=case,
+        duty=duty,
+        kind=kind,
+        due_on=due_on or at + WITHIN[kind],
+        opened_at=at,
+    )
+    event = events.FollowUpOpened(
+        about=case.code, follow_up=follow_up.ref, kind=kind, duty=duty.alias if duty else ""
+    )
+    record(event, by=by, at=at)
+    return follow_up
+
+
+@transaction.atomic
+def close_follow_up(
+    follow_up: FollowUp, *, outcome: str, by: Signs, at: datetime, paper_ref: str = ""
+) -> None:
+    follow_up.outcome, follow_up.done_at, follow_up.paper_ref = outcome, at, paper_ref
+    follow_up.save(update_fields=["outcome", "done_at", "paper_ref"])
+    event = events.FollowUpDone(
+        about=follow_up.case.code,
+        follow_up=follow_up.ref,
+        kind=follow_up.kind,
+        outcome=outcome,
+        duty=follow_up.duty.alias if follow_up.duty else "",
+    )
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind: str = "") -> None:
+    """Close what is open about one duty."""
+    found = duty.follow_ups.select_related("case__filing", "duty").filter(done_at__isnull=True)
+    for follow_up in found.filter(kind=kind) if kind else found:
+        close_follow_up(follow_up, outcome=outcome, by=by, at=at)
