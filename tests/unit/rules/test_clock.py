@@ -286,3 +286,8 @@ def test_no_protocol_is_named_in_the_code():
         if known in path.read_text()
     ]
     assert naming == []
+
+
+def test_before_anything_happened_the_first_text_is_told(ask):
+    """Asked about a moment before the protocol, with nothing on record."""
+    assert ask("2020-01-02").term("forward").source.endswith("art. 22")

@@ -265,3 +265,14 @@ def test_help_is_printed(run, capsys):
         run("--help")
     assert ended.value.code == 0
     assert "EVENT=MOMENT" in capsys.readouterr().out
+
+
+def test_without_a_request_nothing_is_called_received(run):
+    code, out, _ = run("pe-2021", "decision_issued=2024-07-12", "--at", "2024-07-12")
+    assert code == 0
+    assert "Recibida" not in out
+
+
+def test_the_module_runs_by_itself(capsys):
+    assert clock.main(["pe-2021", "--at", "2024-07-12"]) == 0
+    assert "Etapa: Evaluación preliminar" in capsys.readouterr().out

@@ -12,6 +12,10 @@ def test_the_shipped_protocols_are_known_and_load():
         assert rules.load(protocol_id).id == protocol_id
 
 
+def test_a_protocol_is_called_by_its_id(peru):
+    assert str(peru) == peru.id == "pe-2021"
+
+
 def test_a_protocol_is_read_once():
     assert rules.load("pe-2021") is rules.load("pe-2021")
 
@@ -216,6 +220,8 @@ def test_a_mistaken_file_is_refused_naming_file_key_and_reason(
     ("content", "reason"),
     [
         (b"", "is missing"),
+        (b"term = []", "at least one entry"),
+        (b"term = [1]", "must be a table, not a number"),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"id = ", "not TOML"),
         (b"\xef\xbb\xbfid = 1", "not TOML"),
