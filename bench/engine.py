@@ -28,10 +28,12 @@ def cases(protocol: rules.Protocol, amount: int) -> list[Case]:
     rule = protocol.procedure
     events = [event.id for event in rule.event]
     findings = [fact.id for fact in rule.fact if fact.kind is rules.FactKind.FINDING]
-    last = datetime.combine(rule.in_force_from + timedelta(days=1_500), datetime.min.time())
+    first = datetime.combine(rule.in_force_from, datetime.min.time(), protocol.zone)
+    # The last case ends, at the slowest, well before the calendar does.
+    open_days = (protocol.calendars.last - rule.in_force_from).days - 12 * len(events) - 120
     made: list[Case] = []
     for _ in range(amount):
-        moment = last.replace(tzinfo=protocol.zone) - timedelta(hours=draw.randrange(24 * 1_200))
+        moment = first + timedelta(hours=draw.randrange(24 * open_days))
         happened = {}
         for event in events[: draw.randrange(2, len(events) + 1)]:
             happened[event] = moment
