@@ -16,9 +16,10 @@ from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import give_seat, must_not_know
+from amparo.foundations.cases.services import give_seat
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import FileRecovered
+from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import sealed_for
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Key

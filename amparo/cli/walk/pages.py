@@ -33,6 +33,8 @@ class Form:
     fields: dict[str, Field] = field(default_factory=dict)
     # name, value and words of each button
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    # Everything said in the card that the form stands in.
+    around: str = ""
 
     def filled(self, given: Given) -> list[tuple[str, str]]:
         """Name and value of every field as it would be sent. Raises NotOnThePage."""
@@ -65,7 +67,11 @@ class Page:
     forms: list[Form] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     days: list[tuple[str, str]] = field(default_factory=list)
+    # Each legal date that opens onto its reasons: the day, and everything said with it.
+    dues: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    # The items of the list that is marked as the person's words.
+    words: list[str] = field(default_factory=list)
     heading: str = ""
     text: str = ""
     attributes: list[dict[str, str]] = field(default_factory=list)
@@ -117,6 +123,8 @@ class _Reader(HTMLParser):
         self.labels: dict[str, str] = {}
         self.ids: dict[str, Field] = {}
         self.select: Field | None = None
+        self.dates_before: list[int] = []
+        self.forms_before: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -223,6 +231,25 @@ class _Reader(HTMLParser):
 
     def _end_h1(self, _: dict[str, str], words: list[str]) -> None:
         self.page.heading = self.page.heading or _joined(words)
+
+    def _start_details(self, _: dict[str, str]) -> None:
+        self.dates_before.append(len(self.page.days))
+
+    def _end_details(self, found: dict[str, str], words: list[str]) -> None:
+        inside = self.page.days[self.dates_before.pop() :]
+        if "due" in found.get("class", "").split() and inside:
+            self.page.dues.append((inside[0][0], _joined(words)))
+
+    def _start_article(self, _: dict[str, str]) -> None:
+        self.forms_before.append(len(self.page.forms))
+
+    def _end_article(self, _: dict[str, str], words: list[str]) -> None:
+        for form in self.page.forms[self.forms_before.pop() :]:
+            form.around = form.around or _joined(words)
+
+    def _end_li(self, _: dict[str, str], words: list[str]) -> None:
+        if self.stack and "words" in self.stack[-1][1].get("class", "").split():
+            self.page.words.append(_joined(words))
 
     def _end_time(self, found: dict[str, str], words: list[str]) -> None:
         self.page.days.append((found.get("datetime", ""), _joined(words)))

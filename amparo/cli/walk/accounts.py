@@ -1,0 +1,89 @@
+"""People with accounts: they join by an invitation, sign in with password and one-time code."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from amparo.cli.walk.browser import Browser, Unexpected
+from amparo.cli.walk.pages import Page
+from amparo.cli.walk.story import Part
+from amparo.sealing import codes
+
+STEP = 30  # seconds that one code lasts
+SECRET = re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b")
+INVITED = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+@dataclass
+class Account:
+    """Somebody of the demo, with the browser she works in. Her secrets are the demo's alone."""
+
+    part: Part
+    browser: Browser = field(repr=False)
+    secret: str = field(default="", repr=False)
+    last_step: int = 0
+
+    @property
+    def surface(self) -> str:
+        return "duties" if "institution_officer" in self.part.roles else "desk"
+
+    def join(self, word: str, at: datetime) -> None:
+        """Turn the invitation's word into an account, as its two pages ask for it."""
+        first = self.browser.open("/desk/join/")
+        second = self.browser.fill(first, {"word": word})
+        shown = SECRET.search(second.text)
+        if shown is None:
+            raise Unexpected("/desk/join/: the page shows no secret for the one-time codes")
+        self.secret = shown.group().replace(" ", "")
+        given = {
+            "password": self.part.password,
+            "again": self.part.password,
+            "code": self.code(at),
+        }
+        self.browser.fill(second, given)
+
+    def code(self, at: datetime) -> str:
+        """A code that was not used yet. One step ahead is taken too, so nobody has to wait."""
+        now = int(at.timestamp()) // STEP
+        step = max(now, self.last_step + 1)
+        self.last_step = step
+        return codes.code_at(self.secret, at + timedelta(seconds=(step - now) * STEP))
+
+    def sign_in(self, at: datetime) -> Page:
+        page = self.browser.open(f"/{self.surface}/in/")
+        given = {
+            "name": self.part.sign_in_name,
+            "password": self.part.password,
+            "code": self.code(at),
+        }
+        return self.browser.fill(page, given)
+
+    def invite(self, other: Part) -> str:
+        """Invite somebody from the team's page; returns the word that is shown once."""
+        page = self.browser.open("/desk/team/")
+        given: dict[str, Any] = {
+            "act": "invite",
+            "name": other.name,
+            "sign_in_name": other.sign_in_name,
+            "roles": list(other.roles),
+            "unit": other.unit,
+        }
+        answer = self.browser.fill(page, given)
+        words: list[str] = INVITED.findall(answer.text)
+        if not words:
+            raise Unexpected(f"{answer.path}: the page shows no word of an invitation")
+        return words[0]
+
+    def kept(self) -> dict[str, Any]:
+        """What `demo.json` holds of her."""
+        return {
+            "name": self.part.name,
+            "sign_in_name": self.part.sign_in_name,
+            "roles": list(self.part.roles),
+            "unit": self.part.unit,
+            "surface": self.surface,
+            "password": self.part.password,
+            "code_secret": self.secret,
+            "last_step": self.last_step,
+        }

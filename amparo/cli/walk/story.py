@@ -1,0 +1,61 @@
+"""The story that is walked, read from `story.toml`: fictional people and their words."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+TOLD = Path(__file__).with_name("story.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One person with an account."""
+
+    key: str
+    name: str
+    roles: tuple[str, ...]
+    unit: str
+    password: str = field(repr=False)
+
+    @property
+    def sign_in_name(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One measure of the plan, and the officer who owes it."""
+
+    catalogue: str
+    officer: str
+    text: str
+    places: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    protocol: str
+    calendar: str
+    language: str
+    parts: Mapping[str, Part]
+    supervisor: str
+    receptionist: str
+    analyst: str
+    decision_maker: str
+    request: Mapping[str, Any]
+    words: Mapping[str, str]
+    measures: tuple[Wanted, ...]
+    risk: Mapping[str, str]
+
+    @classmethod
+    def read(cls, path: Path = TOLD) -> Self:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        people = {
+            key: Part(key, one["name"], tuple(one["roles"]), one["unit"], one["password"])
+            for key, one in told.pop("people").items()
+        }
+        measures = tuple(Wanted(**one) for one in told.pop("measures"))
+        return cls(parts=people, measures=measures, **told)

@@ -1,0 +1,87 @@
+"""Tells each step in one line, and holds every legal date that a page shows against the clock."""
+
+import io
+import json
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from amparo import rules
+from amparo.cli import clock
+from amparo.cli.walk.pages import Page
+
+
+class Disagree(Exception):
+    """A page shows another date than the clock says."""
+
+
+@dataclass
+class Telling:
+    """What happened so far in the case, as `amparo clock` would be told."""
+
+    protocol: str
+    calendar: str
+    events: dict[str, datetime] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    compared: int = 0
+
+    @property
+    def law(self) -> rules.Protocol:
+        return rules.load(self.protocol)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).astimezone(self.law.zone)  # noqa: TID251 - a command's clock
+
+    def happened(self, event: str, **facts: str) -> None:
+        self.events[event] = self.now()
+        self.facts |= facts
+
+    def asked_of_the_clock(self) -> list[str]:
+        """The words after `amparo` that ask for the law's answer now."""
+        events = [f"{name}={moment.isoformat()}" for name, moment in self.events.items()]
+        facts = [f"{name}={value}" for name, value in self.facts.items()]
+        return ["clock", self.protocol, *events, *facts, "--calendar", self.calendar, "--json"]
+
+    def terms(self) -> list[dict[str, Any]]:
+        """The terms as `amparo clock --json` prints them."""
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            code = clock.main(self.asked_of_the_clock()[1:])
+        if code:
+            raise Disagree(f"amparo {' '.join(self.asked_of_the_clock())} does not answer.")
+        terms: list[dict[str, Any]] = json.loads(printed.getvalue())["terms"]
+        return terms
+
+    def step(self, who: str, what: str, ground: str, *pages: Page) -> None:
+        """Print one line. Raises Disagree where a page shows a date that the clock does not."""
+        terms = self.terms() if self.events else []
+        for page in pages:
+            self._compare(page, terms)
+        due = next_due(terms)
+        print(f"{self.now():%Y-%m-%d %H:%M}  {who:<34}  {what}  [{ground}]{due}", flush=True)
+
+    def _compare(self, page: Page, terms: list[dict[str, Any]]) -> None:
+        known = {(term["due"][:10], term["source"]) for term in terms if term["due"]}
+        for day, said in page.dues:
+            self.compared += 1
+            if not any(day[:10] == due and source in said for due, source in known):
+                listed = "; ".join(f"{term['term']} {term['due']}" for term in terms)
+                raise Disagree(
+                    f"{page.path} shows {day} ({said}), but amparo clock says: {listed}."
+                    f" Ask it: amparo {' '.join(self.asked_of_the_clock())}"
+                )
+
+
+def next_due(terms: list[dict[str, Any]]) -> str:
+    """What an authority owes next, by when."""
+    owed = [
+        term
+        for term in terms
+        if term["due"] and not term["met_at"] and term["owed_by"] != "applicant"
+    ]
+    if not owed:
+        return ""
+    first = min(owed, key=lambda term: str(term["due"]))
+    day = date.fromisoformat(first["due"][:10])
+    return f"  next: {first['term']} due {day:%a %d %b %Y}"
