@@ -25,7 +25,7 @@ from amparo.casework.obligations.models import OVER, Duty, FollowUp, re_wrap
 from amparo.casework.obligations.taking_back import open_follow_up, revoke
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.services import refresh, unseat_excluded
 from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
     ConsentAnswered,
@@ -44,7 +44,7 @@ from amparo.foundations.letterbox.events import (
     ProcedureWithdrawn,
 )
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_excluded, when_re_keyed
+from amparo.foundations.letterbox.keyed import when_excluded, when_re_keyed, when_shut_out
 from amparo.foundations.letterbox.services import find
 
 # --- she answers ---
@@ -111,6 +111,11 @@ def an_excluded_institution_its_command_and_its_parts_keep_nothing(
         units = command_of(unit, seen_by=by)
         if revoke(case, reason="recipient_excluded", units=units, by=by, at=at):
             refresh(case, at=at)
+
+
+@when_shut_out
+def who_must_not_know_leaves_the_team(folder: Folder, *, by: Signs, at: datetime) -> None:
+    unseat_excluded(folder, by=by, at=at)
 
 
 @after(ProcedureWithdrawn)

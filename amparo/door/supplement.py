@@ -11,7 +11,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import exclude
+from amparo.foundations.letterbox.services import exclude, shut_out
 
 
 @transaction.atomic
@@ -28,7 +28,10 @@ def add_to_request(visitor: Visitor, draft: Writing) -> None:
 
 @transaction.atomic
 def keep_from(visitor: Visitor, units: list[Unit], *, names: str) -> None:
-    """More institutions and persons that must not know, from this moment on."""
+    """More institutions and persons that must not know, from this moment on.
+
+    Raises NobodyMayRead where nobody would be left who could read her file.
+    """
     if not units and not names:
         return
     at = timezone.now()
@@ -36,3 +39,4 @@ def keep_from(visitor: Visitor, units: list[Unit], *, names: str) -> None:
     write_paper(visitor.folder, kind="exclusions", body=body, by=visitor, at=at, for_person=True)
     for unit in units:
         exclude(visitor.folder, unit, by=visitor, at=at)
+    shut_out(visitor.folder, by=visitor, at=at)

@@ -16,7 +16,9 @@ from amparo.door.mine import can_complete
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.supplement import keep_from
 from amparo.door.units import UnitsField, chosen_units
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
 
@@ -100,15 +102,30 @@ def keep_it_from(request: VisitRequest) -> HttpResponse:
     searching = request.POST.get("go") == "search"
     if request.method == "POST" and not searching and form.is_valid():
         units, names = chosen_units(form.cleaned_data["units"]), form.cleaned_data["names"]
-        if units or names:
-            keep_from(request.visitor, units, names=names)
-            remember(request, said="kept_from")
+        if (units or names) and _kept_from(request, form, units, names):
             return redirect("door:mine")
-        form.add_error("units", _("Choose an institution, or write a name."))
+        if not units and not names:
+            form.add_error("units", _("Choose an institution, or write a name."))
     bad = bool(form.errors) and not searching
     tree = form.fields["units"]
     context = {"form": form, "find": find, "tree": tree, "searching": searching}
     return render(request, "door/keep_from.html", context, status=400 if bad else 200)
+
+
+def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], names: str) -> bool:
+    try:
+        keep_from(request.visitor, units, names=names)
+    except NobodyMayRead:
+        form.add_error(
+            "units",
+            _(
+                "Everybody who receives requests belongs to those who must not know. Nothing was"
+                " sent. Change that list, or turn elsewhere."
+            ),
+        )
+        return False
+    remember(request, said="kept_from")
+    return True
 
 
 @with_words

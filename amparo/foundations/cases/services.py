@@ -15,7 +15,6 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import NobodyMayRead
@@ -114,8 +113,9 @@ def take_seat(
     return newer
 
 
-def unseat_excluded(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:  # noqa: ARG001
-    """The person said who must not know: those of the team who belong to it lose their seats now.
+@transaction.atomic
+def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """The person said who must not know: whoever of the team it is loses her seat now.
 
     Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
     """

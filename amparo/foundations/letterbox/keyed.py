@@ -1,8 +1,7 @@
 """What a later stage does while a file's key is at hand.
 
-An event carries no key, and names no institution that must not know. These two moments are
-therefore handed over as calls, inside the transaction, registered in `casework/handovers.py` and
-nowhere else.
+An event carries no key, and names nobody who must not know. These moments are therefore handed over
+as calls, inside the transaction, registered in `casework/handovers.py` and nowhere else.
 """
 
 from collections.abc import Callable
@@ -14,9 +13,11 @@ from amparo.foundations.letterbox.folders import Folder
 
 type ReKeyed = Callable[[Folder, Folder], None]
 type Excluded = Callable[..., None]
+type ShutOut = Callable[..., None]
 
 _re_keyed: list[ReKeyed] = []
 _excluded: list[Excluded] = []
+_shut_out: list[ShutOut] = []
 
 
 def when_re_keyed[F: ReKeyed](function: F) -> F:
@@ -33,6 +34,13 @@ def when_excluded[F: Excluded](function: F) -> F:
     return function
 
 
+def when_shut_out[F: ShutOut](function: F) -> F:
+    """Called with the folder once somebody more must not know: take its key from whoever it is."""
+    if function not in _shut_out:
+        _shut_out.append(function)
+    return function
+
+
 def hand_over_keys(older: Folder, newer: Folder) -> None:
     for function in _re_keyed:
         function(older, newer)
@@ -41,3 +49,8 @@ def hand_over_keys(older: Folder, newer: Folder) -> None:
 def hand_over_exclusion(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
     for function in _excluded:
         function(folder, unit, by=by, at=at)
+
+
+def hand_over_shutting_out(folder: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _shut_out:
+        function(folder, by=by, at=at)

@@ -29,7 +29,11 @@ from amparo.foundations.letterbox.folders import (
     key_context,
     paper_context,
 )
-from amparo.foundations.letterbox.keyed import hand_over_exclusion, hand_over_keys
+from amparo.foundations.letterbox.keyed import (
+    hand_over_exclusion,
+    hand_over_keys,
+    hand_over_shutting_out,
+)
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.sealing import boxes, envelopes, phrases
@@ -150,16 +154,25 @@ def _coded(found: dict[str, Any] | None) -> str:
 
 @transaction.atomic
 def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
-    """One more institution that must not know. Raises KeyChanged, and NobodyMayRead while no
-    receptionist would be left to open the request."""
+    """One more institution that must not know. Raises KeyChanged, and NobodyMayRead."""
     hold(folder)
     _, made = Exclusion.objects.get_or_create(
         filing=folder.filing, blinded=folder.blinded(unit.code)
     )
     if made:
-        _narrow_the_reception(folder, by=by)
         record(events.InstitutionExcluded(about=folder.code), by=by, at=at)
         hand_over_exclusion(folder, unit, by=by, at=at)
+        shut_out(folder, by=by, at=at)
+
+
+@transaction.atomic
+def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """After an institution or a name was written down: take the file from who has it and must not.
+
+    Raises NobodyMayRead where nobody would be left who could open it: she must hear it at once.
+    """
+    _narrow_the_reception(folder, by=by)
+    hand_over_shutting_out(folder, by=by, at=at)
 
 
 def _narrow_the_reception(folder: Folder, *, by: Signs) -> None:

@@ -18,7 +18,7 @@ from amparo.foundations.access.models import GroupKey, Member, Tries
 from amparo.foundations.access.queries import door_keys, keys_not_on_record
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import give_seat, open_case, take_seat
+from amparo.foundations.cases.services import give_seat, open_case, take_seat, unseat_excluded
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
@@ -26,6 +26,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.queries import breaks, head
+from amparo.foundations.letterbox import keyed
 from amparo.foundations.letterbox.attachments import forget_orphans, settle
 from amparo.foundations.letterbox.exclusions import is_named
 from amparo.foundations.letterbox.filings import (
@@ -51,6 +52,7 @@ from amparo.foundations.letterbox.services import (
     issue_way,
     re_key,
     rotate_reception,
+    shut_out,
     withdraw_procedure,
 )
 from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
@@ -175,8 +177,14 @@ def test_another_name_is_not_hers(name: str, written: str) -> None:
     assert not is_named(name, written)
 
 
+@pytest.fixture
+def handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `casework/handovers.py` registers, and nothing else of it."""
+    monkeypatch.setattr(keyed, "_shut_out", [unseat_excluded])
+
+
 def test_an_exclusion_reaches_who_already_has_a_seat(
-    rosa: Actor, ana: Actor, enrolled: Enrol, filed: Filed, site: dict[str, Unit]
+    handed_over: None, rosa: Actor, ana: Actor, enrolled: Enrol, filed: Filed, site: dict[str, Unit]
 ) -> None:
     seconded = enrolled("Paco Leon", "analyst", unit="pnp-selva")
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
@@ -188,6 +196,26 @@ def test_an_exclusion_reaches_who_already_has_a_seat(
     with pytest.raises(Http404):
         opened(folder.code, seen_by=seconded)
     assert opened(folder.code, seen_by=ana).folder.key
+    assert seconded.member not in {seat.member for seat in Seat.objects.all()}
+
+
+def test_a_name_given_later_reaches_who_already_has_a_seat(
+    handed_over: None, anas: OpenCase, ana: Actor, rosa: Actor, flor: Visitor
+) -> None:
+    body = {"units": [], "names": "Rosa Quispe, mi cuñada"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=LATER)
+    with pytest.raises(Http404):
+        opened(anas.code, seen_by=rosa)
+    shut_out(flor.folder, by=flor, at=LATER)
+    assert {seat.member for seat in Seat.objects.all()} == {ana.member}
+
+
+def test_the_whole_team_is_not_excluded_in_silence(
+    handed_over: None, anas: OpenCase, ana: Actor, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    with pytest.raises(NobodyMayRead):
+        exclude(flor.folder, site["minjusdh"], by=flor, at=LATER)
+    assert opened(anas.code, seen_by=ana).folder.key
 
 
 def test_an_exclusion_reaches_a_receptionist_before_the_request_is_opened(
