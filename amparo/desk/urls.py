@@ -1,13 +1,22 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.desk import views
+from amparo.desk import case, files, filings, joining, seats, signing, team, worklist
 
 # The desk's own pages; the stages keep their own names below.
 pages: list[URLPattern] = [
-    path("in/", views.sign_in, name="sign_in"),
-    path("out/", views.sign_out, name="sign_out"),
-    path("", views.worklist, name="worklist"),
-    path("cases/<str:code>/", views.case, name="case"),
+    path("in/", signing.sign_in, name="sign_in"),
+    path("out/", signing.sign_out, name="sign_out"),
+    path("join/", joining.join, name="join"),
+    path("", worklist.worklist, name="worklist"),
+    path("team/", team.team, name="team"),
+    path("filings/new/", filings.record, name="record"),
+    path("filings/<str:code>/open/", filings.open_filing, name="open_filing"),
+    path("cases/<str:code>/", case.case, name="case"),
+    path("cases/<str:code>/claim/", seats.claim, name="claim"),
+    path("cases/<str:code>/seats/", seats.seats, name="seats"),
+    path("cases/<str:code>/words/", seats.words, name="words"),
+    path("cases/<str:code>/files/<str:ref>/", files.original, name="file"),
+    path("cases/<str:code>/files/<str:ref>/shown/", files.shown, name="shown"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,6 +3,8 @@ from django.db.models import Q, QuerySet
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
 
+__all__ = ["Unit", "command_of", "unit_called", "units"]
+
 
 def units(*, seen_by: Signs) -> QuerySet[Unit]:
     """The public tree of institutions: the state's own structure, no secret of anybody's."""

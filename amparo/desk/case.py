@@ -1,0 +1,79 @@
+"""The case page."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from amparo import rules
+from amparo.desk import story
+from amparo.desk.letters import letters_of
+from amparo.desk.rows import danger_word
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.law import due_from, language_of, say
+
+
+@needs(Permission.CASE_READ)
+def case(request: StaffRequest, code: str) -> HttpResponse:
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    law = rules.load(open_case.folder.filing.protocol)
+    state = standing(open_case.folder.filing, at=now)
+    offers = story.offers_of(open_case, state, seen_by=request.actor)
+    looks = story.looks_of(open_case, seen_by=request.actor)
+    team = seats_of(open_case.case, seen_by=request.actor)
+    names = {f"member:{seat.member.code}": seat.member.name for seat in team}
+    missing = {look.by for look in looks} - set(names)
+    context = {
+        "open_case": open_case,
+        "case": open_case.case,
+        "filing": open_case.folder.filing,
+        "now": now,
+        "today": timezone.localtime(now, law.zone).date(),
+        "danger": danger_word(open_case.case, law),
+        "late": len(state.late),
+        "stage": say(law, f"stages.{state.stage}"),
+        "track": say(law, f"tracks.{state.track}"),
+        "points": story.points_of(open_case, law, state),
+        "dates": story.dates_of(law, state),
+        "warnings": story.warnings_of(law, state, language_of(law)),
+        "clocks": story.clocks_of(open_case, state),
+        "letters": letters_of(open_case, law, seen_by=request.actor),
+        "panels": story.panels_of(open_case, seen_by=request.actor),
+        "questions": _consents(open_case, law, seen_by=request.actor),
+        "looks": looks,
+        "names": names | names_of(missing, seen_by=request.actor),
+        "team": team,
+        "offers": offers[1:] if offers and not offers[0].missing else offers,
+        **_next(offers, law, now),
+    }
+    return render(request, "desk/case.html", context)
+
+
+def _next(offers: list[Offer], law: rules.Protocol, now: Any) -> dict[str, Any]:
+    """The one act that the card offers; nothing where each still misses something."""
+    if not offers or offers[0].missing:
+        return {"act": None}
+    act = offers[0]
+    due = due_from(act.due, law, at=now) if act.due else None
+    return {"act": act, "act_due": due, "act_late": due is not None and due.state == "late"}
+
+
+def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> list[dict[str, Any]]:
+    return [
+        {
+            "question": question,
+            "fields": [say(law, f"fields.{name}", otherwise=name) for name in question.fields],
+            "answer": "withdrawn" if question.withdrawn_at else question.answer or "asked",
+        }
+        for question in questions_of(open_case.folder, seen_by=seen_by)
+    ]

@@ -1,0 +1,85 @@
+"""Files of a case: the original as it came, and a copy without its traces to look at."""
+
+from typing import cast
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
+from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned
+
+# Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
+SANDBOX: dict[str, list[str] | str] = {
+    "default-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "sandbox": "",
+}
+
+
+@needs(Permission.CASE_READ)
+@csp_override(SANDBOX)
+def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The file as it was sent, piece by piece from its envelope, never shown in the browser."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    found = _found(open_case, ref, request)
+    media_type, ending = KINDS[found.attachment.kind]
+    response = StreamingHttpResponse(found.pieces(), content_type=media_type)
+    response.headers["Content-Length"] = str(found.size)
+    return cast("HttpResponse", _named(response, f"{ref}.{ending}", inline=False))
+
+
+@needs(Permission.CASE_READ)
+def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """A copy made anew from what is seen: who made it, where and with what stays behind."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    found = _found(open_case, ref, request)
+    try:
+        copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
+    except NotShown as reason:
+        context = {"open_case": open_case, "ref": ref, "why": _why(str(reason))}
+        return render(request, "desk/not_shown.html", context, status=422)
+    return _sandboxed(request, copy, ref)
+
+
+@csp_override(SANDBOX)
+def _sandboxed(_request: StaffRequest, copy: Rendition, ref: str) -> HttpResponse:
+    picture = copy.media_type.startswith("image/")
+    response = HttpResponse(copy.content, content_type=copy.media_type)
+    return _named(response, f"{ref}.{'jpg' if picture else 'pdf'}", inline=picture)
+
+
+def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
+    found = open_attachment(open_case.folder, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _named[R: (HttpResponse, StreamingHttpResponse)](response: R, name: str, *, inline: bool) -> R:
+    """A name that says nothing: the sender's own name stays on the case page."""
+    how = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _why(reason: str) -> str:
+    reasons = {
+        "too_large": _(
+            "It would take more memory or time than is safe: it is very large, or made to look"
+            " small. Download the original only on a computer that may be lost."
+        ),
+        "unreadable": _("It is damaged, or it is not what it says it is."),
+        "other_kind": _("Only pictures and PDF documents can be shown without their traces."),
+    }
+    return reasons[reason]

@@ -1,0 +1,195 @@
+"""What is written in a file, as the team reads it: questions and answers, messages, files."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.attachments import attachments_in, described
+from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.law import say
+
+type Words = str | Promise
+
+ASKED = frozenset({"request", "urgent", "answer"})
+SPOKEN_BETWEEN = frozenset({"message", "acknowledgement"})
+SHOWABLE = frozenset({"jpeg", "png", "webp", "pdf"})
+OWN_WORDS = "-own_words"
+# Which text was agreed to, and in which language: kept, and not read out.
+SILENT = frozenset({"consent", "written_in", "about"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question of the protocol and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A request or an addition to it, question by question."""
+
+    kind: str
+    at: datetime
+    author: str
+    answers: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `own` where the person wrote it."""
+
+    at: datetime
+    own: bool
+    author: str
+    text: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file: its own name stays on this page, and out of every address and name on a disk."""
+
+    ref: str
+    name: str
+    kind: str
+    size: int
+    question: str
+    at: datetime
+    showable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """Who must not know: institutions by name, persons as they were written."""
+
+    units: tuple[str, ...]
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    told: tuple[Told, ...]
+    messages: tuple[Message, ...]
+    exclusions: tuple[Exclusions, ...]
+    files: tuple[Kept, ...]
+
+
+def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> Letters:
+    folder = open_case.folder
+    kinds = [*ASKED, *SPOKEN_BETWEEN, "exclusions"]
+    papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
+    names = names_of([paper.author for paper in papers], seen_by=seen_by)
+    read = [(paper, folder.words(paper)) for paper in papers]
+    return Letters(
+        told=tuple(
+            Told(paper.kind, paper.written_at, names.get(paper.author, ""), answers_in(body, law))
+            for paper, body in read
+            if paper.kind in ASKED
+        ),
+        messages=tuple(
+            Message(
+                paper.written_at,
+                paper.author == "person",
+                names.get(paper.author, ""),
+                str(body.get("text", "")),
+                paper.read_at,
+            )
+            for paper, body in read
+            if paper.kind in SPOKEN_BETWEEN
+        ),
+        exclusions=tuple(_exclusions(body) for paper, body in read if paper.kind == "exclusions"),
+        files=files_of(open_case, law, seen_by=seen_by),
+    )
+
+
+def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tuple[Kept, ...]:
+    found = [
+        described(open_case.folder, one)
+        for one in attachments_in(open_case.folder, seen_by=seen_by)
+    ]
+    return tuple(
+        Kept(
+            ref=one.attachment.ref,
+            name=one.name,
+            kind=KINDS[one.attachment.kind][1].upper(),
+            size=one.size,
+            question=say(law, f"questions.{one.attachment.question}"),
+            at=one.attachment.stored_at,
+            showable=one.attachment.kind in SHOWABLE,
+        )
+        for one in found
+    )
+
+
+def answers_in(body: Mapping[str, Any], law: rules.Protocol) -> tuple[Answered, ...]:
+    """A body as questions and answers: the protocol's order first, then what is beside it."""
+    traits = body.get("traits")
+    every = {**body, **(traits if isinstance(traits, dict) else {})}
+    asked = [question.id for step in law.admission.step for question in step.question]
+    order = [name for name in asked if name in every]
+    order += [name for name in every if name not in order and name not in SILENT | {"traits"}]
+    found = [Answered(label_of(name, law), answer_in_words(every[name], law)) for name in order]
+    return tuple(one for one in found if one.answer)
+
+
+def label_of(name: str, law: rules.Protocol) -> str:
+    """A question in the protocol's words, or in ours where only the reception asks it."""
+    plain = name.removesuffix(OWN_WORDS)
+    said = say(law, f"questions.{plain}") or say(law, f"traits.{plain}")
+    own = {
+        "impediment": _("Why the person cannot be asked"),
+        "came_by": _("How the request came"),
+        "read_back": _("Was it read back to the person?"),
+        "consent_given": _("How the person agreed"),
+        "attempts": _("Attempts to reach the person"),
+        "text": _("In their own words"),
+    }
+    return said or own.get(plain, plain.replace("_", " ").capitalize())
+
+
+def answer_in_words(value: Any, law: rules.Protocol) -> str:
+    """Any value of a body as lines of text."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return "\n".join(
+            f"{label_of(str(name), law)}: {answer_in_words(part, law)}"
+            for name, part in value.items()
+            if part
+        )
+    if isinstance(value, list | tuple):
+        return "\n".join(answer_in_words(part, law) for part in value)
+    return _coded(str(value), law) if value is not None else ""
+
+
+def _coded(text: str, law: rules.Protocol) -> str:
+    """A code of the protocol in words; anything else as it was written."""
+    own = {
+        "not_said": _("Prefers not to say"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        "telephone": _("By telephone"),
+        "messenger": _("By messenger"),
+        "radio": _("By radio"),
+        "paper": _("On paper"),
+        "in_person": _("In person"),
+    }
+    if text in own:
+        return own[text]
+    return say(law, f"options.{text}") or say(law, f"impediments.{text}", otherwise=text)
+
+
+def _exclusions(body: Mapping[str, Any]) -> Exclusions:
+    units: Iterable[Any] = body.get("units") or []
+    return Exclusions(tuple(str(unit[-1]) for unit in units if unit), str(body.get("names") or ""))

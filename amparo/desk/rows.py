@@ -1,0 +1,156 @@
+"""The worklist's lines: what must be done next and by when. Codes and dates, never a name of a
+person at risk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import Case, Seat
+from amparo.foundations.cases.services import NEVER
+from amparo.foundations.ledger.queries import News, news_about
+from amparo.foundations.letterbox.lawful import state_of
+from amparo.foundations.letterbox.queries import Filing
+from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import ahead, due_from, say, standing_of
+
+IN_DANGER = 2
+JUST_NOW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case, as `components/row.html` shows it."""
+
+    address: str
+    code: str
+    act: str
+    stage: str
+    holder: str
+    contact: str
+    danger_word: str
+    due_kind: str
+    due_word: str
+    due_day: date | None
+    due_distance: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A request that nobody has opened: its code, its age, and what the law wants of it by when."""
+
+    code: str
+    urgent: bool
+    age: str
+    due: Due | None
+    what: str
+
+
+def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]:
+    found = list(seats)
+    since = {seat.case.code: seat.seen_at for seat in found if seat.seen_at}
+    news = news_about(since, seen_by=seen_by)
+    return [row_of(seat, news.get(seat.case.code), at=at) for seat in found]
+
+
+def row_of(seat: Seat, news: News | None, *, at: datetime) -> Row:
+    case = seat.case
+    law = rules.load(case.filing.protocol)
+    today = timezone.localtime(at, law.zone).date()
+    day = timezone.localtime(seat.due_on, law.zone).date() if seat.due_on < NEVER else None
+    kind, word = standing_of(law, day, today=today) if day else (None, _("No date runs"))
+    return Row(
+        address=reverse("desk:case", args=[case.code]),
+        code=case.code,
+        act=next_act(case, law),
+        stage=say(law, f"stages.{case.stage}"),
+        holder=case.holder.name if case.holder else "",
+        contact=_("First contact %(ago)s ago") % {"ago": age(case.filing.first_contact_at, at=at)},
+        danger_word=danger_word(case, law),
+        due_kind=kind.value if kind else "quiet",
+        due_word=word,
+        due_day=day,
+        due_distance=ahead(law, day, today=today) if day else "",
+        changed=news_in_words(news, law) if seat.seen_at else _("New to you"),
+    )
+
+
+def next_act(case: Case, law: rules.Protocol) -> str:
+    """What the earliest date is for, or that nothing is due."""
+    if case.due_term:
+        return say(law, f"terms.{case.due_term}", otherwise=case.due_term)
+    return _("Follow how it goes")
+
+
+def danger_word(case: Case, law: rules.Protocol) -> str:
+    if case.danger >= IN_DANGER:
+        return _("In danger now")
+    return say(law, f"tracks.{case.track}") if case.danger else ""
+
+
+def unopened_of(filings: Iterable[Filing], *, at: datetime) -> list[Unopened]:
+    return [_unopened(filing, at=at) for filing in filings]
+
+
+def _unopened(filing: Filing, *, at: datetime) -> Unopened:
+    law = rules.load(filing.protocol)
+    term = state_of(filing.protocol, filing.happened, filing.facts, at=at).next_due
+    return Unopened(
+        code=filing.code,
+        urgent=filing.urgent,
+        age=age(filing.filed_at, at=at),
+        due=due_from(term, law, at=at) if term else None,
+        what=say(law, f"terms.{term.term}") if term else "",
+    )
+
+
+def age(moment: datetime, *, at: datetime) -> str:
+    """How long ago, in the largest unit."""
+    if at - moment < JUST_NOW:
+        return _("less than a minute")
+    return timesince(moment, at, depth=1)
+
+
+def news_in_words(news: News | None, law: rules.Protocol) -> str:
+    """What others did since she last looked: the last thing, and how many more."""
+    if news is None:
+        return ""
+    said = _news(news, law)
+    if news.count == 1:
+        return said
+    more = news.count - 1
+    return ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", more) % {
+        "said": said,
+        "count": more,
+    }
+
+
+def _news(news: News, law: rules.Protocol) -> str:
+    by_person = {
+        "PaperWritten": _("The person wrote"),
+        "FileReceived": _("The person sent a file"),
+        "PersonRead": _("The person read what was sent"),
+    }
+    known = {
+        "ConsentAnswered": _("The person answered"),
+        "ConsentWithdrawn": _("The person took back an agreement"),
+        "AllSharingWithdrawn": _("The person took back all sharing"),
+        "MeasureConfirmed": _("The person said how a measure goes"),
+        "ProcedureWithdrawn": _("The person left the procedure"),
+        "CaseClaimed": _("Somebody took it in hand"),
+        "SeatGiven": _("The team changed"),
+        "SeatTaken": _("The team changed"),
+    }
+    if news.event == "LegalEvent":
+        return say(law, f"events.{news.facts.get('what', '')}").capitalize()
+    if news.by == "person" and news.event in by_person:
+        return by_person[news.event]
+    return known.get(news.event) or _("The team worked on it")

@@ -1,0 +1,143 @@
+"""The team of a case: who joins it, who leaves it, and the words by which the person comes back."""
+
+from typing import Literal
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amparo.desk.forms import SeatForm
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.queries import members
+from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase, opened, seats_of
+from amparo.foundations.cases.services import claim as claim_case
+from amparo.foundations.cases.services import give_seat, refresh, take_seat
+from amparo.foundations.letterbox.services import issue_way
+
+
+@needs(Permission.CASE_WORK)
+def seats(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    if request.POST.get("act") == "take":
+        return _take(request, open_case)
+    form = _form(request, open_case, bound=request.method == "POST")
+    if not form.is_valid():
+        return _page(request, open_case, form, status=422 if form.is_bound else 200)
+    found = {one.code: one for one in members(seen_by=request.actor)}
+    now = timezone.now()
+    try:
+        give_seat(
+            open_case.case,
+            open_case.folder,
+            found[form.cleaned_data["member"]],
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            at=now,
+        )
+    except Refused as refusal:
+        form.add_error("member", _refusal(str(refusal)))
+        return _page(request, open_case, form, status=409)
+    refresh(open_case.case, at=now)
+    return redirect("desk:seats", open_case.code)
+
+
+def _take(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
+    """End a seat; everything of the case is sealed anew, so that a kept key opens nothing."""
+    given = {
+        seat.member.code: seat.member for seat in seats_of(open_case.case, seen_by=request.actor)
+    }
+    member = given.get(request.POST.get("member", ""))
+    if member is None:
+        raise Http404
+    now = timezone.now()
+    try:
+        take_seat(
+            open_case.case,
+            open_case.folder,
+            member,
+            reason="leaves_the_team",
+            by=request.actor,
+            at=now,
+        )
+    except Refused as refusal:
+        form = _form(request, open_case, bound=False)
+        told = _refusal(str(refusal))
+        return _page(request, open_case, form, status=409, told=told)
+    refresh(open_case.case, at=now)
+    if member.pk == request.actor.member.pk:
+        return redirect("desk:worklist")
+    return redirect("desk:seats", open_case.code)
+
+
+def _form(request: StaffRequest, open_case: OpenCase, *, bound: bool) -> SeatForm:
+    seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=request.actor)}
+    choices = [
+        (one.code, f"{one.name}, {roles_in_words('+'.join(one.roles))}")
+        for one in members(seen_by=request.actor)
+        if one.pk not in seated and Permission.CASE_READ in permissions_of(one.role_set)
+    ]
+    reasons = [
+        ("decides", _("Has to decide this case")),
+        ("supervises", _("Supervises how it goes, or decides while the person cannot be asked")),
+        ("works", _("Works on it from now on")),
+        ("covers", _("Stands in for somebody who is away")),
+        ("speaks_the_language", _("Speaks the person's language")),
+    ]
+    return SeatForm(request.POST if bound else None, members=choices, reasons=reasons)
+
+
+def _page(
+    request: StaffRequest, open_case: OpenCase, form: SeatForm, *, status: int, told: str = ""
+) -> HttpResponse:
+    team = [
+        (seat, roles_in_words("+".join(seat.member.roles)))
+        for seat in seats_of(open_case.case, seen_by=request.actor)
+    ]
+    context = {"open_case": open_case, "form": form, "team": team, "told": told}
+    return render(request, "desk/seats.html", context, status=status)
+
+
+def _refusal(reason: str) -> str:
+    reasons = {
+        "must_not_know": _(
+            "The person said that this member, or the institution she belongs to, must not know."
+            " Nobody can give this seat."
+        ),
+        "not_of_the_team": _("Only members of the team can have a seat on a case."),
+        "last_member": _("Somebody must be left who can read the case. Give another seat first."),
+    }
+    return reasons.get(reason, _("This cannot be done now. Nothing was changed."))
+
+
+@needs(Permission.CASE_WORK)
+def claim(request: StaffRequest, code: str) -> HttpResponse:
+    """Take a case into one's hands. What stood on the page counts: nobody is overtaken unseen."""
+    now = timezone.now()
+    open_case = opened(code, seen_by=request.actor)
+    if request.method != "POST":
+        return redirect("desk:case", open_case.code)
+    holder = open_case.case.holder
+    if holder and holder.code not in {request.POST.get("holder"), request.actor.member.code}:
+        context = {"open_case": open_case, "holder": holder}
+        return render(request, "desk/claimed.html", context, status=409)
+    claim_case(open_case.case, by=request.actor, at=now)
+    refresh(open_case.case, at=now)
+    return redirect("desk:case", open_case.code)
+
+
+@needs(Permission.CASE_WORK)
+def words(request: StaffRequest, code: str) -> HttpResponse:
+    """New words for the person, shown this once, to be read out or handed over."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    context: dict[str, object] = {"open_case": open_case}
+    if request.method == "POST":
+        language: Literal["es", "en"] = "en" if get_language() == "en" else "es"
+        issued = issue_way(open_case.folder, by=request.actor, at=timezone.now(), language=language)
+        context["words"] = issued
+    return render(request, "desk/words.html", context)

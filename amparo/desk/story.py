@@ -1,0 +1,170 @@
+"""A case page from top to bottom: where it stands, what is due and why, what may be done."""
+
+import importlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.desk.rows import age
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.words import reason_in_words, roles_in_words
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import due_from, point_of, say
+from amparo.foundations.look.timeline import Point, PointState
+from amparo.rules.explaining import say_warning
+
+STAGES = ("admission", "assessment", "measures", "obligations")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A term of the law by its name, with the date and its reasons."""
+
+    name: str
+    owed_by: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody opened the file."""
+
+    at: datetime
+    role: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one stage shows on the page."""
+
+    stage: str
+    title: str
+    template: str
+    value: Any
+
+
+def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) -> list[Point]:
+    """The line of the case: what happened, and the law's next dates."""
+    happened = [
+        Point(
+            on=timezone.localtime(datetime.fromisoformat(moment), law.zone).date(),
+            word=say(law, f"events.{name}").capitalize(),
+            state=PointState.DONE,
+            why=_reception(state) if name == law.procedure.filing else "",
+        )
+        for name, moment in open_case.folder.filing.happened.items()
+    ]
+    coming = [point_of(term, law, at=state.at) for term in state.terms]
+    return happened + [point for point in coming if point]
+
+
+def _reception(state: rules.CaseState) -> str:
+    """Why the day that the law counts from is another one than the day it came."""
+    received = state.received
+    return received.source if received else ""
+
+
+def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
+    """Every term that runs or ran, those that are owed first."""
+    found = [
+        Dated(say(law, f"terms.{term.term}"), say(law, f"roles.{term.owed_by}"), due)
+        for term in state.terms
+        if (due := due_from(term, law, at=state.at))
+    ]
+    return sorted(found, key=lambda dated: (dated.due.state == "done", dated.due.day))
+
+
+def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
+    """Who opened the file, newest first."""
+    entries = entries_about(open_case.code, seen_by=seen_by)
+    looks = [entry for entry in entries if entry.event in {"FileOpened", "FilingOpened"}]
+    facts = [(entry, json.loads(entry.facts)) for entry in looks]
+    return [
+        Look(
+            entry.at,
+            roles_in_words(said.get("role", "")),
+            reason_in_words(said.get("reason", "")),
+            entry.by,
+        )
+        for entry, said in reversed(facts)
+    ]
+
+
+def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> list[str]:
+    return [say_warning(law, warning, language) for warning in state.warnings]
+
+
+def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """What the stages offer to do: nothing missing first, then by the law's dates."""
+    found: list[Offer] = []
+    for _stage, queries in stages():
+        found += queries.acts_on_case(open_case, state, seen_by=seen_by)
+    return sorted(found, key=_urgency)
+
+
+def _urgency(offer: Offer) -> tuple[bool, bool, str]:
+    due = offer.due.due if offer.due and offer.due.met_at is None else None
+    return bool(offer.missing), due is None, due.isoformat() if due else ""
+
+
+def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
+    titles = {
+        "admission": _("The first days"),
+        "assessment": _("Risk"),
+        "measures": _("Plan and decision"),
+        "obligations": _("What institutions owe"),
+    }
+    return [
+        Panel(
+            stage,
+            titles[stage],
+            f"{stage}/panel.html",
+            queries.on_case(open_case, seen_by=seen_by),
+        )
+        for stage, queries in stages()
+        if _exists(f"{stage}/panel.html")
+    ]
+
+
+def stages() -> Iterable[tuple[str, ModuleType]]:
+    """The stages that are there, in the order of a case."""
+    for stage in STAGES:
+        try:
+            queries = importlib.import_module(f"amparo.casework.{stage}.queries")
+        except ModuleNotFoundError:
+            continue
+        if hasattr(queries, "on_case") and hasattr(queries, "acts_on_case"):
+            yield stage, queries
+
+
+def _exists(template: str) -> bool:
+    try:
+        get_template(template)
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def clocks_of(open_case: OpenCase, state: rules.CaseState) -> dict[str, Any]:
+    """The law's clock, which stops and starts, and the person's own, which does not."""
+    received = state.received
+    return {
+        "counts_as": received.counts_as if received else None,
+        "reception_source": received.source if received else "",
+        "waiting": age(open_case.folder.filing.first_contact_at, at=state.at),
+        "first_contact": open_case.folder.filing.first_contact_at,
+    }

@@ -1,0 +1,116 @@
+"""Who works here: inviting, duty, leaving, and giving the keys that groups hold."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.desk.forms import InviteForm
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import member_called, members, waiting_for_group_key
+from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.institutions.queries import units
+
+GIVEN_HERE = {"reception", "statistics"}
+
+
+@needs(Permission.DESK)
+def team(request: StaffRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _act(request)
+    return _page(request, InviteForm(units=units(seen_by=request.actor)))
+
+
+def _act(request: StaffRequest) -> HttpResponse:
+    acts: dict[str, Callable[[StaffRequest, datetime], HttpResponse]] = {
+        "invite": _invite,
+        "duty": _duty,
+        "leave": _leave,
+        "give": _give,
+    }
+    act = acts.get(request.POST.get("act", ""))
+    managing = act is not None and act is not _give
+    if act is None or (managing and not request.actor.may(Permission.TEAM_MANAGE)):
+        raise Http404
+    return act(request, timezone.now())
+
+
+def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
+    form = InviteForm(request.POST, units=units(seen_by=request.actor))
+    if form.is_valid():
+        try:
+            word = services.invite(**form.invitation, by=request.actor, at=now)
+        except services.CannotEnrol:
+            form.add_error("sign_in_name", _("Somebody has this sign-in name already."))
+        else:
+            return render(
+                request, "desk/invited.html", {"word": word, "name": form.cleaned_data["name"]}
+            )
+    return _page(request, form, status=422)
+
+
+def _duty(request: StaffRequest, now: datetime) -> HttpResponse:
+    member = _member(request)
+    on_duty = request.POST.get("on") == "yes"
+    services.set_on_duty(member, on_duty=on_duty, by=request.actor, at=now)
+    return redirect("desk:team")
+
+
+def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
+    member = _member(request)
+    form = InviteForm(units=units(seen_by=request.actor))
+    if request.POST.get("sure") != "yes":
+        return render(request, "desk/leave.html", {"member": member})
+    try:
+        services.deactivate(member, by=request.actor, at=now)
+    except Refused:
+        told = _("You cannot end your own account: another supervisor does it.")
+        return _page(request, form, status=409, told=told)
+    return redirect("desk:team")
+
+
+def _give(request: StaffRequest, now: datetime) -> HttpResponse:
+    """Any holder of a group key may give it on; nobody else can, the supervisor included."""
+    member, kind = _member(request), request.POST.get("kind", "")
+    wanted = {(one.pk, kind) for one, kind, _ref in waiting_for_group_key(seen_by=request.actor)}
+    if kind not in GIVEN_HERE or (member.pk, kind) not in wanted:
+        raise Http404
+    try:
+        services.give_group_seat(member, kind=kind, by=request.actor, at=now)
+    except Refused:
+        form = InviteForm(units=units(seen_by=request.actor))
+        told = _("You do not hold this key, so you cannot give it. Somebody who holds it can.")
+        return _page(request, form, status=409, told=told)
+    return redirect("desk:team")
+
+
+def _member(request: StaffRequest) -> Any:
+    member = member_called(request.POST.get("member", ""), seen_by=request.actor)
+    if member is None:
+        raise Http404
+    return member
+
+
+def _page(
+    request: StaffRequest, form: InviteForm, *, status: int = 200, told: str = ""
+) -> HttpResponse:
+    waiting = waiting_for_group_key(seen_by=request.actor)
+    context = {
+        "here": "team",
+        "form": form,
+        "told": told,
+        "members": [
+            (one, roles_in_words("+".join(one.roles))) for one in members(seen_by=request.actor)
+        ],
+        "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
+        "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
+        "manages": request.actor.may(Permission.TEAM_MANAGE),
+    }
+    return render(request, "desk/team.html", context, status=status)

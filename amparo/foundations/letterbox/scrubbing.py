@@ -1,0 +1,115 @@
+"""What is left of a picture or a PDF when everything but what is seen is taken out.
+
+Runs in the process that `renditions` confines, and nowhere else.
+"""
+
+import io
+
+import pikepdf
+from PIL import Image, ImageOps
+
+LONGEST_SIDE = 20_000
+MOST_PIXELS = 64_000_000
+SHOWN_SIDE = 2_400
+QUALITY = 88
+MOST_OBJECTS = 200_000
+DEEPEST = 60
+# Keys that say who made it and when, or that do something when it is opened.
+TAKEN_OUT = (
+    "/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/JavaScript",
+    "/EmbeddedFiles", "/EmbeddedFile", "/AF", "/XFA", "/Thumb", "/URI", "/Collection",
+    "/SpiderInfo",
+)  # fmt: skip
+HARMLESS_ACTIONS = ("/GoTo", "/Named")
+SEEN_ANNOTATIONS = (
+    "/Text", "/Link", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine",
+    "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Widget",
+)  # fmt: skip
+
+JPEG_START, JPEG_SCAN, JPEG_COMMENT = 0xD8, 0xDA, 0xFE
+JPEG_APP_FIRST, JPEG_APP_LAST, JPEG_ADOBE = 0xE1, 0xEF, 0xEE
+
+
+class TooLarge(Exception):
+    """More of it than a page should have to carry."""
+
+
+def picture(content: bytes) -> bytes:
+    """The seen pixels, painted into a new picture: no EXIF, no comment, no profile comes along."""
+    with Image.open(io.BytesIO(content)) as found:
+        if max(found.size) > LONGEST_SIDE or found.width * found.height > MOST_PIXELS:
+            raise TooLarge
+        found.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
+        upright = ImageOps.exif_transpose(found)
+    upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    seen = upright.convert("RGBA")
+    clean = Image.new("RGB", seen.size, "white")
+    clean.paste(seen, mask=seen.getchannel("A"))
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def document(content: bytes) -> bytes:
+    """The pages of a PDF without its history, scripts, attachments and ways to the outside."""
+    with pikepdf.open(io.BytesIO(content)) as found:
+        if len(found.objects) > MOST_OBJECTS:
+            raise TooLarge
+        if "/Info" in found.trailer:
+            del found.trailer["/Info"]
+        for each in found.objects:
+            _scrub_photograph(each)
+            _scrub(each, 0)
+        _scrub(found.Root, 0)
+        out = io.BytesIO()
+        found.remove_unreferenced_resources()
+        found.save(out, deterministic_id=True, linearize=False)
+    return out.getvalue()
+
+
+def _scrub(thing: pikepdf.Object, depth: int) -> None:
+    """Go through one object and what it holds itself; what it points to is visited by the loop."""
+    if depth > DEEPEST:
+        raise TooLarge
+    if isinstance(thing, pikepdf.Array):
+        parts = list(thing.as_list())
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        _scrub_keys(thing)
+        parts = [thing[name] for name in list(thing.keys())]
+    else:
+        return
+    for part in parts:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            _scrub(part, depth + 1)
+
+
+def _scrub_keys(thing: pikepdf.Object) -> None:
+    for name in TAKEN_OUT:
+        if name in thing:
+            del thing[name]
+    action = thing.get("/A")
+    if isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) not in HARMLESS_ACTIONS:
+        del thing["/A"]
+    if "/Annots" in thing:
+        seen = [one for one in thing["/Annots"] if str(one.get("/Subtype")) in SEEN_ANNOTATIONS]
+        thing["/Annots"] = pikepdf.Array(seen)
+
+
+def _scrub_photograph(stream: pikepdf.Object) -> None:
+    """A photograph inside carries its own notes: camera, place, comment."""
+    if isinstance(stream, pikepdf.Stream) and stream.get("/Filter") == pikepdf.Name.DCTDecode:
+        stream.write(without_notes(stream.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+
+
+def without_notes(jpeg: bytes) -> bytes:
+    """A JPEG without its APP1 to APP15 segments and comments; pixels and colours stay the same."""
+    if jpeg[:2] != bytes((0xFF, JPEG_START)):
+        return jpeg
+    kept, at = bytearray(jpeg[:2]), 2
+    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != JPEG_SCAN:  # noqa: PLR2004
+        marker, size = jpeg[at + 1], 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        noted = JPEG_APP_FIRST <= marker <= JPEG_APP_LAST and marker != JPEG_ADOBE
+        if not noted and marker != JPEG_COMMENT:
+            kept += jpeg[at : at + size]
+        at += size
+    return bytes(kept + jpeg[at:])

@@ -1,0 +1,185 @@
+"""The worklist: danger first, then the law's date, at a price that does not grow."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.services import claim
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import write_paper
+from tests.people import MONDAY
+
+WORKLIST = "/desk/"
+
+
+@pytest.fixture
+def many(case, ana):
+    """Three hundred more cases that ana sits on, due on different days."""
+    first = Filing.objects.get(code=case)
+    filings = Filing.objects.bulk_create(
+        Filing(
+            code=f"{number:04d}-TEST",
+            protocol=first.protocol,
+            channel="digital",
+            filed_at=MONDAY,
+            first_contact_at=MONDAY,
+            happened=first.happened,
+            facts=first.facts,
+            once_hash=number.to_bytes(32, "big"),
+            proof_number=f"P{number}",
+            fingerprint="F",
+            opened_at=MONDAY,
+        )
+        for number in range(300)
+    )
+    cases = Case.objects.bulk_create(
+        Case(
+            filing=filing,
+            stage="evaluation",
+            phase="assessment",
+            track="ordinary",
+            due_on=MONDAY + timedelta(days=number),
+            due_term="decision",
+            opened_at=MONDAY,
+            changed_at=MONDAY,
+        )
+        for number, filing in enumerate(filings)
+    )
+    Seat.objects.bulk_create(
+        Seat(
+            case=one,
+            member=ana.member,
+            sealed=b"x",
+            due_on=one.due_on,
+            given_at=MONDAY,
+            seen_at=MONDAY,
+        )
+        for one in cases
+    )
+    return cases
+
+
+def test_the_team_finds_its_case_on_the_list(case, ana, signed_in):
+    assert case in signed_in(ana).get(WORKLIST).text
+
+
+def test_another_team_does_not(case, olga, signed_in):
+    page = signed_in(olga).get(WORKLIST)
+    assert page.status_code == 200
+    assert case not in page.text
+
+
+def test_whoever_is_signed_out_is_asked_to_sign_in(client, db):
+    assert client.get(WORKLIST).url == "/desk/in/?next=/desk/"
+
+
+def test_an_officer_of_an_institution_finds_no_desk(carla, signed_in):
+    assert signed_in(carla).get(WORKLIST).status_code == 404
+
+
+def test_no_name_of_a_person_at_risk_is_on_the_list(case, ana, signed_in):
+    assert "Quebrada" not in signed_in(ana).get(WORKLIST).text
+
+
+def test_what_is_in_danger_leads(case, rosa, ana, letter, signed_in):
+    from amparo.foundations.cases.services import open_case
+    from amparo.foundations.letterbox.queries import filing_to_open
+
+    urgent = file_request(letter(urgent=True), by=STRANGER, at=MONDAY + timedelta(days=3))
+    folder = filing_to_open(urgent.folder.code, seen_by=rosa)
+    open_case(folder, by=rosa, at=MONDAY + timedelta(days=3))
+    page = signed_in(ana).get(WORKLIST).text
+    assert page.index(urgent.folder.code) < page.index(case)
+
+
+def test_it_costs_eight_statements_with_three_hundred_cases(
+    many, filed, ana, signed_in, django_assert_max_num_queries
+):
+    browser = signed_in(ana)
+    browser.get(WORKLIST)
+    with django_assert_max_num_queries(8) as asked:
+        page = browser.get(WORKLIST)
+    assert page.status_code == 200
+    assert len(asked) <= 8
+
+
+def test_pages_follow_each_other_without_a_gap(many, ana, signed_in):
+    browser = signed_in(ana)
+    address, seen = WORKLIST, []
+    while address:
+        page = browser.get(address)
+        seen += [row.code for row in page.context["rows"]]
+        address = page.context["older"]
+    assert len(seen) == len(set(seen)) == 301
+
+
+def test_a_mistaken_mark_shows_the_beginning(case, ana, signed_in):
+    for mark in ("x", "1~2", "1~2026-01-01~3", "9" * 400, "1~9999-99-99~1", "~~"):
+        page = signed_in(ana).get(WORKLIST, {"after": mark})
+        assert page.status_code == 200
+        assert case in page.text
+
+
+def test_the_counts_say_whose_they_are(case, anas, ana, signed_in):
+    assert signed_in(ana).get(WORKLIST).context["counts"].nobody == 1
+    claim(anas.case, by=ana, at=timezone.now())
+    found = signed_in(ana).get(WORKLIST).context["counts"]
+    assert (found.own, found.nobody, found.all) == (1, 0, 1)
+
+
+def test_tabs_show_what_they_say(case, anas, ana, rosa, signed_in):
+    claim(anas.case, by=ana, at=timezone.now())
+    assert case in signed_in(ana).get(WORKLIST, {"held": "own"}).text
+    assert case not in signed_in(rosa).get(WORKLIST, {"held": "own"}).text
+    assert case not in signed_in(ana).get(WORKLIST, {"held": "nobody"}).text
+
+
+def test_a_code_opens_its_case(case, ana, signed_in):
+    typed = case.lower().replace("-", " ")
+    found = signed_in(ana).get(WORKLIST, {"code": typed})
+    assert found.status_code == 302
+    assert found.url.startswith("/desk/cases/")
+
+
+def test_anothers_code_and_a_missing_one_are_the_same_answer(case, olga, signed_in):
+    browser = signed_in(olga)
+    for code in (case, "0000-0000", "<b>", "x" * 3000):
+        page = browser.get(WORKLIST, {"code": code})
+        assert page.status_code == 200
+        assert page.context["not_found"] == code
+    assert "<b>”" not in browser.get(WORKLIST, {"code": "<b>"}).text
+
+
+def test_everybody_sees_that_something_waits_and_nothing_of_it(filed, ana, signed_in):
+    page = signed_in(ana).get(WORKLIST)
+    assert filed.folder.code in page.text
+    assert "nota en la puerta" not in page.text
+    assert reverse("desk:open_filing", args=[filed.folder.code]) not in page.text
+
+
+def test_reception_may_open_what_waits(filed, rosa, signed_in):
+    page = signed_in(rosa).get(WORKLIST)
+    assert reverse("desk:open_filing", args=[filed.folder.code]) in page.text
+
+
+def test_what_changed_since_she_looked_is_said(case, ana, flor, signed_in):
+    browser = signed_in(ana)
+    browser.get(reverse("desk:case", args=[case]))
+    [row] = browser.get(WORKLIST).context["rows"]
+    assert row.changed == ""
+    write_paper(
+        flor.folder, kind="message", body={"text": "hola"}, by=flor, at=timezone.now()
+    )
+    [row] = browser.get(WORKLIST).context["rows"]
+    assert row.changed == "The person wrote" or "escribió" in row.changed
+
+
+def test_a_case_without_a_date_comes_last_and_says_so(case, ana, signed_in):
+    Seat.objects.update(due_on=datetime(9999, 12, 31, tzinfo=UTC))
+    [row] = signed_in(ana).get(WORKLIST).context["rows"]
+    assert row.due_day is None
