@@ -17,7 +17,8 @@ from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair, new_pair
 
 INVITATION_LASTS = timedelta(hours=48)
-WRONG_SIGN_INS = 10
+WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
+WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere: the one-time code holds against these
 
 
 class NotSignedIn(Exception):
@@ -130,17 +131,23 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     return member
 
 
-def sign_in(name: str, password: str, code: str, *, at: datetime) -> tuple[Member, bytes]:
+def sign_in(
+    name: str, password: str, code: str, *, at: datetime, address: str = ""
+) -> tuple[Member, bytes]:
     """One Argon2id run, whoever asks. Returns the member and the browser's token."""
     whom = name.strip().casefold()
-    if limits.too_many("sign-in", whom, at=at, limit=WRONG_SIGN_INS):
+    here = f"{whom} {address}"
+    if limits.too_many("sign-in-here", here, at=at, limit=WRONG_SIGN_INS) or limits.too_many(
+        "sign-in", whom, at=at, limit=WRONG_SIGN_INS_IN_ALL
+    ):
         raise NotSignedIn(wait=True)
     member = Member.objects.select_related("unit").filter(sign_in_name=whom, active=True).first()
     pair = _unlocked(member, password, code, at=at)
     if member is None or pair is None:
+        limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
         raise NotSignedIn
-    limits.succeeded("sign-in", whom)
+    limits.succeeded("sign-in-here", here)
     with transaction.atomic():
         token = sittings.begin(
             Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member

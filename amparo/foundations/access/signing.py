@@ -24,6 +24,7 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
                 form.cleaned_data["password"],
                 form.cleaned_data["code"],
                 at=timezone.now(),
+                address=request.META.get("REMOTE_ADDR", ""),
             )
         except services.NotSignedIn as refusal:
             form.add_error(None, _too_often() if refusal.wait else _wrong())

@@ -56,9 +56,9 @@ from amparo.foundations.letterbox.services import (
     withdraw_procedure,
 )
 from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
-from amparo.sealing import marks
+from amparo.sealing import codes, marks
 from amparo.settings import env  # noqa: TID251 - the reader itself is tried
-from tests.people import MONDAY
+from tests.people import CODE_SECRETS, MONDAY, PASSWORD
 
 type MakeLetter = Callable[..., Letter]
 type Enrol = Callable[..., Actor]
@@ -558,3 +558,19 @@ def test_old_tries_are_forgotten(db: None) -> None:
     assert limits.forget_old(at=MONDAY + timedelta(minutes=5)) == 0
     assert limits.forget_old(at=MONDAY + timedelta(hours=1)) == 1
     assert not Tries.objects.exists()
+
+
+def test_guessing_from_elsewhere_does_not_shut_her_out(ana: Actor) -> None:
+    """Names are known: ten wrong tries every quarter of an hour would keep the team away."""
+    secret = CODE_SECRETS["ana"]
+    for _ in range(12):
+        with pytest.raises(services.NotSignedIn):
+            services.sign_in("ana", "wrong", "000000", at=LATER, address="192.0.2.9")
+    with pytest.raises(services.NotSignedIn) as refusal:
+        services.sign_in(
+            "ana", PASSWORD, codes.code_at(secret, LATER), at=LATER, address="192.0.2.9"
+        )
+    assert refusal.value.wait
+    code = codes.code_at(secret, LATER)
+    member, _ = services.sign_in("ana", PASSWORD, code, at=LATER, address="198.51.100.7")
+    assert member == ana.member
