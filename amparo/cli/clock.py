@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NoReturn
 
 from amparo import rules
+from amparo.rules.calendar import Why
 from amparo.rules.case import MOMENT
 from amparo.rules.explaining import say_day
 
@@ -22,13 +23,13 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "stage": "Stage: {stage} ({track}), on {at}.",
         "received": "Received: {day} ({source}).",
-        "asked_for": "{who}:",
+        "skipped": "Besides weekends, these days do not count: {days}.",
         "mind": "Mind:",
     },
     "es": {
         "stage": "Etapa: {stage} ({track}), al {at}.",
         "received": "Recibida: {day} ({source}).",
-        "asked_for": "{who}:",
+        "skipped": "Además de los fines de semana, no cuentan: {days}.",
         "mind": "Tenga en cuenta:",
     },
 }
@@ -188,6 +189,13 @@ def _term_lines(protocol: rules.Protocol, term: rules.Term, language: str) -> li
     if said.count is None:
         return [head, f"  {said.standing} ({said.ground})"]
     lines = [head, f"  {said.standing}", f"  {said.count} ({said.ground})"]
+    uncounted = [
+        day
+        for day, skipped in zip(said.skipped, term.skipped, strict=True)
+        if skipped.why is not Why.WEEKEND
+    ]
+    if uncounted:
+        lines.append(f"  {_WORDS[language]['skipped'].format(days='; '.join(uncounted))}")
     lines += [f"  {line}" for line in (said.lenient, said.disputed, said.caution) if line]
     return lines
 

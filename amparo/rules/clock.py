@@ -14,7 +14,7 @@ from amparo.rules.steps import acts_open, stage_of, track_of
 
 TRACK_DISPUTED = "track_disputed"
 UNCHECKED_VALUE = "unchecked_value"
-OWED = frozenset({TermState.OPEN, TermState.LATE})
+OWED = (TermState.OPEN, TermState.LATE)  # a tuple: an enumeration's hash is slow
 
 
 def state(

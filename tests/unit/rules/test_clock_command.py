@@ -201,6 +201,15 @@ def test_people_read_spanish_unless_they_ask_for_english(run):
     assert "If the term may roll over a non-working day: Monday 18 April 2022." in english
 
 
+def test_the_holidays_on_the_way_are_named(run):
+    _, said, _ = run("pe-2021", "request_received=2023-11-30", "death=true", "--at", "2023-12-01")
+    assert (
+        "no cuentan: jueves 7 de diciembre de 2023: día no laborable declarado;"
+        " viernes 8 de diciembre de 2023: feriado;" in said
+    )
+    assert "sábado" not in said
+
+
 @pytest.mark.parametrize(
     ("words", "allowed"),
     [
