@@ -21,6 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.sealing import shares
 from amparo.sealing.keys import new_pair
+from amparo.sealing.words import plain
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
 
 
@@ -105,7 +106,7 @@ def _invite_supervisor(name: str, unit_code: str | None) -> None:
         raise Mistake(f"There is no unit {code!r}; there are: {codes}.")
     word = services.invite(
         name=name,
-        sign_in_name=name.split(maxsplit=1)[0].casefold(),
+        sign_in_name=plain(name.split(maxsplit=1)[0]),
         roles=[Role.SUPERVISOR],
         unit=unit,
         by=SYSTEM,

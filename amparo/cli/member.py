@@ -11,6 +11,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
+from amparo.sealing.words import plain
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def _invite(arguments: Namespace) -> int:
     try:
         word = services.invite(
             name=arguments.name,
-            sign_in_name=(arguments.sign_in or arguments.name.split()[0]).casefold(),
+            sign_in_name=plain(arguments.sign_in or arguments.name.split()[0]),
             roles=arguments.role,
             unit=_unit(arguments.unit),
             mail=arguments.mail,

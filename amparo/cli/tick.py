@@ -7,11 +7,13 @@ import logging
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
 from amparo.foundations.access import limits
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
@@ -19,7 +21,7 @@ from amparo.foundations.letterbox.drafts import forget_old_drafts
 log = logging.getLogger("amparo.tick")
 
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
-    ("alerts of unopened requests", alert_unopened),
+    ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("sittings that are over", forget_ended),
     ("old wrong tries", limits.forget_old),
     ("old drafts", forget_old_drafts),

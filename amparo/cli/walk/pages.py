@@ -136,6 +136,11 @@ class _Reader(HTMLParser):
         if start:
             start(found)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in WITHOUT_END:
+            self.handle_endtag(tag)
+
     def handle_data(self, data: str) -> None:
         if any(tag in UNSEEN for tag, _, _ in self.stack):
             return
@@ -144,12 +149,14 @@ class _Reader(HTMLParser):
             words.append(data)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag not in {each for each, _, _ in self.stack}:
+            return
         while self.stack:
             open_tag, found, words = self.stack.pop()
             end = getattr(self, f"_end_{open_tag}", None)
             if end:
                 end(found, words)
-            if "problem" in found.get("class", "").split():
+            if "problem" in found.get("class", "").split() or found.get("role") == "alert":
                 self.page.problems.append(_joined(words))
             if open_tag == tag:
                 return

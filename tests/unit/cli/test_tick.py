@@ -1,0 +1,44 @@
+"""`amparo tick`: every job runs, and one that fails keeps no other from running."""
+
+from datetime import timedelta
+
+import pytest
+
+from amparo.casework.admission.models import Alert
+from amparo.cli import tick
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from tests.people import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_job_of_a_quiet_site_does_its_work(site, caplog):
+    assert tick.tick(MONDAY)
+    assert caplog.records == []
+
+
+def test_an_urgent_request_that_nobody_opened_is_alerted_of(rosa, saul, letter):
+    file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
+    assert tick.tick(MONDAY + timedelta(hours=12))
+    assert Alert.objects.exists()
+
+
+def test_a_job_that_fails_is_named_by_code_and_the_others_still_run(site, monkeypatch, caplog):
+    done = []
+
+    def break_down(*, at):
+        raise OSError("/home/somebody/secret.txt")
+
+    monkeypatch.setattr(
+        tick, "JOBS", (("broken", break_down), ("whole", lambda *, at: done.append(at)))
+    )
+    assert not tick.tick(MONDAY)
+    assert done == [MONDAY]
+    assert [record.getMessage() for record in caplog.records] == ["tick: broken: OSError"]
+
+
+def test_the_command_fails_where_a_job_fails(site, monkeypatch):
+    assert tick.run(None) == 0
+    monkeypatch.setattr(tick, "tick", lambda: False)
+    assert tick.run(None) == 1
