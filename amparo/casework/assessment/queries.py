@@ -1,0 +1,222 @@
+"""The risk assessments of a case, as its team reads them: reasons first, then the level."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.assessment.models import Assessment
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import paper_called, papers_in
+from amparo.foundations.look.law import say
+from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
+
+NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
+
+type Named = tuple[tuple[str, str], ...]
+"""(what the protocol calls it, the analyst's words on it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How this protocol weighs a risk, in the version that one assessment is pinned to."""
+
+    law: rules.Protocol
+    table: RiskMethod
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        return self.law.assessment.factor
+
+    def of_kind(self, kind: FactorKind) -> tuple[Factor, ...]:
+        return tuple(one for one in self.factors if one.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of the table; `here`: where this assessment stands."""
+
+    word: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Why, then how grave: in the protocol's words."""
+
+    threats: Named
+    vulnerabilities: Named
+    capacities: Named
+    unknown: Named
+    probability: str
+    probability_why: str
+    impact: str
+    impact_why: str
+    level: str
+    highest: bool
+    lowest: bool
+    impacts: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    checked: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """An assessment with its sealed report. `weighed` is None while something is unanswered."""
+
+    row: Assessment
+    paper: Paper
+    body: Mapping[str, Any]
+    weighed: Weighed | None
+
+    @property
+    def ref(self) -> str:
+        return self.row.ref
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of what must be said before it can be recorded. Questions may stay unknown."""
+        return tuple(name for name in NEEDED if not str(self.body.get(name, "")).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """What this stage shows on a case page: the newest recorded, and a draft if there is one."""
+
+    latest: Assessed | None
+    draft: Assessed | None
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    found = _all(open_case, seen_by)
+    return OnCase(
+        next((one for one in reversed(found) if one.row.submitted_at), None),
+        next((one for one in found if one.row.submitted_at is None), None),
+    )
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """Assess, go on assessing, or assess anew after something happened."""
+    if not seen_by.may(Permission.CASE_ASSESS) or method_of(open_case, seen_by=seen_by) is None:
+        return []
+    rows = list(Assessment.objects.filter(case=open_case.case).order_by("pk"))
+    law = rules.load(state.protocol)
+    due = next((term.id for term in law.terms.term if term.met_by == "decision_issued"), None)
+    recorded = any(row.submitted_at for row in rows)
+    label = _("Assess the risk anew") if recorded else _("Assess the risk")
+    if any(row.submitted_at is None for row in rows):
+        label = _("Go on assessing the risk")
+    url = reverse("assessment:assess", args=[open_case.code])
+    return [Offer("assess", label, url, due=state.term(due) if due and not recorded else None)]
+
+
+def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
+    """The method by its id, or the one of the day of filing."""
+    law = rules.load(open_case.folder.filing.protocol)
+    day = open_case.folder.filing.filed_at.astimezone(law.zone).date()
+    if pinned:
+        table = next((one for one in law.assessment.method if one.id == pinned), None)
+    else:
+        table = law.risk_method(day)
+    return Method(law, table) if table else None
+
+
+def draft_of(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
+    row = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=True).first()
+    return _assessed(open_case, row, seen_by) if row else None
+
+
+def latest_submitted(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
+    rows = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=False)
+    row = rows.order_by("submitted_at", "pk").last()
+    return _assessed(open_case, row, seen_by) if row else None
+
+
+def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Assessed | None:
+    row = Assessment.objects.filter(case=open_case.case, ref=ref).first()
+    return _assessed(open_case, row, seen_by) if row else None
+
+
+def weigh(method: Method, body: Mapping[str, Any], *, seen_by: Signs) -> Weighed | None:
+    """The rules' answer to what was found; None while probability or impact is unanswered."""
+    try:
+        reasoned = rules.risk.explain(
+            method.table,
+            method.factors,
+            body.get("answers", {}),
+            probability=body.get("probability"),
+            impact=body.get("impact"),
+        )
+    except rules.Unanswered:
+        return None
+    return _weighed(method, body, reasoned)
+
+
+# --- inside ---
+
+
+def _all(open_case: OpenCase, reader: Signs) -> list[Assessed]:
+    rows = list(Assessment.objects.filter(case=open_case.case).order_by("submitted_at", "pk"))
+    if not rows:
+        return []
+    papers = papers_in(open_case.folder, seen_by=reader, kinds=["risk_report"])
+    by_ref = {paper.ref: paper for paper in papers}
+    return [_read(open_case, row, by_ref[row.paper_ref], reader) for row in rows]
+
+
+def _assessed(open_case: OpenCase, row: Assessment, reader: Signs) -> Assessed | None:
+    paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
+    return _read(open_case, row, paper, reader) if paper else None
+
+
+def _read(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
+    body = open_case.folder.words(paper)
+    method = method_of(open_case, seen_by=reader, pinned=row.method)
+    return Assessed(row, paper, body, weigh(method, body, seen_by=reader) if method else None)
+
+
+def _weighed(method: Method, body: Mapping[str, Any], reasoned: Reasoned) -> Weighed:
+    law, table = method.law, method.table
+    words = body.get("words", {})
+
+    def named(ids: tuple[str, ...]) -> Named:
+        return tuple((say(law, f"factors.{one}"), str(words.get(one, ""))) for one in ids)
+
+    return Weighed(
+        threats=named(reasoned.threats),
+        vulnerabilities=named(reasoned.vulnerabilities),
+        capacities=named(reasoned.capacities),
+        unknown=named(reasoned.unknown),
+        probability=say(law, f"probabilities.{reasoned.probability}"),
+        probability_why=str(body.get("probability_why", "")),
+        impact=say(law, f"impacts.{reasoned.impact}"),
+        impact_why=str(body.get("impact_why", "")),
+        level=say(law, f"levels.{reasoned.level.id}"),
+        highest=reasoned.level.highest,
+        lowest=reasoned.level.rank == 0,
+        impacts=tuple(say(law, f"impacts.{one}") for one in table.impacts),
+        rows=tuple(
+            (
+                say(law, f"probabilities.{row}"),
+                tuple(
+                    Cell(
+                        say(law, f"levels.{level}"),
+                        here=(row, column) == (reasoned.probability, reasoned.impact),
+                    )
+                    for column, level in zip(table.impacts, table.table[row], strict=True)
+                ),
+            )
+            for row in table.probabilities
+        ),
+        checked=table.checked,
+        source=table.source,
+    )

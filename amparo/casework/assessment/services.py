@@ -1,0 +1,123 @@
+"""Weighing a risk: answers are saved as a draft, the level comes from the protocol's table."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.assessment import events, queries
+from amparo.casework.assessment.models import Assessment
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
+from amparo.sealing import marks
+
+
+class NotComplete(Exception):
+    """Codes of what is missing before an assessment can be recorded."""
+
+    def __init__(self, *missing: str) -> None:
+        super().__init__("+".join(missing))
+        self.missing = missing
+
+
+@transaction.atomic
+def save_draft(
+    open_case: OpenCase, body: Mapping[str, Any], *, seen: int, by: Actor, at: datetime
+) -> None:
+    """Keep what was answered so far. `seen`: the version on the page, 0 where there was no draft.
+
+    Raises ChangedMeanwhile where somebody else saved meanwhile, rules' WrongValue.
+    """
+    _may_assess(by)
+    hold(open_case.folder)
+    draft = queries.draft_of(open_case, seen_by=by)
+    if draft is None and seen:
+        _ended_meanwhile(open_case, by)
+    if draft is None:
+        _begin(open_case, body, by=by, at=at)
+    else:
+        _refuse_unknown(open_case, draft.row.method, body, by)
+        change_paper(open_case.folder, draft.paper, body=dict(body), seen=seen, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assessment:
+    """Record the draft as it stands in version `seen`. Its level is computed here and sealed with
+    its reasons; nobody types it. Raises NotComplete, ChangedMeanwhile."""
+    _may_assess(by)
+    hold(open_case.folder)
+    draft = queries.draft_of(open_case, seen_by=by)
+    if draft is None:
+        raise NotComplete("draft")
+    method = queries.method_of(open_case, seen_by=by, pinned=draft.row.method)
+    if draft.missing or method is None:
+        raise NotComplete(*draft.missing)
+    reasoned = rules.risk.explain(
+        method.table,
+        method.factors,
+        draft.body["answers"],
+        probability=draft.body["probability"],
+        impact=draft.body["impact"],
+    )
+    body = {**draft.body, "method": method.table.id, "level": reasoned.level.id}
+    paper = change_paper(open_case.folder, draft.paper, body=body, seen=seen, by=by, at=at)
+    row = draft.row
+    row.submitted_at, row.assessed_at, row.assessed_by = at, at, by.member
+    row.save(update_fields=["submitted_at", "assessed_at", "assessed_by"])
+    event = events.RiskAssessed(
+        about=open_case.code,
+        assessment=row.ref,
+        method=method.table.id,
+        unknown=len(reasoned.unknown),
+    )
+    record(event, by=by, at=at, digest=bytes(paper.digest))
+    refresh(open_case.case, at=at)
+    return row
+
+
+# --- inside ---
+
+
+def _may_assess(by: Actor) -> None:
+    if not by.may(Permission.CASE_ASSESS):
+        raise Refused("not_an_analyst")
+
+
+def _begin(open_case: OpenCase, body: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    method = queries.method_of(open_case, seen_by=by)
+    if method is None:
+        raise NotComplete("method")
+    _refuse_unknown(open_case, method.table.id, body, by)
+    paper = write_paper(open_case.folder, kind="risk_report", body=body, by=by, at=at)
+    row = Assessment(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        method=method.table.id,
+        paper_ref=paper.ref,
+        assessed_by=by.member,
+        assessed_at=at,
+    )
+    row.save(force_insert=True)
+    event = events.AssessmentBegun(about=open_case.code, assessment=row.ref, method=method.table.id)
+    record(event, by=by, at=at)
+
+
+def _refuse_unknown(open_case: OpenCase, pinned: str, body: Mapping[str, Any], by: Actor) -> None:
+    """Raises rules' WrongValue for an answer that the method does not know."""
+    method = queries.method_of(open_case, seen_by=by, pinned=pinned)
+    if method:
+        queries.weigh(method, body, seen_by=by)
+
+
+def _ended_meanwhile(open_case: OpenCase, by: Actor) -> None:
+    recorded = queries.latest_submitted(open_case, seen_by=by)
+    if recorded:
+        raise ChangedMeanwhile(recorded.paper)

@@ -1,0 +1,98 @@
+"""What may be proposed, to whom, and with which data: the protocol's catalogue for one case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from amparo import rules
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.models import Exclusion
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.law import say
+from amparo.rules.measures import Measure, MeasureText
+
+# Question of the request -> field of the closed list that its answer may fill.
+ASKED = {
+    "chosen_name": "chosen_name",
+    "coarse_place": "coarse_place",
+    "safe_contact": "contact_channel",
+    "language": "language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A measure of the catalogue, as the norm that the case keeps words it."""
+
+    rule: Measure
+    text: MeasureText
+    label: str
+
+    @property
+    def id(self) -> str:
+        return self.rule.id
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Units to choose from: those that the norm names, with their parts, and all others."""
+
+    named: Sequence[Unit]
+    others: Sequence[Unit]
+    must_not_know: frozenset[str]
+    first: str
+    """Code of whom the norm names nearest to the work; empty where she must not know."""
+
+
+def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
+    """What may be ordered under the text of the norm on the day of filing, urgent measures last."""
+    law = rules.load(open_case.folder.filing.protocol)
+    day = open_case.folder.filing.filed_at.astimezone(law.zone).date()
+    worded = ((rule, rule.worded(day)) for rule in law.measures.measure)
+    return {
+        rule.id: Entry(rule, text, say(law, f"measures.{rule.id}", otherwise=rule.id))
+        for rule, text in worded
+        if text
+    }
+
+
+def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipients:
+    named_ids = {*entry.text.implemented_by, *entry.text.through, *entry.text.supported_by}
+    everybody = list(units(seen_by=seen_by))
+    named = [unit for unit in everybody if named_ids & {unit.code, *unit.above}]
+    hidden = _must_not_know(open_case, everybody)
+    known = {unit.code for unit in named} - hidden
+    order = (*entry.text.through, *entry.text.implemented_by)
+    return Recipients(
+        named=named,
+        others=[unit for unit in everybody if unit not in named],
+        must_not_know=hidden,
+        first=next((code for code in order if code in known), ""),
+    )
+
+
+def known_values(open_case: OpenCase, *, seen_by: Signs) -> dict[str, str]:
+    """What the request already says for fields of the closed list: to start from, not to send."""
+    said: dict[str, Any] = {}
+    for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"]):
+        said.update(open_case.folder.words(paper))
+    return {
+        field: str(said[question])
+        for question, field in ASKED.items()
+        if isinstance(said.get(question), str)
+    }
+
+
+def _must_not_know(open_case: OpenCase, everybody: Sequence[Unit]) -> frozenset[str]:
+    """Excluded units, those that command them and those that they command."""
+    rows = Exclusion.objects.filter(filing=open_case.folder.filing)
+    blinded = {bytes(row.blinded) for row in rows}
+    if not blinded:
+        return frozenset()
+    excluded = {unit.code for unit in everybody if open_case.folder.blinded(unit.code) in blinded}
+    above = {code for unit in everybody if unit.code in excluded for code in unit.above}
+    below = {unit.code for unit in everybody if excluded & set(unit.above)}
+    return frozenset(excluded | above | below)

@@ -1,0 +1,268 @@
+"""The decision on a case, by who may decide, and its way to the person. Services, by noun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures import events, queries
+from amparo.casework.measures.life import Hindered, move, must
+from amparo.casework.measures.models import Decision, Measure, State
+from amparo.casework.measures.offering import lacking
+from amparo.casework.measures.queries import Shown
+from amparo.casework.measures.resolution import Outcome, Resolution, words_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.services import NotInOrder, find, happen
+from amparo.sealing import marks
+
+MEANS_WITHOUT_ASKING = frozenset({"in_person"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """How she received a decision. `asked_for`: she had asked for this means expressly."""
+
+    means: str
+    received_at: datetime
+    received_by: str
+    words: str
+    asked_for: bool = False
+    proofs: Sequence[SealedUpload] = ()
+
+
+@transaction.atomic
+def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: datetime) -> Decision:
+    """Answer every measure that is before the decision maker, or turn the request away: once.
+
+    Raises Hindered (what is missing), ChangedMeanwhile (a measure changed, or somebody decided),
+    NotInOrder (the protocol's own sentence).
+    """
+    filing = _held(open_case, by=by)
+    final = queries.final_decision(open_case, seen_by=by)
+    if final:
+        raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
+    before = queries.to_decide(open_case, seen_by=by)
+    _must_be_lawful(filing, "decide" if resolution.admitted else "turn_away", at=at)
+    decided = _decided(open_case, resolution, before)
+    _must_be_complete(open_case, resolution, decided, at=at)
+    decision = _issue(open_case, resolution, decided, by=by, at=at)
+    for shown, outcome in decided:
+        _settle(shown.measure, outcome, decision, by=by, at=at)
+    happen(filing, "decision_issued", when=decision.issued_at, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return decision
+
+
+@transaction.atomic
+def order_provisional(
+    open_case: OpenCase, resolution: Resolution, *, by: Actor, at: datetime
+) -> Decision:
+    """Order what cannot wait for the decision, with its ground. It lapses with the decision unless
+    that grants it. Only what she agreed to, or what a supervisor's reason stands for.
+
+    Raises Hindered, ChangedMeanwhile.
+    """
+    filing = _held(open_case, by=by)
+    _must_be_lawful(filing, "order_provisional_measure", at=at)
+    chosen = {outcome.ref for outcome in resolution.outcomes}
+    plan = queries.plan(open_case, seen_by=by)
+    before = tuple(shown for shown in plan if shown.ref in chosen)
+    decided = _decided(open_case, resolution, before)
+    if not decided:
+        raise Hindered("no_measure")
+    if not all(shown.agreed and shown.undecided for shown, _outcome in decided):
+        raise Hindered("consent")
+    _must_be_complete(open_case, resolution, decided, at=at)
+    decision = _issue(open_case, resolution, decided, by=by, at=at)
+    for shown, outcome in decided:
+        _settle(shown.measure, outcome, decision, by=by, at=at)
+    gates = {"provisional_ground", "provisional_measure_ordered"}
+    known = gates & set(rules.load(filing.protocol).facts)
+    find(filing, dict.fromkeys(known, True), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return decision
+
+
+@transaction.atomic
+def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: datetime) -> None:
+    """Record proven receipt: from whom, how and when. Sending or depositing proves nothing.
+
+    Raises Hindered, NotInOrder.
+    """
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    decision = Decision.objects.filter(case=open_case.case, ref=ref).first()
+    if decision is None or decision.notified_at:
+        raise Hindered("notified_already")
+    if not notice.received_by.strip():
+        raise Hindered("received_by")
+    if notice.means not in MEANS_WITHOUT_ASKING and not notice.asked_for:
+        raise Hindered("asked_for")
+    if not decision.issued_at <= notice.received_at <= at:
+        raise Hindered("received_at")
+    body = {
+        "decision": ref,
+        "means": notice.means,
+        "received_at": notice.received_at.isoformat(),
+        "received_by": notice.received_by,
+        "text": notice.words,
+    }
+    paper = write_paper(open_case.folder, kind="notification", body=body, by=by, at=at)
+    keep_uploads(open_case.folder, notice.proofs, by=by, at=at, paper_ref=paper.ref)
+    _received(decision, means=notice.means, when=notice.received_at, by=by, at=at)
+
+
+@transaction.atomic
+def notified(*, paper: str, by: Signs, at: datetime) -> None:
+    """She opened the decision on her page (PersonRead about a decision): receipt is proven."""
+    decision = Decision.objects.filter(paper_ref=paper, notified_at__isnull=True).first()
+    if decision:
+        _received(decision, means="her_page", when=at, by=by, at=at)
+
+
+# --- inside ---
+
+
+def _held(open_case: OpenCase, *, by: Actor) -> Filing:
+    """The file, held until the act is done. Only who decides may go on."""
+    must(by, Permission.CASE_DECIDE)
+    hold(open_case.folder)
+    open_case.folder.filing.refresh_from_db()
+    if open_case.folder.filing.withdrawn_at:
+        raise Hindered("procedure_withdrawn")
+    return open_case.folder.filing
+
+
+def _must_be_lawful(filing: Filing, act: str, *, at: datetime) -> None:
+    needs = lacking(filing, act, standing(filing, at=at))
+    if needs:
+        raise NotInOrder("+".join(needs))
+
+
+def _decided(
+    open_case: OpenCase, resolution: Resolution, before: Sequence[Shown]
+) -> list[tuple[Shown, Outcome]]:
+    """Each measure with its answer, if all still stand as they stood on the page."""
+    if not resolution.admitted:
+        return [
+            (one, Outcome(ref=one.ref, seen=one.seen, granted=False, reasons=resolution.grounds))
+            for one in before
+        ]
+    answers = {outcome.ref: outcome for outcome in resolution.outcomes}
+    stale = [one for one in before if one.ref not in answers or answers[one.ref].seen != one.seen]
+    gone = set(answers) - {one.ref for one in before}
+    if stale:
+        raise ChangedMeanwhile(_paper(open_case, stale[0].measure.paper_ref))
+    if gone:
+        measure = Measure.objects.filter(case=open_case.case, ref__in=gone).first()
+        raise (
+            ChangedMeanwhile(_paper(open_case, measure.paper_ref)) if measure else Hindered("gone")
+        )
+    return [(one, answers[one.ref]) for one in before]
+
+
+def _must_be_complete(
+    open_case: OpenCase,
+    resolution: Resolution,
+    decided: Sequence[tuple[Shown, Outcome]],
+    *,
+    at: datetime,
+) -> None:
+    law = rules.load(open_case.folder.filing.protocol)
+    missing = list(resolution.missing())
+    day = resolution.day(law, at)
+    for shown, outcome in decided:
+        unit = shown.measure.unit
+        police = unit is not None and unit.police
+        missing += [f"{shown.ref}.{name}" for name in outcome.missing(starts_on=day, police=police)]
+    if missing:
+        raise Hindered(*missing)
+
+
+def _issue(
+    open_case: OpenCase,
+    resolution: Resolution,
+    decided: Sequence[tuple[Shown, Outcome]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    law = rules.load(open_case.folder.filing.protocol)
+    state = standing(open_case.folder.filing, at=at)
+    body = words_of(law, state, resolution, decided, resolution.day(law, at))
+    paper = write_paper(open_case.folder, kind="decision", body=body, by=by, at=at, for_person=True)
+    decision = Decision(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        kind=resolution.kind,
+        paper_ref=paper.ref,
+        signed_elsewhere=resolution.elsewhere,
+        document_digest=resolution.digest if resolution.elsewhere else b"",
+        decided_by=by.member,
+        issued_at=resolution.moment(law, at),
+    )
+    decision.save(force_insert=True)
+    if resolution.document:
+        keep_uploads(
+            open_case.folder,
+            [resolution.document],
+            by=by,
+            at=at,
+            paper_ref=paper.ref,
+            for_person=True,
+        )
+    event = events.DecisionIssued(
+        about=open_case.code,
+        decision=decision.ref,
+        kind=decision.kind,
+        elsewhere=decision.signed_elsewhere,
+    )
+    record(event, by=by, at=at)
+    return decision
+
+
+def _settle(
+    measure: Measure, outcome: Outcome, decision: Decision, *, by: Actor, at: datetime
+) -> None:
+    """What was ordered provisionally goes on if it is granted, and lapses if it is not."""
+    running = measure.granted_at is not None
+    if not outcome.granted:
+        move(measure, State.LAPSED if running else State.DENIED, by=by, at=at)
+        return
+    measure.provisional = decision.kind == Decision.Kind.PROVISIONAL
+    measure.duration_days = outcome.duration_days
+    measure.first_report_on = outcome.first_report_on
+    measure.next_review_on = outcome.next_review_on
+    measure.granted_at = decision.issued_at
+    measure.save(
+        update_fields=[
+            "provisional", "duration_days", "first_report_on", "next_review_on", "granted_at",
+        ]
+    )  # fmt: skip
+    if not running:
+        move(measure, State.GRANTED, by=by, at=at)
+
+
+def _received(decision: Decision, *, means: str, when: datetime, by: Signs, at: datetime) -> None:
+    Decision.objects.filter(pk=decision.pk).update(notified_at=when)
+    event = events.DecisionNotified(about=decision.case.code, decision=decision.ref, means=means)
+    record(event, by=by, at=at)
+    if decision.kind != Decision.Kind.PROVISIONAL:
+        happen(decision.case.filing, "decision_notified", when=when, by=by, at=at)
+    refresh(decision.case, at=at)
+
+
+def _paper(open_case: OpenCase, ref: str) -> Paper:
+    return Paper.objects.get(filing=open_case.folder.filing, ref=ref, current=True)

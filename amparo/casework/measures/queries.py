@@ -1,0 +1,244 @@
+"""The plan and the decisions of a case, as its team reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo import rules
+from amparo.casework.measures.catalogue import Entry, catalogue
+from amparo.casework.measures.models import UNDECIDED, Decision, Measure, State
+from amparo.casework.measures.offering import before_decision, notice
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, Role
+from amparo.foundations.access.queries import members_with
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.queries import questions_of, still_agreed
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.law import say
+
+HOLDS = frozenset({"arrived", "works"})
+
+STATES: Mapping[str, tuple[str, Promise]] = {
+    State.PROPOSED: ("waiting", pgettext_lazy("measure", "Proposed")),
+    State.CONSENTED: ("open", pgettext_lazy("measure", "The person agreed")),
+    State.REFUSED_BY_BENEFICIARY: ("quiet", pgettext_lazy("measure", "The person said no")),
+    State.GRANTED: ("open", pgettext_lazy("measure", "Granted")),
+    State.DENIED: ("quiet", pgettext_lazy("measure", "Denied")),
+    State.FORWARDED: ("open", pgettext_lazy("measure", "Forwarded")),
+    State.ACCEPTED_BY_ENTITY: ("open", pgettext_lazy("measure", "The institution said yes")),
+    State.OBJECTED_BY_ENTITY: ("late", pgettext_lazy("measure", "The institution says it cannot")),
+    State.IN_PLACE: ("due", pgettext_lazy("measure", "Reported as done, not yet confirmed")),
+    State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
+    State.INEFFECTIVE: ("danger", pgettext_lazy("measure", "The person says it does not hold")),
+    State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
+}
+KINDS: Mapping[str, Promise] = {
+    Decision.Kind.GRANTED: _("Measures granted"),
+    Decision.Kind.PARTLY: _("Measures granted in part"),
+    Decision.Kind.DENIED: _("No measure granted"),
+    Decision.Kind.NOT_ADMITTED: _("Not admitted"),
+    Decision.Kind.PROVISIONAL: _("Provisional measure ordered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure with everything that a page says of it. `answer`: asked, agreed, refused, discuss,
+    withdrawn; `replaced`: a supervisor's reason stands for it."""
+
+    measure: Measure
+    entry: Entry
+    body: Mapping[str, Any]
+    version: int
+    told: tuple[tuple[str, str], ...]
+    question: Question | None
+    agreed: bool
+
+    @property
+    def ref(self) -> str:
+        return self.measure.ref
+
+    @property
+    def seen(self) -> str:
+        """What the page of a second editor holds too: whoever is later finds it changed."""
+        return f"{self.version}~{self.measure.state}"
+
+    @property
+    def chip(self) -> str:
+        return STATES[self.measure.state][0]
+
+    @property
+    def word(self) -> Promise:
+        return STATES[self.measure.state][1]
+
+    @property
+    def answer(self) -> str:
+        if self.question is None or (self.question.answer == "agreed" and not self.agreed):
+            return "withdrawn"
+        return self.question.answer or "asked"
+
+    @property
+    def replaced(self) -> bool:
+        return self.question is not None and self.question.replaced_at is not None
+
+    @property
+    def undecided(self) -> bool:
+        return self.measure.state in UNDECIDED
+
+    @property
+    def ends_on(self) -> date | None:
+        granted, days = self.measure.granted_at, self.measure.duration_days
+        return granted.date() + timedelta(days=days) if granted and days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A resolution with its words."""
+
+    decision: Decision
+    body: Mapping[str, Any]
+
+    @property
+    def word(self) -> Promise:
+        return KINDS[self.decision.kind]
+
+    @property
+    def provisional(self) -> bool:
+        return self.decision.kind == Decision.Kind.PROVISIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """What this stage shows on a case page."""
+
+    measures: tuple[Shown, ...]
+    decisions: tuple[Issued, ...]
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    return OnCase(plan(open_case, seen_by=seen_by), decisions(open_case, seen_by=seen_by))
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """What she may do now in this stage; what is missing for it is named."""
+    issued = list(Decision.objects.filter(case=open_case.case).order_by("issued_at"))
+    if any(one.kind != Decision.Kind.PROVISIONAL for one in issued):
+        offers = []
+    else:
+        offers = before_decision(open_case, state, seen_by=seen_by)
+    waiting = [one for one in issued if one.notified_at is None]
+    if waiting and seen_by.may(Permission.CASE_WORK):
+        offers.append(notice(open_case, waiting[-1], state))
+    return offers
+
+
+def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
+    """Every measure of the case, oldest first."""
+    measures = list(
+        Measure.objects.select_related("unit", "case__filing")
+        .filter(case=open_case.case)
+        .order_by("pk")
+    )
+    if not measures:
+        return ()
+    entries = catalogue(open_case)
+    papers = {
+        paper.ref: paper
+        for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=["measure"])
+    }
+    asked: dict[str, Question] = {}
+    for question in questions_of(open_case.folder, seen_by=seen_by):
+        if question.withdrawn_at is None and question.kind == Question.Kind.MEASURE:
+            asked.setdefault(question.subject, question)
+    filing = Filing.objects.get(pk=open_case.folder.filing.pk)
+    return tuple(
+        _shown(open_case, one, entries[one.catalogue], papers[one.paper_ref], asked, filing)
+        for one in measures
+    )
+
+
+def measure_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:
+    return next((one for one in plan(open_case, seen_by=seen_by) if one.ref == ref), None)
+
+
+def to_decide(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
+    """What the resolution must answer: every open proposal, and what was ordered provisionally.
+    What she does not want is not before the decision maker."""
+    open_proposals = {State.PROPOSED, State.CONSENTED}
+    return tuple(
+        one
+        for one in plan(open_case, seen_by=seen_by)
+        if one.measure.state in open_proposals
+        or (one.measure.provisional and one.measure.state != State.LAPSED)
+    )
+
+
+def decisions(open_case: OpenCase, *, seen_by: Signs) -> tuple[Issued, ...]:
+    rows = list(Decision.objects.filter(case=open_case.case).order_by("issued_at", "pk"))
+    if not rows:
+        return ()
+    papers = {
+        paper.ref: paper
+        for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=["decision"])
+    }
+    return tuple(Issued(row, open_case.folder.words(papers[row.paper_ref])) for row in rows)
+
+
+def decision_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Issued | None:
+    found = decisions(open_case, seen_by=seen_by)
+    return next((one for one in found if one.decision.ref == ref), None)
+
+
+def final_decision(open_case: OpenCase, *, seen_by: Signs) -> Issued | None:
+    found = decisions(open_case, seen_by=seen_by)
+    return next((one for one in found if not one.provisional), None)
+
+
+def deciders(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Member, bool]]:
+    """Who may decide, and whether she has a seat on this case already."""
+    seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=seen_by)}
+    found = members_with(Role.DECISION_MAKER, seen_by=seen_by)
+    return [(member, member.pk in seated) for member in found]
+
+
+def she_says_it_holds(measure: Measure, *, seen_by: Signs) -> bool:
+    """Whether her last word on it is that it arrived or works."""
+    last = Confirmation.objects.filter(measure=measure.ref).order_by("-said_at", "-pk").first()
+    return last is not None and last.word in HOLDS
+
+
+# --- inside ---
+
+
+def _shown(
+    open_case: OpenCase,
+    measure: Measure,
+    entry: Entry,
+    paper: Paper,
+    asked: Mapping[str, Question],
+    filing: Filing,
+) -> Shown:
+    law = rules.load(filing.protocol)
+    body = open_case.folder.words(paper)
+    values = body.get("values")
+    told = values if isinstance(values, dict) else {}
+    question = asked.get(measure.ref)
+    return Shown(
+        measure=measure,
+        entry=entry,
+        body=body,
+        version=paper.version,
+        told=tuple((say(law, f"fields.{name}"), str(words)) for name, words in told.items()),
+        question=question,
+        agreed=question is not None and still_agreed(question, filing),
+    )

@@ -1,0 +1,82 @@
+"""Putting a case before who decides. Services, by noun: referrals."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures import events, queries
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.offering import purposes
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import change_paper, write_paper
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.services import find
+
+
+@transaction.atomic
+def put_to_decision(
+    open_case: OpenCase,
+    *,
+    purpose: str,
+    members: Sequence[Member],
+    words: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give the decision makers a seat, with what they need. Raises Hindered, access's Refused.
+
+    For a decision the risk report is sealed anew with the measures that are proposed; from then on
+    the protocol holds it issued.
+    """
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    filing = Filing.objects.get(pk=open_case.folder.filing.pk)
+    if filing.withdrawn_at:
+        raise Hindered("procedure_withdrawn")
+    state = standing(filing, at=at)
+    if purposes(open_case, state, seen_by=by)[purpose]:
+        raise Hindered("not_complete")
+    if purpose == "decision":
+        _issue_report(open_case, by=by, at=at)
+    if words:
+        body = {"purpose": purpose, "text": words}
+        write_paper(open_case.folder, kind="put_to_decision", body=body, by=by, at=at)
+    for member in members:
+        give_seat(open_case.case, open_case.folder, member, reason="decision", by=by, at=at)
+    codes = "+".join(member.code for member in members)
+    event = events.PutToDecision(about=open_case.code, purpose=purpose, members=codes[:80])
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _issue_report(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
+    """Seal the risk report with the measures that it proposes, and open the protocol's gate."""
+    assessed = latest_submitted(open_case, seen_by=by)
+    if assessed is None:
+        raise Hindered("not_complete")
+    proposed = [
+        {
+            "measure": shown.ref,
+            "label": shown.entry.label,
+            "who": shown.measure.unit.name if shown.measure.unit else "",
+            "what": shown.body.get("what"),
+            "suitability": shown.body.get("suitability"),
+            "answer": shown.answer,
+        }
+        for shown in queries.plan(open_case, seen_by=by)
+    ]
+    paper, body = assessed.paper, {**assessed.body, "measures": proposed}
+    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
+    known = rules.load(open_case.folder.filing.protocol).facts
+    gates = {"risk_reported", "measures_proposed"} & set(known)
+    find(open_case.folder.filing, dict.fromkeys(gates, True), by=by, at=at)
