@@ -3,6 +3,7 @@
 import importlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,7 +114,8 @@ def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) ->
     """What the stages offer to do: nothing missing first, then by the law's dates."""
     found: list[Offer] = []
     for _stage, queries in stages():
-        found += queries.acts_on_case(open_case, state, seen_by=seen_by)
+        with suppress(NoReverseMatch):
+            found += queries.acts_on_case(open_case, state, seen_by=seen_by)
     return sorted(found, key=_urgency)
 
 

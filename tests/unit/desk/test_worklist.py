@@ -172,9 +172,7 @@ def test_what_changed_since_she_looked_is_said(case, ana, flor, signed_in):
     browser.get(reverse("desk:case", args=[case]))
     [row] = browser.get(WORKLIST).context["rows"]
     assert row.changed == ""
-    write_paper(
-        flor.folder, kind="message", body={"text": "hola"}, by=flor, at=timezone.now()
-    )
+    write_paper(flor.folder, kind="message", body={"text": "hola"}, by=flor, at=timezone.now())
     [row] = browser.get(WORKLIST).context["rows"]
     assert row.changed == "The person wrote" or "escribió" in row.changed
 

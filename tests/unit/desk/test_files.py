@@ -1,0 +1,237 @@
+"""Files: the original for the team alone, and a copy that has left its traces behind."""
+
+import io
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from amparo.foundations.letterbox import renditions
+from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
+from amparo.foundations.letterbox.renditions import NotShown, cleaned
+from amparo.foundations.letterbox.scrubbing import without_notes
+from amparo.foundations.letterbox.uploads import SealingUploadHandler
+from tests.people import MONDAY
+
+SECRET = b"secreto-del-monte"
+GPS = {1: "S", 2: (11.0, 12.0, 13.0), 3: "W", 4: (74.0, 1.0, 2.0)}
+
+
+def photo(kind="JPEG", size=(60, 40)):
+    """A picture whose maker, place and comment are all over it."""
+    picture = Image.new("RGB", size, "teal")
+    exif = picture.getexif()
+    exif[0x010E] = SECRET.decode()
+    exif.get_ifd(0x8825).update(GPS)
+    out = io.BytesIO()
+    more = {"comment": SECRET} if kind == "JPEG" else {}
+    picture.save(out, kind, exif=exif, **more)
+    return out.getvalue()
+
+
+def paper_of_pdf():
+    """A PDF that knows its author, runs a script, carries a file and a photograph."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=f"app.alert('{SECRET.decode()}')"
+    )
+    pdf.docinfo["/Author"] = SECRET.decode()
+    with pdf.open_metadata() as about:
+        about["dc:title"] = SECRET.decode()
+    pdf.attachments["otro.txt"] = SECRET
+    page = pdf.pages[0]
+    page.Annots = pdf.make_indirect(
+        pikepdf.Array(
+            [
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot,
+                    Subtype=pikepdf.Name.Link,
+                    Rect=[0, 0, 9, 9],
+                    A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://secreto-del-monte.pe"),
+                ),
+                pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment),
+            ]
+        )
+    )
+    image = pdf.make_stream(b"")
+    image.write(photo(), filter=pikepdf.Name.DCTDecode)
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def kept(anas, ana):
+    """Put a file into the case, the way an upload comes; returns its ref."""
+
+    def keep(content, name="Ñandú é.jpg"):
+        handler = SealingUploadHandler()
+        handler.new_file("files", name, "", len(content))
+        handler.receive_data_chunk(content, 0)
+        upload = handler.file_complete(len(content))
+        [attachment] = keep_uploads(anas.folder, [upload], by=ana, at=MONDAY)
+        return attachment.ref
+
+    return keep
+
+
+def test_the_original_comes_as_it_was_sent_under_a_neutral_name(case, kept, ana, signed_in):
+    ref = kept(photo())
+    answer = signed_in(ana).get(reverse("desk:file", args=[case, ref]))
+    assert b"".join(answer) == photo()
+    assert answer["Content-Disposition"] == f'attachment; filename="{ref}.jpg"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert int(answer["Content-Length"]) == len(photo())
+
+
+def test_the_senders_own_name_stays_on_the_case_page(case, kept, ana, signed_in):
+    kept(photo(), name="Ñandú é.jpg")
+    assert "Ñandú é.jpg" in signed_in(ana).get(reverse("desk:case", args=[case])).text
+
+
+def test_the_shown_picture_has_left_its_traces(case, kept, ana, signed_in):
+    answer = signed_in(ana).get(reverse("desk:shown", args=[case, kept(photo())]))
+    assert answer["Content-Type"] == "image/jpeg"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert SECRET not in answer.content
+    seen = Image.open(io.BytesIO(answer.content))
+    assert not seen.getexif()
+    assert "comment" not in seen.info
+
+
+def test_another_team_gets_neither(case, kept, olga, signed_in, client):
+    ref = kept(photo())
+    for page in ("desk:file", "desk:shown"):
+        address = reverse(page, args=[case, ref])
+        assert signed_in(olga).get(address).status_code == 404
+        assert client.get(address).status_code == 302
+
+
+def test_a_file_of_another_case_is_not_found(case, ana, signed_in):
+    assert signed_in(ana).get(reverse("desk:file", args=[case, "0000"])).status_code == 404
+
+
+def test_what_cannot_be_shown_is_explained(case, kept, ana, signed_in):
+    ref = kept(b"%PDF-1.4 " + b"nothing of a document" * 9)
+    answer = signed_in(ana).get(reverse("desk:shown", args=[case, ref]))
+    assert answer.status_code == 422
+    assert "sandbox" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+def test_no_picture_keeps_who_where_and_with_what(kind):
+    found = cleaned(kind, photo(kind.upper()))
+    assert SECRET not in found.content
+    assert not Image.open(io.BytesIO(found.content)).getexif()
+
+
+def test_a_document_keeps_its_pages_and_nothing_else():
+    found = cleaned("pdf", paper_of_pdf())
+    assert SECRET not in found.content
+    with pikepdf.open(io.BytesIO(found.content)) as pdf:
+        assert len(pdf.pages) == 1
+        assert not pdf.attachments
+        assert "/OpenAction" not in pdf.Root
+        assert "/Metadata" not in pdf.Root
+        assert not pdf.docinfo
+        whole = b"".join(
+            part.read_raw_bytes() for part in pdf.objects if isinstance(part, pikepdf.Stream)
+        )
+        assert SECRET not in whole
+        assert SECRET.decode() not in pdf.pages[0].obj.to_json().decode()
+
+
+def test_a_picture_of_fifty_thousand_pixels_a_side_is_refused():
+    bomb = io.BytesIO()
+    Image.new("1", (50_000, 50_000)).save(bomb, "PNG")
+    with pytest.raises(NotShown, match="too_large"):
+        cleaned("png", bomb.getvalue())
+
+
+def test_a_document_that_unpacks_without_end_is_refused():
+    pdf = pikepdf.new()
+    for _page in range(3):
+        pdf.add_blank_page()
+    pdf.Root.Big = pikepdf.Array([pikepdf.Dictionary(N=n) for n in range(3)])
+    for number in range(200_001):
+        pdf.make_indirect(pikepdf.Array([number]))
+    out = io.BytesIO()
+    pdf.Root.All = pikepdf.Array([one for one in pdf.objects if isinstance(one, pikepdf.Array)])
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with pytest.raises(NotShown, match="too_large"):
+        cleaned("pdf", out.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "pdf"])
+@pytest.mark.parametrize("content", [b"", b"\0" * 99, b"\xff\xd8\xff\xe1", b"%PDF-1.7\n1 0 obj"])
+def test_broken_content_is_a_clear_answer(kind, content):
+    with pytest.raises(NotShown, match="unreadable"):
+        cleaned(kind, content)
+
+
+def test_a_picture_cut_in_the_middle_is_a_clear_answer():
+    with pytest.raises(NotShown, match="unreadable"):
+        cleaned("jpeg", photo(size=(2000, 1500))[:9000])
+
+
+@pytest.mark.parametrize("kind", ["mp3", "heif", "webm", "", "../x"])
+def test_other_kinds_are_not_shown(kind):
+    with pytest.raises(NotShown, match="other_kind"):
+        cleaned(kind, b"x")
+
+
+def test_the_process_reaches_no_file_and_no_network():
+    """Confined as for a document, it then tries both."""
+    attempt = """
+import socket
+from amparo.foundations.letterbox import renditions
+renditions._confine()
+for reach in (socket.socket, lambda: open("/etc/hostname"), lambda: open("/tmp/x", "w")):
+    try:
+        reach()
+    except OSError:
+        continue
+    print("reached")
+try:
+    bytearray(700 * 1024 * 1024)
+    print("too much memory")
+except MemoryError:
+    pass
+"""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", attempt], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_the_process_is_told_nothing_but_the_kind(monkeypatch):
+    told = []
+    real = subprocess.run
+    monkeypatch.setattr(
+        renditions.subprocess,
+        "run",
+        lambda words, **more: told.append(words) or real(words, **more),
+    )
+    cleaned("jpeg", photo())
+    assert told[0][-1] == "jpeg"
+
+
+def test_a_jpeg_without_notes_shows_the_same_pixels():
+    clean = without_notes(photo())
+    assert SECRET not in clean
+    before, after = Image.open(io.BytesIO(photo())), Image.open(io.BytesIO(clean))
+    assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
+
+
+def test_an_empty_upload_becomes_no_file(case, anas, ana):
+    handler = SealingUploadHandler()
+    handler.new_file("files", SimpleUploadedFile("a", b"").name, "", 0)
+    assert keep_uploads(anas.folder, [handler.file_complete(0)], by=ana, at=MONDAY) == []
+    assert attachments_in(anas.folder, seen_by=ana) == []

@@ -1,0 +1,180 @@
+"""Opening what came, and writing down what was said: reception takes everything in."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.foundations.access.models import GroupSeat
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import filing_to_open, standing
+
+RECORD = "/desk/filings/new/"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+@pytest.fixture
+def said():
+    """What reception types after a call that came two hours ago."""
+    then = timezone.localtime(timezone.now() - timedelta(hours=2))
+    return {
+        "came_by": "radio",
+        "first_contact_at": then.strftime("%Y-%m-%dT%H:%M"),
+        "facts": "dijo: quemaron la canoa",
+        "safe_contact": "por radio, a las seis",
+        "read_back": "yes",
+        "consent_given": "por radio, ante la operadora",
+        "once": "ab" * 32,
+    }
+
+
+def test_opening_says_first_that_it_is_on_record(filed, rosa, signed_in):
+    page = signed_in(rosa).get(reverse("desk:open_filing", args=[filed.folder.code]))
+    assert page.status_code == 200
+    assert "nota en la puerta" not in page.text
+    assert not Case.objects.exists()
+
+
+def test_opening_seats_the_team_and_leads_to_the_case(filed, rosa, ana, olga, signed_in):
+    code = filed.folder.code
+    answer = signed_in(rosa).post(reverse("desk:open_filing", args=[code]))
+    assert answer.url == reverse("desk:case", args=[code])
+    seated = {seat.member for seat in Seat.objects.select_related("member")}
+    assert seated == {rosa.member, ana.member}
+    assert Entry.objects.filter(event="CaseOpened", about=code, by=rosa.signature).exists()
+
+
+def test_whoever_comes_second_is_told_without_a_name(filed, rosa, enrolled, signed_in):
+    code = filed.folder.code
+    second = enrolled("Nora Diaz", "reception")
+    browser, address = signed_in(second), reverse("desk:open_filing", args=[code])
+    open_case(filing_to_open(code, seen_by=rosa), by=rosa, at=timezone.now())
+    for answer in (browser.get(address), browser.post(address)):
+        assert answer.status_code == 409
+        assert "Rosa" not in answer.text
+
+
+def test_only_reception_opens(filed, rosa, ana, saul, signed_in):
+    address = reverse("desk:open_filing", args=[filed.folder.code])
+    for other in (ana, saul):
+        assert signed_in(other).post(address).status_code == 404
+    assert not Case.objects.exists()
+
+
+def test_without_the_reception_key_nothing_opens(filed, rosa, signed_in):
+    GroupSeat.objects.all().delete()
+    address = reverse("desk:open_filing", args=[filed.folder.code])
+    assert signed_in(rosa).get(address).status_code == 404
+
+
+def test_a_missing_request_is_not_found(rosa, signed_in):
+    assert signed_in(rosa).get("/desk/filings/0000-0000/open/").status_code == 404
+
+
+def test_what_came_by_radio_is_stored_as_it_was_said(said, rosa, signed_in):
+    page = signed_in(rosa).post(RECORD, said)
+    assert page.status_code == 200, page.context["form"].errors
+    filing = Filing.objects.get()
+    folder = filing_to_open(filing.code, seen_by=rosa)
+    [paper] = papers_in(folder, seen_by=rosa, kinds=["request"])
+    assert folder.words(paper)["facts"] == "dijo: quemaron la canoa"
+    assert paper.author == rosa.signature
+    assert filing.proof_number in page.text
+
+
+def test_the_law_counts_from_the_first_contact(said, rosa, signed_in):
+    said["first_contact_at"] = "2026-11-20T17:00"
+    signed_in(rosa).post(RECORD, said)
+    filing = Filing.objects.get()
+    state = standing(filing, at=timezone.now())
+    assert state.received.filed_at.date().isoformat() == "2026-11-20"
+    assert state.term("preliminary_report").due.isoformat() == "2026-11-24"
+
+
+def test_the_way_becomes_the_protocols_channel(said, rosa, signed_in):
+    for way, channel in (("radio", "phone"), ("paper", "paper"), ("in_person", "paper")):
+        signed_in(rosa).post(RECORD, said | {"came_by": way, "once": way.encode().hex()})
+        assert Filing.objects.latest("pk").facts["channel"] == channel
+
+
+def test_an_analyst_may_write_it_down_too(said, rosa, ana, signed_in):
+    assert signed_in(ana).post(RECORD, said).status_code == 200
+    assert Filing.objects.exists()
+
+
+def test_a_supervisor_may_not(said, saul, signed_in):
+    assert signed_in(saul).get(RECORD).status_code == 404
+
+
+def test_there_is_no_way_to_refuse(rosa, signed_in):
+    page = signed_in(rosa).get(RECORD).text.lower()
+    for word in ("rechaz", "reject", "refuse", "denegar"):
+        assert word not in page
+
+
+def test_a_first_contact_to_come_is_refused_and_nothing_typed_is_lost(said, rosa, signed_in):
+    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1))
+    said["first_contact_at"] = tomorrow.strftime("%Y-%m-%dT%H:%M")
+    page = signed_in(rosa).post(RECORD, said)
+    assert page.status_code == 422
+    assert "quemaron la canoa" in page.text
+    assert not Filing.objects.exists()
+
+
+@pytest.mark.parametrize("moment", ["", "x", "2019-01-01T10:00", "0001-01-01T00:00", "2026-13-01"])
+def test_a_mistaken_moment_stores_nothing(moment, said, rosa, signed_in):
+    page = signed_in(rosa).post(RECORD, said | {"first_contact_at": moment})
+    assert page.status_code == 422
+    assert page.context["form"].errors["first_contact_at"]
+    assert not Filing.objects.exists()
+
+
+@pytest.mark.parametrize("facts", ["", "   ", "\0", "x" * 20_001])
+def test_without_usable_words_nothing_is_stored(facts, said, rosa, signed_in):
+    page = signed_in(rosa).post(RECORD, said | {"facts": facts})
+    assert page.status_code == 422
+    assert not Filing.objects.exists()
+
+
+def test_the_same_form_twice_is_stored_once(said, rosa, signed_in):
+    browser = signed_in(rosa)
+    browser.post(RECORD, said)
+    assert browser.post(RECORD, said).context["again"]
+    assert Filing.objects.count() == 1
+
+
+def test_files_come_along_and_a_bad_one_does_not_hold_the_request(said, rosa, signed_in):
+    files = [SimpleUploadedFile("foto.png", PNG), SimpleUploadedFile("nota.exe", b"MZ" * 40)]
+    page = signed_in(rosa).post(RECORD, said | {"files": files})
+    filing = Filing.objects.get()
+    folder = filing_to_open(filing.code, seen_by=rosa)
+    assert [one.kind for one in attachments_in(folder, seen_by=rosa)] == ["png"]
+    assert len(page.context["problems"]) == 1
+    assert "nota.exe" not in page.text
+
+
+def test_where_nobody_could_read_it_the_words_stay_on_the_page(said, rosa, signed_in):
+    page = signed_in(rosa).post(RECORD, said | {"excluded_persons": "la señora Quispe"})
+    assert page.status_code == 409
+    assert "quemaron la canoa" in page.text
+    assert not Filing.objects.exists()
+
+
+def test_urgent_leads_the_list(said, rosa, signed_in):
+    browser = signed_in(rosa)
+    browser.post(RECORD, said | {"urgent": "on"})
+    assert browser.get("/desk/").context["unopened"][0].urgent
+
+
+def test_signed_out_the_words_are_kept_on_the_sign_in_page(said, client, db):
+    page = client.post(RECORD, said)
+    assert page.status_code == 401
+    assert "quemaron la canoa" in page.text
+    assert not Filing.objects.exists()

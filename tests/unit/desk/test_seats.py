@@ -1,0 +1,103 @@
+"""The team of a case: given with a reason, taken with a new key, refused with an explanation."""
+
+import pytest
+from django.urls import reverse
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from tests.people import MONDAY
+
+
+@pytest.fixture
+def address(case):
+    return reverse("desk:seats", args=[case])
+
+
+def test_a_seat_is_given_with_its_reason(address, case, ana, delia, signed_in):
+    answer = signed_in(ana).post(
+        address, {"act": "give", "member": delia.member.code, "reason": "decides"}
+    )
+    assert answer.status_code == 302
+    assert opened(case, seen_by=delia).code == case
+    assert '"reason":"decides"' in Entry.objects.get(event="SeatGiven").facts
+
+
+def test_without_a_reason_nothing_is_given(address, ana, delia, signed_in):
+    page = signed_in(ana).post(address, {"act": "give", "member": delia.member.code})
+    assert page.status_code == 422
+    assert not Seat.objects.filter(member=delia.member).exists()
+
+
+def test_who_must_not_know_gets_no_seat_and_it_is_explained(
+    rosa, ana, olga, letter, site, signed_in
+):
+    Member.objects.filter(pk=olga.member.pk).update(unit=site["pnp-selva"])
+    secret = file_request(letter(excluded_units=[site["pnp"]]), by=STRANGER, at=MONDAY)
+    open_case(filing_to_open(secret.folder.code, seen_by=rosa), by=rosa, at=MONDAY)
+    page = signed_in(ana).post(
+        reverse("desk:seats", args=[secret.folder.code]),
+        {"act": "give", "member": olga.member.code, "reason": "works"},
+    )
+    assert page.status_code == 409
+    assert page.context["form"].errors["member"]
+    assert not Seat.objects.filter(member=olga.member).exists()
+
+
+def test_taking_a_seat_seals_everything_anew(address, case, filed, ana, rosa, signed_in):
+    before = opened(case, seen_by=ana).folder.key
+    signed_in(ana).post(address, {"act": "take", "member": rosa.member.code})
+    assert not Seat.objects.filter(member=rosa.member).exists()
+    after = opened(case, seen_by=ana).folder.key
+    visitor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    assert before != after == visitor.folder.key
+
+
+def test_the_last_one_stays(address, ana, rosa, signed_in):
+    browser = signed_in(ana)
+    browser.post(address, {"act": "take", "member": rosa.member.code})
+    page = browser.post(address, {"act": "take", "member": ana.member.code})
+    assert page.status_code == 409
+    assert page.context["told"]
+    assert Seat.objects.filter(member=ana.member).exists()
+
+
+def test_whoever_takes_her_own_seat_is_back_at_the_list(address, ana, signed_in):
+    answer = signed_in(ana).post(address, {"act": "take", "member": ana.member.code})
+    assert answer.url == "/desk/"
+    assert signed_in(ana).get(address).status_code == 404
+
+
+def test_a_seat_of_nobody_is_not_taken(address, ana, signed_in):
+    assert signed_in(ana).post(address, {"act": "take", "member": "x"}).status_code == 404
+
+
+def test_another_team_gives_and_takes_nothing(address, olga, rosa, signed_in):
+    browser = signed_in(olga)
+    assert browser.get(address).status_code == 404
+    assert browser.post(address, {"act": "take", "member": rosa.member.code}).status_code == 404
+
+
+def test_whoever_is_signed_out_signs_in_first(address, client):
+    assert client.get(address).status_code == 302
+    assert client.post(address, {"act": "give"}).status_code == 401
+
+
+def test_words_are_given_later_and_shown_once(case, ana, signed_in):
+    browser, address = signed_in(ana), reverse("desk:words", args=[case])
+    assert "words" not in browser.get(address).context
+    words = browser.post(address).context["words"]
+    visitor, _pair = visit_by_phrase(" ".join(words), seen_by=STRANGER)
+    assert visitor.folder.code == case
+    assert words[0] not in browser.get(address).text
+
+
+def test_another_team_gives_no_words(case, olga, signed_in, client):
+    address = reverse("desk:words", args=[case])
+    assert signed_in(olga).post(address).status_code == 404
+    assert client.post(address).status_code == 401
