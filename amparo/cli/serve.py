@@ -23,7 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--threads", type=int, default=2, help="threads a worker")
+    parser.add_argument(
+        "--threads", type=int, default=16, help="threads a worker: so many files may arrive at once"
+    )
     parser.add_argument("--no-tick", action="store_true", help="run `amparo tick` by other means")
 
 

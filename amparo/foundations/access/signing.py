@@ -1,5 +1,6 @@
 """Signing in and out, for each surface that has accounts; what was typed is carried along."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +25,7 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
                 form.cleaned_data["password"],
                 form.cleaned_data["code"],
                 at=timezone.now(),
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=_address(request),
             )
         except services.NotSignedIn as refusal:
             form.add_error(None, _too_often() if refusal.wait else _wrong())
@@ -49,6 +50,12 @@ def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
     response = render(request, "access/signed_out.html", _about(request, surface))
     response.delete_cookie(pages.COOKIE, samesite="Strict")
     return response
+
+
+def _address(request: HttpRequest) -> str:
+    """Where a try comes from, as our own proxy says; a hash of it is kept for minutes."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_TRANSPORT else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from amparo.cli import tick as tick_command
 from amparo.foundations.access import limits, services
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.middleware import Quiet
 from amparo.foundations.access.models import GroupKey, Member, Tries
 from amparo.foundations.access.queries import door_keys, keys_not_on_record
 from amparo.foundations.cases.models import Seat
@@ -574,3 +577,26 @@ def test_guessing_from_elsewhere_does_not_shut_her_out(ana: Actor) -> None:
     code = codes.code_at(secret, LATER)
     member, _ = services.sign_in("ana", PASSWORD, code, at=LATER, address="198.51.100.7")
     assert member == ana.member
+
+
+def test_behind_a_proxy_the_one_who_guesses_is_told_apart(ana: Actor, settings: Any) -> None:
+    settings.SECURE_TRANSPORT = True
+    client, guess = Client(), {"name": "ana", "password": "wrong", "code": "000000"}
+
+    def tries(address: str) -> int:
+        headers = {"X-Forwarded-For": f"203.0.113.1, {address}"}
+        return client.post(reverse("desk:sign_in"), guess, headers=headers).status_code
+
+    assert [tries("192.0.2.9") for _ in range(11)] == [401] * 10 + [429]
+    assert tries("198.51.100.7") == 401
+
+
+def test_while_a_key_is_replaced_what_was_typed_is_shown_to_send_again(
+    rf: RequestFactory,
+) -> None:
+    request = rf.post("/mine/write/", {"text": "vinieron otra vez", "password": "secret"})
+    answer = Quiet(lambda _: HttpResponse()).process_exception(request, KeyChanged())
+    assert answer is not None
+    assert answer.status_code == 409
+    assert "vinieron otra vez" in answer.content.decode()
+    assert "secret" not in answer.content.decode()
