@@ -9,6 +9,7 @@ from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
+from amparo.foundations.access.queries import members_with
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.sealing.words import plain
@@ -38,6 +39,9 @@ def run(arguments: Namespace) -> int:
 def _invite(arguments: Namespace) -> int:
     if not arguments.name or not arguments.role:
         raise Mistake("Say the name and at least one --role.")
+    # Whoever holds this shell must not become one of those who read cases.
+    if members_with(Role.SUPERVISOR, seen_by=SYSTEM):
+        raise Mistake("There is a supervisor: she invites the others on the desk.")
     try:
         word = services.invite(
             name=arguments.name,

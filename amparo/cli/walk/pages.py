@@ -23,6 +23,15 @@ class Field:
     values: list[str] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
     label: str = ""
+    # What stands beside each allowed value.
+    said: dict[str, str] = field(default_factory=dict)
+
+    def choice(self, part: str) -> str:
+        """The value whose words hold `part`. Raises NotOnThePage."""
+        for value, words in self.said.items():
+            if part in words:
+                return value
+        raise NotOnThePage(f"{self.name}: no choice says {part!r}; there are {self.said}")
 
 
 @dataclass
@@ -35,6 +44,8 @@ class Form:
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     # Everything said in the card that the form stands in.
     around: str = ""
+    # Whether it stands in the page's own part, and not in the frame around it.
+    own: bool = False
 
     def filled(self, given: Given) -> list[tuple[str, str]]:
         """Name and value of every field as it would be sent. Raises NotOnThePage."""
@@ -77,8 +88,9 @@ class Page:
     attributes: list[dict[str, str]] = field(default_factory=list)
 
     def form(self, *names: str, action: str = "") -> Form:
-        """The form that takes these fields, and whose address holds `action`."""
-        for form in self.forms:
+        """The form that takes these fields, and whose address holds `action`; the page's own
+        before those of the frame around it."""
+        for form in sorted(self.forms, key=lambda form: not form.own):
             if form.takes(names) and action in form.action:
                 return form
         held = "; ".join(f"{form.action}: {', '.join(form.fields)}" for form in self.forms)
@@ -123,6 +135,7 @@ class _Reader(HTMLParser):
         self.labels: dict[str, str] = {}
         self.ids: dict[str, Field] = {}
         self.select: Field | None = None
+        self.beside: dict[str, tuple[Field, str]] = {}
         self.dates_before: list[int] = []
         self.forms_before: list[int] = []
 
@@ -165,12 +178,15 @@ class _Reader(HTMLParser):
         self.page.text = _joined(self.said)
         for name, one in self.ids.items():
             one.label = one.label or self.labels.get(name, "")
+        for name, (one, value) in self.beside.items():
+            one.said[value] = self.labels.get(name, "")
 
     def _start_form(self, found: dict[str, str]) -> None:
         self.form = Form(
             action=found.get("action", ""),
             method=found.get("method", "get").lower(),
             multipart="multipart" in found.get("enctype", ""),
+            own="main" in {tag for tag, _, _ in self.stack},
         )
         self.page.forms.append(self.form)
 
@@ -197,6 +213,7 @@ class _Reader(HTMLParser):
         value = found.get("value", "on" if kind in {"checkbox", "radio"} else "")
         if kind in {"checkbox", "radio"}:
             one.allowed.append(value)
+            self.beside[found.get("id", "")] = (one, value)
             if "checked" not in found:
                 return
         one.values.append(value)
@@ -217,6 +234,10 @@ class _Reader(HTMLParser):
         if "selected" in found or not self.select.allowed:
             self.select.values = [value]
         self.select.allowed.append(value)
+
+    def _end_option(self, found: dict[str, str], words: list[str]) -> None:
+        if self.select is not None:
+            self.select.said[found.get("value", "")] = _joined(words)
 
     def _end_select(self, _: dict[str, str], __: list[str]) -> None:
         self.select = None

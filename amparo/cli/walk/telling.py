@@ -9,7 +9,9 @@ from typing import Any
 
 from amparo import rules
 from amparo.cli import clock
+from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.pages import Page
+from amparo.rules import FactKind
 
 
 class Disagree(Exception):
@@ -32,6 +34,24 @@ class Telling:
 
     def now(self) -> datetime:
         return datetime.now(UTC).astimezone(self.law.zone)  # noqa: TID251 - a command's clock
+
+    def who(self, account: Account) -> str:
+        roles = " and ".join(account.part.roles).replace("_", " ")
+        return f"{account.part.name} ({roles})"
+
+    def act(self, name: str) -> str:
+        """The ground of an act of the protocol."""
+        return next(one.source for one in self.law.procedure.act if one.id == name)
+
+    def fact(self, name: str) -> str:
+        return self.law.facts[name].source
+
+    def ground(self, event: str) -> str:
+        """What the law says of an event of the protocol."""
+        return self.law.events[event].source
+
+    def findings(self) -> list[str]:
+        return [name for name, fact in self.law.facts.items() if fact.kind is FactKind.FINDING]
 
     def happened(self, event: str, **facts: str) -> None:
         self.events[event] = self.now()

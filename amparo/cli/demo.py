@@ -1,0 +1,141 @@
+"""Walk one fictional case from end to end (`amparo demo run`), or print a code (`… code NAME`).
+
+Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
+one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign in as each of them.
+"""
+
+import json
+import time
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from amparo.cli.mistakes import Mistake
+from amparo.cli.walk import case
+from amparo.cli.walk.accounts import STEP
+from amparo.cli.walk.browser import Unexpected
+from amparo.cli.walk.pages import NotOnThePage
+from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
+from amparo.cli.walk.story import Story
+from amparo.cli.walk.telling import Disagree, Telling
+from amparo.sealing import codes
+
+KEPT = "demo.json"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["run", "code"])
+    parser.add_argument(
+        "name", nargs="?", default="", help="a sign-in name of the demo, for `code`"
+    )
+    parser.add_argument(
+        "--state", type=Path, default=Path("var/demo"), help="the demo's own folder"
+    )
+    parser.add_argument("--port", type=int, default=0, help="by default a free one")
+    parser.add_argument("--no-serve", action="store_true", help="end after the walk")
+
+
+def run(arguments: Namespace) -> int:
+    if arguments.what == "code":
+        return print_code(arguments.state, arguments.name)
+    state = arguments.state.resolve()
+    fresh_folder(state)
+    place = Place(state, arguments.port or free_port())
+    try:
+        walked = walk(place, Story.read())
+        keep(place, walked)
+        if not arguments.no_serve:
+            say_who(place, walked)
+            wait_with(place)
+    except (Disagree, NotOnThePage, NotServing, Unexpected, OSError) as problem:
+        print(f"The walk stopped: {problem}", flush=True)
+        return 1
+    finally:
+        place.stop()
+    return 0
+
+
+def walk(place: Place, story: Story) -> case.Cast:
+    """Set up, serve, and drive the case. Raises what stops the walk."""
+    telling = Telling(story.protocol, story.calendar)
+    word = place.set_up(story.parts[story.supervisor].name)
+    place.serve()
+    print(f"Serving on {place.address}", flush=True)
+    cast = case.enrol(place, story, telling, word)
+    print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
+    case.whole(cast)
+    print(f"The walk is over: {telling.compared} dates on pages, each as `amparo clock` says.")
+    return cast
+
+
+def keep(place: Place, cast: case.Cast) -> None:
+    """Write down what is needed to sign in as each of them."""
+    kept = {
+        "address": place.address,
+        "people": {one.part.sign_in_name: one.kept() for one in cast.accounts.values()},
+        "words": cast.person.words,
+    }
+    path = place.state / KEPT
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def say_who(place: Place, cast: case.Cast) -> None:
+    print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
+    print(f"The person comes back at {place.address}return/ with her words:")
+    print(f"  {' '.join(cast.person.words)}")
+    print("Accounts (name, password); `amparo demo code NAME` prints a current one-time code:")
+    for one in cast.accounts.values():
+        where = f"{place.address}{one.surface}/in/"
+        roles = "+".join(one.part.roles)
+        print(f"  {one.part.sign_in_name:<7} {one.part.password:<42} {where}  {roles}")
+    print(flush=True)
+
+
+def wait_with(place: Place) -> None:
+    """Until Ctrl-C, or until the server ends by itself."""
+    if place.server is None:
+        return
+    try:
+        place.server.wait()
+    except KeyboardInterrupt:
+        return
+    raise NotServing(f"the server ended by itself; see {place.log}")
+
+
+def print_code(state: Path, name: str) -> int:
+    """Print a code that was not given out before: a used one is refused."""
+    path = state / KEPT
+    if not path.is_file():
+        raise Mistake(f"There is no demo in {state}: run `amparo demo run` first.")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    person = kept["people"].get(name.casefold())
+    if person is None:
+        raise Mistake(f"Nobody signs in as {name!r}; there are: {', '.join(kept['people'])}.")
+    code, left = next_code(person)
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
+    print(code)
+    print(f"It works once, for {left} more seconds: {person['name']}, password:")
+    print(person["password"])
+    return 0
+
+
+def next_code(person: dict[str, Any]) -> tuple[str, int]:
+    """A code and how many seconds it is taken; waits while the next one is not taken yet."""
+    step = max(_step_now(), person["last_step"] + 1)
+    while step > _step_now() + 1:
+        time.sleep(1)
+    person["last_step"] = step
+    now = datetime.now(UTC)  # noqa: TID251 - a command's clock
+    # A code is taken during its own step and one step to either side.
+    left = (step + 2) * STEP - int(now.timestamp())
+    return codes.code_at(person["code_secret"], now + timedelta(seconds=_until(step))), left
+
+
+def _step_now() -> int:
+    return int(time.time()) // STEP
+
+
+def _until(step: int) -> int:
+    return (step - _step_now()) * STEP

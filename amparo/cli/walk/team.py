@@ -1,0 +1,47 @@
+"""The team at its desk: what each of them does to the case, page by page."""
+
+from dataclasses import dataclass
+
+from amparo.cli.walk.accounts import Account
+from amparo.cli.walk.browser import Unexpected, well
+from amparo.cli.walk.pages import Given, Page
+
+
+@dataclass
+class Desk:
+    """Somebody signed in at the desk, with the case in front of her."""
+
+    account: Account
+    code: str = ""
+
+    @property
+    def case_path(self) -> str:
+        return f"/desk/cases/{self.code}/"
+
+    def case(self) -> Page:
+        return well(self.account.browser.open(self.case_path))
+
+    def act(self, where: str, given: Given) -> Page:
+        """Fill in the form of one act below the case."""
+        page = well(self.account.browser.open(f"{self.case_path}{where}"))
+        return self.account.browser.fill(page, given)
+
+    def open_request(self) -> str:
+        """Open the request that waits; returns the code of the case."""
+        worklist = well(self.account.browser.open("/desk/"))
+        page = well(self.account.browser.open(worklist.link("/open/")))
+        opened = self.account.browser.fill(page, {})
+        self.code = opened.path.strip("/").split("/")[-1]
+        if opened.path != self.case_path:
+            raise Unexpected(f"{opened.path}: the request did not open")
+        return self.code
+
+    def claim(self) -> Page:
+        page = self.case()
+        return self.account.browser.fill(page, {}, action="/claim/")
+
+    def give_seat(self, name: str, reason: str) -> Page:
+        """Give a seat on the case to the member whose name is shown so."""
+        page = well(self.account.browser.open(f"{self.case_path}seats/"))
+        member = page.form("member", "reason").fields["member"].choice(name)
+        return self.account.browser.fill(page, {"member": member, "reason": reason})
