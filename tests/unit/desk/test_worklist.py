@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.services import claim
+from amparo.foundations.cases.services import claim, open_case
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import filing_to_open
 from tests.people import MONDAY
 
 WORKLIST = "/desk/"
@@ -87,9 +88,6 @@ def test_no_name_of_a_person_at_risk_is_on_the_list(case, ana, signed_in):
 
 
 def test_what_is_in_danger_leads(case, rosa, ana, letter, signed_in):
-    from amparo.foundations.cases.services import open_case
-    from amparo.foundations.letterbox.queries import filing_to_open
-
     urgent = file_request(letter(urgent=True), by=STRANGER, at=MONDAY + timedelta(days=3))
     folder = filing_to_open(urgent.folder.code, seen_by=rosa)
     open_case(folder, by=rosa, at=MONDAY + timedelta(days=3))

@@ -1,0 +1,107 @@
+"""Nobody opened an urgent request: the officer is woken, then the supervisor. Each once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+
+from amparo.casework.admission.models import Alert
+from amparo.casework.admission.services import alert_unopened
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.queries import filing_to_open
+from tests.people import MONDAY
+
+
+@pytest.fixture
+def urgent(rosa, saul, letter):
+    """An urgent request; rosa and saul have mail."""
+    for one in (rosa, saul):
+        mail_of = f"{one.member.sign_in_name}@example.org"
+        Member.objects.filter(pk=one.member.pk).update(mail=mail_of)
+    return file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
+
+
+def after(minutes):
+    return MONDAY + timedelta(minutes=minutes)
+
+
+def woken():
+    return [one.to for one in mail.outbox]
+
+
+def test_for_a_quarter_of_an_hour_nobody_is_woken(urgent):
+    assert alert_unopened(by=SYSTEM, at=after(14)) == 0
+    assert mail.outbox == []
+
+
+def test_then_the_officer_on_duty_is(urgent):
+    assert alert_unopened(by=SYSTEM, at=after(15)) == 1
+    assert woken() == [["rosa@example.org"]]
+
+
+def test_after_an_hour_the_supervisor_too(urgent):
+    alert_unopened(by=SYSTEM, at=after(15))
+    assert alert_unopened(by=SYSTEM, at=after(60)) == 1
+    assert woken() == [["rosa@example.org"], ["saul@example.org"]]
+
+
+def test_each_once_however_often_it_runs(urgent):
+    for minutes in (15, 16, 60, 61, 600):
+        alert_unopened(by=SYSTEM, at=after(minutes))
+    assert len(mail.outbox) == Alert.objects.count() == 2
+    assert Entry.objects.filter(event="UnopenedAlerted").count() == 2
+
+
+def test_the_mail_says_nothing_of_anybody(urgent):
+    alert_unopened(by=SYSTEM, at=after(60))
+    for sent in mail.outbox:
+        said = f"{sent.subject} {sent.body} {sent.from_email}"
+        for word in (urgent.folder.code, "Rosa", "Quispe", "río", "selva", "Amparo", "urgent"):
+            assert word.casefold() not in said.casefold()
+
+
+def test_what_is_opened_wakes_nobody(urgent, rosa):
+    open_case(filing_to_open(urgent.folder.code, seen_by=rosa), by=rosa, at=MONDAY)
+    assert alert_unopened(by=SYSTEM, at=after(600)) == 0
+
+
+def test_what_is_not_urgent_wakes_nobody(filed):
+    assert alert_unopened(by=SYSTEM, at=after(600)) == 0
+
+
+def test_off_duty_is_not_woken(urgent, rosa):
+    Member.objects.filter(pk=rosa.member.pk).update(on_duty=False)
+    alert_unopened(by=SYSTEM, at=after(15))
+    assert mail.outbox == []
+
+
+def test_a_mail_that_could_not_go_out_is_tried_again(urgent, monkeypatch):
+    def down(*_arguments):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", down)
+        assert alert_unopened(by=SYSTEM, at=after(15)) == 1
+    assert Alert.objects.get().mailed_at is None
+    assert alert_unopened(by=SYSTEM, at=after(20)) == 0
+    assert woken() == [["rosa@example.org"]]
+
+
+def test_every_page_of_the_desk_says_that_something_waits(urgent, ana, signed_in):
+    Filing.objects.update(filed_at=timezone.now() - timedelta(minutes=16))
+    page = signed_in(ana).get("/desk/team/")
+    assert "notice-danger alert" in page.text
+    assert urgent.folder.code not in page.text
+
+
+def test_and_does_not_before_it_is_time(urgent, ana, signed_in):
+    Filing.objects.update(filed_at=timezone.now())
+    assert "notice-danger alert" not in signed_in(ana).get("/desk/team/").text
