@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from amparo.cli import main as command
 from amparo.cli import tick as tick_command
 from amparo.foundations.access import limits, services
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.middleware import Quiet
-from amparo.foundations.access.models import GroupKey, Member, Tries
+from amparo.foundations.access.models import GroupKey, Invitation, Member, Tries
 from amparo.foundations.access.queries import door_keys, keys_not_on_record
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -151,6 +152,15 @@ def test_a_changed_public_key_is_named(case: str, saul: Actor) -> None:
     GroupKey.objects.filter(kind="recovery").update(public=b"o" * 32)
     Member.objects.filter(pk=saul.member.pk).update(public=b"o" * 32)
     assert keys_not_on_record(seen_by=saul) == ["recovery", saul.member.code]
+
+
+def test_the_operator_does_not_invite_himself_to_read(
+    saul: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["member", "invite", "Op Erator", "--role", "analyst", "--unit", "dgdh"]
+    assert command.answer(words) == 2
+    assert "supervisor" in capsys.readouterr().err
+    assert not Invitation.objects.filter(used_at=None).exists()
 
 
 # Who must not know
