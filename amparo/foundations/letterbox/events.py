@@ -64,6 +64,13 @@ class InstitutionExcluded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadersNarrowed(Event):
+    """Who of the reception must not know lost the key of a request that waits."""
+
+    readers: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProcedureWithdrawn(Event):
     pass
 

@@ -171,11 +171,11 @@ def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
     Raises NobodyMayRead where nobody would be left who could open it: she must hear it at once.
     """
-    _narrow_the_reception(folder, by=by)
+    _narrow_the_reception(folder, by=by, at=at)
     hand_over_shutting_out(folder, by=by, at=at)
 
 
-def _narrow_the_reception(folder: Folder, *, by: Signs) -> None:
+def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
     """While nobody opened the request: only those of the reception who may know keep a key."""
     kept = Key.objects.filter(
         filing=folder.filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
@@ -195,6 +195,7 @@ def _narrow_the_reception(folder: Folder, *, by: Signs) -> None:
             for one in allowed
         ]
     )
+    record(events.ReadersNarrowed(about=folder.code, readers=len(allowed)), by=by, at=at)
 
 
 @transaction.atomic
