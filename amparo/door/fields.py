@@ -21,6 +21,8 @@ PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 class WordsField(forms.CharField):
     """Free words. `patient` takes what came, even where a letter got lost on the way."""
 
+    unmarked = True  # where nothing is demanded, "optional" behind each question is noise
+
     def __init__(self, *, line: bool = False, patient: bool = False, **kwargs: Any) -> None:
         self.patient = patient
         longest = LONGEST_LINE if line else LONGEST
@@ -49,6 +51,15 @@ class WordsField(forms.CharField):
             )
 
 
+class OneOfField(forms.ChoiceField):
+    """One answer of a few, or none."""
+
+    unmarked = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.RadioSelect, **kwargs)
+
+
 class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
@@ -65,6 +76,7 @@ class FilesField(forms.Field):
     """Sealed uploads, good and bad. It never refuses: a failed file must not hold a request."""
 
     widget = FilesInput
+    unmarked = True
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)

@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.door import known
-from amparo.door.fields import FilesField, WordsField
+from amparo.door.fields import FilesField, OneOfField, WordsField
 from amparo.door.law import law_of, say
 from amparo.door.units import UnitsField
 from amparo.rules.admission import Answer, Question, Step, Trait
 
 SPOKEN = "-spoken"
 OWN_WORDS = "-own_words"
-RADIO = forms.RadioSelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +91,13 @@ class StepForm(forms.Form):
                 label=_("A recording, or a photo of what you wrote by hand")
             )
         if question.id == known.CONSENT:
-            self.fields[known.IMPEDIMENT] = forms.ChoiceField(
+            self.fields[known.IMPEDIMENT] = OneOfField(
                 label=_("Why can that person not be asked?"),
                 help_text=_("They will be asked as soon as it is possible again."),
                 choices=[
                     (one.id, say(self.law, f"impediments.{one.id}"))
                     for one in self.law.admission.impediment
                 ],
-                widget=RADIO,
-                required=False,
             )
 
     def _chosen(self, name: str) -> list[str]:
@@ -109,12 +106,10 @@ class StepForm(forms.Form):
 
     def _offer(self, trait: Trait) -> None:
         choices = [(one, say(self.law, f"options.{one}")) for one in trait.options]
-        self.fields[trait.id] = forms.ChoiceField(
+        self.fields[trait.id] = OneOfField(
             label=say(self.law, f"traits.{trait.id}"),
             help_text=say(self.law, f"why.{trait.id}"),
             choices=[*choices, (known.NOT_SAID, _("I prefer not to say"))],
-            widget=RADIO,
-            required=False,
         )
         if trait.open:
             self.fields[trait.id + OWN_WORDS] = WordsField(line=True, label=_("In your own words"))
@@ -166,7 +161,7 @@ def field_for(
 
 
 def one_of(options: list[tuple[str, str]]) -> forms.Field:
-    return forms.ChoiceField(choices=options, widget=RADIO, required=False)
+    return OneOfField(choices=options)
 
 
 def some_of(options: list[tuple[str, str]]) -> forms.Field:

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.door.law import due_of, language_of, law_of, say
-from amparo.door.wording import ANSWERS, CONFIRMATIONS, MEASURE_STATES, ON_ITS_WAY, ROLES
+from amparo.door.wording import ANSWERS, CONFIRMATIONS, MEASURE_STATES, ON_ITS_WAY
+from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import confirmations_of, questions_of
 from amparo.foundations.ledger.models import Entry
@@ -107,10 +109,13 @@ def decision_of(
         recipient=question.unit.name if question.unit else _("The team"),
         purpose=str(words.get("purpose") or words.get("why") or ""),
         fields=[
-            (say(law, f"fields.{code}", otherwise=code), str(values.get(code, "")))
+            (capfirst(say(law, f"fields.{code}", otherwise=code)), str(values.get(code, "")))
             for code in question.fields
         ],
-        kept=[name for code, name in everything.items() if code not in question.fields],
+        kept=[
+            *(capfirst(name) for code, name in everything.items() if code not in question.fields),
+            _("What you told, and your files"),
+        ],
         address=address,
         answer=question.answer,
         answer_words=ANSWERS[question.answer],
@@ -135,7 +140,9 @@ def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> 
         Question.Kind.OPINION: _("Asking the police for its opinion"),
         Question.Kind.ACTION: _("Immediate help"),
     }
-    return say(law, f"measures.{code}", otherwise=kinds[Question.Kind(question.kind)])
+    named = say(law, f"immediate_actions.{words.get('kind', '')}")
+    kind = named or str(kinds[Question.Kind(question.kind)])
+    return say(law, f"measures.{code}", otherwise=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,29 +186,13 @@ def measures_of(
 def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
     """Who opened the file: when, in which role, why. Newest first."""
     return [
-        (entry.at, roles_in_words(facts["role"]), reason_in_words(facts["reason"]))
+        (entry.at, roles_in_words(facts["role"]), _reason(facts["reason"]))
         for entry, facts in _with_facts(reversed(entries), "FileOpened")
     ]
 
 
-def roles_in_words(roles: str) -> str:
-    return ", ".join(str(ROLES.get(role, role)) for role in roles.split("+"))
-
-
-def reason_in_words(reason: str) -> str:
-    """Reasons are codes; those that the house gives by itself have words."""
-    known = {
-        "": _("No reason was given"),
-        "task": _("To work on your case"),
-        "duty": _("On duty for your case"),
-        "team": _("On the team of your case"),
-        "reception": _("To receive your request"),
-        "opened": _("To receive your request"),
-        "review": _("To supervise the work on your case"),
-        "supervision": _("To supervise the work on your case"),
-        "decision": _("To decide on your case"),
-    }
-    return known.get(reason, reason.replace("_", " "))
+def _reason(code: str) -> str:
+    return _("Owes you a measure") if code == "owes" else reason_in_words(code)
 
 
 def entries_of(visitor: Visitor) -> list[Entry]:

@@ -1,7 +1,8 @@
 """Choosing institutions from the state's tree: a plain list, searched by the server."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +15,17 @@ from amparo.foundations.letterbox.folders import STRANGER
 
 SHOWN = 40
 """Institutions on one page; a longer list is searched."""
+DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One institution on the page; `depth` is how many stand above it."""
+
+    code: str
+    name: str
+    depth: int
+    chosen: bool
 
 
 class UnitsField(forms.MultipleChoiceField):
@@ -28,10 +40,17 @@ class UnitsField(forms.MultipleChoiceField):
         matching = [unit for unit in everything if matches(unit, find) and unit.code not in wanted]
         self.hidden_units = max(0, len(matching) - SHOWN)
         shown = {unit.code for unit in matching[:SHOWN]} | wanted
-        names = {unit.code: unit.name for unit in everything}
         self.searched = bool(find)
         self.long = len(everything) > SHOWN or self.searched
-        super().__init__(required=False, choices=list(grouped(everything, names, shown)), **kwargs)
+        # A unit stands below what commands it, further in.
+        self.picks = [
+            Pick(unit.code, unit.name, min(len(unit.above), DEEPEST), unit.code in wanted)
+            for unit in everything
+            if unit.code in shown
+        ]
+        super().__init__(
+            required=False, choices=[(pick.code, pick.name) for pick in self.picks], **kwargs
+        )
 
     def valid_value(self, value: Any) -> bool:
         return value in self.codes
@@ -39,18 +58,6 @@ class UnitsField(forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         if any(one not in self.codes for one in value):
             raise ValidationError(_("One of these institutions is not on the list any more."))
-
-
-def grouped(
-    everything: Iterable[Unit], names: dict[str, str], shown: set[str]
-) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Units under the name of what stands at the top of their line."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for unit in everything:
-        if unit.code in shown:
-            top = unit.line.split("/")[0]
-            groups.setdefault(names.get(top, unit.name), []).append((unit.code, unit.name))
-    yield from groups.items()
 
 
 def matches(unit: Unit, find: str) -> bool:

@@ -4,13 +4,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-ROLES: dict[str, Promise] = {
-    "reception": _("Reception"),
-    "analyst": _("Analyst"),
-    "decision_maker": _("Who decides"),
-    "supervisor": _("Supervision"),
-}
-
 MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "proposed": ("waiting", _("Proposed")),
     "consented": ("open", _("You agreed to it")),

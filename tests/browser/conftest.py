@@ -1,0 +1,222 @@
+"""A served site of its own, a real browser, and pages that may make no noise.
+
+Each journey is walked twice, with and without JavaScript: ask for `page`. Anything in the console,
+any report of the content policy and any request to another host fails the test. With JavaScript
+on, `look` also asks axe. Pictures go to docs/screenshots.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    ViewportSize,
+    WebError,
+    sync_playwright,
+)
+
+from amparo.cli.walk.place import Place, free_port
+from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "screenshots"
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
+ACT = """
+import sys, django
+django.setup()
+from tests.browser.prepare import main
+main(sys.argv[1:])
+"""
+
+
+@dataclass
+class Site:
+    """A site that is being served, and the people who can sign in."""
+
+    place: Place
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def url(self, path: str) -> str:
+        return self.place.address.rstrip("/") + path
+
+    def act(self, *arguments: str) -> str:
+        """Do something on this site's database, as `tests.browser.prepare` describes it."""
+        done = subprocess.run(
+            [sys.executable, "-c", ACT, *arguments],
+            cwd=ROOT,
+            env={**self.place.environment(), **MORE},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(Place(tmp_path_factory.mktemp("site"), free_port(), MORE))
+    make_site(site.place.state)
+    site.people = json.loads(site.act())
+    site.place.serve("--no-tick", "--workers", "1")
+    yield site
+    site.place.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    # Django refuses tables beside a running event loop; these tests read none.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@dataclass
+class Noise:
+    """What a page said that nobody should hear."""
+
+    home: str
+    heard: list[str] = field(default_factory=list)
+    # What a test expects, by a part of its words: "status of 400" of a form sent on purpose.
+    expected: list[str] = field(default_factory=list)
+
+    def hear(self, words: str) -> None:
+        if not any(part in words for part in self.expected):
+            self.heard.append(words)
+
+    def console(self, said: ConsoleMessage) -> None:
+        self.hear(f"{said.type}: {said.text}")
+
+    def problem(self, problem: WebError) -> None:
+        self.hear(str(problem.error))
+
+    def request(self, asked: Request) -> None:
+        if not asked.url.startswith((self.home, "data:", "blob:")):
+            self.hear(f"asked elsewhere: {asked.url}")
+
+
+@pytest.fixture
+def noise(served: Site) -> Noise:
+    return Noise(served.url("/"))
+
+
+@pytest.fixture
+def new_context(
+    chromium: Browser,
+    javascript: bool,  # noqa: FBT001 - a fixture
+    noise: Noise,
+    served: Site,
+) -> Iterator[Callable[[], BrowserContext]]:
+    """One more browser, of somebody else: its noise counts too."""
+    opened = []
+
+    def make() -> BrowserContext:
+        context = chromium.new_context(
+            java_script_enabled=javascript,
+            locale="es-PE",
+            viewport=DESKTOP,
+            base_url=served.url(""),
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", noise.console)
+        context.on("weberror", noise.problem)
+        context.on("request", noise.request)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+    assert noise.heard == []
+
+
+@pytest.fixture
+def page(new_context: Callable[[], BrowserContext]) -> Page:
+    """A page that must stay silent to the end of the test."""
+    return new_context().new_page()
+
+
+type Look = Callable[..., None]
+
+
+@pytest.fixture
+def look(page: Page, javascript: bool) -> Look:  # noqa: FBT001 - a fixture
+    """Look at a page: nothing sticks out, axe is content, and a picture of it is kept."""
+
+    def at(name: str = "", *, seen: Page = page) -> None:
+        if not javascript:
+            return
+        for size, screen in ((DESKTOP, "desktop"), (PHONE, "phone")):
+            seen.set_viewport_size(size)
+            fits(seen, screen)
+            if name:
+                picture(seen, size, PICTURES / f"{name}-{screen}.png")
+        seen.set_viewport_size(DESKTOP)
+        accessible(seen)
+
+    return at
+
+
+def picture(page: Page, size: ViewportSize, path: Path) -> None:
+    """As tall as the page, so that what is fixed to the screen stands at its end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tall = max(size["height"], page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": size["width"], "height": tall})
+    page.screenshot(path=path)
+
+
+def fits(page: Page, screen: str) -> None:
+    """Nobody has to scroll sideways."""
+    beyond = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert beyond <= 0, f"{page.url} is {beyond}px too wide on the {screen}"
+
+
+def accessible(page: Page) -> None:
+    """Axe finds nothing."""
+    found: dict[str, Any] = Axe().run(page).response
+    assert [
+        f"{page.url} {one['id']}: {node['html'][:160]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ] == []
+
+
+def weight(page: Page, path: str) -> int:
+    """Bytes of a page with all it fetches, as they are before any compression."""
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it needs a name
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    return sum(len(answer.body()) for answer in answers)

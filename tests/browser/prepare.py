@@ -1,0 +1,155 @@
+"""Acts on the database of a site that the browser visits; run by `Site.act`, after django.setup().
+
+Without arguments it sets the site up and prints how each person signs in: nobody here exists.
+With `plan WORDS` it acts as the team on the file that these words open: her page shows something.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from amparo.casework.measures.events import MeasureMoved
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import looked, open_case
+from amparo.foundations.consent.services import ask
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.sealing import codes
+from amparo.sealing.keys import new_pair
+from tests.people import unlocked
+
+PASSWORD = "a window over seven quiet rivers"
+UNITS = (
+    ("minjusdh", None, "Ministerio de Justicia y Derechos Humanos", False),
+    ("dgdh", "minjusdh", "Dirección General de Derechos Humanos", False),
+    ("mininter", None, "Ministerio del Interior", False),
+    ("pnp", "mininter", "Policía Nacional del Perú", True),
+    ("pnp-selva", "pnp", "Comisaría de Río Claro (ficticia)", True),
+    ("minam", None, "Ministerio del Ambiente", False),
+)
+PEOPLE = (
+    ("Rosa Quispe", "reception", "dgdh"),
+    ("Ana Huaman", "analyst", "dgdh"),
+    ("Beto Rojas", "analyst", "dgdh"),
+    ("Delia Campos", "decision_maker", "minjusdh"),
+    ("Saul Medina", "supervisor", "dgdh"),
+    ("Carla Vega", "institution_officer", "pnp-selva"),
+    ("Mario Luna", "institution_officer", "minam"),
+)
+
+
+def set_up() -> dict[str, dict[str, str]]:
+    """Tables, institutions, keys and accounts; returns how each person signs in."""
+    call_command("migrate", verbosity=0)
+    at = timezone.now()
+    units = {}
+    for code, parent, name, police in UNITS:
+        units[code] = add_unit(
+            code=code,
+            name=name,
+            parent=units.get(parent or ""),
+            branch="executive",
+            level="national",
+            police=police,
+            by=SYSTEM,
+            at=at,
+        )
+    services.make_group("recovery", "", public=new_pair().public, by=SYSTEM, at=at)
+    made = {}
+    for name, role, unit in PEOPLE:
+        sign_in_name = name.split()[0].casefold()
+        secret = codes.new_secret()
+        word = services.invite(
+            name=name,
+            sign_in_name=sign_in_name,
+            roles=[role],
+            unit=units[unit],
+            by=SYSTEM,
+            at=at,
+        )
+        services.enrol(
+            word, password=PASSWORD, code_secret=secret, code=codes.code_at(secret, at), at=at
+        )
+        made[sign_in_name] = {"password": PASSWORD, "code_secret": secret, "role": role}
+    return made
+
+
+def plan(words: str) -> None:
+    """Open her file as the team does, write to her, and put two measures to her decision."""
+    visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
+    rosa, ana = (
+        unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("rosa", "ana")
+    )
+    at = timezone.now()
+    folder = filing_to_open(visitor.folder.code, seen_by=rosa)
+    assert folder is not None
+    case = open_case(folder, by=rosa, at=at)
+    looked(case, reason="duty", by=ana, at=at, first_time=True)
+    folder = opened(folder.code, seen_by=ana).folder
+    write_paper(
+        folder,
+        kind="message",
+        body={"text": "Buenas tardes. La llamamos hoy, con la palabra que usted eligió."},
+        by=ana,
+        at=at,
+        for_person=True,
+    )
+    for ref, code, label, what, fields in (
+        (
+            "PATR-PATR-PATR",
+            "pnp-selva",
+            "Rondas de la policía cerca de su casa",
+            "Una patrulla pasaría tres veces por semana. Nadie tocaría su puerta.",
+            {"coarse_place": "Barrio Las Lomas, sin la dirección", "schedule": "De noche"},
+        ),
+        (
+            "RIOS-RIOS-RIOS",
+            "minam",
+            "Supervisión ambiental de la quebrada",
+            "El ministerio revisaría quién ensucia la quebrada.",
+            {"coarse_place": "La quebrada, sin su nombre"},
+        ),
+    ):
+        paper = write_paper(
+            folder,
+            kind="measure",
+            body={"label": label, "what": what, "fields": fields},
+            by=ana,
+            at=at,
+            for_person=True,
+        )
+        ask(
+            folder,
+            kind="measure",
+            subject=ref,
+            unit=Unit.objects.get(code=code),
+            fields=list(fields),
+            paper_ref=paper.ref,
+            by=ana,
+            at=at,
+        )
+
+
+def move(words: str, ref: str, state: str) -> None:
+    """Note in the record where a measure stands, as the team's own step would."""
+    visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
+    moved = MeasureMoved(about=visitor.folder.code, measure=ref, state=state)
+    record(moved, by=SYSTEM, at=timezone.now())
+
+
+def main(arguments: list[str]) -> None:
+    acts: dict[str, Callable[..., None]] = {"plan": plan, "move": move}
+    if arguments:
+        acts[arguments[0]](*arguments[1:])
+    else:
+        sys.stdout.write(json.dumps(set_up()))
