@@ -97,7 +97,7 @@ def happen(
     Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
     for before this act (events and gates such as `risk_reported`: see `find`), joined by "+".
     """
-    fresh = Filing.objects.select_for_update().get(pk=filing.pk)
+    fresh = hold_row(filing).get()
     facts = {**fresh.facts, **(found or {})}
     _must_be_next(fresh, what, facts, at=at)
     happened = {**fresh.happened, what: when.isoformat()}
@@ -116,7 +116,7 @@ def happen(
 @transaction.atomic
 def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
     """Note findings and opened gates: `risk_reported`, `measures_proposed`, `consent_recorded`…"""
-    fresh = Filing.objects.select_for_update().get(pk=filing.pk)
+    fresh = hold_row(filing).get()
     facts = {**fresh.facts, **found}
     try:
         state = state_of(filing.protocol, fresh.happened, facts, at=at)
