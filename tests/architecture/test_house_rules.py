@@ -29,6 +29,10 @@ FILES_OF_A_STAGE = {
 PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/answers.py": "what a unit says of what it owes",
     "obligations/deliveries.py": "what would go to whom, and whether the gate lets it",
+    "obligations/duty_views.py": "pages of one duty",
+    "obligations/sheets.py": "an extract in words",
+    "obligations/opening.py": "a duty unlocked: what was told and said",
+    "obligations/offering.py": "what the case page offers to do",
     "obligations/follow_ups.py": "the team's dated acts about a duty",
     "obligations/taking_back.py": "what was sent and is erased",
 }

@@ -7,13 +7,13 @@ from django.db import transaction
 
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
-from amparo.casework.obligations.queries import OpenDuty, copies_printed
+from amparo.casework.obligations.opening import OpenDuty, copies_printed
 from amparo.casework.obligations.taking_back import close_follow_ups
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
 from amparo.foundations.access.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, settle
 
@@ -112,25 +112,27 @@ def _event(duty: Duty, said: Answer, word: str) -> Event:
 
 @transaction.atomic
 def note_reading(open_duty: OpenDuty, *, by: Actor, at: datetime) -> None:
-    """The person is shown that an officer read what was sent."""
+    """The person is shown that an officer read what was sent: once a sitting."""
     code = open_duty.duty.case.code
-    record(FileOpened(about=code, role="institution_officer", reason="owes"), by=by, at=at)
+    looks = Entry.objects.filter(about=code, event=FileOpened.__name__, by=by.signature)
+    if by.since is None or not looks.filter(at__gte=by.since).exists():
+        record(FileOpened(about=code, role="institution_officer", reason="owes"), by=by, at=at)
 
 
 @transaction.atomic
 def print_copy(open_duty: OpenDuty, *, by: Actor, at: datetime) -> int:
     """Number one more copy on paper; returns its number."""
-    number = copies_printed(open_duty.duty, seen_by=by) + 1
+    number = copies_printed(open_duty.duty) + 1
     record(events.DutyPrinted(number=number, **open_duty.duty.named), by=by, at=at)
     return number
 
 
 @transaction.atomic
-def renew_unit_key(*, without: Member | None, by: Actor, at: datetime) -> int:
-    """A new key for the officer's unit, unknown to who left; what it was told is sealed to it
+def renew_unit_key(*, by: Actor, at: datetime) -> int:
+    """A new key for the officer's unit, unknown to whoever left; what it was told is sealed to it
     anew. Returns how many duties that were."""
     unit = by.member.unit
-    old, new = rotate_group("unit", unit.code, without=without, by=by, at=at)
+    old, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
     duties = list(Duty.objects.filter(unit=unit).exclude(key_for_unit=b""))
     for duty in duties:
         duty.give_key_to_unit(duty.key_of_unit(old), new.public)

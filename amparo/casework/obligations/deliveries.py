@@ -1,23 +1,25 @@
 """The way out to an institution: what would go to whom, and whether the one gate lets it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import unit_key
+from amparo.foundations.access.models import GroupKey, GroupSeat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.look.law import say
 from amparo.rules.measures import MeasureText, PersonField
 from amparo.sealing import marks
 
@@ -92,7 +94,7 @@ def delivery(
         reasons=tuple(dict.fromkeys(reasons)),
         fields=tuple(one for one in verdict.fields if one in FIELDS),
         question=verdict.question,
-        has_key=unit_key(unit.code, seen_by=seen_by) is not None,
+        has_key=key_for(unit) is not None,
     )
 
 
@@ -168,6 +170,27 @@ def consultable(measure: Measure) -> list[Unit]:
     return [unit for unit in units if asked & {unit.code, *unit.above}]
 
 
+def key_for(unit: Unit) -> GroupKey | None:
+    """The unit's key if somebody there can still open what is sealed to it."""
+    holders = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
+    return GroupKey.objects.filter(
+        Exists(holders), kind=GroupKey.Kind.UNIT, ref=unit.code, current=True
+    ).first()
+
+
+def words_asked(open_case: OpenCase, one: Delivery, *, seen_by: Actor) -> dict[str, Any]:
+    """What she was asked with: `what` is to be done, and each of the `fields` in its very words."""
+    refs = [one.question.paper_ref if one.question else "", one.measure.paper_ref]
+    papers = [paper_called(open_case.folder, ref, seen_by=seen_by) for ref in refs if ref]
+    bodies = [open_case.folder.words(paper) for paper in papers if paper]
+    for body in bodies:
+        values = body.get("fields") or body.get("values")
+        if isinstance(values, dict):
+            told = {str(name): str(value) for name, value in values.items() if value}
+            return {"what": str(body.get("what", "")), "fields": told}
+    return {"what": "", "fields": {}}
+
+
 def live_duties(measure: Measure, kind: str) -> QuerySet[Duty]:
     return Duty.objects.filter(measure=measure, kind=kind).exclude(state__in=OVER)
 
@@ -180,9 +203,7 @@ def measures_of(open_case: OpenCase) -> QuerySet[Measure]:
 def title_of(measure: Measure) -> str:
     """What the protocol calls a measure, in the reader's language."""
     law = rules.load(measure.case.filing.protocol)
-    language = get_language() or ""
-    known = language if language in law.languages else law.languages[0]
-    return law.text(f"measures.{measure.catalogue}", known)
+    return say(law, f"measures.{measure.catalogue}", otherwise=measure.catalogue)
 
 
 def text_of(measure: Measure) -> MeasureText | None:

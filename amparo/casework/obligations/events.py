@@ -65,6 +65,11 @@ class DutyEnded(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DutySealedAnew(DutyEvent):
+    """For the unit's key of now: it had gone on paper, or nobody held the older key any more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutyPrinted(DutyEvent):
     number: int
 

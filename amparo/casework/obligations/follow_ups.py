@@ -7,7 +7,7 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
-from amparo.casework.obligations.queries import OpenDuty
+from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.taking_back import close_follow_up, end, open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase

@@ -8,16 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 from django.utils.translation import pgettext_lazy
 
+from amparo.casework.obligations.models import OPINIONS
 from amparo.foundations.letterbox.uploads import SealedUpload
 
 LONGEST = 8000
 NAME_LENGTH = 160
 YEARS_AHEAD = timedelta(days=3660)
-OPINIONS = (
-    ("favourable", said("In favour")),
-    ("with_remarks", said("In favour, with remarks")),
-    ("not_favourable", said("Not in favour")),
-)
 
 
 def words(label: Any, *, hint: Any = "", required: Any = True) -> forms.CharField:
@@ -175,3 +171,21 @@ class OpinionForm(forms.Form):
         said("The grounds"),
         required=_("Say on what your opinion rests."),
     )
+
+
+ANSWERS: dict[str, type[forms.Form]] = {
+    "acknowledged": WeWillForm,
+    "objected": WeCannotForm,
+    "reported": DoneWithProofForm,
+    "opinion": OpinionForm,
+}
+WHY = {
+    "contact_before_ending": said(
+        "The person has left the procedure. Nothing about them is shown to anybody any more, and"
+        " what was running goes on until you have reached them by the safe way and heard what they"
+        " want. Somebody may have forced them."
+    ),
+    "fetch_paper": said(
+        "The person took this back, and it had gone on paper. Ask for it, or see it destroyed."
+    ),
+}

@@ -2,6 +2,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Measure
 from amparo.foundations.cases.models import Case
@@ -20,15 +22,16 @@ class Duty(models.Model):
         OPINION = "opinion"
 
     class State(models.TextChoices):
-        PREPARED = "prepared"  # on paper, and not handed over yet
-        OPEN = "open"
-        ACKNOWLEDGED = "acknowledged"
-        OBJECTED = "objected"
-        REPORTED = "reported"
-        VERIFIED = "verified"
-        ENDING = "ending"  # nothing is shown any more; the measure runs until she was reached
-        REVOKED = "revoked"
-        ENDED = "ended"
+        PREPARED = "prepared", pgettext_lazy("duty", "On paper, not handed over yet")
+        OPEN = "open", pgettext_lazy("duty", "Not answered yet")
+        ACKNOWLEDGED = "acknowledged", pgettext_lazy("duty", "Taken on")
+        OBJECTED = "objected", pgettext_lazy("duty", "Objected to")
+        REPORTED = "reported", pgettext_lazy("duty", "Answered")
+        VERIFIED = "verified", pgettext_lazy("duty", "The person says it arrived")
+        # Nothing is shown any more; the measure runs until she was reached.
+        ENDING = "ending", pgettext_lazy("duty", "Goes on until it is said that it ends")
+        REVOKED = "revoked", pgettext_lazy("duty", "Taken back")
+        ENDED = "ended", pgettext_lazy("duty", "Ended")
 
     alias = models.CharField(max_length=12, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -50,6 +53,10 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.alias
+
+    @property
+    def chip(self) -> str:
+        return CHIPS[self.state]
 
     @property
     def running(self) -> bool:
@@ -103,6 +110,18 @@ class Duty(models.Model):
 
 
 OVER = (Duty.State.REVOKED, Duty.State.ENDED)
+# How each state looks: see `look.templatetags.look.CHIPS`.
+CHIPS: dict[str, str] = {
+    Duty.State.PREPARED: "due",
+    Duty.State.OPEN: "open",
+    Duty.State.ACKNOWLEDGED: "open",
+    Duty.State.OBJECTED: "late",
+    Duty.State.REPORTED: "due",
+    Duty.State.VERIFIED: "done",
+    Duty.State.ENDING: "waiting",
+    Duty.State.REVOKED: "quiet",
+    Duty.State.ENDED: "quiet",
+}
 
 
 class Answer(models.Model):
@@ -110,12 +129,12 @@ class Answer(models.Model):
     sides read it, nobody else."""
 
     class Kind(models.TextChoices):
-        ACKNOWLEDGED = "acknowledged"
-        OBJECTED = "objected"
-        REPORTED = "reported"
-        OPINION = "opinion"
-        INSISTED = "insisted"  # the team, after an objection
-        ASKED = "asked"  # the team, for a report
+        ACKNOWLEDGED = "acknowledged", _("We will")
+        OBJECTED = "objected", _("We cannot, because…")
+        REPORTED = "reported", _("Done, here is the proof")
+        OPINION = "opinion", _("Our opinion")
+        INSISTED = "insisted", _("The team insists")
+        ASKED = "asked", _("The team asks for a report")
 
     ref = models.CharField(max_length=24, unique=True)
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="answers")
@@ -146,14 +165,24 @@ class Answer(models.Model):
         return f"duty/{duty.alias}/answer/{self.ref}"
 
 
+OPINIONS = (
+    ("favourable", _("In favour")),
+    ("with_remarks", _("In favour, with remarks")),
+    ("not_favourable", _("Not in favour")),
+)
+
+
 class FollowUp(models.Model):
     """A dated act of the team. No law sets its day: it is the service's own target."""
 
     class Kind(models.TextChoices):
-        ANSWER_OBJECTION = "answer_objection"
-        ASK_REPORT = "ask_report"
-        CONTACT_BEFORE_ENDING = "contact_before_ending"
-        FETCH_PAPER = "fetch_paper"  # what was taken back had gone on paper
+        ANSWER_OBJECTION = "answer_objection", _("Answer an objection")
+        ASK_REPORT = "ask_report", _("See to a report that was asked for")
+        CONTACT_BEFORE_ENDING = (
+            "contact_before_ending",
+            _("Reach the person before measures end"),
+        )
+        FETCH_PAPER = "fetch_paper", _("Fetch back what had gone on paper")
 
     class Outcome(models.TextChoices):
         INSISTED = "insisted"

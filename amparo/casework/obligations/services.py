@@ -10,16 +10,24 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
-from amparo.casework.obligations.deliveries import Delivery, delivery, text_of, to_forward
+from amparo.casework.obligations.deliveries import (
+    Delivery,
+    delivery,
+    key_for,
+    text_of,
+    to_forward,
+    words_asked,
+)
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import unit_key
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import end_of
+from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.papers import paper_called, write_paper
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import happen
 from amparo.sealing import marks
 from amparo.sealing.keys import new_key
@@ -81,6 +89,56 @@ def ask_opinion(
     if due_on is None:
         raise MayNotLeave("opinion_not_asked_for")
     return _make(open_case, checked, fields, due_on, by=by, at=at)
+
+
+@transaction.atomic
+def ask_her_about_opinion(
+    open_case: OpenCase,
+    measure: Measure,
+    unit: Unit,
+    *,
+    fields: Sequence[str],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Put it to the person that this unit be asked, and with which facts of the measure."""
+    known = words_asked(
+        open_case,
+        delivery(open_case, measure, unit, kind=Duty.Kind.MEASURE, seen_by=by),
+        seen_by=by,
+    )
+    told = {name: known["fields"][name] for name in fields if name in known["fields"]}
+    body = {"measure": measure.catalogue, "what": known["what"], "fields": told}
+    paper = write_paper(open_case.folder, kind="opinion", body=body, by=by, at=at, for_person=True)
+    ask(
+        open_case.folder,
+        kind=Duty.Kind.OPINION,
+        subject=measure.ref,
+        unit=unit,
+        fields=sorted(told),
+        paper_ref=paper.ref,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
+    """Seal what went on paper, or to a key that nobody holds any more, to the unit's key of now.
+    Raises MayNotLeave."""
+    key = duty.key_of_case(open_case.folder)
+    fields = tuple(duty.says(key).get("fields", {}))
+    checked = delivery(
+        open_case, duty.measure, duty.unit, kind=duty.kind, fields=fields, seen_by=by
+    )
+    _refuse([reason for reason in checked.reasons if reason != SENT_ALREADY])
+    group = key_for(duty.unit)
+    if group is None or not duty.extract or duty.state == Duty.State.PREPARED:
+        raise NotPrepared
+    duty.give_key_to_unit(key, bytes(group.public))
+    duty.by_paper = False
+    duty.save(update_fields=["key_for_unit", "by_paper"])
+    record(events.DutySealedAnew(**duty.named), by=by, at=at)
 
 
 @transaction.atomic
@@ -157,7 +215,8 @@ def _make(
     at: datetime,
 ) -> Duty:
     """The duty with an alias and a key of its own; on its way, or prepared for paper."""
-    group = unit_key(checked.unit.code, seen_by=by)
+    hold(open_case.folder)
+    group = key_for(checked.unit)
     duty = Duty(
         alias=marks.new_code(),
         kind=checked.kind,
@@ -172,7 +231,7 @@ def _make(
         changed_at=at,
     )
     key = new_key()
-    duty.seal(key, _extract(open_case, checked.measure, fields, by=by))
+    duty.seal(key, _extract(open_case, checked, fields, by=by))
     duty.keep_key_under(open_case.folder, key)
     if group:
         duty.give_key_to_unit(key, bytes(group.public))
@@ -185,19 +244,17 @@ def _make(
 
 
 def _extract(
-    open_case: OpenCase, measure: Measure, fields: Sequence[str], *, by: Actor
+    open_case: OpenCase, checked: Delivery, fields: Sequence[str], *, by: Actor
 ) -> dict[str, Any]:
     """An extract, never the resolution: no number, no name of the case, no other measure."""
-    paper = paper_called(open_case.folder, measure.paper_ref, seen_by=by)
-    body = open_case.folder.words(paper) if paper else {}
-    values = body.get("values")
-    known = values if isinstance(values, dict) else {}
+    asked = words_asked(open_case, checked, seen_by=by)
+    measure = checked.measure
     text = text_of(measure)
     day = measure.granted_at.date().isoformat() if measure.granted_at else ""
     report, review = measure.first_report_on, measure.next_review_on
     return {
-        "what": str(body.get("what", "")),
-        "fields": {name: str(known[name]) for name in fields if known.get(name)},
+        "what": asked["what"],
+        "fields": {name: asked["fields"][name] for name in fields if name in asked["fields"]},
         "days": measure.duration_days or 0,
         "granted_on": day,
         "first_report_on": report.isoformat() if report else "",

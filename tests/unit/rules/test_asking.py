@@ -1,4 +1,4 @@
-"""What an institution is asked for has its own term, counted like every other; it decides nothing."""
+"""What an institution is asked for has a term of its own, counted like every other."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,0 +1,199 @@
+"""One duty as the team follows it: what was sent, what was said, what is asked next."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.obligations import answers, follow_ups, forms, opening, queries
+from amparo.casework.obligations.opening import OpenDuty
+from amparo.casework.obligations.sheets import sheet_of
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.look.law import due_from
+
+SANDBOX: dict[str, list[str] | str] = {
+    "default-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "sandbox": "",
+}
+
+
+@needs(Permission.CASE_READ)
+def duty(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    open_case, found = found_on_case(request, code, alias)
+    return duty_page(request, open_case, found)
+
+
+@require_POST
+@needs(Permission.CASE_WORK)
+def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    """A numbered copy on paper, for a unit that no officer signs in for."""
+    _open_case, found = found_on_case(request, code, alias)
+    if not found.extract or not found.duty.by_paper:
+        raise Http404
+    number = answers.print_copy(found, by=request.actor, at=timezone.now())
+    context = {"sheet": sheet_of(found), "number": number, "now": timezone.now()}
+    return render(request, "obligations/sheet.html", context)
+
+
+@needs(Permission.CASE_WORK)
+def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpResponse:
+    """What a unit said on paper, written down by the team."""
+    open_case, found = found_on_case(request, code, alias)
+    if kind not in forms.ANSWERS or not found.duty.by_paper:
+        raise Http404
+    form = forms.ANSWERS[kind](sent(request), request.FILES if sent(request) else None)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            answers.answer(
+                found,
+                kind=kind,
+                text=said["text"],
+                word=said.get("word", ""),
+                upload=said.get("proof"),
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except answers.NotOpen:
+            return duty_page(request, open_case, found, because=[over()])
+        return redirect("obligations:duty", open_case.code, found.duty.alias)
+    words = {
+        "title": _("The unit answered on paper"),
+        "why": opening.SAID[kind],
+        "verb": _("Record it"),
+    }
+    return act_page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    open_case, found = found_on_case(request, code, alias)
+    form = forms.DueForm(sent(request), today=today(open_case))
+    if form.is_valid():
+        try:
+            follow_ups.ask_report(
+                open_case, found, **form.cleaned_data, by=request.actor, at=timezone.now()
+            )
+        except follow_ups.NothingToDo:
+            return duty_page(request, open_case, found, because=[over()])
+        return redirect("obligations:duty", open_case.code, found.duty.alias)
+    words = {"title": _("Ask for a report"), "why": found.title, "verb": _("Ask for it")}
+    return act_page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """A dated act: after an objection insist or seek another way; otherwise say what was done."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    act = queries.follow_up_called(open_case, ref, seen_by=request.actor)
+    if act.duty and act.kind in {"ask_report", "answer_objection"}:
+        found = queries.duty_on_case(open_case, act.duty.alias, seen_by=request.actor)
+        if act.kind == "ask_report":
+            return redirect("obligations:duty", open_case.code, act.duty.alias)
+        return _after_objection(request, open_case, act, found)
+    form_class = forms.FetchedForm if act.kind == "fetch_paper" else forms.DoneForm
+    form = form_class(sent(request))
+    if form.is_valid():
+        follow_ups.note_done(
+            open_case,
+            act,
+            text=form.cleaned_data["text"],
+            outcome=form.cleaned_data.get("outcome", "fetched"),
+            by=request.actor,
+            at=timezone.now(),
+        )
+        return redirect("desk:case", open_case.code)
+    words = {"title": act.get_kind_display(), "why": forms.WHY[act.kind], "verb": _("Record it")}
+    return act_page(request, open_case, form, words)
+
+
+def _after_objection(
+    request: StaffRequest, open_case: OpenCase, act: Any, found: OpenDuty
+) -> HttpResponse:
+    """Two ways, one form each; what was typed into either is kept."""
+    way = request.POST.get("way", "")
+    insist = forms.DueForm(sent(request) if way == "insist" else None, today=today(open_case))
+    other = forms.AlternativeForm(sent(request) if way == "alternative" else None, prefix="other")
+    told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+    try:
+        if insist.is_valid():
+            follow_ups.insist(open_case, act, found, **insist.cleaned_data, **told)
+            return redirect("desk:case", open_case.code)
+        if other.is_valid():
+            follow_ups.seek_alternative(open_case, act, found, **other.cleaned_data, **told)
+            return redirect("desk:case", open_case.code)
+    except follow_ups.NothingToDo:
+        return duty_page(request, open_case, found, because=[over()])
+    context = {"open_case": open_case, "found": found, "insist": insist, "other": other}
+    status = 422 if insist.errors or other.errors else 200
+    return render(request, "obligations/objection.html", context, status=status)
+
+
+@needs(Permission.CASE_READ)
+@csp_override(SANDBOX)
+def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpResponse:
+    """The unit's file as it came, never shown in the browser."""
+    _open_case, found = found_on_case(request, code, alias)
+    opened = opening.proof_called(found, ref)
+    response = StreamingHttpResponse(opened.pieces(), content_type=opened.media_type)
+    response.headers["Content-Length"] = str(opened.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="{opened.name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return cast("HttpResponse", response)
+
+
+def found_on_case(request: StaffRequest, code: str, alias: str) -> tuple[OpenCase, OpenDuty]:
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    return open_case, queries.duty_on_case(open_case, alias, seen_by=request.actor)
+
+
+def sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def today(open_case: OpenCase) -> Any:
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    return timezone.localtime(timezone.now(), zone).date()
+
+
+def over() -> str:
+    return _("This changed meanwhile: it takes no such step now. Nothing was stored.")
+
+
+def act_page(
+    request: StaffRequest, open_case: OpenCase, form: Any, words: dict[str, Any]
+) -> HttpResponse:
+    context = {"open_case": open_case, "form": form, **words}
+    status = 422 if form.errors else 200
+    return render(request, "obligations/act.html", context, status=status)
+
+
+def duty_page(
+    request: StaffRequest, open_case: OpenCase, found: OpenDuty, *, because: Any = ()
+) -> HttpResponse:
+    now = timezone.now()
+    term = opening.term_of(found, at=now)
+    law = rules.load(open_case.folder.filing.protocol)
+    context = {
+        "open_case": open_case,
+        "found": found,
+        "sheet": sheet_of(found),
+        "due": due_from(term, law, at=now) if term else None,
+        "now": now,
+        "because": because,
+        "paper_answers": [
+            (kind, opening.SAID[kind]) for kind in forms.ANSWERS if answers.takes(found.duty, kind)
+        ],
+        "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
+    }
+    return render(request, "obligations/duty.html", context, status=409 if because else 200)

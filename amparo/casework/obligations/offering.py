@@ -1,0 +1,75 @@
+"""What may be done now about what institutions owe."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.obligations.deliveries import consultable, measures_of, to_forward
+from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.look.law import say
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    offers: list[Offer] = []
+    if seen_by.may(Permission.CASE_WORK):
+        offers += _follow_ups(open_case)
+    if seen_by.may(Permission.CASE_PLAN):
+        offers += _forwarding(open_case, state, seen_by)
+        offers += _consulting(open_case)
+    return offers
+
+
+def _follow_ups(open_case: OpenCase) -> list[Offer]:
+    found = FollowUp.objects.filter(case=open_case.case, done_at__isnull=True).order_by("due_on")
+    return [
+        Offer(
+            one.kind,
+            FollowUp.Kind(one.kind).label,
+            reverse("obligations:follow_up", args=[open_case.code, one.ref]),
+        )
+        for one in found
+    ]
+
+
+def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
+    waiting = to_forward(open_case, seen_by=reader)
+    if not waiting:
+        return []
+    law = rules.load(state.protocol)
+    missing: tuple[Words, ...] = ()
+    if not any(one.allowed for one in waiting):
+        missing = tuple(dict.fromkeys(reason for one in waiting for reason in one.because))
+    term = next((one for one in state.terms if one.term == "forward" and one.due), None)
+    return [
+        Offer(
+            "forward_resolution",
+            say(law, "acts.forward_resolution") or _("Forward to the institutions"),
+            reverse("obligations:forward", args=[open_case.code]),
+            missing=missing,
+            due=term,
+        )
+    ]
+
+
+def _consulting(open_case: OpenCase) -> list[Offer]:
+    """While nothing is decided, and nobody was asked about that measure yet."""
+    law = rules.load(open_case.folder.filing.protocol)
+    open_ones = measures_of(open_case).filter(granted_at__isnull=True)
+    asked = set(
+        Duty.objects.filter(case=open_case.case, kind=Duty.Kind.OPINION).values_list(
+            "measure_id", flat=True
+        )
+    )
+    left = [
+        one
+        for one in open_ones.filter(state__in=["proposed", "consented"])
+        if one.pk not in asked and consultable(one)
+    ]
+    if not left:
+        return []
+    label = say(law, "acts.consult_police") or _("Ask for an opinion first")
+    return [Offer("consult_police", label, reverse("obligations:opinion", args=[open_case.code]))]

@@ -1,0 +1,137 @@
+"""A duty with its own key unlocked: what was told, what was said, and the files that came."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+
+from amparo import rules
+from amparo.casework.obligations.deliveries import title_of
+from amparo.casework.obligations.models import OPINIONS, Answer, Duty
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.letterbox.uploads import file_context, path_of
+from amparo.sealing import marks, streams
+
+SAID = dict(Answer.Kind.choices)
+WORDS = dict(OPINIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer in words."""
+
+    ref: str
+    kind: str
+    of_unit: bool
+    at: datetime
+    text: str
+    word: str
+    proof: bool
+
+    @property
+    def label(self) -> str:
+        return str(SAID[self.kind])
+
+    @property
+    def word_label(self) -> str:
+        return str(WORDS.get(self.word, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDuty:
+    """A duty with its own key unlocked: by its unit, or by the team under the case key. Without
+    key and content where the gate is shut."""
+
+    duty: Duty
+    key: bytes = field(repr=False)
+    extract: dict[str, Any] = field(repr=False)
+    said: tuple[Said, ...] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.duty.measure)
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.key)
+
+    def has_said(self, kind: str) -> bool:
+        return any(one.kind == kind for one in self.said)
+
+
+def opened(duty: Duty, key: bytes) -> OpenDuty:
+    said = tuple(
+        _said(answer, answer.says(duty, key))
+        for answer in Answer.objects.filter(duty=duty).order_by("at", "pk")
+    )
+    return OpenDuty(duty, key, duty.says(key), said)
+
+
+def _said(answer: Answer, body: dict[str, Any]) -> Said:
+    return Said(
+        ref=answer.ref,
+        kind=answer.kind,
+        of_unit=answer.of_unit,
+        at=answer.at,
+        text=str(body.get("text", "")),
+        word=str(body.get("word", "")),
+        proof=bool(answer.stored_as),
+    )
+
+
+def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
+    """Only an opinion has a term of the law; a measure's dates are the decision's own."""
+    duty = open_duty.duty
+    if duty.kind != Duty.Kind.OPINION:
+        return None
+    given = next((one.at for one in open_duty.said if one.kind == Answer.Kind.OPINION), None)
+    law = rules.load(duty.case.filing.protocol)
+    return rules.asked_term(
+        law,
+        "prior_opinion",
+        duty.forwarded_at,
+        at,
+        answered_at=given,
+        calendar=settings.CALENDAR,
+    )
+
+
+def copies_printed(duty: Duty) -> int:
+    entries = Entry.objects.filter(about=duty.case.code, event="DutyPrinted")
+    return entries.filter(facts__contains=f'"{duty.alias}"').count()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file that came with an answer, piece by piece from its envelope, under a name of ours."""
+
+    name: str
+    media_type: str
+    size: int
+    stored_as: str
+    key: bytes = field(repr=False)
+
+    def pieces(self) -> Iterator[bytes]:
+        with path_of(self.stored_as).open("rb") as source:
+            yield from streams.unseal_stream(self.key, source, context=file_context(self.stored_as))
+
+
+def proof_called(open_duty: OpenDuty, ref: str) -> Proof:
+    """The file of an answer to this very duty; Http404 otherwise."""
+    found = Answer.objects.filter(duty=open_duty.duty, ref=marks.code_normalised(ref))
+    answer = found.exclude(stored_as="").first()
+    if answer is None or not open_duty.shown:
+        raise Http404
+    about = answer.says(open_duty.duty, open_duty.key)["file"]
+    media_type, ending = KINDS[about["kind"]]
+    return Proof(
+        name=f"{answer.ref}.{ending}",
+        media_type=media_type,
+        size=int(about["size"]),
+        stored_as=answer.stored_as,
+        key=bytes.fromhex(about["key"]),
+    )

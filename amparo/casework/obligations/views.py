@@ -1,0 +1,209 @@
+"""Forwarding and asking for opinions; what a unit owes is in `duty_views`."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.obligations import deliveries, forms, queries, services
+from amparo.casework.obligations.deliveries import REASONS, Delivery
+from amparo.casework.obligations.duty_views import (
+    act_page,
+    duty_page,
+    found_on_case,
+    over,
+    sent,
+    today,
+)
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.look.law import say
+
+ASK_HER = frozenset({"no_question"})
+
+
+@needs(Permission.CASE_PLAN)
+def forward(request: StaffRequest, code: str) -> HttpResponse:
+    """Each granted measure and each unit that has nothing of it yet: what may go, what may not."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    waiting = deliveries.to_forward(open_case, seen_by=request.actor)
+    context = {"open_case": open_case, "waiting": [_shown(open_case, one) for one in waiting]}
+    return render(request, "obligations/forward.html", context)
+
+
+@needs(Permission.CASE_PLAN)
+def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
+    open_case, one = _one(request, code, measure, unit, "measure")
+    choices = _choices(request, open_case, one)
+    form = forms.FieldsForm(sent(request), choices=choices)
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data["fields_sent"]
+        try:
+            duty = services.forward(
+                open_case, one.measure, one.unit, fields=fields, by=request.actor, at=timezone.now()
+            )
+        except services.MayNotLeave as refusal:
+            return _refused(request, open_case, one, refusal)
+        except NotInOrder:
+            return _refused(request, open_case, one, None)
+        if duty.by_paper:
+            return redirect("obligations:duty", open_case.code, duty.alias)
+        return redirect("desk:case", open_case.code)
+    words = {"title": _("Forward: %(measure)s") % {"measure": one.title}, "verb": _("Forward it")}
+    if not one.has_key:
+        words["verb"] = _("Prepare it for paper")
+    return _fields_page(request, open_case, one, form, words)
+
+
+@needs(Permission.CASE_PLAN)
+def opinion(request: StaffRequest, code: str) -> HttpResponse:
+    """On which measures the norm wants an opinion first, and what she says of asking for it."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    found = queries.measures_to_consult(open_case, seen_by=request.actor)
+    asking = [
+        (
+            deliveries.title_of(measure),
+            [
+                deliveries.delivery(open_case, measure, unit, kind="opinion", seen_by=request.actor)
+                for unit in units
+            ],
+        )
+        for measure, units in found
+    ]
+    context = {"open_case": open_case, "asking": asking}
+    return render(request, "obligations/opinion.html", context)
+
+
+@needs(Permission.CASE_PLAN)
+def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
+    """First the person is asked, then, if she agrees, the unit."""
+    open_case, one = _one(request, code, measure, unit, "opinion")
+    asks_her = bool(one.reasons) and set(one.reasons) <= ASK_HER
+    form = forms.FieldsForm(sent(request), choices=_choices(request, open_case, one))
+    if request.method == "POST" and form.is_valid():
+        fields, now = form.cleaned_data["fields_sent"], timezone.now()
+        act = services.ask_her_about_opinion if asks_her else services.ask_opinion
+        try:
+            act(open_case, one.measure, one.unit, fields=fields, by=request.actor, at=now)
+        except services.MayNotLeave as refusal:
+            return _refused(request, open_case, one, refusal)
+        return redirect("obligations:opinion", open_case.code)
+    words = {
+        "title": _("Opinion on: %(measure)s") % {"measure": one.title},
+        "why": _("Its silence or its objection never decides."),
+        "verb": _("Ask the person first") if asks_her else _("Ask for the opinion"),
+        "asks_her": asks_her,
+    }
+    return _fields_page(request, open_case, one, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    """Paper that reached the unit: from then on it counts as forwarded."""
+    open_case, found = found_on_case(request, code, alias)
+    form = forms.HandOverForm(sent(request), today=today(open_case))
+    if form.is_valid():
+        try:
+            services.hand_over(
+                open_case,
+                found.duty,
+                on=form.cleaned_data["on"],
+                received_by=form.cleaned_data["received_by"],
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except services.MayNotLeave as refusal:
+            because = [REASONS[reason] for reason in refusal.reasons]
+            return duty_page(request, open_case, found, because=because)
+        except services.NotPrepared:
+            return duty_page(request, open_case, found, because=[over()])
+        return redirect("obligations:duty", open_case.code, found.duty.alias)
+    words = {"title": _("The paper was handed over"), "verb": _("Record it")}
+    return act_page(request, open_case, form, words)
+
+
+@require_POST
+@needs(Permission.CASE_WORK)
+def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    """The unit has an officer now: what went on paper goes to its own page too."""
+    open_case, found = found_on_case(request, code, alias)
+    try:
+        services.send_again(open_case, found.duty, by=request.actor, at=timezone.now())
+    except services.MayNotLeave as refusal:
+        because = [REASONS[reason] for reason in refusal.reasons]
+        return duty_page(request, open_case, found, because=because)
+    except services.NotPrepared:
+        return duty_page(request, open_case, found, because=[over()])
+    return redirect("obligations:duty", open_case.code, found.duty.alias)
+
+
+def _one(
+    request: StaffRequest, code: str, measure: str, unit: str, kind: str
+) -> tuple[OpenCase, Delivery]:
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    one = deliveries.delivery_called(open_case, measure, unit, kind=kind, seen_by=request.actor)
+    return open_case, one
+
+
+def _choices(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[tuple[str, str]]:
+    """The facts that may be sent: those she agreed to, or could be asked about."""
+    law = rules.load(open_case.folder.filing.protocol)
+    told = deliveries.words_asked(open_case, one, seen_by=request.actor)["fields"]
+    names = one.fields if one.question else sorted(set(told) & deliveries.FIELDS)
+    return [
+        (name, f"{say(law, f'fields.{name}', otherwise=name)}: {told[name]}")
+        for name in names
+        if name in told
+    ]
+
+
+def _shown(open_case: OpenCase, one: Delivery) -> dict[str, Any]:
+    law = rules.load(open_case.folder.filing.protocol)
+    fields = [say(law, f"fields.{name}", otherwise=name) for name in one.fields]
+    return {"one": one, "fields": fields}
+
+
+def _fields_page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    one: Delivery,
+    form: forms.FieldsForm,
+    words: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    status = 422 if form.errors else status
+    asked = deliveries.words_asked(open_case, one, seen_by=request.actor)
+    text = deliveries.text_of(one.measure)
+    context = {
+        "open_case": open_case,
+        "one": one,
+        "form": form,
+        "what": asked["what"],
+        "ground": text.source if text else "",
+        "may": one.allowed or words.get("asks_her"),
+        **words,
+    }
+    return render(request, "obligations/fields.html", context, status=status)
+
+
+def _refused(
+    request: StaffRequest,
+    open_case: OpenCase,
+    one: Delivery,
+    refusal: services.MayNotLeave | None,
+) -> HttpResponse:
+    """Between two clicks something changed: nothing left, and it is said why."""
+    because = (
+        [REASONS[reason] for reason in refusal.reasons]
+        if refusal
+        else [_("The protocol does not allow this act now.")]
+    )
+    context = {"open_case": open_case, "one": one, "because": because}
+    return render(request, "obligations/refused.html", context, status=409)

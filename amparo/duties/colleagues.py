@@ -1,0 +1,55 @@
+"""The unit's own key: who holds it, who waits for it, who left and still knows it."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from amparo.casework.obligations import answers, queries
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.services import give_group_seat
+
+
+@needs(Permission.DUTIES)
+def unit(request: StaffRequest) -> HttpResponse:
+    """Whoever holds the key may let a colleague of the same unit in; nobody else can."""
+    if request.method == "POST":
+        acts = {"give": _give, "renew": _renew}
+        act = acts.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        try:
+            return act(request, timezone.now())
+        except Refused:
+            return _page(request, status=409)
+    return _page(request)
+
+
+def _give(request: StaffRequest, now: datetime) -> HttpResponse:
+    code = request.POST.get("member", "")
+    waiting = queries.colleagues(seen_by=request.actor).waiting
+    member = next((one for one in waiting if one.code == code), None)
+    if member is None:
+        raise Http404
+    own = request.actor.member.unit.code
+    give_group_seat(member, kind="unit", ref=own, by=request.actor, at=now)
+    return redirect("duties:unit")
+
+
+def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
+    answers.renew_unit_key(by=request.actor, at=now)
+    return redirect("duties:unit")
+
+
+def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
+    found = queries.colleagues(seen_by=request.actor)
+    own = request.actor.member
+    context = {
+        "here": "unit",
+        "colleagues": found,
+        "holds": any(one.pk == own.pk for one in found.holders),
+    }
+    return render(request, "duties/unit.html", context, status=status)

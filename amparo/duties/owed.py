@@ -1,0 +1,178 @@
+"""What a unit owes: a list by date, and one duty to a page with its answers."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.obligations import answers, opening, queries
+from amparo.casework.obligations.forms import ANSWERS
+from amparo.casework.obligations.opening import OpenDuty
+from amparo.casework.obligations.sheets import sheet_of
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.look.law import ahead, due_from, standing_of
+
+LONGEST_MARK = 60
+
+
+@needs(Permission.DUTIES)
+def owed(request: StaffRequest) -> HttpResponse:
+    """By date, so what is late comes first. Nothing in this list is about a person."""
+    now = timezone.now()
+    after = _mark(request.GET.get("after", ""))
+    found = queries.owed_by_unit(seen_by=request.actor, after=after)
+    shown = found[: queries.PAGE]
+    context = {
+        "here": "list",
+        "lines": [_line(one, now) for one in shown],
+        "over": [] if after else queries.lately_over(seen_by=request.actor),
+        "older": _next(shown[-1].duty) if len(found) > len(shown) else "",
+        "newer": reverse("duties:list") if after else "",
+        "holds": queries.holds_seat(seen_by=request.actor),
+    }
+    return render(request, "duties/list.html", context)
+
+
+@needs(Permission.DUTIES)
+def duty(request: StaffRequest, alias: str) -> HttpResponse:
+    """Exactly what the unit may know, and what it can say. Another unit's duty is not there."""
+    try:
+        found = queries.duty_called(alias, seen_by=request.actor)
+    except Refused:
+        return redirect("duties:unit")  # a colleague must let her in
+    if not found.shown:
+        return _taken_back(request, found)
+    if request.method == "POST":
+        return _answer(request, found)
+    answers.note_reading(found, by=request.actor, at=timezone.now())
+    return _duty_page(request, found, _forms(found))
+
+
+@require_POST
+@needs(Permission.DUTIES)
+def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
+    """One more copy on paper: numbered, and marked with whose it is."""
+    try:
+        found = queries.duty_called(alias, seen_by=request.actor)
+    except Refused:
+        return redirect("duties:unit")  # a colleague must let her in
+    sheet = sheet_of(found)
+    if sheet is None:
+        return _taken_back(request, found)
+    now = timezone.now()
+    number = answers.print_copy(found, by=request.actor, at=now)
+    context = {"sheet": sheet, "number": number, "now": now}
+    return render(request, "obligations/sheet.html", context)
+
+
+def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
+    """One of the three answers, or the opinion; what was typed is kept until it can be sent."""
+    kind = request.POST.get("way", "")
+    if kind not in ANSWERS:
+        raise Http404
+    form = ANSWERS[kind](request.POST, request.FILES, prefix=kind)
+    shown = _forms(found) | {kind: form}
+    if not form.is_valid():
+        return _duty_page(request, found, shown, status=422)
+    said = form.cleaned_data
+    try:
+        answers.answer(
+            found,
+            kind=kind,
+            text=said["text"],
+            word=said.get("word", ""),
+            upload=said.get("proof"),
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except answers.NotOpen:
+        again = queries.duty_called(found.duty.alias, seen_by=request.actor)
+        if not again.shown:
+            return _taken_back(request, again, status=409)
+        told = _("This was answered meanwhile, so your answer was not stored. It is still here.")
+        return _duty_page(request, again, shown, status=409, told=told)
+    return redirect("duties:duty", found.duty.alias)
+
+
+def _forms(found: OpenDuty) -> dict[str, forms.Form]:
+    """What may be said now."""
+    return {
+        kind: form_class(prefix=kind)
+        for kind, form_class in ANSWERS.items()
+        if answers.takes(found.duty, kind)
+    }
+
+
+def _duty_page(
+    request: StaffRequest,
+    found: OpenDuty,
+    shown: dict[str, forms.Form],
+    *,
+    status: int = 200,
+    told: str = "",
+) -> HttpResponse:
+    now = timezone.now()
+    law = rules.load(found.duty.case.filing.protocol)
+    term = opening.term_of(found, at=now)
+    day = timezone.localtime(found.duty.due_on, law.zone).date()
+    today = timezone.localtime(now, law.zone).date()
+    state, word = standing_of(law, day, today=today)
+    context = {
+        "found": found,
+        "sheet": sheet_of(found),
+        "forms": shown,
+        "due": due_from(term, law, at=now) if term else None,
+        "day": day,
+        "state": state,
+        "state_word": word,
+        "distance": ahead(law, day, today=today),
+        "unit": found.duty.unit.name,
+        "who": request.actor.member.code,
+        "now": now,
+        "told": told,
+    }
+    return render(request, "duties/duty.html", context, status=status)
+
+
+def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) -> HttpResponse:
+    """Without any content: what was told is to be deleted there too."""
+    return render(request, "duties/taken_back.html", {"duty": found.duty}, status=status)
+
+
+def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
+    law = rules.load(one.duty.case.filing.protocol)
+    day = timezone.localtime(one.duty.due_on, law.zone).date()
+    today = timezone.localtime(now, law.zone).date()
+    state, word = standing_of(law, day, today=today)
+    waits = one.duty.state in {"open", "acknowledged"}
+    return {
+        "line": one,
+        "day": day,
+        "distance": ahead(law, day, today=today) if waits else "",
+        "chip": state.value if waits else one.duty.chip,
+        "word": word if waits else one.duty.get_state_display(),
+    }
+
+
+def _mark(text: str) -> tuple[datetime, int] | None:
+    """A place in the list, from a page's address; None for anything else."""
+    try:
+        moment, number = text[:LONGEST_MARK].split("~")
+        mark = datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return None
+    return mark if mark[0].tzinfo and mark[1] < 2**62 else None
+
+
+def _next(last: Any) -> str:
+    mark = f"{last.due_on.isoformat()}~{last.pk}".replace("+", "%2B")
+    return f"{reverse('duties:list')}?after={mark}"
