@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "amparo.foundations.letterbox",
     "amparo.foundations.consent",
     "amparo.foundations.cases",
+    "amparo.casework",  # what happens next: its hand-overs
     "amparo.casework.admission",
     "amparo.casework.assessment",
     "amparo.casework.measures",
