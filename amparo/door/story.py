@@ -97,7 +97,7 @@ def decision_of(
     question: Question, visitor: Visitor, law: rules.Protocol, *, address: str
 ) -> Decision:
     words = words_asked(question, visitor)
-    values = words.get("fields")
+    values = words.get("values") or words.get("fields")
     values = values if isinstance(values, dict) else {}
     everything = law.texts[language_of(law)].fields
     return Decision(
