@@ -16,6 +16,10 @@ PROBLEMS: dict[str, Promise] = {
         "One file was not stored: it is too large. Try a shorter recording or a smaller picture."
     ),
     "wrong_kind": _("One file was not stored: we take recordings, pictures, videos and PDF only."),
+    "no_room": _(
+        "One file was not stored: there is no room for it just now. What you wrote is safe. Send"
+        " the file again later."
+    ),
     "empty": _("One file was not stored: it arrived empty. Choose it once more."),
     "too_many": _("One file was not stored: there are already as many as we can take at once."),
     "gone": _("One file had waited too long and was erased. Choose it once more."),

@@ -73,19 +73,19 @@ class Page:
 
     path: str
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
     kind: str
-    forms: list[Form] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    days: list[tuple[str, str]] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list, repr=False)
+    links: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    days: list[tuple[str, str]] = field(default_factory=list, repr=False)
     # Each legal date that opens onto its reasons: the day, and everything said with it.
     dues: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     # The items of the list that is marked as the person's words.
     words: list[str] = field(default_factory=list)
     heading: str = ""
-    text: str = ""
-    attributes: list[dict[str, str]] = field(default_factory=list)
+    text: str = field(default="", repr=False)
+    attributes: list[dict[str, str]] = field(default_factory=list, repr=False)
 
     def form(self, *names: str, action: str = "") -> Form:
         """The form that takes these fields, and whose address holds `action`; the page's own

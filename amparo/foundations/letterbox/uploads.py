@@ -1,6 +1,8 @@
 """Files on their way in: sealed block by block as they arrive, so that no disk sees the content."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +19,8 @@ FILES_WORTH = 4  # one request may bring as much as so many files of the largest
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
-    """A file that was sealed under a key of its own. `problem`: too_big, wrong_kind or none."""
+    """A file that was sealed under a key of its own. `problem`: too_big, wrong_kind, no_room or
+    none."""
 
     def __init__(
         self, *, name: str, stored_as: str, key: bytes, kind: str | None, problem: str
@@ -65,9 +68,12 @@ class SealingUploadHandler(FileUploadHandler):
         self.sealer = Sealer(self.key, context=file_context(self.stored_as))
         self.first = b""
         self.taken = 0
-        path = path_of(self.stored_as)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.sink: BinaryIO | None = path.open("xb")
+        self.no_room = False
+        self.sink: BinaryIO | None = None
+        with self._as_far_as_there_is_room():
+            path = path_of(self.stored_as)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.sink = path.open("xb", buffering=0)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         self.taken += len(raw_data)
@@ -79,13 +85,27 @@ class SealingUploadHandler(FileUploadHandler):
         if self.taken > limit or self.taken_in_all > limit * FILES_WORTH:
             self._drop()
             return
-        self.sink.write(self.sealer.push(raw_data))
+        self._write(self.sealer.push(raw_data))
+
+    def _write(self, sealed: bytes) -> None:
+        with self._as_far_as_there_is_room():
+            while self.sink is not None and sealed:
+                sealed = sealed[self.sink.write(sealed) :]
+
+    @contextmanager
+    def _as_far_as_there_is_room(self) -> Iterator[None]:
+        """A full or broken disk costs this file, never the words that came with it."""
+        try:
+            yield
+        except OSError:
+            self.no_room = True
+            self._drop()
 
     def file_complete(self, file_size: int) -> SealedUpload:
         kind = kind_of(self.first)
-        too_big = self.sink is None
-        wrong = kind is None and self.taken > 0
-        problem = "too_big" if too_big else "wrong_kind" if wrong else ""
+        if self.sink is not None and kind and self.taken:
+            self._write(self.sealer.finish())
+        problem = self._problem(kind)
         upload = SealedUpload(
             name=str(self.file_name or "")[:200],
             stored_as=self.stored_as,
@@ -97,12 +117,18 @@ class SealingUploadHandler(FileUploadHandler):
         if problem or not self.taken or self.sink is None:
             self._drop()
             return upload
-        self.sink.write(self.sealer.finish())
         self.sink.close()
         self.sink = None
         upload.sealed_size = self.sealer.result.sealed_size
         upload.digest = self.sealer.result.digest
         return upload
+
+    def _problem(self, kind: str | None) -> str:
+        if self.no_room:
+            return "no_room"
+        if self.sink is None:
+            return "too_big"
+        return "wrong_kind" if kind is None and self.taken else ""
 
     def upload_interrupted(self) -> None:
         self._drop()
@@ -110,8 +136,9 @@ class SealingUploadHandler(FileUploadHandler):
     def _drop(self) -> None:
         sink: BinaryIO | None = getattr(self, "sink", None)
         if sink is not None:
-            sink.close()
             self.sink = None
+            with suppress(OSError):
+                sink.close()
             path_of(self.stored_as).unlink(missing_ok=True)
 
 

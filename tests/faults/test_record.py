@@ -1,0 +1,80 @@
+"""The record of a whole site: the database refuses to rewrite it, and whoever does is found out."""
+
+import re
+import sqlite3
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from amparo.foundations.ledger.models import Entry
+
+DROP = {
+    "sqlite": ["DROP TRIGGER ledger_no_update", "DROP TRIGGER ledger_no_delete"],
+    "postgresql": [
+        "DROP TRIGGER ledger_no_rewrite ON ledger_entry",
+        "DROP TRIGGER ledger_no_truncate ON ledger_entry",
+    ],
+}
+REWRITES = {
+    "changed": "UPDATE ledger_entry SET about = 'AAAA-AAAA' WHERE sequence = 3",
+    "taken out": "DELETE FROM ledger_entry WHERE sequence = 3",
+    "cut": "DELETE FROM ledger_entry WHERE sequence > 3",
+    "emptied": "DELETE FROM ledger_entry",
+}
+
+
+def rewritten(site, *statements):
+    """As whoever owns the database would do it, beside the product."""
+    if site.database:
+        with psycopg.connect(site.database) as server:
+            for statement in statements:
+                server.execute(statement)
+        return
+    with sqlite3.connect(site.place.state / "amparo.sqlite3") as file:
+        for statement in statements:
+            file.execute(statement)
+    file.close()
+
+
+@pytest.mark.parametrize("how", REWRITES)
+def test_a_rewrite_behind_the_triggers_is_named(served, how):
+    head = served.ledger("head").stdout.strip()
+    assert re.fullmatch(r"\d+:[0-9a-f]{64}", head)
+    assert served.ledger("verify", "--head", head).returncode == 0
+    kind = "postgresql" if served.database else "sqlite"
+    rewritten(served, *DROP[kind], REWRITES[how])
+    found = served.ledger("verify", "--head", head)
+    assert found.returncode == 1
+    first = {"changed": 3, "taken out": 3, "cut": 4, "emptied": 1}[how]
+    assert f"Entry {first}: " in found.stdout
+
+
+def test_the_running_site_cannot_rewrite_it(served):
+    refused = sqlite3.DatabaseError if not served.database else psycopg.Error
+    for statement in REWRITES.values():
+        with pytest.raises(refused, match="append-only"):
+            rewritten(served, statement)
+    assert served.ledger("verify").returncode == 0
+
+
+REFUSED = [
+    *REWRITES.values(),
+    "UPDATE ledger_entry SET hash = hash",
+    "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry WHERE sequence = 3",
+    "TRUNCATE ledger_entry",
+]
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_the_database_itself_refuses(case, statement):
+    if connection.vendor == "sqlite" and statement.startswith("TRUNCATE"):
+        statement = "DELETE FROM ledger_entry"
+    if connection.vendor == "postgresql":
+        statement = statement.replace("INSERT OR REPLACE INTO", "INSERT INTO")
+        if statement.startswith("INSERT"):
+            pytest.skip("only SQLite has it")
+    before = list(Entry.objects.order_by("sequence").values_list("sequence", "hash"))
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert list(Entry.objects.order_by("sequence").values_list("sequence", "hash")) == before

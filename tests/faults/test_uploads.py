@@ -1,0 +1,113 @@
+"""Files that do not arrive: cut off, or no room for them. The request goes through without them."""
+
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from amparo.cli.walk.browser import Upload, encoded
+from tests.canary.search import group_of
+from tests.sites import Site, site_in
+
+ROOM = 3 * 1024 * 1024
+BIG = b"%PDF-1.7\n" + os.urandom(6 * 1024 * 1024)
+SMALL = b"%PDF-1.7\n" + b"nada " * 2000
+REQUEST = {"facts": "Rompieron la ventana.", "coarse_place": "la quebrada", "safe_contact": "sí"}
+
+
+@pytest.fixture
+def full(tmp_path):
+    """A site whose disk for files has room for three megabytes."""
+    folder = tmp_path / "site"
+    with site_in(folder) as site:
+        site.enrol("rosa")
+        site.place.stop()
+        mounted = small_disk(folder / "uploads")
+        site.place.serve()
+        if not mounted:
+            limit(site)
+        yield site
+        site.place.stop()
+        if mounted:
+            subprocess.run(["umount", folder / "uploads"], check=True)
+
+
+def small_disk(folder: Path) -> bool:
+    """A disk of its own, where this machine lets us have one."""
+    if os.geteuid() != 0:
+        return False
+    options = ["-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)]
+    return subprocess.run(["mount", *options], capture_output=True, check=False).returncode == 0
+
+
+def limit(site: Site) -> None:
+    """Without a disk of its own: no file of the server's may grow beyond that size."""
+    for pid in group_of(site.place.server.pid):
+        subprocess.run(["prlimit", f"--fsize={ROOM}", "--pid", str(pid)], check=True)
+
+
+def urgent(person, *files):
+    page = person.browser.open("/urgent/")
+    form = page.form(*REQUEST)
+    given = {"recording": [Upload(f"{n}.pdf", file) for n, file in enumerate(files)]}
+    return person.browser.submit(page, form, REQUEST, given)
+
+
+def test_a_file_without_room_is_said_to_be_missing_and_the_request_goes_through(full):
+    person = full.person()
+    page = urgent(person, BIG)
+    assert page.status == 200
+    assert len(page.words) == 10
+    assert "no hay espacio" in page.text
+    assert full.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
+    assert full.rows("SELECT count(*) FROM letterbox_attachment") == [(0,)]
+    person.words = page.words
+    assert REQUEST["facts"] in person.come_back().text
+
+
+def test_nothing_of_a_file_without_room_stays_behind(full):
+    urgent(full.person(), BIG)
+    assert full.uploads() == {}
+    page = urgent(full.person(), SMALL)
+    assert len(page.words) == 10
+    assert full.rows("SELECT count(*) FROM letterbox_attachment") == [(1,)]
+
+
+def test_a_step_keeps_its_words_when_its_file_found_no_room(full):
+    person = full.person()
+    page = person.browser.open("/request/danger/")
+    form = next(form for form in page.forms if form.multipart)
+    given = {"facts": "Rompieron la ventana.", "go": "on"}
+    after = person.browser.submit(page, form, given, {"evidence": Upload("a.pdf", BIG)})
+    assert after.status == 200
+    again = person.browser.open("/request/danger/")
+    assert again.form("facts").fields["facts"].values == ["Rompieron la ventana."]
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing_and_the_site_goes_on(served):
+    site = served
+    person = site.person()
+    page = person.browser.open("/urgent/")
+    form = page.form(*REQUEST)
+    body, kind = encoded(form.filled(REQUEST), {"recording": Upload("a.pdf", BIG)})
+    cut_off(site, person, body, kind)
+    until = time.monotonic() + 20
+    while site.uploads() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert site.uploads() == {}
+    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
+    whole = urgent(person, SMALL)
+    assert len(whole.words) == 10
+
+
+def cut_off(site, person, body, kind):
+    """Send half of it, then hang up."""
+    lines = {**person.browser.headers(), "Content-Type": kind, "Content-Length": str(len(body))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    with socket.create_connection((site.place.host, site.place.port)) as line:
+        line.sendall(f"POST /urgent/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode())
+        line.sendall(body[: len(body) // 2])
+        time.sleep(0.5)

@@ -1,0 +1,106 @@
+"""Whole sites as processes of their own: set up, served and spoken to as in real life."""
+
+import secrets
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from amparo.cli.walk.accounts import Account
+from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.person import Person
+from amparo.cli.walk.place import AMPARO, Place, free_port
+from amparo.cli.walk.story import Part, Story
+from amparo.cli.walk.telling import Telling
+
+TELLING = Telling(Story.read().protocol, Story.read().calendar)
+
+
+@dataclass
+class Site:
+    """A site with its own folder and its own database, which a test may break."""
+
+    place: Place
+    database: str = ""
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    def browser(self, language: str = "es") -> Browser:
+        return Browser(self.place.host, self.place.port, language)
+
+    def person(self) -> Person:
+        return Person(self.browser())
+
+    def enrol(self, *keys: str) -> None:
+        """Members of the story join by real invitations; reception opens the door."""
+        for key in keys:
+            part = Story.read().parts[key]
+            account = Account(part, self.browser())
+            account.join(self.invitation(part), TELLING.now())
+            self.accounts[key] = account
+
+    def invitation(self, part: Part) -> str:
+        roles = [word for role in part.roles for word in ("--role", role)]
+        said = self.place.command(
+            ["member", "invite", part.name, *roles, "--unit", part.unit, "--sign-in", part.key]
+        )
+        return said.split()[-1]
+
+    def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """Ask the database itself, beside the product."""
+        if not self.database:
+            with closing(sqlite3.connect(self.place.state / "amparo.sqlite3")) as connection:
+                return connection.execute(question).fetchall()
+        with psycopg.connect(self.database) as connection:
+            return connection.execute(question).fetchall()
+
+    def ledger(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`amparo ledger ...`, whatever comes out."""
+        return subprocess.run(
+            [AMPARO, "ledger", *words],
+            env=self.place.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def uploads(self) -> dict[str, int]:
+        """Name and size of each stored file."""
+        found = (self.place.state / "uploads").glob("??/*")
+        return {path.name: path.stat().st_size for path in found}
+
+
+@contextmanager
+def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
+    """Set a site up in a folder and serve it. `server` is the address of a PostgreSQL to use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {"AMPARO_SIGN_IN_COST": "test", **more}
+    with database_in(server) as database:
+        if database:
+            environment["DATABASE_URL"] = database
+        place = Place(folder, free_port(), environment)
+        place.set_up("Saúl Medina")
+        place.serve("--workers", "2")
+        try:
+            yield Site(place, database)
+        finally:
+            place.stop()
+
+
+@contextmanager
+def database_in(server: str) -> Iterator[str]:
+    """A database of the test's own beside the given one; nothing where no server is given."""
+    if not server:
+        yield ""
+        return
+    name = f"site_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{server.rpartition('/')[0]}/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
