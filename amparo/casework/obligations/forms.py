@@ -157,6 +157,7 @@ class DoneWithProofForm(forms.Form):
         problems = {
             "too_big": _("This file is too big. Send a smaller one."),
             "wrong_kind": _("This kind of file is not taken: send a photo, a PDF or a recording."),
+            "no_room": _("There is no room for the file just now. Send it again later."),
         }
         if upload.problem:
             raise forms.ValidationError(problems[upload.problem])
