@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.queries import not_yet_opened
 
 SHOWN_UNOPENED = 8
 HELD = {"own", "nobody"}
-ONLY = {"danger", "late"}
+WHICH = {"danger", "late"}
 
 
 @needs(Permission.DESK)
@@ -33,14 +33,14 @@ def worklist(request: StaffRequest) -> HttpResponse:
     if code and _may_see(code, request):
         return redirect("desk:case", code)
     held = request.GET.get("held", "")
-    only = request.GET.get("only", "")
+    which = request.GET.get("which", "")
     after = Mark.read(request.GET.get("after", ""))
     seats = seats_in_order(
         seen_by=request.actor,
         held=held if held in HELD else "",
         after=after,
-        in_danger=only == "danger",
-        due_before=now if only == "late" else None,
+        in_danger=which == "danger",
+        due_before=now if which == "late" else None,
     )
     waiting = list(not_yet_opened(seen_by=request.actor)[: SHOWN_UNOPENED + 1])
     context = {
@@ -51,7 +51,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "unopened": unopened_of(waiting[:SHOWN_UNOPENED], at=now),
         "more_unopened": len(waiting) > SHOWN_UNOPENED,
         "held": held if held in HELD else "",
-        "only": only if only in ONLY else "",
+        "which": which if which in WHICH else "",
         "older": _page_after(request, str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",
         "newer": _page_after(request, "") if after else "",
         "not_found": code,
@@ -69,7 +69,7 @@ def _may_see(code: str, request: StaffRequest) -> bool:
 
 
 def _page_after(request: StaffRequest, mark: str) -> str:
-    kept = {name: request.GET[name] for name in ("held", "only") if request.GET.get(name)}
+    kept = {name: request.GET[name] for name in ("held", "which") if request.GET.get(name)}
     asked = {**kept, "after": mark} if mark else kept
     address = reverse("desk:worklist")
     return f"{address}?{urlencode(asked)}" if asked else address

@@ -5,12 +5,15 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from amparo import rules
 from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
+
+__all__ = ["due_of", "language_of", "law_of", "say", "what_comes"]
 
 SOON = 2
 """Working days before a date is shown as falling due."""
@@ -18,20 +21,6 @@ SOON = 2
 
 def law_of(protocol: str = "") -> rules.Protocol:
     return rules.load(protocol or settings.PROTOCOL)
-
-
-def language_of(law: rules.Protocol) -> str:
-    """The reader's language where the protocol speaks it, else the protocol's first."""
-    language = get_language() or ""
-    return language if language in law.languages else law.languages[0]
-
-
-def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
-    """The protocol's words for `kind.id`."""
-    try:
-        return law.text(key, language_of(law))
-    except KeyError:
-        return otherwise
 
 
 def due_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | None:

@@ -1,12 +1,15 @@
 """The people who try every page, and the things that the addresses name (access_matrix.toml)."""
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
+from amparo.casework.admission.services import keep_note, open_action
 from amparo.door.law import law_of
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import Actor
@@ -15,10 +18,12 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.uploads import SealingUploadHandler
 from tests.people import MONDAY
 
 
@@ -80,8 +85,25 @@ def visitors(
     }
 
 
+def a_picture_in(team: OpenCase, *, by: Actor) -> str:
+    """Put a picture into the case as an upload comes; returns its ref."""
+    content = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(content, "PNG")
+    handler = SealingUploadHandler()
+    handler.new_file("files", "foto.png", "", len(content.getvalue()))
+    handler.receive_data_chunk(content.getvalue(), 0)
+    upload = handler.file_complete(len(content.getvalue()))
+    [attachment] = keep_uploads(team.folder, [upload], by=by, at=MONDAY)
+    return attachment.ref
+
+
 @pytest.fixture
-def things(team: OpenCase, staff: dict[str, Actor], site: dict[str, Unit]) -> Mapping[str, str]:
+def things(
+    team: OpenCase,
+    staff: dict[str, Actor],
+    site: dict[str, Unit],
+    letter: Callable[..., Letter],
+) -> Mapping[str, str]:
     """Return what stands in addresses; whoever adds an address adds its thing here."""
     question = ask(
         team.folder,
@@ -92,8 +114,23 @@ def things(team: OpenCase, staff: dict[str, Actor], site: dict[str, Unit]) -> Ma
         by=staff["analyst"],
         at=MONDAY + timedelta(hours=3),
     )
+    action = open_action(
+        team,
+        kind="contact",
+        owner=staff["analyst"].member,
+        text="llamarla",
+        agreed_orally=True,
+        by=staff["analyst"],
+        at=MONDAY + timedelta(hours=3),
+    )
+    note = keep_note(team, text="una nota", by=staff["analyst"], at=MONDAY + timedelta(hours=3))
+    waiting = file_request(letter(), by=STRANGER, at=MONDAY)
     return {
         "her_case": team.case.code,
+        "her_action": action.ref,
+        "her_note": note.ref,
+        "her_file": a_picture_in(team, by=staff["analyst"]),
+        "a_waiting_filing": waiting.folder.code,
         "her_question": question.ref,
         "her_measure": question.subject,
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,

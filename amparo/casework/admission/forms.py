@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo import rules
 from amparo.casework.admission.queries import WAYS
 from amparo.foundations.access.models import Member
+from amparo.foundations.look.law import say
 from amparo.rules.measures import ImmediateAction
 
 LONGEST = 20_000
@@ -138,12 +140,13 @@ class ActionNewsForm(forms.Form):
 class ReportForm(forms.Form):
     """Each finding of the protocol, found or not; what is found needs its reason."""
 
-    def __init__(self, *args: Any, findings: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, law: rules.Protocol, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.findings = [name for name, _label in findings]
-        for name, label in findings:
+        finding = rules.FactKind.FINDING
+        self.findings = [fact.id for fact in law.procedure.fact if fact.kind is finding]
+        for name in self.findings:
             self.fields[name] = forms.ChoiceField(
-                label=label,
+                label=say(law, f"facts.{name}"),
                 choices=(("yes", _("Yes, it is found")), ("no", _("No, it is not found"))),
                 widget=forms.RadioSelect,
             )

@@ -142,21 +142,6 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     ]
 
 
-def findings(law: rules.Protocol) -> list[tuple[str, str]]:
-    """What the preliminary report finds or does not find: (id, words)."""
-    return [
-        (fact.id, say(law, f"facts.{fact.id}"))
-        for fact in law.procedure.fact
-        if fact.kind is rules.FactKind.FINDING
-    ]
-
-
-def report_event(law: rules.Protocol) -> str:
-    """The event that the preliminary report records; empty where the protocol knows none."""
-    act = law.acts.get("issue_preliminary_report")
-    return (act.records or "") if act else ""
-
-
 def action_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Action | None:
     found = on_case(open_case, seen_by=seen_by).actions
     return next((action for action in found if action.row.ref == ref), None)

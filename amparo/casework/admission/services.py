@@ -13,7 +13,7 @@ from django.utils.translation import override
 from amparo import rules
 from amparo.casework.admission import events
 from amparo.casework.admission.models import Alert, ImmediateAction
-from amparo.casework.admission.queries import RUNGS, consents_of, report_event, unopened_since
+from amparo.casework.admission.queries import RUNGS, consents_of, unopened_since
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
@@ -222,18 +222,18 @@ def issue_report(
 ) -> Paper:
     """The preliminary report: each finding with its reason; the track follows from them.
 
-    Raises NotInOrder.
+    Raises NotInOrder; its message is the event itself where that happened already.
     """
     filing = open_case.folder.filing
-    event = report_event(rules.load(filing.protocol))
-    if not event:
+    act = rules.load(filing.protocol).acts.get("issue_preliminary_report")
+    if act is None or not act.records:
         raise NotInOrder("issue_preliminary_report")
     body = {
         "text": text,
         "findings": {name: {"found": found[name], "why": why.get(name, "")} for name in found},
     }
     paper = write_paper(open_case.folder, kind="preliminary_report", body=body, by=by, at=at)
-    happen(filing, event, when=at, by=by, at=at, found=dict(found))
+    happen(filing, act.records, when=at, by=by, at=at, found=dict(found))
     refresh(open_case.case, at=at)
     return paper
 

@@ -155,7 +155,7 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def report(request: StaffRequest, code: str) -> HttpResponse:
     open_case = _open(request, code)
     law = rules.load(open_case.folder.filing.protocol)
-    form = forms.ReportForm(_sent(request), findings=queries.findings(law))
+    form = forms.ReportForm(_sent(request), law=law)
     status = 200
     if form.is_valid():
         try:
@@ -167,8 +167,8 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
                 by=request.actor,
                 at=timezone.now(),
             )
-        except NotInOrder:
-            form.add_error(None, _not_now(open_case, law))
+        except NotInOrder as refusal:
+            form.add_error(None, _not_now(open_case, str(refusal)))
             status = 409
         else:
             return redirect("desk:case", open_case.code)
@@ -195,9 +195,8 @@ def _take_news(
         )
 
 
-def _not_now(open_case: OpenCase, law: rules.Protocol) -> str:
-    event = queries.report_event(law)
-    if event in open_case.folder.filing.happened:
+def _not_now(open_case: OpenCase, refusal: str) -> str:
+    if refusal in open_case.folder.filing.happened:
         return _("The report is issued already. What you wrote is still here; nothing was changed.")
     return _("The protocol does not allow this act now. Nothing was changed.")
 
