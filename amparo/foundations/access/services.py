@@ -1,5 +1,6 @@
 """Accounts and the keys that groups hold."""
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, envelopes, marks, passwords
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair, new_pair
+
+LONGEST_WAIT = 8.0  # seconds
+_ONE_RUN = threading.BoundedSemaphore()
 
 INVITATION_LASTS = timedelta(hours=48)
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
@@ -159,7 +163,7 @@ def sign_in(
 def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) -> KeyPair | None:
     salt = bytes(member.salt) if member else b"\0" * 16
     row: dict[str, Any] = member.cost if member else _as_row(cost())
-    stretched = passwords.stretch(password, salt, passwords.Cost(**row))
+    stretched = _stretched(password, salt, passwords.Cost(**row))
     if member is None or not passwords.verifier_matches(bytes(member.verifier), stretched.verifier):
         return None
     key = stretched.wrapping_key
@@ -178,6 +182,17 @@ def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) 
     # Two requests with one code: only the first moves the step.
     moved = Member.objects.filter(pk=member.pk, last_code_step__lt=step).update(last_code_step=step)
     return KeyPair(public=bytes(member.public), secret=secret) if moved else None
+
+
+def _stretched(password: str, salt: bytes, price: passwords.Cost) -> passwords.Stretched:
+    """One run at a time in a process: whoever floods the sign-in page waits behind herself, and
+    takes neither the memory nor the threads of the others."""
+    if not _ONE_RUN.acquire(timeout=LONGEST_WAIT):
+        raise NotSignedIn(wait=True)
+    try:
+        return passwords.stretch(password, salt, price)
+    finally:
+        _ONE_RUN.release()
 
 
 @transaction.atomic

@@ -167,3 +167,13 @@ def test_a_mangled_cookie_is_no_sitting(rf, cookie: str) -> None:
     request = rf.get("/")
     request.COOKIES[pages.COOKIE] = cookie
     assert pages.token_in(request, pages.COOKIE) is None
+
+
+def test_who_floods_the_sign_in_waits_and_is_told_so(
+    ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "LONGEST_WAIT", 0.01)
+    with services._ONE_RUN, pytest.raises(services.NotSignedIn) as refusal:  # noqa: SLF001
+        signs_in(ana)
+    assert refusal.value.wait
+    signs_in(ana)
