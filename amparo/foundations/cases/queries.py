@@ -1,5 +1,6 @@
 """Cases as a member may see them. Another team's case and a missing one are the same answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,6 +53,13 @@ class OpenCase:
     @property
     def code(self) -> str:
         return self.folder.code
+
+    def for_one_page(self) -> "OpenCase":
+        """The same case for a page that only reads: see `Folder.once`."""
+        return OpenCase(self.case, self.seat, self.folder.for_one_page())
+
+    def once[T](self, name: str, read: Callable[[], T]) -> T:
+        return self.folder.once(name, read)
 
 
 def opened(code: str, *, seen_by: Actor) -> OpenCase:

@@ -84,10 +84,10 @@ def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -
 
 def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
     """Everything the person was asked, newest first."""
-    return list(
-        Question.objects.select_related("unit").filter(filing=folder.filing).order_by("-asked_at")
-    )
+    asked = Question.objects.select_related("unit").filter(filing=folder.filing)
+    return folder.once("questions", lambda: list(asked.order_by("-asked_at")))
 
 
 def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
-    return list(Confirmation.objects.filter(filing=folder.filing).order_by("said_at"))
+    said = Confirmation.objects.filter(filing=folder.filing).order_by("said_at")
+    return folder.once("confirmations", lambda: list(said))

@@ -1,6 +1,8 @@
 """An opened file: its row and its key. The team's side and the person's side both work on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db.models import QuerySet
 
@@ -18,6 +20,8 @@ class Folder:
     filing: Filing
     key: bytes = field(repr=False)
     version: int = field(init=False)  # of the key: the row may be read anew meanwhile
+    # What one page has read already; None wherever something may still be written.
+    page: dict[str, object] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", self.filing.key_version)
@@ -25,6 +29,18 @@ class Folder:
     @property
     def code(self) -> str:
         return self.filing.code
+
+    def for_one_page(self) -> "Folder":
+        """The same file for a page that only reads: what two parts of it need is read once."""
+        return Folder(self.filing, self.key, page={})
+
+    def once[T](self, name: str, read: Callable[[], T]) -> T:
+        """What `read` gives, read once for a page that only reads, and anew everywhere else."""
+        if self.page is None:
+            return read()
+        if name not in self.page:
+            self.page[name] = read()
+        return cast("T", self.page[name])
 
     def words(self, paper: Paper) -> dict[str, object]:
         """What a paper says."""

@@ -107,15 +107,23 @@ def papers_in(
     folder: Folder, *, seen_by: Signs, kinds: Iterable[str] = (), all_versions: bool = False
 ) -> list[Paper]:
     """The papers of an opened file, oldest first. The person reads her own and those for her."""
+    wanted = frozenset(kinds)
     found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
-    if not all_versions:
-        found = found.filter(current=True)
-    if kinds:
-        found = found.filter(kind__in=list(kinds))
-    return [paper for paper in found if may_read(paper, seen_by)]
+    if all_versions:
+        return [paper for paper in found if may_read(paper, seen_by)]
+    if folder.page is None and wanted:
+        found = found.filter(kind__in=wanted)
+    current = folder.once("papers", lambda: list(found.filter(current=True)))
+    return [
+        paper
+        for paper in current
+        if (not wanted or paper.kind in wanted) and may_read(paper, seen_by)
+    ]
 
 
 def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
+    if folder.page is not None:
+        return next((one for one in papers_in(folder, seen_by=seen_by) if one.ref == ref), None)
     paper = Paper.objects.filter(filing=folder.filing, ref=ref, current=True).first()
     return paper if paper and may_read(paper, seen_by) else None
 
