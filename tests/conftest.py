@@ -11,4 +11,4 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.duties"]

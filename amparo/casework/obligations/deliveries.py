@@ -184,7 +184,7 @@ def words_asked(open_case: OpenCase, one: Delivery, *, seen_by: Actor) -> dict[s
     papers = [paper_called(open_case.folder, ref, seen_by=seen_by) for ref in refs if ref]
     bodies = [open_case.folder.words(paper) for paper in papers if paper]
     for body in bodies:
-        values = body.get("fields") or body.get("values")
+        values = body.get("values")
         if isinstance(values, dict):
             told = {str(name): str(value) for name, value in values.items() if value}
             return {"what": str(body.get("what", "")), "fields": told}

@@ -108,7 +108,7 @@ def ask_her_about_opinion(
         seen_by=by,
     )
     told = {name: known["fields"][name] for name in fields if name in known["fields"]}
-    body = {"measure": measure.catalogue, "what": known["what"], "fields": told}
+    body = {"measure": measure.catalogue, "what": known["what"], "values": told}
     paper = write_paper(open_case.folder, kind="opinion", body=body, by=by, at=at, for_person=True)
     ask(
         open_case.folder,

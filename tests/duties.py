@@ -1,0 +1,119 @@
+"""Measures on their way to an institution: proposed with real words, agreed to, granted.
+
+ana proposes a patrol by carla's unit to flor, who agrees; `granted` is as it stands once it was
+decided.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from amparo.casework.measures.models import Measure
+from amparo.casework.measures.services import Proposal, propose
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.services import forward
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import answer
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Filing
+from tests.people import MONDAY
+
+TUESDAY = MONDAY + timedelta(days=1)
+WEDNESDAY = MONDAY + timedelta(days=2)
+DECIDED = TUESDAY
+REPORT_ON = date(2026, 12, 1)
+VALUES = {
+    "coarse_place": "distrito del río, cerca del puente viejo",
+    "schedule": "de noche, los martes",
+    "risk_summary": "dejaron una nota en la puerta",
+}
+
+type MakeMeasure = Callable[..., Measure]
+
+
+def asked_about(measure: Measure, unit: Unit | None = None, kind: str = "measure") -> Question:
+    found = Question.objects.filter(subject=measure.ref, kind=kind, withdrawn_at__isnull=True)
+    return found.get(unit=unit or measure.unit)
+
+
+@pytest.fixture
+def proposed(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> MakeMeasure:
+    """Propose a measure to one unit, with these facts in these words."""
+
+    def make(**changes: Any) -> Measure:
+        given: dict[str, Any] = {
+            "catalogue": "pe21_patrol",
+            "unit": site["pnp-selva"],
+            "requested": True,
+            "what": "tres rondas por semana",
+            "where": "en el camino al puente",
+            "values": VALUES,
+            "suitability": {},
+        }
+        return propose(anas, Proposal(**{**given, **changes}), by=ana, at=TUESDAY)
+
+    return make
+
+
+def grant(measure: Measure, *, provisional: bool = False) -> Measure:
+    """As a decision leaves it."""
+    measure.state = Measure.State.GRANTED
+    measure.granted_at = DECIDED
+    measure.duration_days = 90
+    measure.first_report_on = REPORT_ON
+    measure.next_review_on = date(2027, 1, 15)
+    measure.provisional = provisional
+    measure.save()
+    return measure
+
+
+@pytest.fixture
+def agreed(proposed: MakeMeasure, flor: Visitor) -> MakeMeasure:
+    """Proposed, and she said yes on her own page."""
+
+    def make(**changes: Any) -> Measure:
+        measure = proposed(**changes)
+        ref = asked_about(measure).ref
+        answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
+        measure.refresh_from_db()
+        return measure
+
+    return make
+
+
+@pytest.fixture
+def decided(anas: OpenCase) -> None:
+    """The resolution is issued: the law's term to forward it runs."""
+    filing = anas.folder.filing
+    filing.refresh_from_db()
+    filing.happened |= {
+        "preliminary_report_issued": TUESDAY.isoformat(),
+        "decision_issued": DECIDED.isoformat(),
+    }
+    Filing.objects.filter(pk=filing.pk).update(happened=filing.happened)
+
+
+@pytest.fixture
+def granted(agreed: MakeMeasure, carla: Actor) -> Measure:
+    """A patrol that carla's unit must do; somebody there can open what is sealed to it."""
+    return grant(agreed())
+
+
+@pytest.fixture
+def forwarded(
+    granted: Measure, decided: None, anas: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> Duty:
+    """What carla's unit owes: it was told where and when, and not why."""
+    return forward(
+        anas,
+        granted,
+        site["pnp-selva"],
+        fields=["coarse_place", "schedule"],
+        by=ana,
+        at=WEDNESDAY,
+    )
