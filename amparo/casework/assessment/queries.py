@@ -21,6 +21,9 @@ from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
 
+# What a request says about the danger: questions of the protocol, and the urgent page's one.
+TOLD = ("happening", "happened", "defended", "facts", "fear", "asked_measures")
+
 type Named = tuple[tuple[str, str], ...]
 """(what the protocol calls it, the analyst's words on it)."""
 
@@ -146,6 +149,19 @@ def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Asses
     return _assessed(open_case, row, seen_by) if row else None
 
 
+def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
+    """What she herself wrote or said about the danger, to be read beside the questions."""
+    law = rules.load(open_case.folder.filing.protocol)
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"])
+    bodies = [open_case.folder.words(paper) for paper in papers]
+    return tuple(
+        (say(law, f"questions.{name}", otherwise=str(_("What the person told"))), str(body[name]))
+        for body in bodies
+        for name in TOLD
+        if isinstance(body.get(name), str) and body[name]
+    )
+
+
 def weigh(method: Method, body: Mapping[str, Any], *, seen_by: Signs) -> Weighed | None:
     """The rules' answer to what was found; None while probability or impact is unanswered."""
     try:
@@ -203,10 +219,10 @@ def _weighed(method: Method, body: Mapping[str, Any], reasoned: Reasoned) -> Wei
         level=say(law, f"levels.{reasoned.level.id}"),
         highest=reasoned.level.highest,
         lowest=reasoned.level.rank == 0,
-        impacts=tuple(say(law, f"impacts.{one}") for one in table.impacts),
+        impacts=tuple(_short(say(law, f"impacts.{one}")) for one in table.impacts),
         rows=tuple(
             (
-                say(law, f"probabilities.{row}"),
+                _short(say(law, f"probabilities.{row}")),
                 tuple(
                     Cell(
                         say(law, f"levels.{level}"),
@@ -220,3 +236,8 @@ def _weighed(method: Method, body: Mapping[str, Any], reasoned: Reasoned) -> Wei
         checked=table.checked,
         source=table.source,
     )
+
+
+def _short(step: str) -> str:
+    """The name of a step without what it means."""
+    return step.partition(":")[0]

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from amparo.casework.assessment import views
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("assessment/", views.assess, name="assess"),
+    path("assessment/review/", views.review, name="review"),
+    path("assessment/<str:ref>/", views.report, name="report"),
+]

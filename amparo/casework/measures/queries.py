@@ -116,6 +116,15 @@ class Issued:
     def provisional(self) -> bool:
         return self.decision.kind == Decision.Kind.PROVISIONAL
 
+    @property
+    def measures(self) -> list[dict[str, Any]]:
+        """What was decided on each measure, with its days as days."""
+        days = ("first_report_on", "next_review_on")
+        return [
+            {**one, **{name: date.fromisoformat(one[name]) for name in days if one.get(name)}}
+            for one in self.body["data"]["measures"]
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class OnCase:

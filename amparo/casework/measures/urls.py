@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from amparo.casework.measures import deciding, views
 
 app_name = "measures"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("plan/", views.plan, name="plan"),
+    path("plan/new/<slug:catalogue_id>/", views.propose, name="propose"),
+    path("plan/<str:ref>/", views.change, name="change"),
+    path("plan/<str:ref>/answer/", views.answer, name="answer"),
+    path("plan/<str:ref>/ask/", views.ask_again, name="ask_again"),
+    path("plan/<str:ref>/reason/", views.replace, name="replace"),
+    path("to-decision/", views.put, name="put"),
+    path("provisional/", deciding.provisional, name="provisional"),
+    path("decision/", deciding.decide, name="decide"),
+    path("decision/not-admitted/", deciding.turn_away, name="turn_away"),
+    path("decision/<str:ref>/", deciding.resolution, name="resolution"),
+    path("decision/<str:ref>/notice/", deciding.notify, name="notify"),
+]

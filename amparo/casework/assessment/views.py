@@ -1,0 +1,132 @@
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from amparo.casework.assessment import forms, queries, services
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+
+LATER = "later"
+
+
+@needs(Permission.CASE_ASSESS)
+def assess(request: StaffRequest, code: str) -> HttpResponse:
+    """The protocol's questions. Saved as a draft first; the reasons and the level come after."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    draft = queries.draft_of(open_case, seen_by=request.actor)
+    pinned = draft.row.method if draft else ""
+    method = queries.method_of(open_case, seen_by=request.actor, pinned=pinned)
+    if method is None:
+        raise Http404
+    if request.method != "POST":
+        return _asked(request, open_case, method, draft)
+    form = forms.AssessmentForm(request.POST, method=method)
+    if not form.is_valid():
+        return _page(request, open_case, form, {}, status=422)
+    try:
+        services.save_draft(
+            open_case,
+            form.body,
+            seen=form.cleaned_data["seen"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except ChangedMeanwhile as told:
+        return _changed_meanwhile(request, open_case, form, told)
+    if LATER in request.POST:
+        return redirect("desk:case", open_case.code)
+    return redirect("assessment:review", open_case.code)
+
+
+@needs(Permission.CASE_ASSESS)
+def review(request: StaffRequest, code: str) -> HttpResponse:
+    """The reasons, then the level that follows from them, then what the person thinks; recorded
+    from here and nowhere else."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    draft = queries.draft_of(open_case, seen_by=request.actor)
+    if draft is None:
+        return redirect("assessment:assess", open_case.code)
+    status = _submitted(request, open_case) if request.method == "POST" else 200
+    if status == 409:  # noqa: PLR2004 - the code of an answer
+        draft = queries.draft_of(open_case, seen_by=request.actor)
+    if status == 302 or draft is None:  # noqa: PLR2004
+        return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "assessed": draft,
+        "missing": forms.labels_of(draft.missing),
+        "changed": status == 409,  # noqa: PLR2004 - the code of an answer
+    }
+    return render(request, "assessment/review.html", context, status=status)
+
+
+@needs(Permission.CASE_READ)
+def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    found = queries.assessment_called(open_case, ref, seen_by=request.actor)
+    if found is None or found.row.submitted_at is None:
+        raise Http404
+    context = {"open_case": open_case, "assessed": found}
+    return render(request, "assessment/report.html", context)
+
+
+def _submitted(request: StaffRequest, open_case: OpenCase) -> int:
+    """Record the draft, and say which answer that gives."""
+    form = forms.SubmitForm(request.POST)
+    if not form.is_valid():
+        return 422
+    seen = form.cleaned_data["seen"]
+    try:
+        services.submit(open_case, seen=seen, by=request.actor, at=timezone.now())
+    except services.NotComplete:
+        return 422
+    except ChangedMeanwhile:
+        return 409
+    return 302
+
+
+def _asked(
+    request: StaffRequest,
+    open_case: OpenCase,
+    method: queries.Method,
+    draft: queries.Assessed | None,
+) -> HttpResponse:
+    """A draft goes on; a new assessment starts from what was found last, to be looked at anew."""
+    before = None if draft else queries.latest_submitted(open_case, seen_by=request.actor)
+    source = draft or before
+    initial = forms.AssessmentForm.initial_of(
+        source.body if source else {}, seen=draft.paper.version if draft else 0
+    )
+    form = forms.AssessmentForm(initial=initial, method=method)
+    return _page(request, open_case, form, {"draft": draft, "before": before})
+
+
+def _page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: forms.AssessmentForm,
+    more: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    told = queries.told_by_person(open_case, seen_by=request.actor)
+    context = {"open_case": open_case, "form": form, "told": told, **more}
+    return render(request, "assessment/assess.html", context, status=status)
+
+
+def _changed_meanwhile(
+    request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm, told: ChangedMeanwhile
+) -> HttpResponse:
+    """What the other saved beside what was typed; typed words stay, upon the newer version."""
+    theirs = open_case.folder.words(told.newer)
+    data = request.POST.copy()
+    draft = queries.draft_of(open_case, seen_by=request.actor)
+    data["seen"] = str(draft.paper.version if draft else 0)
+    again = forms.AssessmentForm(data, method=form.method)
+    differences = forms.differences(again, theirs)
+    more = {"differences": differences, "changed_at": told.newer.written_at}
+    return _page(request, open_case, again, more, status=409)

@@ -1,0 +1,247 @@
+"""The decision, page by page: for who decides, and for who sees to it that it is received."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures import offering, outcomes, queries, services
+from amparo.casework.measures.resolution import Resolution
+from amparo.casework.measures.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.look.law import due_from
+
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decision on its way. `before`: the measures that it answers, as they stand now."""
+
+    form: outcomes.SignedForm
+    outcome: type[outcomes.OutcomeForm]
+    before: Callable[[], Iterable[queries.Shown]]
+    template: str
+    title: str
+    act: str
+
+    def answers(self, data: Any) -> list[outcomes.OutcomeForm]:
+        return [self.outcome(data, shown=shown) for shown in self.before()]
+
+    def renewed(self, data: Any) -> list[outcomes.OutcomeForm]:
+        """What was typed, upon the measures as they stand now."""
+        again = data.copy()
+        for shown in self.before():
+            again[f"{shown.ref}-seen"] = shown.seen
+        return self.answers(again)
+
+
+@needs(Permission.CASE_DECIDE)
+def decide(request: StaffRequest, code: str) -> HttpResponse:
+    """Each measure granted or denied, each with its reasons, and the resolution around them."""
+    open_case = _open(request, code)
+    page = Page(
+        form=outcomes.ResolutionForm(_sent(request), _files(request)),
+        outcome=outcomes.OutcomeForm,
+        before=lambda: queries.to_decide(open_case, seen_by=request.actor),
+        template="measures/decide.html",
+        title=_("Decide"),
+        act="decide",
+    )
+    return _deciding(request, open_case, page, services.decide)
+
+
+@needs(Permission.CASE_DECIDE)
+def turn_away(request: StaffRequest, code: str) -> HttpResponse:
+    """Only here is a request not admitted, and only by a reasoned resolution."""
+    open_case = _open(request, code)
+    page = Page(
+        form=outcomes.TurnAwayForm(_sent(request), _files(request)),
+        outcome=outcomes.OutcomeForm,
+        before=tuple,
+        template="measures/turn_away.html",
+        title=_("Do not admit the request"),
+        act="turn_away",
+    )
+    return _deciding(request, open_case, page, services.decide, admitted=False)
+
+
+@needs(Permission.CASE_DECIDE)
+def provisional(request: StaffRequest, code: str) -> HttpResponse:
+    """What cannot wait, on the ground that the general law gives."""
+    open_case = _open(request, code)
+
+    def agreed() -> list[queries.Shown]:
+        plan = queries.plan(open_case, seen_by=request.actor)
+        return [shown for shown in plan if shown.agreed and shown.undecided]
+
+    page = Page(
+        form=outcomes.ProvisionalForm(_sent(request), _files(request)),
+        outcome=outcomes.ProvisionalOutcomeForm,
+        before=agreed,
+        template="measures/provisional.html",
+        title=_("Order a provisional measure"),
+        act="order_provisional_measure",
+    )
+    return _deciding(request, open_case, page, services.order_provisional, provisional=True)
+
+
+@needs(Permission.CASE_READ)
+def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = _open(request, code)
+    found = queries.decision_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    context = {"open_case": open_case, "issued": found}
+    return render(request, "measures/resolution.html", context)
+
+
+@needs(Permission.CASE_WORK)
+def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Receipt by the person, with its proof. Her own page notes it by itself."""
+    open_case = _open(request, code)
+    found = queries.decision_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    now = timezone.now()
+    form = outcomes.NoticeForm(
+        _sent(request), _files(request), issued_at=found.decision.issued_at, now=now
+    )
+    if form.is_valid() and _received(request, open_case, ref, form):
+        return redirect("desk:case", open_case.code)
+    law = rules.load(open_case.folder.filing.protocol)
+    term = offering.term_met_by("decision_notified", standing(open_case.folder.filing, at=now))
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "issued": found,
+        "due": due_from(term, law, at=now) if term and not found.provisional else None,
+    }
+    status = _status(form) if form.errors else 200
+    return render(request, "measures/notify.html", context, status=status)
+
+
+def _received(
+    request: StaffRequest, open_case: OpenCase, ref: str, form: outcomes.NoticeForm
+) -> bool:
+    """Whether receipt was recorded; otherwise the form says why not."""
+    try:
+        services.notify(open_case, ref, form.notice, by=request.actor, at=timezone.now())
+    except (services.Hindered, NotInOrder) as refusal:
+        form.add_error(None, _refusal(open_case, refusal))
+        return False
+    return True
+
+
+def _status(form: Any) -> int:
+    """What was typed is incomplete, or the case does not let it be done."""
+    return CONFLICT if form.non_field_errors() else 422
+
+
+def _deciding(
+    request: StaffRequest,
+    open_case: OpenCase,
+    page: Page,
+    act: Callable[..., Any],
+    **how: Any,
+) -> HttpResponse:
+    final = queries.final_decision(open_case, seen_by=request.actor)
+    if final and request.method != "POST":
+        return redirect("measures:resolution", open_case.code, final.decision.ref)
+    measures = page.answers(_sent(request))
+    if request.method != "POST":
+        return _page(request, open_case, page, measures, 200)
+    handed_in = _handed_in(page, measures, open_case, **how)
+    if handed_in is None:
+        return _page(request, open_case, page, measures, 422)
+    try:
+        issued = act(open_case, handed_in, by=request.actor, at=timezone.now())
+    except ChangedMeanwhile as told:
+        again = page.renewed(request.POST)
+        return _page(request, open_case, page, again, CONFLICT, theirs=told.newer)
+    except (services.Hindered, NotInOrder) as refusal:
+        page.form.add_error(None, _refusal(open_case, refusal))
+        return _page(request, open_case, page, measures, CONFLICT)
+    return redirect("measures:resolution", open_case.code, issued.ref)
+
+
+def _handed_in(
+    page: Page, measures: Sequence[outcomes.OutcomeForm], open_case: OpenCase, **how: Any
+) -> Resolution | None:
+    """The resolution as it was typed, if every part of it is complete."""
+    if not all([page.form.is_valid(), *(one.is_valid() for one in measures)]):
+        return None
+    chosen = list(measures)
+    if how.get("provisional"):
+        chosen = [one for one in chosen if one.answer.granted]
+    found = page.form.resolution([one.answer for one in chosen], **how)
+    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    complete = [page.form.complete(found), *(one.complete(day) for one in chosen)]
+    return found if all(complete) else None
+
+
+def _refusal(open_case: OpenCase, refusal: Exception) -> str:
+    """What stands against it; what the protocol still asks for is called by its name."""
+    if isinstance(refusal, services.Hindered):
+        return why(refusal.reasons[0])
+    known = {*rules.load(open_case.folder.filing.protocol).facts}
+    known |= {*rules.load(open_case.folder.filing.protocol).events, "stage"}
+    needs = [one for one in str(refusal).split("+") if one in known]
+    said = ", ".join(str(one) for one in offering.in_words(open_case.folder.filing, needs))
+    return _("The protocol asks for this first: %(needs)s") % {"needs": said} if said else why("")
+
+
+def _page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    page: Page,
+    measures: Sequence[outcomes.OutcomeForm],
+    status: int,
+    *,
+    theirs: Any = None,
+) -> HttpResponse:
+    now = timezone.now()
+    filing = open_case.folder.filing
+    filing.refresh_from_db()
+    law, state = rules.load(filing.protocol), standing(filing, at=now)
+    term = offering.term_met_by("decision_issued", state)
+    plan = queries.plan(open_case, seen_by=request.actor)
+    context = {
+        "open_case": open_case,
+        "form": page.form,
+        "outcomes": measures,
+        "incomplete": any(one.errors for one in measures),
+        "title": page.title,
+        "lacking": offering.in_words(filing, offering.lacking(filing, page.act, state)),
+        "assessed": latest_submitted(open_case, seen_by=request.actor),
+        "unwanted": [one for one in plan if one.measure.state == "refused_by_beneficiary"],
+        "due": due_from(term, law, at=now) if term else None,
+        "theirs": open_case.folder.words(theirs) if theirs else None,
+        "their_kind": theirs.kind if theirs else "",
+        "final": queries.final_decision(open_case, seen_by=request.actor),
+    }
+    return render(request, page.template, context, status=status)
+
+
+def _open(request: StaffRequest, code: str) -> OpenCase:
+    return look_into(code, seen_by=request.actor, at=timezone.now())
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _files(request: StaffRequest) -> Any:
+    return request.FILES if request.method == "POST" else None

@@ -1,0 +1,223 @@
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.queries import WAYS
+from amparo.casework.measures.catalogue import Entry, Recipients
+from amparo.casework.measures.queries import Shown
+from amparo.casework.measures.services import Proposal
+from amparo.foundations.access.models import Member
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.look.law import say
+from amparo.rules import Protocol
+
+LONGEST = 20_000
+SUITABILITY: Mapping[str, Promise] = {
+    "reduces": _("How it lowers the danger"),
+    "work": _("That it does not limit the person's work"),
+    "proportion": _("That it fits how grave the danger is now"),
+}
+TOLD = "told-"
+FITS = "fits-"
+
+
+def words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+def choose(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    made = form.fields[name]
+    if isinstance(made, forms.ChoiceField):
+        made.choices = list(choices)
+
+
+class ProposalForm(forms.Form):
+    """One measure of the catalogue, with one recipient and the very words it would be told."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    requested = forms.ChoiceField(
+        label=_("Whose idea is it?"),
+        choices=(
+            ("yes", _("The person asked for it")),
+            ("no", _("We propose it")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    what = words(
+        _("What exactly"),
+        _(
+            "The person reads these words before answering, and the institution gets the same"
+            " ones. Write no name and no address here."
+        ),
+    )
+    where = forms.CharField(
+        label=_("Where, roughly"),
+        help_text=_("A district, a river, a road: never the house."),
+        max_length=500,
+    )
+    unit = forms.ChoiceField(label=_("Who would do it"))
+
+    def __init__(
+        self, *args: Any, law: Protocol, entry: Entry, units: Recipients, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.units = {unit.code: unit for unit in (*units.named, *units.others)}
+        choose(self, "unit", _grouped(units))
+        self.fields["unit"].initial = units.first
+        if entry.rule.consent == "text_seen":
+            self.fields["what"].label = _("The exact text, or the exact act, that will be public")
+        for needed in entry.rule.needs:
+            self.fields[TOLD + needed] = forms.CharField(
+                label=say(law, f"fields.{needed}"), required=False, max_length=2000
+            )
+        for name, label in SUITABILITY.items():
+            self.fields[FITS + name] = words(label)
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        return [self[TOLD + name] for name in self.entry.rule.needs]
+
+    @property
+    def fits(self) -> list[forms.BoundField]:
+        return [self[FITS + name] for name in SUITABILITY]
+
+    @property
+    def proposal(self) -> Proposal:
+        given = self.cleaned_data
+        return Proposal(
+            catalogue=self.entry.id,
+            unit=self.units[given["unit"]],
+            requested=given["requested"] == "yes",
+            what=given["what"],
+            where=given["where"],
+            values={
+                name: given[TOLD + name] for name in self.entry.rule.needs if given[TOLD + name]
+            },
+            suitability={name: given[FITS + name] for name in SUITABILITY},
+        )
+
+    @staticmethod
+    def initial_of(shown: Shown) -> dict[str, Any]:
+        body, unit = shown.body, shown.measure.unit
+        return {
+            "seen": shown.seen,
+            "requested": "yes" if shown.measure.requested else "no",
+            "what": body.get("what", ""),
+            "where": body.get("where", ""),
+            "unit": unit.code if unit else "",
+            **{TOLD + name: value for name, value in body.get("values", {}).items()},
+            **{FITS + name: value for name, value in body.get("suitability", {}).items()},
+        }
+
+
+class AnswerForm(forms.Form):
+    """What the person said in conversation."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    answer = forms.ChoiceField(
+        label=_("What did the person say?"),
+        choices=(
+            ("agreed", _("Yes to this measure, to who does it, and to these data")),
+            ("refused", _("No")),
+            ("discuss", _("First they want to talk about it")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    way = forms.ChoiceField(
+        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    words = words(
+        _("In which words"),
+        _("As near as you can. The person finds on their page that you wrote this down."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A supervisor's decision while the person cannot be asked."""
+
+    cannot_ask = words(
+        _("Why the person cannot be asked"), _("What prevents it, and how it was tried.")
+    )
+    cannot_wait = words(
+        _("Why this measure, with this recipient, cannot wait"),
+        _("It stands for this one measure and this one recipient, and for nothing else."),
+    )
+    will_ask = words(
+        _("How and when the person will be asked"),
+        _("As soon as it is possible the question is put again, and the answer counts."),
+    )
+
+
+class PutForm(forms.Form):
+    """Who decides, on what, and with which words."""
+
+    purpose = forms.ChoiceField(label=_("What must be decided?"), widget=forms.RadioSelect)
+    members = forms.MultipleChoiceField(
+        label=_("Who decides"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They get a seat on this case: they can read it from then on."),
+        error_messages={"required": _("Choose who decides.")},
+    )
+    words = words(
+        _("What the decision maker should know"),
+        _("Needed where a provisional measure or the admission itself is put to decision."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        purposes: Mapping[str, Sequence[Any]],
+        deciders: Sequence[tuple[Member, bool]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_code = {member.code: member for member, _seated in deciders}
+        self.missing = purposes
+        ready = [(name, label) for name, label in PURPOSES.items() if not purposes[name]]
+        choose(self, "purpose", ready)
+        choose(self, "members", [(code, one.name) for code, one in self.by_code.items()])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("purpose") in {"provisional", "admission"} and not data.get("words"):
+            self.add_error("words", _("Say why this is put to decision now."))
+        return data
+
+    @property
+    def chosen(self) -> list[Member]:
+        return [self.by_code[code] for code in self.cleaned_data["members"]]
+
+
+PURPOSES: Mapping[str, Promise] = {
+    "decision": _("The measures: the risk report goes with them"),
+    "provisional": _("A provisional measure, because the decision would come too late"),
+    "admission": _("Whether the request is admitted at all"),
+}
+
+
+def _grouped(units: Recipients) -> list[tuple[Any, list[tuple[str, str]]]]:
+    groups = [(_("Named by the norm"), units.named), (_("Others"), units.others)]
+    return [
+        (title, [(unit.code, _label(unit, units)) for unit in members])
+        for title, members in groups
+        if members
+    ]
+
+
+def _label(unit: Unit, units: Recipients) -> str:
+    """Indented by its place in the tree; who must not know is said so, and is refused."""
+    name = f"{' ' * 3 * len(unit.above)}{unit.name}"
+    if unit.code in units.must_not_know:
+        return f"{name} ({_('must not know')})"
+    return name

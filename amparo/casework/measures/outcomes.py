@@ -1,0 +1,262 @@
+"""Forms of the decision: one answer for each measure, and the resolution around them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.measures.decisions import MEANS_WITHOUT_ASKING, Notice
+from amparo.casework.measures.forms import words
+from amparo.casework.measures.queries import Shown
+from amparo.casework.measures.resolution import Outcome, Resolution
+from amparo.casework.measures.wording import DATES, DAYS, EMPTY
+from amparo.foundations.letterbox.attachments import SealedUpload
+
+SHA256 = r"^[0-9a-fA-F]{64}$"
+PROBLEMS = {
+    "too_big": _("This file is too large. What you typed is still here; choose a smaller one."),
+    "wrong_kind": _("This kind of file is not taken: a PDF, a picture or a recording is."),
+}
+MEANS = (
+    ("in_person", _("Handed over in person, with a signed record")),
+    ("certified_mail", _("Certified mail with acknowledgement of receipt")),
+    ("electronic", _("Electronic mail or box, with acknowledgement of receipt")),
+    ("other", _("Another means that proves receipt and who received it")),
+)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class SealedFileField(forms.FileField):
+    """A file that was sealed on its way in."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if isinstance(upload, SealedUpload) and upload.problem:
+            raise forms.ValidationError(PROBLEMS[upload.problem])
+        return upload or None
+
+
+class OutcomeForm(forms.Form):
+    """What is decided on one measure."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(("granted", _("Granted")), ("denied", _("Denied"))),
+        widget=forms.RadioSelect,
+    )
+    reasons = words(
+        _("Reasons"),
+        _("Which facts, which article, why this and not less or more. The person reads them."),
+    )
+    places = words(_("Where it is carried out"), required=False)
+    duration_days = forms.IntegerField(
+        label=_("For how many days"), required=False, min_value=1, max_value=3650
+    )
+    first_report_on = forms.DateField(
+        label=_("First report of the institution by"), required=False, widget=DayInput()
+    )
+    next_review_on = forms.DateField(
+        label=_("Next review of the danger by"), required=False, widget=DayInput()
+    )
+    activity_plan = words(
+        _("Plan of activities of the police"), _("Who does what, when, and whom to call."),
+        required=False,
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, shown: Shown) -> None:
+        initial = {"seen": shown.seen, "places": shown.body.get("where", "")}
+        super().__init__(data, prefix=shown.ref, initial=initial)
+        self.shown = shown
+        unit = shown.measure.unit
+        self.police = unit is not None and unit.police
+        if not self.police:
+            del self.fields["activity_plan"]
+
+    @property
+    def if_granted(self) -> list[forms.BoundField]:
+        names = ("places", "duration_days", "first_report_on", "next_review_on", "activity_plan")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def answer(self) -> Outcome:
+        given = self.cleaned_data
+        return Outcome(
+            ref=self.shown.ref,
+            seen=given["seen"],
+            granted=given["outcome"] == "granted",
+            reasons=given["reasons"],
+            places=given["places"],
+            duration_days=given["duration_days"] or 0,
+            first_report_on=given["first_report_on"],
+            next_review_on=given["next_review_on"],
+            activity_plan=given.get("activity_plan", ""),
+        )
+
+    def complete(self, day: date) -> bool:
+        """Whether a resolution of that day may say this; otherwise each field says why not."""
+        said = {"duration_days": DAYS, "first_report_on": DATES, "next_review_on": DATES}
+        missing = self.answer.missing(starts_on=day, police=self.police)
+        for name in missing:
+            self.add_error(name, str(said.get(name, EMPTY)))
+        return not missing
+
+
+class ProvisionalOutcomeForm(OutcomeForm):
+    """Ordered now, or left to the decision."""
+
+    def __init__(self, data: Any = None, *, shown: Shown) -> None:
+        super().__init__(data, shown=shown)
+        made = self.fields["outcome"]
+        if isinstance(made, forms.ChoiceField):
+            made.choices = [("granted", _("Order it now")), ("left", _("Leave it to the decision"))]
+        self.fields["reasons"].required = False
+
+
+class SignedForm(forms.Form):
+    """Signed elsewhere: then its number, its day, and the document or its hash."""
+
+    elsewhere = forms.BooleanField(
+        label=_("It was signed elsewhere; this is its record"), required=False
+    )
+    number = forms.CharField(label=_("Number of the resolution"), required=False, max_length=80)
+    signed_on = forms.DateField(label=_("Day of the resolution"), required=False, widget=DayInput())
+    document = SealedFileField(label=_("The signed document"), required=False)
+    sha256 = forms.RegexField(
+        SHA256,
+        label=_("Or its SHA-256"),
+        help_text=_("64 letters and digits: the document can be recognised by it later."),
+        required=False,
+        strip=True,
+    )
+
+    SIGNED = ("number", "signed_on", "document", "sha256")
+
+    @property
+    def signed(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.SIGNED]
+
+    @property
+    def signed_open(self) -> bool:
+        return bool(self["elsewhere"].value() or any(bound.errors for bound in self.signed))
+
+    def resolution(self, outcomes: Sequence[Outcome], **how: Any) -> Resolution:
+        given = self.cleaned_data
+        elsewhere = given["elsewhere"]
+        return Resolution(
+            outcomes=outcomes,
+            grounds=given["grounds"],
+            beneficiaries=given.get("beneficiaries", ""),
+            evidence=given.get("evidence", ""),
+            elsewhere=elsewhere,
+            number=given["number"],
+            signed_on=given["signed_on"] if elsewhere else None,
+            sha256=given["sha256"] if elsewhere else "",
+            document=given["document"] if elsewhere else None,
+            **how,
+        )
+
+    def complete(self, resolution: Resolution) -> bool:
+        missing = resolution.missing()
+        for name in missing:
+            self.add_error(name, str(EMPTY))
+        return not missing
+
+
+class ResolutionForm(SignedForm):
+    beneficiaries = words(
+        _("Whom it protects"),
+        _("As the person wants to be called; family, organisation or community by name."),
+    )
+    grounds = words(
+        _("Grounds of the decision"),
+        _("What was asked, what the risk report found, why the decision follows from it."),
+    )
+    field_order = ("beneficiaries", "grounds")
+
+
+class TurnAwayForm(SignedForm):
+    grounds = words(
+        _("Why it is not admitted"),
+        _(
+            "In detail and complete: each requirement that is not met, and what was done to put it"
+            " right. Only this resolution turns a request away; the person may ask for it to be"
+            " reconsidered."
+        ),
+    )
+    field_order = ("grounds",)
+
+
+class ProvisionalForm(SignedForm):
+    beneficiaries = words(_("Whom it protects"))
+    grounds = words(
+        _("Why it cannot wait for the decision"),
+        _("What would be lost until then."),
+    )
+    evidence = words(
+        _("What it rests on"),
+        _("The facts and papers that are enough to order it now, and why it does no lasting harm."),
+    )
+    field_order = ("beneficiaries", "grounds", "evidence")
+
+
+class NoticeForm(forms.Form):
+    """Receipt, with its proof."""
+
+    means = forms.ChoiceField(
+        label=_("How was it received?"), choices=MEANS, widget=forms.RadioSelect
+    )
+    asked_for = forms.BooleanField(
+        label=_("The person had asked for this means expressly"),
+        help_text=_("Needed for every means but handing it over in person."),
+        required=False,
+    )
+    received_at = forms.DateTimeField(
+        label=_("Day and hour of receipt"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    received_by = forms.CharField(
+        label=_("Who received it"),
+        help_text=_("The person, or who was found there and in which relation."),
+        max_length=300,
+    )
+    words = words(_("What else should be noted"), required=False)
+    proof = SealedFileField(
+        label=_("Proof"), help_text=_("The signed record, or the acknowledgement."), required=False
+    )
+
+    def __init__(self, *args: Any, issued_at: datetime, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issued_at, self.now = issued_at, now
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("means") not in MEANS_WITHOUT_ASKING and not data.get("asked_for"):
+            self.add_error("asked_for", _("This means counts only where the person asked for it."))
+        moment = data.get("received_at")
+        if moment and not self.issued_at <= moment <= self.now:
+            self.add_error(
+                "received_at",
+                _("It cannot have been received before it was issued, nor in the future."),
+            )
+        return data
+
+    @property
+    def notice(self) -> Notice:
+        given = self.cleaned_data
+        return Notice(
+            means=given["means"],
+            received_at=given["received_at"],
+            received_by=given["received_by"],
+            words=given["words"],
+            asked_for=given["asked_for"],
+            proofs=[given["proof"]] if given["proof"] else [],
+        )

@@ -1,0 +1,46 @@
+"""Why an act is hindered, in words, and the names of what a form asks for."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+HINDERED: Mapping[str, Promise] = {
+    "recipient_excluded": _(
+        "The person said that this institution, one above it or one below it must not know. Choose"
+        " another one, or talk to the person."
+    ),
+    "procedure_withdrawn": _("The person has left the procedure."),
+    "decided": _("The decision is issued: the plan cannot be changed here any more."),
+    "not_in_force": _("The norm of this case does not know this measure."),
+    "field_not_needed": _("This measure does not need that fact: it may not be told."),
+    "not_asked": _("The person was not asked about this. Ask first."),
+    "still_asked": _("The person is asked already, in the same words."),
+    "reasons": _("Every reason must be given."),
+    "not_complete": _("Something is still missing: see what, beside each choice."),
+    "consent": _(
+        "A measure cannot be ordered without the person's agreement to it and to who does it, or a"
+        " supervisor's reason in its place."
+    ),
+    "no_measure": _("Choose at least one measure."),
+    "notified_already": _("Receipt of this decision is on record already."),
+    "received_by": _("Say who received it: without it nothing is proven."),
+    "asked_for": _("This means counts only where the person asked for it expressly."),
+    "received_at": _("It cannot have been received before it was issued, nor in the future."),
+    "must_not_know": _("The person said that this member must not know."),
+    "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
+    "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),
+    "unknown_question": _("This question is closed. Look at the plan again."),
+}
+OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
+EMPTY: Promise = _("This must be said before a decision can be issued.")
+DATES: Promise = _("A day between the decision and the end of the measure.")
+DAYS: Promise = _("For how many days: a whole number, more than none.")
+
+CHANGED: Promise = _(
+    "The proposal changed, or the person answered, since you opened this page. Read it again."
+)
+
+
+def why(code: str) -> str:
+    return str(HINDERED.get(code, OTHERWISE))
