@@ -115,7 +115,7 @@ def happen(
 
 @transaction.atomic
 def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
-    """Note findings and opened gates: `risk_reported`, `measures_proposed`, `consent_recorded`…"""
+    """Note findings and opened gates: `risk_reported`, `measures_proposed`, `consent_recorded`."""
     fresh = hold_row(filing).get()
     facts = {**fresh.facts, **found}
     try:
@@ -140,7 +140,8 @@ def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datet
     if not acts:
         raise NotInOrder(f"not_in_{state.stage}")
     if all(act.missing for act in acts):
-        raise NotInOrder("+".join(min((act.missing for act in acts), key=len)))
+        fewest = min((act.missing for act in acts), key=lambda missing: len(missing))  # noqa: PLW0108 - mypy reads it
+        raise NotInOrder("+".join(fewest))
 
 
 def _keep(filing: Filing, happened: dict[str, str], facts: dict[str, Any]) -> None:
