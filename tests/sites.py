@@ -26,6 +26,7 @@ class Site:
     """A site with its own folder and its own database, which a test may break."""
 
     place: Place
+    word: str  # invites the first supervisor
     database: str = ""
     accounts: dict[str, Account] = field(default_factory=dict)
 
@@ -83,10 +84,10 @@ def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
         if database:
             environment["DATABASE_URL"] = database
         place = Place(folder, free_port(), environment)
-        place.set_up("Saúl Medina")
+        word = place.set_up("Saúl Medina")
         place.serve("--workers", "2")
         try:
-            yield Site(place, database)
+            yield Site(place, word, database)
         finally:
             place.stop()
 

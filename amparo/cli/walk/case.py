@@ -102,8 +102,8 @@ def read(cast: Cast) -> Page:
     return cast.person.page()
 
 
-def whole(cast: Cast) -> None:
+def whole(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
     """Every step in order."""
-    ask(cast)
+    ask(cast, files)
     code = receive(cast)
     report(cast, code)

@@ -1,0 +1,180 @@
+"""A whole case told in words that can be looked for, and every place in which they could lie."""
+
+import dataclasses
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from amparo.cli.walk import case
+from amparo.cli.walk.accounts import Account
+from amparo.cli.walk.browser import Upload, encoded
+from amparo.cli.walk.person import recording
+from amparo.cli.walk.story import Story
+from amparo.cli.walk.telling import Telling
+from tests.canary.search import Found, Hunt, group_of
+from tests.sites import Site
+
+# No word of any language, with letters that each encoding writes otherwise.
+STEM = "Qoñhuaürpi"
+BIG = 8 * 1024 * 1024
+# What the law or the page knows by its code is no word of anybody's.
+CODED = {
+    "subject_kind", "filed_for", "consent_of_person", "interpreter", "excluded_institutions",
+    "gender_identity", "ethnic_self_identification", "age_band", "disability",
+}  # fmt: skip
+
+
+def marked(text: str, where: str) -> str:
+    return f"{text} {STEM}{where}"
+
+
+def secret_story() -> Story:
+    """The story with the mark in every free word, and in every password."""
+    plain = Story.read()
+    request: dict[str, Any] = {
+        name: value if name in CODED else marked(value, name)
+        for name, value in plain.request.items()
+    }
+    request["mother_tongue-own_words"] = marked("quechua", "trait")
+    return dataclasses.replace(
+        plain,
+        request=request,
+        words={name: marked(text, name) for name, text in plain.words.items()},
+        measures=tuple(
+            dataclasses.replace(
+                one, text=marked(one.text, "measure"), places=marked(one.places, "places")
+            )
+            for one in plain.measures
+        ),
+        parts={
+            key: dataclasses.replace(part, password=marked(part.password, key))
+            for key, part in plain.parts.items()
+        },
+    )
+
+
+def big_file() -> bytes:
+    """Eight megabytes of a document, all of it the mark."""
+    line = f"{STEM} contenido del archivo\n".encode()
+    return b"%PDF-1.7\n" + line * (BIG // len(line))
+
+
+def files() -> Mapping[str, Upload]:
+    spoken = recording() + f"LIST {STEM} grabado".encode()
+    return {"facts-spoken": Upload(f"{STEM} nombre ñ.wav", spoken)}
+
+
+class Journey:
+    """One run: what stood in the open while an upload paused, and after everything."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.story = secret_story()
+        self.telling = Telling(self.story.protocol, self.story.calendar)
+        self.during: dict[str, list[Found]] = {}
+        self.after: dict[str, list[Found]] = {}
+        self.half_was_there = False
+
+    def walk(self, word: str) -> None:
+        """The whole case; she sends a big file in two halves on the way."""
+        self.cast = cast = case.enrol(self.site.place, self.story, self.telling, word)
+        self.site.accounts.update(cast.accounts)
+        case.whole(cast, files())
+        self.pause(cast)
+        wanted = [*self.words(cast), *self.secrets(cast.accounts)]
+        self.after = looked_through(self.site, Hunt(wanted))
+
+    def words(self, cast: case.Cast) -> list[str]:
+        """The mark, and the phrase as it could be joined."""
+        first, second, third, *_ = cast.person.words
+        pairs = [f"{first} {second}", f"{second},{third}", f'{first}", "{second}']
+        return [STEM, *pairs, " ".join(cast.person.words)]
+
+    def secrets(self, accounts: Mapping[str, Account]) -> list[str]:
+        return [account.secret for account in accounts.values()]
+
+    def pause(self, cast: case.Cast) -> None:
+        """Half of the file arrives; then nothing comes for a while, and somebody copies all."""
+        browser = cast.person.browser
+        page = browser.open("/mine/write/")
+        given = {"text": marked("Va un documento.", "note")}
+        sent = page.form("text").filled(given)
+        upload = Upload(f"{STEM} grande.pdf", big_file())
+        body, kind = encoded(sent, {"recordings": upload})
+        lines = {**browser.headers(), "Content-Type": kind, "Content-Length": str(len(body))}
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        place = self.site.place
+        before = sum(self.site.uploads().values())
+        with socket.create_connection((place.host, place.port), timeout=60) as line:
+            line.sendall(f"POST /mine/write/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode())
+            line.sendall(body[: len(body) // 2])
+            time.sleep(1.5)
+            self.half_was_there = sum(self.site.uploads().values()) - before > BIG // 4
+            self.during = looked_through(self.site, Hunt(self.words(cast)))
+            line.sendall(body[len(body) // 2 :])
+            answer = line.recv(200)
+        assert b" 302 " in answer, answer
+
+
+def places(site: Site) -> dict[str, Path]:
+    """Folders and files of a site that somebody could copy."""
+    state = site.place.state
+    return {
+        "database": state,
+        "uploads": state / "uploads",
+        "static": state / "static",
+        "mail": state / "mail",
+        "log": site.place.log,
+        "temporary files": Path(site.place.more["TMPDIR"]),
+    }
+
+
+def looked_through(site: Site, hunt: Hunt) -> dict[str, list[Found]]:
+    """What was found, by place."""
+    found = {name: list(in_place(hunt, name, path)) for name, path in places(site).items()}
+    found["processes"] = list(hunt.in_processes(processes(site)))
+    if site.database:
+        found["dump"] = list(hunt.in_bytes(dump(site.database), "the dump"))
+        found["server's files"] = list(in_server(site.database, hunt))
+    return found
+
+
+def in_place(hunt: Hunt, name: str, path: Path) -> Iterator[Found]:
+    if name == "database":
+        # With what SQLite keeps beside it: -wal, -shm, -journal.
+        for file in sorted(path.glob("amparo.sqlite3*")):
+            yield from hunt.in_file(file)
+    elif path.is_file():
+        yield from hunt.in_file(path)
+    else:
+        yield from hunt.in_folder(path)
+
+
+def processes(site: Site) -> list[int]:
+    assert site.place.server is not None
+    return group_of(site.place.server.pid)
+
+
+def dump(database: str) -> bytes:
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"))
+    tool = str(binaries[-1]) if binaries else "pg_dump"
+    return subprocess.run([tool, "--inserts", database], capture_output=True, check=True).stdout
+
+
+def in_server(database: str, hunt: Hunt) -> Iterator[Found]:
+    """The database's own files and the write-ahead log, where this machine may read them."""
+    with psycopg.connect(database) as connection:
+        connection.execute("CHECKPOINT")
+        [(folder,)] = connection.execute("SHOW data_directory").fetchall()
+        [(number,)] = connection.execute(
+            "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ).fetchall()
+    if os.access(folder, os.R_OK):
+        for part in (f"base/{number}", "pg_wal", "log", "pg_stat_tmp", "base/pgsql_tmp"):
+            yield from hunt.in_folder(Path(folder) / part)

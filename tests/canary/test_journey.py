@@ -1,0 +1,131 @@
+"""Known secret words go through a whole case; then nothing that lies there holds one of them."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from tests.canary.journey import (
+    STEM,
+    Journey,
+    dump,
+    in_place,
+    in_server,
+    looked_through,
+    places,
+)
+from tests.canary.search import Hunt
+from tests.sites import site_in
+
+KINDS = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def journey(request, tmp_path_factory):
+    server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
+    if request.param == "postgresql" and not server:
+        pytest.skip("no DATABASE_URL: script/with-postgres gives one")
+    folder = tmp_path_factory.mktemp("canary")
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    with site_in(folder / "site", server=server, TMPDIR=str(temporary)) as site:
+        journey = Journey(site)
+        journey.walk(site.word)
+        yield journey
+
+
+def test_nothing_stood_in_the_open_while_an_upload_paused(journey):
+    assert {place: found for place, found in journey.during.items() if found} == {}
+
+
+def test_nothing_stands_in_the_open_afterwards(journey):
+    assert {place: found for place, found in journey.after.items() if found} == {}
+
+
+def test_half_of_the_big_file_had_arrived_when_it_was_looked_for(journey):
+    assert journey.half_was_there
+
+
+def test_the_big_file_is_kept_sealed(journey):
+    assert max(journey.site.uploads().values()) > 8 * 1024 * 1024
+
+
+def test_every_place_was_looked_through(journey):
+    wanted = {"database", "uploads", "static", "mail", "log", "temporary files", "processes"}
+    if journey.site.database:
+        wanted |= {"dump", "server's files"}
+    assert set(journey.during) == set(journey.after) == wanted
+
+
+@pytest.mark.parametrize("place", ["uploads", "static", "mail", "temporary files"])
+def test_one_word_in_a_file_of_that_place_is_found(journey, place, tmp_path):
+    copied = tmp_path / "copied"
+    shutil.copytree(places(journey.site)[place], copied)
+    (copied / "leak").write_bytes(b"\x00" * 5000 + f"x{STEM}y".encode())
+    assert list(in_place(Hunt([STEM]), place, copied))
+
+
+def test_one_word_in_the_log_is_found(journey, tmp_path):
+    copied = tmp_path / "server.log"
+    shutil.copy(journey.site.place.log, copied)
+    with copied.open("a", encoding="utf-8") as log:
+        log.write(f"django.request 500 {STEM}\n")
+    assert list(in_place(Hunt([STEM]), "log", copied))
+
+
+def test_one_word_in_the_database_is_found(journey, tmp_path):
+    plant = "Wañuykuq"
+    hunt = Hunt([plant])
+    if journey.site.database:
+        with psycopg.connect(journey.site.database) as connection:
+            connection.execute("UPDATE institutions_unit SET name = name || %s", [plant])
+        assert list(hunt.in_bytes(dump(journey.site.database), "the dump"))
+        assert list(in_server(journey.site.database, hunt)) or not may_read_the_server(journey)
+        return
+    for file in journey.site.place.state.glob("amparo.sqlite3*"):
+        shutil.copy(file, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "amparo.sqlite3")) as connection:
+        connection.execute("UPDATE institutions_unit SET name = name || ?", [plant])
+        connection.commit()
+        found = list(in_place(hunt, "database", tmp_path))
+    assert {one.place.rpartition("sqlite3")[2] for one in found} == {"-wal"}
+    assert {one.place for one in in_place(hunt, "database", tmp_path)} == {
+        str(tmp_path / "amparo.sqlite3")
+    }
+
+
+def may_read_the_server(journey):
+    with psycopg.connect(journey.site.database) as connection:
+        [(folder,)] = connection.execute("SHOW data_directory").fetchall()
+    return os.access(folder, os.R_OK)
+
+
+@pytest.mark.parametrize("where", ["argument", "environment"])
+def test_one_word_of_a_process_is_found(journey, where):
+    """A process beside the server, looked at as the server's are."""
+    arguments = [STEM] if where == "argument" else []
+    environment = {"NAME": STEM} if where == "environment" else {}
+    with subprocess.Popen(
+        [sys.executable, "-c", "print(flush=True); input()", *arguments],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout.readline()
+        beside = replace(journey.site, place=replace(journey.site.place, server=process))
+        assert looked_through(beside, Hunt([STEM]))["processes"]
+        process.communicate(b"\n")
+
+
+def test_the_words_were_really_in_the_case(journey):
+    """The search is no proof if the words never arrived: the person reads them on her page."""
+    person = journey.cast.person
+    assert STEM in person.page().text
+    assert STEM in person.browser.open("/mine/papers/").text
