@@ -5,7 +5,7 @@ decided.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ def asked_about(measure: Measure, unit: Unit | None = None, kind: str = "measure
 def proposed(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> MakeMeasure:
     """Propose a measure to one unit, with these facts in these words."""
 
-    def make(**changes: Any) -> Measure:
+    def make(at: datetime = TUESDAY, **changes: Any) -> Measure:
         given: dict[str, Any] = {
             "catalogue": "pe21_patrol",
             "unit": site["pnp-selva"],
@@ -55,7 +55,7 @@ def proposed(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> MakeMeasure:
             "values": VALUES,
             "suitability": {},
         }
-        return propose(anas, Proposal(**{**given, **changes}), by=ana, at=TUESDAY)
+        return propose(anas, Proposal(**{**given, **changes}), by=ana, at=at)
 
     return make
 
@@ -76,10 +76,10 @@ def grant(measure: Measure, *, provisional: bool = False) -> Measure:
 def agreed(proposed: MakeMeasure, flor: Visitor) -> MakeMeasure:
     """Proposed, and she said yes on her own page."""
 
-    def make(**changes: Any) -> Measure:
-        measure = proposed(**changes)
+    def make(at: datetime = TUESDAY, **changes: Any) -> Measure:
+        measure = proposed(at=at, **changes)
         ref = asked_about(measure).ref
-        answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
+        answer(flor.folder, ref, answer="agreed", by=flor, at=at)
         measure.refresh_from_db()
         return measure
 

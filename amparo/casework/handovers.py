@@ -11,6 +11,7 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.casework.obligations import services as obligations
+from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.events import (
     DutyAcknowledged,
     DutyEnded,
@@ -109,13 +110,23 @@ def an_excluded_institution_its_command_and_its_parts_keep_nothing(
     case = case_of_filing(folder.code)
     if case:
         units = command_of(unit, seen_by=by)
-        if revoke(case, reason="recipient_excluded", units=units, by=by, at=at):
-            refresh(case, at=at)
+        revoke(case, reason="recipient_excluded", units=units, by=by, at=at)
 
 
 @when_shut_out
 def who_must_not_know_leaves_the_team(folder: Folder, *, by: Signs, at: datetime) -> None:
     unseat_excluded(folder, by=by, at=at)
+
+
+@when_shut_out
+def a_unit_whose_own_people_must_not_know_keeps_nothing(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(folder.code)
+    units = {duty.unit for duty in live_duties_of(case)} if case else set()
+    named = [unit.code for unit in units if works_there_who_must_not_know(folder, unit, by)]
+    if case and named:
+        revoke(case, reason="officer_named", units=named, by=by, at=at)
 
 
 @after(ProcedureWithdrawn)
@@ -257,8 +268,15 @@ def _take_back(
 ) -> None:
     case: Case | None = case_of_filing(event.about)
     if case and event.kind in Duty.Kind.values:
-        told = {"kind": event.kind, "measure": event.subject, "units": [event.unit]}
-        revoke(case, reason=reason, by=by, at=at, **told)
+        revoke(
+            case,
+            reason=reason,
+            kind=event.kind,
+            measure=event.subject,
+            units=[event.unit],
+            by=by,
+            at=at,
+        )
 
 
 def _move(

@@ -13,11 +13,14 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupKey, GroupSeat
+from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.law import say
 from amparo.rules.measures import MeasureText, PersonField
@@ -102,7 +105,7 @@ def _against(
     open_case: OpenCase, measure: Measure, unit: Unit, kind: str, reader: Actor
 ) -> list[str]:
     reasons = []
-    if _officer_is_named(open_case, unit, reader):
+    if works_there_who_must_not_know(open_case.folder, unit, reader):
         reasons.append("officer_named")
     if kind == Duty.Kind.MEASURE and measure.state not in STANDS_GRANTED:
         reasons.append("not_granted")
@@ -195,6 +198,10 @@ def live_duties(measure: Measure, kind: str) -> QuerySet[Duty]:
     return Duty.objects.filter(measure=measure, kind=kind).exclude(state__in=OVER)
 
 
+def live_duties_of(case: Case) -> QuerySet[Duty]:
+    return Duty.objects.select_related("unit").filter(case=case).exclude(state__in=OVER)
+
+
 def measures_of(open_case: OpenCase) -> QuerySet[Measure]:
     found = Measure.objects.select_related("unit", "case__filing")
     return found.filter(case=open_case.case).order_by("pk")
@@ -214,9 +221,9 @@ def text_of(measure: Measure) -> MeasureText | None:
     return found.worded(day) if found else None
 
 
-def _officer_is_named(open_case: OpenCase, unit: Unit, reader: Actor) -> bool:
+def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> bool:
     """Whether one of the unit's own people is among those whom the person named."""
-    people = unit.members.filter(active=True).select_related("unit")
-    if open_case.folder.excludes_any(frozenset({unit.code, *unit.above})):
+    if folder.excludes_any(frozenset({unit.code, *unit.above})):
         return False  # the gate says so already
-    return any(must_not_know(open_case.folder, member, by=reader) for member in people)
+    people = unit.members.filter(active=True).select_related("unit")
+    return any(must_not_know(folder, member, by=reader) for member in people)

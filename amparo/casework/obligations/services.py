@@ -18,7 +18,8 @@ from amparo.casework.obligations.deliveries import (
     to_forward,
     words_asked,
 )
-from amparo.casework.obligations.models import OVER, Duty
+from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.taking_back import open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -166,7 +167,8 @@ def hand_over(
 
 @transaction.atomic
 def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime) -> None:
-    """Her word on the measure is the only thing that verifies a duty, and it can unsay it."""
+    """Her word on the measure is the only thing that verifies a duty, and it can unsay it: then
+    the team asks the unit."""
     found = Duty.objects.select_related("measure", "unit", "case__filing").filter(
         case=case, measure__ref=measure, kind=Duty.Kind.MEASURE
     )
@@ -174,8 +176,10 @@ def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime)
         if holds and duty.state != Duty.State.VERIFIED:
             duty.move(Duty.State.VERIFIED, at)
             record(events.DutyVerified(**duty.named), by=by, at=at)
-        elif not holds and duty.state == Duty.State.VERIFIED:
-            duty.move(Duty.State.REPORTED, at)
+        elif not holds:
+            if duty.state == Duty.State.VERIFIED:
+                duty.move(Duty.State.REPORTED, at)
+            open_follow_up(case, FollowUp.Kind.ASK_REPORT, duty=duty, by=by, at=at)
 
 
 # --- inside ---

@@ -78,9 +78,12 @@ def open_follow_up(
     duty: Duty | None = None,
     due_on: datetime | None = None,
 ) -> FollowUp:
-    """One more dated act, unless the same one is open already."""
+    """One more dated act, unless the same one is open already: that one gets the new day."""
     found = FollowUp.objects.filter(case=case, duty=duty, kind=kind, done_at__isnull=True).first()
     if found:
+        if due_on:
+            found.due_on = due_on
+            found.save(update_fields=["due_on"])
         return found
     follow_up = FollowUp.objects.create(
         ref=marks.new_code(groups=3),
