@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -84,3 +85,11 @@ class FilesField(forms.Field):
 
     def clean(self, value: Any) -> list[SealedUpload]:
         return [one for one in value or [] if isinstance(one, SealedUpload)]
+
+
+type Sent = tuple[QueryDict, MultiValueDict[str, Any]] | tuple[None, None]
+
+
+def sent(request: HttpRequest) -> Sent:
+    """What a form was sent with: nothing before it is sent, however empty it was."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.door import drafting, uploading
-from amparo.door.fields import PRIVATE
+from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_of, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.foundations.letterbox.drafts import forget_draft
@@ -66,7 +66,7 @@ def confirm(request: VisitRequest) -> HttpResponse:
     if not shown:
         return redirect("door:mine")
     places = request.sitting.content["places"]
-    form = WordsBackForm(request.POST or None, places=places)
+    form = WordsBackForm(sent(request)[0], places=places)
     if request.method != "POST":
         return render(request, "door/words_back.html", {"form": form})
     given = {place: request.POST.get(f"word{place + 1}", "")[:40] for place in places}

@@ -74,8 +74,9 @@ def _distance(term: rules.Term, day: date, today: date, left: int) -> str:
         return ngettext("in %(count)d working day", "in %(count)d working days", left) % {
             "count": left
         }
-    passed = (today - day).days
-    return ngettext("%(count)d day ago", "%(count)d days ago", passed) % {"count": passed}
+    return gettext("%(amount)s late") % {
+        "amount": say_amount(term.late_by, term.unit, language_of(law_of()))
+    }
 
 
 def _skipped(term: rules.Term) -> tuple[SkippedDay, ...]:

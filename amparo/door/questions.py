@@ -102,7 +102,7 @@ class StepForm(forms.Form):
 
     def _chosen(self, name: str) -> list[str]:
         """Institutions chosen so far, here or before: they stay in sight whatever is searched."""
-        return self.sent.getlist(name) if self.sent else self.initial.get(name) or []
+        return self.sent.getlist(name) if self.sent is not None else self.initial.get(name) or []
 
     def _offer(self, trait: Trait) -> None:
         choices = [(one, say(self.law, f"options.{one}")) for one in trait.options]

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from amparo.door import drafting, questions, uploading
 from amparo.door.entrance import is_shut
+from amparo.door.fields import sent
 from amparo.door.law import language_of, law_of, say
 from amparo.door.looking_over import blocking, still_open, summary
 from amparo.door.pages import begin_visit, enter, words_first
@@ -41,8 +42,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if is_shut():
         return shut(request)
     form = questions.StepForm(
-        request.POST or None,
-        request.FILES or None,
+        *sent(request),
         step=asked,
         answers=draft.answers,
         find=request.POST.get("find", request.GET.get("find", ""))[:100],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import known, uploading
-from amparo.door.fields import FilesField, WordsField
+from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.pages import begin_visit
 from amparo.door.sending import deliver, written_language
 from amparo.foundations.access.pages import anyone
@@ -69,9 +69,8 @@ class UrgentForm(forms.Form):
 
 @anyone
 def urgent(request: HttpRequest) -> HttpResponse:
-    form = UrgentForm(
-        request.POST or None, request.FILES or None, initial={"once": marks.token().hex()}
-    )
+    said, files = sent(request)
+    form = UrgentForm(said, files, initial={"once": marks.token().hex()})
     try:
         door_keys(seen_by=STRANGER)
         if request.method == "POST" and form.is_valid():

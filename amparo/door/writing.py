@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import drafting, questions, uploading
-from amparo.door.fields import FilesField, WordsField
+from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.mine import can_complete
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.supplement import keep_from
@@ -56,12 +56,8 @@ class KeepFromForm(forms.Form):
 
 @with_words
 def write(request: VisitRequest) -> HttpResponse:
-    form = MessageForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={"once": marks.token().hex()},
-        label_suffix="",
-    )
+    said, files = sent(request)
+    form = MessageForm(said, files, initial={"once": marks.token().hex()}, label_suffix="")
     if request.method == "POST" and form.is_valid():
         return _written(request, form.cleaned_data)
     status = 400 if form.errors else 200
@@ -69,8 +65,8 @@ def write(request: VisitRequest) -> HttpResponse:
 
 
 def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
-    sent = request.sitting.content.get("sent", [])
-    if said["once"] and said["once"] in sent:
+    before = request.sitting.content.get("sent", [])
+    if said["once"] and said["once"] in before:
         return redirect("door:mine")
     at, visitor, uploads = timezone.now(), request.visitor, said["recordings"]
     with transaction.atomic():
@@ -87,7 +83,7 @@ def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
         )
         remember(
             request,
-            sent=[*sent, said["once"]][-REMEMBERED:],
+            sent=[*before, said["once"]][-REMEMBERED:],
             said="written",
             problems=uploading.problems(uploads) or None,
         )
@@ -98,7 +94,7 @@ def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
 def keep_it_from(request: VisitRequest) -> HttpResponse:
     """One more institution, or person, that must not know."""
     find = request.POST.get("find", "")[:100]
-    form = KeepFromForm(request.POST or None, find=find)
+    form = KeepFromForm(sent(request)[0], find=find)
     searching = request.POST.get("go") == "search"
     if request.method == "POST" and not searching and form.is_valid():
         units, names = chosen_units(form.cleaned_data["units"]), form.cleaned_data["names"]

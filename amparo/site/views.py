@@ -28,7 +28,7 @@ class ProofForm(forms.Form):
 
 @anyone
 def check(request: HttpRequest) -> HttpResponse:
-    form = ProofForm(request.POST or None, label_suffix="")
+    form = ProofForm(request.POST if request.method == "POST" else None, label_suffix="")
     asked = request.method == "POST" and form.is_valid()
     context = {"form": form, "asked": asked, "proof": form.proof() if asked else None}
     return render(request, "site/check.html", context, status=400 if form.errors else 200)

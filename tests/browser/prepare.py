@@ -147,8 +147,17 @@ def move(words: str, ref: str, state: str) -> None:
     record(moved, by=SYSTEM, at=timezone.now())
 
 
+def forget_codes(name: str) -> None:
+    """Let the code that a phone shows now be used again, as half a minute of waiting would."""
+    Member.objects.filter(sign_in_name=name).update(last_code_step=0)
+
+
 def main(arguments: list[str]) -> None:
-    acts: dict[str, Callable[..., None]] = {"plan": plan, "move": move}
+    acts: dict[str, Callable[..., None]] = {
+        "plan": plan,
+        "move": move,
+        "forget_codes": forget_codes,
+    }
     if arguments:
         acts[arguments[0]](*arguments[1:])
     else:

@@ -1,0 +1,163 @@
+"""What she decides holds at once, and needs nobody's key."""
+
+import pytest
+from django.utils import timezone
+
+from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.consent.services import ask
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import papers_in
+
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def leaves(anas, site):
+    """Whether the coarse place may go to the police unit now."""
+
+    def asked():
+        return may_leave(
+            anas.folder,
+            kind="measure",
+            subject="RONDA",
+            unit=site["pnp-selva"],
+            fields=["coarse_place"],
+            seen_by=STRANGER,
+        ).allowed
+
+    return asked
+
+
+def decide(browser, question, answer, **more):
+    return browser.post(
+        f"/mine/decisions/{question.ref}/", {"answer": answer, **more}, headers=ENGLISH
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "stored"), [("agree", "agreed"), ("discuss", "discuss"), ("refuse", "refused")]
+)
+def test_each_answer_is_stored_in_the_same_moment(her, question, answer, stored):
+    assert decide(her, question, answer).headers["Location"] == "/mine/"
+    question.refresh_from_db()
+    assert (question.answer, question.how) == (stored, "page")
+    assert "in force from now on" in her.get("/mine/", headers=ENGLISH).content.decode()
+
+
+def test_only_her_agreement_lets_anything_leave(her, question, leaves):
+    assert not leaves()
+    decide(her, question, "discuss")
+    assert not leaves()
+    decide(her, question, "agree")
+    assert leaves()
+
+
+def test_she_may_change_her_mind(her, question, leaves):
+    decide(her, question, "agree")
+    decide(her, question, "refuse")
+    assert not leaves()
+
+
+def test_what_she_says_about_it_becomes_a_message(her, question, flor):
+    decide(her, question, "discuss", note="De noche no.")
+    paper = papers_in(flor.folder, seen_by=flor, kinds=["message"])[0]
+    assert flor.folder.words(paper)["text"] == "De noche no."
+
+
+def test_no_answer_is_no_answer_and_keeps_the_note(her, question):
+    answer = decide(her, question, "maybe", note="De noche no.")
+    assert answer.status_code == 400
+    question.refresh_from_db()
+    assert question.answer == ""
+
+
+def test_a_note_that_is_too_long_decides_nothing(her, question):
+    assert decide(her, question, "agree", note="a" * 30_000).status_code == 400
+    question.refresh_from_db()
+    assert question.answer == ""
+
+
+def test_anothers_question_and_a_missing_one_are_the_same(another, question):
+    assert decide(another, question, "agree").status_code == 404
+    assert another.get("/mine/decisions/0000-0000-0000/").status_code == 404
+    question.refresh_from_db()
+    assert question.answer == ""
+
+
+def test_a_question_that_was_asked_anew_is_told_and_nothing_is_lost(her, question, anas, ana):
+    ask(
+        anas.folder,
+        kind="measure",
+        subject="RONDA",
+        unit=question.unit,
+        fields=["coarse_place", "exact_place"],
+        by=ana,
+        at=timezone.now(),
+    )
+    answer = decide(her, question, "agree", note="De noche no.")
+    assert answer.status_code == 409
+    assert "De noche no." in answer.content.decode()
+    assert not Question.objects.filter(answer="agreed").exists()
+
+
+def test_one_consent_taken_back_works_at_once(her, question, leaves):
+    decide(her, question, "agree")
+    her.post(f"/mine/allowed/{question.ref}/withdraw/")
+    assert not leaves()
+    assert Entry.objects.filter(event="ConsentWithdrawn").count() == 1
+
+
+def test_all_sharing_taken_back_works_at_once(her, question, leaves):
+    decide(her, question, "agree")
+    her.post("/mine/allowed/withdraw-all/")
+    assert not leaves()
+    assert "So far nothing" in her.get("/mine/", headers=ENGLISH).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/mine/allowed/withdraw-all/", "/mine/allowed/X/withdraw/", "/mine/measures/RONDA/"]
+)
+def test_looking_at_an_address_changes_nothing(her, question, path):
+    assert her.get(path).status_code == 405
+
+
+@pytest.mark.parametrize("word", Confirmation.Word.values)
+def test_her_word_on_a_measure_is_stored(her, question, word):
+    her.post("/mine/measures/RONDA/", {"word": word})
+    assert Confirmation.objects.get().word == word
+
+
+@pytest.mark.parametrize("word", ["", "perhaps", "\x00"])
+def test_a_word_that_is_none_is_refused(her, question, word):
+    assert her.post("/mine/measures/RONDA/", {"word": word}).status_code == 400
+    assert not Confirmation.objects.exists()
+
+
+def test_nobody_speaks_for_anothers_measure(another, question):
+    assert another.post("/mine/measures/RONDA/", {"word": "works"}).status_code == 404
+    assert not Confirmation.objects.exists()
+
+
+def test_leaving_the_procedure_asks_first_and_explains(her, filed):
+    text = her.get("/mine/leave/", headers=ENGLISH).content.decode()
+    assert "not your right" in text
+    assert "end only after somebody has spoken with you" in text
+    assert Filing.objects.get().withdrawn_at is None
+
+
+def test_leaving_the_procedure_stops_all_sharing(her, question, leaves):
+    decide(her, question, "agree")
+    her.post("/mine/leave/")
+    assert Filing.objects.get(code=question.filing.code).withdrawn_at
+    assert not leaves()
+    text = her.get("/mine/", headers=ENGLISH).content.decode()
+    assert "You have left the procedure. You can ask again" in text
+
+
+def test_leaving_twice_is_leaving_once(her, filed):
+    her.post("/mine/leave/")
+    her.post("/mine/leave/")
+    assert Entry.objects.filter(event="ProcedureWithdrawn").count() == 1

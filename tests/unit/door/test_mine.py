@@ -1,0 +1,158 @@
+"""Her own page: what stands there."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.events import MeasureMoved
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.cases.services import looked
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import write_paper
+
+ENGLISH = {"accept-language": "en"}
+
+
+def page(browser, path="/mine/"):
+    return browser.get(path, headers=ENGLISH).content.decode()
+
+
+@pytest.fixture
+def message(anas, ana):
+    return write_paper(
+        anas.folder,
+        kind="message",
+        body={"text": "La llamamos a las seis."},
+        by=ana,
+        at=timezone.now(),
+        for_person=True,
+    )
+
+
+def test_the_first_line_says_what_happens_now_and_when(her, case):
+    first = page(her).split("<h1>")[1].split("</h1>")[0]
+    assert "Preliminary evaluation" in first
+    assert "Preliminary report" in first
+    assert "November 2026" in first
+
+
+def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, settings):
+    settings.WATCH = "1-7 00:00-00:01"
+    text = page(her)
+    assert "Nobody has opened it yet" in text
+    assert "Somebody next looks on" in text
+
+
+def test_late_is_said_openly(her, case):
+    Filing.objects.update(happened={"request_received": "2026-01-12T15:00:00+00:00"})
+    text = page(her)
+    assert "and is late" in text
+    assert "business days late" in text
+
+
+def test_the_date_opens_onto_its_reasons(her, case):
+    text = page(her)
+    assert "DS 004-2021-JUS, anexo, art. 18" in text
+    assert "2 business days" in text
+
+
+def test_the_code_of_the_case_and_the_names_of_members_are_not_shown(her, case, message):
+    text = page(her)
+    assert case not in text
+    assert "Huaman" not in text
+
+
+def test_a_new_message_is_not_shown_before_it_is_opened(her, message):
+    assert "La llamamos a las seis." not in page(her)
+    assert "La llamamos a las seis." in page(her, f"/mine/papers/{message.ref}/")
+    assert "La llamamos a las seis." in page(her)
+
+
+def test_opening_a_message_proves_that_she_received_it_once(her, message):
+    page(her, f"/mine/papers/{message.ref}/")
+    page(her, f"/mine/papers/{message.ref}/")
+    assert Paper.objects.get(ref=message.ref).read_at
+    assert Entry.objects.filter(event="PersonRead").count() == 1
+
+
+def test_what_is_not_for_her_is_no_page(her, anas, ana):
+    note = write_paper(
+        anas.folder, kind="note", body={"text": "interno"}, by=ana, at=timezone.now()
+    )
+    assert her.get(f"/mine/papers/{note.ref}/").status_code == 404
+    assert her.get("/mine/papers/0000-0000-0000/").status_code == 404
+
+
+def test_anothers_paper_is_no_page(another, message):
+    assert another.get(f"/mine/papers/{message.ref}/").status_code == 404
+
+
+def test_who_looked_is_shown_with_role_and_reason(her, anas, ana):
+    looked(anas.case, reason="duty", by=ana, at=timezone.now(), first_time=True)
+    text = page(her)
+    assert "Analyst" in text
+    assert "Is on duty and works on the case" in text
+
+
+def test_all_looks_have_a_page_of_their_own(her, anas, ana):
+    for hours in range(5):
+        at = timezone.now() + timedelta(hours=hours)
+        looked(anas.case, reason="duty", by=ana, at=at, first_time=True)
+    assert "2 more times" in page(her)
+    assert page(her, "/mine/looked/").count("Is on duty") == 5
+
+
+def test_a_question_says_exactly_what_would_be_told_to_whom(her, question):
+    text = page(her)
+    assert "Rondas cerca de su casa" in text
+    assert "PNP-SELVA would learn" in text
+    assert "Barrio Las Lomas" in text
+    travels, stays = text.split("It would not learn")
+    assert "Place, without an address" in travels or "without address" in travels
+    assert "exact place" in stays.casefold()
+
+
+def test_the_three_answers_stand_side_by_side(her, question):
+    form = page(her).split('class="answers"')[1].split("</fieldset>")[0]
+    assert form.count("<button") == 3
+
+
+@pytest.mark.parametrize("state", ["granted", "forwarded", "in_place"])
+def test_a_measure_on_its_way_asks_whether_it_arrived(her, question, state):
+    moved = MeasureMoved(about=question.filing.code, measure="RONDA", state=state)
+    record(moved, by=SYSTEM, at=timezone.now())
+    text = page(her)
+    assert "Did the help arrive?" in text
+    assert reverse("door:confirm_measure", args=["RONDA"]) in text
+
+
+@pytest.mark.parametrize("state", ["proposed", "consented", "ceased"])
+def test_a_measure_that_is_not_on_its_way_asks_nothing(her, question, state):
+    moved = MeasureMoved(about=question.filing.code, measure="RONDA", state=state)
+    record(moved, by=SYSTEM, at=timezone.now())
+    assert "Did the help arrive?" not in page(her)
+
+
+def test_her_own_request_can_be_read_again(her, filed):
+    ref = Paper.objects.get(kind="request").ref
+    assert "Flor de la Quebrada" in page(her, f"/mine/papers/{ref}/")
+
+
+def test_all_her_letters_have_a_page(her, message):
+    assert reverse("door:paper", args=[message.ref]) in page(her, "/mine/papers/")
+
+
+def test_markup_in_a_message_is_words(her, anas, ana):
+    paper = write_paper(
+        anas.folder,
+        kind="message",
+        body={"text": "<script>alert(1)</script>"},
+        by=ana,
+        at=timezone.now(),
+        for_person=True,
+    )
+    assert "<script>" not in page(her, f"/mine/papers/{paper.ref}/")

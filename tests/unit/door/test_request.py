@@ -1,0 +1,303 @@
+"""A request, step by step."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.door.questions import steps
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.services import make_group
+from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Draft, Filing, TraitSlip
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.uploads import path_of
+from amparo.sealing.keys import new_pair
+
+CHECK = "/request/check/"
+ENGLISH = {"accept-language": "en"}
+
+
+def at(name: str) -> str:
+    return reverse("door:step", args=[name])
+
+
+@pytest.fixture
+def write(client, rosa):
+    """Fill in one step."""
+
+    def fill(step, **said):
+        return client.post(at(step), said)
+
+    return fill
+
+
+def sent(client):
+    answer = client.post(CHECK, follow=True)
+    visitor, _ = visit_by_phrase(" ".join(answer.context["words"]), seen_by=STRANGER)
+    return visitor
+
+
+def body_of(visitor):
+    paper = papers_in(visitor.folder, seen_by=visitor, kinds=["request"])[0]
+    return visitor.folder.words(paper)
+
+
+def test_the_steps_are_the_protocols_and_nobody_is_asked_whether_they_are_defenders(client, rosa):
+    assert len(steps()) == 8
+    pages = [client.get(at(step.id), headers=ENGLISH).content.decode() for step in steps()]
+    assert not any("are you a human rights defender" in page.casefold() for page in pages)
+    assert f'href="{at("who")}"' not in client.get("/").content.decode()
+    assert client.get("/request/").headers["Location"] == at("who")
+
+
+def test_every_step_is_kept_sealed(client, write):
+    write("danger", facts="Me siguen desde ayer.")
+    assert "Me siguen" in client.get(at("danger")).content.decode()
+    assert "Me siguen" not in str(Draft.objects.values().get())
+
+
+def test_a_step_may_be_skipped_and_one_may_step_back(write):
+    assert write("where", go="skip").headers["Location"] == at("defence")
+    assert write("where", go="back").headers["Location"] == at("who")
+    assert write("about_you").headers["Location"] == CHECK
+
+
+def test_stepping_back_keeps_what_stands_on_the_page(client, write):
+    write("danger", facts="Me siguen.", go="back")
+    assert "Me siguen." in client.get(at("danger")).content.decode()
+
+
+def test_a_change_from_the_check_page_leads_back_to_it(client, rosa):
+    answer = client.post(f"{at('danger')}?from=check", {"facts": "Me siguen."})
+    assert answer.headers["Location"] == CHECK
+
+
+def test_what_was_written_is_what_is_filed(client, write):
+    write("who", subject_kind="community", chosen_name="Las del río", filed_for="myself")
+    write("danger", facts="Me siguen.\r\nDesde ayer.")
+    write("about_you", **{"age_band": "from_60", "gender_identity-own_words": "lo mío"})
+    visitor = sent(client)
+    body = body_of(visitor)
+    assert body["subject_kind"] == "community"
+    assert body["facts"] == "Me siguen.\nDesde ayer."
+    assert body["traits"] == {"age_band": "from_60", "gender_identity-own_words": "lo mío"}
+    assert body["consent"] == {"id": "filing", "version": 1, "language": "es"}
+    assert not visitor.folder.filing.urgent
+
+
+def test_coded_traits_go_to_the_statistics_and_own_words_do_not(client, write, recovery_pair):
+    make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
+    write("danger", facts="Me siguen.")
+    write("about_you", **{"gender_identity-own_words": "lo mío"})
+    sent(client)
+    assert not TraitSlip.objects.exists()
+
+
+def test_a_trait_from_the_list_is_dropped_among_others(client, write):
+    make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
+    write("danger", facts="Me siguen.")
+    write("about_you", age_band="not_said")
+    sent(client)
+    assert TraitSlip.objects.count() == 1
+
+
+def test_a_recording_stands_for_words(client, write, photo):
+    client.post(at("danger"), {"facts-spoken": photo("audio.jpg")})
+    kept = attachments_in(sent(client).folder, seen_by=STRANGER)
+    assert [one.question for one in kept] == ["facts"]
+
+
+def test_the_same_name_twice_and_strange_names_are_two_files(client, write, photo):
+    names = ["Ñandú é.jpg", "Ñandu\u0301 e\u0301.jpg", "a" * 200 + ".jpg", "Ñandú é.jpg"]
+    client.post(at("danger"), {"evidence": [photo(name) for name in names]})
+    assert len(attachments_in(sent(client).folder, seen_by=STRANGER)) == 4
+
+
+def test_a_file_can_be_taken_out_again(client, write, photo):
+    client.post(at("danger"), {"facts": "Me siguen.", "evidence": photo()})
+    page = client.get(at("danger")).content.decode()
+    stored = page.split('name="drop" value="')[1].split('"')[0]
+    write("danger", facts="Me siguen.", drop=stored)
+    assert attachments_in(sent(client).folder, seen_by=STRANGER) == []
+
+
+def test_a_failed_file_is_told_once_and_holds_nothing(client, write, photo):
+    answer = client.post(
+        at("danger"),
+        {"facts": "Me siguen.", "evidence": photo("x.exe", b"MZ no")},
+        follow=True,
+        headers=ENGLISH,
+    )
+    assert answer.redirect_chain[0][0] == at("asked")
+    assert "we take recordings, pictures" in answer.content.decode()
+    assert "we take recordings, pictures" not in client.get(at("asked")).content.decode()
+    assert body_of(sent(client))["facts"] == "Me siguen."
+
+
+def test_there_is_a_most_of_files(client, write, photo):
+    client.post(at("danger"), {"facts": "x", "evidence": [photo() for _ in range(21)]})
+    assert len(attachments_in(sent(client).folder, seen_by=STRANGER)) == 20
+
+
+def test_nothing_written_is_not_sent(client, write):
+    write("who")
+    answer = client.post(CHECK, headers=ENGLISH)
+    assert answer.status_code == 400
+    assert "Nothing is written yet" in answer.content.decode()
+    assert not Filing.objects.exists()
+
+
+def test_what_is_missing_is_named_and_does_not_hold_it(client, write):
+    write("danger", facts="Me siguen.")
+    page = client.get(CHECK, headers=ENGLISH).content.decode()
+    assert "You can send it without this" in page
+    assert "sworn statement" in page
+    assert sent(client)
+
+
+def test_for_somebody_else_consent_or_a_named_impediment_is_needed(client, write):
+    write("danger", facts="La siguen.")
+    write("who", filed_for="somebody_else")
+    assert client.post(CHECK).status_code == 400
+    write("who", filed_for="somebody_else", consent_of_person="cannot_be_asked")
+    assert client.post(CHECK).status_code == 400
+    assert not Filing.objects.exists()
+    write(
+        "who",
+        filed_for="somebody_else",
+        consent_of_person="cannot_be_asked",
+        impediment="in_hiding",
+    )
+    filing = sent(client).folder.filing
+    assert (filing.on_behalf, filing.impediment) == (True, "in_hiding")
+
+
+def test_an_impediment_says_nothing_where_one_asks_for_oneself(client, write):
+    write("danger", facts="Me siguen.")
+    write("who", filed_for="myself", consent_of_person="cannot_be_asked", impediment="minor")
+    filing = sent(client).folder.filing
+    assert (filing.on_behalf, filing.impediment) == (False, "")
+
+
+def test_who_must_not_know_is_kept_from_them(client, write, site):
+    write("danger", facts="Me siguen.")
+    write("excluded", excluded_institutions=["pnp"], excluded_persons="Don Teófilo")
+    visitor = sent(client)
+    assert visitor.folder.excludes_any(frozenset({"pnp"}))
+    paper = papers_in(visitor.folder, seen_by=visitor, kinds=["exclusions"])[0]
+    assert visitor.folder.words(paper)["names"] == "Don Teófilo"
+    assert "excluded_persons" not in body_of(visitor)
+
+
+def test_where_everybody_is_excluded_nothing_is_sent_and_it_is_said(client, write, site):
+    write("danger", facts="Me siguen.")
+    write("excluded", excluded_institutions=["dgdh"])
+    answer = client.post(CHECK, headers=ENGLISH)
+    assert answer.status_code == 409
+    assert "Nobody here may read it" in answer.content.decode()
+    assert not Filing.objects.exists()
+
+
+def test_a_long_list_of_institutions_is_searched_and_keeps_what_was_chosen(client, write, site):
+    for number in range(60):
+        add_unit(
+            code=f"comisaria-{number}",
+            name=f"Comisaría número {number}",
+            parent=None,
+            branch="executive",
+            level="local",
+            by=SYSTEM,
+            at=timezone.now(),
+        )
+    answer = write(
+        "excluded", excluded_institutions=["minam"], find="COMISARIA numero 59", go="search"
+    )
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Comisaría número 59" in page
+    assert "Comisaría número 58" not in page
+    assert 'value="minam" id="unit-minam" checked' in page
+
+
+def test_an_institution_that_is_none_is_refused_and_the_rest_kept(client, write):
+    answer = write("excluded", excluded_institutions=["nowhere"], excluded_persons="Don Teófilo")
+    assert answer.status_code == 400
+    assert "Don Teófilo" in answer.content.decode()
+
+
+def test_a_choice_that_is_none_is_refused(write):
+    assert write("who", subject_kind="<b>").status_code == 400
+
+
+def test_too_long_is_refused_and_nothing_is_lost(write):
+    answer = write("danger", facts="río " * 6000)
+    assert answer.status_code == 400
+    assert "río río" in answer.content.decode()
+
+
+def test_lost_letters_are_asked_for_again(client, rosa):
+    answer = client.post(
+        at("danger"),
+        data=b"facts=r%EDo",
+        content_type="application/x-www-form-urlencoded",
+        headers=ENGLISH,
+    )
+    assert answer.status_code == 400
+    assert "did not arrive as you wrote them" in answer.content.decode()
+
+
+def test_null_bytes_do_no_harm(client, write):
+    write("danger", facts="me\x00 siguen")
+    assert body_of(sent(client))["facts"] == "me siguen"
+
+
+def test_a_step_that_is_none_is_no_page(client, rosa):
+    assert client.get("/request/defender/").status_code == 404
+
+
+def test_after_a_day_a_draft_is_gone_and_what_is_on_the_page_is_kept(client, write):
+    write("who", chosen_name="Las del río")
+    Draft.objects.update(changed_at=timezone.now() - timedelta(hours=25))
+    answer = client.post(at("danger"), {"facts": "Me siguen."}, follow=True, headers=ENGLISH)
+    assert "one day only" in answer.content.decode().replace("\n", " ")
+    assert body_of(sent(client))["facts"] == "Me siguen."
+
+
+def test_another_browser_sees_nothing_of_a_draft(client, write):
+    write("danger", facts="Me siguen.")
+    assert "Me siguen." not in Client().get(at("danger")).content.decode()
+
+
+def test_the_check_page_without_a_draft_starts_anew(client, rosa):
+    assert client.get(CHECK).headers["Location"] == "/request/"
+
+
+def test_sent_twice_it_is_one_request_with_the_same_words(client, write):
+    write("danger", facts="Me siguen.")
+    first = client.post(CHECK, follow=True).context["words"]
+    second = client.post(CHECK, follow=True).context["words"]
+    assert first == second
+    assert Filing.objects.count() == 1
+
+
+def test_a_file_that_is_gone_from_the_disk_is_told_and_holds_nothing(client, write, photo):
+    client.post(at("danger"), {"facts": "Me siguen.", "evidence": photo()})
+    stored = client.get(at("danger")).content.decode().split('name="drop" value="')[1][:40]
+    path_of(stored).unlink()
+    answer = client.post(CHECK, follow=True, headers=ENGLISH)
+    assert "had waited too long" in answer.content.decode()
+    assert Filing.objects.count() == 1
+
+
+def test_a_form_without_its_token_keeps_the_words(rosa):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(
+        at("danger"), {"facts": "Me siguen."}, headers={"origin": "http://testserver"}
+    )
+    assert answer.status_code == 403
+    assert "Me siguen." in answer.content.decode()

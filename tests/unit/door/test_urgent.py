@@ -1,0 +1,134 @@
+"""In danger now: one page, one send."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.sealing import marks
+
+URL = "/urgent/"
+SAID = {"facts": "Me siguen desde ayer.", "coarse_place": "Ñusta Alta", "safe_contact": "mi prima"}
+
+
+def test_one_send_is_the_request(client, rosa):
+    answer = client.post(URL, SAID, follow=True)
+    words = answer.context["words"]
+    assert answer.redirect_chain[0][0] == reverse("door:words")
+    visitor, _ = visit_by_phrase(" ".join(words), seen_by=STRANGER)
+    filing = visitor.folder.filing
+    assert (filing.urgent, filing.channel) == (True, "digital")
+    paper = Paper.objects.get(kind="urgent")
+    assert visitor.folder.words(paper) == SAID
+
+
+def test_nothing_of_it_is_stored_in_the_open(client, rosa):
+    client.post(URL, SAID)
+    rows = str(list(Filing.objects.values())) + str(list(Paper.objects.values()))
+    assert "siguen" not in rows
+    assert "prima" not in rows
+
+
+def test_before_typing_it_says_that_somebody_is_there(client, rosa, settings):
+    settings.URGENT_WATCH = "1-7 00:00-23:59"
+    page = client.get(URL, headers={"accept-language": "en"}).content.decode()
+    assert "Somebody is on duty now" in page
+
+
+def test_before_typing_it_says_when_somebody_next_looks(client, rosa, settings, monkeypatch):
+    settings.URGENT_WATCH = "1-5 08:30-17:30"
+    saturday = datetime(2026, 11, 28, 15, 0, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: saturday)
+    page = client.get(URL, headers={"accept-language": "en"}).content.decode()
+    assert "Monday 30 November 2026, 08:30, Lima time" in page
+
+
+@pytest.mark.parametrize("field", ["facts", "coarse_place", "safe_contact"])
+def test_any_one_of_the_three_is_enough(client, rosa, field):
+    client.post(URL, {field: "aquí"})
+    assert Filing.objects.count() == 1
+
+
+def test_an_empty_page_files_nothing_and_says_what_to_do(client, rosa):
+    answer = client.post(URL, {"facts": "   "}, headers={"accept-language": "en"})
+    assert answer.status_code == 400
+    assert "Write at least one word" in answer.content.decode()
+    assert not Filing.objects.exists()
+
+
+def test_a_recording_alone_is_enough(client, rosa, photo):
+    answer = client.post(URL, {"recording": photo()}, follow=True)
+    visitor, _ = visit_by_phrase(" ".join(answer.context["words"]), seen_by=STRANGER)
+    kept = attachments_in(visitor.folder, seen_by=visitor)
+    assert [(one.kind, one.question) for one in kept] == [("jpeg", "facts")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "it arrived empty"),
+        (b"MZ\x90\x00 a program", "we take recordings"),
+    ],
+)
+def test_a_failed_file_never_holds_the_filing(client, rosa, photo, content, said):
+    answer = client.post(
+        URL,
+        {**SAID, "recording": photo("x.exe", content)},
+        follow=True,
+        headers={"accept-language": "en"},
+    )
+    assert Filing.objects.count() == 1
+    assert said in answer.content.decode()
+
+
+def test_a_file_too_large_never_holds_the_filing(client, rosa, photo, settings):
+    settings.UPLOAD_LIMIT = 100
+    answer = client.post(
+        URL, {**SAID, "recording": photo()}, follow=True, headers={"accept-language": "en"}
+    )
+    assert Filing.objects.count() == 1
+    assert "it is too large" in answer.content.decode()
+
+
+def test_the_same_page_sent_twice_is_one_request_with_the_same_words(client, rosa):
+    twice = {**SAID, "once": marks.token().hex()}
+    first = client.post(URL, twice, follow=True).context["words"]
+    second = client.post(URL, twice, follow=True).context["words"]
+    assert first == second
+    assert Filing.objects.count() == 1
+
+
+def test_once_the_words_are_confirmed_a_second_send_shows_them_to_nobody(client, rosa):
+    twice = {**SAID, "once": marks.token().hex()}
+    words = client.post(URL, twice, follow=True).context["words"]
+    client.post(reverse("door:confirm"), {f"word{n + 1}": word for n, word in enumerate(words)})
+    answer = client.post(URL, twice)
+    assert answer.headers["Location"] == reverse("door:return")
+    assert Filing.objects.count() == 1
+
+
+@pytest.mark.parametrize("once", ["", "zz", "00" * 31, "00" * 400])
+def test_a_mark_that_is_none_gets_a_new_one(client, rosa, once):
+    client.post(URL, {**SAID, "once": once})
+    assert Filing.objects.count() == 1
+
+
+def test_letters_that_cannot_be_stored_do_not_hold_it(client, rosa):
+    client.post(URL, {"facts": "me\x00 siguen \ufffd"})
+    assert Filing.objects.count() == 1
+
+
+def test_markup_is_shown_as_it_was_written(client, rosa):
+    answer = client.post(URL, {"facts": "<script>" + "a" * 30_000})
+    assert answer.status_code == 400
+    assert "<script>aaa" not in answer.content.decode()
+    assert "&lt;script&gt;aaa" in answer.content.decode()
+
+
+def test_the_page_is_light_without_its_style(client, rosa):
+    assert len(client.get(URL).content) < 8 * 1024
