@@ -1,0 +1,365 @@
+"""The institutions' page: what a unit owes, exactly what it may know, and its answers."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.services import ask_her_about_opinion, ask_opinion, forward
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import GroupSeat
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import answer, ask, withdraw
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.services import withdraw_procedure
+from tests.duties import TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.people import BODY
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"patrulla" * 50
+type SignIn = Callable[[Actor], Client]
+
+
+@pytest.fixture
+def carlas(carla: Actor, signed_in: SignIn) -> Client:
+    return signed_in(carla)
+
+
+def page(duty: Duty) -> str:
+    return reverse("duties:duty", args=[duty.alias])
+
+
+def said(client: Client, duty: Duty, way: str, **fields):
+    data = {"way": way} | {f"{way}-{name}": value for name, value in fields.items()}
+    return client.post(page(duty), data)
+
+
+def test_the_list_is_by_date_and_says_nothing_about_a_person(
+    forwarded: Duty, carlas: Client
+) -> None:
+    text = carlas.get(reverse("duties:list")).content.decode()
+    assert forwarded.alias in text
+    assert "Patrullaje policial" in text
+    for secret in (*VALUES.values(), forwarded.case.code, BODY["who"]["name"]):
+        assert secret not in text
+
+
+def test_what_is_late_comes_first(
+    forwarded: Duty,
+    agreed: MakeMeasure,
+    anas: OpenCase,
+    ana: Actor,
+    carlas: Client,
+) -> None:
+    second = agreed(catalogue="pe21_police_protection", values={"language": "es"}, at=WEDNESDAY)
+    grant(second)
+    assert second.unit is not None
+    later = forward(anas, second, second.unit, fields=[], by=ana, at=WEDNESDAY)
+    Duty.objects.filter(pk=later.pk).update(due_on=timezone.now() - timedelta(days=9))
+    text = carlas.get(reverse("duties:list")).content.decode()
+    assert text.index(later.alias) < text.index(forwarded.alias)
+    assert "chip-late" in text
+
+
+def test_a_long_list_goes_on_by_a_mark(
+    forwarded: Duty, carlas: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = []
+    for number in range(55):
+        row = Duty.objects.get(pk=forwarded.pk)
+        row.pk, row.alias = None, f"AAAA-{number:04}"
+        rows.append(row)
+    Duty.objects.bulk_create(rows)
+    first = carlas.get(reverse("duties:list"))
+    lines = first.context["lines"]
+    assert len(lines) == 50
+    second = carlas.get(first.context["older"])
+    assert len(second.context["lines"]) == 6
+    shown = {one["line"].duty.alias for one in [*lines, *second.context["lines"]]}
+    assert len(shown) == 56
+
+
+@pytest.mark.parametrize(
+    "mark", ["x", "2026-01-01~1", "~", "9" * 500, "2026-01-01T00:00Z~" + "9" * 40]
+)
+def test_a_mark_that_is_none_begins_the_list(mark: str, forwarded: Duty, carlas: Client) -> None:
+    answer_ = carlas.get(reverse("duties:list"), {"after": mark})
+    assert answer_.status_code == 200
+    assert len(answer_.context["lines"]) == 1
+
+
+def test_an_empty_list_teaches(carlas: Client) -> None:
+    assert "empty" in carlas.get(reverse("duties:list")).content.decode()
+
+
+def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Client) -> None:
+    text = carlas.get(page(forwarded)).content.decode()
+    for told in (VALUES["coarse_place"], VALUES["schedule"], "tres rondas por semana", "art. 31"):
+        assert told in text
+    for kept in (VALUES["risk_summary"], forwarded.case.code, BODY["who"]["name"], "camino"):
+        assert kept not in text
+
+
+def test_each_page_is_marked_with_whose_it_is(
+    forwarded: Duty, carlas: Client, carla: Actor
+) -> None:
+    text = carlas.get(page(forwarded)).content.decode()
+    assert text.count(carla.member.code) == 2
+    assert text.count('class="stamp') == 2
+
+
+def test_a_printed_copy_has_a_number(forwarded: Duty, carlas: Client) -> None:
+    address = reverse("duties:print_sheet", args=[forwarded.alias])
+    assert carlas.get(address).status_code == 405
+    first, second = (carlas.post(address).content.decode() for _ in range(2))
+    assert "Copia 1" in first or "Copy 1" in first
+    assert "Copia 2" in second or "Copy 2" in second
+
+
+def test_the_person_learns_that_it_was_read_once_a_sitting(
+    forwarded: Duty, carlas: Client, carla: Actor, signed_in: SignIn
+) -> None:
+    for _ in range(3):
+        carlas.get(page(forwarded))
+    looks = Entry.objects.filter(event="FileOpened", by=carla.signature)
+    assert looks.count() == 1
+    assert looks.get().about == forwarded.case.code
+    signed_in(carla).get(page(forwarded))
+    assert looks.count() == 2
+
+
+def test_another_units_duty_and_a_missing_one_are_the_same_answer(
+    forwarded: Duty, mario: Actor, signed_in: SignIn
+) -> None:
+    marios = signed_in(mario)
+    answers, asked = [], []
+    for alias in (forwarded.alias, "ZZZZ-ZZZZ"):
+        with CaptureQueriesContext(connection) as queries:
+            found = marios.get(reverse("duties:duty", args=[alias]))
+        answers.append((found.status_code, found.content))
+        asked.append([one["sql"].replace(alias, "ALIAS") for one in queries])
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("name", ["duty", "print_sheet"])
+def test_nothing_of_another_unit_can_be_posted_to(
+    name: str, forwarded: Duty, mario: Actor, signed_in: SignIn
+) -> None:
+    address = reverse(f"duties:{name}", args=[forwarded.alias])
+    assert signed_in(mario).post(address, {"way": "acknowledged"}).status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_the_unit_that_commands_does_not_see_what_its_part_owes(
+    forwarded: Duty, enrolled: Callable[..., Actor], signed_in: SignIn
+) -> None:
+    chief = signed_in(enrolled("Hugo Salas", "institution_officer", unit="pnp"))
+    assert forwarded.alias not in chief.get(reverse("duties:list")).content.decode()
+    assert chief.get(page(forwarded)).status_code == 404
+
+
+def test_an_officer_without_the_key_is_told_who_can_let_her_in(
+    forwarded: Duty, enrolled: Callable[..., Actor], signed_in: SignIn
+) -> None:
+    ninas = signed_in(enrolled("Nina Rios", "institution_officer", unit="pnp-selva"))
+    told = ninas.get(page(forwarded), follow=True)
+    assert "Carla Vega" in told.content.decode()
+    assert VALUES["coarse_place"] not in told.content.decode()
+
+
+# --- answers ---
+
+
+def test_we_will(forwarded: Duty, carlas: Client) -> None:
+    assert said(carlas, forwarded, "acknowledged", text="").status_code == 302
+    assert Duty.objects.get().state == Duty.State.ACKNOWLEDGED
+
+
+def test_we_cannot_needs_a_reason(forwarded: Duty, carlas: Client) -> None:
+    assert said(carlas, forwarded, "objected", text="  ").status_code == 422
+    assert not Answer.objects.exists()
+    assert said(carlas, forwarded, "objected", text="no hay gente").status_code == 302
+    assert Measure.objects.get().state == Measure.State.OBJECTED_BY_ENTITY
+
+
+def test_done_with_its_proof(forwarded: Duty, carlas: Client) -> None:
+    proof = SimpleUploadedFile("Casa de Flor.png", PNG)
+    assert said(carlas, forwarded, "reported", text="hecho", proof=proof).status_code == 302
+    stored = Answer.objects.get()
+    assert stored.stored_as
+    assert "Flor" not in carlas.get(page(forwarded)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [SimpleUploadedFile("a.png", b"MZ not a picture"), SimpleUploadedFile("a.png", b"")],
+    ids=["wrong kind", "empty"],
+)
+def test_a_bad_file_loses_no_words(
+    proof: SimpleUploadedFile, forwarded: Duty, carlas: Client
+) -> None:
+    proof.seek(0)
+    answer_ = said(carlas, forwarded, "reported", text="se patrulla ya", proof=proof)
+    assert answer_.status_code == 422
+    assert "se patrulla ya" in answer_.content.decode()
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["x" * 8001, "nul\0byte"], ids=["too long", "null byte"])
+def test_a_bad_reason_is_refused_in_words(text: str, forwarded: Duty, carlas: Client) -> None:
+    assert said(carlas, forwarded, "objected", text=text).status_code == 422
+
+
+def test_hostile_words_are_shown_as_words(forwarded: Duty, carlas: Client) -> None:
+    said(carlas, forwarded, "objected", text="<script>alert(1)</script>")
+    text = carlas.get(page(forwarded)).content.decode()
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("way", ["", "verified", "insisted", "opinion"])
+def test_what_is_no_answer_of_a_unit_is_refused(way: str, forwarded: Duty, carlas: Client) -> None:
+    answer_ = said(carlas, forwarded, way, text="x", word="favourable")
+    assert answer_.status_code in {404, 409}
+    assert not Answer.objects.exists()
+
+
+def test_two_officers_answering_lose_nothing(forwarded: Duty, carlas: Client) -> None:
+    said(carlas, forwarded, "acknowledged", text="")
+    second = said(carlas, forwarded, "acknowledged", text="también yo")
+    assert second.status_code == 409
+    assert "también yo" in second.content.decode()
+    assert Answer.objects.count() == 1
+
+
+def test_an_opinion_is_given(
+    agreed: MakeMeasure,
+    anas: OpenCase,
+    ana: Actor,
+    flor: Visitor,
+    site: dict[str, Unit],
+    carlas: Client,
+) -> None:
+    measure, unit = agreed(), site["pnp-selva"]
+    ask_her_about_opinion(anas, measure, unit, fields=[], by=ana, at=TUESDAY)
+    ref = asked_about(measure, unit, "opinion").ref
+    answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
+    duty = ask_opinion(anas, measure, unit, fields=[], by=ana, at=WEDNESDAY)
+    text = carlas.get(page(duty)).content.decode()
+    assert "132.3" in text
+    assert said(carlas, duty, "opinion", word="", text="x").status_code == 422
+    assert said(carlas, duty, "opinion", word="favourable", text="Sí.").status_code == 302
+    assert Duty.objects.get().state == Duty.State.REPORTED
+
+
+# --- taken back ---
+
+
+def test_what_she_took_back_shows_nothing(forwarded: Duty, flor: Visitor, carlas: Client) -> None:
+    withdraw(flor.folder, forwarded.question_ref, by=flor, at=timezone.now())
+    for answer_ in (carlas.get(page(forwarded)), said(carlas, forwarded, "acknowledged", text="")):
+        text = answer_.content.decode()
+        assert "tres rondas" not in text
+        assert VALUES["coarse_place"] not in text
+        assert forwarded.alias in text
+    assert not Answer.objects.exists()
+    printed = carlas.post(reverse("duties:print_sheet", args=[forwarded.alias]))
+    assert VALUES["coarse_place"] not in printed.content.decode()
+    assert not Entry.objects.filter(event="DutyPrinted").exists()
+
+
+def test_the_gate_is_asked_at_every_read(
+    forwarded: Duty, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    """Even where the bytes are still there: she was asked anew and has not answered."""
+    ask(
+        anas.folder,
+        kind="measure",
+        subject=forwarded.measure.ref,
+        unit=forwarded.unit,
+        fields=["coarse_place"],
+        by=ana,
+        at=timezone.now(),
+    )
+    assert bytes(Duty.objects.get().extract)
+    assert VALUES["coarse_place"] not in carlas.get(page(forwarded)).content.decode()
+
+
+def test_a_running_measure_goes_on_while_she_is_being_reached(
+    forwarded: Duty, flor: Visitor, carlas: Client
+) -> None:
+    said(carlas, forwarded, "acknowledged", text="")
+    withdraw_procedure(flor, at=timezone.now())
+    text = carlas.get(page(forwarded)).content.decode()
+    assert "tres rondas" not in text
+    assert forwarded.alias in carlas.get(reverse("duties:list")).content.decode()
+
+
+# --- the unit's key ---
+
+
+def test_a_colleague_lets_another_in(
+    forwarded: Duty, carlas: Client, enrolled: Callable[..., Actor], signed_in: SignIn
+) -> None:
+    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    address = reverse("duties:unit")
+    assert "Nina Rios" in carlas.get(address).content.decode()
+    given = carlas.post(address, {"act": "give", "member": nina.member.code})
+    assert given.status_code == 302
+    assert VALUES["coarse_place"] in signed_in(nina).get(page(forwarded)).content.decode()
+
+
+def test_nobody_of_another_unit_is_let_in(
+    carlas: Client, mario: Actor, enrolled: Callable[..., Actor]
+) -> None:
+    other = enrolled("Ines Poma", "institution_officer", unit="minam")
+    given = carlas.post(reverse("duties:unit"), {"act": "give", "member": other.member.code})
+    assert given.status_code == 404
+    assert not GroupSeat.objects.filter(member=other.member).exists()
+
+
+def test_who_holds_no_key_gives_none(
+    carla: Actor, enrolled: Callable[..., Actor], signed_in: SignIn
+) -> None:
+    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    ines = enrolled("Ines Poma", "institution_officer", unit="pnp-selva")
+    given = signed_in(nina).post(
+        reverse("duties:unit"), {"act": "give", "member": ines.member.code}
+    )
+    assert given.status_code == 409
+    assert not GroupSeat.objects.filter(member=ines.member).exists()
+
+
+@pytest.mark.parametrize("act", ["", "take", "give"])
+def test_an_act_that_is_none_is_not_found(act: str, carlas: Client) -> None:
+    assert carlas.post(reverse("duties:unit"), {"act": act}).status_code == 404
+
+
+# --- coming in ---
+
+
+def test_somebody_signed_out_is_asked_to_sign_in(forwarded: Duty) -> None:
+    answer_ = Client().get(page(forwarded))
+    assert answer_.status_code == 302
+    assert answer_["Location"].startswith(reverse("duties:sign_in"))
+
+
+def test_an_ended_sitting_keeps_what_was_typed(forwarded: Duty) -> None:
+    answer_ = said(Client(), forwarded, "objected", text="no hay patrulleros")
+    assert answer_.status_code == 401
+    assert "no hay patrulleros" in answer_.content.decode()
+
+
+def test_the_team_has_no_page_here(forwarded: Duty, ana: Actor, signed_in: SignIn) -> None:
+    assert signed_in(ana).get(reverse("duties:list")).status_code == 404
