@@ -137,14 +137,13 @@ def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     letter = letter_of(draft)
     gone = len(draft.files) - len(letter.uploads)
     response = redirect("door:words")
-    visit = deliver(
-        letter,
-        keep=lambda visit: drafting.keep(
-            request, response, drafting.Writing(draft.row, content={"filed": visit})
-        ),
-        more={"problems": ["gone"] if gone else []},
-    )
-    begin_visit(request, response, visit)
+
+    def keep(visit: dict[str, Any]) -> None:
+        sent = drafting.Writing(draft.row, content={"filed": visit})
+        drafting.keep(request, response, sent)
+        begin_visit(request, response, visit)
+
+    deliver(letter, keep=keep, more={"problems": ["gone"] if gone else []})
     return response
 
 

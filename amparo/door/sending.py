@@ -27,27 +27,27 @@ ASKED_BACK = 3
 type Keep = Callable[[dict[str, Any]], None]
 
 
-def deliver(letter: Letter, *, keep: Keep, more: Mapping[str, Any]) -> dict[str, Any]:
-    """Store a request; returns what the visit that follows holds.
+@transaction.atomic
+def deliver(letter: Letter, *, keep: Keep, more: Mapping[str, Any]) -> None:
+    """Store a request, and let `keep` store what the visit that follows holds, all or nothing.
 
-    `keep` stores the same, under a token of the browser, in the same transaction: a form sent twice
-    finds its words the second time. Raises DoorShut, NobodyMayRead, FiledAlready.
+    Kept under a token of the browser too, a form that is sent twice finds its words the second
+    time. Raises DoorShut, NobodyMayRead, FiledAlready.
     """
-    with transaction.atomic():
-        filed = file_request(letter, by=STRANGER, at=timezone.now())
-        way = filed.pair and way_of(filed.folder, filed.pair, seen_by=STRANGER)
-        if not way or not filed.pair:
-            raise ValueError("A letter from the door comes with words.")
-        places = sorted(secrets.SystemRandom().sample(range(phrases.LENGTH), ASKED_BACK))
-        visit = {
+    filed = file_request(letter, by=STRANGER, at=timezone.now())
+    way = filed.pair and way_of(filed.folder, filed.pair, seen_by=STRANGER)
+    if not way or not filed.pair:
+        raise ValueError("A letter from the door comes with words.")
+    places = sorted(secrets.SystemRandom().sample(range(phrases.LENGTH), ASKED_BACK))
+    keep(
+        {
             "way": way.pk,
             "secret": filed.pair.secret.hex(),
             "words": list(filed.words),
             "places": places,
             **more,
         }
-        keep(visit)
-    return visit
+    )
 
 
 def written_language() -> Literal["es", "en"]:

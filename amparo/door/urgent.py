@@ -72,9 +72,9 @@ def urgent(request: HttpRequest) -> HttpResponse:
     said, files = sent(request)
     form = UrgentForm(said, files, initial={"once": marks.token().hex()})
     try:
-        door_keys(seen_by=STRANGER)
         if request.method == "POST" and form.is_valid():
             return _send(request, form.cleaned_data)
+        door_keys(seen_by=STRANGER)
     except DoorShut:
         return _page(request, form, status=503, shut=True)
     return _page(request, form, status=400 if form.errors else 200)
@@ -111,21 +111,21 @@ def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
         uploads=uploading.taken(uploads),
         language=written_language(),
     )
+    response = redirect("door:words")
+
+    def keep(visit: dict[str, Any]) -> None:
+        begin_draft({"filed": visit}, at=timezone.now(), token=once)
+        begin_visit(request, response, visit)
+
     try:
-        visit = deliver(
+        deliver(
             letter,
-            keep=lambda visit: _keep(once, visit),
+            keep=keep,
             more={"problems": uploading.problems(uploads), "once": once.hex()},
         )
     except FiledAlready:
         return again(request, once)
-    response = redirect("door:words")
-    begin_visit(request, response, visit)
     return response
-
-
-def _keep(once: bytes, visit: dict[str, Any]) -> None:
-    begin_draft({"filed": visit}, at=timezone.now(), token=once)
 
 
 def again(request: HttpRequest, once: bytes) -> HttpResponse:

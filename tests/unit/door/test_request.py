@@ -301,3 +301,19 @@ def test_a_form_without_its_token_keeps_the_words(rosa):
     )
     assert answer.status_code == 403
     assert "Me siguen." in answer.content.decode()
+
+
+def test_far_too_much_is_told_with_its_own_status(client, rosa):
+    answer = client.post(at("danger"), {"facts": "a" * 600_000}, headers=ENGLISH)
+    assert answer.status_code == 413
+    assert "what you wrote is still there" in answer.content.decode()
+
+
+def test_a_body_that_is_cut_in_the_middle_stores_nothing(client, rosa):
+    answer = client.post(
+        at("danger"),
+        data=b'--cut\r\nContent-Disposition: form-data; name="facts"\r\n\r\nMe sig',
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 400
+    assert not Draft.objects.exists()
