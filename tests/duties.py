@@ -12,7 +12,9 @@ import pytest
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
@@ -21,6 +23,7 @@ from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler
 from tests.people import MONDAY
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -117,3 +120,54 @@ def forwarded(
         by=ana,
         at=WEDNESDAY,
     )
+
+
+def a_sealed_upload(name: str, content: bytes) -> SealedUpload:
+    """A file as it comes out of the upload handler."""
+    handler = SealingUploadHandler()
+    handler.new_file("files", name, "", len(content))
+    handler.receive_data_chunk(content, 0)
+    return handler.file_complete(len(content))
+
+
+def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[str, str]:
+    """What the addresses of obligations and duties name: a duty of the officer's unit with a proof
+    and an objection, and one that goes on paper to the unit above it."""
+    unit = officer.member.unit
+    made = [_patrol(case, one, her, by=by) for one in (unit, unit.parent or unit)]
+    sealed, paper = (
+        forward(case, one, _unit(one), fields=["coarse_place"], by=by, at=WEDNESDAY) for one in made
+    )
+    found = duty_called(sealed.alias, seen_by=officer)
+    upload = a_sealed_upload("foto.png", b"\x89PNG\r\n\x1a\n" + b"ronda" * 9)
+    said = say(found, kind="reported", text="x", upload=upload, by=officer, at=WEDNESDAY)
+    say(found, kind="objected", text="x", by=officer, at=WEDNESDAY)
+    return {
+        "a_granted_measure": made[0].ref,
+        "its_unit": unit.code,
+        "an_owed_duty": sealed.alias,
+        "a_paper_duty": paper.alias,
+        "its_proof": said.ref,
+        "an_objection": FollowUp.objects.get(duty=sealed).ref,
+        "an_answer": "reported",
+    }
+
+
+def _unit(measure: Measure) -> Unit:
+    assert measure.unit is not None
+    return measure.unit
+
+
+def _patrol(case: OpenCase, unit: Unit, her: Visitor, *, by: Actor) -> Measure:
+    patrol = Proposal(
+        catalogue="pe21_patrol",
+        unit=unit,
+        requested=True,
+        what="rondas",
+        where="",
+        values={"coarse_place": "el distrito"},
+        suitability={},
+    )
+    measure = propose(case, patrol, by=by, at=TUESDAY)
+    answer(her.folder, asked_about(measure).ref, answer="agreed", by=her, at=TUESDAY)
+    return grant(measure)

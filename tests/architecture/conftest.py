@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.uploads import SealingUploadHandler
+from tests.duties import owing
 from tests.people import MONDAY
 
 
@@ -103,6 +104,7 @@ def things(
     staff: dict[str, Actor],
     site: dict[str, Unit],
     letter: Callable[..., Letter],
+    filed: Filed,
 ) -> Mapping[str, str]:
     """Return what stands in addresses; whoever adds an address adds its thing here."""
     question = ask(
@@ -123,6 +125,7 @@ def things(
         by=staff["analyst"],
         at=MONDAY + timedelta(hours=3),
     )
+    flor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     note = keep_note(team, text="una nota", by=staff["analyst"], at=MONDAY + timedelta(hours=3))
     waiting = file_request(letter(), by=STRANGER, at=MONDAY)
     return {
@@ -136,4 +139,5 @@ def things(
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
         "a_language": "en",
         "a_step": law_of().admission.step[0].id,
+        **owing(team, flor, by=staff["analyst"], officer=staff["officer"]),
     }

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler
 from django.http import Http404
 
 from amparo.casework.measures.models import Measure
@@ -34,9 +33,9 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
+from amparo.foundations.letterbox.uploads import SealedUpload, path_of
 from amparo.sealing.errors import Unsealable
-from tests.duties import WEDNESDAY
+from tests.duties import WEDNESDAY, a_sealed_upload
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 FRIDAY = WEDNESDAY + timedelta(days=2)
@@ -45,13 +44,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"a photo of the patrol car" * 20
 
 
 def sealed(content: bytes = PICTURE) -> SealedUpload:
-    """A file as it comes out of the upload handler."""
-    handler: FileUploadHandler = SealingUploadHandler()
-    handler.new_file("proof", "Patrulla de Flor.png", "image/png", len(content))
-    handler.receive_data_chunk(content, 0)
-    made = handler.file_complete(len(content))
-    assert isinstance(made, SealedUpload)
-    return made
+    return a_sealed_upload("Patrulla de Flor.png", content)
 
 
 def say(duty: Duty, by: Actor, kind: str = "reported", **more) -> Answer:
