@@ -1,0 +1,253 @@
+"""The team's pages about what institutions owe."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
+from amparo.casework.obligations.services import forward
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import answer, withdraw
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.services import withdraw_procedure
+from tests.duties import VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+
+type SignIn = Callable[[Actor], Client]
+
+
+@pytest.fixture
+def anas_browser(ana: Actor, signed_in: SignIn) -> Client:
+    return signed_in(ana)
+
+
+def at(name: str, *words: str) -> str:
+    return reverse(f"obligations:{name}", args=words)
+
+
+def text_of(answer_) -> str:
+    return str(answer_.content.decode())
+
+
+@pytest.fixture
+def on_paper(agreed: MakeMeasure, anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Duty:
+    """A duty of a unit for which nobody signs in."""
+    measure = grant(agreed(unit=site["pnp"]))
+    return forward(anas, measure, site["pnp"], fields=["coarse_place"], by=ana, at=WEDNESDAY)
+
+
+def test_the_page_says_what_would_go_and_to_whom(
+    granted: Measure, anas: OpenCase, anas_browser: Client
+) -> None:
+    text = text_of(anas_browser.get(at("forward", anas.code)))
+    assert "PNP-SELVA" in text
+    assert at("forward_one", anas.code, granted.ref, "pnp-selva") in text
+
+
+def test_what_may_not_go_is_said_with_its_reason(
+    proposed: MakeMeasure, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    measure = grant(proposed())
+    text = text_of(anas_browser.get(at("forward", anas.code)))
+    assert "todavía" in text or "not answered" in text
+    assert at("forward_one", anas.code, measure.ref, "pnp-selva") not in text
+
+
+def test_forwarding_sends_what_is_left_ticked(
+    granted: Measure, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    address = at("forward_one", anas.code, granted.ref, "pnp-selva")
+    assert VALUES["risk_summary"] in text_of(anas_browser.get(address))
+    sent = anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    assert sent.status_code == 302
+    found = duty_called(Duty.objects.get().alias, seen_by=carla)
+    assert set(found.extract["fields"]) == {"coarse_place"}
+
+
+def test_a_fact_that_was_not_offered_is_refused(
+    granted: Measure, anas: OpenCase, anas_browser: Client
+) -> None:
+    address = at("forward_one", anas.code, granted.ref, "pnp-selva")
+    assert anas_browser.post(address, {"fields_sent": ["chosen_name"]}).status_code == 422
+    assert not Duty.objects.exists()
+
+
+def test_a_consent_withdrawn_between_two_clicks_is_told(
+    granted: Measure, anas: OpenCase, anas_browser: Client, flor: Visitor
+) -> None:
+    address = at("forward_one", anas.code, granted.ref, "pnp-selva")
+    anas_browser.get(address)
+    withdraw(flor.folder, asked_about(granted).ref, by=flor, at=timezone.now())
+    sent = anas_browser.post(address, {"fields_sent": []})
+    assert sent.status_code == 409
+    assert not Duty.objects.exists()
+
+
+@pytest.mark.parametrize("unit", ["minam", "nobody"])
+def test_a_unit_that_she_was_not_asked_about_has_no_page(
+    unit: str, granted: Measure, anas: OpenCase, anas_browser: Client
+) -> None:
+    address = at("forward_one", anas.code, granted.ref, unit)
+    assert anas_browser.get(address).status_code == 404
+
+
+def test_first_the_person_is_asked_then_the_police(
+    agreed: MakeMeasure, anas: OpenCase, anas_browser: Client, flor: Visitor, carla: Actor
+) -> None:
+    measure = agreed()
+    address = at("opinion_of", anas.code, measure.ref, "pnp-selva")
+    anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    assert not Duty.objects.exists()
+    question = Question.objects.get(kind="opinion")
+    assert question.fields == ["coarse_place"]
+    waiting = anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    assert waiting.status_code == 409
+    answer(flor.folder, question.ref, answer="agreed", by=flor, at=timezone.now())
+    anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    assert Duty.objects.get().kind == Duty.Kind.OPINION
+    assert "chip-done" in text_of(anas_browser.get(at("opinion", anas.code)))
+
+
+def test_the_case_page_holds_what_is_owed(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
+    text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code])))
+    assert "no hay gente" in text
+    assert forwarded.alias in text
+    assert at("follow_up", anas.code, FollowUp.objects.get().ref) in text
+
+
+def test_the_panel_says_what_waits(granted: Measure, anas: OpenCase, ana: Actor) -> None:
+    shown = on_case(anas, seen_by=ana)
+    assert [one.unit.code for one in shown.waiting] == ["pnp-selva"]
+    assert not [*shown.owed, *shown.opinions, *shown.follow_ups]
+
+
+def test_forwarding_is_offered_with_the_laws_day(
+    granted: Measure, decided: None, anas: OpenCase, ana: Actor, rosa: Actor
+) -> None:
+    state = standing(anas.folder.filing, at=WEDNESDAY)
+    offers = {one.act: one for one in acts_on_case(anas, state, seen_by=ana)}
+    due = offers["forward_resolution"].due
+    assert due is not None
+    assert str(due.due) == "2026-11-15"
+    assert acts_on_case(anas, state, seen_by=rosa) == []
+
+
+def test_an_opinion_is_offered_while_nothing_is_decided(
+    agreed: MakeMeasure, anas: OpenCase, ana: Actor
+) -> None:
+    measure = agreed()
+    state = standing(anas.folder.filing, at=WEDNESDAY)
+    assert [one.act for one in acts_on_case(anas, state, seen_by=ana)] == ["consult_police"]
+    grant(measure)
+    assert [one.act for one in acts_on_case(anas, state, seen_by=ana)] == ["forward_resolution"]
+
+
+def test_paper_is_printed_handed_over_and_answered(
+    on_paper: Duty, anas: OpenCase, anas_browser: Client
+) -> None:
+    alias = on_paper.alias
+    sheet = text_of(anas_browser.post(at("print_sheet", anas.code, alias)))
+    assert VALUES["coarse_place"] in sheet
+    assert anas.code not in sheet
+    today = timezone.localdate()
+    bad = {"on": today + timedelta(days=2), "received_by": "X"}
+    assert anas_browser.post(at("hand_over", anas.code, alias), bad).status_code == 422
+    good = {"on": today, "received_by": "Mesa de partes"}
+    assert anas_browser.post(at("hand_over", anas.code, alias), good).status_code == 302
+    again = anas_browser.post(at("hand_over", anas.code, alias), good)
+    assert again.status_code == 409
+    told = {"text": "aceptan"}
+    assert (
+        anas_browser.post(at("answer", anas.code, alias, "acknowledged"), told).status_code == 302
+    )
+    assert Duty.objects.get().state == Duty.State.ACKNOWLEDGED
+    assert anas_browser.get(at("answer", anas.code, alias, "verified")).status_code == 404
+
+
+def test_only_a_unit_on_paper_is_answered_for(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client
+) -> None:
+    address = at("answer", anas.code, forwarded.alias, "acknowledged")
+    assert anas_browser.post(address, {"text": ""}).status_code == 404
+    assert anas_browser.post(at("print_sheet", anas.code, forwarded.alias)).status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_an_objection_has_two_ways_out(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
+    address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    assert "no hay gente" in text_of(anas_browser.get(address))
+    unclear = anas_browser.post(
+        address, {"way": "insist", "text": "sí hay", "due_on": "2020-01-01"}
+    )
+    assert unclear.status_code == 422
+    assert "sí hay" in text_of(unclear)
+    day = timezone.localdate() + timedelta(days=9)
+    done = anas_browser.post(address, {"way": "insist", "text": "sí hay", "due_on": day})
+    assert done.status_code == 302
+    assert Duty.objects.get().state == Duty.State.OPEN
+    assert anas_browser.get(address).status_code == 404
+
+
+def test_she_is_reached_before_anything_ends(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor, flor: Visitor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="acknowledged", text="", by=carla, at=timezone.now())
+    withdraw_procedure(flor, at=timezone.now())
+    address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    assert anas_browser.post(address, {"text": "la llamé"}).status_code == 422
+    done = anas_browser.post(address, {"text": "la llamé", "outcome": "ends"})
+    assert done.status_code == 302
+    assert Duty.objects.get().state == Duty.State.ENDED
+
+
+def test_a_report_is_asked_for_by_a_day_to_come(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client
+) -> None:
+    address = at("ask_report", anas.code, forwarded.alias)
+    past = {"text": "¿Cómo va?", "due_on": timezone.localdate()}
+    assert anas_browser.post(address, past).status_code == 422
+    coming = {"text": "¿Cómo va?", "due_on": timezone.localdate() + timedelta(days=3)}
+    assert anas_browser.post(address, coming).status_code == 302
+    assert FollowUp.objects.get().kind == FollowUp.Kind.ASK_REPORT
+
+
+def test_what_was_taken_back_is_gone_for_the_team_too(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client, flor: Visitor
+) -> None:
+    withdraw(flor.folder, forwarded.question_ref, by=flor, at=timezone.now())
+    text = text_of(anas_browser.get(at("duty", anas.code, forwarded.alias)))
+    assert VALUES["coarse_place"] not in text
+    coming = {"text": "¿Cómo va?", "due_on": timezone.localdate() + timedelta(days=3)}
+    asked = anas_browser.post(at("ask_report", anas.code, forwarded.alias), coming)
+    assert asked.status_code == 409
+
+
+def test_another_team_finds_nothing(
+    forwarded: Duty, anas: OpenCase, olga: Actor, signed_in: SignIn
+) -> None:
+    olgas = signed_in(olga)
+    for address in (
+        at("forward", anas.code),
+        at("duty", anas.code, forwarded.alias),
+        at("duty", "AAAA-BBBB", forwarded.alias),
+    ):
+        assert olgas.get(address).status_code == 404
