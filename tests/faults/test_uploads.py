@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -92,7 +93,8 @@ def test_an_upload_that_is_cut_off_leaves_nothing_and_the_site_goes_on(served):
     person = site.person()
     page = person.browser.open("/urgent/")
     form = page.form(*REQUEST)
-    body, kind = encoded(form.filled(REQUEST), {"recording": Upload("a.pdf", BIG)})
+    files = {"recording": [Upload("whole.pdf", SMALL), Upload("cut.pdf", BIG)]}
+    body, kind = encoded(form.filled(REQUEST), files)
     cut_off(site, person, body, kind)
     until = time.monotonic() + 20
     while site.uploads() and time.monotonic() < until:
@@ -101,6 +103,20 @@ def test_an_upload_that_is_cut_off_leaves_nothing_and_the_site_goes_on(served):
     assert site.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
     whole = urgent(person, SMALL)
     assert len(whole.words) == 10
+
+
+def test_half_of_what_was_written_is_not_taken_for_all_of_it(served):
+    person = served.person()
+    form = person.browser.open("/urgent/").form(*REQUEST)
+    long = {**REQUEST, "facts": "Vienen por el camino. " * 800}
+    for body, kind in (
+        encoded(form.filled(long), {}),
+        (urlencode(form.filled(long)).encode(), "application/x-www-form-urlencoded"),
+    ):
+        cut_off(served, person, body, kind)
+    time.sleep(1)
+    assert served.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
+    assert len(urgent(person, SMALL).words) == 10
 
 
 def cut_off(site, person, body, kind):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from amparo.foundations.access.bodies import WholeBody
 from amparo.foundations.letterbox.kinds import kind_of
 from amparo.sealing.keys import new_key
 from amparo.sealing.streams import Sealer
@@ -51,7 +52,10 @@ def path_of(stored_as: str) -> Path:
 class SealingUploadHandler(FileUploadHandler):
     """Django hands us the pieces; we hand them to the sealer."""
 
-    taken_in_all = 0
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken_in_all = 0
+        self.made: list[SealedUpload] = []
 
     @property
     def file(self) -> "SealingUploadHandler":
@@ -60,6 +64,23 @@ class SealingUploadHandler(FileUploadHandler):
 
     def close(self) -> None:
         self._drop()
+
+    def handle_raw_input(
+        self,
+        input_data: Any,  # noqa: ARG002 - Django calls it so
+        META: dict[str, Any],  # noqa: N803
+        *_: Any,
+        **__: Any,
+    ) -> None:
+        body = META.get("wsgi.input")
+        if isinstance(body, WholeBody):
+            body.when_cut.append(self._take_away)
+
+    def _take_away(self) -> None:
+        """The line broke: of this request nothing stays, neither what was whole already."""
+        self._drop()
+        for upload in self.made:
+            upload.close()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -114,6 +135,7 @@ class SealingUploadHandler(FileUploadHandler):
             problem=problem,
         )
         upload.size = file_size
+        self.made.append(upload)
         if problem or not self.taken or self.sink is None:
             self._drop()
             return upload

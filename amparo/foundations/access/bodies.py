@@ -1,0 +1,55 @@
+"""What was sent, whole or not at all: a line that breaks must not leave half a request."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+type Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Cut(OSError):
+    """The line broke before everything had come."""
+
+
+class WholeBody:
+    """A body that ends before its announced length is an error. `when_cut` is called first: whoever
+    had begun to store something takes it away again."""
+
+    def __init__(self, body: Any, length: int) -> None:
+        self.body = body
+        self.left = length
+        self.when_cut: list[Callable[[], None]] = []
+
+    def read(self, size: int = -1) -> bytes:
+        """As many bytes as asked for, or all that are left: a server may hand out fewer at once."""
+        wanted, parts = self._most(size), []
+        while wanted:
+            part = self._counted(self.body.read(wanted))
+            wanted -= len(part)
+            parts.append(part)
+        return b"".join(parts)
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._counted(self.body.readline(self._most(size)))
+
+    def _most(self, size: int) -> int:
+        return self.left if size < 0 else min(size, self.left)
+
+    def _counted(self, part: bytes) -> bytes:
+        if not part and self.left:
+            for take_away in self.when_cut:
+                take_away()
+            raise Cut
+        self.left -= len(part)
+        return part
+
+
+def only_whole(answer: Answer) -> Answer:
+    """Django takes a body that ended early for all there is; here it is refused."""
+
+    def answered(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length):
+            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(length))
+        return answer(environ, start)
+
+    return answered
