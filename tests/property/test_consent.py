@@ -1,0 +1,197 @@
+"""The one gate against a rule written a second time, by somebody who never read the first.
+
+Whatever order things happen in, something may leave only if the person said yes to that thing, for
+that recipient, with those facts, after she last took everything back, and has not left; and nothing
+goes to whom she excluded, to whoever commands it or to whatever it commands.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.consent.services import answer, ask, withdraw, withdraw_all
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key
+from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.sealing.keys import new_key
+from tests.people import MONDAY, UNITS
+
+FIELDS = ("chosen_name", "coarse_place", "exact_place", "schedule")
+CODES = tuple(code for code, _parent, _police in UNITS)
+PARENT = {code: parent for code, parent, _police in UNITS}
+KINDS = ("measure", "opinion")
+
+some_fields = st.sets(st.sampled_from(FIELDS), max_size=3)
+asks = st.tuples(st.just("ask"), st.sampled_from(KINDS), st.sampled_from(CODES), some_fields)
+answers = st.tuples(
+    st.just("answer"),
+    st.sampled_from(KINDS),
+    st.sampled_from(CODES),
+    st.sampled_from(("agreed", "refused", "discuss")),
+)
+withdraws = st.tuples(
+    st.just("withdraw"), st.sampled_from(KINDS), st.sampled_from(CODES), st.none()
+)
+excludes = st.tuples(st.just("exclude"), st.none(), st.sampled_from(CODES), st.none())
+everything = st.tuples(st.just("withdraw_all"), st.none(), st.none(), st.none())
+leaves = st.tuples(st.just("leave"), st.none(), st.none(), st.none())
+# Mostly asking and answering: what she agrees to must often stand, or the gate is never open.
+steps = st.lists(
+    st.one_of(asks, answers, asks, answers, asks, answers, withdraws, excludes, everything, leaves),
+    max_size=14,
+)
+
+
+@dataclass
+class Rule:
+    """What she said, remembered as she would: her last word on each thing and recipient."""
+
+    asked: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    yes: dict[tuple[str, str], bool] = field(default_factory=dict)
+    excluded: set[str] = field(default_factory=set)
+    left: bool = False
+
+    def take(self, what: str, *about: Any) -> None:
+        getattr(self, what)(*about)
+
+    def ask(self, kind: str, code: str, fields: set[str]) -> None:
+        self.asked[kind, code], self.yes[kind, code] = set(fields), False
+
+    def answer(self, kind: str, code: str, word: str) -> None:
+        if (kind, code) in self.asked:
+            self.yes[kind, code] = word == "agreed"
+
+    def withdraw(self, kind: str, code: str, _more: None) -> None:
+        self.asked.pop((kind, code), None)
+        self.yes.pop((kind, code), None)
+
+    def withdraw_all(self, *_nothing: None) -> None:
+        self.yes = dict.fromkeys(self.yes, False)
+
+    def exclude(self, _kind: None, code: str, _more: None) -> None:
+        self.excluded.add(code)
+
+    def leave(self, *_nothing: None) -> None:
+        self.left = True
+
+    def allows(self, kind: str, code: str, fields: set[str]) -> bool:
+        key = (kind, code)
+        if self.left or not self.yes.get(key) or not fields <= self.asked[key]:
+            return False
+        return not any(commands(one, code) or commands(code, one) for one in self.excluded)
+
+
+def commands(upper: str, lower: str | None) -> bool:
+    """Whether one is the other or stands above it."""
+    while lower is not None:
+        if upper == lower:
+            return True
+        lower = PARENT[lower]
+    return False
+
+
+class TheGate(TestCase):
+    """Hypothesis needs a fresh database for each example, which this class gives it."""
+
+    def setUp(self) -> None:
+        self.units: dict[str, Unit] = {}
+        for code, parent, police in UNITS:
+            self.units[code] = add_unit(
+                code=code,
+                name=code,
+                parent=self.units.get(parent or ""),
+                branch="executive",
+                level="national",
+                police=police,
+                by=SYSTEM,
+                at=MONDAY,
+            )
+
+    def a_file(self) -> Folder:
+        filing = Filing.objects.create(
+            code="AAAA-BBBB",
+            protocol="pe-2021",
+            channel="digital",
+            filed_at=MONDAY,
+            first_contact_at=MONDAY,
+            happened={"request_received": MONDAY.isoformat()},
+            facts={},
+            once_hash=b"1" * 32,
+            proof_number="AAAA-BBBB-CCCC",
+            fingerprint="AAAA",
+        )
+        return Folder(filing, new_key())
+
+    def happen(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
+        """The same step, taken by the house."""
+        what, kind, code, more = step
+        if what == "ask":
+            told = {"kind": kind, "subject": "M", "unit": self.units[code], "fields": list(more)}
+            ask(folder, **told, by=SYSTEM, at=at)
+        elif what in {"answer", "withdraw"}:
+            self.she_decides(folder, step, at)
+        elif what == "exclude":
+            Exclusion.objects.get_or_create(filing=folder.filing, blinded=folder.blinded(code))
+        elif what == "leave":
+            withdraw_procedure(Visitor(folder, Key()), at=at)
+        else:
+            withdraw_all(folder, by=STRANGER, at=at)
+
+    def she_decides(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
+        what, kind, code, more = step
+        standing = Question.objects.filter(
+            filing=folder.filing, kind=kind, unit=self.units[code], withdrawn_at__isnull=True
+        ).first()
+        if standing and what == "answer":
+            answer(folder, standing.ref, answer=more, by=STRANGER, at=at)
+        elif standing:
+            withdraw(folder, standing.ref, by=STRANGER, at=at)
+
+    @settings(max_examples=60)
+    @example(
+        [("ask", "measure", "pnp", {"schedule"}), ("answer", "measure", "pnp", "agreed")],
+        [("measure", {"schedule"}), ("measure", {"chosen_name"}), ("opinion", set())],
+    )
+    @given(steps, st.lists(st.tuples(st.sampled_from(KINDS), some_fields), min_size=1, max_size=4))
+    def test_the_gate_says_what_the_rule_says(
+        self, taken: list[tuple[Any, ...]], wanted: list[tuple[str, set[str]]]
+    ) -> None:
+        folder, rule = self.a_file(), Rule()
+        for number, step in enumerate(taken):
+            self.happen(folder, step, MONDAY + timedelta(minutes=number + 1))
+            rule.take(*step)
+        for kind, fields in wanted:
+            for code in CODES:
+                verdict = may_leave(
+                    folder,
+                    kind=kind,
+                    subject="M",
+                    unit=self.units[code],
+                    fields=sorted(fields),
+                    seen_by=SYSTEM,
+                )
+                assert verdict.allowed == rule.allows(kind, code, fields), verdict.reasons
+
+
+def test_the_rule_opens_and_shuts() -> None:
+    """A rule that always says no would agree with a gate that is nailed shut."""
+    rule = Rule()
+    rule.take("ask", "measure", "pnp", {"schedule"})
+    assert not rule.allows("measure", "pnp", set())
+    rule.take("answer", "measure", "pnp", "agreed")
+    assert rule.allows("measure", "pnp", {"schedule"})
+    assert not rule.allows("measure", "pnp", {"chosen_name"})
+    assert not rule.allows("opinion", "pnp", set())
+    rule.take("exclude", None, "minam", None)
+    assert rule.allows("measure", "pnp", set())
+    rule.take("exclude", None, "pnp-selva", None)
+    assert not rule.allows("measure", "pnp", set())
