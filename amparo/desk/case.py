@@ -25,7 +25,7 @@ from amparo.foundations.look.law import due_from, language_of, say
 @needs(Permission.CASE_READ)
 def case(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
-    open_case = look_into(code, seen_by=request.actor, at=now)
+    open_case = look_into(code, seen_by=request.actor, at=now).for_one_page()
     law = rules.load(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)
     offers = story.offers_of(open_case, state, seen_by=request.actor)

@@ -1,5 +1,6 @@
 """Files of a case: the original as it came, and a copy without its traces to look at."""
 
+from base64 import b64encode
 from typing import cast
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -34,7 +35,7 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     media_type, ending = KINDS[found.attachment.kind]
     response = StreamingHttpResponse(found.pieces(), content_type=media_type)
     response.headers["Content-Length"] = str(found.size)
-    return cast("HttpResponse", _named(response, f"{ref}.{ending}", inline=False))
+    return cast("HttpResponse", _named(response, f"{ref}.{ending}"))
 
 
 @needs(Permission.CASE_READ)
@@ -47,14 +48,17 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     except NotShown as reason:
         context = {"open_case": open_case, "ref": ref, "why": _why(str(reason))}
         return render(request, "desk/not_shown.html", context, status=422)
-    return _sandboxed(request, copy, ref)
+    if copy.media_type.startswith("image/"):
+        picture = f"data:{copy.media_type};base64,{b64encode(copy.content).decode()}"
+        context = {"open_case": open_case, "ref": ref, "picture": picture}
+        return render(request, "desk/shown.html", context)
+    return _document(request, copy, ref)
 
 
 @csp_override(SANDBOX)
-def _sandboxed(_request: StaffRequest, copy: Rendition, ref: str) -> HttpResponse:
-    picture = copy.media_type.startswith("image/")
-    response = HttpResponse(copy.content, content_type=copy.media_type)
-    return _named(response, f"{ref}.{'jpg' if picture else 'pdf'}", inline=picture)
+def _document(_request: StaffRequest, copy: Rendition, ref: str) -> HttpResponse:
+    """For the reader's own program: browsers show no document that is kept from doing things."""
+    return _named(HttpResponse(copy.content, content_type=copy.media_type), f"{ref}.pdf")
 
 
 def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
@@ -64,12 +68,10 @@ def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
     return found
 
 
-def _named[R: (HttpResponse, StreamingHttpResponse)](response: R, name: str, *, inline: bool) -> R:
+def _named[R: (HttpResponse, StreamingHttpResponse)](response: R, name: str) -> R:
     """A name that says nothing: the sender's own name stays on the case page."""
-    how = "inline" if inline else "attachment"
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -170,6 +170,21 @@ class RecordForm(forms.Form):
         return moment
 
     @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The questions in their groups, as they are asked in a conversation."""
+        groups = [
+            (_("How it came"), ["came_by", "first_contact_at", "urgent"]),
+            (_("What is told"), self.asked),
+            (
+                _("How the person agreed"),
+                ["read_back", "consent_given", "impediment", "attempts"],
+            ),
+            (_("Who must not know"), [EXCLUDED_UNITS, EXCLUDED_NAMES]),
+            (_("Files"), ["files"]),
+        ]
+        return [(title, [self[name] for name in names]) for title, names in groups]
+
+    @property
     def uploads(self) -> list[SealedUpload]:
         given = self.cleaned_data.get("files") or []
         return [one for one in given if isinstance(one, SealedUpload)]

@@ -84,10 +84,12 @@ def row_of(seat: Seat, news: News | None, *, at: datetime) -> Row:
 
 
 def next_act(case: Case, law: rules.Protocol) -> str:
-    """What the earliest date is for, or that nothing is due."""
-    if case.due_term:
-        return say(law, f"terms.{case.due_term}", otherwise=case.due_term)
-    return _("Follow how it goes")
+    """The act that meets the earliest date, or that nothing is due."""
+    if not case.due_term:
+        return _("Follow how it goes")
+    met_by = next(term.met_by for term in law.terms.term if term.id == case.due_term)
+    act = next((act.id for act in law.procedure.act if act.records == met_by), "")
+    return say(law, f"acts.{act}") or say(law, f"terms.{case.due_term}")
 
 
 def danger_word(case: Case, law: rules.Protocol) -> str:
@@ -124,7 +126,7 @@ def news_in_words(news: News | None, law: rules.Protocol) -> str:
     if news is None:
         return ""
     said = _news(news, law)
-    if news.count == 1:
+    if news.count <= 1:
         return said
     more = news.count - 1
     return ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", more) % {

@@ -70,6 +70,9 @@ def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) 
         )
         for name, moment in open_case.folder.filing.happened.items()
     ]
+    asked = timezone.localtime(open_case.folder.filing.first_contact_at, law.zone).date()
+    if all(asked < point.on for point in happened):
+        happened.insert(0, Point(on=asked, word=_("First contact"), state=PointState.DONE))
     coming = [point_of(term, law, at=state.at) for term in state.terms]
     return happened + [point for point in coming if point]
 

@@ -13,7 +13,7 @@ from amparo.desk.forms import InviteForm
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import member_called, members, waiting_for_group_key
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.institutions.queries import units
@@ -102,13 +102,14 @@ def _page(
     request: StaffRequest, form: InviteForm, *, status: int = 200, told: str = ""
 ) -> HttpResponse:
     waiting = waiting_for_group_key(seen_by=request.actor)
+    everybody = members(seen_by=request.actor)
+    staff = [one for one in everybody if Permission.DESK in permissions_of(one.role_set)]
     context = {
         "here": "team",
         "form": form,
         "told": told,
-        "members": [
-            (one, roles_in_words("+".join(one.roles))) for one in members(seen_by=request.actor)
-        ],
+        "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
+        "officers": [one for one in everybody if one not in staff],
         "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
         "manages": request.actor.may(Permission.TEAM_MANAGE),

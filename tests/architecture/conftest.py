@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
@@ -18,12 +19,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.uploads import SealingUploadHandler
 from tests.duties import owing
 from tests.people import MONDAY
 
@@ -90,11 +90,10 @@ def a_picture_in(team: OpenCase, *, by: Actor) -> str:
     """Put a picture into the case as an upload comes; returns its ref."""
     content = io.BytesIO()
     Image.new("RGB", (9, 9)).save(content, "PNG")
-    handler = SealingUploadHandler()
-    handler.new_file("files", "foto.png", "", len(content.getvalue()))
-    handler.receive_data_chunk(content.getvalue(), 0)
-    upload = handler.file_complete(len(content.getvalue()))
-    [attachment] = keep_uploads(team.folder, [upload], by=by, at=MONDAY)
+    sent = SimpleUploadedFile("foto.png", content.getvalue())
+    files = RequestFactory().post("/", {"files": sent}).FILES.getlist("files")
+    uploads = [one for one in files if isinstance(one, SealedUpload)]
+    [attachment] = keep_uploads(team.folder, uploads, by=by, at=MONDAY)
     return attachment.ref
 
 

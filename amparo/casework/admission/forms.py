@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -22,6 +23,7 @@ def words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Ch
         required=required,
         max_length=LONGEST,
         widget=forms.Textarea,
+        error_messages={"required": _("Nothing is written here yet.")},
     )
 
 
@@ -149,8 +151,11 @@ class ReportForm(forms.Form):
                 label=say(law, f"facts.{name}"),
                 choices=(("yes", _("Yes, it is found")), ("no", _("No, it is not found"))),
                 widget=forms.RadioSelect,
+                error_messages={"required": _("Say whether it is found or not.")},
             )
-            self.fields[f"{name}-why"] = words(_("Why"), required=False)
+            self.fields[f"{name}-why"] = words(
+                format_lazy("{} ({})", _("Why"), say(law, f"facts.{name}")), required=False
+            )
         self.fields["text"] = words(
             _("What the report says"),
             _("What happened, by which facts you know it, and what cannot wait."),

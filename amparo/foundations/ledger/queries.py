@@ -16,9 +16,13 @@ def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
     return list(Entry.objects.filter(about=about).order_by("sequence"))
 
 
+PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True)
 class News:
-    """The last thing that others recorded about one code, and how many there were."""
+    """The last thing that others recorded about one code; what the person did goes before what
+    the team did. `count`: how many things the person did."""
 
     event: str
     facts: dict[str, Any]
@@ -33,15 +37,14 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
         return {}
     entries = Entry.objects.filter(about__in=list(since), at__gt=min(since.values()))
     found: dict[str, News] = {}
-    for entry in (
-        entries.exclude(event="FileOpened").exclude(by=seen_by.signature).order_by("sequence")
-    ):
-        if entry.at > since[entry.about]:
-            earlier = found.get(entry.about)
-            count = earlier.count + 1 if earlier else 1
-            found[entry.about] = News(
-                entry.event, json.loads(entry.facts), entry.by, entry.at, count
-            )
+    others = entries.exclude(event="FileOpened").exclude(by=seen_by.signature)
+    for entry in others.order_by("sequence"):
+        earlier = found.get(entry.about)
+        by_person = entry.by == PERSON
+        if entry.at <= since[entry.about] or (earlier and earlier.by == PERSON and not by_person):
+            continue
+        count = (earlier.count if earlier else 0) + by_person
+        found[entry.about] = News(entry.event, json.loads(entry.facts), entry.by, entry.at, count)
     return found
 
 

@@ -109,10 +109,10 @@ def papers_in(
     """The papers of an opened file, oldest first. The person reads her own and those for her."""
     wanted = frozenset(kinds)
     found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
+    if wanted and (all_versions or folder.page is None):
+        found = found.filter(kind__in=wanted)
     if all_versions:
         return [paper for paper in found if may_read(paper, seen_by)]
-    if folder.page is None and wanted:
-        found = found.filter(kind__in=wanted)
     current = folder.once("papers", lambda: list(found.filter(current=True)))
     return [
         paper

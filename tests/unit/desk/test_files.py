@@ -3,10 +3,12 @@
 import io
 import subprocess
 import sys
+from base64 import b64decode
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 from PIL import Image
 
@@ -14,7 +16,6 @@ from amparo.foundations.letterbox import renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
 from amparo.foundations.letterbox.scrubbing import without_notes
-from amparo.foundations.letterbox.uploads import SealingUploadHandler
 from tests.people import MONDAY
 
 SECRET = b"secreto-del-monte"
@@ -66,16 +67,18 @@ def paper_of_pdf():
     return out.getvalue()
 
 
+def uploaded(content, name="Ñandú é.jpg"):
+    """As a file arrives with a form: sealed on its way in."""
+    request = RequestFactory().post("/", {"files": SimpleUploadedFile(name, content)})
+    return request.FILES.getlist("files")
+
+
 @pytest.fixture
 def kept(anas, ana):
-    """Put a file into the case, the way an upload comes; returns its ref."""
+    """Put a file into the case; returns its ref."""
 
-    def keep(content, name="Ñandú é.jpg"):
-        handler = SealingUploadHandler()
-        handler.new_file("files", name, "", len(content))
-        handler.receive_data_chunk(content, 0)
-        upload = handler.file_complete(len(content))
-        [attachment] = keep_uploads(anas.folder, [upload], by=ana, at=MONDAY)
+    def keep(content, **more):
+        [attachment] = keep_uploads(anas.folder, uploaded(content, **more), by=ana, at=MONDAY)
         return attachment.ref
 
     return keep
@@ -98,12 +101,19 @@ def test_the_senders_own_name_stays_on_the_case_page(case, kept, ana, signed_in)
 
 def test_the_shown_picture_has_left_its_traces(case, kept, ana, signed_in):
     answer = signed_in(ana).get(reverse("desk:shown", args=[case, kept(photo())]))
-    assert answer["Content-Type"] == "image/jpeg"
-    assert "sandbox" in answer["Content-Security-Policy"]
-    assert SECRET not in answer.content
-    seen = Image.open(io.BytesIO(answer.content))
+    content = b64decode(answer.context["picture"].removeprefix("data:image/jpeg;base64,"))
+    assert SECRET not in content
+    seen = Image.open(io.BytesIO(content))
     assert not seen.getexif()
     assert "comment" not in seen.info
+
+
+def test_a_document_is_given_to_the_readers_own_program(case, kept, ana, signed_in):
+    ref = kept(paper_of_pdf())
+    answer = signed_in(ana).get(reverse("desk:shown", args=[case, ref]))
+    assert answer["Content-Disposition"] == f'attachment; filename="{ref}.pdf"'
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert SECRET not in answer.content
 
 
 def test_another_team_gets_neither(case, kept, olga, signed_in, client):
@@ -231,7 +241,5 @@ def test_a_jpeg_without_notes_shows_the_same_pixels():
 
 
 def test_an_empty_upload_becomes_no_file(case, anas, ana):
-    handler = SealingUploadHandler()
-    handler.new_file("files", SimpleUploadedFile("a", b"").name, "", 0)
-    assert keep_uploads(anas.folder, [handler.file_complete(0)], by=ana, at=MONDAY) == []
+    assert keep_uploads(anas.folder, uploaded(b""), by=ana, at=MONDAY) == []
     assert attachments_in(anas.folder, seen_by=ana) == []
