@@ -51,7 +51,7 @@ class Cell:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Weighed:
     """Why, then how grave: in the protocol's words."""
 
@@ -72,7 +72,7 @@ class Weighed:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Assessed:
     """An assessment with its sealed report. `weighed` is None while something is unanswered."""
 

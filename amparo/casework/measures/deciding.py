@@ -200,7 +200,9 @@ def _refusal(open_case: OpenCase, refusal: Exception) -> str:
     known |= {*rules.load(open_case.folder.filing.protocol).events, "stage"}
     needs = [one for one in str(refusal).split("+") if one in known]
     said = ", ".join(str(one) for one in offering.in_words(open_case.folder.filing, needs))
-    return _("The protocol asks for this first: %(needs)s") % {"needs": said} if said else why("")
+    return (
+        _("The protocol asks for this first: %(needs)s") % {"needs": said} if said else why("day")
+    )
 
 
 def _page(
@@ -224,6 +226,7 @@ def _page(
         "outcomes": measures,
         "incomplete": any(one.errors for one in measures),
         "title": page.title,
+        "source": law.acts[page.act].source if page.act in law.acts else "",
         "lacking": offering.in_words(filing, offering.lacking(filing, page.act, state)),
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "unwanted": [one for one in plan if one.measure.state == "refused_by_beneficiary"],

@@ -30,7 +30,7 @@ from amparo.sealing import marks
 MEANS_WITHOUT_ASKING = frozenset({"in_person"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Notice:
     """How she received a decision. `asked_for`: she had asked for this means expressly."""
 
@@ -110,6 +110,8 @@ def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: date
         raise Hindered("received_by")
     if notice.means not in MEANS_WITHOUT_ASKING and not notice.asked_for:
         raise Hindered("asked_for")
+    if not notice.words.strip() and not notice.proofs:
+        raise Hindered("proof")
     if not decision.issued_at <= notice.received_at <= at:
         raise Hindered("received_at")
     body = {

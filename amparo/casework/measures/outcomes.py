@@ -241,6 +241,8 @@ class NoticeForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("means") not in MEANS_WITHOUT_ASKING and not data.get("asked_for"):
             self.add_error("asked_for", _("This means counts only where the person asked for it."))
+        if not data.get("proof") and not data.get("words") and "proof" not in self.errors:
+            self.add_error("proof", _("Attach the proof, or write where the signed record is."))
         moment = data.get("received_at")
         if moment and not self.issued_at <= moment <= self.now:
             self.add_error(

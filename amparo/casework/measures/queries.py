@@ -51,7 +51,7 @@ KINDS: Mapping[str, Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A measure with everything that a page says of it. `answer`: asked, agreed, refused, discuss,
     withdrawn; `replaced`: a supervisor's reason stands for it."""
@@ -101,7 +101,7 @@ class Shown:
         return granted.date() + timedelta(days=days) if granted and days else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Issued:
     """A resolution with its words."""
 

@@ -21,7 +21,7 @@ LONGEST = 3650
 """Days for which a measure may be granted at most: a slip of the finger, not a rule of law."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Outcome:
     """What is decided on one measure. `seen`: how it stood on the decision maker's page."""
 
@@ -53,7 +53,7 @@ class Outcome:
         return (*empty, *wrong)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Resolution:
     """A decision as it is handed in. Signed elsewhere: number, day, the document or its hash."""
 

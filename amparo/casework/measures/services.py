@@ -62,7 +62,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proposal:
     """A measure as it is put to the person. `values`: field of the protocol's closed list -> the
     very words that the unit would be told. `suitability`: criterion -> remark."""

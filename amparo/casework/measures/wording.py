@@ -25,8 +25,13 @@ HINDERED: Mapping[str, Promise] = {
     "no_measure": _("Choose at least one measure."),
     "notified_already": _("Receipt of this decision is on record already."),
     "received_by": _("Say who received it: without it nothing is proven."),
+    "proof": _("Attach the proof, or write where the signed record is."),
     "asked_for": _("This means counts only where the person asked for it expressly."),
     "received_at": _("It cannot have been received before it was issued, nor in the future."),
+    "day": _(
+        "This day does not fit what is on record: nothing is issued or received before what comes"
+        " first in the procedure, nor in the future."
+    ),
     "must_not_know": _("The person said that this member must not know."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
     "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),
