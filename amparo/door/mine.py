@@ -15,7 +15,7 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.watch import next_look
 
 SHORT = 3
-"""Letters and looks on the first page; all of them are one click away."""
+"""Questions, letters and looks on the first page; each of the others is one click away."""
 
 
 @with_words
@@ -24,6 +24,7 @@ def mine(request: VisitRequest) -> HttpResponse:
     filing = visitor.folder.filing
     entries = story.entries_of(visitor)
     decisions = decisions_of(request)
+    waiting = [one for one in decisions if one.waits]
     letters = letters_of(visitor)
     looks = story.looks_of(entries)
     law = law_of(filing.protocol)
@@ -32,7 +33,8 @@ def mine(request: VisitRequest) -> HttpResponse:
         "now": story.now_of(standing(filing, at=at), law, at=at),
         "looks_at": None if filing.opened_at else next_look(at=at, urgent=filing.urgent),
         "looking_now": next_look(at=at, urgent=filing.urgent) <= at,
-        "waiting": [one for one in decisions if one.waits],
+        "waiting": waiting[:SHORT],
+        "also_waiting": waiting[SHORT:],
         "to_discuss": [
             one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
         ],

@@ -1,14 +1,17 @@
 """Her own page: what stands there."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.services import looked
+from amparo.foundations.consent.services import ask
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -156,3 +159,20 @@ def test_markup_in_a_message_is_words(her, anas, ana):
         for_person=True,
     )
     assert "<script>" not in page(her, f"/mine/papers/{paper.ref}/")
+
+
+def test_her_page_stays_light_however_much_waits(her, anas, ana, site):
+    for number in range(12):
+        ask(
+            anas.folder,
+            kind="measure",
+            subject=f"M{number}",
+            unit=site["minam"],
+            fields=["coarse_place", "chosen_name"],
+            by=ana,
+            at=timezone.now(),
+        )
+    answer = her.get("/mine/")
+    assert answer.content.decode().count("/mine/decisions/") == 12
+    style = finders.find("amparo.css")
+    assert len(answer.content) + Path(style).stat().st_size < 58 * 1024
