@@ -15,6 +15,7 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.walk import case
 from amparo.cli.walk.accounts import STEP
 from amparo.cli.walk.browser import Unexpected
+from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.pages import NotOnThePage
 from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
 from amparo.cli.walk.story import Story
@@ -56,20 +57,20 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def walk(place: Place, story: Story) -> case.Cast:
+def walk(place: Place, story: Story) -> Cast:
     """Set up, serve, and drive the case. Raises what stops the walk."""
     telling = Telling(story.protocol, story.calendar)
     word = place.set_up(story.parts[story.supervisor].name)
     place.serve()
     print(f"Serving on {place.address}", flush=True)
-    cast = case.enrol(place, story, telling, word)
+    cast = enrol(place, story, telling, word)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
     case.whole(cast)
     print(f"The walk is over: {telling.compared} dates on pages, each as `amparo clock` says.")
     return cast
 
 
-def keep(place: Place, cast: case.Cast) -> None:
+def keep(place: Place, cast: Cast) -> None:
     """Write down what is needed to sign in as each of them."""
     kept = {
         "address": place.address,
@@ -81,7 +82,7 @@ def keep(place: Place, cast: case.Cast) -> None:
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
-def say_who(place: Place, cast: case.Cast) -> None:
+def say_who(place: Place, cast: Cast) -> None:
     print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
     print(f"The person comes back at {place.address}return/ with her words:")
     print(f"  {' '.join(cast.person.words)}")

@@ -14,6 +14,7 @@ import psycopg
 from amparo.cli.walk import case
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Upload, encoded
+from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.person import recording
 from amparo.cli.walk.story import Story
 from amparo.cli.walk.telling import Telling
@@ -48,7 +49,10 @@ def secret_story() -> Story:
         words={name: marked(text, name) for name, text in plain.words.items()},
         measures=tuple(
             dataclasses.replace(
-                one, text=marked(one.text, "measure"), places=marked(one.places, "places")
+                one,
+                text=marked(one.text, "measure"),
+                places=marked(one.places, "places"),
+                told={name: marked(text, name) for name, text in one.told.items()},
             )
             for one in plain.measures
         ),
@@ -83,14 +87,14 @@ class Journey:
 
     def walk(self, word: str) -> None:
         """The whole case; she sends a big file in two halves on the way."""
-        self.cast = cast = case.enrol(self.site.place, self.story, self.telling, word)
+        self.cast = cast = enrol(self.site.place, self.story, self.telling, word)
         self.site.accounts.update(cast.accounts)
         case.whole(cast, files())
         self.pause(cast)
         wanted = [*self.words(cast), *self.secrets(cast.accounts)]
         self.after = looked_through(self.site, Hunt(wanted))
 
-    def words(self, cast: case.Cast) -> list[str]:
+    def words(self, cast: Cast) -> list[str]:
         """The mark, and the phrase as it could be joined."""
         first, second, third, *_ = cast.person.words
         pairs = [f"{first} {second}", f"{second},{third}", f'{first}", "{second}']
@@ -99,7 +103,7 @@ class Journey:
     def secrets(self, accounts: Mapping[str, Account]) -> list[str]:
         return [account.secret for account in accounts.values()]
 
-    def pause(self, cast: case.Cast) -> None:
+    def pause(self, cast: Cast) -> None:
         """Half of the file arrives; then nothing comes for a while, and somebody copies all."""
         browser = cast.person.browser
         page = browser.open("/mine/write/")

@@ -23,6 +23,7 @@ class Account:
     browser: Browser = field(repr=False)
     secret: str = field(default="", repr=False)
     last_step: int = 0
+    signed_in: bool = False
 
     @property
     def surface(self) -> str:
@@ -57,6 +58,7 @@ class Account:
             "password": self.part.password,
             "code": self.code(at),
         }
+        self.signed_in = True
         return self.browser.fill(page, given)
 
     def invite(self, other: Part) -> str:

@@ -60,6 +60,10 @@ class Form:
         pressed = [(name, str(given[name])) for name in given if name not in self.fields]
         return sent + pressed
 
+    def value(self, name: str) -> str:
+        """What a field holds as the page came."""
+        return (self.fields[name].values or [""])[0]
+
     def _presses(self, name: str) -> bool:
         return any(name == button for button, _, _ in self.buttons)
 
@@ -95,6 +99,10 @@ class Page:
                 return form
         held = "; ".join(f"{form.action}: {', '.join(form.fields)}" for form in self.forms)
         raise NotOnThePage(f"{self.path}: no form takes {', '.join(names)} {action}; forms: {held}")
+
+    def value_of(self, name: str) -> str:
+        """What the first field of that name holds."""
+        return self.form(name).value(name)
 
     def link(self, part: str) -> str:
         """The first address on the page that holds `part`."""

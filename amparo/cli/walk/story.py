@@ -33,6 +33,7 @@ class Wanted:
     text: str
     places: str
     days: int
+    told: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

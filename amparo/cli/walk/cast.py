@@ -1,0 +1,61 @@
+"""Everybody in the story, and how they come to have accounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from amparo.cli.walk.accounts import Account
+from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.pages import Page
+from amparo.cli.walk.person import Person
+from amparo.cli.walk.place import Place
+from amparo.cli.walk.story import Story, Wanted
+from amparo.cli.walk.team import Desk
+from amparo.cli.walk.telling import Telling
+from amparo.cli.walk.unit import Duties
+
+
+@dataclass
+class Cast:
+    """The person and the people with accounts, each in a browser of her own."""
+
+    story: Story
+    person: Person
+    accounts: Mapping[str, Account]
+    telling: Telling
+    code: str = ""
+
+    def desk(self, key: str) -> Desk:
+        return Desk(self.accounts[key], self.code)
+
+    def duties(self, wanted: Wanted) -> Duties:
+        """The officer who owes this measure, signed in."""
+        account = self.accounts[wanted.officer]
+        if not account.signed_in:
+            account.sign_in(self.telling.now())
+        return Duties(account)
+
+    def told(self, key: str, what: str, ground: str, *pages: Page) -> None:
+        """One line of somebody with an account."""
+        self.telling.step(self.telling.who(self.accounts[key]), what, ground, *pages)
+
+    def she(self, what: str, ground: str, *pages: Page) -> None:
+        """One line of the person at risk."""
+        self.telling.step("the person", what, ground, *pages)
+
+
+def enrol(place: Place, story: Story, telling: Telling, word: str) -> Cast:
+    """The first supervisor joins with the word that setting up printed, and invites the rest."""
+
+    def browser() -> Browser:
+        return Browser(place.host, place.port, story.language)
+
+    accounts = {key: Account(part, browser()) for key, part in story.parts.items()}
+    supervisor = accounts[story.supervisor]
+    supervisor.join(word, telling.now())
+    supervisor.sign_in(telling.now())
+    for key, account in accounts.items():
+        if key != story.supervisor:
+            account.join(supervisor.invite(account.part), telling.now())
+            if account.surface == "desk":
+                account.sign_in(telling.now())
+    return Cast(story, Person(browser()), accounts, telling)

@@ -1,0 +1,76 @@
+"""The decision: who decides gets a seat, decides each measure, and the person receives it."""
+
+from datetime import timedelta
+
+from amparo.cli.walk.browser import Unexpected, well
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.pages import Form
+
+FIRST_REPORT = timedelta(days=15)
+NEXT_REVIEW = timedelta(days=60)
+
+
+def put(cast: Cast) -> None:
+    """The analyst hands the case to who decides; nobody has a seat by rank."""
+    key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
+    desk = cast.desk(key)
+    page = well(desk.account.browser.open(f"{desk.case_path}to-decision/"))
+    member = page.form("purpose", "members").fields["members"].choice(decides.name)
+    given = {"purpose": "decision", "members": member, "words": cast.story.words["put"]}
+    page = desk.account.browser.fill(page, given)
+    ground = cast.telling.act("report_risk")
+    cast.told(key, f"gives {decides.name} a seat and puts the case to decision", ground, page)
+
+
+def decide(cast: Cast) -> None:
+    """Each measure granted, with places, duration, who must do it and the next dates."""
+    key, words = cast.story.decision_maker, cast.story.words
+    desk = cast.desk(key)
+    page = well(desk.account.browser.open(f"{desk.case_path}decision/"))
+    form = page.form("beneficiaries", "grounds")
+    given = {"beneficiaries": words["beneficiaries"], "grounds": words["grounds"]}
+    for name in list(form.fields):
+        if name.endswith("-outcome"):
+            given |= _granted(cast, form, name.removesuffix("-outcome"))
+    page = well(desk.account.browser.submit(page, form, given))
+    cast.telling.happened("decision_issued")
+    cast.told(key, "grants both measures", cast.telling.act("decide"), page, desk.case())
+
+
+def _granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
+    words, today = cast.story.words, cast.telling.now().date()
+    wanted = next(one for one in cast.story.measures if one.places in form.value(f"{ref}-places"))
+    said = {
+        "outcome": "granted",
+        "reasons": words["reasons"],
+        "places": wanted.places,
+        "duration_days": str(wanted.days),
+        "first_report_on": (today + FIRST_REPORT).isoformat(),
+        "next_review_on": (today + NEXT_REVIEW).isoformat(),
+        "activity_plan": words["activity_plan"],
+    }
+    named = {f"{ref}-{name}": value for name, value in said.items()}
+    return {name: value for name, value in named.items() if name in form.fields}
+
+
+def forward(cast: Cast) -> None:
+    """Each unit gets an extract of its own measure, under a code of its own."""
+    key, telling = cast.story.analyst, cast.telling
+    desk = cast.desk(key)
+    ground = telling.act("forward_resolution")
+    for _ in cast.story.measures:
+        page = well(desk.account.browser.open(f"{desk.case_path}forward/"))
+        asked = desk.account.browser.open(page.link(f"{desk.case_path}forward/"))
+        page = desk.account.browser.fill(asked, {})
+        telling.happened("resolution_forwarded")
+        unit = asked.path.strip("/").split("/")[-1]
+        cast.told(key, f"forwards to {unit} an extract, and nothing else", ground, page)
+
+
+def notify(cast: Cast) -> None:
+    """Opening it on her own page is the proof that she received it."""
+    if not cast.person.read_everything():
+        raise Unexpected("/mine/: the decision did not reach her page")
+    cast.telling.happened("decision_notified")
+    ground = cast.telling.act("notify_decision")
+    cast.she("reads the resolution: from now on it is notified", ground, cast.person.page())

@@ -1,0 +1,63 @@
+"""The first days: she asks, reception opens, the analyst finds what the danger is."""
+
+from collections.abc import Mapping
+
+from amparo.cli.walk.browser import Upload
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.person import recording
+
+
+def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
+    """She files at the door and keeps her words."""
+    ground = cast.telling.ground("request_received")
+    given = files or {"facts-spoken": Upload("nota.wav", recording())}
+    cast.person.ask(cast.story.request, given)
+    cast.telling.happened("request_received", channel="digital")
+    proof = cast.person.confirm_words()
+    cast.she("files her request and keeps her ten words", ground, proof)
+    cast.she("comes back by the words alone", ground, cast.person.come_back())
+
+
+def receive(cast: Cast) -> None:
+    """Reception opens and acknowledges, and offers help that cannot wait."""
+    key, words, telling = cast.story.receptionist, cast.story.words, cast.telling
+    cast.code = cast.desk(key).open_request()
+    desk = cast.desk(key)
+    acknowledge = telling.act("acknowledge")
+    cast.told(key, f"opens the request: case {cast.code}", acknowledge, desk.case())
+    page = desk.act("acknowledge/", {"text": words["acknowledgement"]})
+    cast.told(key, "acknowledges it", acknowledge, page)
+    contact = {"kind": "contact", "text": words["action"], "consent": "page"}
+    page = desk.act("actions/", contact)
+    cast.told(key, "offers an immediate action", telling.act("open_immediate_actions"), page)
+    page = cast.person.decide("agree", about=words["action"])
+    cast.she("agrees to it", telling.fact("consent_recorded"), page)
+
+
+def report(cast: Cast) -> None:
+    """The analyst takes the case into her hands and issues the preliminary report."""
+    key, telling = cast.story.analyst, cast.telling
+    desk, why = cast.desk(key), cast.story.words["preliminary"]
+    ground = telling.act("issue_preliminary_report")
+    cast.told(key, "takes the case into her hands", ground, desk.claim())
+    found = dict.fromkeys(telling.findings(), "no")
+    given = {**found, "imminent_risk": "yes", "imminent_risk-why": why, "text": why}
+    page = desk.act("preliminary-report/", given)
+    facts = dict.fromkeys(found, "false") | {"imminent_risk": "true"}
+    telling.happened("preliminary_report_issued", **facts)
+    cast.told(key, "issues the preliminary report: imminent risk", ground, page)
+    cast.person.read_everything()
+    cast.she("reads what reached her", ground, cast.person.page())
+    page = cast.person.write(cast.story.words["message"])
+    cast.she("writes a message", telling.ground("request_received"), page)
+
+
+def assess(cast: Cast) -> None:
+    """Facts first; the level follows from the method's own table."""
+    key, words = cast.story.analyst, cast.story.words
+    desk, ground = cast.desk(key), cast.telling.act("report_risk")
+    texts = {name: words["risk"] for name in ("probability_why", "impact_why", "collective")}
+    views = {"own_view": words["own_view"], "disagreement": words["own_view"]}
+    reviewed = desk.act("assessment/", {**cast.story.risk, **texts, **views})
+    page = desk.account.browser.fill(reviewed, {"seen": reviewed.value_of("seen")})
+    cast.told(key, "records the risk report, her own view beside it", ground, page)

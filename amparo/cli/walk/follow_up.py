@@ -1,0 +1,54 @@
+"""Until it holds: the units answer, the team insists, and only the person says that it works."""
+
+from datetime import timedelta
+
+from amparo.cli.walk.browser import Unexpected, Upload, well
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.person import recording
+
+NEW_DAY = timedelta(days=10)
+
+
+def answer(cast: Cast) -> None:
+    """One unit will; the other says that it cannot, and why."""
+    first, second = cast.story.measures
+    words, ground = cast.story.words, cast.telling.ground("resolution_forwarded")
+    page = cast.duties(first).answer("acknowledged", {"text": words["acknowledged"]})
+    cast.told(first.officer, "acknowledges what its unit owes", ground, page)
+    page = cast.duties(second).answer("objected", {"text": words["cannot"]})
+    cast.told(second.officer, "says: we cannot, because there is no staff", ground, page)
+
+
+def insist(cast: Cast) -> None:
+    """The objection opened a dated act; the team insists by a new day, and the unit takes it on."""
+    key, second = cast.story.analyst, cast.story.measures[1]
+    desk, ground = cast.desk(key), cast.telling.ground("resolution_forwarded")
+    browser = desk.account.browser
+    page = well(browser.open(desk.case().link("/follow-ups/")))
+    day = (cast.telling.now().date() + NEW_DAY).isoformat()
+    page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
+    cast.told(key, f"insists, by {day}", ground, page)
+    given = {"text": cast.story.words["acknowledged"]}
+    page = cast.duties(second).answer("acknowledged", given)
+    cast.told(second.officer, "acknowledges it after all", ground, page)
+
+
+def prove(cast: Cast) -> None:
+    """A report with proof is still no protection: the person says whether it arrived."""
+    first = cast.story.measures[0]
+    ground = cast.telling.ground("resolution_forwarded")
+    proof = {"proof": Upload("ronda.wav", recording())}
+    given = {"text": cast.story.words["reported"]}
+    page = cast.duties(first).answer("reported", given, proof)
+    cast.told(first.officer, "reports with proof", ground, page)
+    for word, said in (("arrived", "it arrived"), ("works", "it works: now it is verified")):
+        page = cast.person.confirm(word, about=first.text)
+        cast.she(f"says: {said}", cast.telling.fact("consent_recorded"), page)
+    _must_be_verified(cast)
+
+
+def _must_be_verified(cast: Cast) -> None:
+    duties = cast.duties(cast.story.measures[0])
+    texts = [well(duties.account.browser.open(one)).text for one in duties.owed()]
+    if not any("verificad" in text.casefold() for text in texts):
+        raise Unexpected("/duties/: the measure is not shown as verified after her word")

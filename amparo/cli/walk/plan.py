@@ -1,0 +1,68 @@
+"""The plan with the person: what would help, who must do it, what they may know."""
+
+from amparo.cli.walk.browser import well
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.pages import Page
+from amparo.cli.walk.story import Wanted
+
+
+def propose(cast: Cast) -> None:
+    """Two measures, each for one institution, each with exactly what it would learn."""
+    key = cast.story.analyst
+    for wanted in cast.story.measures:
+        page = cast.desk(key).act(f"plan/new/{wanted.catalogue}/", _proposal(cast, wanted))
+        unit = cast.story.parts[wanted.officer].unit
+        ground = cast.telling.act("propose_measures")
+        cast.told(key, f"proposes {wanted.catalogue} by {unit}, and asks her", ground, page)
+
+
+def _proposal(cast: Cast, wanted: Wanted) -> dict[str, str]:
+    words = cast.story.words
+    fits = {f"fits-{name}": words[name] for name in ("reduces", "work", "proportion")}
+    told = {f"told-{name}": text for name, text in wanted.told.items()}
+    return {
+        "requested": "yes",
+        "what": wanted.text,
+        "where": wanted.places,
+        "unit": cast.story.parts[wanted.officer].unit,
+        **fits,
+        **told,
+    }
+
+
+def answer(cast: Cast) -> None:
+    """She agrees to one; the other she first wants to talk about."""
+    first, second = cast.story.measures
+    words, ground = cast.story.words, cast.telling.fact("consent_recorded")
+    page = cast.person.decide("agree", about=first.text)
+    cast.she(f"agrees to {first.catalogue} and to what would be told", ground, page)
+    page = cast.person.decide("discuss", words["discuss"], about=second.text)
+    cast.she(f"wants to talk about {second.catalogue} first", ground, page)
+    cast.desk(cast.story.analyst).act("messages/", {"text": words["explained"]})
+    cast.told(cast.story.analyst, "answers her", ground)
+    page = cast.person.decide("agree", about=second.text)
+    cast.she(f"then agrees to {second.catalogue}", ground, page)
+
+
+def consult(cast: Cast) -> None:
+    """The police's prior opinion: she is asked first, then the unit; it decides nothing."""
+    key, wanted = cast.story.analyst, cast.story.measures[0]
+    ground = cast.telling.act("consult_police")
+    unit = cast.story.parts[wanted.officer].unit
+    page = _opinion(cast, unit)
+    cast.told(key, f"asks her whether {unit} may be asked for its opinion", ground, page)
+    page = cast.person.decide("agree")
+    cast.she("agrees that it may be asked", cast.telling.fact("consent_to_ask_police"), page)
+    page = _opinion(cast, unit)
+    cast.told(key, f"asks {unit} for its prior opinion", ground, page)
+    given = {"word": "favourable", "text": cast.story.words["opinion"]}
+    page = cast.duties(wanted).answer("opinion", given)
+    cast.told(wanted.officer, "gives its opinion, which decides nothing", ground, page)
+
+
+def _opinion(cast: Cast, unit: str) -> Page:
+    """Whatever comes next with this unit: first the person, then the unit."""
+    desk = cast.desk(cast.story.analyst)
+    page = well(desk.account.browser.open(f"{desk.case_path}opinion/"))
+    address = next(one for one in page.links_to("/opinion/") if one.endswith(f"/{unit}/"))
+    return desk.account.browser.fill(desk.account.browser.open(address), {})

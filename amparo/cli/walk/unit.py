@@ -1,0 +1,35 @@
+"""An institution's officer: she sees what her unit owes, and says one of three things."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from amparo.cli.walk.accounts import Account
+from amparo.cli.walk.browser import Unexpected, Upload, well
+from amparo.cli.walk.pages import Page
+
+
+@dataclass
+class Duties:
+    account: Account
+
+    def owed(self) -> list[str]:
+        """The addresses of everything her unit owes now."""
+        page = well(self.account.browser.open("/duties/"))
+        named = page.links_to("/duties/")
+        return [one for one in named if one.count("/") == 3 and one.split("/")[2] not in OTHERS]  # noqa: PLR2004
+
+    def answer(
+        self, kind: str, given: Mapping[str, str], files: Mapping[str, Upload] | None = None
+    ) -> Page:
+        """Answer the first duty that takes this kind of answer."""
+        sent = {f"{kind}-{name}": value for name, value in given.items()}
+        added = {f"{kind}-{name}": file for name, file in (files or {}).items()}
+        for address in self.owed():
+            page = well(self.account.browser.open(address))
+            if any(form.takes(list(sent)) for form in page.forms):
+                return self.account.browser.fill(page, sent, added)
+        raise Unexpected(f"/duties/: nothing that {self.account.part.name} owes takes {kind!r}")
+
+
+# Addresses on every page that are no duty.
+OTHERS = frozenset({"in", "out", "unit"})
