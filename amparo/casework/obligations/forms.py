@@ -43,12 +43,14 @@ class FieldsForm(forms.Form):
     fields_sent = forms.MultipleChoiceField(
         label=said("What goes there"),
         help_text=said(
-            "She agreed to these facts, for this recipient, in these words. Take out whatever the"
-            " unit can do without."
+            "The person agreed to these facts, for this recipient, in these words. Take out whatever"
+            " the unit can do without."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": said("She did not agree to this fact going there.")},
+        error_messages={
+            "invalid_choice": said("The person did not agree to this fact going there.")
+        },
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -109,12 +111,12 @@ class AlternativeForm(forms.Form):
 class DoneForm(forms.Form):
     """What was done and said, and what follows."""
 
-    text = words(said("How she was reached and what was said"))
+    text = words(said("How the person was reached and what was said"))
     outcome = forms.ChoiceField(
-        label=said("What she wants"),
+        label=said("What the person wants"),
         choices=(
             ("ends", said("The measures end")),
-            ("goes_on", said("The measures go on; we help her to ask again")),
+            ("goes_on", said("The measures go on; we help them to ask again")),
         ),
         widget=forms.RadioSelect,
     )

@@ -23,5 +23,6 @@ def reason_in_words(code: str) -> str:
         "decides": _("Has to decide"),
         "supervises": _("Supervises how the case goes"),
         "received": _("Opened the request when it came in"),
+        "owes": _("Has to carry out a measure for you"),
     }
     return reasons.get(code, _("Works on the case"))
