@@ -126,3 +126,13 @@ def resolution(*outcomes: Outcome, **changes: Any) -> Resolution:
 
 def decided(open_case: OpenCase, by: Actor, *outcomes: Outcome, **changes: Any) -> Decision:
     return services.decide(open_case, resolution(*outcomes, **changes), by=by, at=WEDNESDAY)
+
+
+def ordered(open_case: OpenCase, unit: Unit, by: Actor, decider: Actor) -> Decision:
+    """A provisional measure to which the person agreed in conversation."""
+    measure = proposed(open_case, unit, by)
+    question = Question.objects.get(subject=measure.ref, withdrawn_at__isnull=True)
+    answer(open_case.folder, question.ref, answer="agreed", by=by, at=TUESDAY, how="oral")
+    order = outcome(open_case, measure, by)
+    given = resolution(order, provisional=True, evidence="dos testigos")
+    return services.order_provisional(open_case, given, by=decider, at=TUESDAY)

@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from tests import plans
 from tests.duties import owing
 from tests.people import MONDAY
 
@@ -127,7 +128,13 @@ def things(
     flor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     note = keep_note(team, text="una nota", by=staff["analyst"], at=MONDAY + timedelta(hours=3))
     waiting = file_request(letter(), by=STRANGER, at=MONDAY)
+    analyst, decider = staff["analyst"], staff["decision_maker"]
+    proposal = plans.proposed(team, site["pnp"], analyst)
     return {
+        "her_assessment": plans.assessed(team, analyst).ref,
+        "her_proposal": proposal.ref,
+        "her_decision": plans.ordered(team, site["pnp-selva"], analyst, decider).ref,
+        "a_measure_of_the_norm": proposal.catalogue,
         "her_case": team.case.code,
         "her_action": action.ref,
         "her_note": note.ref,

@@ -27,6 +27,15 @@ FILES_OF_A_STAGE = {
 }  # fmt: skip
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
 PARTS_OF_A_STAGE: dict[str, str] = {
+    "measures/catalogue.py": "what may be proposed, to whom",
+    "measures/deciding.py": "pages of the decision",
+    "measures/decisions.py": "the decision and its notice",
+    "measures/life.py": "the states of a measure",
+    "measures/offering.py": "what the case page offers to do",
+    "measures/outcomes.py": "forms of the decision",
+    "measures/referral.py": "a case put to decision",
+    "measures/resolution.py": "what a decision must say",
+    "measures/wording.py": "why an act is hindered, in words",
     "obligations/answers.py": "what a unit says of what it owes",
     "obligations/deliveries.py": "what would go to whom, and whether the gate lets it",
     "obligations/duty_views.py": "pages of one duty",
@@ -66,6 +75,8 @@ WRITES_NO_FACT = {
 }
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
+    "amparo/casework/measures/decisions.py": "services, by noun: decisions",
+    "amparo/casework/measures/life.py": "services, by noun: states",
     "amparo/casework/obligations/answers.py": "services, by noun: answers",
     "amparo/casework/obligations/follow_ups.py": "services, by noun: follow-ups",
     "amparo/casework/obligations/models.py": "where a duty stands: its services call these",

@@ -47,6 +47,20 @@ class Recipients:
     """Code of whom the norm names nearest to the work; empty where she must not know."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Proposal:
+    """A measure as it is put to the person. `values`: field of the protocol's closed list -> the
+    very words that the unit would be told. `suitability`: criterion -> remark."""
+
+    catalogue: str
+    unit: Unit
+    requested: bool
+    what: str
+    where: str
+    values: Mapping[str, str]
+    suitability: Mapping[str, str]
+
+
 def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
     """What may be ordered under the text of the norm on the day of filing, urgent measures last."""
     law = rules.load(open_case.folder.filing.protocol)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.measures import offering, outcomes, queries, services
+from amparo.casework.measures import decisions, offering, outcomes, queries
+from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -60,7 +61,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Decide"),
         act="decide",
     )
-    return _deciding(request, open_case, page, services.decide)
+    return _deciding(request, open_case, page, decisions.decide)
 
 
 @needs(Permission.CASE_DECIDE)
@@ -75,7 +76,7 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Do not admit the request"),
         act="turn_away",
     )
-    return _deciding(request, open_case, page, services.decide, admitted=False)
+    return _deciding(request, open_case, page, decisions.decide, admitted=False)
 
 
 @needs(Permission.CASE_DECIDE)
@@ -95,7 +96,7 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Order a provisional measure"),
         act="order_provisional_measure",
     )
-    return _deciding(request, open_case, page, services.order_provisional, provisional=True)
+    return _deciding(request, open_case, page, decisions.order_provisional, provisional=True)
 
 
 @needs(Permission.CASE_READ)
@@ -138,8 +139,8 @@ def _received(
 ) -> bool:
     """Whether receipt was recorded; otherwise the form says why not."""
     try:
-        services.notify(open_case, ref, form.notice, by=request.actor, at=timezone.now())
-    except (services.Hindered, NotInOrder) as refusal:
+        decisions.notify(open_case, ref, form.notice, by=request.actor, at=timezone.now())
+    except (Hindered, NotInOrder) as refusal:
         form.add_error(None, _refusal(open_case, refusal))
         return False
     return True
@@ -171,7 +172,7 @@ def _deciding(
     except ChangedMeanwhile as told:
         again = page.renewed(request.POST)
         return _page(request, open_case, page, again, CONFLICT, theirs=told.newer)
-    except (services.Hindered, NotInOrder) as refusal:
+    except (Hindered, NotInOrder) as refusal:
         page.form.add_error(None, _refusal(open_case, refusal))
         return _page(request, open_case, page, measures, CONFLICT)
     return redirect("measures:resolution", open_case.code, issued.ref)
@@ -194,7 +195,7 @@ def _handed_in(
 
 def _refusal(open_case: OpenCase, refusal: Exception) -> str:
     """What stands against it; what the protocol still asks for is called by its name."""
-    if isinstance(refusal, services.Hindered):
+    if isinstance(refusal, Hindered):
         return why(refusal.reasons[0])
     known = {*rules.load(open_case.folder.filing.protocol).facts}
     known |= {*rules.load(open_case.folder.filing.protocol).events, "stage"}

@@ -6,9 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
-from amparo.casework.measures.catalogue import Entry, Recipients
+from amparo.casework.measures.catalogue import Entry, Proposal, Recipients
 from amparo.casework.measures.queries import Shown
-from amparo.casework.measures.services import Proposal
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.law import say

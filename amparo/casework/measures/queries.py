@@ -165,10 +165,10 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
         paper.ref: paper
         for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=["measure"])
     }
-    asked: dict[str, Question] = {}
+    asked: dict[tuple[str, int | None], Question] = {}
     for question in questions_of(open_case.folder, seen_by=seen_by):
         if question.withdrawn_at is None and question.kind == Question.Kind.MEASURE:
-            asked.setdefault(question.subject, question)
+            asked.setdefault((question.subject, question.unit_id), question)
     filing = Filing.objects.get(pk=open_case.folder.filing.pk)
     return tuple(
         _shown(open_case, one, entries[one.catalogue], papers[one.paper_ref], asked, filing)
@@ -234,14 +234,14 @@ def _shown(
     measure: Measure,
     entry: Entry,
     paper: Paper,
-    asked: Mapping[str, Question],
+    asked: Mapping[tuple[str, int | None], Question],
     filing: Filing,
 ) -> Shown:
     law = rules.load(filing.protocol)
     body = open_case.folder.words(paper)
     values = body.get("values")
     told = values if isinstance(values, dict) else {}
-    question = asked.get(measure.ref)
+    question = asked.get((measure.ref, measure.unit_id))
     return Shown(
         measure=measure,
         entry=entry,

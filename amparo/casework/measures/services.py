@@ -2,7 +2,6 @@
 states of a measure: `life.py`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from amparo import rules
 from amparo.casework.measures import events, queries
-from amparo.casework.measures.catalogue import Entry, catalogue
+from amparo.casework.measures.catalogue import Entry, Proposal, catalogue
 from amparo.casework.measures.decisions import decide, notified, notify, order_provisional
 from amparo.casework.measures.life import (
     CannotMove,
@@ -60,20 +59,6 @@ __all__ = [
     "replace_consent",
     "sharing_ended",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Proposal:
-    """A measure as it is put to the person. `values`: field of the protocol's closed list -> the
-    very words that the unit would be told. `suitability`: criterion -> remark."""
-
-    catalogue: str
-    unit: Unit
-    requested: bool
-    what: str
-    where: str
-    values: Mapping[str, str]
-    suitability: Mapping[str, str]
 
 
 # --- the plan ---
