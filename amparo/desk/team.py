@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -18,6 +19,7 @@ from amparo.foundations.access.queries import member_called, members, waiting_fo
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.institutions.queries import units
 
+GROUPS_OF = 4
 GIVEN_HERE = {"reception", "statistics"}
 
 
@@ -50,9 +52,10 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
         except services.CannotEnrol:
             form.add_error("sign_in_name", _("Somebody has this sign-in name already."))
         else:
-            return render(
-                request, "desk/invited.html", {"word": word, "name": form.cleaned_data["name"]}
-            )
+            # In groups, as it is read out; spaces do not matter when it is typed.
+            grouped = " ".join(wrap(word, GROUPS_OF))
+            context = {"word": grouped, "name": form.cleaned_data["name"]}
+            return render(request, "desk/invited.html", context)
     return _page(request, form, status=422)
 
 

@@ -26,6 +26,7 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes
 from amparo.sealing.keys import new_pair
+from tests.browser import owing
 from tests.people import unlocked
 
 PASSWORD = "a window over seven quiet rivers"
@@ -157,6 +158,10 @@ def main(arguments: list[str]) -> None:
         "plan": plan,
         "move": move,
         "forget_codes": forget_codes,
+        "owe": owing.owe,
+        "agree": owing.agree,
+        "take_back": owing.take_back,
+        "leave": owing.leave,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])
