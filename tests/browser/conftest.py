@@ -176,6 +176,7 @@ def look(page: Page, javascript: bool) -> Look:  # noqa: FBT001 - a fixture
     def at(name: str = "", *, seen: Page = page) -> None:
         if not javascript:
             return
+        seen.wait_for_load_state("networkidle")
         for size, screen in ((DESKTOP, "desktop"), (PHONE, "phone")):
             seen.set_viewport_size(size)
             fits(seen, screen)
@@ -216,7 +217,8 @@ def accessible(page: Page) -> None:
 def weight(page: Page, path: str) -> int:
     """Bytes of a page with all it fetches, as they are before any compression."""
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it needs a name
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
+    fresh = page.context.new_page()
+    fresh.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it needs a name
+    fresh.goto(path)
+    fresh.wait_for_load_state("networkidle")
     return sum(len(answer.body()) for answer in answers)

@@ -13,14 +13,15 @@ WHAT_HAPPENED = "Dos hombres dejaron una nota bajo la puerta: que deje de hablar
 
 
 def words_on(page: Page) -> list[str]:
+    expect(page.locator("ol.words > li")).to_have_count(10)
     return page.locator("ol.words > li").all_inner_texts()
 
 
 def keep_the_words(page: Page) -> list[str]:
     """From the page with the words, through saying three of them, to the proof."""
     words = words_on(page)
-    assert len(words) == 10
     page.get_by_role("link", name="Ya las anoté").click()
+    expect(page.get_by_role("heading", name="Díganos tres de ellas")).to_be_visible()
     for field in page.locator("main input[type=text]").all():
         place = int((field.get_attribute("name") or "").removeprefix("word"))
         field.fill(words[place - 1].upper())
@@ -74,6 +75,7 @@ def test_a_request_is_written_step_by_step_and_sent(page: Page, look: Look) -> N
     page.get_by_label("Para otra persona").check()
     page.get_by_label("Sí, está de acuerdo").check()
     for number in range(1, 9):
+        expect(page.get_by_text(f"Paso {number} de 8")).to_be_visible()
         if number == 4:
             page.get_by_label("¿Qué pasó?").fill(WHAT_HAPPENED)
             look("door-step-danger")

@@ -174,5 +174,5 @@ def test_her_page_stays_light_however_much_waits(her, anas, ana, site):
         )
     answer = her.get("/mine/")
     assert answer.content.decode().count("/mine/decisions/") == 12
-    style = finders.find("amparo.css")
+    style = str(finders.find("amparo.css"))
     assert len(answer.content) + Path(style).stat().st_size < 58 * 1024
