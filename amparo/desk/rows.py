@@ -4,12 +4,15 @@ person at risk."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor
@@ -25,7 +28,7 @@ IN_DANGER = 2
 JUST_NOW = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One case, as `components/row.html` shows it."""
 
@@ -41,6 +44,11 @@ class Row:
     due_day: date | None
     due_distance: str
     changed: str
+
+    @cached_property
+    def html(self) -> SafeString:
+        """The row as it stands on the page, drawn once."""
+        return render_to_string("components/row.html", {"row": self})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,41 +66,77 @@ def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]
     found = list(seats)
     since = {seat.case.code: seat.seen_at for seat in found if seat.seen_at}
     news = news_about(since, seen_by=seen_by)
-    return [row_of(seat, news.get(seat.case.code), at=at) for seat in found]
+    language = get_language() or ""
+    lines = [line_of(seat, news.get(seat.case.code), at=at) for seat in found]
+    return [row_of(line, language) for line in lines]
 
 
-def row_of(seat: Seat, news: News | None, *, at: datetime) -> Row:
+class Line(NamedTuple):
+    """All that a line of the list is drawn from: codes, days and the holder's name."""
+
+    code: str
+    protocol: str
+    stage: str
+    track: str
+    danger: int
+    due_term: str
+    holder: str
+    waiting: str
+    due_day: date | None
+    today: date
+    changed: str
+
+
+def line_of(seat: Seat, news: News | None, *, at: datetime) -> Line:
     case = seat.case
     law = rules.load(case.filing.protocol)
-    today = timezone.localtime(at, law.zone).date()
-    day = timezone.localtime(seat.due_on, law.zone).date() if seat.due_on < NEVER else None
-    kind, word = standing_of(law, day, today=today) if day else (None, _("No date runs"))
-    return Row(
-        address=reverse("desk:case", args=[case.code]),
+    return Line(
         code=case.code,
-        act=next_act(case, law),
-        stage=say(law, f"stages.{case.stage}"),
+        protocol=law.id,
+        stage=case.stage,
+        track=case.track,
+        danger=case.danger,
+        due_term=case.due_term,
         holder=case.holder.name if case.holder else "",
-        contact=_("First contact %(ago)s ago") % {"ago": age(case.filing.first_contact_at, at=at)},
-        danger_word=danger_word(case, law),
-        due_kind=kind.value if kind else "quiet",
-        due_word=word,
-        due_day=day,
-        due_distance=ahead(law, day, today=today) if day else "",
+        waiting=age(case.filing.first_contact_at, at=at),
+        due_day=seat.due_on.astimezone(law.zone).date() if seat.due_on < NEVER else None,
+        today=at.astimezone(law.zone).date(),
         changed=news_in_words(news, law) if seat.seen_at else _("New to you"),
     )
 
 
-def next_act(case: Case, law: rules.Protocol) -> str:
+@lru_cache(maxsize=8192)
+def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by language
+    """A line in words. The same line reads the same, so it is put into words once in a process."""
+    law = rules.load(line.protocol)
+    day, today = line.due_day, line.today
+    kind, word = standing_of(law, day, today=today) if day else (None, _("No date runs"))
+    return Row(
+        address=reverse("desk:case", args=[line.code]),
+        code=line.code,
+        act=next_act(line.due_term, law),
+        stage=say(law, f"stages.{line.stage}"),
+        holder=line.holder,
+        contact=_("First contact %(ago)s ago") % {"ago": line.waiting},
+        danger_word=danger_word(line, law),
+        due_kind=kind.value if kind else "quiet",
+        due_word=word,
+        due_day=day,
+        due_distance=ahead(law, day, today=today) if day else "",
+        changed=line.changed,
+    )
+
+
+def next_act(due_term: str, law: rules.Protocol) -> str:
     """The act that meets the earliest date, or that nothing is due."""
-    if not case.due_term:
+    if not due_term:
         return _("Follow how it goes")
-    met_by = next(term.met_by for term in law.terms.term if term.id == case.due_term)
+    met_by = next(term.met_by for term in law.terms.term if term.id == due_term)
     act = next((act.id for act in law.procedure.act if act.records == met_by), "")
-    return say(law, f"acts.{act}") or say(law, f"terms.{case.due_term}")
+    return say(law, f"acts.{act}") or say(law, f"terms.{due_term}")
 
 
-def danger_word(case: Case, law: rules.Protocol) -> str:
+def danger_word(case: Case | Line, law: rules.Protocol) -> str:
     if case.danger >= IN_DANGER:
         return _("In danger now")
     return say(law, f"tracks.{case.track}") if case.danger else ""
