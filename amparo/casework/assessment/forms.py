@@ -7,7 +7,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.assessment.queries import Method
+from amparo.casework.assessment.queries import NEEDED, Method
 from amparo.foundations.look.law import say
 from amparo.rules.risk import FactorAnswer, FactorKind
 
@@ -113,6 +113,13 @@ class AssessmentForm(forms.Form):
             if isinstance(made, forms.ChoiceField):
                 kind = "probabilities" if name == "probability" else "impacts"
                 made.choices = [(one, say(method.law, f"{kind}.{one}")) for one in steps]
+
+    @property
+    def needed(self) -> list[BoundField]:
+        """For the page: a draft may lack them, a recorded assessment may not."""
+        for name in NEEDED:
+            self.fields[name].required = True
+        return [self[name] for name in NEEDED]
 
     @property
     def parts(self) -> Iterator[Part]:

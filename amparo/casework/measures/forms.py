@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
@@ -77,7 +78,7 @@ class ProposalForm(forms.Form):
             self.fields["what"].label = _("The exact text, or the exact act, that will be public")
         for needed in entry.rule.needs:
             self.fields[TOLD + needed] = forms.CharField(
-                label=say(law, f"fields.{needed}"), required=False, max_length=2000
+                label=capfirst(say(law, f"fields.{needed}")), required=False, max_length=2000
             )
         for name, label in SUITABILITY.items():
             self.fields[FITS + name] = words(label)

@@ -81,10 +81,17 @@ class OutcomeForm(forms.Form):
         if not self.police:
             del self.fields["activity_plan"]
 
+    IF_GRANTED = (
+        "places", "duration_days", "first_report_on", "next_review_on", "activity_plan",
+    )  # fmt: skip
+
     @property
     def if_granted(self) -> list[forms.BoundField]:
-        names = ("places", "duration_days", "first_report_on", "next_review_on", "activity_plan")
-        return [self[name] for name in names if name in self.fields]
+        """For the page: none of these is optional once the measure is granted."""
+        names = [name for name in self.IF_GRANTED if name in self.fields]
+        for name in names:
+            self.fields[name].required = True
+        return [self[name] for name in names]
 
     @property
     def answer(self) -> Outcome:
@@ -228,7 +235,7 @@ class NoticeForm(forms.Form):
         help_text=_("The person, or who was found there and in which relation."),
         max_length=300,
     )
-    words = words(_("What else should be noted"), required=False)
+    words = words(_("Where the signed record is, and what else should be noted"), required=False)
     proof = SealedFileField(
         label=_("Proof"), help_text=_("The signed record, or the acknowledgement."), required=False
     )

@@ -110,7 +110,6 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             return redirect("desk:case", open_case.code)
     words = {
         "title": _("Note what the person said"),
-        "why": shown.entry.label,
         "verb": _("Note the answer"),
         "shown": shown,
     }
