@@ -43,8 +43,8 @@ class FieldsForm(forms.Form):
     fields_sent = forms.MultipleChoiceField(
         label=said("What goes there"),
         help_text=said(
-            "The person agreed to these facts, for this recipient, in these words. Take out whatever"
-            " the unit can do without."
+            "The person agreed to these facts, for this recipient, in these words. Take out"
+            " whatever the unit can do without."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -53,9 +53,13 @@ class FieldsForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: list[tuple[str, str]], asks_her: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["fields_sent"]
+        if asks_her:
+            field.help_text = _("The words of the proposal. Choose what an opinion really needs.")
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
         field.choices = choices
         field.initial = [name for name, _label in choices]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from amparo import rules
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.foundations.look.law import say
@@ -45,7 +47,7 @@ def sheet_of(found: OpenDuty) -> Sheet | None:
         unit=duty.unit.name,
         what=str(told.get("what", "")),
         fields=tuple(
-            (say(law, f"fields.{name}", otherwise=name), value)
+            (capfirst(say(law, f"fields.{name}", otherwise=name)), value)
             for name, value in fields.items()
             if name != "coarse_place"
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -86,7 +87,8 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
     """First the person is asked, then, if she agrees, the unit."""
     open_case, one = _one(request, code, measure, unit, "opinion")
     asks_her = bool(one.reasons) and set(one.reasons) <= ASK_HER
-    form = forms.FieldsForm(sent(request), choices=_choices(request, open_case, one))
+    choices = _choices(request, open_case, one)
+    form = forms.FieldsForm(sent(request), choices=choices, asks_her=asks_her)
     if request.method == "POST" and form.is_valid():
         fields, now = form.cleaned_data["fields_sent"], timezone.now()
         act = services.ask_her_about_opinion if asks_her else services.ask_opinion
@@ -158,7 +160,7 @@ def _choices(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[
     told = deliveries.words_asked(open_case, one, seen_by=request.actor)["fields"]
     names = one.fields if one.question else sorted(set(told) & deliveries.FIELDS)
     return [
-        (name, f"{say(law, f'fields.{name}', otherwise=name)}: {told[name]}")
+        (name, f"{capfirst(say(law, f'fields.{name}', otherwise=name))}: {told[name]}")
         for name in names
         if name in told
     ]

@@ -105,7 +105,7 @@ def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Cl
     text = carlas.get(page(forwarded)).content.decode()
     for told in (VALUES["coarse_place"], VALUES["schedule"], "tres rondas por semana", "art. 31"):
         assert told in text
-    for kept in (VALUES["risk_summary"], forwarded.case.code, BODY["who"]["name"], "camino"):
+    for kept in (VALUES["risk_summary"], forwarded.case.code, BODY["who"]["name"], "camino al puente"):
         assert kept not in text
 
 
