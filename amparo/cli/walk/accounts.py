@@ -12,7 +12,8 @@ from amparo.sealing import codes
 
 STEP = 30  # seconds that one code lasts
 SECRET = re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b")
-INVITED = re.compile(r"\b[0-9a-f]{64}\b")
+# As it is read out: in groups, or in one piece.
+INVITED = re.compile(r"\b(?:[0-9a-f]{4} ?){16}\b")
 
 
 @dataclass

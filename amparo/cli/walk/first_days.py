@@ -56,7 +56,7 @@ def assess(cast: Cast) -> None:
     """Facts first; the level follows from the method's own table."""
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), cast.telling.act("report_risk")
-    texts = {name: words["risk"] for name in ("probability_why", "impact_why", "collective")}
+    texts = dict.fromkeys(("probability_why", "impact_why", "collective"), words["risk"])
     views = {"own_view": words["own_view"], "disagreement": words["own_view"]}
     reviewed = desk.act("assessment/", {**cast.story.risk, **texts, **views})
     page = desk.account.browser.fill(reviewed, {"seen": reviewed.value_of("seen")})

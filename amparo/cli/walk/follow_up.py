@@ -41,8 +41,9 @@ def prove(cast: Cast) -> None:
     given = {"text": cast.story.words["reported"]}
     page = cast.duties(first).answer("reported", given, proof)
     cast.told(first.officer, "reports with proof", ground, page)
+    title = cast.telling.law.text(f"measures.{first.catalogue}", cast.story.language)
     for word, said in (("arrived", "it arrived"), ("works", "it works: now it is verified")):
-        page = cast.person.confirm(word, about=first.text)
+        page = cast.person.confirm(word, about=title)
         cast.she(f"says: {said}", cast.telling.fact("consent_recorded"), page)
     _must_be_verified(cast)
 
@@ -50,5 +51,5 @@ def prove(cast: Cast) -> None:
 def _must_be_verified(cast: Cast) -> None:
     duties = cast.duties(cast.story.measures[0])
     texts = [well(duties.account.browser.open(one)).text for one in duties.owed()]
-    if not any("verificad" in text.casefold() for text in texts):
+    if not any(cast.story.verified_shown in text for text in texts):
         raise Unexpected("/duties/: the measure is not shown as verified after her word")

@@ -95,7 +95,8 @@ class Page:
         """The form that takes these fields, and whose address holds `action`; the page's own
         before those of the frame around it."""
         for form in sorted(self.forms, key=lambda form: not form.own):
-            if form.takes(names) and action in form.action:
+            # Without a field to go by, the frame's own forms (signing out) are never meant.
+            if form.takes(names) and action in form.action and (form.own or names or action):
                 return form
         held = "; ".join(f"{form.action}: {', '.join(form.fields)}" for form in self.forms)
         raise NotOnThePage(f"{self.path}: no form takes {', '.join(names)} {action}; forms: {held}")
@@ -104,10 +105,10 @@ class Page:
         """What the first field of that name holds."""
         return self.form(name).value(name)
 
-    def link(self, part: str) -> str:
-        """The first address on the page that holds `part`."""
+    def link(self, part: str, end: str = "/") -> str:
+        """The first address that holds `part`, goes further, and ends so. Raises NotOnThePage."""
         for address, _ in self.links:
-            if part in address:
+            if part in address and not address.endswith(part) and address.endswith(end):
                 return address
         raise NotOnThePage(f"{self.path}: no link to {part}")
 

@@ -54,6 +54,7 @@ def consult(cast: Cast) -> None:
     page = cast.person.decide("agree")
     cast.she("agrees that it may be asked", cast.telling.fact("consent_to_ask_police"), page)
     page = _opinion(cast, unit)
+    cast.telling.asked["prior_opinion"] = cast.telling.now()
     cast.told(key, f"asks {unit} for its prior opinion", ground, page)
     given = {"word": "favourable", "text": cast.story.words["opinion"]}
     page = cast.duties(wanted).answer("opinion", given)

@@ -41,6 +41,7 @@ class Story:
     protocol: str
     calendar: str
     language: str
+    verified_shown: str
     parts: Mapping[str, Part]
     supervisor: str
     receptionist: str

@@ -29,7 +29,7 @@ class Desk:
     def open_request(self) -> str:
         """Open the request that waits; returns the code of the case."""
         worklist = well(self.account.browser.open("/desk/"))
-        page = well(self.account.browser.open(worklist.link("/open/")))
+        page = well(self.account.browser.open(worklist.link("/desk/filings/", "/open/")))
         opened = self.account.browser.fill(page, {})
         self.code = opened.path.strip("/").split("/")[-1]
         if opened.path != self.case_path:

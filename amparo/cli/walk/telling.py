@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,6 +27,9 @@ class Telling:
     calendar: str
     events: dict[str, datetime] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    # What an institution was asked, and when: the clock command counts the procedure alone, so
+    # these come from the engine itself.
+    asked: dict[str, datetime] = field(default_factory=dict)
     compared: int = 0
 
     @property
@@ -81,8 +85,15 @@ class Telling:
         due = next_due(terms)
         print(f"{self.now():%Y-%m-%d %H:%M}  {who:<34}  {what}  [{ground}]{due}", flush=True)
 
+    def _asked_terms(self) -> Iterator[tuple[str, str]]:
+        for name, moment in self.asked.items():
+            term = rules.asked_term(self.law, name, moment, self.now(), calendar=self.calendar)
+            if term and term.due:
+                yield term.due.isoformat()[:10], term.source
+
     def _compare(self, page: Page, terms: list[dict[str, Any]]) -> None:
         known = {(term["due"][:10], term["source"]) for term in terms if term["due"]}
+        known |= set(self._asked_terms())
         for day, said in page.dues:
             self.compared += 1
             if not any(day[:10] == due and source in said for due, source in known):
