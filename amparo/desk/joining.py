@@ -6,6 +6,7 @@ from typing import Any
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ def _enrol(request: HttpRequest) -> HttpResponse:
         return _second_page(request, enrol_form, content, status=422)
     sittings.end(token)
     surface = "desk" if Permission.DESK in permissions_of(member.role_set) else "duties"
-    context = {"name": member.sign_in_name, "surface": surface}
+    context = {"name": member.sign_in_name, "sign_in": reverse(f"{surface}:sign_in")}
     response = render(request, "desk/joined.html", context)
     response.delete_cookie(COOKIE, samesite="Strict")
     return response

@@ -1,21 +1,19 @@
 """A case page from top to bottom: where it stands, what is due and why, what may be done."""
 
-import importlib
 import json
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 from typing import Any
 
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.casework.admission import queries as admission
+from amparo.casework.assessment import queries as assessment
+from amparo.casework.measures import queries as measures
+from amparo.casework.obligations import queries as obligations
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words
@@ -27,7 +25,13 @@ from amparo.foundations.look.law import due_from, point_of, say
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.rules.explaining import say_warning
 
-STAGES = ("admission", "assessment", "measures", "obligations")
+# In the order of a case: what each stage shows and offers on its page.
+STAGES: dict[str, ModuleType] = {
+    "admission": admission,
+    "assessment": assessment,
+    "measures": measures,
+    "obligations": obligations,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,8 @@ def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> l
 def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """What the stages offer to do: nothing missing first, then by the law's dates."""
     found: list[Offer] = []
-    for _stage, queries in stages():
-        with suppress(NoReverseMatch):
-            found += queries.acts_on_case(open_case, state, seen_by=seen_by)
+    for queries in STAGES.values():
+        found += queries.acts_on_case(open_case, state, seen_by=seen_by)
     return sorted(found, key=_urgency)
 
 
@@ -141,28 +144,8 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
             f"{stage}/panel.html",
             queries.on_case(open_case, seen_by=seen_by),
         )
-        for stage, queries in stages()
-        if _exists(f"{stage}/panel.html")
+        for stage, queries in STAGES.items()
     ]
-
-
-def stages() -> Iterable[tuple[str, ModuleType]]:
-    """The stages that are there, in the order of a case."""
-    for stage in STAGES:
-        try:
-            queries = importlib.import_module(f"amparo.casework.{stage}.queries")
-        except ModuleNotFoundError:
-            continue
-        if hasattr(queries, "on_case") and hasattr(queries, "acts_on_case"):
-            yield stage, queries
-
-
-def _exists(template: str) -> bool:
-    try:
-        get_template(template)
-    except TemplateDoesNotExist:
-        return False
-    return True
 
 
 def clocks_of(open_case: OpenCase, state: rules.CaseState) -> dict[str, Any]:
