@@ -18,6 +18,7 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import member_called, members, waiting_for_group_key
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.institutions.queries import units
+from amparo.foundations.letterbox.services import rotate_reception
 
 GROUPS_OF = 4
 GIVEN_HERE = {"reception", "statistics"}
@@ -36,9 +37,10 @@ def _act(request: StaffRequest) -> HttpResponse:
         "duty": _duty,
         "leave": _leave,
         "give": _give,
+        "renew": _renew,
     }
     act = acts.get(request.POST.get("act", ""))
-    managing = act is not None and act is not _give
+    managing = act not in {None, _give, _renew}
     if act is None or (managing and not request.actor.may(Permission.TEAM_MANAGE)):
         raise Http404
     return act(request, timezone.now())
@@ -94,6 +96,15 @@ def _give(request: StaffRequest, now: datetime) -> HttpResponse:
     return redirect("desk:team")
 
 
+def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
+    """A new key of the reception, for all who hold the present one and still work here."""
+    try:
+        rotate_reception(without=None, by=request.actor, at=now)
+    except Refused:
+        raise Http404 from None
+    return redirect("desk:team")
+
+
 def _member(request: StaffRequest) -> Any:
     member = member_called(request.POST.get("member", ""), seen_by=request.actor)
     if member is None:
@@ -115,6 +126,7 @@ def _page(
         "officers": [one for one in everybody if one not in staff],
         "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
+        "receives": request.actor.may(Permission.FILING_OPEN),
         "manages": request.actor.may(Permission.TEAM_MANAGE),
     }
     return render(request, "desk/team.html", context, status=status)

@@ -6,6 +6,7 @@ import pytest
 
 from amparo.foundations.access.models import GroupSeat, Invitation, Member, Sitting
 from amparo.foundations.access.services import invitation_for
+from amparo.foundations.letterbox.queries import filing_to_open
 from tests.people import MONDAY
 
 TEAM = "/desk/team/"
@@ -121,3 +122,20 @@ def test_a_key_goes_to_nobody_whose_role_does_not_ask_for_it(rosa, ana, signed_i
 @pytest.mark.parametrize("act", ["", "x", "__class__"])
 def test_an_unknown_act_is_not_found(act, saul, signed_in):
     assert signed_in(saul).post(TEAM, {"act": act}).status_code == 404
+
+
+def test_after_somebody_left_a_new_reception_key_opens_what_waits(filed, rosa, enrolled, signed_in):
+    nora = enrolled("Nora Diaz", "reception")
+    browser = signed_in(rosa)
+    browser.post(TEAM, {"act": "give", "member": nora.member.code, "kind": "reception"})
+    kept = nora.group_pair("reception")
+    Member.objects.filter(pk=nora.member.pk).update(active=False)
+    assert browser.post(TEAM, {"act": "renew"}).status_code == 302
+    assert rosa.group_pair("reception") != kept
+    assert filing_to_open(filed.folder.code, seen_by=rosa) is not None
+    assert not GroupSeat.objects.filter(member=nora.member, group__current=True).exists()
+
+
+def test_who_does_not_hold_it_makes_no_new_one(rosa, ana, saul, signed_in):
+    for other in (ana, saul):
+        assert signed_in(other).post(TEAM, {"act": "renew"}).status_code == 404
