@@ -18,7 +18,7 @@ type Words = str | Promise
 OWN_QUESTION = frozenset({"question", "measure", "opinion", "action"})
 """Kinds whose words stand with the question they belong to."""
 FOR_THE_MACHINE = frozenset(
-    {"consent", "written_in", "about", "measure", "fields", "kind", "traits"}
+    {"consent", "written_in", "about", "measure", "fields", "kind", "traits", "data", "way"}
 )
 
 

@@ -65,6 +65,7 @@ PAPERS: dict[str, Promise] = {
     "reason": _("A reason"),
     "provisional": _("A provisional measure"),
     "follow_up": _("Follow-up"),
+    "oral_answer": _("What you told us, as we wrote it down"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
 
@@ -76,11 +77,16 @@ PARTS: dict[str, Promise] = {
     "text": _("Words"),
     "note": _("Words"),
     "outcome": _("Result"),
+    "beneficiaries": _("Whom it protects"),
     "measures": _("Measures"),
     "places": _("Places"),
     "duration": _("How long"),
     "reasons": _("Reasons"),
+    "remedy": _("What you can do if you do not agree"),
     "reason": _("Reason"),
+    "cannot_ask": _("Why we could not ask you"),
+    "cannot_wait": _("Why it could not wait"),
+    "will_ask": _("How and when we ask you"),
     "names": _("Persons who must not know"),
     "units": _("Institutions that must not know"),
 }

@@ -1,4 +1,5 @@
-"""The decision, page by page: for who decides, and for who sees to it that it is received."""
+"""The decision, page by page: for who decides, and for who sees to it that it is received and
+that somebody carries it out."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.measures import decisions, offering, outcomes, queries
+from amparo.casework.measures import decisions, forms, offering, outcomes, queries
+from amparo.casework.measures.catalogue import recipients
 from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.recipients import ask_recipient
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -130,8 +133,33 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "issued": found,
         "due": due_from(term, law, at=now) if term and not found.provisional else None,
     }
-    status = _status(form) if form.errors else 200
-    return render(request, "measures/notify.html", context, status=status)
+    return render(request, "measures/notify.html", context, status=_status(form))
+
+
+@needs(Permission.CASE_PLAN)
+def recipient(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Where the institution cannot: ask her about another one, in the same words."""
+    open_case = _open(request, code)
+    shown = queries.measure_called(open_case, ref, seen_by=request.actor)
+    if shown is None:
+        raise Http404
+    units = recipients(open_case, shown.entry, seen_by=request.actor)
+    form = forms.RecipientForm(_sent(request), units=units)
+    if form.is_valid():
+        try:
+            ask_recipient(open_case, ref, form.chosen, by=request.actor, at=timezone.now())
+        except Hindered as refusal:
+            form.add_error(None, why(refusal.reasons[0]))
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "shown": shown,
+        "title": _("Ask about another institution"),
+        "verb": _("Ask the person"),
+    }
+    return render(request, "measures/act.html", context, status=_status(form))
 
 
 def _received(
@@ -148,6 +176,8 @@ def _received(
 
 def _status(form: Any) -> int:
     """What was typed is incomplete, or the case does not let it be done."""
+    if not form.errors:
+        return 200
     return CONFLICT if form.non_field_errors() else 422
 
 

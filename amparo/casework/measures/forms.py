@@ -120,6 +120,24 @@ class ProposalForm(forms.Form):
         }
 
 
+class RecipientForm(forms.Form):
+    """One more institution for what is granted."""
+
+    unit = forms.ChoiceField(
+        label=_("Who else would do it"),
+        help_text=_("The person is asked first, and sees that it would get the same words."),
+    )
+
+    def __init__(self, *args: Any, units: Recipients, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {unit.code: unit for unit in (*units.named, *units.others)}
+        choose(self, "unit", _grouped(units))
+
+    @property
+    def chosen(self) -> Unit:
+        return self.units[self.cleaned_data["unit"]]
+
+
 class AnswerForm(forms.Form):
     """What the person said in conversation."""
 

@@ -63,6 +63,8 @@ class Shown:
     told: tuple[tuple[str, str], ...]
     question: Question | None
     agreed: bool
+    others: tuple[tuple[str, str], ...] = ()
+    """Further institutions that she was asked about, with her answer: asked, agreed…"""
 
     @property
     def ref(self) -> str:
@@ -250,4 +252,9 @@ def _shown(
         told=tuple((say(law, f"fields.{name}"), str(words)) for name, words in told.items()),
         question=question,
         agreed=question is not None and still_agreed(question, filing),
+        others=tuple(
+            (one.unit.name, one.answer or "asked")
+            for (ref, unit_id), one in asked.items()
+            if ref == measure.ref and one.unit and unit_id != measure.unit_id
+        ),
     )

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/<str:ref>/answer/", views.answer, name="answer"),
     path("plan/<str:ref>/ask/", views.ask_again, name="ask_again"),
     path("plan/<str:ref>/reason/", views.replace, name="replace"),
+    path("plan/<str:ref>/recipient/", deciding.recipient, name="recipient"),
     path("to-decision/", views.put, name="put"),
     path("provisional/", deciding.provisional, name="provisional"),
     path("decision/", deciding.decide, name="decide"),

@@ -17,6 +17,7 @@ HINDERED: Mapping[str, Promise] = {
     "not_asked": _("The person was not asked about this. Ask first."),
     "still_asked": _("The person is asked already, in the same words."),
     "reasons": _("Every reason must be given."),
+    "not_granted": _("Only what is granted, and has not ended, can be given to somebody else."),
     "not_complete": _("Something is still missing: see what, beside each choice."),
     "consent": _(
         "A measure cannot be ordered without the person's agreement to it and to who does it, or a"

@@ -7,6 +7,8 @@ import pytest
 from amparo.casework.measures import queries, services
 from amparo.casework.measures.decisions import Notice
 from amparo.casework.measures.models import Decision, Measure, State
+from amparo.casework.measures.recipients import ask_recipient
+from amparo.door.letters import parts_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
@@ -113,6 +115,15 @@ def test_a_grant_says_how_long_where_who_and_when_next(delias, delia, patrol, fl
     assert "PNP-SELVA" in body["measures"][0]
     assert "el camino al puente" in body["measures"][0]
     assert "15 días hábiles" in body["remedy"]
+
+
+def test_she_reads_all_of_it_under_names_that_she_knows(delias, delia, patrol, flor):
+    decided(delias, delia, outcome(delias, patrol, delia))
+    names = [str(name) for name, _words in parts_of(decision_words(flor))]
+    assert names == [
+        "Resultado", "A quién protege", "Medidas", "Razones",
+        "Qué puede hacer si no está de acuerdo",
+    ]  # fmt: skip
 
 
 def test_some_granted_and_some_denied_is_said_as_such(delias, delia, patrol, anas, ana, site):
@@ -330,6 +341,32 @@ def test_what_is_granted_keeps_its_grant_when_she_takes_her_consent_back(
     patrol.refresh_from_db()
     assert patrol.state == State.GRANTED
     assert not queries.measure_called(delias, patrol.ref, seen_by=delia).agreed
+
+
+# --- another institution ---
+
+
+def test_another_institution_is_asked_about_in_the_same_words(
+    delias, delia, patrol, anas, ana, site
+):
+    decided(delias, delia, outcome(delias, patrol, delia))
+    question = ask_recipient(anas, patrol.ref, site["pnp"], by=ana, at=WEDNESDAY)
+    assert question.fields == ["coarse_place", "schedule"]
+    shown = queries.measure_called(anas, patrol.ref, seen_by=ana)
+    assert shown.others == (("PNP", "asked"),)
+    assert shown.agreed  # what she agreed to before stands
+
+
+def test_before_it_is_granted_nobody_else_is_asked_about(patrol, anas, ana, site):
+    with pytest.raises(services.Hindered, match="not_granted"):
+        ask_recipient(anas, patrol.ref, site["pnp"], by=ana, at=WEDNESDAY)
+
+
+def test_whom_she_excluded_is_not_asked_about(delias, delia, patrol, anas, ana, site):
+    decided(delias, delia, outcome(delias, patrol, delia))
+    exclude(anas.folder, site["minam"], by=ana, at=WEDNESDAY)
+    with pytest.raises(services.Hindered, match="recipient_excluded"):
+        ask_recipient(anas, patrol.ref, site["minam"], by=ana, at=WEDNESDAY)
 
 
 # --- notice ---
