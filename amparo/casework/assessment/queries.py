@@ -111,7 +111,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     """Assess, go on assessing, or assess anew after something happened."""
     if not seen_by.may(Permission.CASE_ASSESS) or method_of(open_case, seen_by=seen_by) is None:
         return []
-    rows = list(Assessment.objects.filter(case=open_case.case).order_by("pk"))
+    rows = _rows(open_case)
     law = rules.load(state.protocol)
     due = next((term.id for term in law.terms.term if term.met_by == "decision_issued"), None)
     recorded = any(row.submitted_at for row in rows)
@@ -134,18 +134,18 @@ def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Metho
 
 
 def draft_of(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
-    row = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=True).first()
+    row = next((one for one in _rows(open_case) if one.submitted_at is None), None)
     return _assessed(open_case, row, seen_by) if row else None
 
 
 def latest_submitted(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
-    rows = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=False)
-    row = rows.order_by("submitted_at", "pk").last()
+    recorded = [one for one in _rows(open_case) if one.submitted_at]
+    row = max(recorded, key=lambda one: (one.submitted_at, one.pk), default=None)
     return _assessed(open_case, row, seen_by) if row else None
 
 
 def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Assessed | None:
-    row = Assessment.objects.filter(case=open_case.case, ref=ref).first()
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
     return _assessed(open_case, row, seen_by) if row else None
 
 
@@ -180,8 +180,13 @@ def weigh(method: Method, body: Mapping[str, Any], *, seen_by: Signs) -> Weighed
 # --- inside ---
 
 
+def _rows(open_case: OpenCase) -> list[Assessment]:
+    found = Assessment.objects.filter(case=open_case.case).order_by("submitted_at", "pk")
+    return open_case.once("assessments", lambda: list(found))
+
+
 def _all(open_case: OpenCase, reader: Signs) -> list[Assessed]:
-    rows = list(Assessment.objects.filter(case=open_case.case).order_by("submitted_at", "pk"))
+    rows = _rows(open_case)
     if not rows:
         return []
     papers = papers_in(open_case.folder, seen_by=reader, kinds=["risk_report"])

@@ -93,8 +93,20 @@ def purposes(
     }
 
 
+def measures_in(open_case: OpenCase) -> list[Measure]:
+    """The case's measures, oldest first, with their institutions."""
+    found = Measure.objects.select_related("unit", "case__filing").filter(case=open_case.case)
+    return open_case.once("measures", lambda: list(found.order_by("pk")))
+
+
+def decisions_in(open_case: OpenCase) -> list[Decision]:
+    """The case's resolutions, oldest first."""
+    found = Decision.objects.filter(case=open_case.case).order_by("issued_at", "pk")
+    return open_case.once("decisions", lambda: list(found))
+
+
 def _has_measure(open_case: OpenCase) -> bool:
-    return Measure.objects.filter(case=open_case.case).exists()
+    return bool(measures_in(open_case))
 
 
 def _plan(open_case: OpenCase, due: rules.Term | None) -> Offer:

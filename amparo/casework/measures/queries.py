@@ -12,7 +12,12 @@ from django.utils.translation import pgettext_lazy
 from amparo import rules
 from amparo.casework.measures.catalogue import Entry, catalogue
 from amparo.casework.measures.models import UNDECIDED, Decision, Measure, State
-from amparo.casework.measures.offering import before_decision, notice
+from amparo.casework.measures.offering import (
+    before_decision,
+    decisions_in,
+    measures_in,
+    notice,
+)
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, Role
@@ -142,7 +147,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """What she may do now in this stage; what is missing for it is named."""
-    issued = list(Decision.objects.filter(case=open_case.case).order_by("issued_at"))
+    issued = decisions_in(open_case)
     if any(one.kind != Decision.Kind.PROVISIONAL for one in issued):
         offers = []
     else:
@@ -155,11 +160,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
     """Every measure of the case, oldest first."""
-    measures = list(
-        Measure.objects.select_related("unit", "case__filing")
-        .filter(case=open_case.case)
-        .order_by("pk")
-    )
+    measures = measures_in(open_case)
     if not measures:
         return ()
     entries = catalogue(open_case)
@@ -195,7 +196,7 @@ def to_decide(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
 
 
 def decisions(open_case: OpenCase, *, seen_by: Signs) -> tuple[Issued, ...]:
-    rows = list(Decision.objects.filter(case=open_case.case).order_by("issued_at", "pk"))
+    rows = decisions_in(open_case)
     if not rows:
         return ()
     papers = {
