@@ -46,10 +46,7 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
     insist(page, look, her["code"])
     carlas.reload()
     expect(carlas.get_by_text("El equipo insiste")).to_be_visible()
-    carlas.get_by_label("Qué se hizo, dónde y cuándo").fill("Rondas desde el lunes.")
-    proof: FilePayload = {"name": "ronda.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    carlas.locator("input[type=file]").set_input_files(files=[proof])
-    carlas.get_by_role("button", name="Enviar la prueba").click()
+    prove(carlas)
     look("duties-reported", seen=carlas)
     page.goto(f"/desk/cases/{her['code']}/duties/{alias}/")
     expect(page.get_by_role("link", name="Descargar la prueba")).to_be_visible()
@@ -58,6 +55,13 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
     carlas.reload()
     expect(carlas.get_by_text("Rondas desde el lunes.")).to_have_count(0)
     look("duties-taken-back", seen=carlas)
+
+
+def prove(carlas: Page) -> None:
+    carlas.get_by_label("Qué se hizo, dónde y cuándo").fill("Rondas desde el lunes.")
+    proof: FilePayload = {"name": "ronda.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    carlas.locator("input[type=file]").set_input_files(files=[proof])
+    carlas.get_by_role("button", name="Enviar la prueba").click()
 
 
 def forward_the_patrol(page: Page, look: Look, code: str) -> str:

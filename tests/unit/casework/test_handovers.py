@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 
 from amparo.casework import handovers
-from amparo.casework.measures.models import Measure
+from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case
@@ -21,13 +21,20 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.consent.events import ConsentWithdrawn, MeasureConfirmed
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.services import answer, ask, confirm, withdraw, withdraw_all
+from amparo.foundations.consent.services import (
+    answer,
+    ask,
+    confirm,
+    replace_by_reason,
+    withdraw,
+    withdraw_all,
+)
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import hand_overs
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.papers import read_by_person, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
 from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
 
@@ -92,6 +99,22 @@ def test_anything_but_yes_takes_back_what_was_sent(
 def test_saying_yes_again_takes_nothing_back(forwarded: Duty, flor: Visitor) -> None:
     answer(flor.folder, forwarded.question_ref, answer="agreed", by=flor, at=THURSDAY)
     assert Duty.objects.get().state == Duty.State.OPEN
+
+
+def test_a_supervisors_reason_stands_for_her_yes(
+    proposed: MakeMeasure, anas: OpenCase, saul: Actor
+) -> None:
+    measure = proposed()
+    Filing.objects.update(impediment="detained_incommunicado")
+    anas.folder.filing.refresh_from_db()
+    replace_by_reason(
+        anas.folder,
+        asked_about(measure).ref,
+        reason_paper_digest=b"1" * 32,
+        by=saul,
+        at=WEDNESDAY,
+    )
+    assert Filing.objects.get().facts["consent_recorded"] is True
 
 
 # --- she changes her mind ---
@@ -194,23 +217,50 @@ def test_leaving_before_a_case_was_opened_calls_for_nothing(flor: Visitor) -> No
     assert not Case.objects.exists()
 
 
+REFUSE = {
+    "sqlite": "CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_duty"
+    " BEGIN SELECT RAISE(ABORT, 'no'); END",
+    "postgresql": "CREATE FUNCTION refuse() RETURNS trigger AS"
+    " $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END $$ LANGUAGE plpgsql;"
+    " CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_duty"
+    " FOR EACH ROW EXECUTE FUNCTION refuse()",
+}
+
+
 def test_where_what_follows_cannot_be_done_she_withdrew_nothing(
-    forwarded: Duty, flor: Visitor, monkeypatch: pytest.MonkeyPatch
+    forwarded: Duty, flor: Visitor
 ) -> None:
     """If the next stage cannot take over, nothing happened."""
     with connection.cursor() as cursor:
-        trigger = (
-            "CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_duty"
-            " BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
-        if connection.vendor != "sqlite":
-            pytest.skip("the trigger is written for SQLite")
-        cursor.execute(trigger)
+        cursor.execute(REFUSE[connection.vendor])
     with pytest.raises(IntegrityError):
         withdraw(flor.folder, forwarded.question_ref, by=flor, at=THURSDAY)
     assert Question.objects.get(ref=forwarded.question_ref).withdrawn_at is None
     assert not Entry.objects.filter(event="ConsentWithdrawn").exists()
     assert not erased(forwarded)
+
+
+# --- the decision reaches her ---
+
+
+@pytest.mark.parametrize(("kind", "notified"), [("decision", True), ("message", False)])
+def test_opening_the_decision_is_receipt_and_opening_a_message_is_not(
+    kind: str, decided: None, anas: OpenCase, ana: Actor, flor: Visitor, *, notified: bool
+) -> None:
+    paper = write_paper(
+        anas.folder, kind=kind, body={"text": "x"}, by=ana, at=WEDNESDAY, for_person=True
+    )
+    Decision.objects.create(
+        ref="AAAA",
+        case=anas.case,
+        kind=Decision.Kind.DENIED,
+        paper_ref=paper.ref,
+        decided_by=ana.member,
+        issued_at=WEDNESDAY,
+    )
+    read_by_person(flor.folder, paper, by=flor, at=THURSDAY)
+    assert ("decision_notified" in Filing.objects.get().happened) is notified
+    assert (Decision.objects.get().notified_at is not None) is notified
 
 
 # --- an institution answers ---

@@ -16,6 +16,7 @@ from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.services import ask_her_about_opinion, ask_opinion, forward
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupSeat
+from amparo.foundations.access.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
@@ -105,7 +106,12 @@ def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Cl
     text = carlas.get(page(forwarded)).content.decode()
     for told in (VALUES["coarse_place"], VALUES["schedule"], "tres rondas por semana", "art. 31"):
         assert told in text
-    for kept in (VALUES["risk_summary"], forwarded.case.code, BODY["who"]["name"], "camino al puente"):
+    for kept in (
+        VALUES["risk_summary"],
+        forwarded.case.code,
+        BODY["who"]["name"],
+        "camino al puente",
+    ):
         assert kept not in text
 
 
@@ -346,6 +352,36 @@ def test_an_act_that_is_none_is_not_found(act: str, carlas: Client) -> None:
     assert carlas.post(reverse("duties:unit"), {"act": act}).status_code == 404
 
 
+def test_the_key_is_renewed_when_somebody_left(
+    forwarded: Duty,
+    carla: Actor,
+    carlas: Client,
+    saul: Actor,
+    enrolled: Callable[..., Actor],
+) -> None:
+    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    carlas.post(reverse("duties:unit"), {"act": "give", "member": nina.member.code})
+    deactivate(nina.member, by=saul, at=timezone.now())
+    before = bytes(Duty.objects.get().key_for_unit)
+    assert "Nina Rios" in carlas.get(reverse("duties:unit")).content.decode()
+    assert carlas.post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
+    assert bytes(Duty.objects.get().key_for_unit) != before
+    assert VALUES["coarse_place"] in carlas.get(page(forwarded)).content.decode()
+
+
+def test_who_came_after_all_others_left_is_told_to_ask_the_team(
+    forwarded: Duty,
+    carla: Actor,
+    saul: Actor,
+    enrolled: Callable[..., Actor],
+    signed_in: SignIn,
+) -> None:
+    deactivate(carla.member, by=saul, at=timezone.now())
+    ninas = signed_in(enrolled("Nina Rios", "institution_officer", unit="pnp-selva"))
+    assert ninas.get(page(forwarded)).status_code == 302
+    assert ninas.post(reverse("duties:print_sheet", args=[forwarded.alias])).status_code == 302
+
+
 # --- coming in ---
 
 
@@ -359,6 +395,11 @@ def test_an_ended_sitting_keeps_what_was_typed(forwarded: Duty) -> None:
     answer_ = said(Client(), forwarded, "objected", text="no hay patrulleros")
     assert answer_.status_code == 401
     assert "no hay patrulleros" in answer_.content.decode()
+
+
+@pytest.mark.parametrize("name", ["sign_in", "sign_out"])
+def test_the_ways_in_and_out_are_open(name: str, db: None) -> None:
+    assert Client().post(reverse(f"duties:{name}")).status_code in {200, 422}
 
 
 def test_the_team_has_no_page_here(forwarded: Duty, ana: Actor, signed_in: SignIn) -> None:

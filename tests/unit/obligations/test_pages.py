@@ -12,17 +12,26 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
-from amparo.casework.obligations.services import forward
+from amparo.casework.obligations.services import MayNotLeave, ask_opinion, forward
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import withdraw_procedure
-from tests.duties import VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.duties import (
+    VALUES,
+    WEDNESDAY,
+    MakeMeasure,
+    a_sealed_upload,
+    asked_about,
+    grant,
+)
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"ronda" * 40
 type SignIn = Callable[[Actor], Client]
 
 
@@ -251,3 +260,113 @@ def test_another_team_finds_nothing(
         at("duty", "AAAA-BBBB", forwarded.alias),
     ):
         assert olgas.get(address).status_code == 404
+
+
+def test_the_units_file_is_downloaded_and_never_shown(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    upload = a_sealed_upload("Casa de Flor.png", PNG)
+    said = say(found, kind="reported", text="x", upload=upload, by=carla, at=timezone.now())
+    address = at("proof", anas.code, forwarded.alias, said.ref)
+    sent = anas_browser.get(address)
+    assert b"".join(sent) == PNG
+    assert sent["Content-Disposition"] == f'attachment; filename="{said.ref}.png"'
+    assert "sandbox" in sent["Content-Security-Policy"]
+    assert anas_browser.get(at("proof", anas.code, forwarded.alias, "AAAA")).status_code == 404
+
+
+def test_paper_that_she_took_back_is_fetched(
+    on_paper: Duty, anas: OpenCase, anas_browser: Client, flor: Visitor
+) -> None:
+    good = {"on": timezone.localdate(), "received_by": "Mesa de partes"}
+    anas_browser.post(at("hand_over", anas.code, on_paper.alias), good)
+    withdraw(flor.folder, on_paper.question_ref, by=flor, at=timezone.now())
+    act = FollowUp.objects.get()
+    assert act.kind == FollowUp.Kind.FETCH_PAPER
+    done = anas_browser.post(at("follow_up", anas.code, act.ref), {"text": "lo devolvieron"})
+    assert done.status_code == 302
+    assert FollowUp.objects.get().outcome == "fetched"
+
+
+def test_paper_prepared_and_never_handed_over_is_not_fetched(
+    on_paper: Duty, anas: OpenCase, anas_browser: Client, flor: Visitor
+) -> None:
+    withdraw(flor.folder, on_paper.question_ref, by=flor, at=timezone.now())
+    assert not FollowUp.objects.exists()
+    late = {"on": timezone.localdate(), "received_by": "X"}
+    told = anas_browser.post(at("hand_over", anas.code, on_paper.alias), late)
+    assert told.status_code == 409
+
+
+def test_paper_goes_to_the_units_page_once_somebody_signs_in(
+    on_paper: Duty,
+    anas: OpenCase,
+    anas_browser: Client,
+    enrolled: Callable[..., Actor],
+    flor: Visitor,
+) -> None:
+    address = at("send_again", anas.code, on_paper.alias)
+    assert anas_browser.post(address).status_code == 409
+    good = {"on": timezone.localdate(), "received_by": "Mesa de partes"}
+    anas_browser.post(at("hand_over", anas.code, on_paper.alias), good)
+    hugo = enrolled("Hugo Salas", "institution_officer", unit="pnp")
+    assert address in text_of(anas_browser.get(at("duty", anas.code, on_paper.alias)))
+    assert anas_browser.post(address).status_code == 302
+    assert duty_called(on_paper.alias, seen_by=hugo).shown
+    withdraw(flor.folder, on_paper.question_ref, by=flor, at=timezone.now())
+    assert anas_browser.post(address).status_code == 409
+
+
+def test_preparing_leads_to_the_sheet(
+    agreed: MakeMeasure, anas: OpenCase, anas_browser: Client, site: dict[str, Unit]
+) -> None:
+    measure = grant(agreed(unit=site["pnp"]))
+    sent = anas_browser.post(at("forward_one", anas.code, measure.ref, "pnp"), {})
+    assert sent["Location"] == at("duty", anas.code, Duty.objects.get().alias)
+
+
+def test_another_way_is_sought_from_the_page(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="objected", text="no", by=carla, at=timezone.now())
+    address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    done = anas_browser.post(address, {"way": "alternative", "other-text": "otra unidad"})
+    assert done.status_code == 302
+    assert Duty.objects.get().state == Duty.State.ENDED
+
+
+def test_a_report_that_is_awaited_leads_to_its_duty(
+    forwarded: Duty, anas: OpenCase, anas_browser: Client
+) -> None:
+    coming = {"text": "¿Cómo va?", "due_on": timezone.localdate() + timedelta(days=3)}
+    anas_browser.post(at("ask_report", anas.code, forwarded.alias), coming)
+    later = coming | {"due_on": timezone.localdate() + timedelta(days=8)}
+    anas_browser.post(at("ask_report", anas.code, forwarded.alias), later)
+    act = FollowUp.objects.get()
+    assert act.due_on > timezone.now() + timedelta(days=6)
+    led = anas_browser.get(at("follow_up", anas.code, act.ref))
+    assert led["Location"] == at("duty", anas.code, forwarded.alias)
+
+
+def test_an_opinion_without_a_term_in_the_protocol_is_not_asked_for(
+    agreed: MakeMeasure, anas: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> None:
+    measure = agreed(
+        catalogue="pe21_env_supervision", unit=site["minam"], values={"coarse_place": "x"}
+    )
+    with pytest.raises(MayNotLeave, match="opinion_not_asked_for"):
+        ask_opinion(anas, measure, site["pnp"], fields=[], by=ana, at=WEDNESDAY)
+
+
+def test_where_the_protocol_shuts_forwarding_it_is_said(
+    granted: Measure, decided: None, anas: OpenCase, anas_browser: Client
+) -> None:
+    """The gate of her consent is not open in the protocol's own terms."""
+    filing = Filing.objects.get()
+    facts = {name: value for name, value in filing.facts.items() if name != "consent_recorded"}
+    Filing.objects.update(facts=facts)
+    address = at("forward_one", anas.code, granted.ref, "pnp-selva")
+    assert anas_browser.post(address, {}).status_code == 409
+    assert not Duty.objects.exists()
