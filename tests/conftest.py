@@ -3,6 +3,10 @@
 Sockets reach loopback only, the order is random, a warning is an error.
 """
 
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no reason to fail; the examples are drawn anew on each run.
@@ -12,3 +16,11 @@ settings.register_profile(
 settings.load_profile("house")
 
 pytest_plugins = ["tests.people", "tests.duties"]
+
+
+@pytest.fixture(autouse=True)
+def spanish() -> Iterator[None]:
+    """Each test begins in the language that the product begins in, whatever the last one spoke."""
+    translation.activate("es")
+    yield
+    translation.deactivate()
