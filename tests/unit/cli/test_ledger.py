@@ -1,6 +1,9 @@
 """`amparo ledger`: whoever has a copy may check it."""
 
+import hashlib
+import json
 from argparse import Namespace
+from datetime import UTC
 
 import pytest
 from django.db import connection
@@ -91,3 +94,17 @@ def test_a_record_that_was_chained_anew_does_not_fit_a_kept_head(case, unguarded
 def test_a_head_that_is_none_is_a_mistake(typed):
     with pytest.raises(Mistake, match="NUMBER:HASH"):
         verify(typed)
+
+
+def test_an_outsider_checks_the_chain_from_the_reference_alone(case):
+    """As docs/reference/ledger.md says it, with nothing of ours but the table."""
+    previous = bytes(32)
+    for entry in Entry.objects.order_by("sequence"):
+        moment = entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+        digest = bytes(entry.digest).hex()
+        said = [entry.sequence, moment, entry.event, entry.about, entry.by, entry.facts, digest]
+        payload = json.dumps(said, separators=(",", ":")).encode("ascii")
+        link = hashlib.blake2b(b"amparo/chain/1\n" + previous + payload, digest_size=32).digest()
+        assert bytes(entry.previous) == previous
+        assert bytes(entry.hash) == link
+        previous = link

@@ -1,0 +1,153 @@
+"""The demo as somebody types it: it walks, ends or serves on, and says who can sign in."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from amparo.cli.walk.accounts import Account
+from amparo.cli.walk.browser import Browser, Unexpected
+from amparo.cli.walk.person import Person
+from amparo.cli.walk.place import AMPARO, Place, free_port
+from amparo.cli.walk.story import Story
+
+STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
+
+
+def demo(*words, **more):
+    return subprocess.run(
+        [AMPARO, "demo", *words], capture_output=True, text=True, check=False, **more
+    )
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """A demo that ended after its walk."""
+    state = tmp_path_factory.mktemp("demo") / "demo"
+    done = demo("run", "--state", str(state), "--no-serve")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return state, done.stdout
+
+
+def test_it_walks_one_case_from_the_request_to_a_measure_that_holds(walked):
+    _, said = walked
+    steps = STEP.findall(said)
+    assert len(steps) > 25
+    assert "the person" in steps[0]
+    assert "it works: now it is verified" in steps[-1]
+    for part in ("reception", "analyst", "decision maker", "institution officer"):
+        assert any(part in step for step in steps), part
+
+
+def test_every_date_on_the_pages_was_held_against_the_clock(walked):
+    compared = re.search(r"(\d+) dates on pages", walked[1])
+    assert int(compared[1]) > 20
+
+
+def test_it_leaves_nothing_running(walked):
+    state, _ = walked
+    environments = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # it ended meanwhile, or is somebody else's
+            environments.append(path.read_bytes())
+    assert environments
+    assert not any(str(state).encode() in environment for environment in environments)
+
+
+def test_what_it_keeps_is_for_its_owner_alone(walked):
+    assert (walked[0] / "demo.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_run_begins_anew_and_leaves_another_site_alone(walked, tmp_path):
+    state, _ = walked
+    before = json.loads((state / "demo.json").read_text())["words"]
+    elsewhere = {"AMPARO_STATE": str(tmp_path / "real"), "AMPARO_SURFACES": "site"}
+    done = demo("run", "--state", str(state), "--no-serve", env={**os.environ, **elsewhere})
+    assert done.returncode == 0, done.stdout
+    assert json.loads((state / "demo.json").read_text())["words"] != before
+    assert not (tmp_path / "real").exists()
+
+
+def test_a_folder_that_is_no_demo_is_never_touched(tmp_path):
+    (tmp_path / "letter.txt").write_text("mine")
+    refused = demo("run", "--state", str(tmp_path), "--no-serve")
+    assert refused.returncode == 2
+    assert "is no demo" in refused.stderr
+    assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+@pytest.fixture
+def serving(walked):
+    """The same demo, served again."""
+    place = Place(walked[0], free_port())
+    place.serve()
+    yield place
+    place.stop()
+
+
+def signed_in(place, name, code):
+    browser = Browser(place.host, place.port)
+    part = Story.read().parts[name]
+    given = {"name": part.sign_in_name, "password": part.password, "code": code}
+    surface = Account(part, browser).surface
+    return browser.fill(browser.open(f"/{surface}/in/"), given)
+
+
+@pytest.mark.parametrize("name", ["ana", "carla"])
+def test_a_code_that_it_prints_signs_in_once(serving, walked, name):
+    printed = demo("code", name, "--state", str(walked[0]))
+    assert printed.returncode == 0
+    code = printed.stdout.splitlines()[0]
+    assert re.fullmatch(r"\d{6}", code)
+    assert signed_in(serving, name, code).status == 200
+    with pytest.raises(Unexpected, match="401"):
+        signed_in(serving, name, code)
+
+
+def test_it_never_prints_the_same_code_twice(walked):
+    codes = [demo("code", "rosa", "--state", str(walked[0])).stdout[:6] for _ in range(2)]
+    assert len(set(codes)) == 2
+
+
+def test_the_words_that_it_prints_open_the_case(serving, walked):
+    person = Person(Browser(serving.host, serving.port))
+    person.words = json.loads((walked[0] / "demo.json").read_text())["words"]
+    person.come_back()
+    assert "Killa de la Quebrada" in person.browser.open("/mine/papers/").text
+
+
+def test_a_name_that_nobody_has_is_said_with_those_that_there_are(walked, tmp_path):
+    refused = demo("code", "nobody", "--state", str(walked[0]))
+    assert refused.returncode == 2
+    assert "there are: saul, rosa" in refused.stderr
+    assert demo("code", "rosa", "--state", str(tmp_path)).returncode == 2
+
+
+def test_it_goes_on_serving_until_it_is_interrupted(tmp_path):
+    with subprocess.Popen(
+        [AMPARO, "demo", "run", "--state", str(tmp_path / "demo")],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("  mario"):
+                break
+        address = re.search(r"http://127\.0\.0\.1:(\d+)/", "".join(lines))
+        place = Place(tmp_path / "demo", int(address[1]))
+        assert place.answers()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        until = time.monotonic() + 10
+        while place.answers() and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not place.answers()
+    assert len(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == 6

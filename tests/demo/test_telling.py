@@ -1,0 +1,63 @@
+"""A page that shows another date than the law stops the walk."""
+
+import pytest
+
+from amparo.cli.walk.pages import read_page
+from amparo.cli.walk.story import Story
+from amparo.cli.walk.telling import Disagree, Telling
+
+DUE = (
+    '<details class="due"><summary><time datetime="{day}">ese día</time></summary>'
+    "<p>{source}</p></details>"
+)
+
+
+@pytest.fixture
+def telling():
+    story = Story.read()
+    telling = Telling(story.protocol, story.calendar)
+    telling.happened("request_received", channel="digital")
+    return telling
+
+
+def page(**about):
+    return read_page("/mine/", 200, DUE.format(**about).encode(), "text/html")
+
+
+def due_of(telling, name):
+    return next(term for term in telling.terms() if term["term"] == name)
+
+
+def test_a_date_that_the_clock_says_too_is_told_in_one_line(telling, capsys):
+    term = due_of(telling, "decision")
+    telling.step("Ana", "looks", "art. 1", page(day=term["due"], source=term["source"]))
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1
+    assert "Ana" in said
+    assert "[art. 1]" in said
+    assert "next: preliminary_report due" in said
+    assert telling.compared == 1
+
+
+def test_another_day_stops_the_walk_and_says_how_to_ask_the_clock(telling):
+    term = due_of(telling, "decision")
+    with pytest.raises(Disagree, match=r"shows 2020-01-01 .* amparo clock .*request_received="):
+        telling.step("Ana", "looks", "art. 1", page(day="2020-01-01", source=term["source"]))
+
+
+def test_the_right_day_on_another_ground_stops_it_too(telling):
+    term = due_of(telling, "decision")
+    with pytest.raises(Disagree):
+        telling.step("Ana", "looks", "art. 1", page(day=term["due"], source="art. 99"))
+
+
+def test_what_an_institution_was_asked_has_the_engines_own_term(telling):
+    telling.asked["prior_opinion"] = telling.now()
+    ((day, source),) = telling._asked_terms()  # noqa: SLF001 - the test reads it to show it
+    telling.step("Carla", "answers", "art. 2", page(day=day, source=source))
+
+
+def test_before_anything_happened_there_is_no_date_to_tell(capsys):
+    story = Story.read()
+    Telling(story.protocol, story.calendar).step("Saúl", "joins", "art. 3")
+    assert "next" not in capsys.readouterr().out
