@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -31,10 +32,9 @@ def rewritten(site, *statements):
             for statement in statements:
                 server.execute(statement)
         return
-    with sqlite3.connect(site.place.state / "amparo.sqlite3") as file:
+    with closing(sqlite3.connect(site.place.state / "amparo.sqlite3")) as file, file:
         for statement in statements:
             file.execute(statement)
-    file.close()
 
 
 @pytest.mark.parametrize("how", REWRITES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.measures.models import Measure
+from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupKey, GroupSeat
@@ -132,9 +133,14 @@ STANDS_GRANTED = frozenset(
 
 def to_forward(open_case: OpenCase, *, seen_by: Actor) -> list[Delivery]:
     """Every granted measure with every recipient that has nothing of it yet."""
+    return open_case.once("to_forward", lambda: _to_forward(open_case, seen_by))
+
+
+def _to_forward(open_case: OpenCase, reader: Actor) -> list[Delivery]:
     found = [
-        delivery(open_case, measure, unit, seen_by=seen_by)
-        for measure in measures_of(open_case).filter(state__in=STANDS_GRANTED)
+        delivery(open_case, measure, unit, seen_by=reader)
+        for measure in measures_in(open_case)
+        if measure.state in STANDS_GRANTED
         for unit in recipients(measure)
     ]
     return [one for one in found if "sent_already" not in one.reasons]
@@ -144,7 +150,8 @@ def delivery_called(
     open_case: OpenCase, measure_ref: str, unit_code: str, *, kind: str, seen_by: Actor
 ) -> Delivery:
     """One recipient of one measure of this very case; Http404 for another."""
-    measure = measures_of(open_case).filter(ref=marks.code_normalised(measure_ref)).first()
+    wanted = marks.code_normalised(measure_ref)
+    measure = next((one for one in measures_in(open_case) if one.ref == wanted), None)
     if measure is None:
         raise Http404
     possible = recipients(measure) if kind == Duty.Kind.MEASURE else consultable(measure)
@@ -202,9 +209,11 @@ def live_duties_of(case: Case) -> QuerySet[Duty]:
     return Duty.objects.select_related("unit").filter(case=case).exclude(state__in=OVER)
 
 
-def measures_of(open_case: OpenCase) -> QuerySet[Measure]:
-    found = Measure.objects.select_related("unit", "case__filing")
-    return found.filter(case=open_case.case).order_by("pk")
+def duties_in(open_case: OpenCase) -> list[Duty]:
+    """Everything that was ever sent in this case, by what is due first."""
+    found = Duty.objects.select_related("measure__case__filing", "case__filing", "unit")
+    wanted = found.filter(case=open_case.case).order_by("due_on", "pk")
+    return open_case.once("duties", lambda: list(wanted))
 
 
 def title_of(measure: Measure) -> str:

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.obligations.deliveries import consultable, measures_of, to_forward
+from amparo.casework.measures.offering import measures_in
+from amparo.casework.obligations.deliveries import consultable, duties_in, to_forward
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -24,15 +25,21 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 
 def _follow_ups(open_case: OpenCase) -> list[Offer]:
-    found = FollowUp.objects.filter(case=open_case.case, done_at__isnull=True).order_by("due_on")
     return [
         Offer(
             one.kind,
             FollowUp.Kind(one.kind).label,
             reverse("obligations:follow_up", args=[open_case.code, one.ref]),
         )
-        for one in found
+        for one in follow_ups_in(open_case)
     ]
+
+
+def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
+    """Dated acts that are still to be done, the next one first."""
+    found = FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
+    wanted = found.filter(case=open_case.case, done_at__isnull=True).order_by("due_on", "pk")
+    return open_case.once("follow_ups", lambda: list(wanted))
 
 
 def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
@@ -58,16 +65,15 @@ def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> l
 def _consulting(open_case: OpenCase) -> list[Offer]:
     """While nothing is decided, and nobody was asked about that measure yet."""
     law = rules.load(open_case.folder.filing.protocol)
-    open_ones = measures_of(open_case).filter(granted_at__isnull=True)
-    asked = set(
-        Duty.objects.filter(case=open_case.case, kind=Duty.Kind.OPINION).values_list(
-            "measure_id", flat=True
-        )
-    )
+    opinions = [one for one in duties_in(open_case) if one.kind == Duty.Kind.OPINION]
+    asked = {one.measure_id for one in opinions}
     left = [
         one
-        for one in open_ones.filter(state__in=["proposed", "consented"])
-        if one.pk not in asked and consultable(one)
+        for one in measures_in(open_case)
+        if one.granted_at is None
+        and one.state in {"proposed", "consented"}
+        and one.pk not in asked
+        and consultable(one)
     ]
     if not left:
         return []

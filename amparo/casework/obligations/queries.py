@@ -8,17 +8,18 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.deliveries import (
     Delivery,
     consultable,
+    duties_in,
     key_for,
-    measures_of,
     text_of,
     title_of,
     to_forward,
 )
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.casework.obligations.offering import acts_on_case
+from amparo.casework.obligations.offering import acts_on_case, follow_ups_in
 from amparo.casework.obligations.opening import OpenDuty, opened
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import GroupSeat, Member
@@ -50,10 +51,7 @@ class OnCase:
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
-    duties = [
-        opened(duty, duty.key_of_case(open_case.folder))
-        for duty in _duties().filter(case=open_case.case).order_by("due_on", "pk")
-    ]
+    duties = [opened(duty, duty.key_of_case(open_case.folder)) for duty in duties_in(open_case)]
     return OnCase(
         owed=[one for one in duties if one.duty.kind == Duty.Kind.MEASURE],
         opinions=[one for one in duties if one.duty.kind == Duty.Kind.OPINION],
@@ -65,16 +63,15 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 def measures_to_consult(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Measure, list[Unit]]]:
     """Measures not decided yet on which the norm wants an opinion first, and who could give it."""
     found = []
-    for measure in measures_of(open_case).filter(granted_at__isnull=True):
-        units = consultable(measure)
+    for measure in measures_in(open_case):
+        units = consultable(measure) if measure.granted_at is None else []
         if units and measure.state in {"proposed", "consented"}:
             found.append((measure, units))
     return found
 
 
 def open_follow_ups(open_case: OpenCase, *, seen_by: Actor) -> list[FollowUp]:
-    found = FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
-    return list(found.filter(case=open_case.case, done_at__isnull=True).order_by("due_on", "pk"))
+    return follow_ups_in(open_case)
 
 
 def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> FollowUp:
