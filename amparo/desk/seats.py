@@ -15,7 +15,7 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.looking import look_into
-from amparo.foundations.cases.queries import OpenCase, opened, seats_of
+from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
 from amparo.foundations.letterbox.services import issue_way
@@ -119,7 +119,7 @@ def _refusal(reason: str) -> str:
 def claim(request: StaffRequest, code: str) -> HttpResponse:
     """Take a case into one's hands. What stood on the page counts: nobody is overtaken unseen."""
     now = timezone.now()
-    open_case = opened(code, seen_by=request.actor)
+    open_case = look_into(code, seen_by=request.actor, at=now)
     if request.method != "POST":
         return redirect("desk:case", open_case.code)
     holder = open_case.case.holder

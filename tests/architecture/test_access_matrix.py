@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import Resolver404, resolve
 
 from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
+from amparo.foundations.ledger.models import Entry
 from tests.architecture.access_matrix import ANSWERS, matrix, pages
 
 MATRIX = matrix()
@@ -94,6 +95,27 @@ def test_everybody_finds_what_the_matrix_says(row, visitors, things):
     for how in row.asks:
         found = {name: found_by(visitors[name], how, address) for name in MATRIX.visitors}
         assert found == dict(row.answers), f"{how} {address}"
+
+
+ON_A_CASE = [row for row in MATRIX.rows if "her_case" in row.arguments.values()]
+SEATED = ("reception", "analyst", "decision_maker", "supervisor")
+
+
+@pytest.mark.parametrize("row", ON_A_CASE, ids=[row.page for row in ON_A_CASE])
+def test_whatever_page_of_a_case_is_read_somebody_looked(row, visitors, things, staff):
+    """No page on a case can be opened without a line in the record that the person sees."""
+    readers = [name for name in SEATED if row.answers[name] == "allowed"]
+    assert readers
+    for name in readers:
+        assert not looks_of(staff[name]), name
+        with transaction.atomic():
+            getattr(visitors[name], row.asks[0])(row.address(things))
+            assert looks_of(staff[name]), f"{name} read {row.page} unseen"
+            transaction.set_rollback(True)
+
+
+def looks_of(member):
+    return Entry.objects.filter(event="FileOpened", by=member.signature).exists()
 
 
 def test_the_matrix_has_rows_as_soon_as_there_are_pages():
