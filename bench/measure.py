@@ -152,7 +152,7 @@ def sign_in(port: int, name: str, person: dict[str, str]) -> Browser:
 def codes_on(users: list[Browser]) -> list[str]:
     """Codes of cases on the first pages of the first user's worklist."""
     found: list[str] = []
-    path = "/desk/?whose=all"
+    path = "/desk/?held="
     for _ in range(10):
         _, page, _ = users[0].ask("GET", path)
         found += re.findall(rb"/desk/cases/([0-9A-Z-]+)/", page)
@@ -167,7 +167,11 @@ def filing(port: int) -> tuple[list[Browser], Callable[[Browser, int], bool], Ca
     """Strangers who send the urgent page: without a file, and with one of 1 MB."""
     strangers = [Browser(port) for _ in range(4)]
     hidden = [stranger.form("/urgent/") for stranger in strangers]
-    words = {"happening": (WORDS * 50)[:2048], "where": "cerca del río", "reach": "por radio"}
+    words = {
+        "facts": (WORDS * 50)[:2048],
+        "coarse_place": "cerca del río",
+        "safe_contact": "por radio",
+    }
     picture = b"\xff\xd8\xff\xe0" + secrets.token_bytes(1024 * 1024)
     token = {
         id(s): fields["csrfmiddlewaretoken"] for s, fields in zip(strangers, hidden, strict=True)
@@ -186,7 +190,7 @@ def filing(port: int) -> tuple[list[Browser], Callable[[Browser, int], bool], Ca
 
     def send_file(stranger: Browser, _: int) -> bool:
         stranger.cookies.pop("amparo_visit", None)
-        body, kind = multipart(fields_of(stranger), "file", picture)
+        body, kind = multipart(fields_of(stranger), "recording", picture)
         status, _page, _headers = stranger.ask("POST", "/urgent/", body, {"Content-Type": kind})
         return status in (302, 303)
 
@@ -274,7 +278,7 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
         four = [Browser(port, dict(user.cookies)) for user in four]
         rows = [
             load("bare page", four, seconds, lambda u, n: good(u, f"/bare/?member={member}")),
-            load("worklist", four, seconds, lambda u, n: good(u, "/desk/?whose=all")),
+            load("worklist", four, seconds, lambda u, n: good(u, "/desk/?held=")),
             load(
                 "case page",
                 four,

@@ -16,8 +16,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
+from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
 from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
+
+watch("assessments", Assessment)
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
 

@@ -13,7 +13,11 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
+
+watch("measures", Measure)
+watch("decisions", Decision)
 
 # The decision maker's acts with their pages.
 DECIDING = (

@@ -11,7 +11,11 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
+
+watch("duties", Duty)
+watch("follow_ups", FollowUp)
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

@@ -57,7 +57,7 @@ class OpenCase:
 
     def for_one_page(self) -> "OpenCase":
         """The same case for a page that only reads: see `Folder.once`."""
-        return OpenCase(self.case, self.seat, self.folder.for_one_page())
+        return OpenCase(self.case, self.seat, self.folder.for_one_page(self.case.pk))
 
     def once[T](self, name: str, read: Callable[[], T]) -> T:
         return self.folder.once(name, read)

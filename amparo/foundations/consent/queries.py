@@ -11,6 +11,10 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.presence import watch
+
+watch("questions", Question)
+watch("confirmations", Confirmation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,15 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Attachment
+from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.uploads import SealedUpload, file_context, path_of
 from amparo.sealing import envelopes, marks, streams
 
 __all__ = ["SealedUpload", "keep_uploads", "re_wrap"]
 
 # A draft lives for a day after its last step: its files must outlive it, however long it grows.
+watch("attachments", Attachment)
+
 ORPHANS_AFTER = timedelta(days=7)
 
 
@@ -96,7 +99,8 @@ def keep_uploads(
 
 
 def attachments_in(folder: Folder, *, seen_by: Signs) -> list[Attachment]:
-    found = Attachment.objects.filter(filing=folder.filing).order_by("stored_at", "pk")
+    stored = Attachment.objects.filter(filing=folder.filing).order_by("stored_at", "pk")
+    found = folder.once("attachments", lambda: list(stored))
     if seen_by.signature == "person":
         return [one for one in found if one.author == "person" or one.for_person]
     return list(found)

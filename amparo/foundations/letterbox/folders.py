@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from amparo.foundations.access.refusals import KeyChanged
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.letterbox.presence import absent
 from amparo.sealing import envelopes, marks
 
 __all__ = ["Folder", "KeyChanged", "Stranger", "Visitor", "hold", "hold_row"]
@@ -30,9 +31,11 @@ class Folder:
     def code(self) -> str:
         return self.filing.code
 
-    def for_one_page(self) -> "Folder":
-        """The same file for a page that only reads: what two parts of it need is read once."""
-        return Folder(self.filing, self.key, page={})
+    def for_one_page(self, case: int | None = None) -> "Folder":
+        """The same file for a page that only reads: what two parts of it need is read once, and
+        what is not there is not asked for."""
+        nothing = absent(filing=self.filing.pk, case=case)
+        return Folder(self.filing, self.key, page={name: [] for name in nothing})
 
     def once[T](self, name: str, read: Callable[[], T]) -> T:
         """What `read` gives, read once for a page that only reads, and anew everywhere else."""

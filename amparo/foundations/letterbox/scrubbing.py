@@ -79,7 +79,7 @@ def _scrub(thing: pikepdf.Object, depth: int) -> None:
     else:
         return
     for part in parts:
-        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+        if not getattr(part, "is_indirect", True):
             _scrub(part, depth + 1)
 
 

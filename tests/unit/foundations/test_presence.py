@@ -1,0 +1,36 @@
+"""A page that only reads asks for nothing twice, and not at all for what is not there."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.consent.services import ask
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from tests.people import MONDAY
+
+
+def test_what_is_not_there_is_not_asked_for(anas: OpenCase, ana: Actor) -> None:
+    page = anas.for_one_page()
+    with CaptureQueriesContext(connection) as asked:
+        assert questions_of(page.folder, seen_by=ana) == []
+    assert len(asked) == 0
+
+
+def test_what_is_there_is_asked_for_once(anas: OpenCase, ana: Actor, site) -> None:
+    ask(anas.folder, kind="measure", subject="M-1", unit=site["pnp"], fields=[], by=ana, at=MONDAY)
+    page = anas.for_one_page()
+    with CaptureQueriesContext(connection) as asked:
+        first = questions_of(page.folder, seen_by=ana)
+        assert first == questions_of(page.folder, seen_by=ana)
+        assert len(first) == 1
+    assert len(asked) == 1
+
+
+def test_wherever_something_may_be_written_everything_is_read_anew(
+    anas: OpenCase, ana: Actor
+) -> None:
+    before = len(papers_in(anas.folder, seen_by=ana))
+    write_paper(anas.folder, kind="note", body={"text": "new"}, by=ana, at=MONDAY)
+    assert len(papers_in(anas.folder, seen_by=ana)) == before + 1
