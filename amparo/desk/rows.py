@@ -122,7 +122,7 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
         due_kind=kind.value if kind else "quiet",
         due_word=word,
         due_day=day,
-        due_distance=ahead(law, day, today=today) if day else "",
+        due_distance=ahead(law, day, today=today) if day and day != today else "",
         changed=line.changed,
     )
 

@@ -1,12 +1,16 @@
 """The worklist: what somebody must do next, and by when."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from amparo import rules
 from amparo.desk.rows import rows_of, unopened_of
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -20,10 +24,36 @@ from amparo.foundations.cases.queries import (
 )
 from amparo.foundations.cases.queries import worklist as seats_in_order
 from amparo.foundations.letterbox.queries import not_yet_opened
+from amparo.foundations.look.law import say
 
 SHOWN_UNOPENED = 8
-HELD = {"own", "nobody"}
-WHICH = {"danger", "late"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody filters by; anything unknown in the address filters nothing."""
+
+    held: str
+    which: str
+    stage: str
+
+    def __bool__(self) -> bool:
+        return bool(self.held or self.which or self.stage)
+
+    def address(self, **changes: str) -> str:
+        """The list with another choice, from its beginning."""
+        chosen = {"held": self.held, "which": self.which, "stage": self.stage} | changes
+        kept = {name: value for name, value in chosen.items() if value}
+        address = reverse("desk:worklist")
+        return f"{address}?{urlencode(kept)}" if kept else address
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One group of choices: each with its address, its word, and whether it is chosen."""
+
+    title: str
+    choices: list[tuple[str, str, bool]]
 
 
 @needs(Permission.DESK)
@@ -32,15 +62,16 @@ def worklist(request: StaffRequest) -> HttpResponse:
     code = request.GET.get("code", "").strip()
     if code and _may_see(code, request):
         return redirect("desk:case", code)
-    held = request.GET.get("held", "")
-    which = request.GET.get("which", "")
+    law = rules.load(settings.PROTOCOL)
+    chosen = _chosen(request, law)
     after = Mark.read(request.GET.get("after", ""))
     seats = seats_in_order(
         seen_by=request.actor,
-        held=held if held in HELD else "",
+        held=chosen.held,
         after=after,
-        in_danger=which == "danger",
-        due_before=now if which == "late" else None,
+        in_danger=chosen.which == "danger",
+        due_before=now if chosen.which == "late" else None,
+        stage=chosen.stage,
     )
     waiting = list(not_yet_opened(seen_by=request.actor)[: SHOWN_UNOPENED + 1])
     context = {
@@ -50,13 +81,50 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "counted_to": COUNTED_TO,
         "unopened": unopened_of(waiting[:SHOWN_UNOPENED], at=now),
         "more_unopened": len(waiting) > SHOWN_UNOPENED,
-        "held": held if held in HELD else "",
-        "which": which if which in WHICH else "",
-        "older": _page_after(request, str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",
-        "newer": _page_after(request, "") if after else "",
+        "chosen": chosen,
+        "filters": filters_of(chosen, law),
+        "older": chosen.address(after=str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",
+        "newer": chosen.address() if after else "",
         "not_found": code,
     }
     return render(request, "desk/worklist.html", context)
+
+
+def _chosen(request: StaffRequest, law: rules.Protocol) -> Chosen:
+    known = {
+        "held": {"own", "nobody"},
+        "which": {"danger", "late"},
+        "stage": {stage.id for stage in law.procedure.stage},
+    }
+    asked = {name: request.GET.get(name, "") for name in known}
+    return Chosen(**{name: asked[name] if asked[name] in known[name] else "" for name in known})
+
+
+def filters_of(chosen: Chosen, law: rules.Protocol) -> list[Filter]:
+    stages = [(stage.id, say(law, f"stages.{stage.id}")) for stage in law.procedure.stage]
+    groups = (
+        (
+            "held",
+            _("In whose hands"),
+            [("", _("Everybody's")), ("own", _("Mine")), ("nobody", _("Nobody's"))],
+        ),
+        (
+            "which",
+            _("Which"),
+            [("", _("All")), ("danger", _("In danger")), ("late", _("Past their date"))],
+        ),
+        ("stage", _("Stage"), [("", _("Every stage")), *stages]),
+    )
+    return [
+        Filter(
+            title,
+            [
+                (chosen.address(**{name: value}), word, getattr(chosen, name) == value)
+                for value, word in choices
+            ],
+        )
+        for name, title, choices in groups
+    ]
 
 
 def _may_see(code: str, request: StaffRequest) -> bool:
@@ -66,10 +134,3 @@ def _may_see(code: str, request: StaffRequest) -> bool:
     except Http404:
         return False
     return True
-
-
-def _page_after(request: StaffRequest, mark: str) -> str:
-    kept = {name: request.GET[name] for name in ("held", "which") if request.GET.get(name)}
-    asked = {**kept, "after": mark} if mark else kept
-    address = reverse("desk:worklist")
-    return f"{address}?{urlencode(asked)}" if asked else address

@@ -11,10 +11,10 @@ from itertools import count
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from amparo.sealing import codes
-from tests.browser.conftest import Look, Noise, Site
+from tests.browser.conftest import DESKTOP, PHONE, Look, Noise, Site
 
 pytestmark = pytest.mark.browser
 
@@ -273,6 +273,10 @@ def test_the_keys_walk_the_list_and_enter_opens(
         open_the_new_one(page)
     page.goto("/desk/")
     look("desk-worklist")
+    for size, tallest in ((DESKTOP, 80), (PHONE, 215)):
+        page.set_viewport_size(size)
+        assert all(height(row) <= tallest for row in page.locator("[data-worklist] > li").all())
+    page.set_viewport_size(DESKTOP)
     if not javascript:
         expect(page.locator(".keys")).to_be_hidden()
         return
@@ -286,6 +290,13 @@ def test_the_keys_walk_the_list_and_enter_opens(
     href = rows.nth(0).get_attribute("href") or ""
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{href}")
+
+
+def height(row: Locator) -> float:
+    """How much of the screen a line of the list takes."""
+    box = row.bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 def test_a_picture_is_shown_without_its_traces(page: Page, look: Look, served: Site) -> None:

@@ -112,6 +112,7 @@ def worklist(
     after: Mark | None = None,
     in_danger: bool = False,
     due_before: datetime | None = None,
+    stage: str = "",
     size: int = PAGE,
 ) -> list[Seat]:
     """What must be done next: danger first, then the legal due date. One more row than `size`
@@ -121,6 +122,8 @@ def worklist(
         seats = seats.filter(danger__gt=0)
     if due_before:
         seats = _due(seats, due_before)
+    if stage:
+        seats = seats.filter(case__stage=stage)
     seats = seats.order_by("-danger", "due_on", "case_id")
     if after is None:
         return list(seats[: size + 1])

@@ -137,6 +137,33 @@ def test_tabs_show_what_they_say(case, anas, ana, rosa, signed_in):
     assert case not in signed_in(ana).get(WORKLIST, {"held": "nobody"}).text
 
 
+def test_a_stage_shows_its_own_cases_page_by_page(case, many, ana, signed_in):
+    browser = signed_in(ana)
+    page = browser.get(WORKLIST, {"stage": "preliminary_evaluation"})
+    assert [row.code for row in page.context["rows"]] == [case]
+    address, seen = f"{WORKLIST}?stage=evaluation", []
+    while address:
+        page = browser.get(address)
+        seen += [row.code for row in page.context["rows"]]
+        address = page.context["older"]
+    assert len(seen) == len(set(seen)) == 300
+    assert case not in seen
+
+
+@pytest.mark.parametrize("stage", ["x", "<b>", "evaluation\0", "é" * 900])
+def test_a_stage_that_the_protocol_does_not_know_filters_nothing(stage, case, ana, signed_in):
+    page = signed_in(ana).get(WORKLIST, {"stage": stage})
+    assert [row.code for row in page.context["rows"]] == [case]
+
+
+def test_a_choice_keeps_the_other_choices(case, ana, signed_in):
+    page = signed_in(ana).get(WORKLIST, {"held": "nobody", "stage": "preliminary_evaluation"})
+    addresses = [one[0] for group in page.context["filters"] for one in group.choices]
+    assert "/desk/?held=own&stage=preliminary_evaluation" in addresses
+    assert "/desk/?held=nobody&stage=evaluation" in addresses
+    assert "/desk/?held=nobody&which=late&stage=preliminary_evaluation" in addresses
+
+
 def test_a_code_opens_its_case(case, ana, signed_in):
     typed = case.lower().replace("-", " ")
     found = signed_in(ana).get(WORKLIST, {"code": typed})
