@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from amparo.casework.assessment.models import Assessment
+from amparo.casework.measures.models import Measure
 from amparo.cli import init
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
@@ -20,6 +22,7 @@ from amparo.foundations.access.queries import door_keys, duty_pool
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import _seat, _stand
+from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import NOTHING, payload
 from amparo.foundations.ledger.models import Entry
@@ -31,9 +34,28 @@ from amparo.foundations.letterbox.papers import draft_paper
 from amparo.sealing import codes, marks, phrases
 from amparo.sealing.keys import new_key
 
-WORDS = "río valle lluvia puente camino maíz piedra lámpara barca monte".split()
+WORDS = ("río", "valle", "lluvia", "puente", "camino", "maíz", "piedra", "lámpara", "barca")
 PASSWORD = "seven quiet rivers under a window"
 BATCH = 1000
+RISK = {
+    "answers": {"direct_threat": "yes", "earlier_attack": "no"},
+    "probability": "likely",
+    "probability_why": "volvieron dos veces",
+    "impact": "severe",
+    "impact_why": "dejaría de trabajar",
+    "own_view": "tengo miedo de noche",
+    "level": "high",
+}
+MEASURE = {
+    "label": "Patrullaje",
+    "what": "pasar dos veces por noche",
+    "where": "el valle",
+    "who": "PNP",
+    "fields": ["coarse_place"],
+    "values": {"coarse_place": "el valle"},
+    "suitability": "",
+    "consent": "",
+}
 PEOPLE = (
     ("rosa", "Rosa Quispe", "reception"),
     ("ana", "Ana Huaman", "analyst"),
@@ -132,7 +154,7 @@ def make_cases(number: int, first: int, of: int) -> None:
         for ordinal, filing in enumerate(filings, start=first):
             case = Case(filing=filing, opened_at=filing.opened_at, changed_at=filing.opened_at)
             _stand(case, at=latest)
-            case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 3 else None
+            case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 4 else None
             cases.append(case)
         Case.objects.bulk_create(cases)
         Seat.objects.bulk_create(
@@ -143,7 +165,72 @@ def make_cases(number: int, first: int, of: int) -> None:
             ],
             batch_size=1000,
         )
+        planned = [
+            pair
+            for ordinal, pair in enumerate(zip(cases, folders, strict=True), start=first)
+            if ordinal % 3 == 0
+        ]
+        plan(planned, analyst=pool[0], unit=Unit.objects.get(code="pnp"))
         chain_entries(filings)
+
+
+def plan(planned: list[tuple[Case, Folder]], *, analyst: Member, unit: Unit) -> None:
+    """Every third case has a recorded risk assessment and two measures that she agreed to."""
+    papers, assessments, measures, questions = [], [], [], []
+    for case, folder in planned:
+        at = case.opened_at
+
+        def paper(kind: str, body: dict[str, Any], folder: Folder = folder) -> Paper:
+            one = draft_paper(
+                folder, kind=kind, body=body, by=SYSTEM, at=folder.filing.filed_at, for_person=True
+            )
+            one.filing_id = folder.filing.pk
+            papers.append(one)
+            return one
+
+        report = paper("risk_report", RISK)
+        assessments.append(
+            Assessment(
+                ref=marks.new_code(groups=3),
+                case=case,
+                method="pe-2021-table-1",
+                paper_ref=report.ref,
+                assessed_by=analyst,
+                assessed_at=at,
+                submitted_at=at,
+            )
+        )
+        for catalogue in ("pe21_patrol", "pe21_legal_aid"):
+            words = paper("measure", MEASURE | {"measure": catalogue})
+            measure = Measure(
+                ref=marks.new_code(groups=3),
+                case=case,
+                catalogue=catalogue,
+                unit=unit,
+                state="consented",
+                paper_ref=words.ref,
+                changed_at=at,
+            )
+            measures.append(measure)
+            questions.append(
+                Question(
+                    ref=marks.new_code(groups=3),
+                    filing=folder.filing,
+                    kind="measure",
+                    subject=measure.ref,
+                    unit=unit,
+                    fields=["coarse_place"],
+                    paper_ref=words.ref,
+                    asked_at=at,
+                    answer="agreed",
+                    how="page",
+                    answered_at=at,
+                )
+            )
+    Paper.objects.bulk_create(papers)
+    Assessment.objects.bulk_create(assessments)
+    Measure.objects.bulk_create(measures)
+    Question.objects.bulk_create(questions)
 
 
 def events_of(ordinal: int, at: datetime, latest: datetime) -> dict[str, str]:
