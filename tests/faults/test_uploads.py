@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from amparo.cli.walk.browser import Upload, encoded
+from amparo.cli.walk.browser import Upload, encoded, well
 from tests.canary.search import group_of
 from tests.sites import Site, site_in
 
@@ -79,8 +79,8 @@ def test_nothing_of_a_file_without_room_stays_behind(full):
 
 def test_a_step_keeps_its_words_when_its_file_found_no_room(full):
     person = full.person()
-    page = person.browser.open("/request/danger/")
-    form = next(form for form in page.forms if form.multipart)
+    page = well(person.browser.open("/request/danger/"))
+    form = page.form("facts")
     given = {"facts": "Rompieron la ventana.", "go": "on"}
     after = person.browser.submit(page, form, given, {"evidence": Upload("a.pdf", BIG)})
     assert after.status == 200
