@@ -78,7 +78,7 @@ def test_a_cut_record_holds_in_itself_but_not_against_a_kept_head(case, unguarde
 def test_a_record_that_was_chained_anew_does_not_fit_a_kept_head(case, unguarded, capsys):
     """Whoever rewrites the last entry and its hash makes a chain that holds in itself."""
     kept = head(capsys)
-    last = Entry.objects.order_by("sequence").last()
+    last = Entry.objects.latest("sequence")
     last.by = "member:NOBODY"
     forged = marks.chain(bytes(last.previous), payload(last))
     unguarded.execute(

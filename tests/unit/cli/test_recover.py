@@ -38,6 +38,13 @@ def typing(monkeypatch):
     return lines
 
 
+def open_for(code, receptionist, hours=1):
+    """Reception opens a request."""
+    folder = filing_to_open(code, seen_by=receptionist)
+    assert folder is not None
+    open_case(folder, by=receptionist, at=MONDAY + timedelta(hours=hours))
+
+
 def recovering(*codes, to="olga", reason="password_lost"):
     return recover.run(Namespace(case=list(codes), to=to, reason=reason))
 
@@ -62,7 +69,7 @@ def test_recovering_is_on_record_with_member_and_reason(case, olga, parts, typin
 
 def test_only_the_named_case_opens(case, olga, rosa, ana, letter, parts, typing):
     other = file_request(letter(), by=STRANGER, at=MONDAY).folder.code
-    open_case(filing_to_open(other, seen_by=rosa), by=rosa, at=MONDAY + timedelta(hours=2))
+    open_for(other, rosa, hours=2)
     typing(*parts[:2])
     recovering(case)
     assert [seat.case.code for seat in Seat.objects.filter(member=olga.member)] == [case]
@@ -116,7 +123,7 @@ def test_whoever_must_not_know_is_refused_in_spite_of_the_shares(
 ):
     filed = file_request(letter(excluded_units=[units["pnp"]]), by=STRANGER, at=MONDAY)
     code = filed.folder.code
-    open_case(filing_to_open(code, seen_by=rosa), by=rosa, at=MONDAY + timedelta(hours=1))
+    open_for(code, rosa)
     typing(*parts[:2])
     with pytest.raises(Mistake, match="must not know"):
         recovering(code, to="carla")
@@ -127,7 +134,7 @@ def test_whoever_must_not_know_is_refused_in_spite_of_the_shares(
 def test_a_member_whom_the_person_named_is_refused_too(rosa, ana, olga, letter, parts, typing):
     filed = file_request(letter(excluded_names="Olga Paredes"), by=STRANGER, at=MONDAY)
     code = filed.folder.code
-    open_case(filing_to_open(code, seen_by=rosa), by=rosa, at=MONDAY + timedelta(hours=1))
+    open_for(code, rosa)
     typing(*parts[:2])
     with pytest.raises(Mistake, match="must not know"):
         recovering(code)

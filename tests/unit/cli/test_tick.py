@@ -1,5 +1,6 @@
 """`amparo tick`: every job runs, and one that fails keeps no other from running."""
 
+from argparse import Namespace
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,6 @@ def test_a_job_that_fails_is_named_by_code_and_the_others_still_run(site, monkey
 
 
 def test_the_command_fails_where_a_job_fails(site, monkeypatch):
-    assert tick.run(None) == 0
+    assert tick.run(Namespace()) == 0
     monkeypatch.setattr(tick, "tick", lambda: False)
-    assert tick.run(None) == 1
+    assert tick.run(Namespace()) == 1
