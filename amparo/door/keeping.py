@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amparo.door import drafting, uploading
 from amparo.door.fields import PRIVATE, sent
-from amparo.door.law import due_of, law_of, say
+from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.queries import standing
@@ -122,7 +122,7 @@ def proof_of(request: VisitRequest) -> dict[str, object]:
         (
             say(law, f"terms.{term.term}"),
             say(law, f"roles.{term.owed_by}"),
-            due_of(term, law, at=at),
+            due_from(term, law, at=at),
         )
         for term in state.terms
         if term.due and not term.met_at and law.roles[term.owed_by].authority

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
-from amparo.door.wording import PAPER, PAPERS, PARTS
+from amparo.door.wording import PAPER, PAPERS, PARTS, URGENT
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
@@ -76,7 +76,7 @@ def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
     for given, value in others:
         name = given.removesuffix(OWN_WORDS)
         label = say(law, f"questions.{name}", otherwise=say(law, f"traits.{name}"))
-        found.append((label or _("Also"), spoken(name, value)))
+        found.append((label or URGENT.get(name, _("Also")), spoken(name, value)))
     return [(name, words) for name, words in found if words]
 
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from amparo.door import drafting, questions, uploading
 from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
-from amparo.door.law import language_of, law_of, say
+from amparo.door.law import consent_to_file, law_of, say
 from amparo.door.looking_over import blocking, still_open, summary
 from amparo.door.pages import begin_visit, enter, words_first
 from amparo.door.sending import deliver, letter_of
@@ -177,13 +177,13 @@ def look_over(
     tried: bool = False,
     nobody: bool = False,
 ) -> HttpResponse:
-    law = law_of()
+    consent = consent_to_file(law_of())
     total = len(questions.steps())
     context = {
         "answers": summary(draft),
         "blocking": blocking(draft) if tried else [],
         "missing": still_open(draft),
-        "consent": law.consent_text("filing", language_of(law)).text,
+        "consent": consent.text if consent else "",
         "number": total,
         "total": total,
         "saved": saved_at(draft),

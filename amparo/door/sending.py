@@ -5,19 +5,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from amparo.door import known, uploading
 from amparo.door.drafting import Writing
-from amparo.door.law import language_of, law_of
+from amparo.door.law import consent_to_file, door_channel, language_of, law_of
 from amparo.door.questions import OWN_WORDS, traits_of
 from amparo.door.questions import steps as all_steps
 from amparo.door.units import chosen_units
-from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import way_of
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.sealing import phrases
 
@@ -27,27 +25,28 @@ ASKED_BACK = 3
 type Keep = Callable[[dict[str, Any]], None]
 
 
-@transaction.atomic
 def deliver(letter: Letter, *, keep: Keep, more: Mapping[str, Any]) -> None:
     """Store a request, and let `keep` store what the visit that follows holds, all or nothing.
 
     Kept under a token of the browser too, a form that is sent twice finds its words the second
     time. Raises DoorShut, NobodyMayRead, FiledAlready.
     """
-    filed = file_request(letter, by=STRANGER, at=timezone.now())
-    way = filed.pair and way_of(filed.folder, filed.pair, seen_by=STRANGER)
-    if not way or not filed.pair:
+
+    def then(filed: Filed) -> None:
+        keep({**visit_of(filed), "words": list(filed.words), "places": places_to_ask(), **more})
+
+    file_request(letter, by=STRANGER, at=timezone.now(), then=then)
+
+
+def visit_of(filed: Filed) -> dict[str, Any]:
+    if not filed.way or not filed.pair:
         raise ValueError("A letter from the door comes with words.")
-    places = sorted(secrets.SystemRandom().sample(range(phrases.LENGTH), ASKED_BACK))
-    keep(
-        {
-            "way": way.pk,
-            "secret": filed.pair.secret.hex(),
-            "words": list(filed.words),
-            "places": places,
-            **more,
-        }
-    )
+    return {"way": filed.way.pk, "secret": filed.pair.secret.hex()}
+
+
+def places_to_ask() -> list[int]:
+    """Which of the words are asked for."""
+    return sorted(secrets.SystemRandom().sample(range(phrases.LENGTH), ASKED_BACK))
 
 
 def written_language() -> Literal["es", "en"]:
@@ -62,7 +61,7 @@ def letter_of(draft: Writing) -> Letter:
     not_asked = for_another and answers.get(known.CONSENT) == known.CANNOT_BE_ASKED
     return Letter(
         body=body_of(draft),
-        channel="digital",
+        channel=door_channel(),
         once=draft.once,
         on_behalf=for_another,
         impediment=answers.get(known.IMPEDIMENT, "") if not_asked else "",
@@ -86,11 +85,16 @@ def body_of(draft: Writing) -> dict[str, Any]:
         if value and name not in {known.EXCLUDED_UNITS, known.EXCLUDED_NAMES}
     }
     traits = {name: said.pop(name) for name in trait_names() if name in said}
-    consent = law.consent_text("filing", language_of(law))
+    agreed = consent_to_file(law)
+    consent = agreed and {
+        "id": agreed.id,
+        "version": agreed.version,
+        "language": language_of(law),
+    }
     return {
         **said,
         "traits": traits,
-        "consent": {"id": consent.id, "version": consent.version, "language": language_of(law)},
+        **({"consent": consent} if consent else {}),
         "written_in": get_language() or settings.LANGUAGE_CODE,
     }
 

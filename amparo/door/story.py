@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.door.law import due_of, language_of, law_of, say
+from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.wording import ANSWERS, CONFIRMATIONS, MEASURE_STATES, ON_ITS_WAY
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.consent.models import Question
@@ -21,7 +21,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.look.words import in_words
 
 type Words = str | Promise
 
@@ -39,13 +39,13 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
     """Where it stands and what the law says comes next, as sentences."""
     stage = say(law, f"stages.{state.stage}")
     term = state.next_due
-    due = due_of(term, law, at=at) if term else None
+    due = due_from(term, law, at=at) if term else None
     if term is None or due is None:
         return Now(_("Now: %(stage)s.") % {"stage": stage}, None)
     parts = {
         "stage": stage,
         "what": say(law, f"terms.{term.term}"),
-        "day": day_in_words(due.day),
+        "day": in_words(due.when),
     }
     if term.late_by:
         return Now(

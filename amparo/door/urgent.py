@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door import known, uploading
 from amparo.door.fields import FilesField, WordsField, sent
+from amparo.door.law import door_channel
 from amparo.door.pages import begin_visit
 from amparo.door.sending import deliver, written_language
+from amparo.door.wording import URGENT
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
@@ -29,17 +31,17 @@ TOKEN = 32
 class UrgentForm(forms.Form):
     """Three questions; any one of them, or a recording, is enough."""
 
-    facts = WordsField(patient=True, label=_("What is happening?"))
+    facts = WordsField(patient=True, label=URGENT[known.FACTS])
     coarse_place = WordsField(
         line=True,
         patient=True,
-        label=_("Where, more or less?"),
+        label=URGENT[known.PLACE],
         help_text=_("The district is enough. No address."),
     )
     safe_contact = WordsField(
         line=True,
         patient=True,
-        label=_("How can we reach you safely?"),
+        label=URGENT[known.CONTACT],
         help_text=_("If somebody else may answer or read, say so."),
     )
     recording = FilesField(
@@ -104,7 +106,7 @@ def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
     body = {name: said[name] for name in (known.FACTS, known.PLACE, known.CONTACT) if said[name]}
     letter = Letter(
         body=body,
-        channel="digital",
+        channel=door_channel(),
         once=once,
         kind="urgent",
         urgent=True,

@@ -4,6 +4,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from amparo.door import known
+
+# What the urgent page asks under every protocol.
+URGENT: dict[str, Promise] = {
+    known.FACTS: _("What is happening?"),
+    known.PLACE: _("Where, more or less?"),
+    known.CONTACT: _("How can we reach you safely?"),
+}
+
 MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "proposed": ("waiting", _("Proposed")),
     "consented": ("open", _("You agreed to it")),
@@ -65,6 +74,7 @@ PAPERS: dict[str, Promise] = {
     "reason": _("A reason"),
     "provisional": _("A provisional measure"),
     "follow_up": _("Follow-up"),
+    "impediment_ended": _("You can be asked again"),
     "oral_answer": _("What you told us, as we wrote it down"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")

@@ -14,7 +14,7 @@ ALLOWED_HOSTS = env.list("AMPARO_HOSTS", default=["127.0.0.1", "localhost", "[::
 SECURE_TRANSPORT = env.bool("AMPARO_HTTPS", default=False)
 SURFACES = env.list("AMPARO_SURFACES", default=["door", "desk", "duties", "site"])
 PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
-CALENDAR = env.str("AMPARO_CALENDAR", default="public-sector")
+CALENDAR = env.str("AMPARO_CALENDAR", default="")  # nothing: the protocol's own
 
 INSTALLED_APPS = [
     "django.forms",  # the templates of its widgets

@@ -190,11 +190,17 @@ def _stand(case: Case, *, at: datetime) -> rules.CaseState:
 def danger_of(filing: Filing, state: rules.CaseState) -> int:
     """What leads the worklist: 2 for an urgent call not yet found ordinary, 1 for the protocol's
     faster track, 0 otherwise."""
-    found = "preliminary_report_issued" in filing.happened
-    if filing.urgent and not found:
+    law = rules.load(filing.protocol)
+    if filing.urgent and not _found_out(filing, state, law):
         return 2
-    slowest = rules.load(filing.protocol).procedure.track[-1].id
-    return 1 if state.track != slowest else 0
+    return 1 if state.track != law.procedure.track[-1].id else 0
+
+
+def _found_out(filing: Filing, state: rules.CaseState, law: rules.Protocol) -> bool:
+    """Whether somebody has answered for how grave it is, or the case is past that question."""
+    asked = {finding for track in law.procedure.track for finding in track.any_of}
+    early = {rules.Phase.ADMISSION, rules.Phase.ASSESSMENT}
+    return bool(asked & filing.facts.keys()) or state.phase not in early
 
 
 def end_of(term: rules.Term, zone: ZoneInfo) -> datetime | None:

@@ -43,9 +43,11 @@ def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Ent
     `digest` is the salted hash of sealed words that belong to the event (32 bytes, or none).
     """
     event.check()
-    with transaction.atomic():
+    followers = hand_overs(type(event))
+    # Where nobody takes over, nothing can fail that would not undo the caller's work too.
+    with transaction.atomic(savepoint=bool(followers)):
         entry = _chain(event, by=by.signature, at=at.astimezone(UTC), digest=digest)
-        for hand_over in hand_overs(type(event)):
+        for hand_over in followers:
             hand_over(event, by=by, at=at)
     return entry
 

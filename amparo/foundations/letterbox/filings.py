@@ -1,7 +1,7 @@
 """Taking in a request: everything is stored in one transaction, or nothing is, and the person
 is told "received" only after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from amparo.foundations.letterbox import events, slips
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.exclusions import is_named
 from amparo.foundations.letterbox.folders import Folder, key_context
-from amparo.foundations.letterbox.models import Exclusion, Filing, Key
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import KeyPair, new_key
@@ -61,10 +61,16 @@ class Filed:
     folder: Folder
     words: tuple[str, ...]
     pair: KeyPair | None = field(repr=False)
+    way: Key | None = field(repr=False)  # the row that the words open it by
 
 
-def file_request(letter: Letter, *, by: Signs, at: datetime) -> Filed:
-    """Store a request. Raises DoorShut, NobodyMayRead, FiledAlready."""
+def file_request(
+    letter: Letter, *, by: Signs, at: datetime, then: Callable[[Filed], None] | None = None
+) -> Filed:
+    """Store a request, and whatever `then` stores beside it: all of it, or nothing.
+
+    Raises DoorShut, NobodyMayRead, FiledAlready.
+    """
     if len(letter.once) != marks.SIZE:
         raise ValueError(f"A submission is marked by {marks.SIZE} bytes of its own.")
     keys = door_keys(seen_by=by)
@@ -72,12 +78,15 @@ def file_request(letter: Letter, *, by: Signs, at: datetime) -> Filed:
     ways = phrase_keys(words) if words else None
     try:
         with transaction.atomic():
-            folder = _store(letter, keys, ways, by=by, at=at)
+            folder, way = _store(letter, keys, ways, by=by, at=at)
+            filed = Filed(folder, words, ways.pair if ways else None, way)
+            if then:
+                then(filed)
     except IntegrityError as problem:
         if Filing.objects.filter(once_hash=_once(letter.once)).exists():
             raise FiledAlready from problem
         raise
-    return Filed(folder, words, ways.pair if ways else None)
+    return filed
 
 
 def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
@@ -118,47 +127,24 @@ def _store(
     *,
     by: Signs,
     at: datetime,
-) -> Folder:
-    key = new_key()
-    filing = Filing(
-        code=marks.new_code(),
-        protocol=settings.PROTOCOL,
-        channel=letter.channel,
-        urgent=letter.urgent,
-        filed_at=at,
-        first_contact_at=letter.first_contact_at or at,
-        happened=_moments(letter, at=at),
-        facts={"channel": letter.channel, **letter.facts},
-        on_behalf=letter.on_behalf,
-        impediment=letter.impediment,
-        once_hash=_once(letter.once),
-        proof_number=marks.new_code(groups=3),
-    )
-    folder = Folder(filing, key)
+) -> tuple[Folder, Key | None]:
+    folder = Folder(_row(letter, at=at), new_key())
+    filing = folder.filing
     request = draft_paper(folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True)
     filing.fingerprint = marks.fingerprint(bytes(request.digest))
     filing.save(force_insert=True)
-    blocked = _blocked_by(letter, by=by)
-    papers = [request]
-    if letter.excluded_units or letter.excluded_names:
-        papers.append(_exclusions_paper(letter, folder, by=by, at=at))
-        Exclusion.objects.bulk_create(
-            [
-                Exclusion(filing=filing, blinded=folder.blinded(unit.code))
-                for unit in letter.excluded_units
-            ]
-        )
+    papers = [request, *_excluded(letter, folder, by=by, at=at)]
     for paper in papers:
         paper.filing_id = filing.pk
-    type(request).objects.bulk_create(papers)
-    holders = _readers(letter, folder, keys, blocked, by=by)
-    if ways:
-        holders.append(person_key(folder, ways))
+    Paper.objects.bulk_create(papers)
+    way = person_key(folder, ways) if ways else None
+    holders = [*_readers(letter, folder, keys, by=by), *([way] if way else [])]
     for holder in holders:
         holder.filing_id = filing.pk
     Key.objects.bulk_create(holders)
-    keep_uploads(folder, letter.uploads, paper_ref=request.ref, by=by, at=at)
-    if letter.traits and keys.statistics:
+    if letter.uploads:
+        keep_uploads(folder, letter.uploads, paper_ref=request.ref, by=by, at=at)
+    if keys.statistics:
         slips.drop(letter.traits, keys.statistics)
     record(
         events.RequestFiled(
@@ -173,7 +159,30 @@ def _store(
         at=at,
         digest=bytes(request.digest),
     )
-    return folder
+    return folder, way
+
+
+def _row(letter: Letter, *, at: datetime) -> Filing:
+    return Filing(
+        code=marks.new_code(),
+        protocol=settings.PROTOCOL,
+        channel=letter.channel,
+        urgent=letter.urgent,
+        filed_at=at,
+        first_contact_at=letter.first_contact_at or at,
+        happened=_moments(letter, at=at),
+        facts={**_channel(letter), **letter.facts},
+        on_behalf=letter.on_behalf,
+        impediment=letter.impediment,
+        once_hash=_once(letter.once),
+        proof_number=marks.new_code(groups=3),
+    )
+
+
+def _channel(letter: Letter) -> dict[str, str]:
+    """The channel as a finding of the law, where the law asks for it."""
+    asked = rules.load(settings.PROTOCOL).procedure.channel
+    return {asked: letter.channel} if asked else {}
 
 
 def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
@@ -187,12 +196,21 @@ def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
     return moments
 
 
-def _exclusions_paper(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> Any:
+def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> list[Paper]:
+    """Who must not know: hashed by institution, and as a paper that is not stored yet."""
+    if not letter.excluded_units and not letter.excluded_names:
+        return []
+    Exclusion.objects.bulk_create(
+        [
+            Exclusion(filing=folder.filing, blinded=folder.blinded(unit.code))
+            for unit in letter.excluded_units
+        ]
+    )
     body = {
         "units": [[unit.code, unit.name] for unit in letter.excluded_units],
         "names": letter.excluded_names,
     }
-    return draft_paper(folder, kind="exclusions", body=body, by=by, at=at, for_person=True)
+    return [draft_paper(folder, kind="exclusions", body=body, by=by, at=at, for_person=True)]
 
 
 def _blocked_by(letter: Letter, *, by: Signs) -> frozenset[str]:
@@ -201,11 +219,10 @@ def _blocked_by(letter: Letter, *, by: Signs) -> frozenset[str]:
     return frozenset().union(*lines)
 
 
-def _readers(
-    letter: Letter, folder: Folder, keys: DoorKeys, blocked: frozenset[str], *, by: Signs
-) -> list[Key]:
+def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> list[Key]:
     """The recovery key, and the reception: as a group, or one by one where some must not know."""
     holders = [sealed_for(folder, Key.Holder.RECOVERY, keys.recovery)]
+    blocked = _blocked_by(letter, by=by)
     if not blocked and not letter.excluded_names:
         return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]
     everybody = receptionists(seen_by=by)

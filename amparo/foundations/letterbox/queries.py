@@ -28,7 +28,6 @@ __all__ = [
     "visit",
     "visit_again",
     "visit_by_phrase",
-    "way_of",
 ]
 
 
@@ -57,10 +56,6 @@ def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None
 def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
     key = boxes.open_with(pair.secret, bytes(way.sealed), context=key_context(way.filing))
     return Visitor(Folder(way.filing, key), way)
-
-
-def way_of(folder: Folder, pair: KeyPair, *, seen_by: Signs) -> Key | None:
-    return Key.objects.filter(filing=folder.filing, public=pair.public, holder="person").first()
 
 
 def standing(filing: Filing, *, at: datetime) -> rules.CaseState:

@@ -17,6 +17,8 @@ def drop(traits: Mapping[str, str], public: bytes) -> None:
 
     Those that wait are stored anew each time: their rows do not lie in the order of the filings.
     """
+    if not traits:
+        return
     text = json.dumps(dict(traits), ensure_ascii=False, sort_keys=True).encode()
     slips = list(TraitSlip.objects.select_for_update().order_by("id")[:BATCH])
     sealed = [bytes(slip.sealed) for slip in slips]

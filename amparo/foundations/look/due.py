@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -43,3 +43,9 @@ class Due:
     lenient_day: date | None = None
     disputed: Sequence[OtherDate] = ()
     unchecked: bool = False
+    hour: datetime | None = None  # of a term that runs by the hour
+
+    @property
+    def when(self) -> date | datetime:
+        """The day, or the very moment where hours count."""
+        return self.hour or self.day

@@ -88,6 +88,7 @@ def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | No
         lenient_day=term.lenient_due,
         disputed=disputes(term),
         unchecked=not term.checked,
+        hour=term.due if isinstance(term.due, datetime) else None,
     )
 
 

@@ -54,7 +54,7 @@ def test_late_is_said_openly(her, case):
     Filing.objects.update(happened={"request_received": "2026-01-12T15:00:00+00:00"})
     text = page(her)
     assert "and is late" in text
-    assert "business days late" in text
+    assert "working days late" in text
 
 
 def test_the_date_opens_onto_its_reasons(her, case):

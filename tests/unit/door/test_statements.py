@@ -1,0 +1,44 @@
+"""One urgent send: little is asked of the database, and everything is stored at once."""
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.drafts import begin_draft
+from amparo.foundations.letterbox.models import Filing
+from amparo.sealing import marks
+
+MOST = 10
+
+
+@pytest.fixture
+def asked(client, rosa):
+    """What an urgent send asked of the database."""
+    Client().post("/urgent/", {"facts": "La primera."})
+    with CaptureQueriesContext(connection) as captured:
+        client.post("/urgent/", {"facts": "Me siguen desde ayer."})
+    return [one["sql"].split()[0] for one in captured.captured_queries]
+
+
+def test_an_urgent_send_takes_few_statements(asked):
+    assert len(asked) <= MOST, asked
+
+
+def test_it_is_one_transaction_from_the_first_row_to_the_last(asked):
+    """First the keys are read. What is BEGIN and COMMIT when served is a savepoint in a test."""
+    assert asked[0] == "SELECT"
+    assert asked[1] == "SAVEPOINT"
+    assert asked[-1] == "RELEASE"
+    assert asked.count("SAVEPOINT") == 1
+
+
+def test_a_send_that_fails_in_the_middle_leaves_nothing(client, rosa):
+    once = marks.token()
+    begin_draft({"this": "takes the place of the words"}, at=timezone.now(), token=once)
+    with pytest.raises(IntegrityError):
+        client.post("/urgent/", {"facts": "Me siguen.", "once": once.hex()})
+    assert not Filing.objects.exists()
+    assert not Entry.objects.filter(event="RequestFiled").exists()
