@@ -23,6 +23,7 @@ from amparo.cli.walk.telling import Disagree, Telling
 from amparo.sealing import codes
 
 KEPT = "demo.json"
+TRIES = 3
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,7 +43,7 @@ def run(arguments: Namespace) -> int:
         return print_code(arguments.state, arguments.name)
     state = arguments.state.resolve()
     fresh_folder(state)
-    place = Place(state, arguments.port or free_port())
+    place = Place(state, arguments.port or free_port(), fixed=bool(arguments.port))
     try:
         walked = walk(place, Story.read())
         keep(place, walked)
@@ -61,13 +62,26 @@ def walk(place: Place, story: Story) -> Cast:
     """Set up, serve, and drive the case. Raises what stops the walk."""
     telling = Telling(story.protocol, story.calendar)
     word = place.set_up(story.parts[story.supervisor].name)
-    place.serve()
+    serve(place)
     print(f"Serving on {place.address}", flush=True)
     cast = enrol(place, story, telling, word)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
     case.whole(cast)
     print(f"The walk is over: {telling.compared} dates on pages, each as `amparo clock` says.")
     return cast
+
+
+def serve(place: Place) -> None:
+    """A port that was free may be taken a moment later: then another one, unless it was asked for
+    by number."""
+    for _ in range(TRIES - 1):
+        try:
+            return place.serve()
+        except NotServing:
+            if place.fixed:
+                raise
+            place.port = free_port()
+    return place.serve()
 
 
 def keep(place: Place, cast: Cast) -> None:

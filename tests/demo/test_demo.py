@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from amparo.cli.demo import serve
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.person import Person
@@ -80,6 +82,23 @@ def test_a_folder_that_is_no_demo_is_never_touched(tmp_path):
     assert refused.returncode == 2
     assert "is no demo" in refused.stderr
     assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+def test_a_port_that_is_taken_ends_it_where_that_very_port_was_asked_for(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = demo("run", "--state", str(tmp_path / "demo"), "--port", port, "--no-serve")
+    assert done.returncode == 1
+    assert "The walk stopped" in done.stdout
+
+
+def test_a_port_that_is_taken_is_left_for_another_where_none_was_asked_for(walked):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = Place(walked[0], taken.getsockname()[1])
+        serve(place)
+        assert place.port != taken.getsockname()[1]
+        assert place.answers()
+        place.stop()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Form
+from amparo.cli.walk.story import Wanted
 
 FIRST_REPORT = timedelta(days=15)
 NEXT_REVIEW = timedelta(days=60)
@@ -39,7 +40,7 @@ def decide(cast: Cast) -> None:
 
 def _granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
     words, today = cast.story.words, cast.telling.now().date()
-    wanted = next(one for one in cast.story.measures if one.places in form.value(f"{ref}-places"))
+    wanted = _called(cast, form.value(f"{ref}-places"))
     said = {
         "outcome": "granted",
         "reasons": words["reasons"],
@@ -51,6 +52,14 @@ def _granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
     }
     named = {f"{ref}-{name}": value for name, value in said.items()}
     return {name: value for name, value in named.items() if name in form.fields}
+
+
+def _called(cast: Cast, place: str) -> Wanted:
+    """The measure that the page means: each is for another place."""
+    for one in cast.story.measures:
+        if place in {one.told["coarse_place"], one.places}:
+            return one
+    raise Unexpected(f"the decision names a place of no measure: {place!r}")
 
 
 def forward(cast: Cast) -> None:

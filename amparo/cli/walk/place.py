@@ -55,6 +55,7 @@ class Place:
     port: int
     more: Mapping[str, str] = field(default_factory=dict)
     host: str = "127.0.0.1"
+    fixed: bool = False  # whether somebody asked for this very port
     server: subprocess.Popen[bytes] | None = None
 
     @property
