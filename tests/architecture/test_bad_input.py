@@ -1,0 +1,154 @@
+"""Every page of the desk, sent what nobody should send: an answer each time, nothing half-written.
+
+The forms are read from the pages themselves, so that a new field is tried as soon as it is there.
+"""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+from django.db import transaction
+
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.models import Paper
+from tests.architecture.access_matrix import matrix, pages
+
+OF_THE_DESK = ("desk:", "admission:", "assessment:", "measures:", "obligations:")
+ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]
+BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]
+BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
+READERS = ("reception", "analyst", "decision_maker", "supervisor")
+HUGE = "ñ" * 60_000
+FORM_TYPE = "application/x-www-form-urlencoded"
+LATIN = "text=ma\xf1ana&reason=\xe1&member=\xff".encode("latin-1")
+STATEMENTS = {"FileOpened"}  # a look is recorded whatever the form says
+
+
+@dataclass
+class Form:
+    """What a form on a page would send."""
+
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+class Forms(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found, self.select = [], ""
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        if tag == "form":
+            self.found.append(Form())
+        elif tag == "select":
+            self.select = said.get("name") or ""
+        elif self.found and tag in {"option", "input", "textarea", "button"}:
+            self.take(tag, said)
+
+    def take(self, tag, said):
+        name = self.select if tag == "option" else said.get("name")
+        value = said.get("value") or ""
+        if name and said.get("type") == "hidden":
+            self.found[-1].hidden[name] = value
+        elif name:
+            chosen = value if tag == "option" or said.get("type") in {"radio", "checkbox"} else ""
+            self.found[-1].fields.setdefault(name, []).append(chosen)
+
+
+def forms_on(response):
+    if response.streaming or "html" not in response.get("Content-Type", ""):
+        return []
+    parser = Forms()
+    parser.feed(response.text)
+    return parser.found
+
+
+def sent_to(form):
+    """The same form as many kinds of nobody would send it."""
+    names = list(form.fields)
+    likely = {name: next(filter(None, form.fields[name]), "texto") for name in names}
+    yield {}
+    yield form.hidden
+    yield form.hidden | dict.fromkeys(names, "")
+    yield form.hidden | likely
+    yield form.hidden | dict.fromkeys(names, "a\0b")
+    yield form.hidden | {
+        name: ["<script>alert(1)</script>", "\ufdd0\u202e", "-1"] for name in names
+    }
+    yield form.hidden | likely | dict.fromkeys(form.hidden, "x\0")
+    yield form.hidden | likely | dict.fromkeys(form.hidden, "9" * 400)
+    yield form.hidden | dict.fromkeys(names, HUGE)
+
+
+def written():
+    return (
+        list(Entry.objects.exclude(event__in=STATEMENTS).values_list("hash", flat=True)),
+        list(Paper.objects.order_by("pk").values_list("ref", "version")),
+    )
+
+
+def post(client, address, content, *, said):
+    before = written()
+    with transaction.atomic():
+        answer = client.post(address, **content)
+        b"".join(answer) if answer.streaming else answer.content
+        assert answer.status_code < 500, said
+        if answer.status_code >= 400:
+            assert written() == before, said
+        # The same again, as two clicks send it.
+        again = client.post(address, **content)
+        assert again.status_code < 500, said
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=[row.page for row in BEHIND_SIGN_IN])
+def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(row, visitors, things):
+    address = row.address(things)
+    allowed = [one for one in READERS if row.answers[one] == "allowed"]
+    for name in sorted({allowed[0], allowed[-1]}):
+        client = visitors[name]
+        page = client.get(address)
+        assert page.status_code < 500
+        for form in [Form(), *forms_on(page)]:
+            for number, content in enumerate(sent_to(form)):
+                post(client, address, {"data": content}, said=f"{name} {address} {number}")
+        raw = {"data": LATIN, "content_type": FORM_TYPE}
+        post(client, address, raw, said=f"{name} {address} in another encoding")
+        raw = {"data": b"{", "content_type": "application/json"}
+        post(client, address, raw, said=f"{name} {address} no form at all")
+
+
+@pytest.mark.parametrize("row", BEFORE_SIGN_IN, ids=[row.page for row in BEFORE_SIGN_IN])
+def test_whatever_is_sent_before_signing_in_is_answered(row, visitors, things):
+    address = row.address(things)
+    for form in [Form(), *forms_on(visitors["nobody"].get(address))]:
+        for number, content in enumerate(sent_to(form)):
+            post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
+
+
+@pytest.mark.parametrize("wrong", ["x", "%00", "a%00b", "é" * 300, "..%2f..", "0000-0000", "%F1"])
+def test_an_address_that_names_nothing_is_not_found(wrong, visitors, things):
+    for row in BEHIND_SIGN_IN:
+        for argument, thing in row.arguments.items():
+            address = row.address({**things, thing: "WRONG"}).replace("WRONG", wrong)
+            reader = next(one for one in READERS if row.answers[one] == "allowed")
+            found = getattr(visitors[reader], row.asks[0])(address)
+            assert found.status_code in {302, 400, 404, 409}, f"{argument} {address}"
+
+
+def test_no_query_breaks_a_page(visitors, things):
+    for row in BEHIND_SIGN_IN:
+        reader = next(one for one in READERS if row.answers[one] == "allowed")
+        for query in ("code=%00", "after=%00~1~1", "held=%F1", "which=" + "x" * 3000, "next=//x"):
+            with transaction.atomic():
+                found = visitors[reader].get(f"{row.address(things)}?{query}")
+                assert found.status_code < 500, row.page
+                transaction.set_rollback(True)
+
+
+def test_the_forms_of_a_page_are_really_found(visitors, things):
+    """Or all of the above would try nothing."""
+    [row] = [row for row in ROWS if row.page == "admission:report"]
+    found = [one for one in forms_on(visitors["analyst"].get(row.address(things))) if one.fields]
+    assert any("text" in form.fields for form in found)
