@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from textwrap import wrap
+from time import monotonic
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,20 +16,31 @@ from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import member_called, members, waiting_for_group_key
+from amparo.foundations.access.queries import (
+    keys_held_alone,
+    keys_known_to_leavers,
+    member_called,
+    members,
+    waiting_for_group_key,
+)
+from amparo.foundations.access.refusals import KeyChanged
 from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.cases.leaving import LeavesAlone, let_go, take_left_seats
+from amparo.foundations.cases.queries import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.services import rotate_reception
 
 GROUPS_OF = 4
 GIVEN_HERE = {"reception", "statistics"}
+PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
+LONGEST_NUMBER = 9
 
 
 @needs(Permission.DESK)
 def team(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _act(request)
-    return _page(request, InviteForm(units=units(seen_by=request.actor)))
+    return _page(request, _invitation(request))
 
 
 def _act(request: StaffRequest) -> HttpResponse:
@@ -38,12 +50,15 @@ def _act(request: StaffRequest) -> HttpResponse:
         "leave": _leave,
         "give": _give,
         "renew": _renew,
+        "take": _take,
     }
-    act = acts.get(request.POST.get("act", ""))
-    managing = act not in {None, _give, _renew}
-    if act is None or (managing and not request.actor.may(Permission.TEAM_MANAGE)):
+    # What asks for a permission of its own; a key asks whether one holds it.
+    needed = {"give": None, "renew": None, "take": Permission.CASE_WORK}
+    asked = request.POST.get("act", "")
+    permission = needed.get(asked, Permission.TEAM_MANAGE)
+    if asked not in acts or (permission and not request.actor.may(permission)):
         raise Http404
-    return act(request, timezone.now())
+    return acts[asked](request, timezone.now())
 
 
 def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
@@ -69,16 +84,53 @@ def _duty(request: StaffRequest, now: datetime) -> HttpResponse:
 
 
 def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
+    """Asked twice; where cases would be left without a reader, their number is typed."""
     member = _member(request)
-    form = InviteForm(units=units(seen_by=request.actor))
     if request.POST.get("sure") != "yes":
-        return render(request, "desk/leave.html", {"member": member})
+        return _sure(request, member)
     try:
-        services.deactivate(member, by=request.actor, at=now)
+        let_go(member, alone=_number(request.POST.get("alone", "")), by=request.actor, at=now)
+    except LeavesAlone:
+        return _sure(request, member, status=409)
     except Refused:
         told = _("You cannot end your own account: another supervisor does it.")
-        return _page(request, form, status=409, told=told)
+        return _page(request, _invitation(request), status=409, told=told)
     return redirect("desk:team")
+
+
+def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpResponse:
+    context = {
+        "member": member,
+        "alone": alone_with(member, seen_by=request.actor),
+        "keys": keys_held_alone(member, seen_by=request.actor),
+        "mistyped": status != 200,  # noqa: PLR2004 - the code of an answer
+    }
+    return render(request, "desk/leave.html", context, status=status)
+
+
+def _number(text: str) -> int:
+    """A number as somebody types it; nothing typed is none."""
+    typed = text.strip()[:LONGEST_NUMBER]
+    return int(typed) if typed.isdecimal() else 0
+
+
+def _take(request: StaffRequest, now: datetime) -> HttpResponse:
+    """Take the seats of those who left, case by case, for as long as a page may take."""
+    until = monotonic() + PATIENCE
+    taken = kept = 0
+    for code in seats_left(seen_by=request.actor).codes:
+        if monotonic() > until:
+            break
+        try:
+            taken += bool(take_left_seats(code, by=request.actor, at=now))
+        except (Http404, KeyChanged, Refused):
+            kept += 1
+    context = {"taken": taken, "kept": kept}
+    return _page(request, _invitation(request), done=context)
+
+
+def _invitation(request: StaffRequest) -> InviteForm:
+    return InviteForm(units=units(seen_by=request.actor))
 
 
 def _give(request: StaffRequest, now: datetime) -> HttpResponse:
@@ -90,16 +142,22 @@ def _give(request: StaffRequest, now: datetime) -> HttpResponse:
     try:
         services.give_group_seat(member, kind=kind, by=request.actor, at=now)
     except Refused:
-        form = InviteForm(units=units(seen_by=request.actor))
+        form = _invitation(request)
         told = _("You do not hold this key, so you cannot give it. Somebody who holds it can.")
         return _page(request, form, status=409, told=told)
     return redirect("desk:team")
 
 
 def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
-    """A new key of the reception, for all who hold the present one and still work here."""
+    """A new key of a group, for all who hold the present one and still work here."""
+    kind = request.POST.get("kind", "reception")
+    if kind not in GIVEN_HERE:
+        raise Http404
     try:
-        rotate_reception(without=None, by=request.actor, at=now)
+        if kind == "reception":
+            rotate_reception(without=None, by=request.actor, at=now)
+        else:
+            services.rotate_group(kind, "", without=None, by=request.actor, at=now)
     except Refused:
         raise Http404 from None
     return redirect("desk:team")
@@ -113,15 +171,28 @@ def _member(request: StaffRequest) -> Any:
 
 
 def _page(
-    request: StaffRequest, form: InviteForm, *, status: int = 200, told: str = ""
+    request: StaffRequest,
+    form: InviteForm,
+    *,
+    status: int = 200,
+    told: str = "",
+    done: dict[str, int] | None = None,
 ) -> HttpResponse:
     waiting = waiting_for_group_key(seen_by=request.actor)
     everybody = members(seen_by=request.actor)
     staff = [one for one in everybody if Permission.DESK in permissions_of(one.role_set)]
+    works = request.actor.may(Permission.CASE_WORK)
+    known = keys_known_to_leavers(seen_by=request.actor)
     context = {
         "here": "team",
         "form": form,
         "told": told,
+        "done": done,
+        "left": seats_left(seen_by=request.actor) if works else None,
+        "known": [one for one in known if one.kind in GIVEN_HERE],
+        "unit_known": [
+            (_unit_name(one.ref, request), one.names) for one in known if one.kind == "unit"
+        ],
         "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
         "officers": [one for one in everybody if one not in staff],
         "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
@@ -130,3 +201,8 @@ def _page(
         "manages": request.actor.may(Permission.TEAM_MANAGE),
     }
     return render(request, "desk/team.html", context, status=status)
+
+
+def _unit_name(code: str, request: StaffRequest) -> str:
+    found = (unit.name for unit in units(seen_by=request.actor) if unit.code == code)
+    return next(found, code)

@@ -290,3 +290,16 @@ def test_no_model_has_an_admin():
 def test_the_ledger_points_to_no_other_table():
     ledger = apps.get_model("ledger", "Entry")
     assert [field.name for field in ledger._meta.concrete_fields if field.is_relation] == []
+
+
+def test_an_account_ends_only_where_its_cases_are_counted():
+    """Nobody goes and leaves a case without a reader unsaid: see `cases.leaving.let_go`."""
+    callers = [
+        module.place
+        for module in modules()
+        if re.search(r"\bdeactivate\(", ast.unparse(module.tree))
+    ]
+    assert sorted(callers) == [
+        "amparo/foundations/access/services.py",
+        "amparo/foundations/cases/leaving.py",
+    ]

@@ -42,6 +42,12 @@ def door_keys(*, seen_by: Signs) -> DoorKeys:
     )
 
 
+def statistics_key(*, seen_by: Signs) -> bytes | None:
+    """The public key that traits are sealed to, where the site has one."""
+    found = GroupKey.objects.filter(kind="statistics", ref="", current=True).first()
+    return bytes(found.public) if found else None
+
+
 def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     """The unit's current public key, if an officer of the unit has ever enrolled."""
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
@@ -61,7 +67,8 @@ def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
 
 
 def member_called(code: str, *, seen_by: Signs) -> Member | None:
-    return Member.objects.select_related("unit").filter(code=code, active=True).first()
+    known = Member.objects.select_related("unit").filter(active=True)
+    return known.filter(code=marks.code_normalised(code)).first()
 
 
 def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
@@ -103,6 +110,42 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
         for name, number, public in found
         if (name, number, marks.fingerprint(public)) not in known
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A group's present key that somebody who left still knows: it is to be renewed."""
+
+    kind: str
+    ref: str
+    names: tuple[str, ...]
+    held: bool  # by the reader, who can therefore renew it
+
+
+def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
+    seats = GroupSeat.objects.select_related("group", "member").filter(group__current=True)
+    by_group: dict[tuple[str, str], list[Member]] = {}
+    for seat in seats.order_by("group__kind", "group__ref", "member__name"):
+        by_group.setdefault((seat.group.kind, seat.group.ref), []).append(seat.member)
+    return [
+        KnownKey(
+            kind,
+            ref,
+            tuple(one.name for one in holders if not one.active),
+            any(f"member:{one.code}" == seen_by.signature for one in holders),
+        )
+        for (kind, ref), holders in by_group.items()
+        if any(not one.active for one in holders)
+    ]
+
+
+def keys_held_alone(member: Member, *, seen_by: Signs) -> list[str]:
+    """Kinds of the group keys that nobody but this member holds now."""
+    others = GroupSeat.objects.filter(group=OuterRef("group"), member__active=True)
+    alone = GroupSeat.objects.filter(
+        ~Exists(others.exclude(member=member)), member=member, group__current=True
+    )
+    return list(alone.values_list("group__kind", flat=True).order_by("group__kind"))
 
 
 def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:

@@ -90,13 +90,9 @@ def take_seat(
     Nor do those keep a seat who left meanwhile or must not know. Raises Refused, KeyChanged.
     """
     hold(folder)
-    remaining = [
-        seat
-        for seat in Seat.objects.select_related("member__unit").filter(case=case)
-        if seat.member_id != member.pk
-        and seat.member.active
-        and not must_not_know(folder, seat.member, by=by)
-    ]
+    seats = list(Seat.objects.select_related("member__unit").filter(case=case))
+    why = {seat.pk: _why_gone(seat, member, reason, folder, by=by) for seat in seats}
+    remaining = [seat for seat in seats if not why[seat.pk]]
     if not remaining:
         raise Refused("last_member")
     stay = {seat.member_id for seat in remaining}
@@ -109,8 +105,20 @@ def take_seat(
             bytes(seat.member.public), newer.key, context=key_context(case.filing)
         )
     Seat.objects.bulk_update(remaining, ["sealed"])
-    record(events.SeatTaken(about=case.code, member=member.code, reason=reason), by=by, at=at)
+    for seat in seats:
+        if why[seat.pk]:
+            event = events.SeatTaken(about=case.code, member=seat.member.code, reason=why[seat.pk])
+            record(event, by=by, at=at)
     return newer
+
+
+def _why_gone(seat: Seat, member: Member, reason: str, folder: Folder, *, by: Actor) -> str:
+    """Why a seat goes when this member's does; nothing where it stays."""
+    if seat.member_id == member.pk:
+        return reason
+    if not seat.member.active:
+        return "left"
+    return "excluded" if must_not_know(folder, seat.member, by=by) else ""
 
 
 @transaction.atomic

@@ -1,11 +1,19 @@
 """Who works here: invited, on duty, gone; and the keys that only holders give."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from amparo.foundations.access.models import GroupSeat, Invitation, Member, Sitting
-from amparo.foundations.access.services import invitation_for
+from amparo.foundations.access.services import give_group_seat, invitation_for
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import close_case, open_case
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
 from tests.people import MONDAY
 
@@ -139,3 +147,140 @@ def test_after_somebody_left_a_new_reception_key_opens_what_waits(filed, rosa, e
 def test_who_does_not_hold_it_makes_no_new_one(rosa, ana, saul, signed_in):
     for other in (ana, saul):
         assert signed_in(other).post(TEAM, {"act": "renew"}).status_code == 404
+
+
+def left(member):
+    Member.objects.filter(pk=member.member.pk).update(active=False, on_duty=False)
+
+
+@pytest.fixture
+def another_case(case, rosa, ana, letter):
+    """A second case of the same team."""
+    code = file_request(letter(), by=STRANGER, at=MONDAY).folder.code
+    open_case(filing_to_open(code, seen_by=rosa), by=rosa, at=MONDAY)
+    return code
+
+
+def test_the_seats_of_those_who_left_are_listed_and_taken_in_one_step(
+    case, another_case, rosa, ana, signed_in
+):
+    left(rosa)
+    browser = signed_in(ana)
+    page = browser.get(TEAM)
+    assert set(page.context["left"].codes) == {case, another_case}
+    assert "Rosa Quispe" in page.text
+    keys = {code: opened(code, seen_by=ana).folder.key for code in (case, another_case)}
+    page = browser.post(TEAM, {"act": "take"})
+    assert page.context["done"] == {"taken": 2, "kept": 0}
+    assert not page.context["left"]
+    assert not Seat.objects.filter(member=rosa.member).exists()
+    for code, before in keys.items():
+        assert opened(code, seen_by=ana).folder.key != before
+        [taken] = Entry.objects.filter(event="SeatTaken", about=code)
+        assert '"reason":"left"' in taken.facts
+    assert browser.post(TEAM, {"act": "take"}).context["done"] == {"taken": 0, "kept": 0}
+
+
+def test_everybody_who_left_a_case_is_on_record(case, rosa, ana, saul, enrolled, signed_in):
+    nora = enrolled("Nora Diaz", "analyst")
+    seat = Seat.objects.get(case__filing__code=case, member=rosa.member)
+    Seat.objects.create(
+        case=seat.case, member=nora.member, sealed=b"x", due_on=seat.due_on, given_at=MONDAY
+    )
+    left(rosa)
+    left(nora)
+    signed_in(ana).post(TEAM, {"act": "take"})
+    taken = {one.facts for one in Entry.objects.filter(event="SeatTaken", about=case)}
+    assert len(taken) == 2
+
+
+def test_another_teams_cases_are_counted_for_their_own_people_and_not_named(
+    case, rosa, ana, olga, signed_in
+):
+    left(rosa)
+    browser = signed_in(olga)
+    page = browser.get(TEAM)
+    assert (page.context["left"].codes, page.context["left"].others) == ((), 1)
+    assert case not in page.text
+    browser.post(TEAM, {"act": "take"})
+    assert Seat.objects.filter(member=rosa.member).exists()
+
+
+def test_who_works_on_no_case_takes_no_seat(case, rosa, ana, delia, signed_in):
+    left(rosa)
+    browser = signed_in(delia)
+    assert browser.get(TEAM).context["left"] is None
+    assert browser.post(TEAM, {"act": "take"}).status_code == 404
+
+
+def test_cases_that_nobody_here_can_read_are_said(case, rosa, ana, saul, signed_in):
+    left(rosa)
+    left(ana)
+    page = signed_in(saul).get(TEAM)
+    assert (page.context["left"].others, page.context["left"].unread) == (0, 1)
+
+
+def test_whoever_alone_reads_a_case_ends_only_with_the_number_of_her_cases(
+    case, another_case, rosa, ana, saul, signed_in
+):
+    left(rosa)
+    browser = signed_in(saul)
+    leave = {"act": "leave", "member": ana.member.code}
+    assert browser.post(TEAM, leave).context["alone"] == 2
+    for typed in ({}, {"alone": ""}, {"alone": "1"}, {"alone": "x"}, {"alone": "9" * 500}):
+        page = browser.post(TEAM, leave | {"sure": "yes"} | typed)
+        assert page.status_code == 409
+        assert Member.objects.get(pk=ana.member.pk).active
+    assert browser.post(TEAM, leave | {"sure": "yes", "alone": " 2 "}).status_code == 302
+    assert not Member.objects.get(pk=ana.member.pk).active
+
+
+def test_a_closed_case_and_a_shared_one_hold_nobody_back(
+    case, another_case, rosa, ana, saul, signed_in
+):
+    leave = {"act": "leave", "member": ana.member.code}
+    browser = signed_in(saul)
+    assert browser.post(TEAM, leave).context["alone"] == 0
+    Seat.objects.filter(member=rosa.member).delete()
+    assert browser.post(TEAM, leave).context["alone"] == 2
+    for row in Case.objects.all():
+        close_case(row, reason="ended", by=saul, at=timezone.now())
+    assert browser.post(TEAM, leave).context["alone"] == 0
+
+
+def test_the_last_holder_of_the_reception_key_is_told_before_she_goes(
+    rosa, saul, enrolled, signed_in
+):
+    leave = {"act": "leave", "member": rosa.member.code}
+    browser = signed_in(saul)
+    assert browser.post(TEAM, leave).context["keys"] == ["reception"]
+    nora = enrolled("Nora Diaz", "reception")
+    give_group_seat(nora.member, kind="reception", by=rosa, at=MONDAY + timedelta(hours=1))
+    assert browser.post(TEAM, leave).context["keys"] == []
+
+
+def test_a_key_that_somebody_who_left_knows_is_to_be_renewed_by_a_holder(
+    ana, beto, saul, signed_in
+):
+    give_group_seat(beto.member, kind="statistics", by=ana, at=MONDAY + timedelta(hours=1))
+    known = beto.group_pair("statistics")
+    left(beto)
+    assert [one.held for one in signed_in(saul).get(TEAM).context["known"]] == [False]
+    browser = signed_in(ana)
+    [one] = browser.get(TEAM).context["known"]
+    assert (one.kind, one.names, one.held) == ("statistics", ("Beto Rojas",), True)
+    assert signed_in(saul).post(TEAM, {"act": "renew", "kind": "statistics"}).status_code == 404
+    assert browser.post(TEAM, {"act": "renew", "kind": "statistics"}).status_code == 302
+    assert ana.group_pair("statistics") != known
+    assert browser.get(TEAM).context["known"] == []
+
+
+def test_the_key_of_a_unit_is_said_to_be_renewed_there(carla, enrolled, saul, signed_in):
+    nina = enrolled("Nina Sol", "institution_officer", unit="pnp-selva")
+    give_group_seat(
+        nina.member, kind="unit", ref="pnp-selva", by=carla, at=MONDAY + timedelta(hours=1)
+    )
+    left(nina)
+    browser = signed_in(saul)
+    assert browser.get(TEAM).context["unit_known"] == [("PNP-SELVA", ("Nina Sol",))]
+    assert browser.post(TEAM, {"act": "renew", "kind": "unit"}).status_code == 404

@@ -1,0 +1,50 @@
+"""When an account ends: which cases would be left without a reader, and taking the seats that
+somebody who left still holds."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.access import services as access
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.queries import alone_with, opened
+from amparo.foundations.cases.services import refresh, take_seat
+
+
+class LeavesAlone(Exception):
+    """So many open cases would have no reader left: `count`. Say the number to go on."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(str(count))
+        self.count = count
+
+
+@transaction.atomic
+def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
+    """End an account, `alone` being the number of cases that are then left to the recovery shares.
+
+    Raises LeavesAlone where it is another number, and Refused for one's own account.
+    """
+    count = alone_with(member, seen_by=by)
+    if member.pk != by.member.pk and count != alone:
+        raise LeavesAlone(count)
+    access.deactivate(member, by=by, at=at)
+
+
+@transaction.atomic
+def take_left_seats(code: str, *, by: Actor, at: datetime) -> int:
+    """Take every seat on this case of somebody who left, and seal it anew once.
+
+    Returns how many; Http404 where the actor cannot open it. Raises KeyChanged, Refused.
+    """
+    open_case = opened(code, seen_by=by)
+    gone = list(
+        Seat.objects.select_related("member").filter(case=open_case.case, member__active=False)
+    )
+    if not gone:
+        return 0
+    take_seat(open_case.case, open_case.folder, gone[0].member, reason="left", by=by, at=at)
+    refresh(open_case.case, at=at)
+    return len(gone)
