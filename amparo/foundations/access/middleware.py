@@ -4,8 +4,9 @@ leaves a code instead of a story."""
 import logging
 import traceback
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from amparo.foundations.access import refusals
 from amparo.sealing import marks
@@ -23,6 +24,17 @@ class Quiet:
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         response.headers.setdefault("Permissions-Policy", "geolocation=(), interest-cohort=()")
         return response
+
+    def process_view(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django calls it so
+        view: Callable[..., HttpResponse],  # noqa: ARG002
+        args: tuple[Any, ...],  # noqa: ARG002
+        named: dict[str, Any],
+    ) -> None:
+        """Nothing here has a name with a null byte, and not every database can look for one."""
+        if any("\0" in str(value) for value in named.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, refusals.KeyChanged):

@@ -1,13 +1,12 @@
 """Accounts and the keys that groups hold."""
 
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from amparo.foundations.access import events, limits, sittings
+from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member, Sitting
 from amparo.foundations.access.permissions import Role
@@ -17,20 +16,18 @@ from amparo.sealing import boxes, codes, envelopes, marks, passwords
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair, new_pair
 
-LONGEST_WAIT = 8.0  # seconds
-_ONE_RUN = threading.BoundedSemaphore()
-
 INVITATION_LASTS = timedelta(hours=48)
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere: the one-time code holds against these
 
 
 class NotSignedIn(Exception):
-    """Wrong name, password or code: which one is never said. `wait` when there were too many."""
+    """Wrong name, password or code: which one is never said. `wait` when there were too many;
+    `busy` when too many sign in at this moment, and nothing was tried."""
 
-    def __init__(self, *, wait: bool = False) -> None:
-        super().__init__("wait" if wait else "wrong")
-        self.wait = wait
+    def __init__(self, *, wait: bool = False, busy: bool = False) -> None:
+        super().__init__("busy" if busy else "wait" if wait else "wrong")
+        self.wait, self.busy = wait, busy
 
 
 class CannotEnrol(Exception):
@@ -146,7 +143,11 @@ def sign_in(
     ):
         raise NotSignedIn(wait=True)
     member = Member.objects.select_related("unit").filter(sign_in_name=whom, active=True).first()
-    pair = _unlocked(member, password, code, at=at)
+    try:
+        with turns.turn(address):
+            pair = _unlocked(member, password, code, at=at)
+    except turns.NoTurn as problem:
+        raise NotSignedIn(busy=True) from problem
     if member is None or pair is None:
         limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
@@ -163,7 +164,7 @@ def sign_in(
 def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) -> KeyPair | None:
     salt = bytes(member.salt) if member else b"\0" * 16
     row: dict[str, Any] = member.cost if member else _as_row(cost())
-    stretched = _stretched(password, salt, passwords.Cost(**row))
+    stretched = passwords.stretch(password, salt, passwords.Cost(**row))
     if member is None or not passwords.verifier_matches(bytes(member.verifier), stretched.verifier):
         return None
     key = stretched.wrapping_key
@@ -182,17 +183,6 @@ def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) 
     # Two requests with one code: only the first moves the step.
     moved = Member.objects.filter(pk=member.pk, last_code_step__lt=step).update(last_code_step=step)
     return KeyPair(public=bytes(member.public), secret=secret) if moved else None
-
-
-def _stretched(password: str, salt: bytes, price: passwords.Cost) -> passwords.Stretched:
-    """One run at a time in a process: whoever floods the sign-in page waits behind herself, and
-    takes neither the memory nor the threads of the others."""
-    if not _ONE_RUN.acquire(timeout=LONGEST_WAIT):
-        raise NotSignedIn(wait=True)
-    try:
-        return passwords.stretch(password, salt, price)
-    finally:
-        _ONE_RUN.release()
 
 
 @transaction.atomic

@@ -28,8 +28,7 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
                 address=_address(request),
             )
         except services.NotSignedIn as refusal:
-            form.add_error(None, _too_often() if refusal.wait else _wrong())
-            status = 429 if refusal.wait else 401
+            status = _refused(form, refusal)
         else:
             response = _go_on(request, surface, permissions_of(member.role_set))
             pages.set_cookie(request, response, pages.COOKIE, token)
@@ -80,6 +79,19 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
         "next": kept.safe_path(given, fallback=""),
         "had_files": bool(request.POST.get("had_files")),
     }
+
+
+def _refused(form: SignInForm, refusal: services.NotSignedIn) -> int:
+    """Say what can be done; returns the code of the answer."""
+    if refusal.busy:
+        form.add_error(None, _busy())
+        return 503
+    form.add_error(None, _too_often() if refusal.wait else _wrong())
+    return 429 if refusal.wait else 401
+
+
+def _busy() -> str:
+    return _("Too many are signing in at this moment. Nothing was tried: send it again shortly.")
 
 
 def _wrong() -> str:

@@ -1,11 +1,13 @@
 """Accounts: the password opens the keys, the code opens the door, and guesses are slowed down."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from amparo.foundations.access import limits, pages, services, sittings
+from amparo.foundations.access import limits, pages, services, sittings, turns
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import GroupKey, GroupSeat, Member, Sitting
 from amparo.foundations.access.queries import waiting_for_group_key
@@ -172,8 +174,38 @@ def test_a_mangled_cookie_is_no_sitting(rf, cookie: str) -> None:
 def test_who_floods_the_sign_in_waits_and_is_told_so(
     ana: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "LONGEST_WAIT", 0.01)
-    with services._ONE_RUN, pytest.raises(services.NotSignedIn) as refusal:  # noqa: SLF001
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.01)
+    with turns.turn(""), pytest.raises(services.NotSignedIn) as refusal:
         signs_in(ana)
-    assert refusal.value.wait
+    assert refusal.value.busy
     signs_in(ana)
+
+
+def test_a_flood_of_sign_ins_takes_few_threads_and_leaves_a_place_for_others() -> None:
+    """While as many wait as may, one more from there is told so at once, and others still wait."""
+    waiting = turns.PLACES_OF_ONE - 1
+
+    def sign_in(address: str) -> str:
+        with turns.turn(address):
+            return address
+
+    with ThreadPoolExecutor() as threads:
+        with turns.turn("flood"):
+            flood = [threads.submit(sign_in, "flood") for _ in range(waiting)]
+            await_(lambda: turns.waiting() == waiting)
+            with pytest.raises(turns.NoTurn):
+                sign_in("flood")
+            other = threads.submit(sign_in, "another")
+            await_(lambda: turns.waiting() == waiting + 1)
+            assert not other.done()
+        assert [one.result(timeout=5) for one in (*flood, other)] == ["flood"] * waiting + [
+            "another"
+        ]
+    assert turns.waiting() == 0
+
+
+def await_(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.005)

@@ -1,0 +1,82 @@
+"""The curious member: somebody else's thing named in the address of one's own case."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.services import give_seat, open_case
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import filing_to_open
+from tests.architecture.access_matrix import Row, matrix
+from tests.people import MONDAY
+
+MATRIX = matrix()
+# Words of the norm and units of the state belong to no case.
+OF_NO_CASE = {"her_case", "a_measure_of_the_norm", "its_unit", "an_answer"}
+CROSSED = [
+    row
+    for row in MATRIX.rows
+    if "her_case" in row.arguments.values() and set(row.arguments.values()) - OF_NO_CASE
+]
+NAMED = [row for row in MATRIX.rows if row.arguments]
+SEATED = ("reception", "analyst", "decision_maker", "supervisor")
+ODD = ("\0", "A\0B", "..", "ÿ", "\u202e", "𐀀", "0" * 300, "-1", "'--", "{{7*7}}", "%00", "\ud800")
+
+
+@pytest.fixture
+def own_case(staff: Mapping[str, Actor], letter: Callable[..., Letter]) -> str:
+    """Return the code of another case, on which the same people have seats."""
+    filed = file_request(letter(), by=STRANGER, at=MONDAY)
+    folder = filing_to_open(filed.folder.code, seen_by=staff["reception"])
+    assert folder
+    case = open_case(folder, by=staff["reception"], at=MONDAY)
+    for role in ("decision_maker", "supervisor"):
+        give_seat(case, folder, staff[role].member, reason="task", by=staff["reception"], at=MONDAY)
+    return folder.code
+
+
+@pytest.mark.parametrize("row", CROSSED, ids=[row.page for row in CROSSED])
+def test_nothing_of_another_case_is_found_through_ones_own(
+    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str], own_case: str
+) -> None:
+    address = row.address({**things, "her_case": own_case})
+    for name in SEATED:
+        assert visitors[name].get(reverse("desk:case", args=[own_case])).status_code == 200
+        for how in row.asks:
+            with transaction.atomic():
+                response = getattr(visitors[name], how)(address)
+                transaction.set_rollback(True)
+            assert response.status_code == 404, f"{name}: {how} {address}"
+
+
+@pytest.mark.parametrize("row", NAMED, ids=[row.page for row in NAMED])
+def test_whatever_is_written_for_a_name_no_page_breaks(
+    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]
+) -> None:
+    """Names of other kinds, bytes of no name, far too many of them."""
+    for argument in row.arguments:
+        others = {things[other] for other in things} - {things[row.arguments[argument]]}
+        for given in (*sorted(others), *ODD):
+            address = crossed(row, things, argument, given)
+            for how in row.asks if address else ():
+                for name in ("person", "reception", "supervisor", "officer"):
+                    with transaction.atomic():
+                        response = getattr(visitors[name], how)(address)
+                        transaction.set_rollback(True)
+                    assert response.status_code < 500, f"{name}: {how} {address!r}"
+
+
+def crossed(row: Row, things: Mapping[str, str], argument: str, given: str) -> str:
+    """Return the address with another thing in one place; nothing where none can be spelled so."""
+    mark = "ZZZZ-ZZZZ-ZZZZ"
+    try:
+        spelled = row.address({**things, row.arguments[argument]: mark})
+    except NoReverseMatch:
+        return ""
+    return spelled.replace(mark, quote(given, safe="", errors="surrogatepass"))
