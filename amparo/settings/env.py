@@ -5,6 +5,7 @@ import secrets
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -71,3 +72,26 @@ def read_site(folder: Path) -> Site:
         key_pepper=bytes.fromhex(secret("key_pepper")),
         limit_pepper=bytes.fromhex(secret("limit_pepper")),
     )
+
+
+def mailer(folder: Path) -> dict[str, Any]:
+    """The mail server of `AMPARO_MAIL_SERVER`; where none is named, mails become files in `folder`.
+
+    A server is written `smtp+tls://name:password@host:587`, or `smtp://localhost:25` without TLS.
+    """
+    if not env.str("AMPARO_MAIL_SERVER", default=""):
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
+    found = env.email_url("AMPARO_MAIL_SERVER")
+    return {
+        "BACKEND": found["EMAIL_BACKEND"],
+        "OPTIONS": {
+            "host": found["EMAIL_HOST"],
+            "port": found["EMAIL_PORT"],
+            "username": found["EMAIL_HOST_USER"] or "",
+            "password": found["EMAIL_HOST_PASSWORD"] or "",
+            "use_tls": found.get("EMAIL_USE_TLS", False),
+            "use_ssl": found.get("EMAIL_USE_SSL", False),
+            "timeout": 20,
+        },
+    }

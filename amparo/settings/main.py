@@ -135,14 +135,7 @@ WATCH = env.str("AMPARO_WATCH", default="1-5 08:30-17:30")
 URGENT_WATCH = env.str("AMPARO_URGENT_WATCH", default="1-7 00:00-23:59")
 SIGN_IN_COST = env.str("AMPARO_SIGN_IN_COST", default="default")
 
-MAILERS = {
-    "default": {
-        "BACKEND": env.str(
-            "AMPARO_MAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend"
-        ),
-        "OPTIONS": {"file_path": str(STATE / "mail")},
-    },
-}
+MAILERS = {"default": here.mailer(STATE / "mail")}
 MAIL_FROM = env.str("AMPARO_MAIL_FROM", default="aviso@localhost")
 
 LOGGING = {
