@@ -1,0 +1,36 @@
+"""docs/screenshots shows every picture that the browser tests take, and none that nobody takes."""
+
+import re
+
+from tests.architecture.source import ROOT
+
+PICTURES = ROOT / "docs" / "screenshots"
+PAGE = (PICTURES / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r'src="([\w-]+\.png)"', PAGE)
+
+
+def names_in_the_browser_tests() -> set[str]:
+    """Names as they are written there, also those that a loop goes through."""
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests/browser").glob("*.py")
+    )
+    return set(re.findall(r'"((?:door|desk|duties|obligations|site)-[a-z-]+)"', code))
+
+
+def test_each_picture_is_shown_once():
+    assert sorted(SHOWN) == sorted(path.name for path in PICTURES.glob("*.png"))
+
+
+def test_each_page_is_shown_at_both_widths():
+    assert {name.removesuffix("-desktop.png") for name in SHOWN if "-desktop" in name} == {
+        name.removesuffix("-phone.png") for name in SHOWN if "-phone" in name
+    }
+
+
+def test_each_picture_is_taken_by_a_browser_test():
+    shown = {re.sub(r"-(desktop|phone)\.png$", "", name) for name in SHOWN}
+    assert shown <= names_in_the_browser_tests()
+
+
+def test_each_picture_says_what_it_shows():
+    assert re.findall(r"<img (?![^>]*alt=\"[^\"]+\")[^>]*>", PAGE) == []
