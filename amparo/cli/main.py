@@ -17,7 +17,7 @@ from typing import Protocol, cast
 
 import django
 
-from amparo import cli
+from amparo import cli, rules
 from amparo.cli.mistakes import Mistake
 
 FRAME = frozenset({"main", "mistakes"})
@@ -82,7 +82,7 @@ def carry_out(name: str, words: Sequence[str]) -> int:
     command.add_arguments(parser)
     try:
         return command.run(parser.parse_args(words))
-    except Mistake as mistake:
+    except (Mistake, rules.Refused) as mistake:
         print(f"amparo {name}: {mistake}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -1,7 +1,11 @@
 """`amparo init`: what it makes, what it prints once, and what a second run leaves alone."""
 
+import os
 import re
+import subprocess
+import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -132,3 +136,14 @@ def test_where_there_is_a_supervisor_the_others_are_invited_by_her(saul, run):
 def test_an_unknown_unit_is_said_with_those_that_there_are(run):
     with pytest.raises(Mistake, match=r"there are: .*pnp"):
         run("--supervisor", "Saul Medina", "--unit", "nowhere")
+
+
+def test_a_mistaken_protocol_is_one_sentence(tmp_path: Path) -> None:
+    """The site is not set up, and the sentence names the protocols that there are."""
+    environment = {**os.environ, "AMPARO_STATE": str(tmp_path), "AMPARO_PROTOCOL": "atlantis"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [Path(sys.executable).with_name("amparo"), "init"]
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert len(answer.stderr.strip().splitlines()) == 1
+    assert "pe-2021" in answer.stderr
