@@ -14,6 +14,7 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import file_taken
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned
@@ -30,8 +31,10 @@ SANDBOX: dict[str, list[str] | str] = {
 @csp_override(SANDBOX)
 def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The file as it was sent, piece by piece from its envelope, never shown in the browser."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
     found = _found(open_case, ref, request)
+    file_taken(open_case.case, ref, by=request.actor, at=now)
     media_type, ending = KINDS[found.attachment.kind]
     response = StreamingHttpResponse(found.pieces(), content_type=media_type)
     response.headers["Content-Length"] = str(found.size)

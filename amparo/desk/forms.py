@@ -132,3 +132,20 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         set_choices(self, "member", members)
         set_choices(self, "reason", reasons)
+
+
+class WordsForm(forms.Form):
+    """Why the person gets words: the reason is on record, and the person may read it."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why do they get words now?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("words_first", gettext_lazy("They have none yet")),
+            ("words_lost", gettext_lazy("They lost them. Others that were confirmed go on")),
+            (
+                "words_seen",
+                gettext_lazy("Somebody may have seen them: all others end at once"),
+            ),
+        ],
+    )

@@ -184,6 +184,9 @@ def _news(news: News, law: rules.Protocol) -> str:
         "PaperWritten": _("The person wrote"),
         "FileReceived": _("The person sent a file"),
         "PersonRead": _("The person read what was sent"),
+        "WayConfirmed": _("The person keeps their words"),
+        "WaysEnded": _("The person changed their words: others may know the old ones"),
+        "InstitutionExcluded": _("The person said who else must not know"),
     }
     known = {
         "ConsentAnswered": _("The person answered"),
@@ -192,6 +195,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "MeasureConfirmed": _("The person said how a measure goes"),
         "ProcedureWithdrawn": _("The person left the procedure"),
         "CaseClaimed": _("Somebody took it in hand"),
+        "WordsGiven": _("The person got new words"),
         "SeatGiven": _("The team changed"),
         "SeatTaken": _("The team changed"),
     }

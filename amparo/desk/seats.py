@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.desk.forms import SeatForm
+from amparo.desk.forms import SeatForm, WordsForm
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
@@ -18,7 +18,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
-from amparo.foundations.letterbox.services import issue_way
+from amparo.foundations.cases.words import give_words
 
 
 @needs(Permission.CASE_WORK)
@@ -134,10 +134,16 @@ def claim(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def words(request: StaffRequest, code: str) -> HttpResponse:
     """New words for the person, shown this once, to be read out or handed over."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    context: dict[str, object] = {"open_case": open_case}
-    if request.method == "POST":
-        language: Literal["es", "en"] = "en" if get_language() == "en" else "es"
-        issued = issue_way(open_case.folder, by=request.actor, at=timezone.now(), language=language)
-        context["words"] = issued
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    context: dict[str, object] = {"open_case": open_case, "form": form}
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "desk/words.html", context, status=status)
+    language: Literal["es", "en"] = "en" if get_language() == "en" else "es"
+    context["reason"] = form.cleaned_data["reason"]
+    context["words"] = give_words(
+        open_case, reason=form.cleaned_data["reason"], language=language, by=request.actor, at=now
+    )
     return render(request, "desk/words.html", context)

@@ -19,7 +19,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, point_of, say
 from amparo.foundations.look.timeline import Point, PointState
@@ -98,15 +98,15 @@ def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
 
 
 def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
-    """Who opened the file, newest first."""
+    """Who opened the file, or took an original from it; newest first."""
     entries = entries_about(open_case.code, seen_by=seen_by)
-    looks = [entry for entry in entries if entry.event in {"FileOpened", "FilingOpened"}]
+    looks = [entry for entry in entries if entry.event in LOOKED_AT]
     facts = [(entry, json.loads(entry.facts)) for entry in looks]
     return [
         Look(
             entry.at,
             roles_in_words(said.get("role", "")),
-            reason_in_words(said.get("reason", "")),
+            reason_in_words(said.get("reason", "took_file")),
             entry.by,
         )
         for entry, said in reversed(facts)

@@ -17,7 +17,7 @@ from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import confirmations_of, questions_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.due import Due
@@ -184,10 +184,12 @@ def measures_of(
 
 
 def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
-    """Who opened the file: when, in which role, why. Newest first."""
+    """Who opened the file, or took an original from it: when, in which role, why. Newest first."""
+    looks = [entry for entry in reversed(entries) if entry.event in LOOKED_AT]
+    said = [(entry, json.loads(entry.facts)) for entry in looks]
     return [
-        (entry.at, roles_in_words(facts["role"]), _reason(facts["reason"]))
-        for entry, facts in _with_facts(reversed(entries), "FileOpened")
+        (entry.at, roles_in_words(facts["role"]), _reason(facts.get("reason", "took_file")))
+        for entry, facts in said
     ]
 
 

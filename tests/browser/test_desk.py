@@ -97,6 +97,7 @@ def test_reception_opens_what_came_and_gives_words(page: Page, look: Look, serve
     expect(page.get_by_text(SAID)).to_be_visible()
     page.get_by_role("link", name="Darle a la persona palabras para volver").click()
     look("desk-words-before")
+    page.get_by_label("Todavía no tiene").check()
     page.get_by_role("button", name="Hacer las palabras").click()
     expect(page.locator("ol.words > li")).to_have_count(10)
     look("desk-words")

@@ -23,6 +23,10 @@ def reason_in_words(code: str) -> str:
         "decides": _("Has to decide"),
         "supervises": _("Supervises how the case goes"),
         "received": _("Opened the request when it came in"),
+        "words_first": _("Gave words to come back with"),
+        "words_lost": _("Gave new words, because others were lost"),
+        "words_seen": _("Gave new words and ended all others"),
+        "took_file": _("Downloaded a file as it was sent"),
         "owes": _("Has to carry out a measure for you"),
     }
     return reasons.get(code, _("Works on the case"))

@@ -17,6 +17,23 @@ class FileOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FileTaken(Event):
+    """Somebody downloaded a file as it was sent. The person is shown the role."""
+
+    ref: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordsGiven(Event):
+    """The team gave the person words to come back with. `reason`: words_first, words_lost, or
+    words_seen, which ended all others."""
+
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SeatGiven(Event):
     member: str
     role: str

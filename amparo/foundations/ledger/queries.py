@@ -17,6 +17,9 @@ def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
 
 
 PERSON = "person"
+LOOKS = ("FileOpened", "FileTaken")
+# What the person reads under "who looked": also who gave words that open her page.
+LOOKED_AT = (*LOOKS, "WordsGiven")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
         return {}
     entries = Entry.objects.filter(about__in=list(since), at__gt=min(since.values()))
     found: dict[str, News] = {}
-    others = entries.exclude(event="FileOpened").exclude(by=seen_by.signature)
+    others = entries.exclude(event__in=LOOKS).exclude(by=seen_by.signature)
     for entry in others.order_by("sequence"):
         earlier = found.get(entry.about)
         by_person = entry.by == PERSON

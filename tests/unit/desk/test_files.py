@@ -1,6 +1,7 @@
 """Files: the original for the team alone, and a copy that has left its traces behind."""
 
 import io
+import json
 import subprocess
 import sys
 from base64 import b64decode
@@ -12,6 +13,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from PIL import Image
 
+from amparo.door.story import looks_of
+from amparo.foundations.access.words import reason_in_words, roles_in_words
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox import renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
@@ -92,6 +97,24 @@ def test_the_original_comes_as_it_was_sent_under_a_neutral_name(case, kept, ana,
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert int(answer["Content-Length"]) == len(photo())
+
+
+def test_each_original_that_is_taken_is_on_record_and_among_who_looked(
+    case, kept, ana, flor, signed_in
+):
+    browser, ref = signed_in(ana), kept(photo())
+    browser.get(reverse("desk:shown", args=[case, ref]))
+    assert not Entry.objects.filter(event="FileTaken").exists()
+    for _time in range(2):
+        assert b"".join(browser.get(reverse("desk:file", args=[case, ref])))
+    taken = Entry.objects.filter(event="FileTaken", about=case, by=ana.signature)
+    assert [json.loads(one.facts) for one in taken] == [{"ref": ref, "role": "analyst"}] * 2
+    looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
+    assert [one.reason for one in looks[:2]] == [reason_in_words("took_file")] * 2
+    told = looks_of(entries_about(case, seen_by=flor))
+    assert [(role, why) for _at, role, why in told[:2]] == [
+        (roles_in_words("analyst"), reason_in_words("took_file"))
+    ] * 2
 
 
 def test_the_senders_own_name_stays_on_the_case_page(case, kept, ana, signed_in):

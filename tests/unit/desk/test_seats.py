@@ -4,13 +4,20 @@ import pytest
 from django.urls import reverse
 
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.words import reason_in_words
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.letterbox.models import Key
+from amparo.foundations.letterbox.queries import (
+    NoSuchWords,
+    filing_to_open,
+    visit_by_phrase,
+)
+from amparo.foundations.letterbox.services import confirm_way
 from tests.people import MONDAY
 
 
@@ -91,10 +98,48 @@ def test_whoever_is_signed_out_signs_in_first(address, client):
 def test_words_are_given_later_and_shown_once(case, ana, signed_in):
     browser, address = signed_in(ana), reverse("desk:words", args=[case])
     assert "words" not in browser.get(address).context
-    words = browser.post(address).context["words"]
+    words = browser.post(address, {"reason": "words_first"}).context["words"]
     visitor, _pair = visit_by_phrase(" ".join(words), seen_by=STRANGER)
     assert visitor.folder.code == case
     assert words[0] not in browser.get(address).text
+
+
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": "x"}, {"reason": "words\0"}])
+def test_without_a_reason_no_words_are_made(reason, case, filed, ana, signed_in):
+    page = signed_in(ana).post(reverse("desk:words", args=[case]), reason)
+    assert page.status_code == 422
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    assert not Entry.objects.filter(event="WayIssued").exists()
+
+
+def test_words_that_somebody_saw_end_with_the_new_ones_and_their_visits_too(
+    case, filed, flor, ana, signed_in
+):
+    confirm_way(flor.folder, flor.way, by=flor, at=MONDAY)
+    address = reverse("desk:words", args=[case])
+    words = signed_in(ana).post(address, {"reason": "words_seen"}).context["words"]
+    with pytest.raises(NoSuchWords):
+        visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    visitor, _pair = visit_by_phrase(" ".join(words), seen_by=STRANGER)
+    assert visitor.folder.code == case
+    assert [key.pk for key in Key.objects.filter(holder="person")] == [visitor.way.pk]
+    assert '"reason":"words_seen"' in Entry.objects.get(event="WordsGiven").facts
+
+
+def test_words_that_were_only_lost_end_nothing_that_was_confirmed(
+    case, filed, flor, ana, signed_in
+):
+    confirm_way(flor.folder, flor.way, by=flor, at=MONDAY)
+    signed_in(ana).post(reverse("desk:words", args=[case]), {"reason": "words_lost"})
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+
+
+def test_who_gave_words_stands_in_the_list_of_who_looked(case, ana, signed_in):
+    browser = signed_in(ana)
+    browser.post(reverse("desk:words", args=[case]), {"reason": "words_seen"})
+    looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
+    assert looks[0].by == ana.signature
+    assert looks[0].reason == reason_in_words("words_seen")
 
 
 def test_another_team_gives_no_words(case, olga, signed_in, client):
