@@ -30,6 +30,7 @@ TUESDAY = MONDAY + timedelta(days=1)
 WEDNESDAY = MONDAY + timedelta(days=2)
 DECIDED = TUESDAY
 REPORT_ON = date(2026, 12, 1)
+PLACE = {"coarse_place": "el distrito"}
 VALUES = {
     "coarse_place": "distrito del río, cerca del puente viejo",
     "schedule": "de noche, los martes",
@@ -54,7 +55,6 @@ def proposed(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> MakeMeasure:
             "unit": site["pnp-selva"],
             "requested": True,
             "what": "tres rondas por semana",
-            "where": "en el camino al puente",
             "values": VALUES,
             "suitability": {},
         }
@@ -164,7 +164,6 @@ def _patrol(case: OpenCase, unit: Unit, her: Visitor, *, by: Actor) -> Measure:
         unit=unit,
         requested=True,
         what="rondas",
-        where="",
         values={"coarse_place": "el distrito"},
         suitability={},
     )

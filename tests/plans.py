@@ -35,6 +35,7 @@ FOUND: dict[str, Any] = {
     "own_view": "tiene miedo de dormir en su casa",
     "disagreement": "",
 }
+PLACE = {"coarse_place": "el distrito del río"}
 TOLD = {"coarse_place": "cerca del puente viejo", "schedule": "de noche"}
 
 
@@ -52,7 +53,6 @@ def proposal(unit: Unit, **changes: Any) -> services.Proposal:
         "unit": unit,
         "requested": True,
         "what": "tres rondas por semana",
-        "where": "en el camino al puente",
         "values": TOLD,
         "suitability": {"reduces": "disuade", "work": "no estorba", "proportion": "es lo justo"},
     }

@@ -1,21 +1,17 @@
 """What happens next. Read from top to bottom: this is the amparo.
 
-Each function is a sentence. It runs inside the transaction of the act that it follows: if it fails,
-the act did not happen. What she decides takes effect here at once, without anybody's key.
-"""
+Each function is a sentence, inside the transaction of the act that it follows: if it fails, the act
+did not happen. What she decides takes effect here at once, without anybody's key."""
 
 from datetime import datetime
 
-from amparo import rules
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
-from amparo.casework.measures.models import UNDECIDED, Measure, State
+from amparo.casework.measures.models import UNDECIDED, State
 from amparo.casework.obligations import services as obligations
-from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.events import (
     DutyAcknowledged,
     DutyEnded,
-    DutyEvent,
     DutyForwarded,
     DutyObjected,
     DutyReported,
@@ -23,8 +19,12 @@ from amparo.casework.obligations.events import (
     OpinionAsked,
 )
 from amparo.casework.obligations.models import OVER, Duty, FollowUp, re_wrap
-from amparo.casework.obligations.taking_back import open_follow_up, revoke
-from amparo.foundations.cases.models import Case
+from amparo.casework.obligations.taking_back import (
+    close_all,
+    open_follow_up,
+    revoke,
+    revoke_where_named,
+)
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, unseat_excluded
 from amparo.foundations.consent.events import (
@@ -32,21 +32,26 @@ from amparo.foundations.consent.events import (
     ConsentAnswered,
     ConsentReplaced,
     ConsentWithdrawn,
+    ImpedimentEnded,
     MeasureConfirmed,
 )
+from amparo.foundations.consent.queries import waits_for_her
+from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import (
     FactsFound,
     LegalEvent,
     PersonRead,
     ProcedureWithdrawn,
+    WayConfirmed,
 )
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_excluded, when_re_keyed, when_shut_out
-from amparo.foundations.letterbox.services import find
+from amparo.foundations.letterbox.models import Filing
 
 # --- she answers ---
 
@@ -58,12 +63,10 @@ def her_answer_moves_the_measure(event: ConsentAnswered, *, by: Signs, at: datet
 
 
 @after(ConsentAnswered)
-def her_yes_is_what_the_protocol_asks_for(
-    event: ConsentAnswered, *, by: Signs, at: datetime
-) -> None:
+def her_yes_opens_a_gate_of_the_law(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
     gates = {"measure": "consent_recorded", "opinion": "consent_to_ask_police"}
     if event.answer == "agreed" and event.kind in gates:
-        _open_gate(event, gates[event.kind], by=by, at=at)
+        measures.open_gate(event.about, gates[event.kind], by=by, at=at)
 
 
 @after(ConsentAnswered)
@@ -75,10 +78,40 @@ def anything_but_yes_takes_back_what_was_sent(
 
 
 @after(ConsentReplaced)
-def a_reasoned_decision_stands_for_her_yes(
-    event: ConsentReplaced, *, by: Signs, at: datetime
+def a_reason_stands_for_her_yes(event: ConsentReplaced, *, by: Signs, at: datetime) -> None:
+    measures.open_gate(event.about, "consent_recorded", by=by, at=at)
+
+
+# --- she can be asked again ---
+
+
+@after(WayConfirmed)
+def with_her_own_words_she_can_be_asked(event: WayConfirmed, *, by: Signs, at: datetime) -> None:
+    """The first words are with whoever filed for her; what the team makes it gives to herself."""
+    filing = Filing.objects.exclude(impediment="").filter(code=event.about).first()
+    last = Entry.objects.filter(about=event.about, event="WayIssued").order_by("sequence").last()
+    if filing and last and last.by != by.signature:
+        end_impediment(filing, how="words", by=by, at=at)
+
+
+@after(ImpedimentEnded)
+def what_others_decided_is_put_to_her(event: ImpedimentEnded, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(event.about)
+    if case and event.questions:
+        open_follow_up(case, FollowUp.Kind.HEAR_HER, by=by, at=at)
+
+
+@after(ConsentAnswered)
+@after(ConsentWithdrawn)
+@after(AllSharingWithdrawn)
+@after(ProcedureWithdrawn)
+def once_she_was_heard_on_everything_the_team_need_not_ask(
+    event: Event, *, by: Signs, at: datetime
 ) -> None:
-    _open_gate(event, "consent_recorded", by=by, at=at)
+    case = case_of_filing(event.about)
+    if case and not waits_for_her(case.filing, seen_by=by):
+        heard = FollowUp.Outcome.ANSWERED
+        close_all(case, kind=FollowUp.Kind.HEAR_HER, outcome=heard, by=by, at=at)
 
 
 # --- she changes her mind ---
@@ -94,7 +127,7 @@ def one_consent_withdrawn_takes_back_what_was_sent_on_it(
 
 
 @after(AllSharingWithdrawn)
-def all_sharing_withdrawn_takes_everything_back(
+def all_sharing_ended_takes_all_back(
     event: AllSharingWithdrawn, *, by: Signs, at: datetime
 ) -> None:
     measures.sharing_ended(code=event.about, by=by, at=at)
@@ -123,10 +156,8 @@ def a_unit_whose_own_people_must_not_know_keeps_nothing(
     folder: Folder, *, by: Signs, at: datetime
 ) -> None:
     case = case_of_filing(folder.code)
-    units = {duty.unit for duty in live_duties_of(case)} if case else set()
-    named = [unit.code for unit in units if works_there_who_must_not_know(folder, unit, by)]
-    if case and named:
-        revoke(case, reason="officer_named", units=named, by=by, at=at)
+    if case:
+        revoke_where_named(case, folder, by=by, at=at)
 
 
 @after(ProcedureWithdrawn)
@@ -156,24 +187,24 @@ def a_decision_that_she_opened_is_notified(event: PersonRead, *, by: Signs, at: 
 def a_measure_with_an_institution_is_forwarded(
     event: DutyForwarded, *, by: Signs, at: datetime
 ) -> None:
-    _move(event, State.FORWARDED, only_from={State.GRANTED}, by=by, at=at)
+    measures.shift(event.measure, State.FORWARDED, only_from={State.GRANTED}, by=by, at=at)
 
 
 @after(OpinionAsked)
 def the_opinion_was_asked_for(event: OpinionAsked, *, by: Signs, at: datetime) -> None:
-    _open_gate(event, "police_consulted", by=by, at=at)
+    measures.open_gate(event.about, "police_consulted", by=by, at=at)
 
 
 @after(DutyAcknowledged)
 def we_will_means_accepted(event: DutyAcknowledged, *, by: Signs, at: datetime) -> None:
     waiting = {State.FORWARDED, State.OBJECTED_BY_ENTITY}
-    _move(event, State.ACCEPTED_BY_ENTITY, only_from=waiting, by=by, at=at)
+    measures.shift(event.measure, State.ACCEPTED_BY_ENTITY, only_from=waiting, by=by, at=at)
 
 
 @after(DutyObjected)
 def we_cannot_opens_a_dated_act(event: DutyObjected, *, by: Signs, at: datetime) -> None:
     held = {State.FORWARDED, State.ACCEPTED_BY_ENTITY, State.IN_PLACE}
-    _move(event, State.OBJECTED_BY_ENTITY, only_from=held, by=by, at=at)
+    measures.shift(event.measure, State.OBJECTED_BY_ENTITY, only_from=held, by=by, at=at)
     duty = Duty.objects.select_related("case__filing").get(alias=event.duty)
     open_follow_up(duty.case, FollowUp.Kind.ANSWER_OBJECTION, duty=duty, by=by, at=at)
 
@@ -187,7 +218,7 @@ def done_is_in_place_until_she_says_so(event: DutyReported, *, by: Signs, at: da
         State.OBJECTED_BY_ENTITY,
         State.INEFFECTIVE,
     }
-    _move(event, State.IN_PLACE, only_from=told, by=by, at=at)
+    measures.shift(event.measure, State.IN_PLACE, only_from=told, by=by, at=at)
 
 
 @after(MeasureConfirmed)
@@ -210,13 +241,15 @@ def a_measure_with_nobody_left_to_do_it_is_granted_still(
     others = Duty.objects.filter(measure=duty.measure, kind=Duty.Kind.MEASURE)
     if duty.kind == Duty.Kind.MEASURE and not others.exclude(state__in=OVER).exists():
         out = set(State) - {State.GRANTED, State.LAPSED, *UNDECIDED, State.DENIED}
-        _move(event, State.GRANTED, only_from=out, by=by, at=at)
+        measures.shift(event.measure, State.GRANTED, only_from=out, by=by, at=at)
 
 
 @after(DutyEnded)
 def a_measure_that_she_wants_no_more_lapses(event: DutyEnded, *, by: Signs, at: datetime) -> None:
     if event.reason == "she_was_reached":
-        _move(event, State.LAPSED, only_from=set(State) - {State.LAPSED}, by=by, at=at)
+        measures.shift(
+            event.measure, State.LAPSED, only_from=set(State) - {State.LAPSED}, by=by, at=at
+        )
 
 
 # --- the file's own key ---
@@ -232,6 +265,7 @@ def what_the_units_were_told_stays_readable_for_the_team(older: Folder, newer: F
 
 @after(ConsentAnswered)
 @after(ConsentReplaced)
+@after(ImpedimentEnded)
 @after(ConsentWithdrawn)
 @after(AllSharingWithdrawn)
 @after(ProcedureWithdrawn)
@@ -256,32 +290,10 @@ def the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> 
 # --- inside ---
 
 
-def _open_gate(event: Event, gate: str, *, by: Signs, at: datetime) -> None:
-    """Where the protocol knows such a gate."""
-    case = case_of_filing(event.about)
-    if case and gate in rules.load(case.filing.protocol).facts:
-        find(case.filing, {gate: True}, by=by, at=at)
-
-
 def _take_back(
     event: ConsentAnswered | ConsentWithdrawn, *, reason: str, by: Signs, at: datetime
 ) -> None:
-    case: Case | None = case_of_filing(event.about)
+    case = case_of_filing(event.about)
+    told = {"kind": event.kind, "measure": event.subject}
     if case and event.kind in Duty.Kind.values:
-        revoke(
-            case,
-            reason=reason,
-            kind=event.kind,
-            measure=event.subject,
-            units=[event.unit],
-            by=by,
-            at=at,
-        )
-
-
-def _move(
-    event: DutyEvent, state: State, *, only_from: set[State], by: Signs, at: datetime
-) -> None:
-    measure = Measure.objects.select_related("case__filing").get(ref=event.measure)
-    if State(measure.state) in only_from:
-        measures.move(measure, state, by=by, at=at)
+        revoke(case, reason=reason, units=[event.unit], by=by, at=at, **told)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.door import story
@@ -19,6 +20,10 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
 
+NOT_HERSELF = later(
+    "This was asked for somebody who cannot be asked now, so nobody can say yes for them here. If"
+    " you are that person, or can reach them, write to the team: then it is asked anew."
+)
 ANSWERS = {
     "agree": Question.Answer.AGREED,
     "discuss": Question.Answer.DISCUSS,
@@ -59,8 +64,10 @@ def _decide(request: VisitRequest, found: story.Decision) -> HttpResponse:
         return _decision_page(request, found, status=400, problem=_("Choose one of the three."))
     try:
         _answered(request.visitor, found, answer, words)
-    except CannotConsent:
-        return _decision_page(request, her_decision(request, found.ref), status=409)
+    except CannotConsent as refusal:
+        told = str(NOT_HERSELF) if str(refusal) == "not_herself" else ""
+        again = her_decision(request, found.ref)
+        return _decision_page(request, again, status=409, problem=told)
     remember(request, said=answer.value)
     return redirect("door:mine")
 

@@ -27,6 +27,9 @@ FILES_OF_A_STAGE = {
 }  # fmt: skip
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
 PARTS_OF_A_STAGE: dict[str, str] = {
+    "measures/acting.py": "what every page of the plan does",
+    "measures/asked.py": "what she is asked, and what stands for her answer",
+    "measures/asking.py": "pages of what she said",
     "measures/catalogue.py": "what may be proposed, to whom",
     "measures/deciding.py": "pages of the decision",
     "measures/decisions.py": "the decision and its notice",
@@ -43,6 +46,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/sheets.py": "an extract in words",
     "obligations/opening.py": "a duty unlocked: what was told and said",
     "obligations/offering.py": "what the case page offers to do",
+    "obligations/sending.py": "through the gate, sealed and noted",
     "obligations/follow_ups.py": "the team's dated acts about a duty",
     "obligations/taking_back.py": "what was sent and is erased",
 }
@@ -60,6 +64,7 @@ NOT_ABOUT_ANYBODY = {
     "cases.mark_of": "where a page of the worklist ends: computed from a row already read",
     "cases.case_of_filing": "for the hand-overs, which act for the house and read no words",
     "consent.still_agreed": "computed from a row already read",
+    "consent.goes_on": "judges a row that the caller has read already",
     "letterbox.standing": "what the law says of a row already read",
 }
 SAYS_WHO_OTHERWISE = {
@@ -81,6 +86,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/obligations/answers.py": "services, by noun: answers",
     "amparo/casework/obligations/follow_ups.py": "services, by noun: follow-ups",
     "amparo/casework/obligations/models.py": "where a duty stands: its services call these",
+    "amparo/casework/obligations/sending.py": "services, by noun: what leaves",
     "amparo/casework/obligations/taking_back.py": "services, by noun: what is taken back",
     "amparo/cli/recover.py": "re-wraps keys offline, on record",
     "amparo/foundations/access/limits.py": "how often something failed, forgotten within hours",

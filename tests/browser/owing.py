@@ -38,7 +38,7 @@ PLAN = (
         "pe21_police_protection",
         "pnp",
         "Acompañarla a la audiencia.",
-        {"contact_channel": "Por radio, a las seis"},
+        {"coarse_place": "El juzgado de Río Claro", "contact_channel": "Por radio, a las seis"},
     ),
     (
         "pe21_env_supervision",
@@ -47,7 +47,7 @@ PLAN = (
         {"coarse_place": "La quebrada, sin su nombre"},
     ),
 )
-WAITING = ("pe21_evacuation", "dgdh", "Salir unos días.", {"language": "Quechua"})
+WAITING = ("pe21_evacuation", "dgdh", "Salir unos días.", {"coarse_place": "Distrito de Río Claro", "language": "Quechua"})
 
 
 def owe() -> None:
@@ -68,7 +68,6 @@ def owe() -> None:
             unit=Unit.objects.get(code=unit),
             requested=True,
             what=what,
-            where="",
             values=values,
             suitability={},
         )

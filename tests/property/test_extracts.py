@@ -32,6 +32,7 @@ def test_an_extract_holds_only_agreed_facts(
     agreed: set[str],
     asked_for: list[str],
 ) -> None:
+    agreed, asked_for = {*agreed, "coarse_place"}, [*asked_for, "coarse_place"]
     values = {name: f"palabras-de-{name}" for name in agreed}
     measure = proposed(anas, site["pnp-selva"], values, by=ana)
     answer(flor.folder, asked_about(measure).ref, answer="agreed", by=flor, at=TUESDAY)
@@ -39,7 +40,8 @@ def test_an_extract_holds_only_agreed_facts(
 
     def send() -> Duty:
         unit = site["pnp-selva"]
-        return forward(anas, measure, unit, fields=asked_for, by=ana, at=WEDNESDAY)
+        fields = [one for one in asked_for if one != "coarse_place"]
+        return forward(anas, measure, unit, fields=fields, by=ana, at=WEDNESDAY)
 
     if not set(asked_for) <= agreed:
         with pytest.raises(MayNotLeave, match="field_not_agreed"):
@@ -58,7 +60,6 @@ def proposed(case: OpenCase, unit: Unit, values: dict[str, str], *, by: Actor) -
         unit=unit,
         requested=False,
         what="acompañarla",
-        where="",
         values=values,
         suitability={},
     )

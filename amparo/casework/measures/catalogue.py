@@ -12,7 +12,10 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Exclusion
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import say
-from amparo.rules.measures import Measure, MeasureText
+from amparo.rules.measures import Measure, MeasureText, PersonField
+
+PLACE = PersonField.COARSE_PLACE
+"""What whoever acts always learns, and the person always reads before: roughly where."""
 
 # Question of the request -> field of the closed list that its answer may fill.
 ASKED = {
@@ -35,6 +38,11 @@ class Entry:
     def id(self) -> str:
         return self.rule.id
 
+    @property
+    def tells(self) -> tuple[PersonField, ...]:
+        """What its unit may learn: roughly where, always, and what the protocol says it needs."""
+        return (PLACE, *(one for one in self.rule.needs if one != PLACE))
+
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
@@ -50,13 +58,13 @@ class Recipients:
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proposal:
     """A measure as it is put to the person. `values`: field of the protocol's closed list -> the
-    very words that the unit would be told. `suitability`: criterion -> remark."""
+    very words that the unit would be told; roughly where is always among them. `suitability`:
+    criterion -> remark."""
 
     catalogue: str
     unit: Unit
     requested: bool
     what: str
-    where: str
     values: Mapping[str, str]
     suitability: Mapping[str, str]
 

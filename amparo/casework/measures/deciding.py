@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import decisions, forms, offering, outcomes, queries
+from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.catalogue import recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.recipients import ask_recipient
@@ -20,14 +21,11 @@ from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.foundations.look.law import due_from
-
-CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ class Page:
 @needs(Permission.CASE_DECIDE)
 def decide(request: StaffRequest, code: str) -> HttpResponse:
     """Each measure granted or denied, each with its reasons, and the resolution around them."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     page = Page(
-        form=outcomes.ResolutionForm(_sent(request), _files(request)),
+        form=outcomes.ResolutionForm(sent(request), _files(request)),
         outcome=outcomes.OutcomeForm,
         before=lambda: queries.to_decide(open_case, seen_by=request.actor),
         template="measures/decide.html",
@@ -70,9 +68,9 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_DECIDE)
 def turn_away(request: StaffRequest, code: str) -> HttpResponse:
     """Only here is a request not admitted, and only by a reasoned resolution."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     page = Page(
-        form=outcomes.TurnAwayForm(_sent(request), _files(request)),
+        form=outcomes.TurnAwayForm(sent(request), _files(request)),
         outcome=outcomes.OutcomeForm,
         before=tuple,
         template="measures/turn_away.html",
@@ -85,14 +83,14 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_DECIDE)
 def provisional(request: StaffRequest, code: str) -> HttpResponse:
     """What cannot wait, on the ground that the general law gives."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
 
     def agreed() -> list[queries.Shown]:
         plan = queries.plan(open_case, seen_by=request.actor)
         return [shown for shown in plan if shown.agreed and shown.undecided]
 
     page = Page(
-        form=outcomes.ProvisionalForm(_sent(request), _files(request)),
+        form=outcomes.ProvisionalForm(sent(request), _files(request)),
         outcome=outcomes.ProvisionalOutcomeForm,
         before=agreed,
         template="measures/provisional.html",
@@ -104,7 +102,7 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.decision_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
@@ -115,13 +113,13 @@ def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Receipt by the person, with its proof. Her own page notes it by itself."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.decision_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
     now = timezone.now()
     form = outcomes.NoticeForm(
-        _sent(request), _files(request), issued_at=found.decision.issued_at, now=now
+        sent(request), _files(request), issued_at=found.decision.issued_at, now=now
     )
     if form.is_valid() and _received(request, open_case, ref, form):
         return redirect("desk:case", open_case.code)
@@ -139,12 +137,12 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def recipient(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Where the institution cannot: ask her about another one, in the same words."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     shown = queries.measure_called(open_case, ref, seen_by=request.actor)
     if shown is None:
         raise Http404
     units = recipients(open_case, shown.entry, seen_by=request.actor)
-    form = forms.RecipientForm(_sent(request), units=units)
+    form = forms.RecipientForm(sent(request), units=units)
     if form.is_valid():
         try:
             ask_recipient(open_case, ref, form.chosen, by=request.actor, at=timezone.now())
@@ -191,7 +189,7 @@ def _deciding(
     final = queries.final_decision(open_case, seen_by=request.actor)
     if final and request.method != "POST":
         return redirect("measures:resolution", open_case.code, final.decision.ref)
-    measures = page.answers(_sent(request))
+    measures = page.answers(sent(request))
     if request.method != "POST":
         return _page(request, open_case, page, measures, 200)
     handed_in = _handed_in(page, measures, open_case, **how)
@@ -267,14 +265,6 @@ def _page(
         "final": queries.final_decision(open_case, seen_by=request.actor),
     }
     return render(request, page.template, context, status=status)
-
-
-def _open(request: StaffRequest, code: str) -> OpenCase:
-    return look_into(code, seen_by=request.actor, at=timezone.now())
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _files(request: StaffRequest) -> Any:

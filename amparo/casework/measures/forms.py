@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
-from amparo.casework.measures.catalogue import Entry, Proposal, Recipients
+from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, Recipients
 from amparo.casework.measures.queries import Shown
+from amparo.casework.measures.wording import why
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.law import say
@@ -59,11 +61,6 @@ class ProposalForm(forms.Form):
             " ones. Write no name and no address here."
         ),
     )
-    where = forms.CharField(
-        label=_("Where, roughly"),
-        help_text=_("A district, a river, a road: never the house."),
-        max_length=500,
-    )
     unit = forms.ChoiceField(label=_("Who would do it"))
 
     def __init__(
@@ -76,16 +73,20 @@ class ProposalForm(forms.Form):
         self.fields["unit"].initial = units.first
         if entry.rule.consent == "text_seen":
             self.fields["what"].label = _("The exact text, or the exact act, that will be public")
-        for needed in entry.rule.needs:
-            self.fields[TOLD + needed] = forms.CharField(
-                label=capfirst(say(law, f"fields.{needed}")), required=False, max_length=2000
+        for told in entry.tells:
+            self.fields[TOLD + told] = forms.CharField(
+                label=capfirst(say(law, f"fields.{told}")), required=False, max_length=2000
             )
+        place = self.fields[TOLD + PLACE]
+        place.required = True
+        place.help_text = _("A district, a river, a road: never the house. This is always told.")
+        place.error_messages["required"] = why("no_place")
         for name, label in SUITABILITY.items():
             self.fields[FITS + name] = words(label)
 
     @property
     def told(self) -> list[forms.BoundField]:
-        return [self[TOLD + name] for name in self.entry.rule.needs]
+        return [self[TOLD + name] for name in self.entry.tells]
 
     @property
     def fits(self) -> list[forms.BoundField]:
@@ -99,10 +100,7 @@ class ProposalForm(forms.Form):
             unit=self.units[given["unit"]],
             requested=given["requested"] == "yes",
             what=given["what"],
-            where=given["where"],
-            values={
-                name: given[TOLD + name] for name in self.entry.rule.needs if given[TOLD + name]
-            },
+            values={name: given[TOLD + name] for name in self.entry.tells if given[TOLD + name]},
             suitability={name: given[FITS + name] for name in SUITABILITY},
         )
 
@@ -113,7 +111,6 @@ class ProposalForm(forms.Form):
             "seen": shown.seen,
             "requested": "yes" if shown.measure.requested else "no",
             "what": body.get("what", ""),
-            "where": body.get("where", ""),
             "unit": unit.code if unit else "",
             **{TOLD + name: value for name, value in body.get("values", {}).items()},
             **{FITS + name: value for name, value in body.get("suitability", {}).items()},
@@ -174,6 +171,29 @@ class ReasonForm(forms.Form):
         _("How and when the person will be asked"),
         _("As soon as it is possible the question is put again, and the answer counts."),
     )
+
+
+class ImpedimentForm(forms.Form):
+    """The person can be asked again."""
+
+    words = words(
+        _("Who says so, and how you know"),
+        _("The person reads this on their page."),
+    )
+    since = forms.DateField(
+        label=_("Since which day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_since(self) -> date:
+        day: date = self.cleaned_data["since"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
 
 
 class PutForm(forms.Form):

@@ -1,16 +1,20 @@
 """A measure's life, step by step. Services, by noun: states. The hand-overs call them through
 `services.py`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from amparo import rules
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.services import find
 
 
 class Hindered(Exception):
@@ -74,6 +78,22 @@ def confirmed(*, measure: str, word: str, by: Signs, at: datetime) -> None:
     new = State.VERIFIED_BY_BENEFICIARY if holds else State.INEFFECTIVE
     if found and found.state != State.GRANTED and new in WAY[State(found.state)]:
         move(found, new, by=by, at=at)
+
+
+@transaction.atomic
+def open_gate(code: str, gate: str, *, by: Signs, at: datetime) -> None:
+    """Note a finding of the protocol for the case with this code, where the protocol knows it."""
+    case = case_of_filing(code)
+    if case and gate in rules.load(case.filing.protocol).facts:
+        find(case.filing, {gate: True}, by=by, at=at)
+
+
+@transaction.atomic
+def shift(ref: str, state: str, *, only_from: Collection[str], by: Signs, at: datetime) -> None:
+    """Move it if it stands at one of these; an event that comes late moves nothing."""
+    found = _row(ref)
+    if found and found.state in only_from:
+        move(found, state, by=by, at=at)
 
 
 def _row(ref: str) -> Measure | None:

@@ -60,6 +60,15 @@ def before_decision(open_case: OpenCase, state: rules.CaseState, *, seen_by: Act
     return offers
 
 
+def can_be_asked(open_case: OpenCase) -> Offer:
+    """Filed for somebody who could not be asked: as soon as that ends, she is."""
+    return Offer(
+        "end_impediment",
+        _("The person can be asked again"),
+        reverse("measures:impediment", args=[open_case.code]),
+    )
+
+
 def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> Offer:
     """Somebody must see to it that she receives the decision, and prove it."""
     law = rules.load(state.protocol)

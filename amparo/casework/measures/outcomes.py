@@ -73,7 +73,7 @@ class OutcomeForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, shown: Shown) -> None:
-        initial = {"seen": shown.seen, "places": shown.body.get("where", "")}
+        initial = {"seen": shown.seen, "places": shown.place}
         super().__init__(data, prefix=shown.ref, initial=initial)
         self.shown = shown
         unit = shown.measure.unit

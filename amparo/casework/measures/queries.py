@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo import rules
-from amparo.casework.measures.catalogue import Entry, catalogue
+from amparo.casework.measures.catalogue import PLACE, Entry, catalogue
 from amparo.casework.measures.models import UNDECIDED, Decision, Measure, State
 from amparo.casework.measures.offering import (
     before_decision,
+    can_be_asked,
     decisions_in,
     measures_in,
     notice,
@@ -76,6 +77,12 @@ class Shown:
         return self.measure.ref
 
     @property
+    def place(self) -> str:
+        """Roughly where, in the words that the person read."""
+        values = self.body.get("values")
+        return str(values.get(PLACE, "")) if isinstance(values, dict) else ""
+
+    @property
     def seen(self) -> str:
         """What the page of a second editor holds too: whoever is later finds it changed."""
         return f"{self.version}~{self.measure.state}"
@@ -96,7 +103,12 @@ class Shown:
 
     @property
     def replaced(self) -> bool:
-        return self.question is not None and self.question.replaced_at is not None
+        return self.question is not None and self.question.replaced
+
+    @property
+    def reopened(self) -> bool:
+        """Decided in her place; she can be asked again and has not answered yet."""
+        return self.question is not None and self.question.reopened
 
     @property
     def undecided(self) -> bool:
@@ -152,6 +164,8 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         offers = []
     else:
         offers = before_decision(open_case, state, seen_by=seen_by)
+    if open_case.folder.filing.impediment and seen_by.may(Permission.CASE_WORK):
+        offers.append(can_be_asked(open_case))
     waiting = [one for one in issued if one.notified_at is None]
     if waiting and seen_by.may(Permission.CASE_WORK):
         offers.append(notice(open_case, waiting[-1], state))

@@ -1,16 +1,17 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.measures import deciding, views
+from amparo.casework.measures import asking, deciding, views
 
 app_name = "measures"
 urlpatterns: list[URLPattern] = [
     path("plan/", views.plan, name="plan"),
     path("plan/new/<slug:catalogue_id>/", views.propose, name="propose"),
     path("plan/<str:ref>/", views.change, name="change"),
-    path("plan/<str:ref>/answer/", views.answer, name="answer"),
-    path("plan/<str:ref>/ask/", views.ask_again, name="ask_again"),
-    path("plan/<str:ref>/reason/", views.replace, name="replace"),
+    path("plan/<str:ref>/answer/", asking.answer, name="answer"),
+    path("plan/<str:ref>/ask/", asking.ask_again, name="ask_again"),
+    path("plan/<str:ref>/reason/", asking.replace, name="replace"),
     path("plan/<str:ref>/recipient/", deciding.recipient, name="recipient"),
+    path("impediment/", asking.impediment, name="impediment"),
     path("to-decision/", views.put, name="put"),
     path("provisional/", deciding.provisional, name="provisional"),
     path("decision/", deciding.decide, name="decide"),

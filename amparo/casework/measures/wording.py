@@ -13,6 +13,10 @@ HINDERED: Mapping[str, Promise] = {
     "procedure_withdrawn": _("The person has left the procedure."),
     "decided": _("The decision is issued: the plan cannot be changed here any more."),
     "not_in_force": _("The norm of this case does not know this measure."),
+    "no_place": _(
+        "Say roughly where. Whoever carries the measure out learns that, and the person reads the"
+        " very words before answering."
+    ),
     "field_not_needed": _("This measure does not need that fact: it may not be told."),
     "not_asked": _("The person was not asked about this. Ask first."),
     "still_asked": _("The person is asked already, in the same words."),

@@ -1,5 +1,6 @@
 """The way out to an institution: what would go to whom, and whether the one gate lets it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.models import OVER, Duty
@@ -44,6 +46,7 @@ REASONS: dict[str, Promise] = {
     "discuss": _("The person wants to talk about it first."),
     "all_sharing_withdrawn": _("The person took all sharing back."),
     "field_not_agreed": _("The person did not agree to one of these facts going there."),
+    "no_place": _("Nobody has said roughly where: change the proposal, and the person is asked."),
     "not_granted": _("This measure is not granted, or not any more."),
     "sent_already": _("This unit already has it."),
     "opinion_not_asked_for": _("The norm asks this unit for no opinion on this measure."),
@@ -84,9 +87,11 @@ def delivery(
     fields: tuple[str, ...] = (),
     seen_by: Actor,
 ) -> Delivery:
-    """The gate's verdict on `fields` for one recipient, with every field that she agreed to."""
+    """The gate's verdict on roughly where and on `fields` for one recipient, with every field that
+    she agreed to."""
+    told = with_place(fields)
     verdict = may_leave(
-        open_case.folder, kind=kind, subject=measure.ref, unit=unit, fields=fields, seen_by=seen_by
+        open_case.folder, kind=kind, subject=measure.ref, unit=unit, fields=told, seen_by=seen_by
     )
     reasons = [*verdict.reasons, *_against(open_case, measure, unit, kind, seen_by)]
     if not set(fields) <= FIELDS:
@@ -100,6 +105,11 @@ def delivery(
         question=verdict.question,
         has_key=key_for(unit) is not None,
     )
+
+
+def with_place(fields: Iterable[str]) -> tuple[str, ...]:
+    """Whoever acts always learns roughly where: so she is always asked about it."""
+    return (PLACE, *(one for one in fields if one != PLACE))
 
 
 def _against(

@@ -101,6 +101,8 @@ def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         if act.kind == "ask_report":
             return redirect("obligations:duty", open_case.code, act.duty.alias)
         return _after_objection(request, open_case, act, found)
+    if act.kind == "hear_her":
+        return _hear_her(request, open_case, act)
     form_class = forms.FetchedForm if act.kind == "fetch_paper" else forms.DoneForm
     form = form_class(sent(request))
     if form.is_valid():
@@ -115,6 +117,13 @@ def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         return redirect("desk:case", open_case.code)
     words = {"title": act.get_kind_display(), "why": forms.WHY[act.kind], "verb": _("Record it")}
     return act_page(request, open_case, form, words)
+
+
+def _hear_her(request: StaffRequest, open_case: OpenCase, act: Any) -> HttpResponse:
+    """What was decided in her place: it closes by itself once she has answered everything."""
+    waiting = queries.waits_for_her_on(open_case, seen_by=request.actor)
+    context = {"open_case": open_case, "act": act, "waiting": waiting}
+    return render(request, "obligations/hear_her.html", context)
 
 
 def _after_objection(

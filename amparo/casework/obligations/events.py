@@ -23,6 +23,17 @@ class DutyForwarded(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ForwardingRefused(Event):
+    """The gate was shut when somebody tried: nothing left. `kind` is a duty's, `reasons` are the
+    gate's codes; `unit` is empty where naming it would tell whom the person excluded."""
+
+    measure: str
+    unit: str
+    kind: str
+    reasons: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OpinionAsked(DutyEvent):
     by_paper: bool
 

@@ -183,6 +183,7 @@ class FollowUp(models.Model):
             _("Reach the person before measures end"),
         )
         FETCH_PAPER = "fetch_paper", _("Fetch back what had gone on paper")
+        HEAR_HER = "hear_her", _("Ask the person about what was decided meanwhile")
 
     class Outcome(models.TextChoices):
         INSISTED = "insisted"
@@ -191,6 +192,7 @@ class FollowUp(models.Model):
         GOES_ON = "goes_on"
         ENDS = "ends"
         FETCHED = "fetched"
+        ANSWERED = "answered"
         TAKEN_BACK = "taken_back"  # the duty ended meanwhile
 
     ref = models.CharField(max_length=24, unique=True)

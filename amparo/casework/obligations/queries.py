@@ -26,7 +26,7 @@ from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.queries import waiting_for_group_key
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import still_agreed
+from amparo.foundations.consent.queries import goes_on, waits_for_her
 from amparo.foundations.institutions.models import Unit
 from amparo.sealing import marks
 from amparo.sealing.errors import Unsealable
@@ -72,6 +72,14 @@ def measures_to_consult(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Me
 
 def open_follow_ups(open_case: OpenCase, *, seen_by: Actor) -> list[FollowUp]:
     return follow_ups_in(open_case)
+
+
+def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Question, str, bool]]:
+    """(question, title of its measure, whether it has left) of what was decided in her place."""
+    titles = {one.ref: title_of(one) for one in measures_in(open_case)}
+    gone = {one.question_ref for one in duties_in(open_case) if one.state not in OVER}
+    waiting = waits_for_her(open_case.folder.filing, seen_by=seen_by)
+    return [(one, titles.get(one.subject, ""), one.ref in gone) for one in waiting]
 
 
 def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> FollowUp:
@@ -131,7 +139,7 @@ def duty_called(alias: str, *, seen_by: Actor) -> OpenDuty:
         raise Http404
     pair = seen_by.group_pair("unit", seen_by.member.unit.code)
     question = Question.objects.filter(ref=duty.question_ref).first()
-    agreed = question is not None and still_agreed(question, duty.case.filing)
+    agreed = question is not None and goes_on(question, duty.case.filing)
     if not agreed or not duty.extract or not duty.key_for_unit:
         return OpenDuty(duty, b"", {}, ())
     try:

@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from amparo import rules
+from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
-from amparo.casework.obligations.deliveries import (
-    Delivery,
-    delivery,
-    key_for,
-    text_of,
-    to_forward,
-    words_asked,
-)
+from amparo.casework.obligations.deliveries import delivery, key_for, with_place, words_asked
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.sending import (
+    MayNotLeave,
+    NotPrepared,
+    let_through,
+    make,
+    on_record,
+    refuse,
+    sent,
+    still_out,
+)
 from amparo.casework.obligations.taking_back import open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
@@ -27,28 +30,21 @@ from amparo.foundations.cases.services import end_of
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import happen
-from amparo.sealing import marks
-from amparo.sealing.keys import new_key
 
-SENT_ALREADY = "sent_already"
-
-
-class MayNotLeave(Exception):
-    """The gate is shut; `reasons` are the codes of `deliveries.REASONS`. Nothing has left."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__("+".join(reasons))
-        self.reasons = reasons
-
-
-class NotPrepared(Exception):
-    """There is no such extract on paper that waits to be handed over."""
+# The stage's services, wherever they stand: pages and hand-overs call them from here.
+__all__ = [
+    "MayNotLeave",
+    "NotPrepared",
+    "ask_her_about_opinion",
+    "ask_opinion",
+    "confirmed",
+    "forward",
+    "hand_over",
+    "send_again",
+]
 
 
-@transaction.atomic
 def forward(
     open_case: OpenCase,
     measure: Measure,
@@ -58,20 +54,22 @@ def forward(
     by: Actor,
     at: datetime,
 ) -> Duty:
-    """Send one unit the extract of one granted measure: these fields, in the words she agreed to.
+    """Send one unit the extract of one granted measure: roughly where, and these fields, in the
+    words she agreed to.
 
     A unit for which no officer ever signed in gets it on paper: see `hand_over`. Raises
     MayNotLeave.
     """
-    checked = _let_through(open_case, measure, unit, Duty.Kind.MEASURE, fields, by)
-    if checked.measure.first_report_on is None:  # a grant always says it: database constraint
-        raise MayNotLeave("not_granted")
+    told = with_place(fields)
     law = rules.load(open_case.folder.filing.protocol)
-    due_on = datetime.combine(checked.measure.first_report_on, time.max, law.zone)
-    return _make(open_case, checked, fields, due_on, by=by, at=at)
+    with on_record(open_case, measure, unit, Duty.Kind.MEASURE, by=by, at=at):
+        checked = let_through(open_case, measure, unit, Duty.Kind.MEASURE, told, by)
+        if checked.measure.first_report_on is None:  # a grant always says it: database constraint
+            raise MayNotLeave("not_granted")
+        due_on = datetime.combine(checked.measure.first_report_on, time.max, law.zone)
+        return make(open_case, checked, told, due_on, by=by, at=at)
 
 
-@transaction.atomic
 def ask_opinion(
     open_case: OpenCase,
     measure: Measure,
@@ -83,13 +81,15 @@ def ask_opinion(
 ) -> Duty:
     """Ask for the opinion that the norm wants first. Neither silence nor objection decides.
     Raises MayNotLeave."""
-    checked = _let_through(open_case, measure, unit, Duty.Kind.OPINION, fields, by)
+    told = with_place(fields)
     law = rules.load(open_case.folder.filing.protocol)
     term = rules.asked_term(law, "prior_opinion", at, at, calendar=settings.CALENDAR)
     due_on = end_of(term, law.zone) if term else None
-    if due_on is None:
-        raise MayNotLeave("opinion_not_asked_for")
-    return _make(open_case, checked, fields, due_on, by=by, at=at)
+    with on_record(open_case, measure, unit, Duty.Kind.OPINION, by=by, at=at):
+        checked = let_through(open_case, measure, unit, Duty.Kind.OPINION, told, by)
+        if due_on is None:
+            raise MayNotLeave("opinion_not_asked_for")
+        return make(open_case, checked, told, due_on, by=by, at=at)
 
 
 @transaction.atomic
@@ -102,13 +102,15 @@ def ask_her_about_opinion(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Put it to the person that this unit be asked, and with which facts of the measure."""
+    """Put it to the person that this unit be asked, and with which facts of the measure. Raises
+    MayNotLeave."""
     known = words_asked(
         open_case,
         delivery(open_case, measure, unit, kind=Duty.Kind.MEASURE, seen_by=by),
         seen_by=by,
     )
-    told = {name: known["fields"][name] for name in fields if name in known["fields"]}
+    refuse([] if known["fields"].get(PLACE) else ["no_place"])
+    told = {name: known["fields"][name] for name in with_place(fields) if name in known["fields"]}
     body = {"measure": measure.catalogue, "what": known["what"], "values": told}
     paper = write_paper(open_case.folder, kind="opinion", body=body, by=by, at=at, for_person=True)
     ask(
@@ -123,26 +125,20 @@ def ask_her_about_opinion(
     )
 
 
-@transaction.atomic
 def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
     """Seal what went on paper, or to a key that nobody holds any more, to the unit's key of now.
     Raises MayNotLeave."""
-    key = duty.key_of_case(open_case.folder)
-    fields = tuple(duty.says(key).get("fields", {}))
-    checked = delivery(
-        open_case, duty.measure, duty.unit, kind=duty.kind, fields=fields, seen_by=by
-    )
-    _refuse([reason for reason in checked.reasons if reason != SENT_ALREADY])
-    group = key_for(duty.unit)
-    if group is None or not duty.extract or duty.state == Duty.State.PREPARED:
-        raise NotPrepared
-    duty.give_key_to_unit(key, bytes(group.public))
-    duty.by_paper = False
-    duty.save(update_fields=["key_for_unit", "by_paper"])
-    record(events.DutySealedAnew(**duty.named), by=by, at=at)
+    with on_record(open_case, duty.measure, duty.unit, duty.kind, by=by, at=at):
+        fresh = still_out(open_case, duty, by=by)
+        group = key_for(fresh.unit)
+        if group is None or not fresh.extract or fresh.state == Duty.State.PREPARED:
+            raise NotPrepared
+        fresh.give_key_to_unit(fresh.key_of_case(open_case.folder), bytes(group.public))
+        fresh.by_paper = False
+        fresh.save(update_fields=["key_for_unit", "by_paper"])
+        record(events.DutySealedAnew(**fresh.named), by=by, at=at)
 
 
-@transaction.atomic
 def hand_over(
     open_case: OpenCase, duty: Duty, *, on: date, received_by: str, by: Actor, at: datetime
 ) -> None:
@@ -150,19 +146,16 @@ def hand_over(
 
     Raises NotPrepared, and MayNotLeave where the person changed her mind since it was printed.
     """
-    fresh = Duty.objects.select_for_update().get(pk=duty.pk)
-    if fresh.state != Duty.State.PREPARED:
-        raise NotPrepared
-    fields = tuple(fresh.says(fresh.key_of_case(open_case.folder)).get("fields", {}))
-    checked = delivery(
-        open_case, duty.measure, duty.unit, kind=duty.kind, fields=fields, seen_by=by
-    )
-    _refuse([reason for reason in checked.reasons if reason != SENT_ALREADY])
-    body = {"alias": duty.alias, "received_by": received_by, "on": on.isoformat()}
-    write_paper(open_case.folder, kind="handed_over", body=body, by=by, at=at)
-    Duty.objects.filter(pk=duty.pk).update(forwarded_at=at, state=Duty.State.OPEN, changed_at=at)
-    duty.forwarded_at, duty.state = at, Duty.State.OPEN
-    _sent(open_case, duty, by=by, at=at)
+    with on_record(open_case, duty.measure, duty.unit, duty.kind, by=by, at=at):
+        if Duty.objects.get(pk=duty.pk).state != Duty.State.PREPARED:
+            raise NotPrepared
+        fresh = still_out(open_case, duty, by=by)
+        body = {"alias": fresh.alias, "received_by": received_by, "on": on.isoformat()}
+        write_paper(open_case.folder, kind="handed_over", body=body, by=by, at=at)
+        fresh.forwarded_at = at
+        fresh.save(update_fields=["forwarded_at"])
+        fresh.move(Duty.State.OPEN, at)
+        sent(open_case, fresh, by=by, at=at)
 
 
 @transaction.atomic
@@ -180,117 +173,3 @@ def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime)
             if duty.state == Duty.State.VERIFIED:
                 duty.move(Duty.State.REPORTED, at)
             open_follow_up(case, FollowUp.Kind.ASK_REPORT, duty=duty, by=by, at=at)
-
-
-# --- inside ---
-
-
-def _let_through(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    kind: str,
-    fields: Sequence[str],
-    by: Actor,
-) -> Delivery:
-    """Ask the gate on what stands in the database now, not on what a page showed."""
-    fresh = (
-        Measure.objects.select_for_update(of=("self",))
-        .select_related("case__filing", "unit")
-        .get(pk=measure.pk, case=open_case.case)
-    )
-    checked = delivery(open_case, fresh, unit, kind=kind, fields=tuple(fields), seen_by=by)
-    _refuse(checked.reasons)
-    return checked
-
-
-def _refuse(reasons: Sequence[str]) -> None:
-    if reasons:
-        raise MayNotLeave(*reasons)
-
-
-def _make(
-    open_case: OpenCase,
-    checked: Delivery,
-    fields: Sequence[str],
-    due_on: datetime,
-    *,
-    by: Actor,
-    at: datetime,
-) -> Duty:
-    """The duty with an alias and a key of its own; on its way, or prepared for paper."""
-    hold(open_case.folder)
-    group = key_for(checked.unit)
-    duty = Duty(
-        alias=marks.new_code(),
-        kind=checked.kind,
-        case=open_case.case,
-        measure=checked.measure,
-        unit=checked.unit,
-        question_ref=checked.question.ref if checked.question else "",
-        due_on=due_on,
-        by_paper=group is None,
-        state=Duty.State.OPEN if group else Duty.State.PREPARED,
-        forwarded_at=at,
-        changed_at=at,
-    )
-    key = new_key()
-    duty.seal(key, _extract(open_case, checked, fields, by=by))
-    duty.keep_key_under(open_case.folder, key)
-    if group:
-        duty.give_key_to_unit(key, bytes(group.public))
-    duty.save(force_insert=True)
-    if group:
-        _sent(open_case, duty, by=by, at=at)
-    else:
-        record(events.DutyPrepared(**duty.named), by=by, at=at)
-    return duty
-
-
-def _extract(
-    open_case: OpenCase, checked: Delivery, fields: Sequence[str], *, by: Actor
-) -> dict[str, Any]:
-    """An extract, never the resolution: no number, no name of the case, no other measure."""
-    asked = words_asked(open_case, checked, seen_by=by)
-    measure = checked.measure
-    text = text_of(measure)
-    day = measure.granted_at.date().isoformat() if measure.granted_at else ""
-    report, review = measure.first_report_on, measure.next_review_on
-    return {
-        "what": asked["what"],
-        "fields": {name: asked["fields"][name] for name in fields if name in asked["fields"]},
-        "days": measure.duration_days or 0,
-        "granted_on": day,
-        "first_report_on": report.isoformat() if report else "",
-        "next_review_on": review.isoformat() if review else "",
-        "provisional": measure.provisional,
-        "urgent": measure.urgent,
-        "ground": text.source if text else "",
-    }
-
-
-def _sent(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
-    if duty.kind == Duty.Kind.OPINION:
-        record(events.OpinionAsked(by_paper=duty.by_paper, **duty.named), by=by, at=at)
-        return
-    record(events.DutyForwarded(by_paper=duty.by_paper, **duty.named), by=by, at=at)
-    _note_that_all_is_forwarded(open_case, by=by, at=at)
-
-
-def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
-    """The law's forwarding is done when every measure of the decision that may go has gone."""
-    filing = open_case.folder.filing
-    filing.refresh_from_db()
-    if "decision_issued" not in filing.happened or "resolution_forwarded" in filing.happened:
-        return
-    left = [
-        one
-        for one in to_forward(open_case, seen_by=by)
-        if one.allowed and not one.measure.provisional
-    ]
-    on_paper = Duty.objects.filter(case=open_case.case, state=Duty.State.PREPARED, kind="measure")
-    of_the_decision = Duty.objects.filter(
-        case=open_case.case, kind=Duty.Kind.MEASURE, measure__provisional=False
-    ).exclude(state=Duty.State.PREPARED)
-    if not left and not on_paper.exists() and of_the_decision.exists():
-        happen(filing, "resolution_forwarded", when=at, by=by, at=at)

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amparo.casework.obligations import events
+from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder
 from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
@@ -17,6 +19,7 @@ WITHIN = {
     FollowUp.Kind.ASK_REPORT: timedelta(days=5),
     FollowUp.Kind.CONTACT_BEFORE_ENDING: timedelta(days=1),
     FollowUp.Kind.FETCH_PAPER: timedelta(days=2),
+    FollowUp.Kind.HEAR_HER: timedelta(days=1),
 }
 
 
@@ -53,6 +56,15 @@ def revoke(
             open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
         record(events.DutyRevoked(reason=reason, **duty.named), by=by, at=at)
     return len(duties)
+
+
+@transaction.atomic
+def revoke_where_named(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None:
+    """One of a unit's own people is among those who must not know: the unit keeps nothing."""
+    units = {duty.unit for duty in live_duties_of(case)}
+    named = [unit.code for unit in units if works_there_who_must_not_know(folder, unit, by)]
+    if named:
+        revoke(case, reason="officer_named", units=named, by=by, at=at)
 
 
 def _where_to(duty: Duty, reason: str) -> str:
@@ -114,6 +126,14 @@ def close_follow_up(
         duty=follow_up.duty.alias if follow_up.duty else "",
     )
     record(event, by=by, at=at)
+
+
+@transaction.atomic
+def close_all(case: Case, *, kind: str, outcome: str, by: Signs, at: datetime) -> None:
+    """Close what is open of one kind in a case."""
+    found = FollowUp.objects.select_related("case__filing", "duty").filter(case=case, kind=kind)
+    for follow_up in found.filter(done_at__isnull=True):
+        close_follow_up(follow_up, outcome=outcome, by=by, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.obligations import deliveries, forms, queries, services
 from amparo.casework.obligations.deliveries import REASONS, Delivery
 from amparo.casework.obligations.duty_views import (
@@ -155,14 +156,15 @@ def _one(
 
 
 def _choices(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[tuple[str, str]]:
-    """The facts that may be sent: those she agreed to, or could be asked about."""
+    """The facts that may be sent beside roughly where: those she agreed to, or could be asked
+    about."""
     law = rules.load(open_case.folder.filing.protocol)
     told = deliveries.words_asked(open_case, one, seen_by=request.actor)["fields"]
     names = one.fields if one.question else sorted(set(told) & deliveries.FIELDS)
     return [
         (name, f"{capfirst(say(law, f'fields.{name}', otherwise=name))}: {told[name]}")
         for name in names
-        if name in told
+        if name in told and name != PLACE
     ]
 
 
@@ -188,6 +190,7 @@ def _fields_page(
         "one": one,
         "form": form,
         "what": asked["what"],
+        "place": asked["fields"].get(PLACE, ""),
         "ground": text.source if text else "",
         "may": one.allowed or words.get("asks_her"),
         **words,

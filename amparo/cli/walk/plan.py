@@ -23,7 +23,6 @@ def _proposal(cast: Cast, wanted: Wanted) -> dict[str, str]:
     return {
         "requested": "yes",
         "what": wanted.text,
-        "where": wanted.places,
         "unit": cast.story.parts[wanted.officer].unit,
         **fits,
         **told,

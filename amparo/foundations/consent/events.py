@@ -45,6 +45,16 @@ class ConsentReplaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ImpedimentEnded(Event):
+    """She can be asked again. `how`: team (somebody said so), oral (she answered), words (she came
+    with words of her own). `questions`: how many reasoned decisions are put to her now."""
+
+    impediment: str
+    how: str
+    questions: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureConfirmed(Event):
     measure: str
     word: str

@@ -36,6 +36,8 @@ class Question(models.Model):
     # Instead of her answer, while a named impediment stands: a supervisor's reasoned decision.
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_for = models.CharField(max_length=40, blank=True)  # the impediment
+    # The impediment ended: she is asked anew, and the reason stands for no new step.
+    reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -53,6 +55,16 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a supervisor's reason stands for her answer now."""
+        return not self.answer and self.replaced_at is not None and self.reopened_at is None
+
+    @property
+    def reopened(self) -> bool:
+        """Whether she is asked about what was decided while she could not be."""
+        return not self.answer and self.reopened_at is not None and self.withdrawn_at is None
 
 
 class Confirmation(models.Model):

@@ -69,6 +69,14 @@ def still_agreed(question: Question, filing: Filing) -> bool:
     return not _against(question, filing, question.fields) and filing.withdrawn_at is None
 
 
+def goes_on(question: Question, filing: Filing) -> bool:
+    """Whether what left on this question may stay where it is: as long as she agrees, and, where a
+    reason stood for her answer while she could not be asked, until she gives it."""
+    against = _against(question, filing, question.fields)
+    waits = question.reopened and against == ["not_answered"]
+    return (not against or waits) and filing.withdrawn_at is None
+
+
 def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -> list[str]:
     if question is None or question.withdrawn_at:
         return ["no_question"]
@@ -77,13 +85,21 @@ def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -
     decided = question.answered_at or question.replaced_at
     if ended and (decided is None or decided <= ended):
         reasons.append("all_sharing_withdrawn")
-    if not question.answer and question.replaced_at is None:
+    if not question.answer and not question.replaced:
         reasons.append("not_answered")
     elif question.answer and question.answer != Question.Answer.AGREED:
         reasons.append(question.answer)
     if not set(fields) <= set(question.fields):
         reasons.append("field_not_agreed")
     return reasons
+
+
+def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:
+    """What was decided while she could not be asked, and is put to her now."""
+    found = Question.objects.select_related("unit").filter(
+        filing=filing, answer="", reopened_at__isnull=False, withdrawn_at__isnull=True
+    )
+    return list(found.order_by("pk"))
 
 
 def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:

@@ -20,7 +20,7 @@ from amparo.sealing import marks
 
 class CannotConsent(Exception):
     """Carries a reason code: unknown_question | no_impediment | not_a_supervisor |
-    answered_herself."""
+    answered_herself | not_herself."""
 
 
 @transaction.atomic
@@ -71,8 +71,13 @@ def answer(
     """Her answer; `how` is "oral" where the team writes down what she said.
 
     Nobody writes "agreed" over a refusal that she gave herself: she is asked anew, or changes it.
+    While an impediment stands, the page is in the hands of whoever filed for her: a no counts from
+    there, a yes does not. What she says to the team is hers, and shows that she can be asked.
     """
     _hold(folder)
+    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
+    if impeded and by.signature == "person" and answer == Question.Answer.AGREED:
+        raise CannotConsent("not_herself")
     question = _standing(folder.filing, ref)
     if (question.answer, question.how) == ("refused", "page") and by.signature != "person":
         raise CannotConsent("answered_herself")
@@ -81,6 +86,7 @@ def answer(
     question.how = how
     question.replaced_at = None
     question.replaced_for = ""
+    question.reopened_at = None
     question.save()
     record(
         events.ConsentAnswered(
@@ -89,7 +95,33 @@ def answer(
         by=by,
         at=at,
     )
+    if impeded and by.signature != "person":
+        end_impediment(folder.filing, how="oral", by=by, at=at)
     return question
+
+
+@transaction.atomic
+def end_impediment(
+    filing: Filing, *, how: str, by: Signs, at: datetime, digest: bytes = b""
+) -> int:
+    """She can be asked again: every reasoned decision that stood for her answer is put to her.
+
+    Nothing new leaves on it. What left already goes on until she answers. Returns how many
+    questions wait for her so; raises CannotConsent where nothing prevented her.
+    """
+    fresh = hold_row(filing).get()
+    if not fresh.impediment:
+        raise CannotConsent("no_impediment")
+    Filing.objects.filter(pk=filing.pk).update(impediment="")
+    filing.impediment = ""
+    reopened = Question.objects.filter(
+        filing=filing, answer="", replaced_at__isnull=False, withdrawn_at__isnull=True
+    ).update(reopened_at=at, asked_at=at)
+    event = events.ImpedimentEnded(
+        about=filing.code, impediment=fresh.impediment, how=how, questions=reopened
+    )
+    record(event, by=by, at=at, digest=digest)
+    return reopened
 
 
 @transaction.atomic
@@ -126,7 +158,7 @@ def replace_by_reason(
     """
     _hold(folder)
     question = _standing(folder.filing, ref)
-    impediment = folder.filing.impediment
+    impediment = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
     if not by.may(Permission.CASE_SUPERVISE):
         raise CannotConsent("not_a_supervisor")
     if not impediment or question.answer or not reason_paper_digest:
@@ -135,7 +167,8 @@ def replace_by_reason(
         raise CannotConsent("answered_herself")
     question.replaced_at = at
     question.replaced_for = impediment
-    question.save(update_fields=["replaced_at", "replaced_for"])
+    question.reopened_at = None
+    question.save(update_fields=["replaced_at", "replaced_for", "reopened_at"])
     record(
         events.ConsentReplaced(
             about=folder.code,

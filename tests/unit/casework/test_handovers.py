@@ -36,7 +36,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import read_by_person, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
-from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.duties import PLACE, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 State = Measure.State
@@ -146,7 +146,7 @@ def test_another_consent_withdrawn_leaves_it(
 def test_all_sharing_withdrawn_erases_everything(
     forwarded: Duty, agreed: MakeMeasure, flor: Visitor
 ) -> None:
-    waiting = agreed(catalogue="pe21_police_protection", values={"language": "es"}, at=WEDNESDAY)
+    waiting = agreed(catalogue="pe21_police_protection", values=PLACE, at=WEDNESDAY)
     withdraw_all(flor.folder, by=flor, at=THURSDAY)
     assert erased(forwarded)
     assert Duty.objects.get().state == Duty.State.REVOKED

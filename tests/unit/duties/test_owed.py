@@ -23,7 +23,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import withdraw_procedure
-from tests.duties import TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.duties import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.people import BODY
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"patrulla" * 50
@@ -61,7 +61,7 @@ def test_what_is_late_comes_first(
     ana: Actor,
     carlas: Client,
 ) -> None:
-    second = agreed(catalogue="pe21_police_protection", values={"language": "es"}, at=WEDNESDAY)
+    second = agreed(catalogue="pe21_police_protection", values=PLACE, at=WEDNESDAY)
     grant(second)
     assert second.unit is not None
     later = forward(anas, second, second.unit, fields=[], by=ana, at=WEDNESDAY)

@@ -425,8 +425,6 @@ def asked(filed: Filed, ana: Actor, site: dict[str, Unit]) -> Callable[[], Quest
 def test_asking_again_does_not_open_a_way_around_her_own_word(
     first: str, asked: Callable[[], Question], flor: Visitor, filed: Filed, saul: Actor
 ) -> None:
-    Filing.objects.update(impediment="missing")
-    filed.folder.filing.impediment = "missing"
     question = asked()
     if first in {"refused", "discuss"}:
         consent.answer(flor.folder, question.ref, answer=first, by=flor, at=MONDAY)
@@ -438,6 +436,7 @@ def test_asking_again_does_not_open_a_way_around_her_own_word(
         consent.withdraw_all(flor.folder, by=flor, at=MONDAY)
     elif first == "left":
         withdraw_procedure(flor, at=MONDAY)
+    Filing.objects.update(impediment="missing")
     again = asked()
     with pytest.raises(consent.CannotConsent):
         consent.replace_by_reason(

@@ -121,7 +121,7 @@ def test_a_supervisor_may_decide_while_a_named_impediment_stands(
 
     with pytest.raises(services.CannotConsent, match="no_impediment"):
         replace(saul)
-    folder.filing.impediment = "missing"
+    Filing.objects.update(impediment="missing")
     with pytest.raises(services.CannotConsent, match="not_a_supervisor"):
         replace(ana)
     replace(saul)
@@ -130,7 +130,7 @@ def test_a_supervisor_may_decide_while_a_named_impediment_stands(
 
 
 def test_her_refusal_is_never_replaced(folder, flor, saul, asked) -> None:
-    folder.filing.impediment = "missing"
+    Filing.objects.update(impediment="missing")
     services.answer(flor.folder, asked.ref, answer="refused", by=flor, at=MONDAY)
     with pytest.raises(services.CannotConsent):
         services.replace_by_reason(

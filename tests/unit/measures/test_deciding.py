@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, rea
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder, exclude
 from tests.plans import (
+    PLACE,
     REPORT_ON,
     REVIEW_ON,
     TUESDAY,
@@ -127,7 +128,7 @@ def test_she_reads_all_of_it_under_names_that_she_knows(delias, delia, patrol, f
 
 
 def test_some_granted_and_some_denied_is_said_as_such(delias, delia, patrol, anas, ana, site):
-    other = proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values={})
+    other = proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values=PLACE)
     decision = decided(
         delias,
         delia,
@@ -171,7 +172,7 @@ def test_a_resolution_without_grounds_is_none(delias, delia, patrol, missing):
 
 def test_only_where_police_act_a_plan_of_activities_is_asked_for(delias, delia, anas, ana, site):
     patrol = Measure.objects.get()
-    other = proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values={})
+    other = proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values=PLACE)
     decided(
         delias,
         delia,
@@ -196,7 +197,7 @@ def test_before_the_protocol_allows_it_nobody_decides(patrol, anas, ana, delia):
 
 def test_every_measure_before_her_must_be_answered(delias, delia, patrol, anas, ana, site):
     answer = outcome(delias, patrol, delia)
-    proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values={})
+    proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values=PLACE)
     with pytest.raises(ChangedMeanwhile):
         decided(delias, delia, answer)
     assert written() == (0, 0)

@@ -25,7 +25,7 @@ def page(name, code, *more):
 def typed(**changes):
     """What a browser sends to propose a patrol."""
     given = {
-        "requested": "yes", "what": "tres rondas por semana", "where": "el camino al puente",
+        "requested": "yes", "what": "tres rondas por semana",
         "unit": "pnp-selva", "told-coarse_place": "el puente viejo", "told-exact_place": "",
         "fits-reduces": "disuade", "fits-work": "no estorba", "fits-proportion": "es lo justo",
     }  # fmt: skip
@@ -94,7 +94,7 @@ def test_whom_she_excluded_is_refused_with_the_reason(case, anas, ana, site, sig
     assert not Measure.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["what", "where", "requested", "fits-work"])
+@pytest.mark.parametrize("name", ["what", "requested", "fits-work"])
 def test_what_must_be_said_is_asked_for_and_nothing_is_lost(case, ana, site, signed_in, name):
     told = signed_in(ana).post(page("propose", case, "pe21_patrol"), typed(**{name: ""}))
     assert told.status_code == 422

@@ -14,6 +14,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in
 from amparo.foundations.letterbox.services import exclude, withdraw_procedure
 from tests.plans import (
+    PLACE,
     TOLD,
     TUESDAY,
     WEDNESDAY,
@@ -51,7 +52,7 @@ def test_the_protocol_learns_that_measures_are_proposed(anas, ana, site):
 
 def test_urgent_is_what_the_norm_says_and_nobody_picks_it(anas, ana, site):
     patrol = proposed(anas, site["pnp-selva"], ana)
-    guard = proposed(anas, site["pnp-selva"], ana, catalogue="pe21_police_protection", values={})
+    guard = proposed(anas, site["pnp-selva"], ana, catalogue="pe21_police_protection", values=PLACE)
     assert (patrol.urgent, guard.urgent) == (False, True)
 
 
@@ -66,8 +67,21 @@ def test_whom_she_excluded_its_command_and_its_parts_are_refused(anas, ana, site
 
 def test_a_fact_that_the_measure_does_not_need_may_not_be_told(anas, ana, site):
     with pytest.raises(services.Hindered, match="field_not_needed"):
-        proposed(anas, site["pnp-selva"], ana, values={"chosen_name": "Flor"})
+        proposed(anas, site["pnp-selva"], ana, values={**PLACE, "chosen_name": "Flor"})
     assert not Paper.objects.filter(kind="measure").exists()
+
+
+@pytest.mark.parametrize("values", [{}, {"schedule": "de noche"}, {"coarse_place": " "}])
+def test_nobody_is_asked_without_roughly_where(anas, ana, site, values):
+    with pytest.raises(services.Hindered, match="no_place"):
+        proposed(anas, site["pnp-selva"], ana, values=values)
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("catalogue", ["pe21_legal_aid", "pe21_other", "pe21_police_protection"])
+def test_roughly_where_is_told_with_every_measure(anas, ana, site, catalogue):
+    measure = proposed(anas, site["minam"], ana, catalogue=catalogue, values=PLACE)
+    assert standing_question(measure).fields == ["coarse_place"]
 
 
 def test_only_what_the_norm_of_the_filing_day_knows_is_offered(anas, ana, site):
@@ -107,7 +121,7 @@ def test_her_yes_opens_the_way_out_and_nothing_else_does(anas, ana, site, flor):
 
 def test_her_no_stands_and_counts_for_nothing_against_the_case(anas, ana, site, flor, delia):
     measure = proposed(anas, site["pnp-selva"], ana)
-    other = proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values={})
+    other = proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values=PLACE)
     says(flor, measure, "refused")
     delias = put(anas, ana, delia)
     assert measure.state == State.REFUSED_BY_BENEFICIARY
@@ -142,11 +156,13 @@ def test_other_words_are_asked_anew_whatever_she_had_answered(anas, ana, site, f
     measure = proposed(anas, site["pnp-selva"], ana)
     says(flor, measure, "agreed")
     seen = shown(anas, ana, measure).seen
-    newer = proposal(site["pnp"], what="una ronda", values={})
+    newer = proposal(site["pnp"], what="una ronda", values=PLACE)
     services.change(anas, measure.ref, newer, seen=seen, by=ana, at=WEDNESDAY)
     measure.refresh_from_db()
     assert (measure.state, measure.unit) == (State.PROPOSED, site["pnp"])
-    assert (standing_question(measure).answer, standing_question(measure).fields) == ("", [])
+    assert (standing_question(measure).answer, standing_question(measure).fields) == (
+        "", ["coarse_place"],
+    )  # fmt: skip
 
 
 def test_who_changes_what_was_answered_meanwhile_is_told(anas, ana, site, flor):
@@ -182,7 +198,7 @@ def test_after_the_decision_the_plan_stands(anas, ana, site, delia):
     delias = put(anas, ana, delia)
     decided(delias, delia, outcome(delias, measure, delia))
     with pytest.raises(services.Hindered, match="decided"):
-        proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values={})
+        proposed(anas, site["minam"], ana, catalogue="pe21_env_supervision", values=PLACE)
     seen = shown(anas, ana, measure).seen
     with pytest.raises(services.Hindered, match="decided"):
         services.change(anas, measure.ref, proposal(site["pnp"]), seen=seen, by=ana, at=WEDNESDAY)

@@ -1,5 +1,6 @@
 """A measure goes to its unit as an extract, through one gate, under an alias of its own."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -24,10 +25,9 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Exclusion, Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import withdraw_procedure
-from tests.duties import VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+from amparo.foundations.letterbox.services import exclude, withdraw_procedure
+from tests.duties import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 
-PLACE = {"coarse_place": "el distrito"}
 THURSDAY = WEDNESDAY + timedelta(days=1)
 type Enrol = Callable[..., Actor]
 
@@ -228,7 +228,7 @@ def test_what_may_not_go_does_not_hold_the_resolution_up(
     ana: Actor,
     flor: Visitor,
 ) -> None:
-    refusing = proposed(catalogue="pe21_police_protection", values={"language": "es"})
+    refusing = proposed(catalogue="pe21_police_protection", values=PLACE)
     answer(flor.folder, asked_about(refusing).ref, answer="refused", by=flor, at=WEDNESDAY)
     grant(refusing)
     send(anas, granted, ana)
@@ -301,3 +301,41 @@ def test_why_not_is_said_in_words(proposed: MakeMeasure, anas: OpenCase, ana: Ac
     said = delivery(anas, measure, measure.unit, seen_by=ana)
     assert [str(reason) for reason in said.because] != [""]
     assert not said.allowed
+
+
+# --- a refusal is on record ---
+
+
+def refusals() -> list[dict[str, str]]:
+    found = Entry.objects.filter(event="ForwardingRefused").order_by("sequence")
+    return [json.loads(entry.facts) for entry in found]
+
+
+def test_what_the_gate_refused_leaves_a_trace_and_nothing_else(
+    granted: Measure, decided: None, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    withdraw(flor.folder, asked_about(granted).ref, by=flor, at=WEDNESDAY)
+    with pytest.raises(MayNotLeave):
+        send(anas, granted, ana)
+    assert not Duty.objects.exists()
+    assert refusals() == [
+        {"measure": granted.ref, "unit": "pnp-selva", "kind": "measure", "reasons": "no_question"}
+    ]
+
+
+def test_the_trace_does_not_tell_whom_she_excluded(
+    granted: Measure,
+    decided: None,
+    anas: OpenCase,
+    ana: Actor,
+    flor: Visitor,
+    site: dict[str, Unit],
+) -> None:
+    exclude(flor.folder, site["pnp-selva"], by=flor, at=WEDNESDAY)
+    with pytest.raises(MayNotLeave, match="recipient_excluded"):
+        send(anas, granted, ana)
+    assert [(one["unit"], one["reasons"]) for one in refusals()] == [("", "recipient_excluded")]
+
+
+def test_what_leaves_leaves_no_trace_of_a_refusal(forwarded: Duty) -> None:
+    assert refusals() == []

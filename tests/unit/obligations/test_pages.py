@@ -77,10 +77,21 @@ def test_forwarding_sends_what_is_left_ticked(
 ) -> None:
     address = at("forward_one", anas.code, granted.ref, "pnp-selva")
     assert VALUES["risk_summary"] in text_of(anas_browser.get(address))
-    sent = anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    sent = anas_browser.post(address, {"fields_sent": ["schedule"]})
     assert sent.status_code == 302
     found = duty_called(Duty.objects.get().alias, seen_by=carla)
-    assert set(found.extract["fields"]) == {"coarse_place"}
+    assert set(found.extract["fields"]) == {"coarse_place", "schedule"}
+
+
+def test_roughly_where_goes_always_and_nobody_can_untick_it(
+    granted: Measure, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    address = at("forward_one", anas.code, granted.ref, "pnp-selva")
+    form = anas_browser.get(address).context["form"]
+    assert "coarse_place" not in dict(form.fields["fields_sent"].choices)
+    assert anas_browser.post(address, {}).status_code == 302
+    found = duty_called(Duty.objects.get().alias, seen_by=carla)
+    assert found.extract["fields"] == {"coarse_place": VALUES["coarse_place"]}
 
 
 def test_a_fact_that_was_not_offered_is_refused(
@@ -115,14 +126,14 @@ def test_first_the_person_is_asked_then_the_police(
 ) -> None:
     measure = agreed()
     address = at("opinion_of", anas.code, measure.ref, "pnp-selva")
-    anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    anas_browser.post(address, {})
     assert not Duty.objects.exists()
     question = Question.objects.get(kind="opinion")
     assert question.fields == ["coarse_place"]
-    waiting = anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    waiting = anas_browser.post(address, {})
     assert waiting.status_code == 409
     answer(flor.folder, question.ref, answer="agreed", by=flor, at=timezone.now())
-    anas_browser.post(address, {"fields_sent": ["coarse_place"]})
+    anas_browser.post(address, {})
     assert Duty.objects.get().kind == Duty.Kind.OPINION
     assert "chip-done" in text_of(anas_browser.get(at("opinion", anas.code)))
 

@@ -1,0 +1,125 @@
+"""What the person said of a measure, and what stands for it while she cannot be asked: pages."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.measures import asked, forms, queries
+from amparo.casework.measures.acting import CONFLICT, act_page, on_case, opened_case, refused, sent
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.wording import CHANGED, why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.look.law import say
+
+
+@needs(Permission.CASE_PLAN)
+def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """What she said in conversation, with how and in which words."""
+    open_case, shown = on_case(request, code, ref)
+    form = forms.AnswerForm(sent(request), initial={"seen": shown.seen})
+    status = 200
+    if form.is_valid():
+        try:
+            asked.note_answer(
+                open_case, ref, **form.cleaned_data, by=request.actor, at=timezone.now()
+            )
+        except Hindered as refusal:
+            status = refused(form, refusal)
+        except CannotConsent as refusal:
+            status = refused(form, Hindered(str(refusal)))
+        except ChangedMeanwhile:
+            status, form, shown = _answer_changed(request, open_case, ref)
+        else:
+            return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Note what the person said"),
+        "verb": _("Note the answer"),
+        "shown": shown,
+    }
+    return act_page(request, open_case, form, words, status)
+
+
+@require_POST
+@needs(Permission.CASE_PLAN)
+def ask_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, _shown = on_case(request, code, ref)
+    try:
+        asked.ask_again(open_case, ref, by=request.actor, at=timezone.now())
+    except Hindered as refusal:
+        words = {"title": _("Not asked again"), "words": why(refusal.reasons[0])}
+        context = {"open_case": open_case, **words}
+        return render(request, "measures/refused.html", context, status=CONFLICT)
+    return redirect("measures:plan", open_case.code)
+
+
+@needs(Permission.CASE_SUPERVISE)
+def replace(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """While she cannot be asked: a reasoned decision for this measure and this recipient."""
+    open_case, shown = on_case(request, code, ref)
+    form = forms.ReasonForm(sent(request))
+    status = 200
+    if form.is_valid():
+        try:
+            asked.replace_consent(
+                open_case, ref, reasons=form.cleaned_data, by=request.actor, at=timezone.now()
+            )
+        except Hindered as refusal:
+            status = refused(form, refusal)
+        except CannotConsent as refusal:
+            status = refused(form, Hindered(str(refusal)))
+        else:
+            return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Decide while the person cannot be asked"),
+        "why": _("A reasoned decision, on record, that the person will read and can undo."),
+        "verb": _("Decide so"),
+        "shown": shown,
+    }
+    return act_page(request, open_case, form, words, status)
+
+
+@needs(Permission.CASE_WORK)
+def impediment(request: StaffRequest, code: str) -> HttpResponse:
+    """She can be asked again: what was decided in her place is put to her now."""
+    open_case = opened_case(request, code)
+    filing, now = open_case.folder.filing, timezone.now()
+    if not filing.impediment:
+        return redirect("desk:case", open_case.code)
+    law = rules.load(filing.protocol)
+    today = timezone.localtime(now, law.zone).date()
+    form = forms.ImpedimentForm(sent(request), today=today)
+    status = 200
+    if form.is_valid():
+        try:
+            asked.end_impediment(open_case, **form.cleaned_data, by=request.actor, at=now)
+        except CannotConsent as refusal:
+            status = refused(form, Hindered(str(refusal)))
+        else:
+            return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("The person can be asked again"),
+        "verb": _("Note it and ask the person"),
+        "impediment": say(law, f"impediments.{filing.impediment}", otherwise=filing.impediment),
+        "replaced": [one for one in queries.plan(open_case, seen_by=request.actor) if one.replaced],
+    }
+    return act_page(request, open_case, form, words, status, template="measures/impediment.html")
+
+
+def _answer_changed(
+    request: StaffRequest, open_case: OpenCase, ref: str
+) -> tuple[int, forms.AnswerForm, queries.Shown]:
+    theirs = queries.measure_called(open_case, ref, seen_by=request.actor)
+    if theirs is None:
+        raise Http404
+    data = request.POST.copy()
+    data["seen"] = theirs.seen
+    form = forms.AnswerForm(data)
+    form.add_error(None, str(CHANGED))
+    return CONFLICT, form, theirs

@@ -1,0 +1,133 @@
+"""Somebody could not be asked, and can be again: what was decided in her place is put to her."""
+
+from datetime import timedelta
+
+import pytest
+
+from amparo.casework.measures.services import end_impediment
+from amparo.casework.obligations.deliveries import delivery
+from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.services import forward
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent, answer, replace_by_reason
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.services import confirm_way, issue_way
+from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
+
+THURSDAY = WEDNESDAY + timedelta(days=1)
+
+
+def erased(duty: Duty) -> bool:
+    found = Duty.objects.get(pk=duty.pk)
+    return (bytes(found.extract), bytes(found.key_for_unit)) == (b"", b"")
+
+
+@pytest.fixture
+def decided_for_her(
+    proposed: MakeMeasure, anas: OpenCase, ana: Actor, saul: Actor, carla: Actor, decided: None
+) -> Duty:
+    """While she was missing a supervisor decided; the measure was granted and has left."""
+    measure = proposed()
+    Filing.objects.update(impediment="missing")
+    ref = asked_about(measure).ref
+    replace_by_reason(anas.folder, ref, reason_paper_digest=b"1" * 32, by=saul, at=WEDNESDAY)
+    assert measure.unit
+    return forward(anas, grant(measure), measure.unit, fields=[], by=ana, at=WEDNESDAY)
+
+
+def ends(anas: OpenCase, ana: Actor) -> int:
+    day = THURSDAY.date()
+    return end_impediment(anas, words="llamó su hermana", since=day, by=ana, at=THURSDAY)
+
+
+def test_what_was_decided_for_her_is_put_to_her_and_goes_on_until_she_answers(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
+) -> None:
+    assert ends(anas, ana) == 1
+    question = asked_about(decided_for_her.measure)
+    assert (Filing.objects.get().impediment, question.reopened) == ("", True)
+    assert duty_called(decided_for_her.alias, seen_by=carla).shown
+    unit = site["pnp-selva"]
+    refused = delivery(anas, decided_for_her.measure, unit, seen_by=ana).reasons
+    assert "not_answered" in refused
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.kind, follow_up.done_at) == ("hear_her", None)
+
+
+def test_her_no_takes_it_back_at_once_and_her_yes_keeps_it(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor, carla: Actor
+) -> None:
+    ends(anas, ana)
+    ref = decided_for_her.question_ref
+    answer(flor.folder, ref, answer="agreed", by=flor, at=THURSDAY)
+    assert duty_called(decided_for_her.alias, seen_by=carla).shown
+    assert FollowUp.objects.get().outcome == "answered"
+    answer(flor.folder, ref, answer="refused", by=flor, at=THURSDAY)
+    assert erased(decided_for_her)
+
+
+def test_a_first_no_takes_back_what_was_decided_for_her(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    ends(anas, ana)
+    answer(flor.folder, decided_for_her.question_ref, answer="refused", by=flor, at=THURSDAY)
+    assert erased(decided_for_her)
+    assert not FollowUp.objects.filter(done_at=None).exists()
+
+
+def test_whoever_filed_for_her_says_no_yes_in_her_place(
+    decided_for_her: Duty, flor: Visitor
+) -> None:
+    with pytest.raises(CannotConsent, match="not_herself"):
+        answer(flor.folder, decided_for_her.question_ref, answer="agreed", by=flor, at=THURSDAY)
+    assert Filing.objects.get().impediment == "missing"
+    assert not erased(decided_for_her)
+
+
+def test_what_she_says_to_the_team_shows_that_she_can_be_asked(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor
+) -> None:
+    ref = decided_for_her.question_ref
+    answer(anas.folder, ref, answer="agreed", how="oral", by=ana, at=THURSDAY)
+    assert Filing.objects.get().impediment == ""
+    assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
+    assert not FollowUp.objects.exists()
+
+
+def test_who_comes_with_words_of_her_own_can_be_asked(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor
+) -> None:
+    words = issue_way(anas.folder, by=ana, at=THURSDAY)
+    assert Filing.objects.get().impediment == "missing"
+    visitor, _ = visit_by_phrase(" ".join(words), seen_by=STRANGER)
+    confirm_way(visitor.folder, visitor.way, by=visitor, at=THURSDAY)
+    assert Filing.objects.get().impediment == ""
+    assert asked_about(decided_for_her.measure).reopened
+
+
+def test_words_that_whoever_filed_renews_end_no_impediment(
+    decided_for_her: Duty, flor: Visitor
+) -> None:
+    words = issue_way(flor.folder, by=flor, at=THURSDAY)
+    visitor, _ = visit_by_phrase(" ".join(words), seen_by=STRANGER)
+    confirm_way(visitor.folder, visitor.way, by=visitor, at=THURSDAY)
+    assert Filing.objects.get().impediment == "missing"
+
+
+def test_the_words_of_whoever_filed_end_no_impediment(decided_for_her: Duty, flor: Visitor) -> None:
+    confirm_way(flor.folder, flor.way, by=flor, at=THURSDAY)
+    assert Filing.objects.get().impediment == "missing"
+
+
+def test_an_impediment_ends_once(decided_for_her: Duty, anas: OpenCase, ana: Actor) -> None:
+    ends(anas, ana)
+    with pytest.raises(CannotConsent, match="no_impediment"):
+        ends(anas, ana)
+    assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
+    assert Paper.objects.filter(kind="impediment_ended").count() == 1
