@@ -179,15 +179,11 @@ def _coded(text: str, law: rules.Protocol) -> str:
         "not_said": _("Prefers not to say"),
         "yes": _("Yes"),
         "no": _("No"),
-        "telephone": _("By telephone"),
-        "messenger": _("By messenger"),
-        "radio": _("By radio"),
-        "paper": _("On paper"),
-        "in_person": _("In person"),
     }
     if text in own:
         return own[text]
-    return say(law, f"options.{text}") or say(law, f"impediments.{text}", otherwise=text)
+    known = (say(law, f"{kind}.{text}") for kind in ("options", "impediments", "ways"))
+    return next((said for said in known if said), text)
 
 
 def _exclusions(body: Mapping[str, Any]) -> Exclusions:

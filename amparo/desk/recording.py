@@ -21,16 +21,7 @@ from amparo.sealing import marks
 
 LONGEST = 20_000
 LONGEST_LINE = 500
-# How it came, and which channels of a protocol that may be, the fitting one first.
-WAYS: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "telephone": (gettext_lazy("By telephone"), ("phone", "oral")),
-    "messenger": (gettext_lazy("By messenger"), ("messenger", "phone", "digital")),
-    "radio": (gettext_lazy("By radio"), ("radio", "phone", "oral")),
-    "paper": (gettext_lazy("On paper"), ("paper",)),
-    "in_person": (gettext_lazy("In person"), ("in_person", "oral", "paper")),
-}
 EXCLUDED_UNITS, EXCLUDED_NAMES = "excluded_institutions", "excluded_persons"
-FACTS = "facts"
 
 
 class FilesInput(forms.FileInput):
@@ -51,7 +42,6 @@ class RecordForm(forms.Form):
     came_by = forms.ChoiceField(
         label=gettext_lazy("How did it come?"),
         widget=forms.RadioSelect,
-        choices=[(way, label) for way, (label, _channels) in WAYS.items()],
     )
     first_contact_at = forms.DateTimeField(
         label=gettext_lazy("When was the first contact?"),
@@ -79,6 +69,8 @@ class RecordForm(forms.Form):
         self.law, self.now = law, now
         self.units = {unit.code: unit for unit in units}
         self.asked: list[str] = []
+        ways = [(one.id, say(law, f"ways.{one.id}")) for one in law.admission.way]
+        set_choices(self, "came_by", ways)
         for step in law.admission.step:
             for question in step.question:
                 self._ask(question)
@@ -105,7 +97,7 @@ class RecordForm(forms.Form):
             options = [("yes", _("Yes")), ("no", _("No"))]
         if options:
             return forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect)
-        if question.id == FACTS:
+        if question.required and question.answer is Answer.TEXT:
             return forms.CharField(
                 max_length=LONGEST,
                 widget=forms.Textarea,
@@ -225,10 +217,10 @@ class RecordForm(forms.Form):
             with_words=False,
         )
 
-    def channel(self, way: str) -> str:
-        """The protocol's own channel for this way, or what it assumes when none is given."""
-        rule = self.law.facts[self.law.procedure.channel or ""]
-        return next((one for one in WAYS[way][1] if one in rule.values), rule.default or "")
+    def channel(self, came_by: str) -> str:
+        """The channel of the law as which this way counts; the way itself where it knows none."""
+        way = next(one for one in self.law.admission.way if one.id == came_by)
+        return way.counts_as or way.id
 
     def _once(self) -> bytes:
         """What makes a second send the same request."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from amparo.desk.forms import InviteForm
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.joining import joins_at
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import (
@@ -71,7 +72,8 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
         else:
             # In groups, as it is read out; spaces do not matter when it is typed.
             grouped = " ".join(wrap(word, GROUPS_OF))
-            context = {"word": grouped, "name": form.cleaned_data["name"]}
+            said = form.cleaned_data
+            context = {"word": grouped, "name": said["name"], "joins_at": joins_at(said["roles"])}
             return render(request, "desk/invited.html", context)
     return _page(request, form, status=422)
 

@@ -1,12 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.desk import case, files, filings, joining, seats, signing, team, worklist
+from amparo.desk import case, files, filings, seats, signing, team, worklist
 
 # The desk's own pages; the stages keep their own names below.
 pages: list[URLPattern] = [
     path("in/", signing.sign_in, name="sign_in"),
     path("out/", signing.sign_out, name="sign_out"),
-    path("join/", joining.join, name="join"),
+    path("join/", signing.join, name="join"),
     path("", worklist.worklist, name="worklist"),
     path("team/", team.team, name="team"),
     path("filings/new/", filings.record, name="record"),

@@ -1,4 +1,4 @@
-"""How a request comes in: reception by channel, questions, impediments (10-admission.toml)."""
+"""How a request comes in: by which ways, when received, what is asked (10-admission.toml)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -74,6 +74,15 @@ class Impediment(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Cited):
+    """How a request reached the desk, and as which channel of the law it counts."""
+
+    id: str
+    counts_as: str | None = None
+    """None where the law knows no channels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionFile:
     """10-admission.toml."""
 
@@ -81,3 +90,4 @@ class AdmissionFile:
     step: tuple[Step, ...] = ()
     trait: tuple[Trait, ...] = ()
     impediment: tuple[Impediment, ...] = ()
+    way: tuple[Way, ...] = ()

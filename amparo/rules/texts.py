@@ -32,6 +32,7 @@ class TextsFile:
     holidays: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, str]
     channels: dict[str, str] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     questions: dict[str, str] = field(default_factory=dict)
     traits: dict[str, str] = field(default_factory=dict)

@@ -26,6 +26,12 @@ def _reception(protocol: Protocol, file: Where) -> None:
         one_text_a_day(own, file.inside("reception"))
         if not any(rule.since <= protocol.procedure.in_force_from for rule in own):
             raise file.inside("reception").mistake(f"nothing says when a {name} filing is received")
+    well_named(protocol.admission.way, file.inside("way"))
+    for place, way in enumerate(protocol.admission.way):
+        where = file.inside("way").number(place).inside("counts_as")
+        known([way.counts_as] if way.counts_as else [], channels, where)
+        if channels and not way.counts_as:
+            raise where.mistake(f"nothing says as which channel {way.id} counts")
 
 
 def _questions(protocol: Protocol, file: Where) -> None:

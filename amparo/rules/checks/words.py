@@ -70,6 +70,7 @@ def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
         "traits": [trait.id for trait in admission.trait],
         "why": [one.id for one in asked],
         "options": [option for one in asked for option in one.options],
+        "ways": [way.id for way in admission.way],
         "impediments": [impediment.id for impediment in admission.impediment],
     }
 

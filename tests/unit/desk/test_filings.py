@@ -99,9 +99,29 @@ def test_the_law_counts_from_the_first_contact(said, rosa, signed_in):
 
 
 def test_the_way_becomes_the_protocols_channel(said, rosa, signed_in):
-    for way, channel in (("radio", "phone"), ("paper", "paper"), ("in_person", "paper")):
+    for way, channel in (("radio", "phone"), ("paper", "paper"), ("in_person", "phone")):
         signed_in(rosa).post(RECORD, said | {"came_by": way, "once": way.encode().hex()})
         assert Filing.objects.latest("pk").facts["channel"] == channel
+
+
+def test_another_protocol_has_its_own_ways_and_needs_no_channel(rosa, signed_in, settings):
+    settings.PROTOCOL = "xx-example"
+    browser = signed_in(rosa)
+    said = {
+        "came_by": "messenger_on_foot",
+        "first_contact_at": "2026-11-20T17:00",
+        "what_happens": "cortaron el puente",
+        "read_back": "yes",
+        "once": "cd" * 32,
+    }
+    assert browser.post(RECORD, said | {"came_by": "radio"}).status_code == 422
+    assert browser.post(RECORD, said | {"what_happens": ""}).status_code == 422
+    assert browser.post(RECORD, said).status_code == 200
+    filing = Filing.objects.get()
+    assert (filing.channel, filing.facts) == ("messenger_on_foot", {})
+    browser.post(reverse("desk:open_filing", args=[filing.code]))
+    page = browser.get(reverse("desk:case", args=[filing.code]))
+    assert "Con un mensajero a pie" in page.text or "By a messenger on foot" in page.text
 
 
 def test_an_analyst_may_write_it_down_too(said, rosa, ana, signed_in):
