@@ -1,22 +1,91 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amparo.sealing import passwords
 
 
 class SignInForm(forms.Form):
     name = forms.CharField(
-        label=_("Sign-in name"),
+        label=gettext_lazy("Sign-in name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
-        label=_("Password"),
+        label=gettext_lazy("Password"),
         max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
-        label=_("One-time code"),
+        label=gettext_lazy("One-time code"),
         max_length=20,
-        help_text=_("The six digits that your authenticator app shows now."),
+        help_text=gettext_lazy("The six digits that your authenticator app shows now."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class InvitationForm(forms.Form):
+    word = forms.CharField(
+        label=gettext_lazy("The word of your invitation"),
+        help_text=gettext_lazy("Whoever invited you gave it to you. It works once, for two days."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+
+class EnrolForm(forms.Form):
+    password = forms.CharField(
+        label=gettext_lazy("A password that you use nowhere else"),
+        help_text=gettext_lazy(
+            "Four or five words that do not belong together are better than one with signs. It"
+            " opens your keys: nobody can give it back to you."
+        ),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("The same password once more"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("The code that your app shows now"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def __init__(self, *args: Any, hints: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = hints
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        reason = passwords.guessable(password, self.hints)
+        if reason:
+            raise forms.ValidationError(_why_guessable(reason))
+        return password
+
+    def clean(self) -> None:
+        typed = self.cleaned_data
+        if "password" in typed and typed["password"] != typed.get("again"):
+            self.add_error("again", _("The two are not the same."))
+
+
+def _why_guessable(reason: str) -> str:
+    """How strong a password is, in words: what would make it fall, and what to do."""
+    reasons = {
+        "too_short": _("Too short: a machine tries all of these in minutes. Use several words."),
+        "contains_hint": _("It is made of your own name. Whoever looks for you tries that first."),
+        "repeated": _("It repeats itself: that adds length, and no strength."),
+        "sequence": _("It follows a row like abc or 123. Those are tried first."),
+        "keyboard": _("It follows the keys of the keyboard. Those rows are tried first."),
+        "date": _("It is mostly a date, and there are not many of them."),
+        "common_word": _("It is mostly one common word. Use several that do not belong together."),
+    }
+    return reasons[reason]

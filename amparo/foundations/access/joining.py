@@ -1,0 +1,152 @@
+"""Turning an invitation into an account, on each surface that has accounts: a password, and a phone
+that shows one-time codes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.foundations.access import limits, pages, services, sittings
+from amparo.foundations.access.forms import EnrolForm, InvitationForm
+from amparo.foundations.access.permissions import Permission, Role, permissions_of
+from amparo.sealing import codes
+
+COOKIE = "amparo_join"
+KIND = "join"
+GROUPS_OF = 4
+WRONG_WORDS = 20
+ENDED = 401
+
+
+def joins_at(roles: Iterable[str]) -> str:
+    """Where somebody with these roles makes her account: officers on their own surface."""
+    officer = Permission.DESK not in permissions_of(frozenset(map(Role, roles)))
+    return f"/{'duties' if officer else 'desk'}/join/"
+
+
+def join_page(request: HttpRequest, surface: str) -> HttpResponse:
+    """Three things on two pages: the invitation's word; then password and first code."""
+    if request.method == "POST" and "password" in request.POST:
+        return _enrol(request, surface)
+    if request.method == "POST":
+        return _begin(request, surface)
+    return _first_page(request, surface, InvitationForm())
+
+
+def _begin(request: HttpRequest, surface: str) -> HttpResponse:
+    """The code's secret is made now. It waits under a token that only this browser has."""
+    form, now = InvitationForm(request.POST), timezone.now()
+    status = 422
+    if form.is_valid():
+        word = form.cleaned_data["word"]
+        try:
+            invitation = _invitation(word, at=now)
+        except services.CannotEnrol as refusal:
+            limits.failed("join", "anybody", at=now)
+            form.add_error("word", _refusal(str(refusal)))
+        else:
+            content = {
+                "word": word,
+                "secret": codes.new_secret(),
+                "name": invitation.sign_in_name,
+                "hints": [invitation.name, invitation.sign_in_name],
+            }
+            token = sittings.begin(KIND, content, at=now)
+            response = _second_page(request, surface, EnrolForm(), content)
+            pages.set_cookie(request, response, COOKIE, token)
+            return response
+    return _first_page(request, surface, form, status=status)
+
+
+def _invitation(word: str, *, at: datetime) -> Any:
+    """Guessing a word of 256 bits is hopeless; trying still costs time."""
+    if limits.too_many("join", "anybody", at=at, limit=WRONG_WORDS):
+        raise services.CannotEnrol("expired")
+    return services.invitation_for(word, at=at)
+
+
+def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
+    now = timezone.now()
+    token = pages.token_in(request, COOKIE)
+    opened = sittings.resume(KIND, token, at=now) if token else None
+    if token is None or opened is None:
+        return _first_page(request, surface, InvitationForm(), status=ENDED)
+    content = opened.content
+    enrol_form = EnrolForm(request.POST, hints=content["hints"])
+    if not enrol_form.is_valid():
+        return _second_page(request, surface, enrol_form, content, status=422)
+    try:
+        member = services.enrol(
+            content["word"],
+            password=enrol_form.cleaned_data["password"],
+            code_secret=content["secret"],
+            code=enrol_form.cleaned_data["code"],
+            at=now,
+        )
+    except services.CannotEnrol as refusal:
+        field = "code" if str(refusal) == "wrong_code" else "password"
+        enrol_form.add_error(field, _refusal(str(refusal)))
+        return _second_page(request, surface, enrol_form, content, status=422)
+    sittings.end(token)
+    own = "desk" if Permission.DESK in permissions_of(member.role_set) else "duties"
+    context = {
+        "surface_page": f"{surface}_page.html",
+        "name": member.sign_in_name,
+        # Where the surfaces are served apart, this site may not have hers.
+        "sign_in": reverse(f"{own}:sign_in") if own in settings.SURFACES else "",
+    }
+    response = render(request, "access/joined.html", context)
+    response.delete_cookie(COOKIE, samesite="Strict")
+    return response
+
+
+def _first_page(
+    request: HttpRequest, surface: str, form: InvitationForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"surface_page": f"{surface}_page.html", "form": form, "ended": status == ENDED}
+    return render(request, "access/join.html", context, status=status)
+
+
+def _second_page(
+    request: HttpRequest,
+    surface: str,
+    form: EnrolForm,
+    content: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    secret = content["secret"]
+    drawn = segno.make(codes.provisioning_uri(secret, content["name"], "Amparo"), error="m")
+    context = {
+        "surface_page": f"{surface}_page.html",
+        "form": form,
+        "qr": drawn.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"),
+        "name": content["name"],
+        "secret": " ".join(
+            secret[start : start + GROUPS_OF] for start in range(0, len(secret), GROUPS_OF)
+        ),
+    }
+    return render(request, "access/join_second.html", context, status=status)
+
+
+def _refusal(reason: str) -> str:
+    reasons = {
+        "expired": _(
+            "This word opens no invitation: it is mistyped, or older than two days. Ask whoever"
+            " invited you for a new one."
+        ),
+        "used": _("This invitation was used already. If it was not you, say so at once."),
+        "weak_password": _("This password is too easy to guess."),
+        "wrong_code": _(
+            "This is not the code that belongs to the picture. Scan it again, check that the"
+            " clock of your phone is right, and take the code that is shown now."
+        ),
+    }
+    return reasons.get(reason, reasons["expired"])

@@ -1,0 +1,72 @@
+"""An officer makes her account on a site that serves the institutions' pages alone."""
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import include, path
+from django.utils import timezone
+
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.joining import joins_at
+from amparo.foundations.access.models import Member
+from amparo.foundations.institutions.models import Unit
+from amparo.sealing import codes
+
+JOIN = "/duties/join/"
+PASSWORD = "cuatro palabras que nadie junta"
+urlpatterns = [path("duties/", include("amparo.duties.urls"))]
+only_the_duties = override_settings(SURFACES=["duties"], ROOT_URLCONF=__name__)
+
+
+def invited(site: dict[str, Unit], role: str) -> str:
+    return services.invite(
+        name="Nora Diaz",
+        sign_in_name="nora",
+        roles=[role],
+        unit=site["pnp-selva"],
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+
+
+def joined(word: str, client: Client) -> str:
+    page = client.post(JOIN, {"word": word})
+    secret = page.context["secret"].replace(" ", "")
+    code = codes.code_at(secret, timezone.now())
+    made = client.post(JOIN, {"password": PASSWORD, "again": PASSWORD, "code": code})
+    assert made.status_code == 200
+    return made.content.decode()
+
+
+@only_the_duties
+def test_an_officer_joins_where_only_the_duties_are_served(
+    site: dict[str, Unit], client: Client
+) -> None:
+    assert client.get(JOIN).status_code == 200
+    assert "/duties/in/" in joined(invited(site, "institution_officer"), client)
+    assert Member.objects.get(sign_in_name="nora").roles == ["institution_officer"]
+
+
+@only_the_duties
+def test_of_the_team_she_joins_too_and_is_sent_nowhere_that_is_not_there(
+    site: dict[str, Unit], client: Client
+) -> None:
+    assert "/desk/in/" not in joined(invited(site, "analyst"), client)
+
+
+@only_the_duties
+@pytest.mark.parametrize("typed", ["", "x", "\0", "é" * 4000])
+def test_a_mistaken_word_opens_nothing(db: None, client: Client, typed: str) -> None:
+    assert client.post(JOIN, {"word": typed}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("roles", "where"),
+    [
+        (["institution_officer"], "/duties/join/"),
+        (["reception"], "/desk/join/"),
+        (["supervisor", "institution_officer"], "/desk/join/"),
+    ],
+)
+def test_the_invitation_says_where(roles: list[str], where: str) -> None:
+    assert joins_at(roles) == where
