@@ -157,12 +157,13 @@ def codes_on(users: list[Browser]) -> list[str]:
     path = "/desk/?held="
     for _ in range(10):
         _, page, _ = users[0].ask("GET", path)
-        found += re.findall(rb"/desk/cases/([0-9A-Z-]+)/", page)
-        following = re.search(rb'href="([^"]*after=[^"]+)"', page)
+        shown = page.decode()
+        found += re.findall(r"/desk/cases/([0-9A-Z-]+)/", shown)
+        following = re.search(r'href="([^"]*after=[^"]+)"', shown)
         if not following:
             break
-        path = "/desk/" + following.group(1).decode().replace("&amp;", "&").removeprefix("/desk/")
-    return [code.decode() for code in dict.fromkeys(found)]
+        path = "/desk/" + following.group(1).replace("&amp;", "&").removeprefix("/desk/")
+    return list(dict.fromkeys(found))
 
 
 def first_looks(user: Browser, codes: list[str]) -> Taken:
@@ -308,7 +309,7 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
             load("filing, 2 KB", strangers, seconds, send),
             load("filing, 1 MB file", strangers, seconds, send_file),
         ]
-        found = [dict(row.row()) for row in rows]
+        found: list[dict[str, object]] = [dict(row.row()) for row in rows]
         found.append(
             {
                 "what": "memory of all server processes, MiB",

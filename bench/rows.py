@@ -132,7 +132,7 @@ def make_cases(number: int, first: int, of: int) -> None:
                 folder, kind="message", body={"text": text[:400]}, by=SYSTEM, at=at, for_person=True
             ),
         ]
-        filing.fingerprint = marks.fingerprint(own[0].digest)
+        filing.fingerprint = marks.fingerprint(bytes(own[0].digest))
         filings.append(filing)
         folders.append(folder)
         papers.append(own)
@@ -146,13 +146,16 @@ def make_cases(number: int, first: int, of: int) -> None:
     with transaction.atomic():
         Filing.objects.bulk_create(filings)
         for filing, own, keys_of_one in zip(filings, papers, holders, strict=True):
-            for row in [*own, *keys_of_one]:
-                row.filing_id = filing.pk
+            for paper in own:
+                paper.filing = filing
+            for key in keys_of_one:
+                key.filing = filing
         Paper.objects.bulk_create([paper for own in papers for paper in own])
         Key.objects.bulk_create([key for own in holders for key in own])
         cases = []
         for ordinal, filing in enumerate(filings, start=first):
-            case = Case(filing=filing, opened_at=filing.opened_at, changed_at=filing.opened_at)
+            opened = filing.opened_at or latest
+            case = Case(filing=filing, opened_at=opened, changed_at=opened)
             _stand(case, at=latest)
             case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 4 else None
             cases.append(case)

@@ -148,6 +148,15 @@ def test_a_name_that_nobody_has_is_said_with_those_that_there_are(walked, tmp_pa
     assert demo("code", "rosa", "--state", str(tmp_path)).returncode == 2
 
 
+@pytest.fixture
+def interruptible():
+    """A shell starts what runs behind it deaf to Ctrl-C, and children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_it_goes_on_serving_until_it_is_interrupted(tmp_path):
     with subprocess.Popen(
         [AMPARO, "demo", "run", "--state", str(tmp_path / "demo")],

@@ -302,4 +302,4 @@ def test_every_act_moves_the_case_on(send, case, ana):
         after = Case.objects.get().changed_at
         assert after > before, name
         before = after
-    assert opened(case, seen_by=ana)
+    assert opened(case, seen_by=ana).folder.code == case

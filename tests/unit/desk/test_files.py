@@ -247,11 +247,12 @@ except MemoryError:
 def test_the_process_is_told_nothing_but_the_kind(monkeypatch):
     told = []
     real = subprocess.run
-    monkeypatch.setattr(
-        renditions.subprocess,
-        "run",
-        lambda words, **more: told.append(words) or real(words, **more),
-    )
+
+    def listened(words, **more):
+        told.append(words)
+        return real(words, **more)
+
+    monkeypatch.setattr(renditions.subprocess, "run", listened)
     cleaned("jpeg", photo())
     assert told[0][-1] == "jpeg"
 

@@ -56,7 +56,7 @@ def many(case, ana):
             case=one,
             member=ana.member,
             sealed=b"x",
-            due_on=one.due_on,
+            due_on=one.due_on or MONDAY,
             given_at=MONDAY,
             seen_at=MONDAY,
         )

@@ -130,7 +130,7 @@ def test_a_finding_is_recorded_with_its_event(filed: Filed, ana: Actor) -> None:
         found={"imminent_risk": True},
     )
     assert state.track == "extraordinary"
-    assert Entry.objects.order_by("sequence").last().event == "LegalEvent"  # type: ignore[union-attr]
+    assert Entry.objects.order_by("sequence").last().event == "LegalEvent"
 
 
 def test_after_re_keying_the_old_key_opens_nothing_and_the_words_still_do(

@@ -291,7 +291,7 @@ def test_a_key_whose_holders_all_left_counts_as_none(
 ) -> None:
     carla.member.active = False
     carla.member.save()
-    assert key_for(granted.unit) is None  # type: ignore[arg-type]
+    assert key_for(granted.unit) is None
     assert send(anas, granted, ana).by_paper
 
 

@@ -76,7 +76,7 @@ def test_a_refusal_quotes_nothing_even_in_what_led_to_it(place):
     refused = refusals()[place]
     with pytest.raises((errors.Unsealable, errors.NotAPhrase, errors.BadShares)) as refusal:
         refused()
-    error = refusal.value
+    error: BaseException | None = refusal.value
     said = []
     while error is not None:
         said += [*traceback.format_exception_only(error), repr(vars(error))]
