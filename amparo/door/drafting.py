@@ -39,6 +39,11 @@ class Writing:
         return list(self.content.get("files", []))
 
     @property
+    def told(self) -> list[str]:
+        """Questions that were answered before this draft, in an urgent send."""
+        return list(self.content.get("told", []))
+
+    @property
     def once(self) -> bytes:
         return bytes.fromhex(self.content["once"])
 

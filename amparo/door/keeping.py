@@ -11,6 +11,7 @@ from amparo.door import drafting, uploading
 from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.renewing import renewed
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import confirm_way
@@ -46,6 +47,7 @@ def _words_page(request: VisitRequest, shown: list[str], *, wrong: bool = False)
         "wrong": wrong,
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
         "urgent": request.visitor.folder.filing.urgent,
+        "renews": "renews" in request.sitting.content,
     }
     return render(request, "door/words.html", context, status=400 if wrong else 200)
 
@@ -72,6 +74,8 @@ def confirm(request: VisitRequest) -> HttpResponse:
     given = {place: request.POST.get(f"word{place + 1}", "")[:40] for place in places}
     if not same_words(shown, given):
         return _words_page(request, shown, wrong=True)
+    if "renews" in request.sitting.content:
+        return renewed(request)
     visitor = request.visitor
     confirm_way(visitor.folder, visitor.way, by=visitor, at=timezone.now())
     _let_go(request)

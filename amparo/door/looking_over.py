@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from amparo.door import known
 from amparo.door.drafting import Writing
@@ -55,7 +55,7 @@ def still_open(draft: Writing) -> list[tuple[str, str]]:
     """(question, where) of what the protocol wants and is not there. It does not hold a request:
     it will be asked for later, all at once."""
     law, answers = law_of(), draft.answers
-    told = {one["question"] for one in draft.files}
+    told = {one["question"] for one in draft.files} | set(draft.told)
     return [
         (say(law, f"questions.{question.id}"), address(question.id))
         for question in all_questions()
@@ -94,6 +94,8 @@ def _said(name: str, answers: dict[str, Any], draft: Writing) -> str:
     if name == known.CONSENT:
         parts.append(answer_in_words(known.IMPEDIMENT, answers.get(known.IMPEDIMENT, "")))
     files = sum(one["question"] == name for one in draft.files)
+    if not any([*parts, files]) and name in draft.told:
+        return gettext("You told us in your urgent request.")
     if files:
         parts.append(ngettext("%(count)d file", "%(count)d files", files) % {"count": files})
     return "\n".join(part for part in parts if part)

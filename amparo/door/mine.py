@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.door import story, uploading
+from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -39,6 +40,7 @@ def mine(request: VisitRequest) -> HttpResponse:
             one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
         ],
         "allowed": [one for one in decisions if one.stands],
+        "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": story.measures_of(visitor, decisions, entries),
         "confirmations": CONFIRMATIONS,
         "unread": [one for one in letters if one.unread],
@@ -82,7 +84,11 @@ def paper(request: VisitRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     read_by_person(visitor.folder, found, by=visitor, at=timezone.now())
-    return render(request, "door/paper.html", {"letter": letter_of(found, visitor, opened=True)})
+    context = {
+        "letter": letter_of(found, visitor, opened=True),
+        "files": [one for one in files_for(visitor) if one.paper_ref == found.ref],
+    }
+    return render(request, "door/paper.html", context)
 
 
 @with_words

@@ -87,6 +87,7 @@ def _page(
         "form": form,
         "title": say(form.law, f"steps.{asked.id}"),
         "asked": form.asked(draft.files),
+        "told": draft.told,
         "number": questions.place_of(asked),
         "total": len(questions.steps()),
         "saved": saved_at(draft),
@@ -96,7 +97,6 @@ def _page(
         "tree": tree,
         "find": request.GET.get("find", "")[:100],
         "long": tree is not None and tree.long,
-        "completes": draft.content.get("completes", False),
     }
     return render(request, "door/step.html", context, status=400 if form.errors else 200)
 
@@ -122,7 +122,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     if blocking(draft):
         return look_over(request, draft, status=400, tried=True)
-    send = _complete if draft.content.get("completes") else _send
+    send = _complete if "completes" in draft.content else _send
     try:
         return send(request, draft)
     except DoorShut:
@@ -152,6 +152,8 @@ def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     visit = enter(request)
     if visit is None:
         return words_first(request)
+    if visit.visitor.folder.filing.pk != draft.content["completes"]:
+        return redirect("door:mine")  # the answers of somebody else who used this browser
     add_to_request(visit.visitor, draft)
     response = redirect("door:mine")
     drafting.throw_away(request)
@@ -190,7 +192,7 @@ def look_over(
         "problems": uploading.in_words(draft.problems_once()),
         "nobody": nobody,
         "elsewhere": settings.ELSEWHERE,
-        "completes": draft.content.get("completes", False),
+        "completes": "completes" in draft.content,
     }
     return render(request, "door/check.html", context, status=status)
 

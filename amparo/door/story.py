@@ -41,7 +41,7 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
     term = state.next_due
     due = due_from(term, law, at=at) if term else None
     if term is None or due is None:
-        return Now(_("Now: %(stage)s.") % {"stage": stage}, None)
+        return Now(_("Your request is at this stage: %(stage)s.") % {"stage": stage}, None)
     parts = {
         "stage": stage,
         "what": say(law, f"terms.{term.term}"),
@@ -49,9 +49,14 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
     }
     if term.late_by:
         return Now(
-            _("Now: %(stage)s. %(what)s was due on %(day)s, and is late.") % parts, due, late=True
+            _(
+                "Your request is at this stage: %(stage)s. %(what)s was due on %(day)s, and is late."
+            ) % parts, due, late=True
         )
-    return Now(_("Now: %(stage)s. Next: %(what)s, by %(day)s at the latest.") % parts, due)
+    return Now(_(
+            "Your request is at this stage: %(stage)s. What comes next: %(what)s, by %(day)s at the"
+            " latest."
+        ) % parts, due)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from amparo.door import known
 from amparo.door.drafting import Writing
-from amparo.door.sending import body_of, files_of
+from amparo.door.sending import body_of, coded_traits, files_of
 from amparo.door.units import chosen_units
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
+from amparo.foundations.letterbox.slips import drop_later
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def add_to_request(visitor: Visitor, draft: Writing) -> None:
         visitor.folder, kind="answer", body=body_of(draft), by=visitor, at=at, for_person=True
     )
     keep_uploads(visitor.folder, files_of(draft), by=visitor, at=at, paper_ref=paper.ref)
+    drop_later(coded_traits(draft.answers), by=visitor)
     units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))
     keep_from(visitor, units, names=draft.answers.get(known.EXCLUDED_NAMES, ""))
 

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from amparo.door import deciding, entrance, keeping, mine, request, returning, urgent, writing
+from amparo.door import (
+    deciding,
+    entrance,
+    files,
+    keeping,
+    mine,
+    renewing,
+    request,
+    returning,
+    urgent,
+    writing,
+)
 
 app_name = "door"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/", mine.mine, name="mine"),
     path("mine/papers/", mine.letters, name="letters"),
     path("mine/papers/<str:ref>/", mine.paper, name="paper"),
+    path("mine/files/<str:ref>/", files.file, name="file"),
     path("mine/looked/", mine.looked, name="looked"),
     path("mine/allowed/", mine.allowed, name="allowed"),
     path("mine/allowed/withdraw-all/", deciding.withdraw_all, name="withdraw_all"),
@@ -29,5 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/write/", writing.write, name="write"),
     path("mine/keep-from/", writing.keep_it_from, name="keep_from"),
     path("mine/complete/", writing.complete, name="complete"),
+    path("mine/new-words/", renewing.new_words, name="new_words"),
+    path("mine/new-words/keep-old/", renewing.keep_old_words, name="keep_old_words"),
     path("mine/leave/", deciding.leave_procedure, name="leave"),
 ]

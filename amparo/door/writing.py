@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from amparo.door import drafting, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
@@ -17,9 +18,10 @@ from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.supplement import keep_from
 from amparo.door.units import UnitsField, chosen_units
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.sealing import marks
 
 REMEMBERED = 20
@@ -124,13 +126,38 @@ def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], nam
     return True
 
 
+@require_POST
 @with_words
 def complete(request: VisitRequest) -> HttpResponse:
-    """The other questions of a request that was sent in a hurry."""
+    """The other questions of a request that was sent in a hurry: begun, or gone on with."""
     if not can_complete(request):
         return redirect("door:mine")
     response = redirect("door:step", questions.steps()[0].id)
+    if begun(request):
+        return response
     drafting.throw_away(request)
-    empty = drafting.Writing(None, content={"once": marks.token().hex(), "completes": True})
-    drafting.keep(request, response, empty)
+    content = {
+        "once": marks.token().hex(),
+        "completes": request.visitor.folder.filing.pk,
+        "told": told_before(request.visitor),
+    }
+    drafting.keep(request, response, drafting.Writing(None, content=content))
     return response
+
+
+def begun(request: VisitRequest) -> bool:
+    """Whether this browser already holds answers that belong to this very file."""
+    filing = request.visitor.folder.filing
+    return drafting.writing(request).content.get("completes") == filing.pk
+
+
+def told_before(visitor: Visitor) -> list[str]:
+    """The questions that her urgent send answered, by words or by a file."""
+    said = [
+        name
+        for paper in papers_in(visitor.folder, seen_by=visitor, kinds=["urgent"])
+        for name, words in visitor.folder.words(paper).items()
+        if words
+    ]
+    files = [one.question for one in attachments_in(visitor.folder, seen_by=visitor)]
+    return sorted({*said, *filter(None, files)})

@@ -132,7 +132,8 @@ EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Porta
 ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
 # When somebody looks at new requests: "1-5 08:30-17:30" (1 = Monday), several with ";".
 WATCH = env.str("AMPARO_WATCH", default="1-5 08:30-17:30")
-URGENT_WATCH = env.str("AMPARO_URGENT_WATCH", default="1-7 00:00-23:59")
+# Day and night only where a site says so itself: nobody in danger may be told it for nothing.
+URGENT_WATCH = env.str("AMPARO_URGENT_WATCH", default=WATCH)
 SIGN_IN_COST = env.str("AMPARO_SIGN_IN_COST", default="default")
 
 MAILERS = {"default": here.mailer(STATE / "mail")}

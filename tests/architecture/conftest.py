@@ -87,14 +87,14 @@ def visitors(
     }
 
 
-def a_picture_in(team: OpenCase, *, by: Actor) -> str:
+def a_picture_in(team: OpenCase, *, by: Actor, for_person: bool = False) -> str:
     """Put a picture into the case as an upload comes; returns its ref."""
     content = io.BytesIO()
     Image.new("RGB", (9, 9)).save(content, "PNG")
     sent = SimpleUploadedFile("foto.png", content.getvalue())
     files = RequestFactory().post("/", {"files": sent}).FILES.getlist("files")
     uploads = [one for one in files if isinstance(one, SealedUpload)]
-    [attachment] = keep_uploads(team.folder, uploads, by=by, at=MONDAY)
+    [attachment] = keep_uploads(team.folder, uploads, by=by, at=MONDAY, for_person=for_person)
     return attachment.ref
 
 
@@ -139,6 +139,7 @@ def things(
         "her_action": action.ref,
         "her_note": note.ref,
         "her_file": a_picture_in(team, by=staff["analyst"]),
+        "a_file_for_her": a_picture_in(team, by=staff["analyst"], for_person=True),
         "a_waiting_filing": waiting.folder.code,
         "her_question": question.ref,
         "her_measure": question.subject,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor
@@ -55,9 +56,7 @@ def issue_way(
     """New words for the person; shown or read out once. Older unconfirmed words end."""
     hold(folder)
     words = phrases.new_phrase(language)
-    Key.objects.filter(
-        filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
-    ).delete()
+    _unconfirmed(folder).delete()
     person_key(folder, phrase_keys(words)).save()
     record(events.WayIssued(about=folder.code), by=by, at=at)
     return words
@@ -73,6 +72,21 @@ def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime)
     if ended:
         record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)
     return ended
+
+
+@transaction.atomic
+def end_unconfirmed_ways(folder: Folder, *, by: Signs, at: datetime) -> int:
+    """Words that were shown and never confirmed open nothing any more. Returns how many ended."""
+    ended = _unconfirmed(folder).delete()[0]
+    if ended:
+        record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)
+    return ended
+
+
+def _unconfirmed(folder: Folder) -> QuerySet[Key]:
+    return Key.objects.filter(
+        filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
+    )
 
 
 @transaction.atomic

@@ -4,12 +4,21 @@ import json
 import secrets
 from collections.abc import Mapping
 
+from amparo.foundations.access.queries import statistics_key
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
 from amparo.sealing import boxes
 
 BATCH = 20
 CONTEXT = "traits"
 SIZE = 1024  # every slip is as long as every other
+
+
+def drop_later(traits: Mapping[str, str], *, by: Signs) -> None:
+    """What was told after the request itself: sealed as ever, among others, tied to nothing."""
+    public = statistics_key(seen_by=by) if traits else None
+    if public:
+        drop(traits, public)
 
 
 def drop(traits: Mapping[str, str], public: bytes) -> None:

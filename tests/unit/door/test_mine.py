@@ -47,7 +47,7 @@ def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, sett
     settings.WATCH = "1-7 00:00-00:01"
     text = page(her)
     assert "Nobody has opened it yet" in text
-    assert "Somebody next looks on" in text
+    assert "Requests are read again from" in text
 
 
 def test_late_is_said_openly(her, case):

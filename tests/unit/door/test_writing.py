@@ -1,13 +1,18 @@
 """What she writes later: messages, who else must not know, the rest of a request."""
 
 import pytest
+from django.utils import timezone
 
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.services import make_group
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Draft, Filing, Paper, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.sealing import marks
+from amparo.sealing.keys import new_pair
 
 ENGLISH = {"accept-language": "en"}
 
@@ -84,7 +89,7 @@ def hurried(client, rosa):
 
 def test_an_urgent_request_is_completed_later_in_the_same_file(hurried, site, photo):
     browser, said = hurried
-    assert browser.get("/mine/complete/").headers["Location"] == "/request/who/"
+    assert browser.post("/mine/complete/").headers["Location"] == "/request/who/"
     browser.post("/request/who/", {"subject_kind": "person", "chosen_name": "Killa"})
     browser.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
     browser.post("/request/excluded/", {"excluded_institutions": ["minam"]})
@@ -98,7 +103,7 @@ def test_an_urgent_request_is_completed_later_in_the_same_file(hurried, site, ph
 
 def test_completing_needs_her_words_and_loses_nothing_without(hurried, site):
     browser, said = hurried
-    browser.get("/mine/complete/")
+    browser.post("/mine/complete/")
     browser.post("/request/danger/", {"fear": "que vuelvan"})
     del browser.cookies["amparo_visit"]
     assert browser.post("/request/check/").status_code == 401
@@ -111,12 +116,73 @@ def test_completing_needs_her_words_and_loses_nothing_without(hurried, site):
 def test_what_is_complete_is_not_offered_again(hurried, site):
     browser, _ = hurried
     assert "/mine/complete/" in browser.get("/mine/").content.decode()
-    browser.get("/mine/complete/")
+    browser.post("/mine/complete/")
     browser.post("/request/danger/", {"fear": "que vuelvan"})
     browser.post("/request/check/")
     assert "/mine/complete/" not in browser.get("/mine/").content.decode()
-    assert browser.get("/mine/complete/").headers["Location"] == "/mine/"
+    assert browser.post("/mine/complete/").headers["Location"] == "/mine/"
 
 
 def test_a_request_that_was_whole_has_nothing_to_complete(her, filed):
-    assert her.get("/mine/complete/").headers["Location"] == "/mine/"
+    assert her.post("/mine/complete/").headers["Location"] == "/mine/"
+
+
+def test_looking_at_a_page_begins_nothing(hurried):
+    browser, _ = hurried
+    assert browser.get("/mine/complete/").status_code == 405
+    assert not Draft.objects.exists()
+
+
+def test_going_on_later_finds_what_was_answered_before(hurried, site):
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.post("/mine/complete/")
+    assert "que vuelvan" in browser.get("/request/danger/").content.decode()
+
+
+def test_what_the_urgent_send_told_is_not_missed_again(hurried, site):
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    assert (
+        "You told us already" in browser.get("/request/danger/", headers=ENGLISH).content.decode()
+    )
+    assert (
+        "You told us already" not in browser.get("/request/who/", headers=ENGLISH).content.decode()
+    )
+    answer = browser.get("/request/check/", headers=ENGLISH)
+    assert "You told us in your urgent request." in answer.content.decode()
+    assert not [where for _what, where in answer.context["missing"] if "/danger/" in where]
+
+
+def test_answers_of_somebody_else_in_the_same_browser_are_added_to_nothing(hurried, her, site):
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.cookies["amparo_visit"] = her.cookies["amparo_visit"].value
+    assert browser.post("/request/check/").headers["Location"] == "/mine/"
+    assert not Paper.objects.filter(kind="answer").exists()
+
+
+def test_traits_told_later_go_to_the_statistics_without_a_trace(hurried, site):
+    make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post(
+        "/request/about_you/", {"age_band": "from_60", "gender_identity-own_words": "lo mío"}
+    )
+    before = Entry.objects.count()
+    browser.post("/request/check/")
+    slip = TraitSlip.objects.get()
+    assert Entry.objects.count() == before + 1  # the paper, and nothing else
+    assert slip.id not in str(Entry.objects.values()) + str(Paper.objects.values())
+
+
+@pytest.mark.parametrize("said", [{"fear": "que vuelvan"}, {"gender_identity-own_words": "lo mío"}])
+def test_where_nothing_of_the_list_was_chosen_there_is_no_slip(hurried, site, said):
+    make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/danger/" if "fear" in said else "/request/about_you/", said)
+    browser.post("/request/check/")
+    assert not TraitSlip.objects.exists()

@@ -1,0 +1,71 @@
+"""Files that the team sends to the person. What she sent herself is never given out again: whoever
+looks over her shoulder, or has her words, must not get her evidence too."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+
+from amparo.door.pages import VisitRequest, with_words
+from amparo.foundations.letterbox.attachments import attachments_in, described, open_attachment
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.kinds import KINDS
+
+# Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
+SANDBOX: dict[str, list[str] | str] = {
+    "default-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "sandbox": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileForHer:
+    """A file as her page names it: by its kind and size, never by the name its sender gave it."""
+
+    ref: str
+    kind: str
+    size: int
+    stored_at: datetime
+    paper_ref: str
+
+
+def files_for(visitor: Visitor) -> list[FileForHer]:
+    """What was sent to her, newest first."""
+    found = [one for one in attachments_in(visitor.folder, seen_by=visitor) if one.for_person]
+    return [
+        FileForHer(
+            one.ref,
+            KINDS[one.kind][1].upper(),
+            described(visitor.folder, one).size,
+            one.stored_at,
+            one.paper_ref,
+        )
+        for one in reversed(found)
+    ]
+
+
+def loose(files: Iterable[FileForHer], papers: Iterable[str]) -> list[FileForHer]:
+    """Those that come with none of these papers, and would be on no page otherwise."""
+    known = set(papers)
+    return [one for one in files if one.paper_ref not in known]
+
+
+@with_words
+@csp_override(SANDBOX)
+def file(request: VisitRequest, ref: str) -> HttpResponse:
+    """As it was sent, piece by piece from its envelope; another's and a missing one are the same
+    answer."""
+    found = open_attachment(request.visitor.folder, ref, seen_by=request.visitor)
+    if found is None:
+        raise Http404
+    media_type, ending = KINDS[found.attachment.kind]
+    response = StreamingHttpResponse(found.pieces(), content_type=media_type)
+    response.headers["Content-Length"] = str(found.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="{ref}.{ending}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return cast("HttpResponse", response)
