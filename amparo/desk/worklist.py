@@ -23,7 +23,7 @@ from amparo.foundations.cases.queries import (
     opened,
 )
 from amparo.foundations.cases.queries import worklist as seats_in_order
-from amparo.foundations.letterbox.queries import not_yet_opened
+from amparo.foundations.letterbox.waiting import waiting as waiting_for
 from amparo.foundations.look.law import say
 
 SHOWN_UNOPENED = 8
@@ -73,7 +73,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         due_before=now if chosen.which == "late" else None,
         stage=chosen.stage,
     )
-    waiting = list(not_yet_opened(seen_by=request.actor)[: SHOWN_UNOPENED + 1])
+    waiting = waiting_for(seen_by=request.actor, most=SHOWN_UNOPENED + 1)
     context = {
         "here": "worklist",
         "rows": rows_of(seats[:PAGE], seen_by=request.actor, at=now),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from amparo.door.pages import begin_visit, enter
 from amparo.foundations.access import kept, limits
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.letterbox.services import confirm_way
@@ -50,7 +50,7 @@ def _try_words(request: HttpRequest) -> HttpResponse:
 def _whom(request: HttpRequest) -> dict[str, int]:
     """Who is counted, and how often each may err: the browser, where it can be told, and the
     address. Only keyed hashes of them are kept."""
-    found = {f"address {request.META.get('REMOTE_ADDR', '')}": AN_ADDRESS_MAY}
+    found = {f"address {address_of(request)}": AN_ADDRESS_MAY}
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     if browser:
         found[f"browser {browser[:200]}"] = A_BROWSER_MAY

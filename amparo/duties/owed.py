@@ -1,6 +1,6 @@
 """What a unit owes: a list by date, and one duty to a page with its answers."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -167,10 +167,11 @@ def _mark(text: str) -> tuple[datetime, int] | None:
     """A place in the list, from a page's address; None for anything else."""
     try:
         moment, number = text[:LONGEST_MARK].split("~")
-        mark = datetime.fromisoformat(moment), int(number)
-    except ValueError:
+        due_on = datetime.fromisoformat(moment)
+        mark = due_on.astimezone(UTC), int(number)
+    except (ValueError, OverflowError):
         return None
-    return mark if mark[0].tzinfo and mark[1] < 2**62 else None
+    return mark if due_on.tzinfo and 0 <= mark[1] < 2**62 else None
 
 
 def _next(last: Any) -> str:

@@ -22,6 +22,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.waiting import waiting
 from amparo.foundations.look.law import say
 
 watch("immediate_actions", ImmediateAction)
@@ -47,6 +48,7 @@ RUNGS = {
     Alert.Rung.OFFICER: timedelta(minutes=15),
     Alert.Rung.SUPERVISOR: timedelta(minutes=60),
 }
+MOST_WAITING = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,9 @@ def note_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Written | N
     return Written(paper, open_case.folder.words(paper), names.get(paper.author, ""))
 
 
-def waiting_too_long(*, at: datetime, seen_by: Signs) -> int:
-    """How many urgent requests nobody has opened although it is time: a number, no content."""
+def waiting_too_long(*, at: datetime, seen_by: Actor) -> int:
+    """How many urgent requests nobody has opened although it is time: a number, no content, and
+    none of which the reader must not know."""
     # Asked on every page of the desk: a plain statement costs a tenth of a composed one.
     before = connection.ops.adapt_datetimefield_value(at - RUNGS[Alert.Rung.OFFICER])
     with connection.cursor() as cursor:
@@ -179,7 +182,11 @@ def waiting_too_long(*, at: datetime, seen_by: Signs) -> int:
             " AND withdrawn_at IS NULL AND urgent = %s AND filed_at <= %s",
             [True, before],
         )
-        return int(cursor.fetchone()[0])
+        if not cursor.fetchone()[0]:
+            return 0
+    since = at - RUNGS[Alert.Rung.OFFICER]
+    found = waiting(seen_by=seen_by, urgent=True, most=MOST_WAITING)
+    return sum(filing.filed_at <= since for filing in found)
 
 
 def unopened_since(moment: datetime, *, seen_by: Signs) -> list[Filing]:

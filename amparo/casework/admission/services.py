@@ -26,6 +26,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.services import NotInOrder, happen
+from amparo.foundations.letterbox.waiting import woken_by
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.alerts")
@@ -268,6 +269,9 @@ def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
     role = Role.RECEPTION if alert.rung == Alert.Rung.OFFICER else Role.SUPERVISOR
     readers = [one for one in members_with(role, seen_by=by) if one.mail]
     on_duty = [one for one in readers if one.on_duty or role is Role.SUPERVISOR]
+    if role is Role.RECEPTION:
+        knowing = woken_by(alert.filing, {one.code for one in on_duty})
+        on_duty = [one for one in on_duty if one.code in knowing]
     try:
         with override(settings.LANGUAGE_CODE):
             for member in on_duty:

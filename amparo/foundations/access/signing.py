@@ -1,6 +1,5 @@
 """Signing in and out, for each surface that has accounts; what was typed is carried along."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,7 +24,7 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
                 form.cleaned_data["password"],
                 form.cleaned_data["code"],
                 at=timezone.now(),
-                address=_address(request),
+                address=pages.address_of(request),
             )
         except services.NotSignedIn as refusal:
             status = _refused(form, refusal)
@@ -49,12 +48,6 @@ def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
     response = render(request, "access/signed_out.html", _about(request, surface))
     response.delete_cookie(pages.COOKIE, samesite="Strict")
     return response
-
-
-def _address(request: HttpRequest) -> str:
-    """Where a try comes from, as our own proxy says; a hash of it is kept for minutes."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_TRANSPORT else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:

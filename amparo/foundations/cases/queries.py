@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -40,6 +40,7 @@ __all__ = [
 PAGE = 50
 COUNTED_TO = 500  # beyond this a count says "more than"
 LONGEST_MARK = 60
+LARGEST_ID = 2**62  # databases know no larger one
 DANGERS = (0, 1, 2)
 LISTED = 500  # codes of cases on one page
 
@@ -102,10 +103,12 @@ class Mark:
         """From a page's address. None for anything that is not such a mark."""
         try:
             danger, due_on, case_id = text[:LONGEST_MARK].split("~")
-            mark = cls(int(danger), datetime.fromisoformat(due_on), int(case_id))
-        except ValueError:
+            moment = datetime.fromisoformat(due_on)
+            mark = cls(int(danger), moment.astimezone(UTC), int(case_id))
+        except (ValueError, OverflowError):
             return None
-        return mark if mark.due_on.tzinfo else None
+        fits = mark.danger in DANGERS and 0 <= mark.case_id < LARGEST_ID
+        return mark if moment.tzinfo and fits else None
 
     def __str__(self) -> str:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"

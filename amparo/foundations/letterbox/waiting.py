@@ -1,0 +1,47 @@
+"""Requests that nobody has opened: as each member may know of them.
+
+Whoever must not know of a request sees no code of it either: a code that she sees and cannot open
+would tell her that somebody asked for protection and named her, or where she works.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import DUTY_POOL, Permission
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.letterbox.queries import filing_to_open, not_yet_opened
+
+_EXCLUDING = Exclusion.objects.filter(filing=OuterRef("pk"))
+_NAMING = Paper.objects.filter(filing=OuterRef("pk"), kind="exclusions")
+
+
+def waiting(*, seen_by: Actor, urgent: bool = False, most: int) -> list[Filing]:
+    """Codes and moments only, urgent first, oldest first."""
+    found = not_yet_opened(seen_by=seen_by)
+    if urgent:
+        found = found.filter(urgent=True)
+    if not seen_by.roles & DUTY_POOL:
+        return list(found[:most])  # she is seated on no case by itself: none is missing to her
+    keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(seen_by))
+    guarded = found.filter(Exists(keys)).annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
+    return [one for one in guarded[:most] if not one.guarded or _may_know(one, seen_by)]
+
+
+def woken_by(filing: Filing, codes: set[str]) -> set[str]:
+    """Of these members of the reception, those who may open the request."""
+    keys = Key.objects.filter(filing=filing)
+    if keys.filter(holder=Key.Holder.RECEPTION).exists():
+        return codes
+    own = keys.filter(holder=Key.Holder.RECEPTIONIST, member__in=codes)
+    return set(own.values_list("member", flat=True))
+
+
+def _opens_for(reader: Actor) -> Q:
+    own = Q(holder=Key.Holder.RECEPTIONIST, member=reader.member.code)
+    return own | Q(holder=Key.Holder.RECEPTION)
+
+
+def _may_know(filing: Filing, reader: Actor) -> bool:
+    """Where somebody must not know: only who can open it learns that it is there."""
+    opens = reader.may(Permission.FILING_OPEN)
+    return opens and filing_to_open(filing.code, seen_by=reader) is not None

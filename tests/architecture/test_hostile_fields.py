@@ -1,0 +1,93 @@
+"""The liar: every field of every form holds what nobody should write there, and no page breaks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from amparo.cli.walk.pages import Form, read_page
+from tests.architecture.access_matrix import Row, matrix
+
+MATRIX = matrix()
+STAFF = ("analyst", "reception", "decision_maker", "supervisor")
+MARK = "xq7z"
+# Told by the page with its angle bracket or quote still sharp, this would be mark-up.
+LIVE = re.compile(rf"<(?:b|svg|script)[^>]*{MARK}|\"{MARK}=|'{MARK}=")
+HOSTILE = (
+    f"<script>{MARK}</script><b {MARK}>\"{MARK}=1 '{MARK}=1 {{{{ 7|add:'7' }}}} {{% now 'Y' %}}",
+    "\0",
+    "9" * 60,
+    "0001-01-01T00:00",
+    "x" * 30_000,
+)
+
+
+def said(form: Form, hostile: str) -> dict[str, Any]:
+    """Every field as the attacker fills it: what may be chosen is chosen, the rest is hostile."""
+    return {
+        one.name: (one.allowed[0] if one.allowed else hostile)
+        for one in form.fields.values()
+        if one.kind != "file" and one.name != "csrfmiddlewaretoken"
+    }
+
+
+def invented(form: Form, hostile: str) -> dict[str, Any]:
+    """What may be chosen is not of what was offered, and fields are added that no page has."""
+    names = [one.name for one in form.fields.values() if one.kind != "file"]
+    more = (
+        "id",
+        "pk",
+        "by",
+        "at",
+        "author",
+        "state",
+        "verified",
+        "roles",
+        "member",
+        "kind",
+        "drop",
+    )
+    return dict.fromkeys([*names, *more], hostile)
+
+
+@pytest.mark.parametrize("row", MATRIX.rows, ids=[row.page for row in MATRIX.rows])
+def test_no_form_breaks_and_nothing_written_becomes_mark_up(
+    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]
+) -> None:
+    address = row.address(things)
+    for name in readers(row):
+        page = visitors[name].get(address)
+        for form in forms_of(address, page):
+            for hostile in HOSTILE:
+                for fill in (said, invented):
+                    send(visitors[name], form, fill(form, hostile))
+
+
+def readers(row: Row) -> list[str]:
+    """One of each kind of those to whom the page opens."""
+    team = [name for name in STAFF if row.answers[name] == "allowed"][:1]
+    return team + [one for one in ("nobody", "person", "officer") if row.answers[one] == "allowed"]
+
+
+def forms_of(address: str, answer: Any) -> list[Form]:
+    if answer.status_code != 200 or answer.streaming:
+        return []
+    found = read_page(address, 200, answer.content, answer.headers.get("Content-Type", ""))
+    for form in found.forms:
+        form.action = form.action or address
+    return [form for form in found.forms if form.own]
+
+
+def send(client: Client, form: Form, fields: dict[str, Any]) -> None:
+    buttons = {(name, value) for name, value, _words in form.buttons if name} or {("", "")}
+    for name, value in sorted(buttons):
+        given = {**fields, **({name: value} if name else {})}
+        with transaction.atomic():
+            how = client.post if form.method == "post" else client.get
+            answer: Any = how(form.action, given, follow=True)
+            transaction.set_rollback(True)
+        assert answer.status_code < 500, f"{form.action}: {given}"
+        assert not LIVE.search(answer.content.decode()), f"{form.action}: {given}"
