@@ -47,7 +47,12 @@ PLAN = (
         {"coarse_place": "La quebrada, sin su nombre"},
     ),
 )
-WAITING = ("pe21_evacuation", "dgdh", "Salir unos días.", {"coarse_place": "Distrito de Río Claro", "language": "Quechua"})
+WAITING = (
+    "pe21_evacuation",
+    "dgdh",
+    "Salir unos días.",
+    {"coarse_place": "Distrito de Río Claro", "language": "Quechua"},
+)
 
 
 def owe() -> None:

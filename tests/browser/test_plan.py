@@ -27,19 +27,30 @@ def group(page: Page, words: str) -> Locator:
 
 def answer_questions(page: Page) -> None:
     group(page, "¿Alguien le dijo").get_by_label("Sí", exact=True).check()
-    details = page.locator("details").filter(has_text="¿Alguien le dijo")
+    details = group(page, "¿Alguien le dijo").locator("details")
     details.locator("summary").click()
     details.locator("textarea").fill("Una nota bajo la puerta, el domingo; la guarda la vecina.")
-    for start in ("¿La ayuda tarda horas", "¿Se conocen sus horarios", "¿Su comunidad"):
+    go_on(page, "Vulnerabilidades")
+    for start in ("¿La ayuda tarda horas", "¿Se conocen sus horarios"):
         group(page, start).get_by_label("Sí", exact=True).check()
+    go_on(page, "Capacidades")
+    group(page, "¿Su comunidad").get_by_label("Sí", exact=True).check()
+    go_on(page, "Qué tan probable")
     page.get_by_label("Inminente").check()
     page.get_by_label("Por qué así de probable").fill(
         "La nota nombra la casa y dice «esta semana»."
     )
     page.get_by_label("Grave: su labor").check()
     page.get_by_label("Por qué hasta ese punto").fill("Nadie más sabe leer el agua de la quebrada.")
+    go_on(page, "La mirada de la persona")
     page.get_by_label("Cómo ve el peligro la persona").fill("Tiene miedo de dormir en su casa.")
     page.get_by_label("En qué lo ven distinto").fill("Ella cree que volverán hoy; no hay señal.")
+
+
+def go_on(page: Page, part: str) -> None:
+    """Saved as a draft; the next part stands open."""
+    page.get_by_role("button", name=f"Guardar y seguir: {part}").click()
+    expect(page.get_by_text("Borrador guardado")).to_be_visible()
 
 
 def fill_report(page: Page, code: str) -> None:
@@ -58,7 +69,7 @@ def propose(page: Page, code: str) -> None:
     page.get_by_label("Qué, exactamente").fill(
         "Tres rondas por semana, de noche, sin tocar la puerta."
     )
-    page.get_by_label("Dónde, más o menos").fill("El camino de la quebrada")
+    page.locator("[name=told-coarse_place]").fill("El camino de la quebrada")
     page.get_by_label("Quién lo haría").select_option("pnp-selva")
     page.get_by_label("Cómo reduce el peligro").fill("Quien vigila la casa vería a la patrulla.")
     page.get_by_label("Que no limita").fill("No entra a la casa ni acompaña.")
@@ -88,8 +99,9 @@ def fill_decision(page: Page) -> None:
 
 def assess(page: Page, look: Look, code: str) -> None:
     page.goto(f"/desk/cases/{code}/assessment/")
-    answer_questions(page)
     look("desk-assess")
+    answer_questions(page)
+    look("desk-assess-last")
     page.get_by_role("button", name="Guardar y ver las razones").click()
     expect(page.get_by_text("Extremo").first).to_be_visible()
     look("desk-assess-review")

@@ -1,5 +1,6 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -42,9 +43,26 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """One part of the page. `known`: how many of its `asked` things are answered."""
+
+    name: str
     title: Promise
     why: Promise
     questions: tuple[Asked, ...]
+    fields: tuple[BoundField, ...]
+    known: int
+    asked: int
+
+    @property
+    def done(self) -> bool:
+        return self.known == self.asked
+
+    @property
+    def bad(self) -> bool:
+        """Whether something in it is to be put right."""
+        return any(bound.errors for bound in self.fields) or any(
+            one.answer.errors or one.words.errors for one in self.questions
+        )
 
 
 PARTS: Mapping[FactorKind, tuple[Promise, Promise]] = {
@@ -59,6 +77,20 @@ PARTS: Mapping[FactorKind, tuple[Promise, Promise]] = {
     FactorKind.CAPACITY: (
         _("Capacities"),
         _("What protects the person already. It never makes a threat disappear."),
+    ),
+}
+
+
+WEIGHED: Mapping[str, tuple[Promise, Promise, tuple[str, ...]]] = {
+    "weight": (
+        _("How likely, and how far"),
+        _("From these two, and from nothing else, the protocol's table reads the level."),
+        ("probability", "probability_why", "impact", "impact_why", "collective"),
+    ),
+    "own_view": (
+        _("The person's own view"),
+        _("It stands beside yours in the report, whether or not you agree."),
+        ("own_view", "disagreement"),
     ),
 }
 
@@ -114,17 +146,29 @@ class AssessmentForm(forms.Form):
                 kind = "probabilities" if name == "probability" else "impacts"
                 made.choices = [(one, say(method.law, f"{kind}.{one}")) for one in steps]
 
-    @property
-    def needed(self) -> list[BoundField]:
-        """For the page: a draft may lack them, a recorded assessment may not."""
-        for name in NEEDED:
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The page from top to bottom: the questions, how likely and how far, then her view."""
+        for name in NEEDED:  # a draft may lack them, a recorded assessment may not
             self.fields[name].required = True
-        return [self[name] for name in NEEDED]
+        asked = [self._questions(kind, *said) for kind, said in PARTS.items()]
+        return (*asked, *(self._words(name, *said) for name, said in WEIGHED.items()))
 
-    @property
-    def parts(self) -> Iterator[Part]:
-        for kind, (title, why) in PARTS.items():
-            yield Part(title, why, tuple(self._asked(one.id) for one in self.method.of_kind(kind)))
+    def open_part(self, name: str) -> str:
+        """The part that stands open: the one that is asked for, or the first unfinished one."""
+        unfinished = (part.name for part in self.parts if not part.done)
+        names = [part.name for part in self.parts]
+        return name if name in names else next(unfinished, names[-1])
+
+    def _questions(self, kind: FactorKind, title: Promise, why: Promise) -> Part:
+        questions = tuple(self._asked(one.id) for one in self.method.of_kind(kind))
+        known = sum(one.answer.value() in {"yes", "no"} for one in questions)
+        return Part(kind.value, title, why, questions, (), known, len(questions))
+
+    def _words(self, name: str, title: Promise, why: Promise, fields: tuple[str, ...]) -> Part:
+        needed = [one for one in fields if one in NEEDED]
+        known = sum(bool(self[one].value()) for one in needed)
+        return Part(name, title, why, (), tuple(self[one] for one in fields), known, len(needed))
 
     def _asked(self, name: str) -> Asked:
         bound = self[f"{name}-words"]

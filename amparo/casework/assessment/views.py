@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.assessment import forms, queries, services
@@ -11,7 +12,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 
-LATER = "later"
+LATER, PART = "later", "part"
 
 
 @needs(Permission.CASE_ASSESS)
@@ -38,9 +39,7 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
         )
     except ChangedMeanwhile as told:
         return _changed_meanwhile(request, open_case, form, told)
-    if LATER in request.POST:
-        return redirect("desk:case", open_case.code)
-    return redirect("assessment:review", open_case.code)
+    return _on_to(request, open_case, form)
 
 
 @needs(Permission.CASE_ASSESS)
@@ -73,6 +72,17 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         raise Http404
     context = {"open_case": open_case, "assessed": found}
     return render(request, "assessment/report.html", context)
+
+
+def _on_to(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm) -> HttpResponse:
+    """Saved: to the next part, to the reasons, or to the case until later."""
+    part = request.POST.get(PART, "")
+    if part in {one.name for one in form.parts}:
+        address = reverse("assessment:assess", args=[open_case.code])
+        return redirect(f"{address}?{PART}={part}#{part}")
+    if LATER in request.POST:
+        return redirect("desk:case", open_case.code)
+    return redirect("assessment:review", open_case.code)
 
 
 def _submitted(request: StaffRequest, open_case: OpenCase) -> int:
@@ -114,7 +124,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     told = queries.told_by_person(open_case, seen_by=request.actor)
-    context = {"open_case": open_case, "form": form, "told": told, **more}
+    opened = form.open_part(request.GET.get(PART, ""))
+    context = {"open_case": open_case, "form": form, "told": told, "opened": opened, **more}
     return render(request, "assessment/assess.html", context, status=status)
 
 
