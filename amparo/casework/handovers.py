@@ -79,7 +79,8 @@ def anything_but_yes_takes_back_what_was_sent(
 
 @after(ConsentReplaced)
 def a_reason_stands_for_her_yes(event: ConsentReplaced, *, by: Signs, at: datetime) -> None:
-    measures.open_gate(event.about, "consent_recorded", by=by, at=at)
+    if event.kind == "measure":
+        measures.open_gate(event.about, "consent_recorded", by=by, at=at)
 
 
 # --- she can be asked again ---

@@ -73,7 +73,11 @@ def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> li
         {
             "question": question,
             "fields": [say(law, f"fields.{name}", otherwise=name) for name in question.fields],
-            "answer": "withdrawn" if question.withdrawn_at else question.answer or "asked",
+            "answer": (
+                "withdrawn"
+                if question.withdrawn_at
+                else question.answer or ("replaced" if question.replaced else "asked")
+            ),
         }
         for question in questions_of(open_case.folder, seen_by=seen_by)
     ]

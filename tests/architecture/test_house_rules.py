@@ -30,6 +30,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/acting.py": "what every page of the plan does",
     "measures/asked.py": "what she is asked, and what stands for her answer",
     "measures/asking.py": "pages of what she said",
+    "admission/instead.py": "what stands for a yes while the person cannot be asked",
     "measures/catalogue.py": "what may be proposed, to whom",
     "measures/deciding.py": "pages of the decision",
     "measures/decisions.py": "the decision and its notice",

@@ -125,6 +125,7 @@ class ActionNewsForm(forms.Form):
     AFTER = {
         "agreed": ("done", "refused", "dropped"),
         "refused": ("agreed", "dropped"),
+        "replaced": ("done", "agreed", "refused", "dropped"),
         "withdrawn": ("dropped",),
     }
 
@@ -137,6 +138,21 @@ class ActionNewsForm(forms.Form):
         if isinstance(made, forms.ChoiceField):
             possible = self.AFTER.get(consent, ("agreed", "refused", "dropped"))
             made.choices = [(what, self.NEWS[what]) for what in possible]
+
+
+class InsteadForm(forms.Form):
+    """A supervisor's decision for an action while the person cannot be asked."""
+
+    cannot_ask = words(
+        _("Why the person cannot be asked"), _("What prevents it, and how it was tried.")
+    )
+    cannot_wait = words(
+        _("Why this help cannot wait"), _("It stands for this one action and for nothing else.")
+    )
+    will_ask = words(
+        _("How and when the person will be asked"),
+        _("As soon as it is possible the question is put again, and the answer counts."),
+    )
 
 
 class ReportForm(forms.Form):

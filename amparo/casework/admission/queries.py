@@ -82,7 +82,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A question put to the person; `answer`: asked, agreed, refused, discuss or withdrawn."""
+    """A question put to the person; `answer`: asked, agreed, refused, discuss, withdrawn, or
+    replaced: a supervisor's reason stands for it while she cannot be asked."""
 
     question: str
     answer: str
@@ -90,7 +91,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An immediate action and what the person said of it: asked, agreed, refused, discuss."""
+    """An immediate action and what the person said of it: see `Said`."""
 
     row: ImmediateAction
     name: str
@@ -235,7 +236,7 @@ def _actions(
 def _standing(question: Question) -> str:
     if question.withdrawn_at:
         return "withdrawn"
-    return "agreed" if question.replaced_at else question.answer or "asked"
+    return "replaced" if question.replaced else question.answer or "asked"
 
 
 def _last(written: list[Written], kind: str) -> Written | None:

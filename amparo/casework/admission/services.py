@@ -197,7 +197,7 @@ def end_action(
 ) -> None:
     """It was done, or it is dropped. Raises NotAgreed, AlreadyEnded."""
     said = consents_of(open_case, seen_by=by).get(action.ref)
-    if done and (said is None or said.answer != "agreed"):
+    if done and (said is None or said.answer not in {"agreed", "replaced"}):
         raise NotAgreed
     state = ImmediateAction.State.DONE if done else ImmediateAction.State.DROPPED
     open_rows = ImmediateAction.objects.filter(pk=action.pk, state=ImmediateAction.State.OPEN)

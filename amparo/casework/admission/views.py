@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.admission import forms, queries, services
+from amparo.casework.admission import forms, instead, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -151,6 +151,34 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return _page(request, open_case, form, words, status=status)
 
 
+@needs(Permission.CASE_SUPERVISE)
+def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """While the person cannot be asked: a reasoned decision for this one action."""
+    open_case = _open(request, code)
+    found = queries.action_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.InsteadForm(_sent(request))
+    status = 200
+    if form.is_valid():
+        try:
+            instead.decide_instead(
+                open_case, found.row, reasons=form.cleaned_data, by=request.actor, at=timezone.now()
+            )
+        except CannotConsent as refusal:
+            form.add_error(None, _why_not_instead(str(refusal)))
+            status = 409
+        else:
+            return redirect("admission:action", open_case.code, ref)
+    words = {
+        "title": _("Decide while the person cannot be asked"),
+        "why": _("A reasoned decision, on record, that the person will read and can undo."),
+        "verb": _("Decide so"),
+        "action": found,
+    }
+    return _page(request, open_case, form, words, status=status)
+
+
 @needs(Permission.CASE_WORK)
 def report(request: StaffRequest, code: str) -> HttpResponse:
     open_case = _open(request, code)
@@ -193,6 +221,16 @@ def _take_news(
         services.end_action(
             open_case, found.row, done=what == "done", text=said["text"], by=request.actor, at=now
         )
+
+
+def _why_not_instead(reason: str) -> str:
+    reasons = {
+        "no_impediment": _(
+            "Nothing on record prevents the person from being asked, or they answered."
+        ),
+        "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),
+    }
+    return reasons.get(reason, _("This cannot be done now. Nothing was changed."))
 
 
 def _not_now(open_case: OpenCase, refusal: str) -> str:

@@ -36,9 +36,11 @@ class AllSharingWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsentReplaced(Event):
-    """A supervisor decided instead of the person, for one measure and one recipient."""
+    """A supervisor decided instead of the person, for one measure and one recipient, or for one
+    immediate action."""
 
     question: str
+    kind: str
     subject: str
     unit: str
     impediment: str

@@ -172,10 +172,8 @@ def replace_by_reason(
     record(
         events.ConsentReplaced(
             about=folder.code,
-            question=question.ref,
-            subject=question.subject,
-            unit=question.unit.code if question.unit else "",
             impediment=impediment,
+            **_named(question),
         ),
         by=by,
         at=at,
