@@ -284,7 +284,6 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
         if not shown:
             raise SystemExit("The worklist shows no case.")
         seconds = arguments.seconds
-        strangers, send, send_file = filing(port)
 
         def good(user: Browser, path: str) -> bool:
             return user.ask("GET", path)[0] == 200  # noqa: PLR2004
@@ -304,11 +303,13 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
                 seconds,
                 lambda u, n: good(u, f"/desk/cases/{own[n % len(own)]}/"),
             ),
-            first_looks(four[0], fresh),
+            first_looks(four[0], fresh[:120]),
             load("bare page again", four, seconds, lambda u, n: good(u, f"/bare/?member={member}")),
-            load("filing, 2 KB", strangers, seconds, send),
-            load("filing, 1 MB file", strangers, seconds, send_file),
         ]
+        # New connections: the server ends those that were idle meanwhile.
+        strangers, send, send_file = filing(port)
+        rows.append(load("filing, 2 KB", strangers, seconds, send))
+        rows.append(load("filing, 1 MB file", strangers, seconds, send_file))
         found: list[dict[str, object]] = [dict(row.row()) for row in rows]
         found.append(
             {
