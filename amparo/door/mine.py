@@ -10,6 +10,7 @@ from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.resolutions import resolution_in
 from amparo.door.wording import CONFIRMATIONS
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
@@ -86,6 +87,7 @@ def paper(request: VisitRequest, ref: str) -> HttpResponse:
     read_by_person(visitor.folder, found, by=visitor, at=timezone.now())
     context = {
         "letter": letter_of(found, visitor, opened=True),
+        "resolution": resolution_in(found, visitor, at=timezone.now()),
         "files": [one for one in files_for(visitor) if one.paper_ref == found.ref],
     }
     return render(request, "door/paper.html", context)

@@ -79,6 +79,15 @@ PAPERS: dict[str, Promise] = {
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
 
+# A decision by its kind, in one sentence.
+RESULTS: dict[str, Promise] = {
+    "granted": _("Your measures are granted."),
+    "partly": _("Some of your measures are granted, and some are not."),
+    "denied": _("No measure is granted."),
+    "not_admitted": _("Your request is not admitted."),
+    "provisional": _("This is ordered now, until the decision."),
+}
+
 # Parts of a paper that are written for her, in the order in which they are read.
 PARTS: dict[str, Promise] = {
     "label": _("About"),

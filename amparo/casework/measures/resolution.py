@@ -192,6 +192,7 @@ def _plain(shown: Shown, outcome: Outcome) -> Mapping[str, Any]:
     report, review = outcome.first_report_on, outcome.next_review_on
     return {
         "ref": outcome.ref,
+        "catalogue": shown.entry.id,
         "label": shown.entry.label,
         "granted": outcome.granted,
         "reasons": outcome.reasons,

@@ -1,0 +1,114 @@
+"""A decision in plain sentences and in the reader's language. The resolution itself stays as it was
+issued: it is one click away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from amparo import rules
+from amparo.door.law import due_from, language_of, law_of, say
+from amparo.door.wording import RESULTS
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.due import Due
+from amparo.rules.explaining import say_amount
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfMeasure:
+    """What was decided on one measure. The days are None where it was denied."""
+
+    title: str
+    granted: bool
+    who: str
+    where: str
+    days: int
+    until: date | None
+    first_report_on: date | None
+    next_review_on: date | None
+    activity_plan: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What she can do against it, and the last day for it; None until she has received it."""
+
+    what: str
+    due: Due | None
+    amount: str
+    whom: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Resolution:
+    result: str
+    number: str
+    issued_on: date
+    beneficiaries: str
+    grounds: str
+    measures: tuple[OfMeasure, ...]
+    remedies: tuple[Remedy, ...]
+
+
+def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution | None:
+    """None for every other paper."""
+    body = visitor.folder.words(paper) if paper.kind == "decision" else {}
+    data = body.get("data")
+    if not isinstance(data, dict):
+        return None
+    law = law_of(visitor.folder.filing.protocol)
+    issued_on = date.fromisoformat(data["issued_on"])
+    kind = str(body["kind"])
+    return Resolution(
+        result=str(RESULTS.get(kind, body["outcome"])),
+        number=str(data["number"]),
+        issued_on=issued_on,
+        beneficiaries=str(body["beneficiaries"]),
+        grounds=str(body["reasons"]),
+        measures=tuple(_measure(law, one, issued_on) for one in data["measures"]),
+        remedies=_remedies(law, visitor, at=at) if body["remedy"] else (),
+    )
+
+
+def _measure(law: rules.Protocol, said: Mapping[str, Any], issued_on: date) -> OfMeasure:
+    granted, days = bool(said["granted"]), int(said["duration_days"])
+    return OfMeasure(
+        title=say(law, f"measures.{said['catalogue']}", otherwise=said["label"]),
+        granted=granted,
+        who=said["who"],
+        where=said["places"],
+        days=days,
+        until=issued_on + timedelta(days=days) if granted else None,
+        first_report_on=_day(said["first_report_on"]) if granted else None,
+        next_review_on=_day(said["next_review_on"]) if granted else None,
+        activity_plan=said["activity_plan"],
+        reasons=said["reasons"],
+    )
+
+
+def _remedies(law: rules.Protocol, visitor: Visitor, *, at: datetime) -> tuple[Remedy, ...]:
+    """Terms of hers that begin with the notice of the decision."""
+    filing = visitor.folder.filing
+    filing.refresh_from_db()  # opening the decision may have been its notice
+    owner = next((one for one in law.roles.values() if "decision_maker" in one.desks), None)
+    found = [
+        term
+        for term in standing(filing, at=at).terms
+        if term.starts_from == "decision_notified" and not law.roles[term.owed_by].authority
+    ]
+    return tuple(
+        Remedy(
+            what=say(law, f"terms.{term.term}"),
+            due=due_from(term, law, at=at),
+            amount=say_amount(term.amount, term.unit, language_of(law)),
+            whom=say(law, f"roles.{owner.id}") if owner else "",
+        )
+        for term in found
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
