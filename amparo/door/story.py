@@ -48,15 +48,15 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
         "day": in_words(due.when),
     }
     if term.late_by:
-        return Now(
-            _(
-                "Your request is at this stage: %(stage)s. %(what)s was due on %(day)s, and is late."
-            ) % parts, due, late=True
+        late = _(
+            "Your request is at this stage: %(stage)s. %(what)s was due on %(day)s, and is late."
         )
-    return Now(_(
-            "Your request is at this stage: %(stage)s. What comes next: %(what)s, by %(day)s at the"
-            " latest."
-        ) % parts, due)
+        return Now(late % parts, due, late=True)
+    comes = _(
+        "Your request is at this stage: %(stage)s. What comes next: %(what)s, by %(day)s at the"
+        " latest."
+    )
+    return Now(comes % parts, due)
 
 
 @dataclass(frozen=True, slots=True)
