@@ -114,6 +114,18 @@ class Mark:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
 
 
+# What a line of the list is drawn from: nothing sealed, nothing long.
+_LINE = (
+    "danger",
+    "due_on",
+    "seen_at",
+    "member_id",
+    *(f"case__{name}" for name in ("stage", "track", "danger", "due_term")),
+    *(f"case__filing__{name}" for name in ("code", "protocol", "first_contact_at")),
+    "case__holder__name",
+)
+
+
 def worklist(
     *,
     seen_by: Actor,
@@ -126,7 +138,7 @@ def worklist(
 ) -> list[Seat]:
     """What must be done next: danger first, then the legal due date. One more row than `size`
     tells that there is a next page."""
-    seats = _open_seats(seen_by, held).select_related("case__filing", "case__holder")
+    seats = _open_seats(seen_by, held).select_related("case__filing", "case__holder").only(*_LINE)
     if in_danger:
         seats = seats.filter(danger__gt=0)
     if due_before:
