@@ -65,6 +65,13 @@ class Writing:
                 uploading.remove(one["stored_as"])
         self.content["files"] = [one for one in self.files if one["stored_as"] not in stored]
 
+    def search_once(self) -> str:
+        """What was looked for on the page before; found once."""
+        found = str(self.content.pop("find", ""))
+        if found and self.row:
+            save_draft(self.row, self.content, at=timezone.now())
+        return found
+
     def problems_once(self) -> list[str]:
         """What went wrong on the page before; said once."""
         found = self.content.pop("problems", [])

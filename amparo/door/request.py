@@ -1,7 +1,6 @@
 """Asking for protection, one step at a time, and looking it over before it is sent."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
 from amparo.rules.admission import Step
 
 LOOK_OVER = "check"
+LONGEST_SEARCH = 100
 
 
 @anyone
@@ -45,7 +45,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         *sent(request),
         step=asked,
         answers=draft.answers,
-        find=request.POST.get("find", request.GET.get("find", ""))[:100],
+        find=searched(request, draft),
     )
     if request.method == "POST" and form.is_valid():
         return _saved(request, draft, asked, form)
@@ -56,6 +56,8 @@ def _saved(
     request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
 ) -> HttpResponse:
     draft.answer(form.answers())
+    if request.POST.get("go") == "search":
+        draft.content["find"] = searched(request, draft)
     draft.drop(request.POST.getlist("drop"))
     draft.add(form.uploads())
     if draft.lost:
@@ -65,11 +67,18 @@ def _saved(
     return response
 
 
+def searched(request: HttpRequest, draft: drafting.Writing) -> str:
+    """What is looked for among the institutions. It waits in the draft: an address stays in the
+    browser's history."""
+    if request.method == "POST":
+        return request.POST.get("find", "")[:LONGEST_SEARCH]
+    return draft.search_once()
+
+
 def _where_next(request: HttpRequest, asked: Step) -> str:
     go = request.POST.get("go", "")
     if go == "search":
-        find = urlencode({"find": request.POST.get("find", "")[:100]})
-        return f"{reverse('door:step', args=[asked.id])}?{find}"
+        return reverse("door:step", args=[asked.id])
     other = questions.neighbour(asked, -1 if go == "back" else 1)
     if other is None or (go != "back" and request.GET.get("from") == LOOK_OVER):
         return reverse("door:check")
@@ -95,7 +104,7 @@ def _page(
         "previous": questions.neighbour(asked, -1),
         "offers": bool(questions.traits_of(asked)),
         "tree": tree,
-        "find": request.GET.get("find", "")[:100],
+        "find": tree.find if tree else "",
         "long": tree is not None and tree.long,
     }
     return render(request, "door/step.html", context, status=400 if form.errors else 200)

@@ -40,7 +40,7 @@ class UnitsField(forms.MultipleChoiceField):
         matching = [unit for unit in everything if matches(unit, find) and unit.code not in wanted]
         self.hidden_units = max(0, len(matching) - SHOWN)
         shown = {unit.code for unit in matching[:SHOWN]} | wanted
-        self.searched = bool(find)
+        self.find, self.searched = find, bool(find)
         self.long = len(everything) > SHOWN or self.searched
         # A unit stands below what commands it, further in.
         self.picks = [

@@ -120,6 +120,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # With HTTPS there is always a proxy in front, which says so and names who asks.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_TRANSPORT else None
 SECURE_HSTS_SECONDS = 31536000 if SECURE_TRANSPORT else 0
+CSRF_COOKIE_AGE = None  # gone with the browser: a cookie that stays tells who was here
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = SECURE_TRANSPORT

@@ -47,9 +47,9 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
     if form.is_valid():
         word = form.cleaned_data["word"]
         try:
-            invitation = _invitation(word, at=now)
+            invitation = _invitation(word, pages.address_of(request), at=now)
         except services.CannotEnrol as refusal:
-            limits.failed("join", "anybody", at=now)
+            limits.failed("join", pages.address_of(request), at=now)
             form.add_error("word", _refusal(str(refusal)))
         else:
             content = {
@@ -65,9 +65,9 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
     return _first_page(request, surface, form, status=status)
 
 
-def _invitation(word: str, *, at: datetime) -> Any:
-    """Guessing a word of 256 bits is hopeless; trying still costs time."""
-    if limits.too_many("join", "anybody", at=at, limit=WRONG_WORDS):
+def _invitation(word: str, address: str, *, at: datetime) -> Any:
+    """Guessing a word of 256 bits is hopeless; trying still costs time, and only who tries."""
+    if limits.too_many("join", address, at=at, limit=WRONG_WORDS):
         raise services.CannotEnrol("expired")
     return services.invitation_for(word, at=at)
 

@@ -1,10 +1,13 @@
 """What was typed into a page whose sitting or form had expired: it stays in the browser, inside the
 next page, and is never written down here."""
 
+import re
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NEVER = {"csrfmiddlewaretoken", "password", "code", "phrase"}
+NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase"}
+PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
 
 
@@ -14,6 +17,7 @@ def fields(request: HttpRequest) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         if name not in NEVER and not name.startswith(PREFIX)
+        if not PART_OF_A_PHRASE.fullmatch(name)
         for value in values
     ]
 

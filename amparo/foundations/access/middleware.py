@@ -19,6 +19,7 @@ class Quiet:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # another site's name is refused on every page, not on forms alone
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")

@@ -87,12 +87,21 @@ def _scrub_keys(thing: pikepdf.Object) -> None:
     for name in TAKEN_OUT:
         if name in thing:
             del thing[name]
-    action = thing.get("/A")
-    if isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) not in HARMLESS_ACTIONS:
-        del thing["/A"]
+    _scrub_action(thing)
     if "/Annots" in thing:
         seen = [one for one in thing["/Annots"] if str(one.get("/Subtype")) in SEEN_ANNOTATIONS]
         thing["/Annots"] = pikepdf.Array(seen)
+
+
+def _scrub_action(thing: pikepdf.Object) -> None:
+    """What a click does: it leads to another page of the same document, or nowhere."""
+    action = thing.get("/A")
+    if not isinstance(action, pikepdf.Dictionary):
+        return
+    if str(action.get("/S")) not in HARMLESS_ACTIONS:
+        del thing["/A"]
+    elif "/Next" in action:
+        del action["/Next"]  # what would be done after the harmless thing
 
 
 def _scrub_photograph(stream: pikepdf.Object) -> None:

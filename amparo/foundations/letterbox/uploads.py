@@ -1,6 +1,8 @@
 """Files on their way in: sealed block by block as they arrive, so that no disk sees the content."""
 
+import errno
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +19,8 @@ from amparo.sealing.streams import Sealer
 
 HEAD = 16
 FILES_WORTH = 4  # one request may bring as much as so many files of the largest size
+# Room on the disk that files leave alone: the database needs it to take words in.
+KEPT_FREE = 1024**3  # bytes, or a tenth of a smaller disk
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
@@ -110,6 +114,7 @@ class SealingUploadHandler(FileUploadHandler):
 
     def _write(self, sealed: bytes) -> None:
         with self._as_far_as_there_is_room():
+            _leave_room_for_words()
             while self.sink is not None and sealed:
                 sealed = sealed[self.sink.write(sealed) :]
 
@@ -162,6 +167,13 @@ class SealingUploadHandler(FileUploadHandler):
             with suppress(OSError):
                 sink.close()
             path_of(self.stored_as).unlink(missing_ok=True)
+
+
+def _leave_room_for_words() -> None:
+    """Whoever fills the disk with files keeps nobody from writing. Raises OSError."""
+    disk = shutil.disk_usage(settings.UPLOADS)
+    if disk.free < min(KEPT_FREE, disk.total // 10):
+        raise OSError(errno.ENOSPC, "kept free")
 
 
 def file_context(stored_as: str) -> str:

