@@ -155,6 +155,12 @@ class InsteadForm(forms.Form):
     )
 
 
+class IfFound(forms.CharField):
+    """The reason of a finding: “optional” would be half the truth."""
+
+    unmarked = True
+
+
 class ReportForm(forms.Form):
     """Each finding of the protocol, found or not; what is found needs its reason."""
 
@@ -169,8 +175,12 @@ class ReportForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Say whether it is found or not.")},
             )
-            self.fields[f"{name}-why"] = words(
-                format_lazy("{} ({})", _("Why"), say(law, f"facts.{name}")), required=False
+            self.fields[f"{name}-why"] = IfFound(
+                label=format_lazy("{} ({})", _("Why"), say(law, f"facts.{name}")),
+                help_text=_("Needed where it is found."),
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea,
             )
         self.fields["text"] = words(
             _("What the report says"),

@@ -69,6 +69,16 @@ def test_a_way_out_is_on_every_page_of_the_door(base):
     assert '<a href="/exit/" rel="noreferrer">' in page(base)
 
 
+@pytest.mark.parametrize(
+    ("path", "first"), [("/desk/cases/x/", "/desk/"), ("/duties/x/", "/duties/"), ("/mine/x/", "/")]
+)
+@pytest.mark.parametrize("code", ERRORS)
+def test_an_error_leads_back_to_where_one_works(path, first, code):
+    shown = render_to_string(f"{code}.html", {}, RequestFactory().get(path))
+    assert f'<a class="brand" href="{first}">' in shown
+    assert f'<a class="button" href="{first}">' in shown
+
+
 def test_the_desk_has_no_way_out_to_another_site():
     assert "/exit/" not in page("desk_page.html")
 

@@ -63,6 +63,12 @@ def short_day(when: date | None) -> str:
     return words.short_day(when) if when else ""
 
 
+@register.filter
+def first_page(path: str | None) -> str:
+    """Where whoever was at this address begins: the desk, an institution's page, or the door."""
+    return next((one for one in ("/desk/", "/duties/") if (path or "").startswith(one)), "/")
+
+
 @register.simple_tag
 def day(when: date | datetime | None, distance: str = "") -> SafeString:
     """A day in words as a <time> that machines read too."""
