@@ -26,6 +26,7 @@ from playwright.sync_api import (
     Response,
     ViewportSize,
     WebError,
+    expect,
     sync_playwright,
 )
 
@@ -165,6 +166,9 @@ def page(new_context: Callable[[], BrowserContext]) -> Page:
     """A page that must stay silent to the end of the test."""
     return new_context().new_page()
 
+
+# A busy machine is no reason to fail.
+expect.set_options(timeout=10_000)
 
 type Look = Callable[..., None]
 

@@ -148,6 +148,30 @@ def test_she_reads_a_message_answers_it_and_leaves(page: Page, look: Look, serve
     expect(page.get_by_role("heading", name="Usted dejó el procedimiento")).to_be_visible()
 
 
+def test_she_changes_words_that_somebody_may_have_seen(
+    page: Page, look: Look, noise: Noise
+) -> None:
+    noise.expected.append("status of 400")
+    old = ask_in_a_hurry(page)
+    page.get_by_role("link", name="Ir a mi página").click()
+    page.get_by_role("link", name="Alguien pudo ver mis palabras").click()
+    look("door-new-words")
+    page.get_by_role("button", name="Darme palabras nuevas").click()
+    new = words_on(page)
+    look("door-words-new")
+    page.get_by_role("link", name="Ya las anoté").click()
+    for field in page.locator("main input[type=text]").all():
+        place = int((field.get_attribute("name") or "").removeprefix("word"))
+        field.fill(new[place - 1])
+    page.get_by_role("button", name="Comprobar").click()
+    expect(page.get_by_text("solo sus palabras nuevas")).to_be_visible()
+    page.context.clear_cookies()
+    come_back(page, old)
+    expect(page.get_by_text("Estas palabras no abren nada aquí")).to_be_visible()
+    come_back(page, new)
+    expect(page.get_by_role("heading", name="Su pedido está guardado")).to_be_visible()
+
+
 def test_wrong_words_open_nothing_and_say_no_more(page: Page, look: Look, noise: Noise) -> None:
     noise.expected.append("status of 400")
     page.goto("/return/")

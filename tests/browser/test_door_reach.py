@@ -1,0 +1,169 @@
+"""The whole way of a person at risk by the keyboard alone, and at four times the size."""
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.browser.conftest import Site, fits
+from tests.browser.test_door import WHAT_HAPPENED, words_on
+
+pytestmark = pytest.mark.browser
+
+# What is left of a screen of 1280 by 1024 when everything on it is drawn four times as large.
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+FAR = 120
+
+
+def press(page: Page, name: str, role: str = "link", *, exact: bool = False) -> None:
+    """Go there key by key, and press Enter."""
+    reach(page, page.get_by_role(role, name=name, exact=exact).first)
+    page.keyboard.press("Enter")
+
+
+def fill(page: Page, field: Locator, words: str) -> None:
+    reach(page, field)
+    page.keyboard.type(words)
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """Press Tab until it has the focus; it must be in sight, and not below the way out."""
+    expect(wanted).to_be_visible()
+    for _ in range(FAR):
+        page.keyboard.press("Tab")
+        if wanted.and_(page.locator(":focus")).count():
+            in_sight(page, wanted)
+            return
+    pytest.fail(f"{page.url}: the keyboard does not reach {wanted}")
+
+
+def in_sight(page: Page, focused: Locator) -> None:
+    place, way_out = focused.bounding_box(), page.locator(".leave").bounding_box()
+    assert place
+    assert way_out
+    top = place["y"]
+    assert 0 <= top < way_out["y"], f"{page.url}: what has the focus is hidden"
+
+
+def say_three(page: Page, words: list[str]) -> None:
+    fields = page.locator("main input[type=text]")
+    expect(fields).to_have_count(3)
+    for field in fields.all():
+        place = int((field.get_attribute("name") or "").removeprefix("word"))
+        fill(page, field, words[place - 1])
+    press(page, "Comprobar", "button")
+
+
+def ask_and_keep(page: Page) -> list[str]:
+    page.goto("/")
+    press(page, "Estoy en peligro ahora")
+    fill(page, page.get_by_label("¿Qué está pasando?"), WHAT_HAPPENED)
+    fill(page, page.get_by_label("¿Dónde, más o menos?"), "Distrito de Ñusta Alta")
+    press(page, "Enviar ahora", "button")
+    words = words_on(page)
+    press(page, "Ya las anoté")
+    say_three(page, words)
+    expect(page.get_by_role("heading", name="Recibimos su pedido")).to_be_visible()
+    return words
+
+
+def decide(page: Page, served: Site, words: list[str]) -> None:
+    press(page, "Ir a mi página")
+    expect(page.get_by_role("heading", name="Su pedido está guardado")).to_be_visible()
+    served.act("plan", " ".join(words))
+    page.reload()
+    press(page, "Quiero hablarlo", "button", exact=True)
+    expect(page.get_by_text("mientras tanto no se comparte nada")).to_be_visible()
+    press(page, "Estoy de acuerdo", "button", exact=True)
+    expect(page.get_by_text("Usted aceptó. Puede retirarlo")).to_be_visible()
+    press(page, "Retirar", "button")
+    expect(page.get_by_text("Retiró su acuerdo")).to_be_visible()
+
+
+def complete(page: Page) -> None:
+    press(page, "Completar mi pedido", "button")
+    for _ in range(8):
+        expect(page.get_by_role("button", name="Guardar y continuar")).to_be_visible()
+        press(page, "Guardar y continuar", "button")
+    expect(page.get_by_role("heading", name="Mírelo antes de enviar")).to_be_visible()
+    expect(page.get_by_text("Ya lo contó en su pedido urgente.").first).to_be_visible()
+    page.goto("/mine/")
+
+
+def write(page: Page) -> None:
+    press(page, "Escribir un mensaje")
+    fill(page, page.get_by_label("Su mensaje"), "Mejor después de las seis.")
+    press(page, "Enviar el mensaje", "button")
+    expect(page.get_by_text("Su mensaje está guardado")).to_be_visible()
+
+
+def change_words(page: Page) -> list[str]:
+    press(page, "Alguien pudo ver mis palabras")
+    press(page, "Darme palabras nuevas", "button")
+    words = words_on(page)
+    press(page, "Ya las anoté")
+    say_three(page, words)
+    expect(page.get_by_text("solo sus palabras nuevas")).to_be_visible()
+    return words
+
+
+def leave(page: Page) -> None:
+    press(page, "Dejar el procedimiento")
+    press(page, "Dejar el procedimiento", "button")
+    expect(page.get_by_role("heading", name="Usted dejó el procedimiento")).to_be_visible()
+
+
+def test_the_keyboard_alone_is_enough_for_the_whole_way(page: Page, served: Site) -> None:
+    words = ask_and_keep(page)
+    decide(page, served, words)
+    complete(page)
+    write(page)
+    words = change_words(page)
+    page.context.clear_cookies()
+    page.goto("/")
+    press(page, "Tengo mis palabras")
+    fill(page, page.get_by_label("Sus palabras"), " ".join(words))
+    press(page, "Entrar", "button")
+    leave(page)
+
+
+def test_four_times_as_large_the_keyboard_finds_everything_and_nothing_hides_it(
+    page: Page, served: Site
+) -> None:
+    page.set_viewport_size(ZOOMED)
+    words = ask_and_keep(page)
+    decide(page, served, words)
+    change_words(page)
+
+
+PAGES = [
+    "/", "/urgent/", "/request/who/", "/request/danger/", "/request/excluded/",
+    "/request/about_you/", "/return/", "/check/", "/words/", "/words/slip/", "/words/confirm/",
+]  # fmt: skip
+HER_PAGES = [
+    "", "papers/", "looked/", "allowed/", "write/", "keep-from/", "new-words/", "leave/",
+]  # fmt: skip
+
+
+def test_four_times_as_large_nothing_is_read_sideways(page: Page, served: Site) -> None:
+    page.set_viewport_size(ZOOMED)
+    page.goto("/urgent/")
+    page.get_by_label("¿Qué está pasando?").fill(WHAT_HAPPENED)
+    page.get_by_role("button", name="Enviar ahora").click()
+    words = words_on(page)
+    for path in PAGES:
+        page.goto(path)
+        fits(page, "screen at 400 %")
+    served.act("plan", " ".join(words))
+    page.goto("/words/confirm/")
+    for field in page.locator("main input[type=text]").all():
+        field.fill(words[int((field.get_attribute("name") or "").removeprefix("word")) - 1])
+    page.get_by_role("button", name="Comprobar").click()
+    fits(page, "screen at 400 %")
+    page.goto("/received/slip/")
+    fits(page, "screen at 400 %")
+    for path in HER_PAGES:
+        page.goto(f"/mine/{path}")
+        fits(page, "screen at 400 %")
+        closed = page.locator("details:not([open]) > summary")
+        for _ in range(closed.count()):
+            closed.first.click()
+        fits(page, "screen at 400 %")
