@@ -27,18 +27,15 @@ class DoorKeys:
 def door_keys(*, seen_by: Signs) -> DoorKeys:
     """Public keys only. Raises DoorShut while no active receptionist could read a filing."""
     readers = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
-    rows = {
-        group.kind: group
-        for group in GroupKey.objects.filter(current=True, ref="").annotate(read=Exists(readers))
-    }
-    reception, recovery = rows.get("reception"), rows.get("recovery")
-    if reception is None or recovery is None or not reception.read:
+    current = GroupKey.objects.filter(current=True, ref="").annotate(read=Exists(readers))
+    rows = list(current.values_list("kind", "public", "read"))
+    public = {kind: bytes(key) for kind, key, _read in rows}
+    if "recovery" not in public or not any(kind == "reception" and read for kind, _, read in rows):
         raise DoorShut
-    statistics = rows.get("statistics")
     return DoorKeys(
-        reception=bytes(reception.public),
-        recovery=bytes(recovery.public),
-        statistics=bytes(statistics.public) if statistics else None,
+        reception=public["reception"],
+        recovery=public["recovery"],
+        statistics=public.get("statistics"),
     )
 
 
@@ -120,6 +117,7 @@ class KnownKey:
     ref: str
     names: tuple[str, ...]
     held: bool  # by the reader, who can therefore renew it
+    lost: bool  # nobody who works here holds it any more
 
 
 def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
@@ -133,6 +131,7 @@ def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
             ref,
             tuple(one.name for one in holders if not one.active),
             any(f"member:{one.code}" == seen_by.signature for one in holders),
+            not any(one.active for one in holders),
         )
         for (kind, ref), holders in by_group.items()
         if any(not one.active for one in holders)

@@ -275,6 +275,12 @@ def test_a_key_that_somebody_who_left_knows_is_to_be_renewed_by_a_holder(
     assert browser.get(TEAM).context["known"] == []
 
 
+def test_a_key_that_nobody_holds_any_more_is_said_to_be_lost(rosa, saul, signed_in):
+    left(rosa)
+    [one] = signed_in(saul).get(TEAM).context["known"]
+    assert (one.kind, one.held, one.lost) == ("reception", False, True)
+
+
 def test_the_key_of_a_unit_is_said_to_be_renewed_there(carla, enrolled, saul, signed_in):
     nina = enrolled("Nina Sol", "institution_officer", unit="pnp-selva")
     give_group_seat(
