@@ -19,6 +19,8 @@ class Quiet:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding:
+            request.encoding = "utf-8"  # forms say no other; a codec of the sender's choice breaks
         request.get_host()  # another site's name is refused on every page, not on forms alone
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")

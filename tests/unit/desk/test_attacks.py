@@ -125,10 +125,10 @@ def test_nothing_dangerous_hides_behind_a_harmless_link_of_a_document() -> None:
     turn = pikepdf.Dictionary(
         S=pikepdf.Name.GoTo, D=[page.obj, pikepdf.Name.Fit], Next=pikepdf.Array([launch, send])
     )
-    link = pikepdf.Dictionary(
+    click = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pdf.make_indirect(turn)
     )
-    page.Annots = pikepdf.Array([link])
+    page.Annots = pikepdf.Array([click])
     out = io.BytesIO()
     pdf.save(out)
     copy = pikepdf.open(io.BytesIO(cleaned("pdf", out.getvalue()).content))
