@@ -13,7 +13,10 @@ from amparo.foundations.access.models import Sitting
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import uploads
+from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Filing
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.services import confirm_way, end_other_ways, issue_way
 
 WRONG = "abeto abeto abeto abeto abeto abeto abeto abeto abeto abeto"
 ELSEWHERE = (
@@ -245,3 +248,30 @@ def test_a_visit_of_one_file_never_becomes_one_of_another(her, another, filed):
     her.post("/return/", {"phrase": " ".join(filed.words)})
     assert her.cookies["amparo_visit"].value != first
     assert Sitting.objects.filter(kind="visit").count() == 2
+
+
+# The member who makes words for her and keeps them
+
+
+@pytest.fixture
+def her_words(filed):
+    """She has shown that she keeps them."""
+    visitor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    confirm_way(visitor.folder, visitor.way, by=visitor, at=timezone.now())
+    return visitor
+
+
+def test_words_that_the_team_made_are_on_her_page(her, her_words, anas, ana):
+    """With them a member could come back in her name: she sees it, and can change her words."""
+    issue_way(anas.folder, by=ana, at=timezone.now())
+    assert "Hizo palabras que abren esta página" in her.get("/mine/looked/").content.decode()
+
+
+def test_new_words_of_her_own_end_those_that_the_team_kept(her_words, anas, ana):
+    kept = issue_way(anas.folder, by=ana, at=timezone.now())
+    insider = Client()
+    assert insider.post("/return/", {"phrase": " ".join(kept)}).status_code == 302
+    assert insider.get("/mine/").status_code == 200
+    end_other_ways(her_words.folder, keep=her_words.way, by=her_words, at=timezone.now())
+    assert insider.get("/mine/").status_code == 302
+    assert insider.post("/return/", {"phrase": " ".join(kept)}).status_code == 400
