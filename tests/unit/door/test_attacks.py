@@ -58,7 +58,7 @@ def test_whoever_tries_wrong_words_shuts_out_no_other_address(client, filed, set
 def test_files_leave_room_on_the_disk_for_words(client, rosa, photo, monkeypatch, settings):
     """A full disk would take no more words in: files stop before that."""
     settings.UPLOADS.mkdir(parents=True, exist_ok=True)
-    disk = namedtuple("Disk", "total used free")  # noqa: PYI024 - as the system answers
+    disk = namedtuple("disk", "total used free")  # noqa: PYI024 - as the system answers
     nearly_full = disk(uploads.KEPT_FREE * 50, 0, uploads.KEPT_FREE - 1)
     monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _path: nearly_full)
     before = stored(settings)
