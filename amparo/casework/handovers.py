@@ -26,7 +26,7 @@ from amparo.casework.obligations.taking_back import (
     revoke_where_named,
 )
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh, unseat_excluded
+from amparo.foundations.cases.services import refresh, reopen_case, unseat_excluded
 from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
     ConsentAnswered,
@@ -44,7 +44,9 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import (
     FactsFound,
+    FileReceived,
     LegalEvent,
+    PaperWritten,
     PersonRead,
     ProcedureWithdrawn,
     WayConfirmed,
@@ -102,10 +104,7 @@ def what_others_decided_is_put_to_her(event: ImpedimentEnded, *, by: Signs, at: 
         open_follow_up(case, FollowUp.Kind.HEAR_HER, by=by, at=at)
 
 
-@after(ConsentAnswered)
-@after(ConsentWithdrawn)
-@after(AllSharingWithdrawn)
-@after(ProcedureWithdrawn)
+@after(ConsentAnswered, ConsentWithdrawn, AllSharingWithdrawn, ProcedureWithdrawn)
 def once_she_was_heard_on_everything_the_team_need_not_ask(
     event: Event, *, by: Signs, at: datetime
 ) -> None:
@@ -246,11 +245,23 @@ def a_measure_with_nobody_left_to_do_it_is_granted_still(
 
 
 @after(DutyEnded)
-def a_measure_that_she_wants_no_more_lapses(event: DutyEnded, *, by: Signs, at: datetime) -> None:
-    if event.reason == "she_was_reached":
+def a_measure_that_nobody_owes_any_more_lapses(
+    event: DutyEnded, *, by: Signs, at: datetime
+) -> None:
+    if event.reason in {"she_was_reached", "term_over"}:
         measures.shift(
             event.measure, State.LAPSED, only_from=set(State) - {State.LAPSED}, by=by, at=at
         )
+
+
+# --- nothing is left to do ---
+
+
+@after(PaperWritten, FileReceived, MeasureConfirmed, ConsentAnswered)
+def a_closed_case_opens_again_when_she_speaks(event: Event, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(event.about)
+    if case and case.closed_at and by.signature == "person":
+        reopen_case(case, by=by, at=at)
 
 
 # --- the file's own key ---
@@ -264,24 +275,10 @@ def what_the_units_were_told_stays_readable_for_the_team(older: Folder, newer: F
 # --- and after each of these the case says anew what is due ---
 
 
-@after(ConsentAnswered)
-@after(ConsentReplaced)
-@after(ImpedimentEnded)
-@after(ConsentWithdrawn)
-@after(AllSharingWithdrawn)
-@after(ProcedureWithdrawn)
-@after(PersonRead)
-@after(MeasureConfirmed)
-@after(MeasureMoved)
-@after(OpinionAsked)
-@after(DutyForwarded)
-@after(DutyAcknowledged)
-@after(DutyObjected)
-@after(DutyReported)
-@after(DutyRevoked)
-@after(DutyEnded)
-@after(LegalEvent)
-@after(FactsFound)
+@after(ConsentAnswered, ConsentReplaced, ConsentWithdrawn, AllSharingWithdrawn, ImpedimentEnded)
+@after(ProcedureWithdrawn, PersonRead, MeasureConfirmed, MeasureMoved, LegalEvent, FactsFound)
+@after(OpinionAsked, DutyForwarded, DutyAcknowledged, DutyObjected, DutyReported)
+@after(DutyRevoked, DutyEnded)
 def the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - every hand-over is told who acted
     case = case_of_filing(event.about)
     if case:

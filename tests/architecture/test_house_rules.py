@@ -42,6 +42,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/resolution.py": "what a decision must say",
     "measures/wording.py": "why an act is hindered, in words",
     "obligations/answers.py": "what a unit says of what it owes",
+    "obligations/closing.py": "a case in which nothing is left to do",
     "obligations/deliveries.py": "what would go to whom, and whether the gate lets it",
     "obligations/duty_views.py": "pages of one duty",
     "obligations/sheets.py": "an extract in words",

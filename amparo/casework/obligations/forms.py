@@ -132,6 +132,15 @@ class FetchedForm(forms.Form):
     text = words(said("Who gave the paper back, or destroyed it, and when"))
 
 
+class CloseForm(forms.Form):
+    """A case in which nothing is left to do."""
+
+    text = words(
+        said("How it ended"),
+        hint=said("For the team: what was done, and how the person is. It stays in the file."),
+    )
+
+
 class WeWillForm(forms.Form):
     text = words(said("Something to add"), required=False)
 

@@ -1,18 +1,24 @@
 """What may be done now about what institutions owe."""
 
+from datetime import date, datetime, timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.measures.offering import measures_in
+from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.obligations.deliveries import consultable, duties_in, to_forward
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say
+
+PROVISIONAL = Decision.Kind.PROVISIONAL
 
 watch("duties", Duty)
 watch("follow_ups", FollowUp)
@@ -22,6 +28,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     offers: list[Offer] = []
     if seen_by.may(Permission.CASE_WORK):
         offers += _follow_ups(open_case)
+        offers += _closing(open_case, at=state.at)
     if seen_by.may(Permission.CASE_PLAN):
         offers += _forwarding(open_case, state, seen_by)
         offers += _consulting(open_case)
@@ -83,3 +90,54 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
         return []
     label = say(law, "acts.consult_police") or _("Ask for an opinion first")
     return [Offer("consult_police", label, reverse("obligations:opinion", args=[open_case.code]))]
+
+
+def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
+    """Once she has left, or the decision has reached her; what is still to be done is named."""
+    over = open_case.folder.filing.withdrawn_at or any(
+        one.notified_at for one in decisions_in(open_case) if one.kind != PROVISIONAL
+    )
+    if not over or open_case.case.closed_at:
+        return []
+    address = reverse("obligations:close", args=[open_case.code])
+    missing = tuple(before_closing(open_case, at=at))
+    return [Offer("close", _("Close the case"), address, missing=missing)]
+
+
+def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
+    """What is still to be done before the case may be closed."""
+    law = rules.load(open_case.folder.filing.protocol)
+    today = at.astimezone(law.zone).date()
+    owed = [one for one in duties_in(open_case) if one.state not in OVER]
+    found: dict[Words, bool] = {
+        _("A dated act of the team is done"): bool(follow_ups_in(open_case)),
+        _("No institution owes anything any more"): any(_runs(one.measure, today) for one in owed),
+    }
+    if not open_case.folder.filing.withdrawn_at:
+        found |= _to_the_end(open_case, law, at=at)
+    return [words for words, stands in found.items() if stands]
+
+
+def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> dict[Words, bool]:
+    """Where she is still in the procedure, it must have run to its end."""
+    today = at.astimezone(law.zone).date()
+    final = [one for one in decisions_in(open_case) if one.kind != PROVISIONAL]
+    terms = standing(open_case.folder.filing, at=at).terms
+    hers = [one for one in terms if not law.roles[one.owed_by].authority]
+    return {
+        _("The case is decided"): not final,
+        _("The person has received the decision"): any(one.notified_at is None for one in final),
+        _("The person's term to contest it is over"): any(one.state == "open" for one in hers),
+        _("The time of every granted measure is over"): any(
+            one.granted_at is not None and _runs(one, today) for one in measures_in(open_case)
+        ),
+    }
+
+
+def _runs(measure: Measure, today: date) -> bool:
+    """Whether a measure's time is not over yet. An opinion is asked for before there is any."""
+    if measure.state in {Measure.State.DENIED, Measure.State.LAPSED}:
+        return False
+    if measure.granted_at is None or measure.duration_days is None:
+        return False
+    return measure.granted_at.date() + timedelta(days=measure.duration_days) >= today

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("duties/<str:alias>/report/", duty_views.ask_report, name="ask_report"),
     path("duties/<str:alias>/answers/<slug:kind>/", duty_views.answer, name="answer"),
     path("duties/<str:alias>/proofs/<str:ref>/", duty_views.proof, name="proof"),
+    path("close/", views.close, name="close"),
     path("follow-ups/<str:ref>/", duty_views.follow_up, name="follow_up"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amparo import rules
 from amparo.casework.measures.catalogue import PLACE
-from amparo.casework.obligations import deliveries, forms, queries, services
+from amparo.casework.obligations import closing, deliveries, forms, queries, services
 from amparo.casework.obligations.deliveries import REASONS, Delivery
 from amparo.casework.obligations.duty_views import (
     act_page,
@@ -21,6 +21,7 @@ from amparo.casework.obligations.duty_views import (
     sent,
     today,
 )
+from amparo.casework.obligations.offering import before_closing
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -145,6 +146,25 @@ def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     except services.NotPrepared:
         return duty_page(request, open_case, found, because=[over()])
     return redirect("obligations:duty", open_case.code, found.duty.alias)
+
+
+@needs(Permission.CASE_WORK)
+def close(request: StaffRequest, code: str) -> HttpResponse:
+    """Nothing is left to do: the case leaves the worklists. It comes back when she speaks."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    form = forms.CloseForm(sent(request))
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            closing.close(open_case, text=form.cleaned_data["text"], by=request.actor, at=now)
+        except closing.NotYet:
+            status = 409
+        else:
+            return redirect("desk:case", open_case.code)
+    missing = before_closing(open_case, at=now)
+    context = {"open_case": open_case, "form": form, "missing": missing}
+    return render(request, "obligations/close.html", context, status=status)
 
 
 def _one(

@@ -54,3 +54,8 @@ class CaseClaimed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseClosed(Event):
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseReopened(Event):
+    """The person spoke after the case was closed."""

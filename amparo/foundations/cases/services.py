@@ -187,9 +187,18 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
 
 @transaction.atomic
 def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
+    """Nothing is left to do: it leaves every worklist, and stays readable for its team."""
     case.closed_at = at
     refresh(case, at=at)
     record(events.CaseClosed(about=case.code, reason=reason), by=by, at=at)
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, by: Signs, at: datetime) -> None:
+    """It is on the worklists again."""
+    case.closed_at = None
+    refresh(case, at=at)
+    record(events.CaseReopened(about=case.code), by=by, at=at)
 
 
 def _stand(case: Case, *, at: datetime) -> rules.CaseState:

@@ -22,12 +22,13 @@ type HandOver = Callable[..., None]
 _hand_overs: dict[type[Event], list[HandOver]] = defaultdict(list)
 
 
-def after[F: HandOver](event: type[Event]) -> Callable[[F], F]:
+def after[F: HandOver](*events: type[Event]) -> Callable[[F], F]:
     """Register what happens next. Used in `casework/handovers.py` and nowhere else."""
 
     def register(function: F) -> F:
-        if function not in _hand_overs[event]:
-            _hand_overs[event].append(function)
+        for event in events:
+            if function not in _hand_overs[event]:
+                _hand_overs[event].append(function)
         return function
 
     return register

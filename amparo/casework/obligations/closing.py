@@ -1,0 +1,41 @@
+"""Closing a case: nothing waits for anybody any more. Services, by noun."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.obligations.deliveries import duties_in
+from amparo.casework.obligations.models import OVER
+from amparo.casework.obligations.offering import before_closing
+from amparo.casework.obligations.taking_back import end
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import close_case
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+
+LEFT, ENDED = "left_the_procedure", "everything_ended"
+
+
+class NotYet(Exception):
+    """Something is still to be done; nothing was written."""
+
+
+@transaction.atomic
+def close(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
+    """Close it, with words for the team. What units were told of measures whose time is over is
+    erased. Raises NotYet."""
+    hold(open_case.folder)
+    open_case.folder.filing.refresh_from_db()
+    open_case.case.refresh_from_db()
+    may = by.may(Permission.CASE_WORK) and not open_case.case.closed_at
+    if not may or before_closing(open_case, at=at):
+        raise NotYet
+    for duty in duties_in(open_case):
+        if duty.state not in OVER:
+            end(duty, reason="term_over", by=by, at=at)
+    reason = LEFT if open_case.folder.filing.withdrawn_at else ENDED
+    body = {"text": text, "reason": reason}
+    write_paper(open_case.folder, kind="closed", body=body, by=by, at=at)
+    close_case(open_case.case, reason=reason, by=by, at=at)
