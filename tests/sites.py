@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,11 @@ class Site:
     def uploads(self) -> dict[str, int]:
         """Name and size of each stored file."""
         found = (self.place.state / "uploads").glob("??/*")
-        return {path.name: path.stat().st_size for path in found}
+        sizes = {}
+        for path in found:
+            with suppress(FileNotFoundError):  # the site may be clearing it away
+                sizes[path.name] = path.stat().st_size
+        return sizes
 
 
 @contextmanager

@@ -2,7 +2,9 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("AMPARO_STATE", tempfile.mkdtemp(prefix="amparo-test-"))
+# Workers side by side share no folder: one would find the other's files.
+if "AMPARO_STATE" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["AMPARO_STATE"] = tempfile.mkdtemp(prefix="amparo-test-")
 
 from amparo.settings import env as here
 
