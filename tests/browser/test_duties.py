@@ -41,6 +41,7 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
     look("duties-duty", seen=carlas)
     expect(carlas.get_by_text("Distrito de Río Claro, barrio alto")).to_be_visible()
     expect(carlas.get_by_text(her["code"])).to_have_count(0)
+    carlas.get_by_text("No podemos, porque…").click()
     carlas.get_by_label("La razón").fill("No hay patrulleros los martes.")
     carlas.get_by_role("button", name="Decir que no podemos").click()
     insist(page, look, her["code"])
@@ -58,6 +59,7 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
 
 
 def prove(carlas: Page) -> None:
+    carlas.get_by_text("Está hecho, aquí está la prueba").last.click()
     carlas.get_by_label("Qué se hizo, dónde y cuándo").fill("Rondas desde el lunes.")
     proof: FilePayload = {"name": "ronda.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     carlas.locator("input[type=file]").set_input_files(files=[proof])

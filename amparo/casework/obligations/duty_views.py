@@ -11,6 +11,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.measures.queries import final_decision
 from amparo.casework.obligations import answers, follow_ups, forms, opening, queries
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sheets import sheet_of
@@ -143,7 +144,13 @@ def _after_objection(
             return redirect("desk:case", open_case.code)
     except follow_ups.NothingToDo:
         return duty_page(request, open_case, found, because=[over()])
-    context = {"open_case": open_case, "found": found, "insist": insist, "other": other}
+    context = {
+        "open_case": open_case,
+        "found": found,
+        "insist": insist,
+        "other": other,
+        "decided": final_decision(open_case, seen_by=request.actor) is not None,
+    }
     status = 422 if insist.errors or other.errors else 200
     return render(request, "obligations/objection.html", context, status=status)
 

@@ -109,7 +109,7 @@ class DueForm(forms.Form):
 class AlternativeForm(forms.Form):
     """Why another way is sought."""
 
-    text = words(said("Why another way is better, and which"))
+    text = words(said("Why you take it back, and what comes instead"))
 
 
 class DoneForm(forms.Form):

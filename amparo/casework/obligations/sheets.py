@@ -1,7 +1,7 @@
 """An extract in words, as its unit reads it and as it is printed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.text import capfirst
@@ -30,6 +30,11 @@ class Sheet:
     urgent: bool
     ground: str
     due_on: datetime
+
+    @property
+    def until(self) -> date | None:
+        """The last day of a granted measure."""
+        return self.granted_on + timedelta(days=self.days) if self.granted_on else None
 
 
 def sheet_of(found: OpenDuty) -> Sheet | None:
