@@ -1,0 +1,95 @@
+"""A case before two decision makers, set up beside the served site; run by `test_at_once.py`.
+
+Prints the case's code, the person's words, and how each member signs in.
+"""
+
+import json
+import sys
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from amparo.casework.assessment import services as assessment
+from amparo.casework.assessment.queries import draft_of
+from amparo.casework.measures.services import Proposal, propose, put_to_decision
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.services import happen
+from amparo.sealing import codes, marks
+from tests.browser import owing
+from tests.browser.prepare import PASSWORD, set_up
+from tests.people import unlocked
+from tests.plans import FOUND
+
+
+def main() -> None:
+    people = set_up()
+    people["dora"] = second_decider()
+    Member.objects.update(last_code_step=0)
+    told = {**put_to_both(), "people": people}
+    sys.stdout.write(json.dumps(told))
+
+
+def second_decider() -> dict[str, str]:
+    now, secret = timezone.now(), codes.new_secret()
+    word = services.invite(
+        name="Dora Solis",
+        sign_in_name="dora",
+        roles=["decision_maker"],
+        unit=Unit.objects.get(code="minjusdh"),
+        by=SYSTEM,
+        at=now,
+    )
+    code = codes.code_at(secret, now)
+    services.enrol(word, password=PASSWORD, code_secret=secret, code=code, at=now)
+    return {"password": PASSWORD, "code_secret": secret}
+
+
+def put_to_both() -> dict[str, str]:
+    """Filed three days ago; planned, agreed to and assessed the day after."""
+    filed_at, at = (timezone.now() - timedelta(days=days) for days in (3, 2))
+    rosa, ana = (
+        unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("rosa", "ana")
+    )
+    letter = Letter(body=owing.BODY, channel="digital", once=marks.token())
+    filed = file_request(letter, by=STRANGER, at=filed_at)
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder is not None
+    open_case(folder, by=rosa, at=filed_at)
+    case = opened(folder.code, seen_by=ana)
+    propose(case, patrol(), by=ana, at=at)
+    words = " ".join(filed.words)
+    owing.agree(words)
+    found = {"imminent_risk": True}
+    happen(folder.filing, "preliminary_report_issued", when=at, by=ana, at=at, found=found)
+    assess(case, by=ana, at=at)
+    deciders = list(Member.objects.filter(sign_in_name__in=["delia", "dora"]))
+    case = opened(folder.code, seen_by=ana)
+    put_to_decision(case, purpose="decision", members=deciders, words="", by=ana, at=at)
+    return {"code": folder.code, "words": words}
+
+
+def patrol() -> Proposal:
+    code, unit, what, values = owing.PLAN[0]
+    return Proposal(
+        catalogue=code,
+        unit=Unit.objects.get(code=unit),
+        requested=True,
+        what=what,
+        values=values,
+        suitability={},
+    )
+
+
+def assess(case: OpenCase, *, by: Actor, at: datetime) -> None:
+    assessment.save_draft(case, FOUND, seen=0, by=by, at=at)
+    draft = draft_of(case, seen_by=by)
+    assert draft is not None
+    assessment.submit(case, seen=draft.paper.version, by=by, at=at)

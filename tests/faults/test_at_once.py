@@ -1,0 +1,175 @@
+"""Two people at the same moment, over HTTP, on each database: one of them wins, nothing is half."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.pages import Page
+from amparo.cli.walk.place import Place, free_port
+from amparo.sealing import codes
+from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+from tests.sites import Site, database_in
+
+ROOT = Path(__file__).resolve().parents[2]
+MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
+ACT = "import django; django.setup(); from tests.faults.racing import main; main()"
+AGAIN = 4
+"""Rounds of what may go either way: both ways are right, anything between is not."""
+
+
+class Raced:
+    """A served site with one case on it."""
+
+    def __init__(self, site: Site, told: dict[str, Any]) -> None:
+        self.site, self.code = site, told["code"]
+        self.words, self.people = told["words"], told["people"]
+
+    def desk(self, name: str) -> Browser:
+        browser = self.site.browser()
+        who = self.people[name]
+        code = codes.code_at(who["code_secret"], timezone.now())
+        given = {"name": name, "password": who["password"], "code": code}
+        browser.fill(browser.open("/desk/in/"), given)
+        return browser
+
+    def her(self) -> Browser:
+        browser = self.site.browser()
+        browser.fill(browser.open("/return/"), {"phrase": self.words})
+        return browser
+
+    def path(self, rest: str) -> str:
+        return f"/desk/cases/{self.code}/{rest}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def raced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Raced]:
+    server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
+    if request.param == "postgresql" and not server:
+        pytest.skip("no DATABASE_URL: script/with-postgres gives one")
+    with database_in(server) as database:
+        more = MORE | ({"DATABASE_URL": database} if database else {})
+        place = Place(tmp_path / "site", free_port(), more)
+        place.state.mkdir(parents=True, exist_ok=True)
+        make_site(place.state)
+        done = subprocess.run(
+            [sys.executable, "-c", ACT],
+            cwd=ROOT,
+            env={**place.environment(), **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        place.serve("--no-tick", "--workers", "2")
+        try:
+            yield Raced(Site(place, "", database), json.loads(done.stdout))
+        finally:
+            place.stop()
+
+
+def at_once(*acts: Callable[[], Page]) -> list[Page]:
+    """All of them in the same moment, each in a thread of its own."""
+    together = Barrier(len(acts))
+
+    def run(act: Callable[[], Page]) -> Page:
+        together.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def decision_of(browser: Browser, raced: Raced, grounds: str) -> Callable[[], Page]:
+    page = browser.open(raced.path("decision/"))
+    form = page.form("beneficiaries", "grounds")
+    prefix = next(name for name in form.fields if name.endswith("-outcome")).removesuffix("outcome")
+    today = timezone.localdate()
+    given = {
+        "beneficiaries": "Killa",
+        "grounds": grounds,
+        f"{prefix}outcome": "granted",
+        f"{prefix}reasons": "idónea",
+        f"{prefix}places": "el camino",
+        f"{prefix}duration_days": "90",
+        f"{prefix}first_report_on": (today + timedelta(days=10)).isoformat(),
+        f"{prefix}next_review_on": (today + timedelta(days=30)).isoformat(),
+        f"{prefix}activity_plan": "dos rondas",
+    }
+    return lambda: browser.submit(page, form, given)
+
+
+def count(raced: Raced, table: str, where: str = "1 = 1") -> int:
+    [(found,)] = raced.site.rows(f"SELECT count(*) FROM {table} WHERE {where}")  # noqa: S608 - our own words
+    return int(found)
+
+
+def test_of_two_who_decide_at_once_one_decides(raced: Raced) -> None:
+    delia, dora = raced.desk("delia"), raced.desk("dora")
+    acts = [
+        decision_of(one, raced, words)
+        for one, words in ((delia, "la primera voz"), (dora, "la segunda voz"))
+    ]
+    answers = sorted(page.status for page in at_once(*acts))
+    assert answers == [200, 409]
+    assert count(raced, "measures_decision") == 1
+    assert count(raced, "letterbox_paper", "kind = 'decision'") == 1
+    assert count(raced, "ledger_entry", "event = 'DecisionIssued'") == 1
+    assert raced.site.rows("SELECT state FROM measures_measure") == [("granted",)]
+    assert raced.site.ledger("verify").returncode == 0
+
+
+def forwarding(browser: Browser, raced: Raced) -> Callable[[], Page] | None:
+    """What ana presses, if anything may go now."""
+    ways = browser.open(raced.path("forward/")).links_to("/forward/")
+    address = next((one for one in ways if one.endswith("/pnp-selva/")), "")
+    if not address:
+        return None
+    page = browser.open(address)
+    form = next(form for form in page.forms if form.own)
+    return lambda: browser.submit(page, form, {})
+
+
+def taking_back(browser: Browser) -> Callable[[], Page]:
+    page = browser.open("/mine/")
+    form = next(form for form in page.forms if "/withdraw/" in (form.action or ""))
+    return lambda: browser.submit(page, form, {})
+
+
+def test_what_is_forwarded_and_taken_back_at_once_is_with_nobody(raced: Raced) -> None:
+    at_once(decision_of(raced.desk("delia"), raced, "la voz"))
+    ana, her = raced.desk("ana"), raced.her()
+    for before in range(AGAIN):
+        send = forwarding(ana, raced)
+        assert send is not None
+        sent, taken = at_once(send, taking_back(her))
+        assert (sent.status, taken.status) in {(200, 200), (409, 200)}
+        # Sent first and then erased, or refused: never with the unit after she took it back.
+        held = "length(extract) > 0 OR length(key_for_unit) > 0"
+        assert count(raced, "obligations_duty", held) == 0
+        assert count(raced, "obligations_duty", "state <> 'revoked'") == 0
+        refused = count(raced, "ledger_entry", "event = 'ForwardingRefused'")
+        gone = count(raced, "ledger_entry", "event = 'DutyForwarded'")
+        assert refused + gone == before + 1
+        asked_again(ana, her, raced)
+    assert raced.site.ledger("verify").returncode == 0
+
+
+def asked_again(ana: Browser, her: Browser, raced: Raced) -> None:
+    """She is asked the same again, and agrees: for the next round."""
+    page = ana.open(raced.path("plan/"))
+    form = next(form for form in page.forms if (form.action or "").endswith("/ask/"))
+    ana.submit(page, form, {})
+    mine = her.open("/mine/")
+    asked = next(form for form in mine.forms if "question" in form.fields)
+    her.submit(mine, asked, {"answer": "agree"})
