@@ -1,4 +1,4 @@
-"""Every page of the desk, sent what nobody should send: an answer each time, nothing half-written.
+"""Every page of the desk and the duties, sent what nobody should send: an answer, nothing half.
 
 The forms are read from the pages themselves, so that a new field is tried as soon as it is there.
 """
@@ -13,15 +13,16 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from tests.architecture.access_matrix import matrix, pages
 
-OF_THE_DESK = ("desk:", "admission:", "assessment:", "measures:", "obligations:")
+OF_THE_DESK = ("desk:", "admission:", "assessment:", "measures:", "obligations:", "duties:")
 ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]
 BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]
 BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
-READERS = ("reception", "analyst", "decision_maker", "supervisor")
+READERS = ("reception", "analyst", "decision_maker", "supervisor", "officer")
 HUGE = "ñ" * 60_000
 FORM_TYPE = "application/x-www-form-urlencoded"
 LATIN = "text=ma\xf1ana&reason=\xe1&member=\xff".encode("latin-1")
-STATEMENTS = {"FileOpened"}  # a look is recorded whatever the form says
+# What is on record whatever a form says: a look, and that the gate was shut when somebody tried.
+ALSO_ON_REFUSAL = {"FileOpened", "ForwardingRefused"}
 
 
 @dataclass
@@ -83,7 +84,7 @@ def sent_to(form):
 
 def written():
     return (
-        list(Entry.objects.exclude(event__in=STATEMENTS).values_list("hash", flat=True)),
+        list(Entry.objects.exclude(event__in=ALSO_ON_REFUSAL).values_list("sequence", "event")),
         list(Paper.objects.order_by("pk").values_list("ref", "version")),
     )
 
