@@ -24,7 +24,9 @@ def asked(client, rosa):
 
 
 def test_an_urgent_send_takes_few_statements(asked):
-    assert len(asked) <= MOST, asked
+    # PostgreSQL is asked for the lock that keeps the record's chain to one writer.
+    lock = 1 if connection.vendor == "postgresql" else 0
+    assert len(asked) <= MOST + lock, asked
 
 
 def test_it_is_one_transaction_from_the_first_row_to_the_last(asked):
