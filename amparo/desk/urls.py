@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", include("amparo.casework.assessment.urls")),
     path("cases/<str:code>/", include("amparo.casework.measures.urls")),
     path("cases/<str:code>/", include("amparo.casework.obligations.urls")),
+    path("cases/<str:code>/", include("amparo.casework.review.urls")),
 ]

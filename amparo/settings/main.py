@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "amparo.casework.assessment",
     "amparo.casework.measures",
     "amparo.casework.obligations",
+    "amparo.casework.review",
     "amparo.door",
     "amparo.desk",
     "amparo.duties",
