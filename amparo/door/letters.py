@@ -1,10 +1,11 @@
 """Papers and messages as the person reads them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.law import law_of, say
@@ -13,6 +14,7 @@ from amparo.door.wording import PAPER, PAPERS, PARTS, URGENT
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.words import day_in_words
 
 type Words = str | Promise
 OWN_QUESTION = frozenset({"question", "measure", "opinion", "action"})
@@ -72,7 +74,9 @@ def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
         for name, value in body.items()
         if value and name not in PARTS and name not in FOR_THE_MACHINE
     ]
-    found: list[tuple[Words, str]] = [(PARTS[name], plain(value)) for name, value in named]
+    found: list[tuple[Words, str]] = [
+        (PARTS[name], _since(value) if name == "since" else plain(value)) for name, value in named
+    ]
     for given, value in others:
         name = given.removesuffix(OWN_WORDS)
         label = say(law, f"questions.{name}", otherwise=say(law, f"traits.{name}"))
@@ -82,6 +86,10 @@ def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
 
 def spoken(name: str, value: Any) -> str:
     return plain(value) if not isinstance(value, str) else answer_in_words(name, value)
+
+
+def _since(day: str) -> str:
+    return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(day))}
 
 
 def plain(value: Any) -> str:

@@ -31,9 +31,8 @@ MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "withdrawn_misuse": ("quiet", _("Ended")),
     "renounced": ("quiet", _("You gave it up")),
 }
-# From here on she can tell whether it arrived.
-ON_ITS_WAY = {
-    "granted",
+# Somebody was told to do it: she can tell whether it arrived.
+UNDER_WAY = {
     "forwarded",
     "accepted_by_entity",
     "objected_by_entity",
@@ -43,6 +42,9 @@ ON_ITS_WAY = {
     "modified",
     "suspended",
 }
+# Granted, and nobody was told yet: there is nothing that could work.
+ON_ITS_WAY = UNDER_WAY | {"granted"}
+NOT_YET = {"did_not_arrive"}
 
 CONFIRMATIONS: dict[str, Promise] = {
     "arrived": _("It arrived"),
@@ -95,6 +97,7 @@ PARTS: dict[str, Promise] = {
     "who": _("Who does it"),
     "text": _("Words"),
     "note": _("Words"),
+    "since": _("When"),
     "outcome": _("Result"),
     "beneficiaries": _("Whom it protects"),
     "measures": _("Measures"),

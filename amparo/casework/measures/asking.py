@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.admission.queries import on_case as first_days
 from amparo.casework.measures import asked, forms, queries
 from amparo.casework.measures.acting import CONFLICT, act_page, on_case, opened_case, refused, sent
 from amparo.casework.measures.life import Hindered
@@ -103,11 +104,13 @@ def impediment(request: StaffRequest, code: str) -> HttpResponse:
             status = refused(form, Hindered(str(refusal)))
         else:
             return redirect("desk:case", open_case.code)
+    days = first_days(open_case, seen_by=request.actor)
     words = {
         "title": _("The person can be asked again"),
         "verb": _("Note it and ask the person"),
         "impediment": say(law, f"impediments.{filing.impediment}", otherwise=filing.impediment),
         "replaced": [one for one in queries.plan(open_case, seen_by=request.actor) if one.replaced],
+        "actions": [one for one in days.actions if one.consent == "replaced"],
     }
     return act_page(request, open_case, form, words, status, template="measures/impediment.html")
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from amparo.casework.admission.queries import on_case as first_days
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.deliveries import (
@@ -74,12 +75,34 @@ def open_follow_ups(open_case: OpenCase, *, seen_by: Actor) -> list[FollowUp]:
     return follow_ups_in(open_case)
 
 
-def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Question, str, bool]]:
-    """(question, title of its measure, whether it has left) of what was decided in her place."""
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What was decided while she could not be asked. `standing`: goes_on, not_left, or that of an
+    immediate action: done, open, dropped. `page`: where her answer is noted; nothing where she
+    gives it on her own page alone."""
+
+    question: Question
+    title: str
+    standing: str
+    page: str
+
+
+def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[Meanwhile]:
+    """What is put to her now: measures by unit, and immediate help of the team."""
+    waiting = waits_for_her(open_case.folder.filing, seen_by=seen_by)
+    actions = {one.row.ref: one for one in first_days(open_case, seen_by=seen_by).actions}
     titles = {one.ref: title_of(one) for one in measures_in(open_case)}
     gone = {one.question_ref for one in duties_in(open_case) if one.state not in OVER}
-    waiting = waits_for_her(open_case.folder.filing, seen_by=seen_by)
-    return [(one, titles.get(one.subject, ""), one.ref in gone) for one in waiting]
+    found = []
+    for one in waiting:
+        if one.kind == Question.Kind.ACTION:
+            action = actions[one.subject]
+            found.append(Meanwhile(one, action.name, action.row.state, "admission:action"))
+        else:
+            standing = "goes_on" if one.ref in gone else "not_left"
+            page = "measures:answer" if one.kind == Question.Kind.MEASURE else ""
+            found.append(Meanwhile(one, titles.get(one.subject, ""), standing, page))
+    return found
 
 
 def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> FollowUp:

@@ -1,26 +1,36 @@
 """Somebody could not be asked, and can be again: what was decided in her place is put to her."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from amparo.casework.admission.models import ImmediateAction
+from amparo.casework.admission.services import open_action
 from amparo.casework.measures.services import end_impediment
 from amparo.casework.obligations.deliveries import delivery
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
+from amparo.door.letters import letter_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, replace_by_reason
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.services import confirm_way, issue_way
 from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
+
+type SignIn = Callable[[Actor], Client]
 
 
 def erased(duty: Duty) -> bool:
@@ -131,3 +141,60 @@ def test_an_impediment_ends_once(decided_for_her: Duty, anas: OpenCase, ana: Act
         ends(anas, ana)
     assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
     assert Paper.objects.filter(kind="impediment_ended").count() == 1
+
+
+@pytest.fixture
+def help_for_her(decided_for_her: Duty, anas: OpenCase, ana: Actor, saul: Actor) -> ImmediateAction:
+    """Immediate help that a supervisor decided too, while she was missing."""
+    action = open_action(
+        anas,
+        kind="contact",
+        owner=ana.member,
+        text="buscar a su hermana",
+        agreed_orally=False,
+        by=ana,
+        at=WEDNESDAY,
+    )
+    ref = Question.objects.get(kind="action").ref
+    replace_by_reason(anas.folder, ref, reason_paper_digest=b"1" * 32, by=saul, at=WEDNESDAY)
+    return action
+
+
+def test_before_it_ends_the_page_lists_what_was_decided_for_her(
+    help_for_her: ImmediateAction, case: str, ana: Actor, signed_in: SignIn
+) -> None:
+    text = signed_in(ana).get(reverse("measures:impediment", args=[case])).text
+    assert "Patrullaje policial: PNP-SELVA" in text
+    assert "Hablar con la persona: El equipo" in text
+
+
+def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
+    help_for_her: ImmediateAction,
+    decided_for_her: Duty,
+    anas: OpenCase,
+    ana: Actor,
+    signed_in: SignIn,
+) -> None:
+    ends(anas, ana)
+    follow_up = reverse("obligations:follow_up", args=[anas.code, FollowUp.objects.get().ref])
+    measure = reverse("measures:answer", args=[anas.code, decided_for_her.measure.ref])
+    action = reverse("admission:action", args=[anas.code, help_for_her.ref])
+    text = signed_in(ana).get(follow_up).text
+    assert "<strong>Patrullaje policial" in text
+    assert "<strong>Hablar con la persona" in text
+    assert measure in text
+    assert action in text
+    for address in (measure, action):
+        assert signed_in(ana).get(address).status_code == 200
+    said = signed_in(ana).post(action, {"what": "refused", "text": ""})
+    assert said.status_code == 302
+    assert action not in signed_in(ana).get(follow_up).text
+
+
+def test_she_reads_since_when_in_words(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    ends(anas, ana)
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["impediment_ended"])
+    said = letter_of(paper, flor, opened=True)
+    assert said.parts[1:] == [("Cuándo", "Desde el jueves 12 de noviembre de 2026")]
