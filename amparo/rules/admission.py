@@ -83,11 +83,19 @@ class Way(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement(Sourced):
+    """What a request must have. Nothing else may be asked for as missing."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionFile:
     """10-admission.toml."""
 
     reception: tuple[Reception, ...]
     step: tuple[Step, ...] = ()
     trait: tuple[Trait, ...] = ()
+    requirement: tuple[Requirement, ...] = ()
     impediment: tuple[Impediment, ...] = ()
     way: tuple[Way, ...] = ()

@@ -38,6 +38,7 @@ class TextsFile:
     traits: dict[str, str] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
+    requirements: dict[str, str] = field(default_factory=dict)
     impediments: dict[str, str] = field(default_factory=dict)
     factors: dict[str, str] = field(default_factory=dict)
     probabilities: dict[str, str] = field(default_factory=dict)

@@ -71,6 +71,7 @@ def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
         "why": [one.id for one in asked],
         "options": [option for one in asked for option in one.options],
         "ways": [way.id for way in admission.way],
+        "requirements": [requirement.id for requirement in admission.requirement],
         "impediments": [impediment.id for impediment in admission.impediment],
     }
 
