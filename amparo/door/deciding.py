@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door import story
 from amparo.door.fields import WordsField
-from amparo.door.mine import decisions_of
+from amparo.door.mine import decisions_of, measures_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Confirmation, Question
@@ -106,13 +106,18 @@ def withdraw_all(request: VisitRequest) -> HttpResponse:
 @require_POST
 @with_words
 def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
-    """Her word on whether help arrived."""
-    if ref not in {one.subject for one in decisions_of(request)}:
+    """Her word on whether help arrived: on a measure that her page offers, and a word that it offers
+    for it. Nothing that was only proposed can be called protection."""
+    visitor = request.visitor
+    found = next((one for one in measures_of(request) if one.ref == ref), None)
+    if found is None:
         raise Http404
     word = request.POST.get("word", "")
     if word not in Confirmation.Word.values:
         return render(request, "400.html", status=400)
-    visitor = request.visitor
+    if word not in found.words:
+        remember(request, said="moved_on")
+        return redirect("door:mine")
     consent.confirm(visitor.folder, measure=ref, word=word, by=visitor, at=timezone.now())
     remember(request, said="confirmed")
     return redirect("door:mine")

@@ -11,7 +11,6 @@ from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
-from amparo.door.wording import CONFIRMATIONS
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.watch import next_look
@@ -43,7 +42,6 @@ def mine(request: VisitRequest) -> HttpResponse:
         "allowed": [one for one in decisions if one.stands],
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": story.measures_of(visitor, decisions, entries),
-        "confirmations": CONFIRMATIONS,
         "unread": [one for one in letters if one.unread],
         "letters": [one for one in letters if not one.unread][:SHORT],
         "more_letters": len(letters) > SHORT,
@@ -61,6 +59,12 @@ def mine(request: VisitRequest) -> HttpResponse:
 def decisions_of(request: VisitRequest) -> list[story.Decision]:
     address = reverse("door:decision", args=["REF"])
     return story.decisions_of(request.visitor, address=address)
+
+
+def measures_of(request: VisitRequest) -> list[story.Measure]:
+    """What her page asks about: the only measures that she can say anything of."""
+    entries = story.entries_of(request.visitor)
+    return story.measures_of(request.visitor, decisions_of(request), entries)
 
 
 def can_complete(request: VisitRequest) -> bool:

@@ -189,14 +189,12 @@ def look_over(
     nobody: bool = False,
 ) -> HttpResponse:
     consent = consent_to_file(law_of())
-    total = len(questions.steps())
     context = {
         "answers": summary(draft),
         "blocking": blocking(draft) if tried else [],
         "missing": still_open(draft),
         "consent": consent.text if consent else "",
-        "number": total,
-        "total": total,
+        "total": len(questions.steps()),
         "saved": saved_at(draft),
         "problems": uploading.in_words(draft.problems_once()),
         "nobody": nobody,

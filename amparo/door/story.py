@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.door.law import due_from, language_of, law_of, say
-from amparo.door.wording import ANSWERS, CONFIRMATIONS, MEASURE_STATES, ON_ITS_WAY
+from amparo.door.wording import (
+    ANSWERS,
+    CONFIRMATIONS,
+    MEASURE_STATES,
+    NOT_YET,
+    ON_ITS_WAY,
+    UNDER_WAY,
+)
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import confirmations_of, questions_of
@@ -152,7 +159,7 @@ def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure that is on its way to her, and her last word on it."""
+    """A measure that is on its way to her, her last word on it, and what she can say of it now."""
 
     ref: str
     title: str
@@ -160,7 +167,7 @@ class Measure:
     chip: str
     state: Words
     last_word: Words
-    asks: bool
+    words: dict[str, Promise]
 
 
 def measures_of(
@@ -183,7 +190,11 @@ def measures_of(
             chip=chip,
             state=words,
             last_word=CONFIRMATIONS.get(word, ""),
-            asks=not word,
+            words={
+                code: said
+                for code, said in CONFIRMATIONS.items()
+                if state in UNDER_WAY or code in NOT_YET
+            },
         )
     return list(found.values())
 

@@ -11,14 +11,16 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.services import keep_note, open_action
+from amparo.casework.measures.events import MeasureMoved
 from amparo.door.law import law_of
 from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -125,6 +127,9 @@ def things(
         by=staff["analyst"],
         at=MONDAY + timedelta(hours=3),
     )
+    on_its_way = question.subject
+    moved = MeasureMoved(about=team.code, measure=on_its_way, state="forwarded")
+    record(moved, by=SYSTEM, at=MONDAY + timedelta(hours=4))
     flor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     note = keep_note(team, text="una nota", by=staff["analyst"], at=MONDAY + timedelta(hours=3))
     waiting = file_request(letter(), by=STRANGER, at=MONDAY)
@@ -142,7 +147,7 @@ def things(
         "a_file_for_her": a_picture_in(team, by=staff["analyst"], for_person=True),
         "a_waiting_filing": waiting.folder.code,
         "her_question": question.ref,
-        "her_measure": question.subject,
+        "her_measure": on_its_way,
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
         "a_language": "en",
         "a_step": law_of().admission.step[0].id,

@@ -39,6 +39,9 @@ def test_one_step_is_one_step(client, rosa):
     page = client.get("/request/call/", headers=ENGLISH).content.decode()
     assert "Step 1 of 1" in page
     assert client.post("/request/call/", {}).headers["Location"] == "/request/check/"
+    page = client.get("/request/check/", headers=ENGLISH).content.decode()
+    assert "The last page, after 1 step<" in page
+    assert "of 1" not in page
 
 
 def test_what_was_written_is_filed_with_the_event_of_that_law(written):

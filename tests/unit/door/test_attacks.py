@@ -10,7 +10,7 @@ from django.utils import timezone
 from amparo.casework.measures.models import Measure
 from amparo.door import returning
 from amparo.foundations.access.models import Sitting
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import uploads
 from amparo.foundations.letterbox.folders import STRANGER
@@ -192,7 +192,8 @@ def test_another_hosts_name_is_on_no_page(client, rosa, host):
 
 def test_a_measure_that_is_only_proposed_cannot_be_called_protection(her, agreed):
     measure = agreed()
-    her.post(f"/mine/measures/{measure.ref}/", {"word": "works"})
+    assert her.post(f"/mine/measures/{measure.ref}/", {"word": "works"}).status_code == 404
+    assert not Confirmation.objects.exists()
     measure.refresh_from_db()
     assert measure.state == Measure.State.CONSENTED
 

@@ -3,10 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from amparo.casework.measures.events import MeasureMoved
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import ask
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in
@@ -124,14 +127,61 @@ def test_looking_at_an_address_changes_nothing(her, question, path):
     assert her.get(path).status_code == 405
 
 
+@pytest.fixture
+def stands(question):
+    """Bring the patrol into a state, as the record tells it to her page."""
+
+    def make(state):
+        moved = MeasureMoved(about=question.filing.code, measure="RONDA", state=state)
+        record(moved, by=SYSTEM, at=timezone.now())
+
+    return make
+
+
 @pytest.mark.parametrize("word", Confirmation.Word.values)
-def test_her_word_on_a_measure_is_stored(her, question, word):
+def test_her_word_on_a_measure_is_stored(her, stands, word):
+    stands("forwarded")
     her.post("/mine/measures/RONDA/", {"word": word})
     assert Confirmation.objects.get().word == word
 
 
+@pytest.mark.parametrize("state", ["proposed", "consented", "refused_by_beneficiary", "ceased"])
+@pytest.mark.parametrize("word", Confirmation.Word.values)
+def test_what_her_page_does_not_ask_about_takes_no_word(her, stands, state, word):
+    stands(state)
+    assert her.post("/mine/measures/RONDA/", {"word": word}).status_code == 404
+    assert not Confirmation.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["arrived", "works", "stopped"])
+def test_what_nobody_was_told_to_do_cannot_have_arrived(her, stands, word):
+    stands("granted")
+    her.post("/mine/measures/RONDA/", {"word": word})
+    assert not Confirmation.objects.exists()
+    text = her.get("/mine/", headers=ENGLISH).content.decode()
+    assert "This was not stored" in text
+    assert "in force from now on" not in text
+    assert f'value="{word}"' not in text
+
+
+def test_what_was_granted_and_never_came_can_be_said(her, stands):
+    stands("granted")
+    her.post("/mine/measures/RONDA/", {"word": "did_not_arrive"})
+    assert Confirmation.objects.get().word == "did_not_arrive"
+
+
+@pytest.mark.parametrize("kind", ["opinion", "action"])
+def test_a_question_that_is_no_measure_takes_no_word_on_its_arrival(her, question, stands, kind):
+    Question.objects.filter(pk=question.pk).update(kind=kind)
+    if kind == "opinion":
+        stands("forwarded")
+    assert her.post("/mine/measures/RONDA/", {"word": "works"}).status_code == 404
+    assert not Confirmation.objects.exists()
+
+
 @pytest.mark.parametrize("word", ["", "perhaps", "\x00"])
-def test_a_word_that_is_none_is_refused(her, question, word):
+def test_a_word_that_is_none_is_refused(her, stands, word):
+    stands("forwarded")
     assert her.post("/mine/measures/RONDA/", {"word": word}).status_code == 400
     assert not Confirmation.objects.exists()
 

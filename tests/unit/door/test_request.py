@@ -273,6 +273,18 @@ def test_another_browser_sees_nothing_of_a_draft(client, write):
     assert "Me siguen." not in Client().get(at("danger")).content.decode()
 
 
+def test_the_last_page_is_no_step_of_the_protocol(client, rosa):
+    last = steps()[-1]
+    assert (
+        f"Step {len(steps())} of {len(steps())}"
+        in client.get(at(last.id), headers=ENGLISH).content.decode()
+    )
+    client.post(at("danger"), {"facts": "Me siguen."})
+    page = client.get(CHECK, headers=ENGLISH).content.decode()
+    assert f"The last page, after {len(steps())} steps" in page
+    assert f"of {len(steps())}" not in page
+
+
 def test_the_check_page_without_a_draft_starts_anew(client, rosa):
     assert client.get(CHECK).headers["Location"] == "/request/"
 

@@ -134,6 +134,7 @@ def timeline(points: Sequence[line.Point], today: date, key: str = "line") -> di
 
 
 @register.inclusion_tag("components/step.html")
-def step(number: int, total: int, saved: str = "") -> dict[str, Any]:
-    """Say how far along a row of questions is; the roof fills as one walks."""
-    return {"number": number, "total": total, "saved": saved}
+def step(number: int, total: int, saved: str = "", *, done: bool = False) -> dict[str, Any]:
+    """Say how far along a row of questions is; the roof fills as one walks. `done`: on the page
+    that follows the last of them."""
+    return {"number": number, "total": total, "saved": saved, "done": done}
