@@ -24,6 +24,7 @@ def check_words(protocol: Protocol, folder: str) -> None:
             raise where.inside("language").mistake(f"must be “{language}”, the name of the file")
         for kind, ids in _spoken(protocol).items():
             _complete(getattr(texts, kind), set(ids), where.inside(kind))
+    _same_telling(protocol, folder)
     _same_consents(protocol, folder)
 
 
@@ -91,6 +92,22 @@ def _complete(words: dict[str, str], ids: Collection[str], where: Where) -> None
     for name in words:
         if name not in ids:
             raise where.inside(name).mistake(f"speaks of nothing; {nearest(name, sorted(ids))}")
+
+
+def _same_telling(protocol: Protocol, folder: str) -> None:
+    """What is told in one language is told in all, and of something that there is."""
+    spoken = _spoken(protocol)
+    said = {
+        language: {(kind, name) for kind, words in texts.told.items() for name in words}
+        for language, texts in protocol.texts.items()
+    }
+    for language, ids in said.items():
+        where = Where(f"{folder}/texts/{language}.toml").inside("told")
+        for kind, name in sorted(set().union(*said.values()) - ids):
+            raise where.inside(kind).inside(name).mistake("is told in another language only")
+        for kind, name in sorted(ids):
+            if name not in set(spoken.get(kind, ())):
+                raise where.inside(kind).inside(name).mistake("tells of nothing that there is")
 
 
 def _same_consents(protocol: Protocol, folder: str) -> None:

@@ -204,6 +204,8 @@ MISTAKES = [
         "speaks of nothing",
     ),
     ("texts/es.toml", "version = 1", "version = 2", "consent", "missing in this language"),
+    ("texts/es.toml", "red = \"Cuando", "blue = \"Cuando", "told.tracks.red", "in another language"),
+    ("texts/es.toml", "[told.tracks]", "[told.track]", "told.tracks.red", "in another language"),
     ("texts/es.toml", '"Alarma"', '"Al\\u0000arma"', "levels.alarm", "control character"),
     ("texts/es.toml", '"Alarma"', f'"{"A" * 8_001}"', "levels.alarm", "longer than 8000"),
 ]
