@@ -106,8 +106,8 @@ def withdraw_all(request: VisitRequest) -> HttpResponse:
 @require_POST
 @with_words
 def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
-    """Her word on whether help arrived: on a measure that her page offers, and a word that it offers
-    for it. Nothing that was only proposed can be called protection."""
+    """Her word on whether help arrived: only what her page offers, on a measure that it offers.
+    Nothing that was only proposed can be called protection."""
     visitor = request.visitor
     found = next((one for one in measures_of(request) if one.ref == ref), None)
     if found is None:
