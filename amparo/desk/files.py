@@ -1,14 +1,11 @@
 """Files of a case: the original as it came, and a copy without its traces to look at."""
 
 from base64 import b64encode
-from typing import cast
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.views.decorators.csp import csp_override
 
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -16,29 +13,19 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import file_taken
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
-from amparo.foundations.letterbox.kinds import KINDS
-from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned
-
-# Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
-SANDBOX: dict[str, list[str] | str] = {
-    "default-src": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "sandbox": "",
-}
+from amparo.foundations.letterbox.downloads import download
+from amparo.foundations.letterbox.renditions import NotShown, cleaned
 
 
 @needs(Permission.CASE_READ)
-@csp_override(SANDBOX)
 def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The file as it was sent, piece by piece from its envelope, never shown in the browser."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     found = _found(open_case, ref, request)
     file_taken(open_case.case, ref, by=request.actor, at=now)
-    media_type, ending = KINDS[found.attachment.kind]
-    response = StreamingHttpResponse(found.pieces(), content_type=media_type)
-    response.headers["Content-Length"] = str(found.size)
-    return cast("HttpResponse", _named(response, f"{ref}.{ending}"))
+    kind = found.attachment.kind
+    return download(request, found.pieces(), ref=ref, kind=kind, size=found.size)
 
 
 @needs(Permission.CASE_READ)
@@ -55,13 +42,8 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         picture = f"data:{copy.media_type};base64,{b64encode(copy.content).decode()}"
         context = {"open_case": open_case, "ref": ref, "picture": picture}
         return render(request, "desk/shown.html", context)
-    return _document(request, copy, ref)
-
-
-@csp_override(SANDBOX)
-def _document(_request: StaffRequest, copy: Rendition, ref: str) -> HttpResponse:
-    """For the reader's own program: browsers show no document that is kept from doing things."""
-    return _named(HttpResponse(copy.content, content_type=copy.media_type), f"{ref}.pdf")
+    # Browsers show no document that is kept from doing things: the reader's own program does.
+    return download(request, [copy.content], ref=ref, kind="pdf", size=len(copy.content))
 
 
 def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
@@ -69,13 +51,6 @@ def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
     if found is None:
         raise Http404
     return found
-
-
-def _named[R: (HttpResponse, StreamingHttpResponse)](response: R, name: str) -> R:
-    """A name that says nothing: the sender's own name stays on the case page."""
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _why(reason: str) -> str:

@@ -4,23 +4,14 @@ looks over her shoulder, or has her words, must not get her evidence too."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.utils.csp import CSP
-from django.views.decorators.csp import csp_override
+from django.http import Http404, HttpResponse
 
 from amparo.door.pages import VisitRequest, with_words
 from amparo.foundations.letterbox.attachments import attachments_in, described, open_attachment
+from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.kinds import KINDS
-
-# Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
-SANDBOX: dict[str, list[str] | str] = {
-    "default-src": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "sandbox": "",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +47,11 @@ def loose(files: Iterable[FileForHer], papers: Iterable[str]) -> list[FileForHer
 
 
 @with_words
-@csp_override(SANDBOX)
 def file(request: VisitRequest, ref: str) -> HttpResponse:
     """As it was sent, piece by piece from its envelope; another's and a missing one are the same
     answer."""
     found = open_attachment(request.visitor.folder, ref, seen_by=request.visitor)
     if found is None:
         raise Http404
-    media_type, ending = KINDS[found.attachment.kind]
-    response = StreamingHttpResponse(found.pieces(), content_type=media_type)
-    response.headers["Content-Length"] = str(found.size)
-    response.headers["Content-Disposition"] = f'attachment; filename="{ref}.{ending}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return cast("HttpResponse", response)
+    kind = found.attachment.kind
+    return download(request, found.pieces(), ref=ref, kind=kind, size=found.size)

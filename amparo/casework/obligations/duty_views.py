@@ -1,13 +1,11 @@
 """One duty as the team follows it: what was sent, what was said, what is asked next."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
 from amparo import rules
@@ -19,13 +17,9 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import file_taken
+from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import due_from
-
-SANDBOX: dict[str, list[str] | str] = {
-    "default-src": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "sandbox": "",
-}
 
 
 @needs(Permission.CASE_READ)
@@ -156,16 +150,14 @@ def _after_objection(
 
 
 @needs(Permission.CASE_READ)
-@csp_override(SANDBOX)
 def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpResponse:
-    """The unit's file as it came, never shown in the browser."""
-    _open_case, found = found_on_case(request, code, alias)
+    """The unit's file as it came, never shown in the browser. It may show where she lives: whoever
+    takes it is on record."""
+    open_case, found = found_on_case(request, code, alias)
     opened = opening.proof_called(found, ref)
-    response = StreamingHttpResponse(opened.pieces(), content_type=opened.media_type)
-    response.headers["Content-Length"] = str(opened.size)
-    response.headers["Content-Disposition"] = f'attachment; filename="{opened.name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return cast("HttpResponse", response)
+    file_taken(open_case.case, opened.ref, by=request.actor, at=timezone.now())
+    pieces = opened.pieces()
+    return download(request, pieces, ref=opened.ref, kind=opened.kind, size=opened.size)
 
 
 def found_on_case(request: StaffRequest, code: str, alias: str) -> tuple[OpenCase, OpenDuty]:

@@ -12,7 +12,6 @@ from amparo import rules
 from amparo.casework.obligations.deliveries import title_of
 from amparo.casework.obligations.models import OPINIONS, Answer, Duty
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.uploads import file_context, path_of
 from amparo.sealing import marks, streams
 
@@ -92,7 +91,7 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
     law = rules.load(duty.case.filing.protocol)
     return rules.asked_term(
         law,
-        "prior_opinion",
+        law.term_to_answer(rules.Asked.OPINION),
         duty.forwarded_at,
         at,
         answered_at=given,
@@ -107,10 +106,10 @@ def copies_printed(duty: Duty) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A file that came with an answer, piece by piece from its envelope, under a name of ours."""
+    """A file that came with an answer, piece by piece from its envelope."""
 
-    name: str
-    media_type: str
+    ref: str
+    kind: str
     size: int
     stored_as: str
     key: bytes = field(repr=False)
@@ -127,10 +126,9 @@ def proof_called(open_duty: OpenDuty, ref: str) -> Proof:
     if answer is None or not open_duty.shown:
         raise Http404
     about = answer.says(open_duty.duty, open_duty.key)["file"]
-    media_type, ending = KINDS[about["kind"]]
     return Proof(
-        name=f"{answer.ref}.{ending}",
-        media_type=media_type,
+        ref=answer.ref,
+        kind=str(about["kind"]),
         size=int(about["size"]),
         stored_as=answer.stored_as,
         key=bytes.fromhex(about["key"]),

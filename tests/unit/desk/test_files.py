@@ -136,7 +136,7 @@ def test_a_document_is_given_to_the_readers_own_program(case, kept, ana, signed_
     answer = signed_in(ana).get(reverse("desk:shown", args=[case, ref]))
     assert answer["Content-Disposition"] == f'attachment; filename="{ref}.pdf"'
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert SECRET not in answer.content
+    assert SECRET not in b"".join(answer)
 
 
 def test_another_team_gets_neither(case, kept, olga, signed_in, client):

@@ -79,7 +79,7 @@ def test_the_proof_opens_for_the_team_and_bears_no_name(
     assert PICTURE not in path_of(said.stored_as).read_bytes()
     proof = proof_called(duty_on_case(anas, forwarded.alias, seen_by=ana), said.ref)
     assert b"".join(proof.pieces()) == PICTURE
-    assert proof.name == f"{said.ref}.png"
+    assert (proof.ref, proof.kind) == (said.ref, "png")
 
 
 def test_a_proof_outlives_the_cleaning_of_unkept_files(forwarded: Duty, carla: Actor) -> None:

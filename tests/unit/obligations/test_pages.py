@@ -18,6 +18,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
@@ -284,6 +285,7 @@ def test_the_units_file_is_downloaded_and_never_shown(
     assert b"".join(sent) == PNG
     assert sent["Content-Disposition"] == f'attachment; filename="{said.ref}.png"'
     assert "sandbox" in sent["Content-Security-Policy"]
+    assert f'"ref":"{said.ref}"' in Entry.objects.get(event="FileTaken").facts
     assert anas_browser.get(at("proof", anas.code, forwarded.alias, "AAAA")).status_code == 404
 
 
