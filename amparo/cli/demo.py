@@ -5,6 +5,9 @@ one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign
 """
 
 import json
+import shlex
+import signal
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +26,7 @@ from amparo.cli.walk.telling import Disagree, Telling
 from amparo.sealing import codes
 
 KEPT = "demo.json"
+DEFAULT = Path("var/demo")
 TRIES = 3
 
 
@@ -31,9 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "name", nargs="?", default="", help="a sign-in name of the demo, for `code`"
     )
-    parser.add_argument(
-        "--state", type=Path, default=Path("var/demo"), help="the demo's own folder"
-    )
+    parser.add_argument("--state", type=Path, default=DEFAULT, help="the demo's own folder")
     parser.add_argument("--port", type=int, default=0, help="by default a free one")
     parser.add_argument("--no-serve", action="store_true", help="end after the walk")
 
@@ -41,6 +43,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if arguments.what == "code":
         return print_code(arguments.state, arguments.name)
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
+        signal.signal(ending, signal.default_int_handler)
     state = arguments.state.resolve()
     fresh_folder(state)
     place = Place(state, arguments.port or free_port(), fixed=bool(arguments.port))
@@ -100,7 +104,10 @@ def say_who(place: Place, cast: Cast) -> None:
     print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
     print(f"The person comes back at {place.address}return/ with her words:")
     print(f"  {' '.join(cast.person.words)}")
-    print("Accounts (name, password); `amparo demo code NAME` prints a current one-time code:")
+    typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
+    if place.state != DEFAULT.resolve():
+        typed += f" --state {shlex.quote(str(place.state))}"
+    print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():
         where = f"{place.address}{one.surface}/in/"
         roles = "+".join(one.part.roles)

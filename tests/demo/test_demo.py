@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -157,7 +158,8 @@ def interruptible():
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_it_goes_on_serving_until_it_is_interrupted(tmp_path):
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(tmp_path, ending):
     with subprocess.Popen(
         [AMPARO, "demo", "run", "--state", str(tmp_path / "demo")],
         stdout=subprocess.PIPE,
@@ -172,10 +174,13 @@ def test_it_goes_on_serving_until_it_is_interrupted(tmp_path):
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", "".join(lines))
         place = Place(tmp_path / "demo", int(address[1]))
         assert place.answers()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ending)
         assert process.wait(30) == 0
         until = time.monotonic() + 10
         while place.answers() and time.monotonic() < until:
             time.sleep(0.2)
         assert not place.answers()
+        command = re.search(r"`(.+) NAME(.+)` prints", "".join(lines))
     assert len(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == 6
+    code = [*shlex.split(command[1]), "ana", *shlex.split(command[2])]
+    assert subprocess.run(code, check=True, capture_output=True, text=True).stdout[:6].isdigit()
