@@ -67,17 +67,22 @@ class Writing:
 
     def search_once(self) -> str:
         """What was looked for on the page before; found once."""
-        found = str(self.content.pop("find", ""))
-        if found and self.row:
-            save_draft(self.row, self.content, at=timezone.now())
-        return found
+        return str(self._once("find") or "")
+
+    def typed_once(self) -> dict[str, str]:
+        """What stood on this page, not right yet, when the language was changed; shown once."""
+        return dict(self._once("typed") or {})
 
     def problems_once(self) -> list[str]:
         """What went wrong on the page before; said once."""
-        found = self.content.pop("problems", [])
+        return list(self._once("problems") or [])
+
+    def _once(self, name: str) -> Any:
+        """What one page left for the next: taken out of the draft as it is read."""
+        found = self.content.pop(name, None)
         if found and self.row:
             save_draft(self.row, self.content, at=timezone.now())
-        return list(found)
+        return found
 
 
 def writing(request: HttpRequest) -> Writing:

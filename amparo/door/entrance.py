@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo.door import drafting, pages
+from amparo.door import drafting, languages, pages
 from amparo.foundations.access.kept import safe_path
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.access.queries import DoorShut, door_keys
@@ -60,11 +60,4 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     response = redirect(safe_path(request.GET.get("next", ""), fallback="/"))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
-    return response
+    return languages.remembered(request, response, code)

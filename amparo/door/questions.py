@@ -137,6 +137,15 @@ class StepForm(forms.Form):
             if not isinstance(self.fields[name], FilesField)
         }
 
+    def as_typed(self) -> dict[str, str]:
+        """Words that are not right yet, as they were typed: to be shown again, never kept as an
+        answer."""
+        return {
+            name: str(self[name].data or "")
+            for name in self.errors
+            if isinstance(self.fields.get(name), WordsField)
+        }
+
     def uploads(self) -> list[Any]:
         """Files that came with this step, each knowing its question."""
         found = []

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from amparo.door import drafting, questions, uploading
+from amparo.door import drafting, languages, questions, uploading
 from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
 from amparo.door.law import consent_to_file, law_of, say
@@ -44,25 +44,31 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     form = questions.StepForm(
         *sent(request),
         step=asked,
-        answers=draft.answers,
+        answers={**draft.answers, **draft.typed_once()},
         find=searched(request, draft),
     )
+    spoken = languages.asked_for(request)
+    if spoken:
+        draft.content["typed"] = form.as_typed()
+        response = _saved(request, draft, request.get_full_path(), form)
+        return languages.remembered(request, response, spoken)
     if request.method == "POST" and form.is_valid():
-        return _saved(request, draft, asked, form)
+        return _saved(request, draft, _where_next(request, asked), form)
     return _page(request, draft, asked, form)
 
 
 def _saved(
-    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+    request: HttpRequest, draft: drafting.Writing, where: str, form: questions.StepForm
 ) -> HttpResponse:
+    """Keep what is right on this page, and go on to `where`."""
     draft.answer(form.answers())
-    if request.POST.get("go") == "search":
+    if request.POST.get("go") == "search" or languages.asked_for(request):
         draft.content["find"] = searched(request, draft)
     draft.drop(request.POST.getlist("drop"))
     draft.add(form.uploads())
     if draft.lost:
         draft.content["problems"] = ["draft_gone", *draft.content.get("problems", [])]
-    response = redirect(_where_next(request, asked))
+    response = redirect(where)
     drafting.keep(request, response, draft)
     return response
 
@@ -106,6 +112,7 @@ def _page(
         "tree": tree,
         "find": tree.find if tree else "",
         "long": tree is not None and tree.long,
+        "usual": "search" if tree is not None and tree.long else "on",
     }
     return render(request, "door/step.html", context, status=400 if form.errors else 200)
 

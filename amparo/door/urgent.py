@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import known, uploading
+from amparo.door import known, languages, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import door_channel
 from amparo.door.pages import begin_visit
@@ -71,6 +71,11 @@ class UrgentForm(forms.Form):
 
 @anyone
 def urgent(request: HttpRequest) -> HttpResponse:
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
+        form = UrgentForm(initial=languages.typed(request, UrgentForm.base_fields))
+        return languages.remembered(request, _page(request, form, status=200), spoken)
     said, files = sent(request)
     form = UrgentForm(said, files, initial={"once": marks.token().hex()})
     try:
@@ -93,6 +98,7 @@ def _page(
         "looks_at": looks_at,
         "looking_now": looks_at <= at,
         "shut": shut,
+        "had_files": not form.is_bound and bool(request.FILES),
         "elsewhere": settings.ELSEWHERE,
     }
     return render(request, "door/urgent.html", context, status=status)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from amparo.door import drafting, questions, uploading
+from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.mine import can_complete
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -58,6 +58,15 @@ class KeepFromForm(forms.Form):
 
 @with_words
 def write(request: VisitRequest) -> HttpResponse:
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
+        form = MessageForm(
+            initial=languages.typed(request, MessageForm.base_fields), label_suffix=""
+        )
+        context = {"form": form, "had_files": bool(request.FILES)}
+        response = render(request, "door/write.html", context)
+        return languages.remembered(request, response, spoken)
     said, files = sent(request)
     form = MessageForm(said, files, initial={"once": marks.token().hex()}, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -95,9 +104,12 @@ def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
 @with_words
 def keep_it_from(request: VisitRequest) -> HttpResponse:
     """One more institution, or person, that must not know."""
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
     find = request.POST.get("find", "")[:100]
     form = KeepFromForm(sent(request)[0], find=find)
-    searching = request.POST.get("go") == "search"
+    searching = bool(spoken) or request.POST.get("go") == "search"
     if request.method == "POST" and not searching and form.is_valid():
         units, names = chosen_units(form.cleaned_data["units"]), form.cleaned_data["names"]
         if (units or names) and _kept_from(request, form, units, names):
@@ -106,8 +118,10 @@ def keep_it_from(request: VisitRequest) -> HttpResponse:
             form.add_error("units", _("Choose an institution, or write a name."))
     bad = bool(form.errors) and not searching
     tree = form.fields["units"]
-    context = {"form": form, "find": find, "tree": tree, "searching": searching}
-    return render(request, "door/keep_from.html", context, status=400 if bad else 200)
+    usual = "search" if isinstance(tree, UnitsField) and tree.long else "on"
+    context = {"form": form, "find": find, "tree": tree, "searching": searching, "usual": usual}
+    response = render(request, "door/keep_from.html", context, status=400 if bad else 200)
+    return languages.remembered(request, response, spoken) if spoken else response
 
 
 def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], names: str) -> bool:
