@@ -35,7 +35,7 @@ from amparo.settings.env import make_site  # noqa: TID251 - before there are any
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = ROOT / ".venv/bin/chromium"  # script/setup --test leads it to one that works
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
