@@ -54,6 +54,7 @@ from amparo.foundations.letterbox.events import (
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_excluded, when_re_keyed, when_shut_out
 from amparo.foundations.letterbox.models import Filing
+from amparo.rules import Deed, Opening
 
 # --- she answers ---
 
@@ -66,9 +67,9 @@ def her_answer_moves_the_measure(event: ConsentAnswered, *, by: Signs, at: datet
 
 @after(ConsentAnswered)
 def her_yes_opens_a_gate_of_the_law(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
-    gates = {"measure": "consent_recorded", "opinion": "consent_to_ask_police"}
+    gates = {"measure": Opening.CONSENT_TO_MEASURE, "opinion": Opening.CONSENT_TO_OPINION}
     if event.answer == "agreed" and event.kind in gates:
-        measures.open_gate(event.about, gates[event.kind], by=by, at=at)
+        measures.open_gates(event.about, gates[event.kind], by=by, at=at)
 
 
 @after(ConsentAnswered)
@@ -82,7 +83,7 @@ def anything_but_yes_takes_back_what_was_sent(
 @after(ConsentReplaced)
 def a_reason_stands_for_her_yes(event: ConsentReplaced, *, by: Signs, at: datetime) -> None:
     if event.kind == "measure":
-        measures.open_gate(event.about, "consent_recorded", by=by, at=at)
+        measures.open_gates(event.about, Opening.CONSENT_TO_MEASURE, by=by, at=at)
 
 
 # --- she can be asked again ---
@@ -192,7 +193,7 @@ def a_measure_with_an_institution_is_forwarded(
 
 @after(OpinionAsked)
 def the_opinion_was_asked_for(event: OpinionAsked, *, by: Signs, at: datetime) -> None:
-    measures.open_gate(event.about, "police_consulted", by=by, at=at)
+    measures.done(event.about, Deed.ASK_OPINION, by=by, at=at)
 
 
 @after(DutyAcknowledged)

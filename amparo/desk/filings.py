@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.desk.recording import RecordForm
+from amparo.desk.recording import EXCLUDED_UNITS, RecordForm
 from amparo.desk.rows import unopened_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -106,7 +106,7 @@ def _store(
 def _refused(form: RecordForm, refusal: Exception) -> int:
     """Say at the right field why nothing was stored; returns the code of the answer."""
     if isinstance(refusal, NobodyMayRead):
-        form.add_error("excluded_institutions", _no_reader())
+        form.add_error(EXCLUDED_UNITS, _no_reader())
         return 409
     if isinstance(refusal, rules.Refused):
         form.add_error("first_contact_at", refusal.sentence(get_language() or "en"))

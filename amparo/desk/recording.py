@@ -16,12 +16,12 @@ from amparo.foundations.institutions.queries import Unit
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.look.law import say
-from amparo.rules.admission import Answer, Question
+from amparo.rules.admission import Answer, Known, Question
 from amparo.sealing import marks
 
 LONGEST = 20_000
 LONGEST_LINE = 500
-EXCLUDED_UNITS, EXCLUDED_NAMES = "excluded_institutions", "excluded_persons"
+EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAMES.value
 
 
 class FilesInput(forms.FileInput):
@@ -200,7 +200,7 @@ class RecordForm(forms.Form):
         said = self.cleaned_data
         names = (*self.asked, "read_back", "consent_given", "attempts", "came_by")
         body = {name: said[name] for name in names if said.get(name)}
-        for_another = said.get("filed_for") == "somebody_else"
+        for_another = said.get(Known.FILED_FOR) == Known.SOMEBODY_ELSE
         return Letter(
             body=body,
             channel=self.channel(said["came_by"]),

@@ -1,16 +1,18 @@
 """Questions that a letter has a place of its own for, where a protocol asks them."""
 
-PERSON_AT_RISK = "chosen_name"
-FILED_FOR = "filed_for"
-SOMEBODY_ELSE = "somebody_else"
-CONSENT = "consent_of_person"
-CANNOT_BE_ASKED = "cannot_be_asked"
+from amparo.rules import Known
+
+PERSON_AT_RISK = Known.CHOSEN_NAME.value
+FILED_FOR = Known.FILED_FOR.value
+SOMEBODY_ELSE = Known.SOMEBODY_ELSE.value
+CONSENT = Known.CONSENT.value
+CANNOT_BE_ASKED = Known.CANNOT_BE_ASKED.value
 IMPEDIMENT = "impediment"
-FACTS = "facts"
-PLACE = "coarse_place"
-CONTACT = "safe_contact"
-EXCLUDED_UNITS = "excluded_institutions"
-EXCLUDED_NAMES = "excluded_persons"
+FACTS = Known.FACTS.value
+PLACE = Known.PLACE.value
+CONTACT = Known.CONTACT.value
+EXCLUDED_UNITS = Known.EXCLUDED_UNITS.value
+EXCLUDED_NAMES = Known.EXCLUDED_NAMES.value
 
 NOT_SAID = "not_said"
 """The answer "I prefer not to say"."""

@@ -13,6 +13,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import remedies
 from amparo.rules.explaining import say_amount
 
 
@@ -94,11 +95,7 @@ def _remedies(law: rules.Protocol, visitor: Visitor, *, at: datetime) -> tuple[R
     filing = visitor.folder.filing
     filing.refresh_from_db()  # opening the decision may have been its notice
     owner = next((one for one in law.roles.values() if "decision_maker" in one.desks), None)
-    found = [
-        term
-        for term in standing(filing, at=at).terms
-        if term.starts_from == "decision_notified" and not law.roles[term.owed_by].authority
-    ]
+    found = remedies(law, standing(filing, at=at))
     return tuple(
         Remedy(
             what=say(law, f"terms.{term.term}"),

@@ -5,6 +5,7 @@ state = rules.state(protocol, rules.Happened(events, facts), at)
 """
 
 from amparo.rules import risk
+from amparo.rules.admission import Known
 from amparo.rules.asking import asked_term
 from amparo.rules.case import (
     Act,
@@ -19,6 +20,7 @@ from amparo.rules.case import (
     as_json,
 )
 from amparo.rules.clock import state
+from amparo.rules.deeds import ONLY_BY_LAW, Asked, Deed, Opening
 from amparo.rules.explaining import Explanation, explain, say_warning
 from amparo.rules.loading import known_protocols, load, load_folder, protocol_folder
 from amparo.rules.procedure import Desk, FactKind, Phase, Unit
@@ -38,17 +40,22 @@ from amparo.rules.refusals import (
 )
 
 __all__ = [
+    "ONLY_BY_LAW",
     "Act",
+    "Asked",
     "CaseState",
+    "Deed",
     "Desk",
     "Dispute",
     "Explanation",
     "FactKind",
     "Happened",
     "HumanClock",
+    "Known",
     "MistakenProtocol",
     "NotInForce",
     "NotYet",
+    "Opening",
     "OutOfOrder",
     "OutsideCalendar",
     "Phase",

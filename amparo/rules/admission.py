@@ -42,6 +42,21 @@ class Answer(StrEnum):
     YES_OR_NO = "yes_or_no"
 
 
+class Known(StrEnum):
+    """Questions and answers that a page has a place of its own for, where a protocol asks them."""
+
+    CHOSEN_NAME = "chosen_name"
+    FILED_FOR = "filed_for"
+    SOMEBODY_ELSE = "somebody_else"
+    CONSENT = "consent_of_person"
+    CANNOT_BE_ASKED = "cannot_be_asked"
+    FACTS = "facts"
+    PLACE = "coarse_place"
+    CONTACT = "safe_contact"
+    EXCLUDED_UNITS = "excluded_institutions"
+    EXCLUDED_NAMES = "excluded_persons"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Cited):
     id: str

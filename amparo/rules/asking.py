@@ -9,7 +9,7 @@ from amparo.rules.protocol import Protocol
 
 def asked_term(
     protocol: Protocol,
-    term_id: str,
+    term_id: str | None,
     asked_at: datetime,
     at: datetime,
     *,

@@ -1,9 +1,10 @@
 """What may be ordered, who must do it, and who is bound (30-measures.toml, 40-obligations.toml)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from amparo.rules.deeds import Asked
 from amparo.rules.procedure import TermRule
 from amparo.rules.versions import Cited, Sourced, in_force
 
@@ -116,11 +117,17 @@ class Bound(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRule(TermRule):
+    """How long an institution has for what it is asked. Its end decides nothing."""
+
+    asked_for: Asked = field(metadata={"key": "for"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationsFile:
     """40-obligations.toml; `run_by` is the institution whose desk this is."""
 
     run_by: str
     institution: tuple[Institution, ...]
     bound: tuple[Bound, ...]
-    asked: tuple[TermRule, ...] = ()
-    """What an institution may be asked for besides a measure. Its end decides nothing."""
+    asked: tuple[AskedRule, ...] = ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from amparo.rules.deeds import Deed, Opening
 from amparo.rules.versions import Cited, Sourced
 
 
@@ -79,6 +80,8 @@ class FactRule(Cited):
     kind: FactKind
     values: tuple[str, ...] = ()
     default: str | None = None
+    opened_by: Opening | None = None
+    """Of a gate that no act records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,8 @@ class ActRule(Cited):
 
     id: str
     by: tuple[str, ...]
+    does: Deed | None = None
+    """Which of Amparo's own acts this is; None where it has no page for it."""
     stages: tuple[str, ...] = ()
     """None named means every stage."""
     records: str | None = None

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import Calendar, CalendarFile, build_calendar
+from amparo.rules.deeds import Asked, Deed, Opening
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import (
     ActRule,
@@ -16,6 +17,7 @@ from amparo.rules.procedure import (
     ProtocolFile,
     Role,
     Stage,
+    TermRule,
     TermsFile,
 )
 from amparo.rules.refusals import WrongValue
@@ -73,6 +75,31 @@ class Protocol:
     @cached_property
     def acts(self) -> dict[str, ActRule]:
         return {act.id: act for act in self.procedure.act}
+
+    @cached_property
+    def _deeds(self) -> dict[Deed, ActRule]:
+        return {act.does: act for act in self.procedure.act if act.does}
+
+    def act_that(self, does: Deed) -> ActRule | None:
+        """The act of this protocol that is that one of Amparo's; None where it has none."""
+        return self._deeds.get(does)
+
+    def recorded_by(self, does: Deed) -> str | None:
+        """The event or gate that this act brings about; None where it brings about nothing."""
+        act = self.act_that(does)
+        return act.records if act else None
+
+    def term_met_by(self, does: Deed) -> TermRule | None:
+        """The period of time that this act ends."""
+        event = self.recorded_by(does)
+        return next((term for term in self.terms.term if term.met_by == event), None)
+
+    def gates_opened_by(self, what: Opening) -> tuple[str, ...]:
+        return tuple(fact.id for fact in self.procedure.fact if fact.opened_by is what)
+
+    def term_to_answer(self, what: Asked) -> str | None:
+        """The id of the term that an institution has for what it is asked."""
+        return {rule.asked_for: rule.id for rule in self.obligations.asked}.get(what)
 
     @cached_property
     def calendar_ids(self) -> tuple[str, ...]:

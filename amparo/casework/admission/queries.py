@@ -23,7 +23,8 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.waiting import waiting
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say, say_act, term_met_by
+from amparo.rules import Deed
 
 watch("immediate_actions", ImmediateAction)
 
@@ -36,12 +37,11 @@ WAYS = {
     "through_others": _("Through somebody they trust"),
 }
 KINDS = ("acknowledgement", "action", "attempt", "note", "preliminary_report")
-ACKNOWLEDGE = "acknowledge"
-# The protocol's acts that have a page in this stage.
+# The acts that have a page in this stage; what each is called where the protocol does not know it.
 PAGES = {
-    ACKNOWLEDGE: "admission:acknowledge",
-    "issue_preliminary_report": "admission:report",
-    "open_immediate_actions": "admission:open_action",
+    Deed.ACKNOWLEDGE: ("admission:acknowledge", _("Acknowledge the request")),
+    Deed.LOOK_FIRST: ("admission:report", _("Preliminary report")),
+    Deed.OFFER_HELP: ("admission:open_action", _("Open an immediate action")),
 }
 # How long an urgent request may wait before somebody is woken, and before the supervisor is.
 RUNGS = {
@@ -134,19 +134,37 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """What she may do now in this stage; what is missing for it is named."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["acknowledgement"])
+    done = {Deed.ACKNOWLEDGE} if papers else set()
+    offers = [_offer(open_case, state, one, seen_by) for one in PAGES if one not in done]
+    return [offer for offer in offers if offer]
+
+
+def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Actor) -> Offer | None:
+    """The protocol's act if it is open now and hers; the service's own where it knows no such act,
+    as long as there is anything to do."""
     law = rules.load(state.protocol)
-    done = papers_in(open_case.folder, seen_by=seen_by, kinds=["acknowledgement"])
-    return [
-        Offer(
-            act=act.id,
-            label=say(law, f"acts.{act.id}"),
-            url=reverse(PAGES[act.id], args=[open_case.code]),
-            missing=tuple(_in_words(law, one) for one in act.missing),
-            due=_term_met_by(law, state, act.records),
-        )
-        for act in state.acts
-        if act.id in PAGES and _is_hers(law, act, seen_by) and not (act.id == ACKNOWLEDGE and done)
-    ]
+    rule = law.act_that(does)
+    act = next((one for one in state.acts if rule and one.id == rule.id), None)
+    page, name = PAGES[does]
+    if act is None and (rule or not _has_anything_to_do(law, does)):
+        return None
+    if act and not _is_hers(law, act, reader):
+        return None
+    return Offer(
+        act=does,
+        label=say_act(law, does) or name,
+        url=reverse(page, args=[open_case.code]),
+        missing=tuple(_in_words(law, one) for one in act.missing) if act else (),
+        due=term_met_by(does, state),
+    )
+
+
+def _has_anything_to_do(law: rules.Protocol, does: Deed) -> bool:
+    """Whether a protocol that has no such act gives it something to do: findings, kinds of help."""
+    if does is Deed.LOOK_FIRST:
+        return any(fact.kind is rules.FactKind.FINDING for fact in law.procedure.fact)
+    return does is not Deed.OFFER_HELP or bool(law.measures.immediate_action)
 
 
 def action_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Action | None:
@@ -250,10 +268,3 @@ def _is_hers(law: rules.Protocol, act: rules.Act, member: Actor) -> bool:
 
 def _in_words(law: rules.Protocol, missing: str) -> str:
     return say(law, f"facts.{missing}") or say(law, f"events.{missing}", otherwise=missing)
-
-
-def _term_met_by(
-    law: rules.Protocol, state: rules.CaseState, event: str | None
-) -> rules.Term | None:
-    met = next((term.id for term in law.terms.term if event and term.met_by == event), None)
-    return state.term(met) if met else None

@@ -23,10 +23,11 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.deeds import note
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import change_paper, write_paper
-from amparo.foundations.letterbox.services import NotInOrder, happen
 from amparo.foundations.letterbox.waiting import woken_by
+from amparo.rules import Deed
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.alerts")
@@ -225,16 +226,12 @@ def issue_report(
 
     Raises NotInOrder; its message is the event itself where that happened already.
     """
-    filing = open_case.folder.filing
-    act = rules.load(filing.protocol).acts.get("issue_preliminary_report")
-    if act is None or not act.records:
-        raise NotInOrder("issue_preliminary_report")
     body = {
         "text": text,
         "findings": {name: {"found": found[name], "why": why.get(name, "")} for name in found},
     }
     paper = write_paper(open_case.folder, kind="preliminary_report", body=body, by=by, at=at)
-    happen(filing, act.records, when=at, by=by, at=at, found=dict(found))
+    note(open_case.folder.filing, Deed.LOOK_FIRST, when=at, by=by, at=at, found=dict(found))
     refresh(open_case.case, at=at)
     return paper
 

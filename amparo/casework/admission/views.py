@@ -12,9 +12,10 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say, say_act
+from amparo.rules import Deed
 
 
 @needs(Permission.CASE_WORK)
@@ -201,7 +202,7 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
         else:
             return redirect("desk:case", open_case.code)
     words = {
-        "title": say(law, "acts.issue_preliminary_report", otherwise=_("Preliminary report")),
+        "title": say_act(law, Deed.LOOK_FIRST) or _("Preliminary report"),
         "why": _(
             "It finds what the danger is, and the track follows from it. Each finding is recorded"
             " with its reason, and the person may read it."

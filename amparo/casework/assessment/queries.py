@@ -17,15 +17,13 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say, term_met_by
+from amparo.rules import Deed, Known
 from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
 
 watch("assessments", Assessment)
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
-
-# What a request says about the danger: questions of the protocol, and the urgent page's one.
-TOLD = ("happening", "happened", "defended", "facts", "fear", "asked_measures")
 
 type Named = tuple[tuple[str, str], ...]
 """(what the protocol calls it, the analyst's words on it)."""
@@ -115,14 +113,13 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     if not seen_by.may(Permission.CASE_ASSESS) or method_of(open_case, seen_by=seen_by) is None:
         return []
     rows = _rows(open_case)
-    law = rules.load(state.protocol)
-    due = next((term.id for term in law.terms.term if term.met_by == "decision_issued"), None)
+    due = term_met_by(Deed.REPORT_RISK, state) or term_met_by(Deed.DECIDE, state)
     recorded = any(row.submitted_at for row in rows)
     label = _("Assess the risk anew") if recorded else _("Assess the risk")
     if any(row.submitted_at is None for row in rows):
         label = _("Go on assessing the risk")
     url = reverse("assessment:assess", args=[open_case.code])
-    return [Offer("assess", label, url, due=state.term(due) if due and not recorded else None)]
+    return [Offer("assess", label, url, due=None if recorded else due)]
 
 
 def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
@@ -157,10 +154,12 @@ def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
     law = rules.load(open_case.folder.filing.protocol)
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"])
     bodies = [open_case.folder.words(paper) for paper in papers]
+    asked = [one for step in law.admission.step for one in step.question]
+    tells = [one.id for one in asked if one.spoken and one.id != Known.CHOSEN_NAME]
     return tuple(
         (say(law, f"questions.{name}", otherwise=str(_("What the person told"))), str(body[name]))
         for body in bodies
-        for name in TOLD
+        for name in dict.fromkeys([*tells, Known.FACTS])
         if isinstance(body.get(name), str) and body[name]
     )
 

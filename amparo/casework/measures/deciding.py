@@ -22,10 +22,12 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import due_from
+from amparo.foundations.look.law import due_from, term_met_by
+from amparo.rules import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Page:
     before: Callable[[], Iterable[queries.Shown]]
     template: str
     title: str
-    act: str
+    act: Deed
 
     def answers(self, data: Any) -> list[outcomes.OutcomeForm]:
         return [self.outcome(data, shown=shown) for shown in self.before()]
@@ -60,7 +62,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
         before=lambda: queries.to_decide(open_case, seen_by=request.actor),
         template="measures/decide.html",
         title=_("Decide"),
-        act="decide",
+        act=Deed.DECIDE,
     )
     return _deciding(request, open_case, page, decisions.decide)
 
@@ -75,7 +77,7 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
         before=tuple,
         template="measures/turn_away.html",
         title=_("Do not admit the request"),
-        act="turn_away",
+        act=Deed.TURN_AWAY,
     )
     return _deciding(request, open_case, page, decisions.decide, admitted=False)
 
@@ -95,7 +97,7 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
         before=agreed,
         template="measures/provisional.html",
         title=_("Order a provisional measure"),
-        act="order_provisional_measure",
+        act=Deed.ORDER_PROVISIONAL,
     )
     return _deciding(request, open_case, page, decisions.order_provisional, provisional=True)
 
@@ -124,7 +126,7 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if form.is_valid() and _received(request, open_case, ref, form):
         return redirect("desk:case", open_case.code)
     law = rules.load(open_case.folder.filing.protocol)
-    term = offering.term_met_by("decision_notified", standing(open_case.folder.filing, at=now))
+    term = term_met_by(Deed.NOTIFY, standing(open_case.folder.filing, at=now))
     context = {
         "open_case": open_case,
         "form": form,
@@ -186,6 +188,7 @@ def _deciding(
     act: Callable[..., Any],
     **how: Any,
 ) -> HttpResponse:
+    _must_be_known(open_case, page.act)
     final = queries.final_decision(open_case, seen_by=request.actor)
     if final and request.method != "POST":
         return redirect("measures:resolution", open_case.code, final.decision.ref)
@@ -204,6 +207,12 @@ def _deciding(
         page.form.add_error(None, _refusal(open_case, refusal))
         return _page(request, open_case, page, measures, CONFLICT)
     return redirect("measures:resolution", open_case.code, issued.ref)
+
+
+def _must_be_known(open_case: OpenCase, does: Deed) -> None:
+    """Under a law without such an act nobody may do it."""
+    if rules.load(open_case.folder.filing.protocol).act_that(does) is None:
+        raise Http404
 
 
 def _handed_in(
@@ -247,7 +256,7 @@ def _page(
     filing = open_case.folder.filing
     filing.refresh_from_db()
     law, state = rules.load(filing.protocol), standing(filing, at=now)
-    term = offering.term_met_by("decision_issued", state)
+    term, rule = term_met_by(page.act, state), law.act_that(page.act)
     plan = queries.plan(open_case, seen_by=request.actor)
     context = {
         "open_case": open_case,
@@ -255,8 +264,8 @@ def _page(
         "outcomes": measures,
         "incomplete": any(one.errors for one in measures),
         "title": page.title,
-        "source": law.acts[page.act].source if page.act in law.acts else "",
-        "lacking": offering.in_words(filing, offering.lacking(filing, page.act, state)),
+        "source": rule.source if rule else "",
+        "lacking": offering.in_words(filing, lacking(filing, page.act, state)),
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "unwanted": [one for one in plan if one.measure.state == "refused_by_beneficiary"],
         "due": due_from(term, law, at=now) if term else None,

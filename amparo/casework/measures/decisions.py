@@ -10,7 +10,6 @@ from amparo import rules
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import Decision, Measure, State
-from amparo.casework.measures.offering import lacking
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution, words_of
 from amparo.foundations.access.actors import Actor
@@ -20,11 +19,12 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.deeds import NotInOrder, is_noted, lacking, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import NotInOrder, find, happen
+from amparo.rules import Deed
 from amparo.sealing import marks
 
 MEANS_WITHOUT_ASKING = frozenset({"in_person"})
@@ -54,13 +54,14 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
     if final:
         raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
     before = queries.to_decide(open_case, seen_by=by)
-    _must_be_lawful(filing, "decide" if resolution.admitted else "turn_away", at=at)
+    does = Deed.DECIDE if resolution.admitted else Deed.TURN_AWAY
+    _must_be_lawful(filing, does, at=at)
     decided = _decided(open_case, resolution, before)
     _must_be_complete(open_case, resolution, decided, at=at)
     decision = _issue(open_case, resolution, decided, by=by, at=at)
     for shown, outcome in decided:
         _settle(shown.measure, outcome, decision, by=by, at=at)
-    happen(filing, "decision_issued", when=decision.issued_at, by=by, at=at)
+    note(filing, does, when=decision.issued_at, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
 
@@ -75,7 +76,7 @@ def order_provisional(
     Raises Hindered, ChangedMeanwhile.
     """
     filing = _held(open_case, by=by)
-    _must_be_lawful(filing, "order_provisional_measure", at=at)
+    _must_be_lawful(filing, Deed.ORDER_PROVISIONAL, at=at)
     chosen = {outcome.ref for outcome in resolution.outcomes}
     plan = queries.plan(open_case, seen_by=by)
     before = tuple(shown for shown in plan if shown.ref in chosen)
@@ -88,9 +89,8 @@ def order_provisional(
     decision = _issue(open_case, resolution, decided, by=by, at=at)
     for shown, outcome in decided:
         _settle(shown.measure, outcome, decision, by=by, at=at)
-    gates = {"provisional_ground", "provisional_measure_ordered"}
-    known = gates & set(rules.load(filing.protocol).facts)
-    find(filing, dict.fromkeys(known, True), by=by, at=at)
+    if not is_noted(filing, Deed.ORDER_PROVISIONAL):
+        note(filing, Deed.ORDER_PROVISIONAL, when=decision.issued_at, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
 
@@ -147,8 +147,10 @@ def _held(open_case: OpenCase, *, by: Actor) -> Filing:
     return open_case.folder.filing
 
 
-def _must_be_lawful(filing: Filing, act: str, *, at: datetime) -> None:
-    needs = lacking(filing, act, standing(filing, at=at))
+def _must_be_lawful(filing: Filing, does: Deed, *, at: datetime) -> None:
+    if rules.load(filing.protocol).act_that(does) is None:
+        raise NotInOrder(does)
+    needs = lacking(filing, does, standing(filing, at=at))
     if needs:
         raise NotInOrder("+".join(needs))
 
@@ -262,7 +264,7 @@ def _received(decision: Decision, *, means: str, when: datetime, by: Signs, at: 
     event = events.DecisionNotified(about=decision.case.code, decision=decision.ref, means=means)
     record(event, by=by, at=at)
     if decision.kind != Decision.Kind.PROVISIONAL:
-        happen(decision.case.filing, "decision_notified", when=when, by=by, at=at)
+        note(decision.case.filing, Deed.NOTIFY, when=when, by=by, at=at)
     refresh(decision.case, at=at)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
 from amparo.foundations.access.actors import Actor
@@ -14,7 +13,8 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.services import find
+from amparo.foundations.letterbox import deeds
+from amparo.rules import Deed, Opening
 
 
 class Hindered(Exception):
@@ -81,11 +81,19 @@ def confirmed(*, measure: str, word: str, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
-def open_gate(code: str, gate: str, *, by: Signs, at: datetime) -> None:
-    """Note a finding of the protocol for the case with this code, where the protocol knows it."""
+def open_gates(code: str, what: Opening, *, by: Signs, at: datetime) -> None:
+    """Note that this came about in the case with this code, where its protocol waits for it."""
     case = case_of_filing(code)
-    if case and gate in rules.load(case.filing.protocol).facts:
-        find(case.filing, {gate: True}, by=by, at=at)
+    if case:
+        deeds.open_gates(case.filing, what, by=by, at=at)
+
+
+@transaction.atomic
+def done(code: str, does: Deed, *, by: Signs, at: datetime) -> None:
+    """Note in the law what this act brings about, the first time."""
+    case = case_of_filing(code)
+    if case and not deeds.is_noted(case.filing, does):
+        deeds.note(case.filing, does, when=at, by=by, at=at)
 
 
 @transaction.atomic

@@ -12,33 +12,21 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.deeds import is_noted, lacking
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say, say_act, term_met_by
+from amparo.rules import Deed
 
 watch("measures", Measure)
 watch("decisions", Decision)
 
 # The decision maker's acts with their pages.
-DECIDING = (
-    ("decide", "decide"),
-    ("order_provisional_measure", "provisional"),
-    ("turn_away", "turn_away"),
-)
-# Opened by the act itself, with the reasons that it is given.
-BY_THE_ACT = frozenset({"provisional_ground"})
-
-
-def lacking(filing: Filing, act: str, state: rules.CaseState) -> tuple[str, ...]:
-    """What the protocol asks for before this act and is not there: ids of events and gates, and
-    `stage` where it is not the time for it. Nothing for an act that the protocol does not know."""
-    rule = rules.load(filing.protocol).acts.get(act)
-    if rule is None:
-        return ()
-    held = {*filing.happened, *(name for name, value in filing.facts.items() if value is True)}
-    needed = (*rule.needs, *rule.needs_on_track.get(state.track, ()))
-    stage = ("stage",) if rule.stages and state.stage not in rule.stages else ()
-    return (*stage, *(need for need in needed if need not in held | BY_THE_ACT))
+DECIDING = {
+    Deed.DECIDE: "decide",
+    Deed.ORDER_PROVISIONAL: "provisional",
+    Deed.TURN_AWAY: "turn_away",
+}
 
 
 def in_words(filing: Filing, needs: Iterable[str]) -> tuple[Words, ...]:
@@ -51,12 +39,13 @@ def in_words(filing: Filing, needs: Iterable[str]) -> tuple[Words, ...]:
 
 
 def before_decision(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
-    due = term_met_by("decision_issued", state)
+    due = term_met_by(Deed.DECIDE, state)
     offers = []
     if seen_by.may(Permission.CASE_PLAN):
         offers = [_plan(open_case, due), _put(open_case, state, due, seen_by=seen_by)]
     if seen_by.may(Permission.CASE_DECIDE):
-        offers += [_deciding(open_case, state, act, page, due) for act, page in DECIDING]
+        law = rules.load(state.protocol)
+        offers += [_deciding(open_case, state, one, due) for one in DECIDING if law.act_that(one)]
     return offers
 
 
@@ -74,17 +63,11 @@ def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> O
     law = rules.load(state.protocol)
     provisional = decision.kind == Decision.Kind.PROVISIONAL
     return Offer(
-        "notify_decision",
-        say(law, "acts.notify_decision") or _("Notify the decision"),
+        Deed.NOTIFY,
+        say_act(law, Deed.NOTIFY) or _("Notify the decision"),
         reverse("measures:notify", args=[open_case.code, decision.ref]),
-        due=None if provisional else term_met_by("decision_notified", state),
+        due=None if provisional else term_met_by(Deed.NOTIFY, state),
     )
-
-
-def term_met_by(event: str, state: rules.CaseState) -> rules.Term | None:
-    law = rules.load(state.protocol)
-    found = next((term.id for term in law.terms.term if term.met_by == event), None)
-    return state.term(found) if found else None
 
 
 def purposes(
@@ -97,13 +80,18 @@ def purposes(
     risk = () if assessed else (_("The risk assessment is recorded"),)
     return {
         "decision": (
-            *in_words(filing, lacking(filing, "report_risk", state)),
+            *in_words(filing, _before_the_report(filing, state)),
             *risk,
             *measure,
         ),
         "provisional": measure,
-        "admission": in_words(filing, lacking(filing, "turn_away", state)),
+        "admission": in_words(filing, lacking(filing, Deed.TURN_AWAY, state)),
     }
+
+
+def _before_the_report(filing: Filing, state: rules.CaseState) -> tuple[str, ...]:
+    """Nothing once it is on record: then it goes to one decision maker more."""
+    return () if is_noted(filing, Deed.REPORT_RISK) else lacking(filing, Deed.REPORT_RISK, state)
 
 
 def measures_in(open_case: OpenCase) -> list[Measure]:
@@ -125,8 +113,8 @@ def _has_measure(open_case: OpenCase) -> bool:
 def _plan(open_case: OpenCase, due: rules.Term | None) -> Offer:
     law = rules.load(open_case.folder.filing.protocol)
     return Offer(
-        "propose_measures",
-        say(law, "acts.propose_measures") or _("Propose measures"),
+        Deed.PROPOSE_MEASURES,
+        say_act(law, Deed.PROPOSE_MEASURES) or _("Propose measures"),
         reverse("measures:plan", args=[open_case.code]),
         due=None if _has_measure(open_case) else due,
     )
@@ -138,7 +126,7 @@ def _put(
     """Dated while the decision maker does not have the risk report yet."""
     found = purposes(open_case, state, seen_by=seen_by)
     possible = any(not missing for missing in found.values())
-    reported = open_case.folder.filing.facts.get("risk_reported") is True
+    reported = is_noted(open_case.folder.filing, Deed.REPORT_RISK)
     return Offer(
         "put",
         _("Put to decision"),
@@ -149,14 +137,13 @@ def _put(
 
 
 def _deciding(
-    open_case: OpenCase, state: rules.CaseState, act: str, page: str, due: rules.Term | None
+    open_case: OpenCase, state: rules.CaseState, does: Deed, due: rules.Term | None
 ) -> Offer:
     filing = open_case.folder.filing
-    law = rules.load(filing.protocol)
     return Offer(
-        act,
-        say(law, f"acts.{act}", otherwise=act),
-        reverse(f"measures:{page}", args=[open_case.code]),
-        missing=in_words(filing, lacking(filing, act, state)),
-        due=due if act == "decide" else None,
+        does,
+        say_act(rules.load(filing.protocol), does),
+        reverse(f"measures:{DECIDING[does]}", args=[open_case.code]),
+        missing=in_words(filing, lacking(filing, does, state)),
+        due=due if does is Deed.DECIDE else None,
     )

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.life import Hindered, must
@@ -16,11 +15,12 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import find
+from amparo.rules import Deed
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def put_to_decision(
 
 
 def _issue_report(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
-    """Seal the risk report with the measures that it proposes, and open the protocol's gate."""
+    """Seal the risk report with the measures that it proposes, and note it in the law."""
     assessed = latest_submitted(open_case, seen_by=by)
     if assessed is None:
         raise Hindered("not_complete")
@@ -77,6 +77,8 @@ def _issue_report(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
     ]
     paper, body = assessed.paper, {**assessed.body, "measures": proposed}
     change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
-    known = rules.load(open_case.folder.filing.protocol).facts
-    gates = {"risk_reported", "measures_proposed"} & set(known)
-    find(open_case.folder.filing, dict.fromkeys(gates, True), by=by, at=at)
+    filing = open_case.folder.filing
+    for does in (Deed.PROPOSE_MEASURES, Deed.REPORT_RISK):
+        filing.refresh_from_db()
+        if not is_noted(filing, does):
+            note(filing, does, when=at, by=by, at=at)

@@ -12,7 +12,7 @@ from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
 from amparo.foundations.letterbox.attachments import SealedUpload
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import remedies, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
 
@@ -170,11 +170,7 @@ def line(shown: Shown, outcome: Outcome) -> str:
 
 def remedy(law: rules.Protocol, state: rules.CaseState) -> str:
     """Which recourse she has, until when and before whom (a notice must say so)."""
-    found = [
-        term
-        for term in state.terms
-        if term.starts_from == "decision_notified" and not law.roles[term.owed_by].authority
-    ]
+    found = remedies(law, state)
     owner = next((role for role in law.roles.values() if "decision_maker" in role.desks), None)
     return "\n".join(
         _("%(what)s: within %(amount)s of receiving this, before %(whom)s (%(source)s).")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.asked import (
     as_seen,
@@ -26,9 +25,10 @@ from amparo.casework.measures.life import (
     answered,
     confirmed,
     consent_ended,
+    done,
     move,
     must,
-    open_gate,
+    open_gates,
     sharing_ended,
     shift,
 )
@@ -40,10 +40,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import change_paper, write_paper
-from amparo.foundations.letterbox.services import find
+from amparo.rules import Deed
 from amparo.sealing import marks
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.
@@ -57,12 +58,13 @@ __all__ = [
     "confirmed",
     "consent_ended",
     "decide",
+    "done",
     "end_impediment",
     "move",
     "note_answer",
     "notified",
     "notify",
-    "open_gate",
+    "open_gates",
     "order_provisional",
     "propose",
     "put_to_decision",
@@ -108,8 +110,8 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
     )
     record(event, by=by, at=at)
     put_to_her(open_case, measure, sorted(proposal.values), by=by, at=at)
-    if "measures_proposed" in rules.load(open_case.folder.filing.protocol).facts:
-        find(open_case.folder.filing, {"measures_proposed": True}, by=by, at=at)
+    if not is_noted(open_case.folder.filing, Deed.PROPOSE_MEASURES):
+        note(open_case.folder.filing, Deed.PROPOSE_MEASURES, when=at, by=by, at=at)
     refresh(open_case.case, at=at)
     return measure
 

@@ -16,7 +16,8 @@ from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say_act, term_met_by
+from amparo.rules import Deed
 
 PROVISIONAL = Decision.Kind.PROVISIONAL
 
@@ -57,18 +58,17 @@ def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> l
     waiting = to_forward(open_case, seen_by=reader)
     if not waiting:
         return []
-    law = rules.load(state.protocol)
     missing: tuple[Words, ...] = ()
     if not any(one.allowed for one in waiting):
         missing = tuple(dict.fromkeys(reason for one in waiting for reason in one.because))
-    term = next((one for one in state.terms if one.term == "forward" and one.due), None)
+    law, term = rules.load(state.protocol), term_met_by(Deed.FORWARD, state)
     return [
         Offer(
-            "forward_resolution",
-            say(law, "acts.forward_resolution") or _("Forward to the institutions"),
+            Deed.FORWARD,
+            say_act(law, Deed.FORWARD) or _("Forward to the institutions"),
             reverse("obligations:forward", args=[open_case.code]),
             missing=missing,
-            due=term,
+            due=term if term and term.due else None,
         )
     ]
 
@@ -88,8 +88,8 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
     ]
     if not left:
         return []
-    label = say(law, "acts.consult_police") or _("Ask for an opinion first")
-    return [Offer("consult_police", label, reverse("obligations:opinion", args=[open_case.code]))]
+    label = say_act(law, Deed.ASK_OPINION) or _("Ask for an opinion first")
+    return [Offer(Deed.ASK_OPINION, label, reverse("obligations:opinion", args=[open_case.code]))]
 
 
 def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:

@@ -22,8 +22,9 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.services import happen
+from amparo.rules import Deed
 from amparo.sealing import marks
 from amparo.sealing.keys import new_key
 
@@ -189,7 +190,7 @@ def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime)
     """The law's forwarding is done when every measure of the decision that may go has gone."""
     filing = open_case.folder.filing
     filing.refresh_from_db()
-    if "decision_issued" not in filing.happened or "resolution_forwarded" in filing.happened:
+    if not is_noted(filing, Deed.DECIDE) or is_noted(filing, Deed.FORWARD):
         return
     left = [
         one
@@ -201,4 +202,4 @@ def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime)
         case=open_case.case, kind=Duty.Kind.MEASURE, measure__provisional=False
     ).exclude(state=Duty.State.PREPARED)
     if not left and not on_paper.exists() and of_the_decision.exists():
-        happen(filing, "resolution_forwarded", when=at, by=by, at=at)
+        note(filing, Deed.FORWARD, when=at, by=by, at=at)

@@ -31,6 +31,7 @@ from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.rules import Asked
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.
 __all__ = [
@@ -83,7 +84,9 @@ def ask_opinion(
     Raises MayNotLeave."""
     told = with_place(fields)
     law = rules.load(open_case.folder.filing.protocol)
-    term = rules.asked_term(law, "prior_opinion", at, at, calendar=settings.CALENDAR)
+    term = rules.asked_term(
+        law, law.term_to_answer(Asked.OPINION), at, at, calendar=settings.CALENDAR
+    )
     due_on = end_of(term, law.zone) if term else None
     with on_record(open_case, measure, unit, Duty.Kind.OPINION, by=by, at=at):
         checked = let_through(open_case, measure, unit, Duty.Kind.OPINION, told, by)

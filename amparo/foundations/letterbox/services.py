@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from amparo.foundations.access.services import rotate_group
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import attachments, events
+from amparo.foundations.letterbox.deeds import NotInOrder, find, happen, note
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
@@ -35,14 +36,25 @@ from amparo.foundations.letterbox.keyed import (
     hand_over_keys,
     hand_over_shutting_out,
 )
-from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.sealing import boxes, envelopes, phrases
 from amparo.sealing.keys import new_key
 
-
-class NotInOrder(Exception):
-    """The protocol refuses this event now; the message is the engine's own sentence."""
+__all__ = [
+    "ExclusionLost",
+    "NotInOrder",
+    "confirm_way",
+    "end_other_ways",
+    "end_unconfirmed_ways",
+    "exclude",
+    "find",
+    "happen",
+    "issue_way",
+    "re_key",
+    "rotate_reception",
+    "shut_out",
+    "withdraw_procedure",
+]
 
 
 class ExclusionLost(Exception):
@@ -94,77 +106,6 @@ def confirm_way(folder: Folder, way: Key, *, by: Signs, at: datetime) -> None:
     """She has shown that she keeps the words."""
     if Key.objects.filter(pk=way.pk, confirmed_at__isnull=True).update(confirmed_at=at):
         record(events.WayConfirmed(about=folder.code), by=by, at=at)
-
-
-@transaction.atomic
-def happen(
-    filing: Filing,
-    what: str,
-    *,
-    when: datetime,
-    by: Signs,
-    at: datetime,
-    found: dict[str, Any] | None = None,
-) -> rules.CaseState:
-    """Note an event of the protocol, with what was found; returns the new state.
-
-    Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
-    for before this act (events and gates such as `risk_reported`: see `find`), joined by "+".
-    """
-    fresh = hold_row(filing).get()
-    facts = {**fresh.facts, **(found or {})}
-    _must_be_next(fresh, what, facts, at=at)
-    happened = {**fresh.happened, what: when.isoformat()}
-    try:
-        state = state_of(filing.protocol, happened, facts, at=at)
-    except rules.Refused as problem:
-        raise NotInOrder(str(problem)) from problem
-    _keep(filing, happened, facts)
-    event = events.LegalEvent(
-        about=filing.code, what=what, happened_at=when.isoformat(), facts_found=_coded(found)
-    )
-    record(event, by=by, at=at)
-    return state
-
-
-@transaction.atomic
-def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
-    """Note findings and opened gates: `risk_reported`, `measures_proposed`, `consent_recorded`."""
-    fresh = hold_row(filing).get()
-    facts = {**fresh.facts, **found}
-    try:
-        state = state_of(filing.protocol, fresh.happened, facts, at=at)
-    except rules.Refused as problem:
-        raise NotInOrder(str(problem)) from problem
-    if facts != fresh.facts:
-        _keep(filing, fresh.happened, facts)
-        record(events.FactsFound(about=filing.code, found=_coded(found)), by=by, at=at)
-    return state
-
-
-def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datetime) -> None:
-    """Some act that records this event must be open, with nothing missing."""
-    law = rules.load(filing.protocol)
-    if what in filing.happened:
-        raise NotInOrder(what)
-    if not any(act.records == what for act in law.procedure.act):
-        return
-    state = state_of(filing.protocol, filing.happened, facts, at=at)
-    acts = [act for act in state.acts if act.records == what]
-    if not acts:
-        raise NotInOrder(f"not_in_{state.stage}")
-    if all(act.missing for act in acts):
-        fewest = min((act.missing for act in acts), key=lambda missing: len(missing))  # noqa: PLW0108 - mypy reads it
-        raise NotInOrder("+".join(fewest))
-
-
-def _keep(filing: Filing, happened: dict[str, str], facts: dict[str, Any]) -> None:
-    filing.happened, filing.facts = happened, facts
-    Filing.objects.filter(pk=filing.pk).update(happened=happened, facts=facts)
-
-
-def _coded(found: dict[str, Any] | None) -> str:
-    return "+".join(f"{key}.{value}" for key, value in sorted((found or {}).items()))[:80]
 
 
 @transaction.atomic
@@ -234,9 +175,9 @@ def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
         withdrawn_at=at, sharing_ended_at=at
     ):
         filing.withdrawn_at = filing.sharing_ended_at = at
-        # She needs no leave of the engine: another protocol may not know this finding.
+        # She needs no leave of the engine: its act may be another stage's, or be missing.
         with suppress(NotInOrder):
-            find(filing, {"withdrawn": True}, by=visitor, at=at)
+            note(filing, rules.Deed.WITHDRAW, when=at, by=visitor, at=at)
         record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
 
 

@@ -30,6 +30,29 @@ def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
         return otherwise
 
 
+def say_act(law: rules.Protocol, does: rules.Deed, *, otherwise: str = "") -> str:
+    """What the protocol calls one of Amparo's acts."""
+    act = law.act_that(does)
+    return say(law, f"acts.{act.id}") if act else otherwise
+
+
+def term_met_by(does: rules.Deed, state: rules.CaseState) -> rules.Term | None:
+    """The period of time that this act ends, as it stands in a case."""
+    rule = rules.load(state.protocol).term_met_by(does)
+    return state.term(rule.id) if rule else None
+
+
+def remedies(law: rules.Protocol, state: rules.CaseState) -> list[rules.Term]:
+    """Terms of hers that begin when the decision reached her, or, where the law knows no notice,
+    when it was issued."""
+    starts = law.recorded_by(rules.Deed.NOTIFY) or law.recorded_by(rules.Deed.DECIDE)
+    return [
+        term
+        for term in state.terms
+        if term.starts_from == starts and not law.roles[term.owed_by].authority
+    ]
+
+
 def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
     """How many days that count lie ahead; None where the calendar ends before."""
     try:

@@ -16,6 +16,8 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     _tracks(protocol, file)
     _stages(protocol, file)
     _acts(protocol, file)
+    _deeds(protocol, file)
+    _gates(protocol, file)
 
 
 def _names(rules: ProtocolFile, folder: str, file: Where) -> None:
@@ -105,3 +107,28 @@ def _acts(protocol: Protocol, file: Where) -> None:
             known(needs, recordable, where.inside("needs_on_track").inside(track))
         if act.records is not None:
             known([act.records], recordable, where.inside("records"))
+
+
+def _deeds(protocol: Protocol, file: Where) -> None:
+    """Amparo's pages must know which act they do."""
+    seen: dict[str, str] = {}
+    for place, act in enumerate(protocol.procedure.act):
+        if act.does is None:
+            continue
+        where = file.inside("act").number(place).inside("does")
+        if act.does in seen:
+            raise where.mistake(f"“{seen[act.does]}” is already the act that does “{act.does}”")
+        seen[act.does] = act.id
+
+
+def _gates(protocol: Protocol, file: Where) -> None:
+    """A gate that nothing opens would shut an act for ever."""
+    recorded = {act.records for act in protocol.procedure.act}
+    for place, fact in enumerate(protocol.procedure.fact):
+        where = file.inside("fact").number(place).inside("opened_by")
+        if fact.opened_by and fact.kind is not FactKind.GATE:
+            raise where.mistake(f"only a gate is opened, and this is a {fact.kind}")
+        if fact.opened_by and fact.id in recorded:
+            raise where.mistake("an act records this gate, so nothing else opens it")
+        if fact.kind is FactKind.GATE and not fact.opened_by and fact.id not in recorded:
+            raise where.mistake("is missing: no act records this gate, so say what opens it")

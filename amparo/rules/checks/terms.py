@@ -20,6 +20,9 @@ def check_terms(protocol: Protocol, folder: str) -> None:
 def _asked(protocol: Protocol, file: Where) -> None:
     """These stand beside the procedure: their events are nobody else's."""
     well_named((*protocol.terms.term, *protocol.obligations.asked), file)
+    asked = [rule.asked_for for rule in protocol.obligations.asked]
+    if len(set(asked)) < len(asked):
+        raise file.mistake("has two terms for the same thing that is asked")
     for place, rule in enumerate(protocol.obligations.asked):
         where = file.number(place)
         known([rule.owed_by], protocol.roles, where.inside("owed_by"))

@@ -55,6 +55,7 @@ def test_it_is_explained_in_words(peru, language):
         ('owed_by = "nobody"', "owed_by"),
         ('id = "shelter"', "asked"),
         ("amount = 0", "amount"),
+        ('for = "opinoin"', "did you mean “opinion”"),
     ],
 )
 def test_a_mistaken_one_is_refused_by_name(folder, mistake, told):
@@ -64,6 +65,7 @@ def test_a_mistaken_one_is_refused_by_name(folder, mistake, told):
         "owed_by": 'owed_by = "guard"',
         "from": 'from = "view_asked"',
         "met_by": 'met_by = "view_given"',
+        "for": 'for = "opinion"',
     }
     value = {"since": "since = 2024-01-01", "amount": "amount = 7", "unit": 'unit = "hour"'}
     (lines if key in lines else value)[key] = mistake
@@ -74,3 +76,29 @@ def test_a_mistaken_one_is_refused_by_name(folder, mistake, told):
     path.write_text(path.read_text() + text.replace('"guard"', f'"{role}"'))
     with pytest.raises(rules.MistakenProtocol, match=told):
         rules.load_folder(folder)
+
+
+def test_nothing_is_asked_for_with_two_terms(folder):
+    path = folder / "40-obligations.toml"
+    one = """
+[[asked]]
+id = "{0}"
+for = "opinion"
+owed_by = "hotline"
+from = "{0}_asked"
+met_by = "{0}_given"
+[[asked.value]]
+since = 2024-01-01
+amount = 7
+unit = "hour"
+source = "Example Act 1"
+"""
+    path.write_text(path.read_text() + one.format("view") + one.format("look"))
+    with pytest.raises(rules.MistakenProtocol, match="two terms for the same thing"):
+        rules.load_folder(folder)
+
+
+def test_a_term_is_found_by_what_is_asked(peru, elsewhere):
+    assert peru.term_to_answer(rules.Asked.OPINION) == "prior_opinion"
+    assert elsewhere.term_to_answer(rules.Asked.OPINION) is None
+    assert rules.asked_term(elsewhere, None, ASKED, ASKED) is None

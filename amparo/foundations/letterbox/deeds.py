@@ -1,0 +1,155 @@
+"""What Amparo's acts mean in the law of one filing: what they need, and what they bring about.
+Services, by noun: what happened in law."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.lawful import state_of
+from amparo.foundations.letterbox.models import Filing
+from amparo.rules import Deed, Opening
+from amparo.rules.procedure import ActRule
+
+
+class NotInOrder(Exception):
+    """The protocol refuses this event now; the message is the engine's own sentence."""
+
+
+def lacking(filing: Filing, does: Deed, state: rules.CaseState) -> tuple[str, ...]:
+    """What the protocol asks for before this act and is not there: ids of events and gates, and
+    `stage` where it is not the time for it. Nothing for an act that the protocol does not know."""
+    law = rules.load(filing.protocol)
+    rule = law.act_that(does)
+    if rule is None:
+        return ()
+    held = {*filing.happened, *(name for name, value in filing.facts.items() if value is True)}
+    held |= {*law.gates_opened_by(Opening.THE_ACT)}
+    needed = (*rule.needs, *rule.needs_on_track.get(state.track, ()))
+    stage = ("stage",) if rule.stages and state.stage not in rule.stages else ()
+    return (*stage, *(need for need in needed if need not in held))
+
+
+def is_noted(filing: Filing, does: Deed) -> bool:
+    """Whether what this act brings about is on record."""
+    records = rules.load(filing.protocol).recorded_by(does)
+    return records in filing.happened or filing.facts.get(records or "") is True
+
+
+def note(
+    filing: Filing,
+    does: Deed,
+    *,
+    when: datetime,
+    by: Signs,
+    at: datetime,
+    found: dict[str, Any] | None = None,
+) -> None:
+    """An act was done: note the event or the gate that it brings about in the law of this filing,
+    with what was found and the gates that its own reasons open. Nothing more where the law knows no
+    such act. Raises NotInOrder."""
+    law = rules.load(filing.protocol)
+    rule = law.act_that(does)
+    facts = {**(found or {}), **(_opened_by_itself(filing, rule, at=at) if rule else {})}
+    records = rule.records if rule else None
+    if records in law.events:
+        happen(filing, records, when=when, by=by, at=at, found=facts)
+        return
+    facts |= {records: True} if records else {}
+    if facts:
+        find(filing, facts, by=by, at=at)
+
+
+def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[str, bool]:
+    """The gates in the way of an act that the reasons given with it open."""
+    own = rules.load(filing.protocol).gates_opened_by(Opening.THE_ACT)
+    if not own:
+        return {}
+    track = state_of(filing.protocol, filing.happened, filing.facts, at=at).track
+    needs = (*rule.needs, *rule.needs_on_track.get(track, ()))
+    return {gate: True for gate in own if gate in needs}
+
+
+def open_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
+    """Note that this came about, where the law of this filing waits for it."""
+    gates = rules.load(filing.protocol).gates_opened_by(what)
+    if gates:
+        find(filing, dict.fromkeys(gates, True), by=by, at=at)
+
+
+# --- in the names of the protocol ---
+
+
+@transaction.atomic
+def happen(
+    filing: Filing,
+    what: str,
+    *,
+    when: datetime,
+    by: Signs,
+    at: datetime,
+    found: dict[str, Any] | None = None,
+) -> rules.CaseState:
+    """Note an event of the protocol, with what was found; returns the new state.
+
+    Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
+    for before this act (events and gates: see `find`), joined by "+".
+    """
+    fresh = hold_row(filing).get()
+    facts = {**fresh.facts, **(found or {})}
+    _must_be_next(fresh, what, facts, at=at)
+    happened = {**fresh.happened, what: when.isoformat()}
+    try:
+        state = state_of(filing.protocol, happened, facts, at=at)
+    except rules.Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    _keep(filing, happened, facts)
+    event = events.LegalEvent(
+        about=filing.code, what=what, happened_at=when.isoformat(), facts_found=_coded(found)
+    )
+    record(event, by=by, at=at)
+    return state
+
+
+@transaction.atomic
+def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
+    """Note findings and opened gates."""
+    fresh = hold_row(filing).get()
+    facts = {**fresh.facts, **found}
+    try:
+        state = state_of(filing.protocol, fresh.happened, facts, at=at)
+    except rules.Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    if facts != fresh.facts:
+        _keep(filing, fresh.happened, facts)
+        record(events.FactsFound(about=filing.code, found=_coded(found)), by=by, at=at)
+    return state
+
+
+def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datetime) -> None:
+    """Some act that records this event must be open, with nothing missing."""
+    law = rules.load(filing.protocol)
+    if what in filing.happened:
+        raise NotInOrder(what)
+    if not any(act.records == what for act in law.procedure.act):
+        return
+    state = state_of(filing.protocol, filing.happened, facts, at=at)
+    acts = [act for act in state.acts if act.records == what]
+    if not acts:
+        raise NotInOrder(f"not_in_{state.stage}")
+    if all(act.missing for act in acts):
+        fewest = min((act.missing for act in acts), key=lambda missing: len(missing))  # noqa: PLW0108 - mypy reads it
+        raise NotInOrder("+".join(fewest))
+
+
+def _keep(filing: Filing, happened: dict[str, str], facts: dict[str, Any]) -> None:
+    filing.happened, filing.facts = happened, facts
+    Filing.objects.filter(pk=filing.pk).update(happened=happened, facts=facts)
+
+
+def _coded(found: dict[str, Any] | None) -> str:
+    return "+".join(f"{key}.{value}" for key, value in sorted((found or {}).items()))[:80]
