@@ -151,6 +151,7 @@ def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> 
         Question.Kind.MEASURE: _("A measure of protection"),
         Question.Kind.OPINION: _("Asking the police for its opinion"),
         Question.Kind.ACTION: _("Immediate help"),
+        Question.Kind.CHANGE: _("A change of a measure"),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")
     kind = named or str(kinds[Question.Kind(question.kind)])

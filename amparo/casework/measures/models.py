@@ -24,6 +24,11 @@ class Measure(models.Model):
         VERIFIED_BY_BENEFICIARY = "verified_by_beneficiary"
         INEFFECTIVE = "ineffective"
         LAPSED = "lapsed"
+        MODIFIED = "modified"  # by a resolution; she has not said yet how it is now
+        SUSPENDED = "suspended"
+        CEASED = "ceased"
+        WITHDRAWN_MISUSE = "withdrawn_misuse"
+        RENOUNCED = "renounced"
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="measures")
@@ -69,8 +74,15 @@ _OUT = frozenset(
         State.VERIFIED_BY_BENEFICIARY,
         State.INEFFECTIVE,
         State.LAPSED,
+        State.MODIFIED,
+        State.SUSPENDED,
+        State.CEASED,
+        State.WITHDRAWN_MISUSE,
+        State.RENOUNCED,
     }
 )
+# Ended by a resolution; if that is set aside, the measure is granted again and forwarded anew.
+STOPPED = frozenset({State.SUSPENDED, State.CEASED, State.WITHDRAWN_MISUSE, State.RENOUNCED})
 UNDECIDED = frozenset({State.PROPOSED, State.CONSENTED, State.REFUSED_BY_BENEFICIARY})
 # From where a measure may go where. Once it is with an institution, what really happens may come in
 # any order: she may say that it arrived before anybody has acknowledged it.
@@ -82,10 +94,12 @@ WAY: Mapping[State, frozenset[State]] = {
         {State.PROPOSED, State.REFUSED_BY_BENEFICIARY, State.GRANTED, State.DENIED}
     ),
     State.REFUSED_BY_BENEFICIARY: frozenset({State.PROPOSED, State.CONSENTED}),
-    State.GRANTED: frozenset({State.FORWARDED, State.LAPSED}),
-    State.DENIED: frozenset(),
+    State.GRANTED: frozenset({State.FORWARDED, State.LAPSED, *STOPPED}),
+    State.DENIED: frozenset({State.GRANTED}),  # decided again
     State.LAPSED: frozenset(),
-    **{state: _OUT - {state} for state in _OUT - {State.GRANTED, State.LAPSED}},
+    **{state: frozenset({State.GRANTED}) for state in STOPPED - {State.SUSPENDED}},
+    State.SUSPENDED: frozenset({State.GRANTED, State.LAPSED, *STOPPED}) - {State.SUSPENDED},
+    **{state: _OUT - {state} for state in _OUT - {State.GRANTED, State.LAPSED, *STOPPED}},
 }
 
 
@@ -98,6 +112,20 @@ class Decision(models.Model):
         DENIED = "denied"
         NOT_ADMITTED = "not_admitted"
         PROVISIONAL = "provisional"
+        # What was asked to be decided again.
+        UPHELD = "upheld"
+        UPHELD_PARTLY = "upheld_partly"
+        NOT_UPHELD = "not_upheld"
+        WAITS = "waits"
+        WAITS_NOT = "waits_not"
+        # A measure, later.
+        STRENGTHENED = "strengthened"
+        REDUCED = "reduced"
+        SUSPENDED = "suspended"
+        CEASED = "ceased"
+        MISUSE = "misuse"
+        RENOUNCED = "renounced"
+        UNCHANGED = "unchanged"
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
@@ -109,13 +137,35 @@ class Decision(models.Model):
     issued_at = models.DateTimeField()
     # Proven receipt; what was only put where she could find it is not notified.
     notified_at = models.DateTimeField(null=True, blank=True)
+    # It was decided again that the request must be admitted: what it said holds no more.
+    set_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["case"], condition=~Q(kind="provisional"), name="decided_once"
+                fields=["case"],
+                condition=Q(
+                    kind__in=["granted", "partly", "denied", "not_admitted"],
+                    set_aside_at__isnull=True,
+                ),
+                name="decided_once",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
+
+    @property
+    def final(self) -> bool:
+        """Whether it answers the request itself, and still holds."""
+        return self.kind in FINAL and self.set_aside_at is None
+
+
+FINAL = frozenset(
+    {
+        Decision.Kind.GRANTED,
+        Decision.Kind.PARTLY,
+        Decision.Kind.DENIED,
+        Decision.Kind.NOT_ADMITTED,
+    }
+)

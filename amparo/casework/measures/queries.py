@@ -47,6 +47,11 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
     State.INEFFECTIVE: ("danger", pgettext_lazy("measure", "The person says it does not hold")),
     State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
+    State.MODIFIED: ("due", pgettext_lazy("measure", "Changed, not yet confirmed")),
+    State.SUSPENDED: ("late", pgettext_lazy("measure", "Suspended")),
+    State.CEASED: ("quiet", pgettext_lazy("measure", "Ended by a resolution")),
+    State.WITHDRAWN_MISUSE: ("quiet", pgettext_lazy("measure", "Taken away for its use")),
+    State.RENOUNCED: ("quiet", pgettext_lazy("measure", "The person gave it up")),
 }
 KINDS: Mapping[str, Promise] = {
     Decision.Kind.GRANTED: _("Measures granted"),
@@ -54,6 +59,18 @@ KINDS: Mapping[str, Promise] = {
     Decision.Kind.DENIED: _("No measure granted"),
     Decision.Kind.NOT_ADMITTED: _("Not admitted"),
     Decision.Kind.PROVISIONAL: _("Provisional measure ordered"),
+    Decision.Kind.UPHELD: _("Decided again: the person was right"),
+    Decision.Kind.UPHELD_PARTLY: _("Decided again: the person was right in part"),
+    Decision.Kind.NOT_UPHELD: _("Decided again: the decision stays"),
+    Decision.Kind.WAITS: _("The change waits for the ruling"),
+    Decision.Kind.WAITS_NOT: _("The change does not wait for the ruling"),
+    Decision.Kind.STRENGTHENED: _("A measure is strengthened"),
+    Decision.Kind.REDUCED: _("A measure is reduced"),
+    Decision.Kind.SUSPENDED: _("A measure is suspended"),
+    Decision.Kind.CEASED: _("A measure ends"),
+    Decision.Kind.MISUSE: _("A measure is taken away for its use"),
+    Decision.Kind.RENOUNCED: _("A measure ends because the person gave it up"),
+    Decision.Kind.UNCHANGED: _("A measure stays as it is"),
 }
 
 
@@ -227,7 +244,7 @@ def decision_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Issued 
 
 def final_decision(open_case: OpenCase, *, seen_by: Signs) -> Issued | None:
     found = decisions(open_case, seen_by=seen_by)
-    return next((one for one in found if not one.provisional), None)
+    return next((one for one in found if one.decision.final), None)
 
 
 def deciders(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Member, bool]]:

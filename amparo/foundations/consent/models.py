@@ -15,6 +15,7 @@ class Question(models.Model):
         MEASURE = "measure"
         OPINION = "opinion"
         ACTION = "action"
+        CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
 
     class Answer(models.TextChoices):
         AGREED = "agreed"

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amparo.casework.measures.life import CannotMove, confirmed, move
-from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
+from amparo.casework.measures.models import STOPPED, UNDECIDED, WAY, Measure, State
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.ledger.models import Entry
 from tests.plans import TUESDAY, proposed
@@ -42,8 +42,16 @@ def test_what_is_not_granted_reaches_no_institution():
     assert all(not WAY[state] & (AFTER_A_DECISION - {State.GRANTED}) for state in UNDECIDED)
 
 
-def test_what_has_ended_stays_ended():
-    assert WAY[State.LAPSED] == WAY[State.DENIED] == frozenset()
+def test_what_has_ended_stays_ended_unless_it_is_decided_again():
+    """A ruling may grant what was denied, or what a resolution had stopped; nothing else follows."""
+    assert WAY[State.LAPSED] == frozenset()
+    decided_again = frozenset({State.GRANTED})
+    ended = (State.DENIED, State.CEASED, State.WITHDRAWN_MISUSE, State.RENOUNCED)
+    assert [WAY[state] for state in ended] == [decided_again] * 4
+
+
+def test_what_is_suspended_runs_nowhere():
+    assert WAY[State.SUSPENDED] - STOPPED == {State.GRANTED, State.LAPSED}
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

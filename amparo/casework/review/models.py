@@ -1,0 +1,139 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.casework.measures.models import Decision, Measure
+from amparo.foundations.cases.models import Case
+
+
+class Recourse(models.Model):
+    """A resolution that she asks to be decided again: in time or late, and what came of it. Her
+    words, and the ruling's, are in sealed papers."""
+
+    class Waiting(models.TextChoices):
+        """Whether what was decided against her is not carried out until the ruling."""
+
+        NOT_ASKED = "", ""
+        ASKED = "asked", pgettext_lazy("recourse", "Asked to wait for the ruling")
+        WAITS = "waits", pgettext_lazy("recourse", "Waits for the ruling")
+        REFUSED = "refused", pgettext_lazy("recourse", "Does not wait for the ruling")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="recourses")
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="recourse")
+    grounds = models.CharField(max_length=80, blank=True)  # ids of the protocol, joined by +
+    how = models.CharField(max_length=10)  # page | oral
+    paper_ref = models.CharField(max_length=24)
+    filed_at = models.DateTimeField()
+    last_day = models.DateTimeField()  # its last moment, on the protocol's clock
+    late_by = models.PositiveIntegerField(default=0)  # in the term's unit
+    waiting = models.CharField(max_length=10, choices=Waiting.choices, blank=True)
+    ruling = models.OneToOneField(
+        Decision, models.PROTECT, null=True, blank=True, related_name="rules_on"
+    )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Change(models.Model):
+    """A change or end of one measure: from the thought, through what the law asks for first, to
+    the day from which it holds."""
+
+    class Kind(models.TextChoices):
+        STRENGTHEN = "strengthen", _("Strengthen it")
+        REDUCE = "reduce", _("Reduce it")
+        SUSPEND = "suspend", _("Suspend it")
+        CEASE = "cease", _("End it")
+        MISUSE = "misuse", _("Take it away for the use that was made of it")
+        RENOUNCE = "renounce", _("End it because the person gives it up")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("change", "Being prepared")
+        PUT = "put", pgettext_lazy("change", "Before the decision maker")
+        DECIDED = "decided", pgettext_lazy("change", "Decided, not carried out yet")
+        DONE = "done", pgettext_lazy("change", "Carried out")
+        DROPPED = "dropped", pgettext_lazy("change", "Given up")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="changes")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    criterion = models.CharField(max_length=40, blank=True)  # of misuse: an id of the protocol
+    found = models.JSONField(default=list)  # findings of the protocol that hold for this change
+    paper_ref = models.CharField(max_length=24)
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, null=True, blank=True, related_name="change"
+    )
+    from_day = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["measure"],
+                condition=Q(state__in=["open", "put", "decided"]),
+                name="one_change_of_a_measure_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class Gathered(models.Model):
+    """One thing that the law asks for before a change and that is on record now: a gate of the
+    protocol, opened for this change alone."""
+
+    change = models.ForeignKey(Change, models.PROTECT, related_name="gathered")
+    gate = models.CharField(max_length=60)
+    paper_ref = models.CharField(max_length=24, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.gate}"
+
+
+class Task(models.Model):
+    """Something to be done by a day that shows on the worklist beside the law's own terms."""
+
+    class Kind(models.TextChoices):
+        REASSESS = "reassess", _("Assess the risk anew: something happened")
+        REVIEW = "review", _("Review a measure")
+        ANSWER_DISAGREEMENT = "disagreement", _("Answer the person, who sees the risk otherwise")
+        RULE = "rule", _("Rule on what the person asked to be decided again")
+        RULE_ON_WAITING = "rule_on_waiting", _("Say whether the change waits for the ruling")
+        EXPLAIN_RISK = "explain_risk", _("Explain the risk of giving a measure up")
+        CARRY_OUT = "carry_out", _("Carry out a change that was decided")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="review_tasks")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    about = models.CharField(max_length=24, blank=True)  # ref of the measure, recourse, paper…
+    due_on = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)
+    paper_ref = models.CharField(max_length=24, blank=True)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "kind", "about"],
+                condition=Q(done_at__isnull=True),
+                name="one_open_task_about_one_thing",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["case", "due_on"],
+                condition=Q(done_at__isnull=True),
+                name="open_review_tasks",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

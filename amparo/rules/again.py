@@ -1,0 +1,35 @@
+"""A term of the procedure that runs once more: a second resolution has its own notice."""
+
+from datetime import datetime
+
+from amparo.rules.case import Term
+from amparo.rules.counting import Reckoning, Start, terms_on
+from amparo.rules.protocol import Protocol
+
+
+def term_again(
+    protocol: Protocol,
+    term_id: str,
+    began: datetime,
+    at: datetime,
+    *,
+    track: str,
+    filed_at: datetime,
+    met_at: datetime | None = None,
+    calendar: str | None = None,
+) -> Term:
+    """The term of that id counted from another beginning than the case's first one.
+
+    Raises OutsideCalendar for a day that the calendar does not hold.
+    """
+    versions = next(one for one in terms_on(protocol, track) if one.rule.id == term_id)
+    days = protocol.calendar(calendar)
+    start, now = began.astimezone(protocol.zone), at.astimezone(protocol.zone)
+    days.hold(start.date())
+    days.hold(now.date())
+    rule = versions.rule
+    met = {rule.met_by: met_at.astimezone(protocol.zone)} if met_at else {}
+    starts = {rule.starts_from: Start(start.date(), start)}
+    filed_on = filed_at.astimezone(protocol.zone).date()
+    term, _ = Reckoning(days, starts, filed_on, met, now).term(versions)
+    return term

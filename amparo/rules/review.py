@@ -1,0 +1,52 @@
+"""Deciding again, and changing or ending what was granted (50-review.toml)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from amparo.rules.versions import Cited
+
+
+class Resolved(StrEnum):
+    """What a resolution did, as the grounds for asking to reconsider it name it."""
+
+    NOT_ADMITTED = "not_admitted"
+    ARCHIVED = "archived"
+    DENIED = "denied"
+    PARTLY = "partly"
+    GRANTED = "granted"
+    CHANGED = "changed"
+    """A measure was changed, suspended or ended, or a change that was asked for was refused."""
+    MISUSE = "misuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground(Cited):
+    """Why a resolution may be contested, and which ones."""
+
+    id: str
+    against: tuple[Resolved, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misuse(Cited):
+    """A use for which a measure may be taken away, and what must be established before."""
+
+    id: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFile:
+    """50-review.toml. What is absent, this law does not know."""
+
+    receipt: Cited | None = None
+    """What counts as having received a resolution, where her terms begin with it."""
+    waiting: Cited | None = None
+    """On what authority somebody may ask that a reduction wait for the ruling."""
+    last_word: Cited | None = None
+    """That the ruling ends the way before the authority."""
+    ground: tuple[Ground, ...] = ()
+    misuse: tuple[Misuse, ...] = ()
+
+    def grounds_against(self, resolved: str) -> tuple[Ground, ...]:
+        return tuple(ground for ground in self.ground if resolved in ground.against)
