@@ -15,7 +15,7 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Folder, hold, key_context
@@ -26,6 +26,9 @@ from amparo.sealing import boxes
 
 # No due date sorts after every due date, in one index and on every database.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+# What `refresh` works out, and from what.
+WORKED_OUT = ("stage", "phase", "track", "danger", "due_term", "due_on")
+WORKED_OUT_FROM = ("protocol", "urgent", "happened", "facts")
 
 
 class OpenedAlready(Exception):
@@ -69,6 +72,7 @@ def give_seat(
     found = Seat.objects.filter(case=case, member=member).first()
     if found:
         return found
+    case.refresh_from_db(fields=[*WORKED_OUT, "holder", "closed_at"])
     seat = _seat(case, folder, member, at=at)
     seat.save(force_insert=True)
     record(
@@ -175,10 +179,14 @@ def _role(actor: Actor) -> str:
 
 @transaction.atomic
 def refresh(case: Case, *, at: datetime) -> rules.CaseState:
-    """Work out stage, danger and due date anew after something happened."""
+    """Work out stage, danger and due date anew after something happened: from what stands in the
+    database now, whatever this writer had read before. Nothing else of the row is written."""
+    keep_order()
+    case.filing.refresh_from_db(fields=WORKED_OUT_FROM)
+    case.refresh_from_db(fields=["closed_at"])
     state = _stand(case, at=at)
     case.changed_at = at
-    case.save()
+    case.save(update_fields=[*WORKED_OUT, "changed_at"])
     Seat.objects.filter(case=case).update(
         danger=case.danger, due_on=case.due_on or NEVER, open=case.closed_at is None
     )
@@ -188,7 +196,7 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
 @transaction.atomic
 def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
     """Nothing is left to do: it leaves every worklist, and stays readable for its team."""
-    case.closed_at = at
+    Case.objects.filter(pk=case.pk).update(closed_at=at)
     refresh(case, at=at)
     record(events.CaseClosed(about=case.code, reason=reason), by=by, at=at)
 
@@ -196,7 +204,7 @@ def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def reopen_case(case: Case, *, by: Signs, at: datetime) -> None:
     """It is on the worklists again."""
-    case.closed_at = None
+    Case.objects.filter(pk=case.pk).update(closed_at=None)
     refresh(case, at=at)
     record(events.CaseReopened(about=case.code), by=by, at=at)
 
@@ -243,6 +251,7 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
         danger=case.danger,
         due_on=case.due_on or NEVER,
         held=_held(case, member),
+        open=case.closed_at is None,
         given_at=at,
     )
 

@@ -12,7 +12,7 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import marks
 
-__all__ = ["Signs", "after", "hand_overs", "record"]
+__all__ = ["Signs", "after", "hand_overs", "keep_order", "record"]
 
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
 
@@ -53,10 +53,16 @@ def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Ent
     return entry
 
 
-def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
+def keep_order() -> None:
+    """From here until this transaction ends nobody else writes to the record: what is read now and
+    rests on the record stays true. Lock rows before it, never after."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
+    keep_order()
     last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     sequence, previous = last or (0, NOTHING)
     entry = Entry(

@@ -189,3 +189,27 @@ def test_a_closed_case_leaves_the_worklist_and_stays_readable(anas: OpenCase, an
     close_case(anas.case, reason="done", by=ana, at=MONDAY)
     assert worklist(seen_by=ana) == []
     assert opened(anas.code, seen_by=ana).folder.key
+
+
+def test_a_slower_writer_undoes_nothing_of_a_quicker_one(
+    anas: OpenCase, ana: Actor, rosa: Actor
+) -> None:
+    stale = opened(anas.code, seen_by=rosa)
+    claim(anas.case, by=ana, at=MONDAY)
+    happen(anas.folder.filing, "preliminary_report_issued", when=MONDAY, by=ana, at=MONDAY)
+    refresh(anas.case, at=MONDAY)
+    close_case(anas.case, reason="done", by=ana, at=MONDAY)
+    before = Case.objects.filter(pk=anas.case.pk).values().get()
+    refresh(stale.case, at=MONDAY)
+    assert Case.objects.filter(pk=anas.case.pk).values().get() == before
+    assert (before["holder_id"], before["closed_at"]) == (ana.member.pk, MONDAY)
+    assert worklist(seen_by=ana) == worklist(seen_by=rosa) == []
+
+
+def test_a_seat_given_late_stands_where_the_case_stands(
+    anas: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    stale = opened(anas.code, seen_by=ana)
+    close_case(anas.case, reason="done", by=ana, at=MONDAY)
+    give_seat(stale.case, stale.folder, beto.member, reason="help", by=ana, at=MONDAY)
+    assert worklist(seen_by=beto) == []
