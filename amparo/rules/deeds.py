@@ -30,9 +30,47 @@ class Deed(StrEnum):
     """Done when the decision has reached her."""
     WITHDRAW = "withdraw"
     """She leaves the procedure."""
+    ASK_CORRECTION = "ask_correction"
+    """Done when she knows what her request lacks: all of it, and only once."""
+    CORRECT = "correct"
+    """Done when she has given all that it lacked."""
+    ADVISE_ARCHIVING = "advise_archiving"
+    """Recommend to archive what was not corrected. It closes nothing."""
+    COMPLAIN = "complain"
+    """She complains that an authority let a term pass."""
+    CONTEST = "contest"
+    """She asks that a resolution be decided again by the same authority."""
+    RULE_AGAIN = "rule_again"
+    """Rule on what she asked to be decided again, with reasons."""
+    STRENGTHEN_MEASURE = "strengthen_measure"
+    """Give more of a measure that is granted, or give it again. Nothing has to be waited for."""
+    REDUCE_MEASURE = "reduce_measure"
+    SUSPEND_MEASURE = "suspend_measure"
+    END_MEASURE = "end_measure"
+    TAKE_MEASURE_AWAY = "take_measure_away"
+    """End a measure for the use that was made of it."""
+    END_RENOUNCED = "end_renounced"
+    """End a measure that the person gives up."""
 
 
-ONLY_BY_LAW = frozenset({Deed.ORDER_PROVISIONAL, Deed.DECIDE, Deed.TURN_AWAY})
+ONLY_BY_LAW = frozenset(
+    {
+        Deed.ORDER_PROVISIONAL,
+        Deed.DECIDE,
+        Deed.TURN_AWAY,
+        Deed.ASK_CORRECTION,
+        Deed.CORRECT,
+        Deed.ADVISE_ARCHIVING,
+        Deed.COMPLAIN,
+        Deed.CONTEST,
+        Deed.RULE_AGAIN,
+        Deed.REDUCE_MEASURE,
+        Deed.SUSPEND_MEASURE,
+        Deed.END_MEASURE,
+        Deed.TAKE_MEASURE_AWAY,
+        Deed.END_RENOUNCED,
+    }
+)
 """What nobody may do where the protocol has no such act. The others are done without it too: they
 are then the service's own, and nothing is noted in the law's clock."""
 
@@ -44,11 +82,21 @@ class Opening(StrEnum):
     """She agrees to a measure, or a reason stands for her yes while she cannot be asked."""
     CONSENT_TO_OPINION = "consent_to_opinion"
     """She agrees that an institution be asked for its opinion."""
+    WORD_ON_CHANGE = "word_on_change"
+    """The person says what she thinks of changing a measure. It holds for that change alone."""
+    RISK_EXPLAINED = "risk_explained"
+    """She received in writing what giving a measure up may mean. For that change alone."""
+    NOTED_FOR_CHANGE = "noted_for_change"
+    """The team puts on record what it gathered about a change. For that change alone."""
     THE_ACT = "the_act"
     """The very act that needs it, with the reasons that its page asks for."""
+    SUPERVISOR = "supervisor"
+    """A supervisor says, with reasons, that this may be done."""
 
 
 class Asked(StrEnum):
     """What an institution may be asked for besides a measure."""
 
     OPINION = "opinion"
+    COMPLAINT_RULING = "complaint_ruling"
+    """A ruling on her complaint about delay, from who stands above the late one."""

@@ -64,6 +64,9 @@ class Role(Cited):
     id: str
     authority: bool
     desks: tuple[Desk, ...] = ()
+    institution: str | None = None
+    superior: str | None = None
+    """The role above it, which rules on a complaint about its delay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,8 @@ class ActRule(Cited):
     records: str | None = None
     needs: tuple[str, ...] = ()
     needs_on_track: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    needs_if: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is needed besides where a finding holds."""
     not_after: tuple[str, ...] = ()
     only_when_late: bool = False
     statutory: bool = True

@@ -17,6 +17,7 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     _stages(protocol, file)
     _acts(protocol, file)
     _deeds(protocol, file)
+    _roles(protocol, file)
     _gates(protocol, file)
 
 
@@ -94,6 +95,7 @@ def _stages(protocol: Protocol, file: Where) -> None:
 
 def _acts(protocol: Protocol, file: Where) -> None:
     gates = [fact.id for fact in protocol.facts.values() if fact.kind is not FactKind.CHOICE]
+    findings = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.FINDING]
     recordable = [*protocol.events, *gates]
     tracks = [track.id for track in protocol.procedure.track]
     for place, act in enumerate(protocol.procedure.act):
@@ -105,8 +107,24 @@ def _acts(protocol: Protocol, file: Where) -> None:
         known(act.needs_on_track, tracks, where.inside("needs_on_track"))
         for track, needs in act.needs_on_track.items():
             known(needs, recordable, where.inside("needs_on_track").inside(track))
+        known(act.needs_if, findings, where.inside("needs_if"))
+        for finding, needs in act.needs_if.items():
+            known(needs, recordable, where.inside("needs_if").inside(finding))
         if act.records is not None:
             known([act.records], recordable, where.inside("records"))
+
+
+def _roles(protocol: Protocol, file: Where) -> None:
+    """Whoever can be complained of has somebody above, who is somebody else."""
+    institutions = [one.id for one in protocol.obligations.institution]
+    for place, role in enumerate(protocol.procedure.role):
+        where = file.inside("role").number(place)
+        if role.institution is not None:
+            known([role.institution], institutions, where.inside("institution"))
+        if role.superior is not None:
+            known([role.superior], protocol.roles, where.inside("superior"))
+        if role.superior == role.id:
+            raise where.inside("superior").mistake("nobody rules on their own delay")
 
 
 def _deeds(protocol: Protocol, file: Where) -> None:
