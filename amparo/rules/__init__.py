@@ -6,6 +6,7 @@ state = rules.state(protocol, rules.Happened(events, facts), at)
 
 from amparo.rules import risk
 from amparo.rules.admission import Known
+from amparo.rules.again import term_again
 from amparo.rules.asking import asked_term
 from amparo.rules.case import (
     Act,
@@ -38,6 +39,8 @@ from amparo.rules.refusals import (
     UnknownProtocol,
     WrongValue,
 )
+from amparo.rules.review import Resolved
+from amparo.rules.steps import needs_of
 
 __all__ = [
     "ONLY_BY_LAW",
@@ -62,6 +65,7 @@ __all__ = [
     "Protocol",
     "Received",
     "Refused",
+    "Resolved",
     "Term",
     "TermState",
     "Unanswered",
@@ -77,8 +81,10 @@ __all__ = [
     "known_protocols",
     "load",
     "load_folder",
+    "needs_of",
     "protocol_folder",
     "risk",
     "say_warning",
     "state",
+    "term_again",
 ]

@@ -12,6 +12,7 @@ from amparo.rules.procedure import ProtocolFile, TermsFile
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where, nearest, read, read_toml
 from amparo.rules.refusals import UnknownProtocol
+from amparo.rules.review import ReviewFile
 from amparo.rules.risk import AssessmentFile
 from amparo.rules.texts import TextsFile
 
@@ -23,6 +24,7 @@ FILES = (
     "20-assessment.toml",
     "30-measures.toml",
     "40-obligations.toml",
+    "50-review.toml",
 )
 
 
@@ -52,6 +54,7 @@ def load_folder(folder: Path) -> Protocol:
         assessment=_file(folder, "20-assessment.toml", AssessmentFile),
         measures=_file(folder, "30-measures.toml", MeasuresFile),
         obligations=_file(folder, "40-obligations.toml", ObligationsFile),
+        review=_file(folder, "50-review.toml", ReviewFile),
         texts={
             language: _file(folder, f"texts/{language}.toml", TextsFile)
             for language in procedure.languages

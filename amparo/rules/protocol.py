@@ -21,6 +21,7 @@ from amparo.rules.procedure import (
     TermsFile,
 )
 from amparo.rules.refusals import WrongValue
+from amparo.rules.review import ReviewFile
 from amparo.rules.risk import AssessmentFile, RiskMethod
 from amparo.rules.texts import ConsentText, TextsFile
 from amparo.rules.versions import in_force
@@ -37,6 +38,7 @@ class Protocol:
     assessment: AssessmentFile
     measures: MeasuresFile
     obligations: ObligationsFile
+    review: ReviewFile
     texts: Mapping[str, TextsFile]
     _built: dict[str, Calendar] = field(default_factory=dict, repr=False)
 

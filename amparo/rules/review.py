@@ -48,5 +48,10 @@ class ReviewFile:
     ground: tuple[Ground, ...] = ()
     misuse: tuple[Misuse, ...] = ()
 
+    @property
+    def sayings(self) -> tuple[str, ...]:
+        """What of it is told to people in words of the protocol's own."""
+        return tuple(name for name in ("receipt", "waiting", "last_word") if getattr(self, name))
+
     def grounds_against(self, resolved: str) -> tuple[Ground, ...]:
         return tuple(ground for ground in self.ground if resolved in ground.against)

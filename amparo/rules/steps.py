@@ -1,5 +1,6 @@
 """Where a case stands on its way, and what may be done next by whom."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from amparo.rules.case import Act
@@ -56,6 +57,11 @@ def _is_open(rule: ActRule, held: frozenset[str], stage: str, *, late: bool) -> 
     return not over and not elsewhere and (late or not rule.only_when_late)
 
 
+def needs_of(rule: ActRule, held: Collection[str], track: str) -> tuple[str, ...]:
+    """Events and gates that must be there before this act, given what was found."""
+    found = [need for finding, needs in rule.needs_if.items() if finding in held for need in needs]
+    return tuple(dict.fromkeys((*rule.needs, *rule.needs_on_track.get(track, ()), *found)))
+
+
 def _missing(rule: ActRule, held: frozenset[str], track: str) -> tuple[str, ...]:
-    needs = rule.needs + rule.needs_on_track.get(track, ())
-    return tuple(need for need in needs if need not in held)
+    return tuple(need for need in needs_of(rule, held, track) if need not in held)

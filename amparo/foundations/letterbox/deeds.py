@@ -29,7 +29,7 @@ def lacking(filing: Filing, does: Deed, state: rules.CaseState) -> tuple[str, ..
         return ()
     held = {*filing.happened, *(name for name, value in filing.facts.items() if value is True)}
     held |= {*law.gates_opened_by(Opening.THE_ACT)}
-    needed = (*rule.needs, *rule.needs_on_track.get(state.track, ()))
+    needed = rules.needs_of(rule, held, state.track)
     stage = ("stage",) if rule.stages and state.stage not in rule.stages else ()
     return (*stage, *(need for need in needed if need not in held))
 

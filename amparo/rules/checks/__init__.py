@@ -3,6 +3,7 @@
 from amparo.rules.checks.calendar import check_calendar
 from amparo.rules.checks.instruments import check_instruments
 from amparo.rules.checks.procedure import check_procedure
+from amparo.rules.checks.review import check_review
 from amparo.rules.checks.terms import check_terms
 from amparo.rules.checks.words import check_words
 from amparo.rules.protocol import Protocol
@@ -16,4 +17,5 @@ def check(protocol: Protocol, folder: str) -> None:
     check_calendar(protocol, folder)
     check_terms(protocol, folder)
     check_instruments(protocol, folder)
+    check_review(protocol, folder)
     check_words(protocol, folder)

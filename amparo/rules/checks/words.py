@@ -55,6 +55,9 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "fields": {str(field) for one in protocol.measures.measure for field in one.needs}
         | {str(field) for one in protocol.measures.immediate_action for field in one.needs},
         "institutions": [one.id for one in protocol.obligations.institution],
+        "grounds": [ground.id for ground in protocol.review.ground],
+        "misuses": [misuse.id for misuse in protocol.review.misuse],
+        "review": protocol.review.sayings,
     }
 
 
