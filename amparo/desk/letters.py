@@ -47,18 +47,20 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; `own` where the person wrote it."""
+    """One message; `own` where the person wrote it. `files` went with it."""
 
     at: datetime
     own: bool
     author: str
     text: str
     read_at: datetime | None
+    files: tuple["Kept", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file: its own name stays on this page, and out of every address and name on a disk."""
+    """A file: its own name stays on this page, and out of every address and name on a disk.
+    `for_person`: the team sent it to her."""
 
     ref: str
     name: str
@@ -67,6 +69,8 @@ class Kept:
     question: str
     at: datetime
     showable: bool
+    paper_ref: str
+    for_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
     names = names_of([paper.author for paper in papers], seen_by=seen_by)
     read = [(paper, folder.words(paper)) for paper in papers]
+    files = files_of(open_case, law, seen_by=seen_by)
+    between = {paper.ref for paper, _body in read if paper.kind in SPOKEN_BETWEEN}
     return Letters(
         told=tuple(
             Told(paper.kind, paper.written_at, names.get(paper.author, ""), answers_in(body, law))
@@ -104,12 +110,14 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
                 names.get(paper.author, ""),
                 str(body.get("text", "")),
                 paper.read_at,
+                tuple(one for one in files if one.paper_ref == paper.ref),
             )
             for paper, body in read
             if paper.kind in SPOKEN_BETWEEN
         ),
         exclusions=tuple(_exclusions(body) for paper, body in read if paper.kind == "exclusions"),
-        files=files_of(open_case, law, seen_by=seen_by),
+        # What the team sent stands with its message, and not among what was told.
+        files=tuple(one for one in files if not one.for_person or one.paper_ref not in between),
     )
 
 
@@ -127,6 +135,8 @@ def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tup
             question=say(law, f"questions.{one.attachment.question}"),
             at=one.attachment.stored_at,
             showable=one.attachment.kind in SHOWABLE,
+            paper_ref=one.attachment.paper_ref,
+            for_person=one.attachment.for_person,
         )
         for one in found
     )

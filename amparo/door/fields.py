@@ -1,6 +1,5 @@
 """Fields for words and files as they really arrive: with stray bytes, too long, or not at all."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,12 +8,13 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.letterbox.choosing import FilesField
+
+__all__ = ["FilesField", "OneOfField", "WordsField", "sent"]
 
 LONGEST = 20_000
 LONGEST_LINE = 500
 LOST_LETTER = "\ufffd"
-TAKEN = "audio/*,image/*,video/*,application/pdf"
 # A checker of spelling may send what is typed to its maker.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -59,32 +59,6 @@ class OneOfField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.RadioSelect, **kwargs)
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(
-        self,
-        data: Mapping[str, Any],  # noqa: ARG002 - Django's signature
-        files: MultiValueDict[str, Any],
-        name: str,
-    ) -> Any:
-        return files.getlist(name)
-
-
-class FilesField(forms.Field):
-    """Sealed uploads, good and bad. It never refuses: a failed file must not hold a request."""
-
-    widget = FilesInput
-    unmarked = True
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.widget.attrs |= {"accept": TAKEN, "multiple": True}
-
-    def clean(self, value: Any) -> list[SealedUpload]:
-        return [one for one in value or [] if isinstance(one, SealedUpload)]
 
 
 type Sent = tuple[QueryDict, MultiValueDict[str, Any]] | tuple[None, None]

@@ -13,6 +13,9 @@ from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.kinds import KINDS
 
+# No browser plays these: a telephone's own program does.
+NOT_PLAYED = frozenset({"amr"})
+
 
 @dataclass(frozen=True, slots=True)
 class FileForHer:
@@ -23,6 +26,8 @@ class FileForHer:
     size: int
     stored_at: datetime
     paper_ref: str
+    plays: str
+    """audio or video, where a browser plays it; empty otherwise."""
 
 
 def files_for(visitor: Visitor) -> list[FileForHer]:
@@ -35,9 +40,15 @@ def files_for(visitor: Visitor) -> list[FileForHer]:
             described(visitor.folder, one).size,
             one.stored_at,
             one.paper_ref,
+            plays(one.kind),
         )
         for one in reversed(found)
     ]
+
+
+def plays(kind: str) -> str:
+    sort = KINDS[kind][0].partition("/")[0]
+    return sort if sort in {"audio", "video"} and kind not in NOT_PLAYED else ""
 
 
 def loose(files: Iterable[FileForHer], papers: Iterable[str]) -> list[FileForHer]:

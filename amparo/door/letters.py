@@ -20,13 +20,24 @@ type Words = str | Promise
 OWN_QUESTION = frozenset({"question", "measure", "opinion", "action"})
 """Kinds whose words stand with the question they belong to."""
 FOR_THE_MACHINE = frozenset(
-    {"consent", "written_in", "about", "measure", "fields", "kind", "traits", "data", "way"}
+    {
+        "consent",
+        "written_in",
+        "about",
+        "measure",
+        "fields",
+        "kind",
+        "traits",
+        "data",
+        "way",
+        "files",
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper on her page."""
+    """A paper on her page. `files`: how many came with it."""
 
     ref: str
     title: Words
@@ -34,6 +45,7 @@ class Letter:
     written_at: datetime
     unread: bool
     parts: list[tuple[Words, str]]
+    files: int = 0
 
     @property
     def text(self) -> str:
@@ -54,13 +66,16 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
     own = paper.author == "person"
     unread = not own and paper.read_at is None
     shown = own or opened or not unread
+    body = visitor.folder.words(paper) if shown else {}
+    files = body.get("files")
     return Letter(
         ref=paper.ref,
         title=PAPERS.get(paper.kind, PAPER),
         own=own,
         written_at=paper.written_at,
         unread=unread,
-        parts=parts_of(visitor.folder.words(paper)) if shown else [],
+        parts=parts_of(body),
+        files=files if isinstance(files, int) else 0,
     )
 
 

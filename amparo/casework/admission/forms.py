@@ -34,13 +34,6 @@ class AcknowledgeForm(forms.Form):
     )
 
 
-class MessageForm(forms.Form):
-    text = words(
-        _("Your message"),
-        _("Others may look over their shoulder when they read it. Write it so."),
-    )
-
-
 class NoteForm(forms.Form):
     text = words(_("Your note"), _("Only the team of this case reads it."))
 

@@ -53,17 +53,6 @@ def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> P
 
 
 @transaction.atomic
-def send_message(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
-    """Words for the person, on her own page."""
-    paper = write_paper(
-        open_case.folder, kind="message", body={"text": text}, by=by, at=at, for_person=True
-    )
-    record(events.MessageSent(about=open_case.code, paper=paper.ref), by=by, at=at)
-    refresh(open_case.case, at=at)
-    return paper
-
-
-@transaction.atomic
 def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
     """Words for the team alone."""
     paper = write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.admission import views
+from amparo.casework.admission import missing_views, views, writing
 
 app_name = "admission"
 urlpatterns: list[URLPattern] = [
@@ -9,7 +9,12 @@ urlpatterns: list[URLPattern] = [
     path("actions/<str:ref>/", views.action, name="action"),
     path("actions/<str:ref>/reason/", views.decide_instead, name="decide_instead"),
     path("attempts/", views.attempt, name="attempt"),
-    path("messages/", views.message, name="message"),
+    path("missing/", missing_views.ask_correction, name="ask_correction"),
+    path("missing/allow/", missing_views.allow_correction, name="allow_correction"),
+    path("missing/given/", missing_views.complete_with_her, name="complete_with_her"),
+    path("missing/known/", missing_views.correction_receipt, name="correction_receipt"),
+    path("missing/archive/", missing_views.advise_archiving, name="advise_archiving"),
+    path("messages/", writing.message, name="message"),
     path("notes/", views.note, name="note"),
     path("notes/<str:ref>/", views.change_note, name="change_note"),
     path("preliminary-report/", views.report, name="report"),

@@ -35,17 +35,6 @@ def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
-def message(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
-    form = forms.MessageForm(_sent(request))
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        services.send_message(open_case, text=text, by=request.actor, at=timezone.now())
-        return redirect("desk:case", open_case.code)
-    return _page(request, open_case, form, {"title": _("Write to the person"), "verb": _("Send")})
-
-
-@needs(Permission.CASE_WORK)
 def note(request: StaffRequest, code: str) -> HttpResponse:
     open_case = _open(request, code)
     form = forms.NoteForm(_sent(request))

@@ -1,0 +1,68 @@
+"""What the team sends to the person goes as a copy made anew: who made it, where and with what
+stays behind. The upload itself goes with its request.
+
+Recordings and videos go as they came: nothing here can rewrite them. A picture of a kind that
+cannot be painted anew is not sent at all.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
+from amparo.foundations.letterbox.uploads import (
+    SealedUpload,
+    SealingUploadHandler,
+    file_context,
+    path_of,
+)
+from amparo.sealing import streams
+
+AS_THEY_CAME = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
+
+
+class NotSendable(Exception):
+    """One of the files cannot go. `place`: 1 for the first; `reason`: too_large | unreadable |
+    other_kind | no_room."""
+
+    def __init__(self, place: int, reason: str) -> None:
+        super().__init__(reason)
+        self.place, self.reason = place, reason
+
+
+def clean_copies(uploads: Sequence[SealedUpload]) -> list[SealedUpload]:
+    """Each as it may be sent, in the same order; all of them or, with NotSendable, none."""
+    made: list[SealedUpload] = []
+    for place, upload in enumerate(uploads, 1):
+        try:
+            copy = _copy(upload)
+        except NotShown as refusal:
+            drop(made)
+            raise NotSendable(place, str(refusal)) from None
+        if copy.problem or not copy.sealed_size:
+            drop(made)
+            raise NotSendable(place, copy.problem or "unreadable")
+        made.append(copy)
+    return made
+
+
+def drop(uploads: Iterable[SealedUpload]) -> None:
+    """Take copies off the disk that nobody keeps."""
+    for one in uploads:
+        one.close()
+
+
+def _copy(upload: SealedUpload) -> SealedUpload:
+    if upload.kind in AS_THEY_CAME:
+        return upload
+    if upload.kind not in SHOWABLE:
+        raise NotShown("other_kind")
+    rendition = cleaned(upload.kind, _content_of(upload))
+    handler = SealingUploadHandler()
+    handler.new_file("file", upload.name, rendition.media_type, len(rendition.content))
+    handler.receive_data_chunk(rendition.content, 0)
+    return handler.file_complete(len(rendition.content))
+
+
+def _content_of(upload: SealedUpload) -> bytes:
+    with path_of(upload.stored_as).open("rb") as source:
+        context = file_context(upload.stored_as)
+        return b"".join(streams.unseal_stream(upload.key, source, context=context))
