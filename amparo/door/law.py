@@ -8,8 +8,8 @@ from amparo.rules.texts import ConsentText
 
 __all__ = ["consent_to_file", "door_channel", "due_from", "language_of", "law_of", "say"]
 
-BY_PAGE = "digital"
-"""What a request through these pages is called, unless the protocol calls it otherwise."""
+BY_PAGE = "page"
+"""What a request through these pages is called where the law knows no channels."""
 
 
 def law_of(protocol: str = "") -> rules.Protocol:
@@ -25,9 +25,7 @@ def consent_to_file(law: rules.Protocol) -> ConsentText | None:
 
 
 def door_channel() -> str:
-    """The protocol's own name of the way by which these pages are sent, or what it assumes."""
+    """The protocol's own name of the way by which these pages are sent: what it assumes."""
     law = law_of()
-    rule = law.facts.get(law.procedure.channel or "")
-    if rule is None or BY_PAGE in rule.values or not rule.default:
-        return BY_PAGE
-    return rule.default
+    channel = law.facts.get(law.procedure.channel or "")
+    return channel.default or BY_PAGE if channel else BY_PAGE

@@ -36,7 +36,7 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
         "open_case": open_case,
         "measures": queries.plan(open_case, seen_by=request.actor),
         "decided": queries.final_decision(open_case, seen_by=request.actor),
-        "ordinary": [_named(open_case, one) for one in entries if not one.rule.urgent],
+        "usual": [_named(open_case, one) for one in entries if not one.rule.urgent],
         "urgent": [_named(open_case, one) for one in entries if one.rule.urgent],
     }
     return render(request, "measures/plan.html", context)

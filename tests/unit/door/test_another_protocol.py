@@ -105,7 +105,7 @@ def test_an_urgent_call_leads_until_somebody_says_how_grave_it_is(client, rosa):
 
 
 @pytest.mark.parametrize(
-    ("protocol", "called"), [("xx-example", "digital"), ("pe-2021", "digital")]
+    ("protocol", "called"), [("xx-example", "page"), ("pe-2021", "digital")]
 )
 def test_these_pages_have_a_name_in_every_protocol(settings, protocol, called):
     settings.PROTOCOL = protocol

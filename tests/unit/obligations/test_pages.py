@@ -161,7 +161,7 @@ def test_forwarding_is_offered_with_the_laws_day(
 ) -> None:
     state = standing(anas.folder.filing, at=WEDNESDAY)
     offers = {one.act: one for one in acts_on_case(anas, state, seen_by=ana)}
-    due = offers["forward_resolution"].due
+    due = offers["forward"].due
     assert due is not None
     assert str(due.due) == "2026-11-15"
     assert acts_on_case(anas, state, seen_by=rosa) == []
@@ -172,9 +172,9 @@ def test_an_opinion_is_offered_while_nothing_is_decided(
 ) -> None:
     measure = agreed()
     state = standing(anas.folder.filing, at=WEDNESDAY)
-    assert [one.act for one in acts_on_case(anas, state, seen_by=ana)] == ["consult_police"]
+    assert [one.act for one in acts_on_case(anas, state, seen_by=ana)] == ["ask_opinion"]
     grant(measure)
-    assert [one.act for one in acts_on_case(anas, state, seen_by=ana)] == ["forward_resolution"]
+    assert [one.act for one in acts_on_case(anas, state, seen_by=ana)] == ["forward"]
 
 
 def test_paper_is_printed_handed_over_and_answered(
@@ -215,6 +215,7 @@ def test_an_objection_has_two_ways_out(
     say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
     address = at("follow_up", anas.code, FollowUp.objects.get().ref)
     assert "no hay gente" in text_of(anas_browser.get(address))
+    assert address in text_of(anas_browser.get(at("duty", anas.code, forwarded.alias)))
     unclear = anas_browser.post(
         address, {"way": "insist", "text": "sí hay", "due_on": "2020-01-01"}
     )
