@@ -18,18 +18,14 @@ def term_again(
     met_at: datetime | None = None,
     calendar: str | None = None,
 ) -> Term:
-    """The term of that id counted from another beginning than the case's first one.
-
-    Raises OutsideCalendar for a day that the calendar does not hold.
-    """
+    """The term of that id counted from another beginning than the case's first one. Beyond the
+    calendar its date is unknown."""
     versions = next(one for one in terms_on(protocol, track) if one.rule.id == term_id)
     days = protocol.calendar(calendar)
     start, now = began.astimezone(protocol.zone), at.astimezone(protocol.zone)
-    days.hold(start.date())
-    days.hold(now.date())
     rule = versions.rule
     met = {rule.met_by: met_at.astimezone(protocol.zone)} if met_at else {}
     starts = {rule.starts_from: Start(start.date(), start)}
     filed_on = filed_at.astimezone(protocol.zone).date()
-    term, _ = Reckoning(days, starts, filed_on, met, now).term(versions)
+    term, _ = Reckoning(days, starts, filed_on, met, now, open_ended=True).term(versions)
     return term

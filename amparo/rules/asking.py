@@ -16,19 +16,17 @@ def asked_term(
     answered_at: datetime | None = None,
     calendar: str | None = None,
 ) -> Term | None:
-    """The term of something asked at that moment; None where the protocol names none.
-
-    Raises OutsideCalendar for a day that the calendar does not hold.
-    """
+    """The term of something asked at that moment; None where the protocol names none. Beyond the
+    calendar its date is unknown."""
     rule = next((one for one in protocol.obligations.asked if one.id == term_id), None)
     if rule is None:
         return None
     days = protocol.calendar(calendar)
     asked, now = asked_at.astimezone(protocol.zone), at.astimezone(protocol.zone)
-    days.hold(asked.date())
-    days.hold(now.date())
     met = {rule.met_by: answered_at.astimezone(protocol.zone)} if answered_at else {}
     newest_first = sorted(rule.value, key=lambda value: value.since, reverse=True)
     starts = {rule.starts_from: Start(asked.date(), asked)}
-    term, _ = Reckoning(days, starts, None, met, now).term(Versions(rule, tuple(newest_first)))
+    term, _ = Reckoning(days, starts, None, met, now, open_ended=True).term(
+        Versions(rule, tuple(newest_first))
+    )
     return term

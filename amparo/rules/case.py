@@ -11,6 +11,7 @@ from amparo.rules.procedure import FactKind, Phase, Unit
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import UnknownEvent, WrongValue
 
+DATES_UNKNOWN = "dates_unknown"
 MOMENT = "a date such as 2024-06-24 or a date-time such as 2024-06-24T10:30-05:00"
 
 
@@ -47,6 +48,8 @@ class TermState(StrEnum):
     LATE = "late"
     MET = "met"
     MET_LATE = "met_late"
+    UNKNOWN = "unknown"
+    """It runs or ran, and nobody here knows until when: see `clock.state`, `open_ended`."""
 
 
 class Dispute(NamedTuple):
@@ -126,10 +129,15 @@ class CaseState:
     terms: tuple[Term, ...]
     acts: tuple[Act, ...]
     next_due: Term | None
-    """The earliest term that an authority still owes."""
+    """The earliest term that an authority still owes; those without a known date come last."""
     late: tuple[Term, ...]
     """What an authority owes and has let pass."""
     human_clock: HumanClock | None
+
+    @property
+    def dates_unknown(self) -> bool:
+        """Whether the law or its calendar ends before something of this case."""
+        return any(one.code == DATES_UNKNOWN for one in self.warnings)
 
     def term(self, term_id: str) -> Term:
         return next(term for term in self.terms if term.term == term_id)

@@ -1,10 +1,19 @@
 """The law's clock: a protocol, what happened, and a moment give the state of a case."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from amparo.rules.calendar import Unknown
-from amparo.rules.case import CaseState, Happened, HumanClock, Received, Term, TermState, Warned
+from amparo.rules.calendar import ONE_DAY, Calendar, Unknown
+from amparo.rules.case import (
+    DATES_UNKNOWN,
+    CaseState,
+    Happened,
+    HumanClock,
+    Received,
+    Term,
+    TermState,
+    Warned,
+)
 from amparo.rules.counting import Reckoning, Start, reach, terms_on
 from amparo.rules.happening import Record, chosen, record_of
 from amparo.rules.procedure import Track
@@ -14,25 +23,35 @@ from amparo.rules.steps import acts_open, stage_of, track_of
 
 TRACK_DISPUTED = "track_disputed"
 UNCHECKED_VALUE = "unchecked_value"
+LAST = (date.max.toordinal(), 0)
 OWED = (TermState.OPEN, TermState.LATE)  # a tuple: an enumeration's hash is slow
 
 
 def state(
-    protocol: Protocol, happened: Happened, at: datetime, calendar: str | None = None
+    protocol: Protocol,
+    happened: Happened,
+    at: datetime,
+    calendar: str | None = None,
+    *,
+    open_ended: bool = False,
 ) -> CaseState:
     """Everything the law says of a case at one moment. Pure: the same answer for ever.
 
-    Raises a `Refused` whenever the answer could only be a guess.
+    Raises a `Refused` whenever the answer could only be a guess. `open_ended` is for cases that go
+    on whatever the law or its calendar knows: dates beyond it are then unknown, and it is said so.
     """
     days = protocol.calendar(calendar)
-    record = record_of(protocol, days, happened, at)
+    record = record_of(protocol, days, happened, at, open_ended=open_ended)
     track = track_of(protocol, record)
-    received, warnings = _received(protocol, record, calendar)
+    received, warnings = _received(protocol, record, calendar, open_ended=open_ended)
     starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
     if received is not None:
         starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
     filed_on = received.filed_at.date() if received else None
-    reckoning = Reckoning(days, starts, filed_on, record.moments, record.at)
+    until = protocol.procedure.in_force_until
+    reckoning = Reckoning(
+        days, starts, filed_on, record.moments, record.at, open_ended=open_ended, until=until
+    )
     counted = [reckoning.term(versions) for versions in terms_on(protocol, track.id)]
     terms = tuple(term for term, _ in counted)
     owed = sorted(_owed(protocol, terms), key=_reach)
@@ -46,7 +65,12 @@ def state(
         stage=stage.id,
         phase=stage.phase,
         received=received,
-        warnings=_distinct(warnings, _disputed_track(track, record), _warned(counted)),
+        warnings=_distinct(
+            _beyond(protocol, days, terms, record.at),
+            warnings,
+            _disputed_track(track, record),
+            _warned(counted),
+        ),
         terms=terms,
         acts=acts_open(protocol, record.held, stage.id, track.id, late=bool(late)),
         next_due=owed[0] if owed else None,
@@ -56,21 +80,36 @@ def state(
 
 
 def _received(
-    protocol: Protocol, record: Record, calendar: str | None
+    protocol: Protocol, record: Record, calendar: str | None, *, open_ended: bool
 ) -> tuple[Received | None, tuple[Warned, ...]]:
     filed_at = record.moments.get(protocol.procedure.filing)
     if filed_at is None:
         return None, ()
     channel = chosen(protocol, record, protocol.procedure.channel)
-    return receive(protocol, protocol.calendar(calendar), channel, filed_at)
+    days = protocol.calendar(calendar)
+    return receive(protocol, days, channel, filed_at, open_ended=open_ended)
 
 
 def _owed(protocol: Protocol, terms: tuple[Term, ...]) -> Iterable[Term]:
-    return (term for term in terms if term.state in OWED and protocol.roles[term.owed_by].authority)
+    return (
+        term
+        for term in terms
+        if (term.state in OWED or (term.state is TermState.UNKNOWN and term.met_at is None))
+        and protocol.roles[term.owed_by].authority
+    )
 
 
 def _reach(term: Term) -> tuple[int, int]:
-    return reach(term.due) if term.due is not None else (0, 0)
+    return reach(term.due) if term.due is not None else LAST
+
+
+def _beyond(
+    protocol: Protocol, days: Calendar, terms: tuple[Term, ...], at: datetime
+) -> Iterable[Warned]:
+    """From the first day on of which nothing is known, where this case reaches it."""
+    known = min(days.last, protocol.procedure.in_force_until or days.last)
+    if at.date() > known or any(term.state is TermState.UNKNOWN for term in terms):
+        yield Warned(DATES_UNKNOWN, protocol.procedure.source, since=known + ONE_DAY)
 
 
 def _disputed_track(track: Track, record: Record) -> Iterable[Warned]:

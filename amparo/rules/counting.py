@@ -11,6 +11,7 @@ from amparo.rules.calendar import Calendar, Skipped, Unknown
 from amparo.rules.case import Dispute, Term, TermState
 from amparo.rules.procedure import Conflict, TermRule, TermValue, Unit, VersionedBy
 from amparo.rules.protocol import Protocol
+from amparo.rules.refusals import OutsideCalendar
 
 HOUR = timedelta(hours=1)
 REMEMBERED = 256
@@ -84,19 +85,33 @@ class Reckoning:
     filed_on: date | None
     moments: Mapping[str, datetime]
     at: datetime
+    open_ended: bool = False
+    """What begins after `until` or reaches beyond the calendar is unknown rather than refused."""
+    until: date | None = None
 
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
         rule = versions.rule
         start = self.starts.get(rule.starts_from)
         value = versions.on(self._basis(rule, start))
         if start is None:
-            return _waiting(rule, value), ()
+            return _undated(rule, value, TermState.WAITING), ()
         conflict = value.disputed_with
         other_start: Start | None = start
         if conflict is not None and conflict.starts_from is not None:
             other_start = self.starts.get(conflict.starts_from)
-        laid = _lay(self.calendar, rule, value, start, other_start)
+        if self.open_ended and self.until and start.day > self.until:
+            return self._unknown(rule, value, start), ()
+        try:
+            laid = _lay(self.calendar, rule, value, start, other_start)
+        except OutsideCalendar:
+            if not self.open_ended:
+                raise
+            return self._unknown(rule, value, start), ()
         return self._judged(rule, laid), laid.counted.unknown
+
+    def _unknown(self, rule: TermRule, value: TermValue, start: Start) -> Term:
+        from_at = start.moment if value.unit is Unit.HOUR else start.day
+        return _undated(rule, value, TermState.UNKNOWN, from_at, self.moments.get(rule.met_by))
 
     def _basis(self, rule: TermRule, start: Start | None) -> date:
         """The day whose text of the norm applies."""
@@ -143,7 +158,8 @@ def reach(due: date | datetime) -> tuple[int, int]:
 
 
 def _late_by(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
-    """In the term's unit, and never zero once the last good day or moment has passed."""
+    """In the term's unit, and never zero once the last good day or moment has passed. Beyond the
+    calendar at least so much."""
     due = counted.due
     if isinstance(due, datetime):
         return max(0, ceil((seen_at - due) / HOUR))
@@ -152,7 +168,7 @@ def _late_by(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
         return 0
     if counted.unit is Unit.CALENDAR_DAY:
         return (day - due).days
-    return max(1, calendar.business_between(due, day))
+    return max(1, calendar.business_between(due, min(day, calendar.last)))
 
 
 def _lay(
@@ -187,19 +203,25 @@ def _count(
     return Counted(*reading, start.day, span.due, None, span.skipped, span.unknown)
 
 
-def _waiting(rule: TermRule, value: TermValue) -> Term:
+def _undated(
+    rule: TermRule,
+    value: TermValue,
+    state: TermState,
+    from_at: date | datetime | None = None,
+    met_at: datetime | None = None,
+) -> Term:
     return Term(
         term=rule.id,
         owed_by=rule.owed_by,
         starts_from=rule.starts_from,
-        from_at=None,
+        from_at=from_at,
         amount=value.amount,
         unit=value.unit,
         due=None,
         lenient_due=None,
         skipped=(),
-        state=TermState.WAITING,
-        met_at=None,
+        state=state,
+        met_at=met_at,
         late_by=0,
         source=value.source,
         checked=value.checked,

@@ -23,11 +23,24 @@ class Record:
     """Events that happened, findings and gates that are true."""
 
 
-def record_of(protocol: Protocol, calendar: Calendar, happened: Happened, at: datetime) -> Record:
-    """Raises UnknownEvent, WrongValue, OutsideCalendar, NotInForce, NotYet or OutOfOrder."""
+def record_of(
+    protocol: Protocol,
+    calendar: Calendar,
+    happened: Happened,
+    at: datetime,
+    *,
+    open_ended: bool = False,
+) -> Record:
+    """Raises UnknownEvent, WrongValue, OutsideCalendar, NotInForce, NotYet or OutOfOrder. With
+    `open_ended` nothing is refused for being later than what the law or its calendar knows."""
     now = _local("at", at, protocol.zone, calendar)
-    calendar.hold(now.date())
-    moments = _moments(protocol, calendar, happened)
+    if not (open_ended and now.date() > calendar.last):
+        calendar.hold(now.date())
+    moments = _moments(protocol, happened, calendar)
+    until = protocol.procedure.in_force_until or calendar.last
+    last = date.max if open_ended else min(until, calendar.last)
+    for name, moment in moments.items():
+        _refuse_wrong_day(protocol, calendar, name, moment.date(), last)
     _refuse_later(moments, now)
     _refuse_wrong_order(protocol, moments)
     for name, value in happened.facts.items():
@@ -36,7 +49,7 @@ def record_of(protocol: Protocol, calendar: Calendar, happened: Happened, at: da
     return Record(now, moments, happened.facts, frozenset((*moments, *true)))
 
 
-def _moments(protocol: Protocol, calendar: Calendar, happened: Happened) -> dict[str, datetime]:
+def _moments(protocol: Protocol, happened: Happened, calendar: Calendar) -> dict[str, datetime]:
     """Local, in legal order."""
     zone, given = protocol.zone, happened.events
     moments = {
@@ -44,8 +57,6 @@ def _moments(protocol: Protocol, calendar: Calendar, happened: Happened) -> dict
     }
     if len(moments) != len(given):
         raise unknown_event(next(name for name in given if name not in moments), protocol)
-    for name, moment in moments.items():
-        _refuse_wrong_day(protocol, calendar, name, moment.date())
     return moments
 
 
@@ -92,9 +103,11 @@ def _later(one: datetime, other: datetime) -> bool:
     return one.date() != other.date() or not (is_whole_day(one) or is_whole_day(other))
 
 
-def _refuse_wrong_day(protocol: Protocol, calendar: Calendar, name: str, day: date) -> None:
+def _refuse_wrong_day(
+    protocol: Protocol, calendar: Calendar, name: str, day: date, last: date
+) -> None:
     rules = protocol.procedure
-    if rules.in_force_from <= day <= (rules.in_force_until or calendar.last) <= calendar.last:
+    if rules.in_force_from <= day <= last:
         return
     if protocol.events[name].outside_procedure:
         return

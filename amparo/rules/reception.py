@@ -6,6 +6,7 @@ from amparo.rules.admission import OfficeHours, OnClosedDay, Reception
 from amparo.rules.calendar import Calendar
 from amparo.rules.case import Received, Warned, is_whole_day
 from amparo.rules.protocol import Protocol
+from amparo.rules.refusals import OutsideCalendar
 from amparo.rules.versions import in_force
 
 DECLARED_DAYS_UNKNOWN = "declared_days_unknown"
@@ -14,7 +15,12 @@ NO_RECEPTION_RULE = "no_reception_rule"
 
 
 def receive(
-    protocol: Protocol, calendar: Calendar, channel: str | None, filed_at: datetime
+    protocol: Protocol,
+    calendar: Calendar,
+    channel: str | None,
+    filed_at: datetime,
+    *,
+    open_ended: bool = False,
 ) -> tuple[Received, tuple[Warned, ...]]:
     rules = tuple(one for one in protocol.admission.reception if one.channel == channel)
     rule = in_force(rules, filed_at.date())
@@ -23,7 +29,12 @@ def receive(
             Received(filed_at, filed_at.date(), protocol.procedure.source),
             (Warned(NO_RECEPTION_RULE, protocol.procedure.source, about=channel),),
         )
-    return _apply(rule, calendar, filed_at)
+    try:
+        return _apply(rule, calendar, filed_at)
+    except OutsideCalendar:
+        if not open_ended:
+            raise
+        return Received(filed_at, filed_at.date(), rule.source), ()
 
 
 def _apply(

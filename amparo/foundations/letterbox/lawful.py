@@ -11,7 +11,8 @@ from amparo import rules
 def state_of(
     protocol: str, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
 ) -> rules.CaseState:
-    """What the law says of these events at this moment."""
+    """What the law says of these events at this moment. A case outlives its law's calendar: dates
+    beyond it are then unknown."""
     law = rules.load(protocol)
     known = rules.Happened.from_plain({**happened, **facts}, law)
-    return rules.state(law, known, at, calendar=settings.CALENDAR)
+    return rules.state(law, known, at, calendar=settings.CALENDAR, open_ended=True)

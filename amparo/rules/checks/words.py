@@ -8,6 +8,7 @@ from amparo.rules.risk import RiskMethod
 from amparo.rules.texts import TextsFile
 
 WARNINGS = (
+    "dates_unknown",
     "declared_days_unknown",
     "office_hours_unknown",
     "no_reception_rule",
