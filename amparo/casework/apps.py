@@ -11,3 +11,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("amparo.casework.handovers")
+        import_module("amparo.casework.side_roads")

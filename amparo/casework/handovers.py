@@ -1,4 +1,5 @@
-"""What happens next. Read from top to bottom: this is the amparo.
+"""What happens next. Read from top to bottom: this is the amparo. The ways back, and aside, go on in
+`side_roads.py`.
 
 Each function is a sentence, inside the transaction of the act that it follows: if it fails, the act
 did not happen. What she decides takes effect here at once, without anybody's key."""

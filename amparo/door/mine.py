@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.door import story, uploading
+from amparo.door import correcting, story, uploading
 from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
@@ -48,6 +48,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "looks": looks[:SHORT],
         "more_looks": max(0, len(looks) - SHORT),
         "can_complete": can_complete(request),
+        "missing": correcting.card_of(visitor, at=at),
         "said": request.sitting.content.get("said", ""),
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
     }

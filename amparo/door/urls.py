@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from amparo.door import (
+    correcting,
     deciding,
     entrance,
     files,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/measures/<str:ref>/", deciding.confirm_measure, name="confirm_measure"),
     path("mine/write/", writing.write, name="write"),
     path("mine/keep-from/", writing.keep_it_from, name="keep_from"),
+    path("mine/missing/", correcting.missing, name="missing"),
     path("mine/complete/", writing.complete, name="complete"),
     path("mine/new-words/", renewing.new_words, name="new_words"),
     path("mine/new-words/keep-old/", renewing.keep_old_words, name="keep_old_words"),

@@ -53,6 +53,31 @@ CONFIRMATIONS: dict[str, Promise] = {
     "did_not_arrive": _("It did not arrive"),
 }
 
+# What is asked in this house's own words, by the kind of question.
+ASKED: dict[str, Promise] = {
+    "assessment": _(
+        "To know which protection helps, the team studies the danger: what happened, what makes it"
+        " worse and what protects you already. For that it may speak with you and with people you"
+        " name, and it writes a report that you may read."
+    ),
+}
+MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
+    "assessment": (
+        (
+            _("If you agree"),
+            _("The team studies it with you. You may take this back on any day."),
+        ),
+        (
+            _("If you do not agree"),
+            _(
+                "Nobody visits you or asks others about you for it. Your request goes on, and the"
+                " team weighs only what is in your file. A no is never a reason to refuse you"
+                " protection."
+            ),
+        ),
+    ),
+}
+
 ANSWERS: dict[str, Promise] = {
     "": _("You have not answered yet"),
     "agreed": _("You agreed"),
@@ -77,6 +102,11 @@ PAPERS: dict[str, Promise] = {
     "provisional": _("A provisional measure"),
     "follow_up": _("Follow-up"),
     "impediment_ended": _("You can be asked again"),
+    "correction_asked": _("What is missing in your request"),
+    "correction": _("What you completed"),
+    "correction_reason": _("Why you may be asked for more"),
+    "archiving_advice": _("It was recommended to archive your request"),
+    "complaint": _("Your complaint about delay"),
     "oral_answer": _("What you told us, as we wrote it down"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
@@ -106,6 +136,8 @@ PARTS: dict[str, Promise] = {
     "reasons": _("Reasons"),
     "remedy": _("What you can do if you do not agree"),
     "reason": _("Reason"),
+    "missing": _("What is missing"),
+    "given": _("What you gave"),
     "cannot_ask": _("Why we could not ask you"),
     "cannot_wait": _("Why it could not wait"),
     "will_ask": _("How and when we ask you"),

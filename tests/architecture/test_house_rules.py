@@ -27,6 +27,8 @@ FILES_OF_A_STAGE = {
 }  # fmt: skip
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
 PARTS_OF_A_STAGE: dict[str, str] = {
+    "assessment/agreeing.py": "whether she agrees to be assessed",
+    "assessment/asking.py": "pages of asking her so",
     "measures/acting.py": "what every page of the plan does",
     "measures/asked.py": "what she is asked, and what stands for her answer",
     "measures/asking.py": "pages of what she said",

@@ -50,3 +50,33 @@ class NoteKept(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnopenedAlerted(Event):
     rung: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectionAllowed(Event):
+    """A supervisor gave the reason that the protocol asks for before anything is called missing."""
+
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectionAsked(Event):
+    """All that is missing, at once and only once."""
+
+    paper: str
+    parts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectionReceived(Event):
+    """It is proven that she knows what is missing."""
+
+    paper: str
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArchivingAdvised(Event):
+    """What was asked for was not given. This closes nothing: who decides decides."""
+
+    paper: str

@@ -55,3 +55,17 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing_id} {self.rung}"
+
+
+class Correction(models.Model):
+    """All that a request lacks, asked for at once: never a second time. What it is, is in the
+    sealed paper; whether she gave it, in the file."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="correction")
+    paper_ref = models.CharField(max_length=24)
+    asked_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    advised_at = models.DateTimeField(null=True, blank=True)  # to archive: who decides decides
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.paper_ref}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.admission import missing
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import names_of
@@ -114,9 +115,11 @@ class OnCase:
     actions: tuple[Action, ...]
     attempts: tuple[Written, ...]
     notes: tuple[Written, ...]
+    missing: missing.Missing | None
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    """The panel of this stage; what a request lacks is worked out as of now."""
     folder = open_case.folder
     papers = papers_in(folder, seen_by=seen_by, kinds=KINDS)
     names = names_of([paper.author for paper in papers], seen_by=seen_by)
@@ -129,6 +132,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         actions=_actions(open_case, written, seen_by=seen_by),
         attempts=tuple(one for one in written if one.paper.kind == "attempt"),
         notes=tuple(one for one in written if one.paper.kind == "note"),
+        missing=missing.missing_in(open_case, seen_by=seen_by),
     )
 
 
@@ -137,7 +141,10 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["acknowledgement"])
     done = {Deed.ACKNOWLEDGE} if papers else set()
     offers = [_offer(open_case, state, one, seen_by) for one in PAGES if one not in done]
-    return [offer for offer in offers if offer]
+    return [
+        *(offer for offer in offers if offer),
+        *missing.offers(open_case, state, seen_by=seen_by),
+    ]
 
 
 def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Actor) -> Offer | None:

@@ -23,7 +23,7 @@ _hand_overs: dict[type[Event], list[HandOver]] = defaultdict(list)
 
 
 def after[F: HandOver](*events: type[Event]) -> Callable[[F], F]:
-    """Register what happens next. Used in `casework/handovers.py` and nowhere else."""
+    """Register what happens next. Used in `casework/handovers.py` and `side_roads.py` alone."""
 
     def register(function: F) -> F:
         for event in events:

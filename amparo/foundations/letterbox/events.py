@@ -92,3 +92,46 @@ class FileRecovered(Event):
 
     member: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectionGiven(Event):
+    """Something that a request lacked was given. `complete`: nothing is missing any more."""
+
+    paper: str
+    parts: int
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComplaintFiled(Event):
+    """She complained that an authority let a term pass. `public`: what the ruling is sealed to."""
+
+    complaint: str
+    term: str
+    due: str
+    late_by: int
+    public: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordsDropped(Event):
+    """Words for a file from somebody who may not open it."""
+
+    kind: str
+    ref: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResolutionContested(Event):
+    """She asked that a resolution be decided again. `paper`: her words; `against`: the paper of the
+    resolution; `grounds`: ids of the protocol, joined by +; `waits`: that it wait meanwhile."""
+
+    paper: str
+    against: str
+    grounds: str
+    waits: bool
+    how: str
+    asked_at: str

@@ -9,15 +9,18 @@ from datetime import datetime
 
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.folders import Folder
 
 type ReKeyed = Callable[[Folder, Folder], None]
 type Excluded = Callable[..., None]
 type ShutOut = Callable[..., None]
+type Complained = Callable[..., None]
 
 _re_keyed: list[ReKeyed] = []
 _excluded: list[Excluded] = []
 _shut_out: list[ShutOut] = []
+_complained: list[Complained] = []
 
 
 def when_re_keyed[F: ReKeyed](function: F) -> F:
@@ -41,6 +44,13 @@ def when_shut_out[F: ShutOut](function: F) -> F:
     return function
 
 
+def when_complained[F: Complained](function: F) -> F:
+    """Called with the folder and the complaint: only who may know of the file may rule on it."""
+    if function not in _complained:
+        _complained.append(function)
+    return function
+
+
 def hand_over_keys(older: Folder, newer: Folder) -> None:
     for function in _re_keyed:
         function(older, newer)
@@ -54,3 +64,10 @@ def hand_over_exclusion(folder: Folder, unit: Unit, *, by: Signs, at: datetime) 
 def hand_over_shutting_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     for function in _shut_out:
         function(folder, by=by, at=at)
+
+
+def hand_over_complaint(
+    folder: Folder, complaint: ComplaintFiled, *, by: Signs, at: datetime
+) -> None:
+    for function in _complained:
+        function(folder, complaint, by=by, at=at)

@@ -165,3 +165,19 @@ class TraitBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.place}"
+
+
+class Drop(models.Model):
+    """Words for a file from somebody who may not open it, sealed to a key pair whose secret lies in
+    the paper `about`."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="drops")
+    about = models.CharField(max_length=24)
+    kind = models.CharField(max_length=30)
+    author = models.CharField(max_length=80)
+    sealed = models.BinaryField()
+    dropped_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

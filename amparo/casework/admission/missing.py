@@ -1,0 +1,234 @@
+"""What a request lacks, as its team sees it: what may be asked, what was given, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.admission.models import Correction
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.corrections import (
+    GIVEN,
+    Wanted,
+    may_be_given,
+    term_to_correct,
+    wanted_in,
+)
+from amparo.foundations.letterbox.deeds import lacking
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.law import say, say_act
+from amparo.rules import Deed, Opening
+from amparo.rules.versions import in_force
+
+watch("corrections", Correction)
+
+WHY = {
+    "asked_already": _(
+        "All that is missing was asked for already, and the norm lets you ask only once. What was"
+        " not given then can still be given, and you can complete it with the person."
+    ),
+    "supervisor": _(
+        "On this track nobody may be made to wait for papers. Call the person and complete it"
+        " together, or ask a supervisor to allow it, with reasons."
+    ),
+    "stage": _("The stage for it is over."),
+    "not_in_this_law": _("The norm of this case knows no such request. Complete it together."),
+    "withdrawn": _("The person has left the procedure. Nothing was changed."),
+    "nothing_named": _("Name at least one thing that is missing, and say in plain words what."),
+    "no_reason_needed": _("No supervisor's reason is needed for this now. Nothing was changed."),
+    "received_already": _("It is on record already that the person knows it."),
+    "received_at": _("They cannot have known it before it was asked, nor in the future."),
+    "not_late": _(
+        "This can be recommended only after the last day has passed, once, and while something is"
+        " still missing."
+    ),
+    "not_yours": _("Only a supervisor may allow it."),
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Given:
+    """Something that was given, in the words in which it came. `way`: how, where the team wrote it
+    down."""
+
+    paper: Paper
+    parts: tuple[tuple[str, str, int], ...]
+    author: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Missing:
+    """What the case page shows of it."""
+
+    row: Correction | None
+    wanted: Wanted | None
+    titles: dict[str, str]
+    given: tuple[Given, ...]
+    advice: str
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.given)
+
+    @property
+    def lacks(self) -> list[tuple[str, str, datetime | None]]:
+        found = self.wanted.lacks if self.wanted else ()
+        return [
+            (self.titles.get(one.requirement, one.requirement), one.words, one.given_at)
+            for one in found
+        ]
+
+
+def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
+    """What the norm of the filing's day asks of a request: id and words."""
+    filing = open_case.folder.filing
+    law = rules.load(filing.protocol)
+    day = filing.filed_at.astimezone(law.zone).date()
+    return [
+        (one.id, say(law, f"requirements.{one.id}"))
+        for one in law.admission.requirement
+        if in_force([one], day)
+    ]
+
+
+def correction_of(open_case: OpenCase) -> Correction | None:
+    rows = Correction.objects.filter(case=open_case.case)
+    found = open_case.once("corrections", lambda: list(rows))
+    return found[0] if found else None
+
+
+def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]:
+    """Codes of why she may not be asked to correct it: see `WHY`."""
+    filing = open_case.folder.filing
+    law = rules.load(filing.protocol)
+    if law.act_that(Deed.ASK_CORRECTION) is None or not law.admission.requirement:
+        return ("not_in_this_law",)
+    if filing.withdrawn_at:
+        return ("withdrawn",)
+    rows = Correction.objects.filter(case=open_case.case)
+    if open_case.once("corrections", lambda: list(rows)):
+        return ("asked_already",)
+    needs = set(lacking(filing, Deed.ASK_CORRECTION, standing(filing, at=at)))
+    reasons = needs & {*law.gates_opened_by(Opening.SUPERVISOR)}
+    others = ("stage",) if needs - reasons else ()
+    return (*others, *(("supervisor",) if reasons else ()))
+
+
+def may_advise(open_case: OpenCase, row: Correction, *, at: datetime) -> bool:
+    """Once, after her last day, while she has not given all of it and nothing is decided."""
+    filing = open_case.folder.filing
+    term = term_to_correct(filing, at=at)
+    late = term is not None and term.state is rules.TermState.LATE
+    open_still = not lacking(filing, Deed.ADVISE_ARCHIVING, standing(filing, at=at))
+    return late and open_still and row.advised_at is None and not filing.withdrawn_at
+
+
+def still_missing(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, str, str]]:
+    """What may be completed with her: id, title, and what is missing of it in plain words. Where
+    nothing was asked for, everything that the norm asks of a request."""
+    titles = dict(requirements_of(open_case))
+    wanted = wanted_in(open_case.folder, seen_by=seen_by)
+    if wanted is None:
+        return [(name, title, "") for name, title in titles.items()]
+    return [
+        (one.requirement, titles.get(one.requirement, one.requirement), one.words)
+        for one in wanted.missing
+    ]
+
+
+def missing_in(open_case: OpenCase, *, seen_by: Actor) -> Missing:
+    folder = open_case.folder
+    papers = papers_in(folder, seen_by=seen_by, kinds=[GIVEN, "archiving_advice"])
+    wanted = wanted_in(folder, seen_by=seen_by)
+    titles = dict(requirements_of(open_case)) if wanted or papers else {}
+    names = names_of([paper.author for paper in papers], seen_by=seen_by)
+    advice = [folder.words(one)["text"] for one in papers if one.kind != GIVEN]
+    return Missing(
+        row=correction_of(open_case),
+        wanted=wanted,
+        titles=titles,
+        given=tuple(
+            _given(folder.words(one), one, titles, names.get(one.author, ""))
+            for one in papers
+            if one.kind == GIVEN
+        ),
+        advice=str(advice[-1]) if advice else "",
+    )
+
+
+def _given(body: dict[str, Any], paper: Paper, titles: dict[str, str], author: str) -> Given:
+    said, files = body["data"]["given"], body["data"]["files"]
+    parts = tuple(
+        (titles.get(name, name), words, files.get(name, 0)) for name, words in said.items()
+    )
+    return Given(paper, parts, author, str(body.get("way") or ""))
+
+
+def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """What may be done now about what is missing."""
+    filing = open_case.folder.filing
+    law = rules.load(filing.protocol)
+    asks = law.act_that(Deed.ASK_CORRECTION)
+    if asks is None or filing.withdrawn_at or not law.admission.requirement:
+        return []
+    row = correction_of(open_case)
+    if row is None:
+        return _before(open_case, law, state, seen_by=seen_by)
+    return _after(open_case, law, row, state, seen_by=seen_by)
+
+
+def _before(
+    open_case: OpenCase, law: rules.Protocol, state: rules.CaseState, *, seen_by: Actor
+) -> list[Offer]:
+    needs = lacking(open_case.folder.filing, Deed.ASK_CORRECTION, state)
+    if "stage" in needs:
+        return []
+    gates = law.gates_opened_by(Opening.SUPERVISOR)
+    found = []
+    if seen_by.may(Permission.CASE_WORK):
+        missing: tuple[Words, ...] = tuple(say(law, f"facts.{one}", otherwise=one) for one in needs)
+        label = say_act(law, Deed.ASK_CORRECTION)
+        found = [
+            _offer(open_case, "complete_with_her", _("Complete the request with the person")),
+            _offer(open_case, "ask_correction", label, missing=missing),
+        ]
+    if seen_by.may(Permission.CASE_SUPERVISE) and set(needs) & set(gates):
+        found.append(_offer(open_case, "allow_correction", _("Allow asking for what is missing")))
+    return found
+
+
+def _after(
+    open_case: OpenCase,
+    law: rules.Protocol,
+    row: Correction,
+    state: rules.CaseState,
+    *,
+    seen_by: Actor,
+) -> list[Offer]:
+    filing = open_case.folder.filing
+    if not seen_by.may(Permission.CASE_WORK) or not may_be_given(filing, at=state.at):
+        return []
+    found = [_offer(open_case, "complete_with_her", _("Complete the request with the person"))]
+    if row.received_at is None:
+        known = _("Note that the person knows what is missing")
+        found.append(_offer(open_case, "correction_receipt", known))
+    if may_advise(open_case, row, at=state.at):
+        label = say_act(law, Deed.ADVISE_ARCHIVING)
+        found.append(_offer(open_case, "advise_archiving", label))
+    return found
+
+
+def _offer(
+    open_case: OpenCase, name: str, label: Words, *, missing: tuple[Words, ...] = ()
+) -> Offer:
+    return Offer(name, label, reverse(f"admission:{name}", args=[open_case.code]), missing=missing)

@@ -1,0 +1,186 @@
+"""Pages of what a request lacks."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.admission import correcting, missing, missing_forms
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.corrections import NothingGiven
+from amparo.foundations.letterbox.deeds import NotInOrder
+from amparo.foundations.look.law import say_act
+from amparo.rules import Deed
+
+CONFLICT = 409
+TEMPLATE = "admission/correction.html"
+
+
+@needs(Permission.CASE_WORK)
+def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
+    """All that is missing, at once; where nobody may ask for it, what to do instead."""
+    open_case, now = _open(request, code), timezone.now()
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(Deed.ASK_CORRECTION)
+    parts = [(name, title, "") for name, title in missing.requirements_of(open_case)]
+    form = missing_forms.AskForm(_sent(request), parts=parts)
+
+    def do() -> None:
+        said, text = form.said, form.cleaned_data["text"]
+        correcting.ask(open_case, said, text=text, by=request.actor, at=now)
+
+    words = {
+        "title": say_act(law, Deed.ASK_CORRECTION) or _("Ask for what is missing"),
+        "why": _(
+            "Everything at once, and only once. The person reads it on their own page in your very"
+            " words; their days count from then on, and nothing is closed when they pass."
+        ),
+        "verb": _("Ask for it"),
+        "source": act.source if act else "",
+        "blocked": _blocked(open_case, at=now),
+    }
+    return _act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_SUPERVISE)
+def allow_correction(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    form = missing_forms.AllowForm(_sent(request))
+
+    def do() -> None:
+        reason = form.cleaned_data["reason"]
+        correcting.allow(open_case, reason=reason, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Allow asking for what is missing"),
+        "why": _(
+            "On this track a request for papers makes somebody in grave danger wait. It needs a"
+            " supervisor's reasons, on record, which the person reads."
+        ),
+        "verb": _("Allow it"),
+    }
+    return _act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
+    """Instead of asking for papers: call her, and write down what she says, as hers."""
+    open_case = _open(request, code)
+    parts = missing.still_missing(open_case, seen_by=request.actor)
+    form = missing_forms.CompleteForm(_sent(request), parts=parts)
+
+    def do() -> None:
+        said, way = form.said, form.cleaned_data["way"]
+        correcting.complete_with_her(open_case, said, way=way, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Complete the request with the person"),
+        "why": _(
+            "Call, or sit down together, and write what they say in their own words. It counts as"
+            " given by them; they read on their page what you wrote. It stops no term."
+        ),
+        "verb": _("Keep what they said"),
+        "nothing_missing": not parts,
+    }
+    return _act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def correction_receipt(request: StaffRequest, code: str) -> HttpResponse:
+    open_case, now = _open(request, code), timezone.now()
+    row = missing.correction_of(open_case)
+    if row is None:
+        return redirect("desk:case", open_case.code)
+    form = missing_forms.ReceiptForm(
+        _sent(request), asked_at=row.asked_at, now=now, initial={"when": _here(now)}
+    )
+
+    def do() -> None:
+        correcting.note_receipt(open_case, **form.cleaned_data, by=request.actor, at=now)
+
+    words = {
+        "title": _("Note that the person knows what is missing"),
+        "why": _(
+            "Use the safe way and word that they gave. Leaving a message proves nothing: only what"
+            " they really received starts their days."
+        ),
+        "verb": _("Note it"),
+    }
+    return _act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
+    open_case, now = _open(request, code), timezone.now()
+    if missing.correction_of(open_case) is None:
+        return redirect("desk:case", open_case.code)
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(Deed.ADVISE_ARCHIVING)
+    form = missing_forms.AdviseForm(_sent(request))
+
+    def do() -> None:
+        text = form.cleaned_data["text"]
+        correcting.advise_archiving(open_case, text=text, by=request.actor, at=now)
+
+    words = {
+        "title": say_act(law, Deed.ADVISE_ARCHIVING) or _("Recommend archiving it"),
+        "why": _(
+            "It closes nothing. The decision maker decides by a reasoned resolution that the person"
+            " can have reconsidered; until then what is missing can still be given."
+        ),
+        "verb": _("Recommend it"),
+        "source": act.source if act else "",
+    }
+    return _act(request, open_case, form, do, words)
+
+
+def _act(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: Any,
+    do: Callable[[], None],
+    words: dict[str, Any],
+) -> HttpResponse:
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            do()
+        except correcting.Hindered as refusal:
+            form.add_error(None, missing.WHY[str(refusal)])
+            status = CONFLICT
+        except (NothingGiven, NotInOrder):
+            form.add_error(
+                None, _("The protocol does not allow this act now. Nothing was changed.")
+            )
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {"open_case": open_case, "form": form, **words}
+    return render(request, TEMPLATE, context, status=status)
+
+
+def _blocked(open_case: OpenCase, *, at: datetime) -> list[tuple[str, Any]]:
+    """Why it may not be asked, each with its code."""
+    return [
+        (reason, missing.WHY[reason]) for reason in missing.standing_in_the_way(open_case, at=at)
+    ]
+
+
+def _here(moment: datetime) -> datetime:
+    return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _open(request: StaffRequest, code: str) -> OpenCase:
+    return look_into(code, seen_by=request.actor, at=timezone.now())
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,175 @@
+"""What is missing in her request, and giving it: in words, by a recording, by a photo."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door import uploading
+from amparo.door.fields import FilesField, WordsField, sent
+from amparo.door.law import due_from, law_of, say
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.foundations.letterbox.corrections import (
+    Lack,
+    NothingGiven,
+    Wanted,
+    give,
+    may_be_given,
+    term_to_correct,
+    wanted_in,
+)
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import read_by_person
+from amparo.foundations.look.due import Due
+from amparo.sealing import marks
+
+WORDS, FILES = "words-", "files-"
+REMEMBERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What her page says of it. What exactly is missing stands on its own page: opening that is how
+    anybody knows that she has read it."""
+
+    missing: int
+    read: bool
+    due: Due | None
+    late: bool
+
+
+class MissingForm(forms.Form):
+    """Words, a recording or a photo for each thing that is missing; any of them may wait."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def __init__(self, *args: Any, lacks: tuple[Lack, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.lacks = lacks
+        for lack in lacks:
+            self.fields[WORDS + lack.requirement] = WordsField(label=_("In your words"))
+            self.fields[FILES + lack.requirement] = FilesField(
+                label=_("Or a recording, a photo or a paper")
+            )
+
+    def clean(self) -> None:
+        if self.errors or not self.lacks or self.said or self.good_files:
+            return
+        first = WORDS + self.lacks[0].requirement
+        for reason in uploading.in_words(uploading.problems(self.uploads)):
+            self.add_error(FILES + self.lacks[0].requirement, str(reason))
+        self.add_error(first, _("Write something, or add a recording or a photo."))
+
+    @property
+    def said(self) -> dict[str, str]:
+        names = [one.requirement for one in self.lacks]
+        given = {name: self.cleaned_data.get(WORDS + name) for name in names}
+        return {name: words for name, words in given.items() if words}
+
+    @property
+    def brought(self) -> dict[str, list[Any]]:
+        return {
+            one.requirement: self.cleaned_data.get(FILES + one.requirement) or []
+            for one in self.lacks
+        }
+
+    @property
+    def uploads(self) -> list[Any]:
+        return [upload for uploads in self.brought.values() for upload in uploads]
+
+    @property
+    def good_files(self) -> dict[str, list[Any]]:
+        """Those that arrived whole, as many as one send may bring."""
+        found, already = {}, 0
+        for name, uploads in self.brought.items():
+            good = uploading.taken(uploads, already=already)
+            already += len(good)
+            if good:
+                found[name] = good
+        return found
+
+
+def card_of(visitor: Visitor, *, at: datetime) -> Card | None:
+    """Nothing where nothing is asked for, or the law waits for it no more."""
+    filing = visitor.folder.filing
+    wanted = wanted_in(visitor.folder, seen_by=visitor)
+    if wanted is None or not wanted.missing or not may_be_given(filing, at=at):
+        return None
+    term = term_to_correct(filing, at=at)
+    due = due_from(term, law_of(filing.protocol), at=at) if term else None
+    return Card(
+        missing=len(wanted.missing),
+        read=wanted.paper.read_at is not None,
+        due=due,
+        late=due is not None and due.state == "late",
+    )
+
+
+@with_words
+def missing(request: VisitRequest) -> HttpResponse:
+    """Exactly what is missing, until when, and a way to give it. Opening it is her receipt."""
+    at, visitor = timezone.now(), request.visitor
+    wanted = wanted_in(visitor.folder, seen_by=visitor)
+    if wanted is None:
+        return redirect("door:mine")
+    read_by_person(visitor.folder, wanted.paper, by=visitor, at=at)
+    visitor.folder.filing.refresh_from_db()  # that may have started her days
+    open_still = may_be_given(visitor.folder.filing, at=at)
+    said, files = sent(request)
+    lacks = wanted.missing if open_still else ()
+    form = MissingForm(said, files, lacks=lacks, initial={"once": marks.token().hex()})
+    if request.method == "POST" and wanted.missing and open_still and form.is_valid():
+        return _given(request, form, at=at)
+    context = {
+        "form": form,
+        "text": wanted.text,
+        "lacks": _shown(visitor, wanted, form),
+        "open_still": open_still,
+        "complete": not wanted.missing,
+        "card": card_of(visitor, at=at),
+    }
+    return render(request, "door/missing.html", context, status=400 if form.errors else 200)
+
+
+def _given(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpResponse:
+    once, before = form.cleaned_data["once"], request.sitting.content.get("sent", [])
+    if once and once in before:
+        return redirect("door:mine")
+    visitor, problems = request.visitor, uploading.problems(form.uploads)
+    try:
+        give(visitor.folder, form.said, form.good_files, by=visitor, at=at)
+    except NothingGiven:
+        remember(request, problems=problems or ["gone"])
+        return redirect("door:missing")
+    left = wanted_in(visitor.folder, seen_by=visitor)
+    complete = left is not None and not left.missing
+    remember(
+        request,
+        sent=[*before, once][-REMEMBERED:],
+        said="all_given" if complete else "part_given",
+        problems=problems or None,
+    )
+    return redirect("door:mine")
+
+
+def _shown(visitor: Visitor, wanted: Wanted, form: MissingForm) -> list[dict[str, Any]]:
+    """Each thing with what is asked of it, and where it can be given."""
+    law = law_of(visitor.folder.filing.protocol)
+    return [
+        {
+            "title": say(law, f"requirements.{one.requirement}", otherwise=one.requirement),
+            "words": one.words,
+            "given_at": one.given_at,
+            "fields": [
+                form[prefix + one.requirement]
+                for prefix in (WORDS, FILES)
+                if prefix + one.requirement in form.fields
+            ],
+        }
+        for one in wanted.lacks
+    ]

@@ -1,0 +1,189 @@
+"""A complaint about delay. The law's clock says when there is ground for one; she files it by one
+act; whoever rules on it learns the delay's dates and nothing of her."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from amparo import rules
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.keyed import hand_over_complaint
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.law import say
+from amparo.foundations.look.words import day_in_words
+from amparo.rules import Deed
+from amparo.rules.explaining import say_amount
+from amparo.sealing.keys import new_pair
+
+KIND = "complaint"
+RULED = "ComplaintRuled"
+"""What the record calls a ruling, which a later stage writes."""
+
+
+class NotLate(Exception):
+    """Nobody is late with it any more, or the law of this filing knows no such complaint."""
+
+
+class ComplainedAlready(Exception):
+    """Her complaint about this very term is before who rules on it."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Complaint:
+    """One that was filed: about which term, due when, late by how much on that day."""
+
+    paper: Paper
+    term: str
+    owed_by: str
+    due: str
+    late_by: int
+    public: bytes
+    secret: bytes
+    text: str
+    way: str
+
+
+def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
+    """The terms that an authority has let pass and of which the law lets her complain now."""
+    law = rules.load(filing.protocol)
+    act = law.act_that(Deed.COMPLAIN)
+    if act is None or filing.withdrawn_at:
+        return []
+    state = standing(filing, at=at)
+    if not any(one.id == act.id and not one.missing for one in state.acts):
+        return []
+    return [term for term in state.late if law.roles[term.owed_by].superior]
+
+
+def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
+    """Those filed, oldest first."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
+    return [_read(paper, folder.words(paper)) for paper in papers]
+
+
+def _read(paper: Paper, body: dict[str, Any]) -> Complaint:
+    data = body["data"]
+    secret = bytes.fromhex(data["secret"])
+    return Complaint(
+        paper=paper,
+        term=data["term"],
+        owed_by=data["owed_by"],
+        due=data["due"],
+        late_by=data["late_by"],
+        public=bytes.fromhex(data["public"]),
+        secret=secret,
+        text=str(body["text"]),
+        way=str(body.get("way") or ""),
+    )
+
+
+def unruled(folder: Folder, *, seen_by: Signs) -> dict[str, Complaint]:
+    """By term: complaints on which nobody has ruled yet."""
+    filed = complaints_in(folder, seen_by=seen_by)
+    if not filed:
+        return {}
+    entries = entries_about(folder.code, seen_by=seen_by)
+    ruled = {json.loads(one.facts)["complaint"] for one in entries if one.event == RULED}
+    return {one.term: one for one in filed if one.paper.ref not in ruled}
+
+
+def draft(filing: Filing, term: rules.Term) -> str:
+    """The complaint in full, in the law's own language: every fact of it is on record."""
+    law = rules.load(filing.protocol)
+    act = law.act_that(Deed.COMPLAIN)
+    language = law.languages[0]
+    with override(language):
+        parts = {
+            "whom": say(law, f"roles.{law.roles[term.owed_by].superior}"),
+            "ground": act.source if act else "",
+            "code": filing.code,
+            "who": say(law, f"roles.{term.owed_by}"),
+            "what": say(law, f"terms.{term.term}"),
+            "due": _day(term.due),
+            "source": term.source,
+            "amount": say_amount(term.amount, term.unit, language),
+            "event": say(law, f"events.{term.starts_from}"),
+            "from_day": _day(term.from_at),
+            "late": say_amount(term.late_by, term.unit, language),
+        }
+        paragraphs = (
+            _("To: %(whom)s.") % parts,
+            _("Complaint about delay (%(ground)s), case %(code)s.") % parts,
+            _(
+                "%(who)s had to do this by %(due)s at the latest: %(what)s (%(source)s: %(amount)s"
+                " from %(event)s, %(from_day)s). It is not done. The delay today: %(late)s."
+            )
+            % parts,
+            _(
+                "I ask you to rule on this in the term of the law, to order that it be done by a"
+                " day that you name, and to do what the law says about whoever is responsible. This"
+                " complaint does not stop my request."
+            ),
+        )
+    return "\n\n".join(paragraphs)
+
+
+def _day(when: date | datetime | None) -> str:
+    """A day in full, and the hour where hours count."""
+    if when is None:
+        return ""
+    if not isinstance(when, datetime):
+        return day_in_words(when)
+    hour = f" {when:%H:%M}" if when.hour or when.minute else ""
+    return f"{day_in_words(when.date())}{hour}"
+
+
+@transaction.atomic
+def complain(
+    folder: Folder, term_id: str, *, by: Signs, at: datetime, way: str = "", words: str = ""
+) -> Paper:
+    """File it. With `way`, somebody of the team wrote down that she asked for it, in which words.
+
+    Raises NotLate, ComplainedAlready, KeyChanged.
+    """
+    hold(folder)
+    folder.filing.refresh_from_db()
+    late = {term.term: term for term in complainable(folder.filing, at=at)}
+    if term_id not in late:
+        raise NotLate
+    if term_id in unruled(folder, seen_by=by):
+        raise ComplainedAlready
+    term, pair = late[term_id], new_pair()
+    due = term.due.isoformat() if term.due else ""
+    body = {
+        "text": draft(folder.filing, term),
+        "note": words,
+        "way": way,
+        "data": {
+            "term": term.term,
+            "owed_by": term.owed_by,
+            "due": due,
+            "late_by": term.late_by,
+            "public": pair.public.hex(),
+            # Who rules holds no key of the file: the ruling is sealed to this pair.
+            "secret": pair.secret.hex(),
+        },
+    }
+    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    event = events.ComplaintFiled(
+        about=folder.code,
+        complaint=paper.ref,
+        term=term.term,
+        due=due,
+        late_by=term.late_by,
+        public=pair.public.hex(),
+        how="oral" if way else "page",
+    )
+    record(event, by=by, at=at)
+    hand_over_complaint(folder, event, by=by, at=at)
+    return paper

@@ -1,0 +1,145 @@
+"""Her page says exactly what is missing and until when; she gives it in words, by recording, by
+photo."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from amparo.casework.admission import correcting
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.sealing import marks
+
+ENGLISH = {"accept-language": "en"}
+LACKS = {"place": "¿en qué distrito vive?", "measure": "¿qué ayuda quiere?"}
+
+LACKS_GIVEN = {"words-place": "Las Lomas", "words-measure": "rondas"}
+
+
+@pytest.fixture
+def asked(anas, ana):
+    return correcting.ask(anas, LACKS, text="La posta le ayuda.", by=ana, at=timezone.now())
+
+
+def given(flor):
+    return [
+        flor.folder.words(one)["data"]["given"]
+        for one in papers_in(flor.folder, seen_by=flor, kinds=["correction"])
+    ]
+
+
+def test_her_page_says_that_something_is_missing_and_not_what(her, asked):
+    page = her.get("/mine/", headers=ENGLISH).text
+    assert "Something is missing in your request" in page
+    assert "/mine/missing/" in page
+    assert LACKS["place"] not in page
+    assert "defect_notified" not in Filing.objects.get().happened
+
+
+def test_opening_it_shows_everything_and_starts_her_days(her, asked):
+    page = her.get("/mine/missing/", headers=ENGLISH).text
+    assert all(words in page for words in LACKS.values())
+    assert "La posta le ayuda." in page
+    assert "10 business days" in page
+    assert "defect_notified" in Filing.objects.get().happened
+    assert Entry.objects.filter(event="PersonRead").exists()
+    assert "10 business days" in her.get("/mine/", headers=ENGLISH).text
+
+
+def test_where_nothing_is_missing_nothing_is_said(her, filed):
+    assert her.get("/mine/missing/").headers["Location"] == "/mine/"
+    assert "/mine/missing/" not in her.get("/mine/").text
+
+
+def test_words_are_stored_and_the_rest_stays_missing(her, asked, flor):
+    answer = her.post("/mine/missing/", {"words-place": "Las Lomas"}, follow=True, headers=ENGLISH)
+    assert "Something is still missing" in answer.text
+    assert given(flor) == [{"place": "Las Lomas"}]
+    page = her.get("/mine/missing/", headers=ENGLISH).text
+    assert "words-place" not in page
+    assert "words-measure" in page
+
+
+def test_a_photo_is_enough(her, asked, flor, photo):
+    her.post("/mine/missing/", {"files-place": photo(), "words-measure": "rondas"})
+    assert given(flor) == [{"place": "", "measure": "rondas"}]
+    [kept] = attachments_in(flor.folder, seen_by=flor)
+    assert kept.question == "place"
+    assert "corrected" in Filing.objects.get().happened
+
+
+def test_with_the_last_of_it_she_is_told_that_it_goes_on(her, asked):
+    both = {"words-place": "Las Lomas", "words-measure": "rondas"}
+    assert "You gave all" in her.post("/mine/missing/", both, follow=True, headers=ENGLISH).text
+    assert "Nothing is missing any more" in her.get("/mine/missing/", headers=ENGLISH).text
+
+
+def test_an_empty_form_says_what_to_do_and_stores_nothing(her, asked):
+    answer = her.post("/mine/missing/", {"words-place": "  "}, headers=ENGLISH)
+    assert answer.status_code == 400
+    assert "Write something, or add a recording or a photo." in answer.text
+    assert not Paper.objects.filter(kind="correction").exists()
+
+
+def test_a_file_of_another_kind_is_named_and_gives_nothing(her, asked, photo):
+    answer = her.post(
+        "/mine/missing/", {"files-place": photo("x.exe", b"MZ" * 40)}, headers=ENGLISH
+    )
+    assert answer.status_code == 400
+    assert "we take recordings" in answer.text
+
+
+def test_a_bad_file_does_not_hold_her_words(her, asked, flor, photo):
+    sent = {"words-place": "Las Lomas", "files-place": photo("x.exe", b"MZ" * 40)}
+    answer = her.post("/mine/missing/", sent, follow=True, headers=ENGLISH)
+    assert "we take recordings" in answer.text
+    assert given(flor) == [{"place": "Las Lomas"}]
+
+
+def test_the_same_send_twice_is_one(her, asked, flor):
+    twice = {"words-place": "Las Lomas", "once": marks.token().hex()}
+    her.post("/mine/missing/", twice)
+    her.post("/mine/missing/", twice | {"words-measure": "rondas"})
+    assert given(flor) == [{"place": "Las Lomas"}]
+
+
+def test_past_the_day_nothing_is_closed_and_it_can_still_be_given(her, anas, ana, flor):
+    long_ago = timezone.now() - timedelta(days=40)
+    Filing.objects.update(happened={"request_received": long_ago.isoformat()})
+    asked = correcting.ask(anas, LACKS, text="", by=ana, at=long_ago)
+    correcting.read(paper=asked.ref, by=flor, at=long_ago)
+    for path in ("/mine/missing/", "/mine/"):
+        assert "nothing is closed" in her.get(path, headers=ENGLISH).text.casefold()
+    her.post("/mine/missing/", LACKS_GIVEN)
+    assert "corrected" in Filing.objects.get().happened
+
+
+def test_after_the_decision_nobody_waits_for_it(her, asked, flor):
+    now = timezone.now()
+    Filing.objects.update(
+        happened={
+            **Filing.objects.get().happened,
+            "preliminary_report_issued": now.isoformat(),
+            "decision_issued": now.isoformat(),
+        }
+    )
+    assert "Nobody waits for this any more" in her.get("/mine/missing/", headers=ENGLISH).text
+    assert "/mine/missing/" not in her.get("/mine/").text
+    her.post("/mine/missing/", {"words-place": "Las Lomas"})
+    assert given(flor) == []
+
+
+def test_another_woman_sees_nothing_of_it(another, asked):
+    assert another.get("/mine/missing/").headers["Location"] == "/mine/"
+    another.post("/mine/missing/", {"words-place": "Las Lomas"})
+    assert not Paper.objects.filter(kind="correction").exists()
+
+
+def test_in_her_papers_it_reads_as_plain_lines(her, asked):
+    page = her.get(f"/mine/papers/{asked.ref}/").text
+    assert "Dónde está, más o menos" in page
+    assert LACKS["place"] in page
+    assert "lacks" not in page
