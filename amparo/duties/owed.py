@@ -135,6 +135,7 @@ def _duty_page(
         "state": state,
         "state_word": word,
         "distance": ahead(law, day, today=today),
+        "waits": found.duty.state in {"open", "acknowledged"} or found.asked,
         "unit": found.duty.unit.name,
         "who": request.actor.member.code,
         "now": now,
@@ -153,7 +154,7 @@ def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
     day = timezone.localtime(one.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
     state, word = standing_of(law, day, today=today)
-    waits = one.duty.state in {"open", "acknowledged"}
+    waits = one.duty.state in {"open", "acknowledged"} or one.asked
     return {
         "line": one,
         "day": day,

@@ -240,6 +240,12 @@ def text_of(measure: Measure) -> MeasureText | None:
     return found.worded(day) if found else None
 
 
+def ground_of(measure: Measure) -> str:
+    """Which norm orders it, and where: whoever owes it knows no protocol."""
+    text, law = text_of(measure), rules.load(measure.case.filing.protocol)
+    return f"{law.procedure.source}: {text.source}" if text else ""
+
+
 def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> bool:
     """Whether one of the unit's own people is among those whom the person named."""
     if folder.excludes_any(frozenset({unit.code, *unit.above})):

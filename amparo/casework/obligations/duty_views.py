@@ -111,6 +111,8 @@ def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         )
         return redirect("desk:case", open_case.code)
     words = {"title": act.get_kind_display(), "why": forms.WHY[act.kind], "verb": _("Record it")}
+    if act.kind == "contact_before_ending":
+        words["running"] = queries.running_on(open_case, seen_by=request.actor)
     return act_page(request, open_case, form, words)
 
 
@@ -202,6 +204,7 @@ def duty_page(
         "paper_answers": [
             (kind, opening.SAID[kind]) for kind in forms.ANSWERS if answers.takes(found.duty, kind)
         ],
+        "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
         "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
     }
     return render(request, "obligations/duty.html", context, status=409 if because else 200)

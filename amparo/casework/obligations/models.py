@@ -165,6 +165,7 @@ class Answer(models.Model):
         return f"duty/{duty.alias}/answer/{self.ref}"
 
 
+OF_TEAM = frozenset({Answer.Kind.INSISTED.value, Answer.Kind.ASKED.value})
 OPINIONS = (
     ("favourable", _("In favour")),
     ("with_remarks", _("In favour, with remarks")),

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from amparo import rules
 from amparo.casework.obligations.deliveries import title_of
-from amparo.casework.obligations.models import OPINIONS, Answer, Duty
+from amparo.casework.obligations.models import OF_TEAM, OPINIONS, Answer, Duty
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.uploads import file_context, path_of
 from amparo.sealing import marks, streams
@@ -58,8 +58,10 @@ class OpenDuty:
     def shown(self) -> bool:
         return bool(self.key)
 
-    def has_said(self, kind: str) -> bool:
-        return any(one.kind == kind for one in self.said)
+    @property
+    def asked(self) -> bool:
+        """Whether the team's word was the last one, and waits for an answer."""
+        return bool(self.said) and self.said[-1].kind in OF_TEAM
 
 
 def opened(duty: Duty, key: bytes) -> OpenDuty:

@@ -14,12 +14,12 @@ from amparo.casework.obligations.deliveries import (
     Delivery,
     consultable,
     duties_in,
+    ground_of,
     key_for,
-    text_of,
     title_of,
     to_forward,
 )
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty, FollowUp
 from amparo.casework.obligations.offering import acts_on_case, follow_ups_in
 from amparo.casework.obligations.opening import OpenDuty, opened
 from amparo.foundations.access.actors import Actor, Refused
@@ -114,6 +114,18 @@ def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Follow
     raise Http404
 
 
+def follow_ups_of(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> list[FollowUp]:
+    """What the team has still to do about one duty, on a page of its own."""
+    found = open_follow_ups(open_case, seen_by=seen_by)
+    return [one for one in found if one.duty == duty and one.kind != FollowUp.Kind.ASK_REPORT]
+
+
+def running_on(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, Unit]]:
+    """What goes on although she has left, and who does it."""
+    ending = [one for one in duties_in(open_case) if one.state == Duty.State.ENDING]
+    return [(title_of(one.measure), one.unit) for one in ending]
+
+
 def duty_on_case(open_case: OpenCase, alias: str, *, seen_by: Actor) -> OpenDuty:
     """A duty of this very case, unlocked under the case key; Http404 for another."""
     wanted = marks.code_normalised(alias)
@@ -128,11 +140,13 @@ def duty_on_case(open_case: OpenCase, alias: str, *, seen_by: Actor) -> OpenDuty
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of what a unit owes; nothing of it is about a person."""
+    """One line of what a unit owes; nothing of it is about a person. `asked`: the team's word was
+    the last one, and waits for an answer."""
 
     duty: Duty
     title: str
     ground: str
+    asked: bool
 
 
 def owed_by_unit(*, seen_by: Actor, after: tuple[datetime, int] | None = None) -> list[Line]:
@@ -217,5 +231,10 @@ def _of_unit(reader: Actor) -> QuerySet[Duty]:
 
 
 def _lines(duties: Iterable[Duty]) -> list[Line]:
-    found = [(duty, text_of(duty.measure)) for duty in duties]
-    return [Line(one, title_of(one.measure), text.source if text else "") for one, text in found]
+    found = list(duties)
+    kinds = Answer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
+    last = dict(kinds.values_list("duty", "kind"))
+    return [
+        Line(one, title_of(one.measure), ground_of(one.measure), last.get(one.pk) in OF_TEAM)
+        for one in found
+    ]

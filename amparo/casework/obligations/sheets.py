@@ -1,7 +1,7 @@
 """An extract in words, as its unit reads it and as it is printed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.text import capfirst
@@ -29,7 +29,7 @@ class Sheet:
     provisional: bool
     urgent: bool
     ground: str
-    due_on: datetime
+    due_on: date
 
     @property
     def until(self) -> date | None:
@@ -63,8 +63,8 @@ def sheet_of(found: OpenDuty) -> Sheet | None:
         next_review_on=_day(told.get("next_review_on")),
         provisional=bool(told.get("provisional")),
         urgent=bool(told.get("urgent")),
-        ground=str(told.get("ground", "")),
-        due_on=duty.due_on,
+        ground=f"{law.procedure.source}: {told['ground']}" if told.get("ground") else "",
+        due_on=duty.due_on.astimezone(law.zone).date(),
     )
 
 

@@ -204,14 +204,13 @@ def _fields_page(
 ) -> HttpResponse:
     status = 422 if form.errors else status
     asked = deliveries.words_asked(open_case, one, seen_by=request.actor)
-    text = deliveries.text_of(one.measure)
     context = {
         "open_case": open_case,
         "one": one,
         "form": form,
         "what": asked["what"],
         "place": asked["fields"].get(PLACE, ""),
-        "ground": text.source if text else "",
+        "ground": deliveries.ground_of(one.measure),
         "may": one.allowed or words.get("asks_her"),
         **words,
     }

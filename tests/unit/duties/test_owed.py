@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.follow_ups import ask_report
 from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.queries import duty_on_case
 from amparo.casework.obligations.services import ask_her_about_opinion, ask_opinion, forward
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupSeat
@@ -23,10 +26,12 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.look.words import day_in_words
 from tests.duties import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.people import BODY
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"patrulla" * 50
+LIMA = ZoneInfo("America/Lima")
 type SignIn = Callable[[Actor], Client]
 
 
@@ -113,6 +118,36 @@ def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Cl
         "camino al puente",
     ):
         assert kept not in text
+
+
+def test_the_ground_names_the_norm(forwarded: Duty, carlas: Client) -> None:
+    for address in (reverse("duties:list"), page(forwarded)):
+        assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(address).text
+
+
+def test_what_the_team_asked_for_is_waited_for_again(
+    forwarded: Duty, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    said(carlas, forwarded, "reported", text="ronda hecha")
+    line = carlas.get(reverse("duties:list")).context["lines"][0]
+    assert (line["distance"], line["word"]) == ("", "Respondida")
+    found = duty_on_case(anas, forwarded.alias, seen_by=ana)
+    day = timezone.localdate() + timedelta(days=30)
+    ask_report(anas, found, text="¿Sigue la ronda?", due_on=day, by=ana, at=timezone.now())
+    listed = carlas.get(reverse("duties:list"))
+    line = listed.context["lines"][0]
+    assert (line["word"], bool(line["distance"])) == ("En plazo", True)
+    assert "El equipo espera su respuesta" in listed.text
+    shown = carlas.get(page(forwarded)).text
+    assert shown.index("¿Sigue la ronda?") < shown.index("Qué hay que hacer")
+    assert "Este día lo fijó el equipo" in shown
+
+
+def test_once_it_will_the_proof_is_what_is_asked_for(forwarded: Duty, carlas: Client) -> None:
+    opened = '<details class="card" open><summary><h3>Está hecho'
+    assert opened not in carlas.get(page(forwarded)).text
+    said(carlas, forwarded, "acknowledged", text="")
+    assert opened in carlas.get(page(forwarded)).text
 
 
 def test_each_page_is_marked_with_whose_it_is(
@@ -264,9 +299,16 @@ def test_an_opinion_is_given(
     duty = ask_opinion(anas, measure, unit, fields=[], by=ana, at=WEDNESDAY)
     text = carlas.get(page(duty)).content.decode()
     assert "132.3" in text
+    assert "Lo que se propone" in text
+    assert "Qué hay que hacer" not in text
     assert said(carlas, duty, "opinion", word="", text="x").status_code == 422
     assert said(carlas, duty, "opinion", word="favourable", text="Sí.").status_code == 302
     assert Duty.objects.get().state == Duty.State.REPORTED
+    assert "Completar nuestra opinión" in carlas.get(page(duty)).text
+    sheet = carlas.post(reverse("duties:print_sheet", args=[duty.alias])).text
+    for words in ("Opinión sobre: Patrullaje policial", "Con esto no se ordena nada"):
+        assert words in sheet
+    assert day_in_words(timezone.localtime(duty.due_on, LIMA).date()) in sheet
 
 
 # --- taken back ---

@@ -235,6 +235,7 @@ def test_she_is_reached_before_anything_ends(
     say(found, kind="acknowledged", text="", by=carla, at=timezone.now())
     withdraw_procedure(flor, at=timezone.now())
     address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    assert "Patrullaje policial: PNP-SELVA" in text_of(anas_browser.get(address))
     assert anas_browser.post(address, {"text": "la llamé"}).status_code == 422
     done = anas_browser.post(address, {"text": "la llamé", "outcome": "ends"})
     assert done.status_code == 302
