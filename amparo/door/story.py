@@ -14,7 +14,9 @@ from amparo import rules
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.wording import (
     ANSWERS,
+    ASKED,
     CONFIRMATIONS,
+    MEANS,
     MEASURE_STATES,
     NOT_YET,
     ON_ITS_WAY,
@@ -86,6 +88,8 @@ class Decision:
     asked_at: datetime
     withdrawn_at: datetime | None
     until: None = None
+    means: tuple[tuple[Words, Words], ...] = ()
+    """What each answer means, where nothing would leave on it."""
 
     @property
     def waits(self) -> bool:
@@ -117,7 +121,7 @@ def decision_of(
         kind=question.kind,
         subject=question.subject,
         title=str(words.get("label") or _name_of(question, words, law)),
-        text=str(words.get("what") or words.get("text") or ""),
+        text=str(words.get("what") or words.get("text") or ASKED.get(question.kind, "")),
         recipient=question.unit.name if question.unit else _("The team"),
         purpose=str(words.get("purpose") or words.get("why") or ""),
         fields=[
@@ -134,6 +138,7 @@ def decision_of(
         answered_at=question.answered_at,
         asked_at=question.asked_at,
         withdrawn_at=question.withdrawn_at,
+        means=MEANS.get(question.kind, ()),
     )
 
 
@@ -148,6 +153,7 @@ def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
 def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
     code = words.get("measure", "")
     kinds = {
+        Question.Kind.ASSESSMENT: _("Assessing the danger you are in"),
         Question.Kind.MEASURE: _("A measure of protection"),
         Question.Kind.OPINION: _("Asking the police for its opinion"),
         Question.Kind.ACTION: _("Immediate help"),

@@ -16,7 +16,13 @@ from hypothesis.extra.django import TestCase
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
-from amparo.foundations.consent.services import answer, ask, withdraw, withdraw_all
+from amparo.foundations.consent.services import (
+    answer,
+    ask,
+    ask_to_be_assessed,
+    withdraw,
+    withdraw_all,
+)
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor
@@ -43,10 +49,23 @@ withdraws = st.tuples(
 )
 excludes = st.tuples(st.just("exclude"), st.none(), st.sampled_from(CODES), st.none())
 everything = st.tuples(st.just("withdraw_all"), st.none(), st.none(), st.none())
+assessed = st.tuples(st.just("assess"), st.none(), st.none(), st.none())
 leaves = st.tuples(st.just("leave"), st.none(), st.none(), st.none())
 # Mostly asking and answering: what she agrees to must often stand, or the gate is never open.
 steps = st.lists(
-    st.one_of(asks, answers, asks, answers, asks, answers, withdraws, excludes, everything, leaves),
+    st.one_of(
+        asks,
+        answers,
+        asks,
+        answers,
+        asks,
+        answers,
+        withdraws,
+        excludes,
+        everything,
+        leaves,
+        assessed,
+    ),
     max_size=14,
 )
 
@@ -79,6 +98,9 @@ class Rule:
 
     def exclude(self, _kind: None, code: str, _more: None) -> None:
         self.excluded.add(code)
+
+    def assess(self, *_nothing: None) -> None:
+        """Whatever she says of being assessed lets nothing leave, and shuts nothing."""
 
     def leave(self, *_nothing: None) -> None:
         self.left = True
@@ -141,6 +163,9 @@ class TheGate(TestCase):
             self.she_decides(folder, step, at)
         elif what == "exclude":
             Exclusion.objects.get_or_create(filing=folder.filing, blinded=folder.blinded(code))
+        elif what == "assess":
+            asked = ask_to_be_assessed(folder.filing, by=SYSTEM, at=at)
+            answer(folder, asked.ref, answer="agreed", by=STRANGER, at=at)
         elif what == "leave":
             withdraw_procedure(Visitor(folder, Key()), at=at)
         else:

@@ -13,6 +13,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import on_being_assessed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
@@ -94,10 +95,13 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What this stage shows on a case page: the newest recorded, and a draft if there is one."""
+    """What this stage shows on a case page: the newest recorded, a draft if there is one."""
 
     latest: Assessed | None
     draft: Assessed | None
+    said: str
+    """What she said of being assessed: agreed, refused, discuss, asked, withdrawn; empty where she
+    was never asked."""
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
@@ -105,7 +109,16 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(
         next((one for one in reversed(found) if one.row.submitted_at), None),
         next((one for one in found if one.row.submitted_at is None), None),
+        said_of_it(open_case, seen_by=seen_by),
     )
+
+
+def said_of_it(open_case: OpenCase, *, seen_by: Signs) -> str:
+    """What she said of being assessed, as a code; empty where she was never asked."""
+    question = on_being_assessed(open_case.folder, seen_by=seen_by)
+    if question is None:
+        return ""
+    return "withdrawn" if question.withdrawn_at else question.answer or "asked"
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

@@ -125,7 +125,15 @@ def _page(
 ) -> HttpResponse:
     told = queries.told_by_person(open_case, seen_by=request.actor)
     opened = form.open_part(request.GET.get(PART, ""))
-    context = {"open_case": open_case, "form": form, "told": told, "opened": opened, **more}
+    said = queries.said_of_it(open_case, seen_by=request.actor)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "told": told,
+        "opened": opened,
+        "said": said,
+        **more,
+    }
     return render(request, "assessment/assess.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ class Question(models.Model):
     """
 
     class Kind(models.TextChoices):
+        ASSESSMENT = "assessment"  # to be assessed: nothing leaves on it
         MEASURE = "measure"
         OPINION = "opinion"
         ACTION = "action"

@@ -111,3 +111,9 @@ def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
 def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
     said = Confirmation.objects.filter(filing=folder.filing).order_by("said_at")
     return folder.once("confirmations", lambda: list(said))
+
+
+def on_being_assessed(folder: Folder, *, seen_by: Signs) -> Question | None:
+    """The last question whether she agrees to be assessed; None where she was never asked."""
+    asked = questions_of(folder, seen_by=seen_by)
+    return next((one for one in asked if one.kind == Question.Kind.ASSESSMENT), None)

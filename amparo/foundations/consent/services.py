@@ -17,6 +17,9 @@ from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import marks
 
+ASSESSMENT = "assessment"
+"""What the question about being assessed is about; a file has one."""
+
 
 class CannotConsent(Exception):
     """Carries a reason code: unknown_question | no_impediment | not_a_supervisor |
@@ -36,13 +39,52 @@ def ask(
     paper_ref: str = "",
 ) -> Question:
     """Put one question to the person. Asking again about the same thing replaces the question."""
-    _hold(folder)
+    return _ask(
+        folder.filing,
+        kind=kind,
+        subject=subject,
+        unit=unit,
+        fields=fields,
+        paper_ref=paper_ref,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def ask_to_be_assessed(filing: Filing, *, by: Signs, at: datetime) -> Question:
+    """Ask her whether she agrees to be assessed: one question of a file, in this house's own words,
+    so that it can be asked without anybody's key."""
+    return _ask(
+        filing,
+        kind=Question.Kind.ASSESSMENT,
+        subject=ASSESSMENT,
+        unit=None,
+        fields=(),
+        paper_ref="",
+        by=by,
+        at=at,
+    )
+
+
+def _ask(
+    filing: Filing,
+    *,
+    kind: str,
+    subject: str,
+    unit: Unit | None,
+    fields: Sequence[str],
+    paper_ref: str,
+    by: Signs,
+    at: datetime,
+) -> Question:
+    hold_row(filing).values_list("pk").first()
     Question.objects.filter(
-        filing=folder.filing, subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
+        filing=filing, subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
     ).update(withdrawn_at=at)
     question = Question.objects.create(
         ref=marks.new_code(groups=3),
-        filing=folder.filing,
+        filing=filing,
         kind=kind,
         subject=subject,
         unit=unit,
@@ -52,7 +94,7 @@ def ask(
     )
     record(
         events.ConsentAsked(
-            about=folder.code,
+            about=filing.code,
             question=question.ref,
             kind=kind,
             subject=subject,

@@ -1,0 +1,67 @@
+"""Whether the person agrees to be assessed. Services, by noun.
+
+A no is on record, is shown beside the assessment, and shuts nothing: what is refused is being
+visited, interviewed or asked about. The law's report is then weighed from the file alone."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import on_being_assessed
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+
+
+class NotNow(Exception):
+    """Carries a reason code: asked_already | not_asked | withdrew."""
+
+
+@transaction.atomic
+def ask(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
+    """Put the question to her. Whoever has answered is not asked again and again: she can change
+    her answer on her page. Raises NotNow."""
+    _may(by)
+    hold(open_case.folder)
+    if open_case.folder.filing.withdrawn_at:
+        raise NotNow("withdrew")
+    if standing(open_case, by=by):
+        raise NotNow("asked_already")
+    consent.ask_to_be_assessed(open_case.folder.filing, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_answer(
+    open_case: OpenCase, *, answer: str, way: str, words: str, by: Actor, at: datetime
+) -> None:
+    """Write down what she said, how, and in which words; she reads it on her page.
+
+    Raises NotNow, consent's CannotConsent.
+    """
+    _may(by)
+    hold(open_case.folder)
+    question = standing(open_case, by=by)
+    if question is None:
+        raise NotNow("not_asked")
+    body = {"label": _("Assessing the danger you are in"), "way": way, "text": words}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    consent.answer(open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral")
+    refresh(open_case.case, at=at)
+
+
+def standing(open_case: OpenCase, *, by: Actor) -> Question | None:
+    """The question as it stands; None where she was never asked, or took her answer back."""
+    found = on_being_assessed(open_case.folder, seen_by=by)
+    return found if found and found.withdrawn_at is None else None
+
+
+def _may(by: Actor) -> None:
+    if not by.may(Permission.CASE_ASSESS):
+        raise Refused("not_an_analyst")
