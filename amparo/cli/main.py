@@ -82,7 +82,7 @@ def carry_out(name: str, words: Sequence[str]) -> int:
     command.add_arguments(parser)
     try:
         return command.run(parser.parse_args(words))
-    except (Mistake, rules.Refused) as mistake:
+    except (Mistake, rules.Refused, PermissionError) as mistake:
         print(f"amparo {name}: {mistake}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -15,6 +15,8 @@ def a_command(tmp_path, monkeypatch):
         "def run(arguments):\n"
         "    if arguments.name == 'nobody':\n"
         "        raise Mistake('name somebody')\n"
+        "    if arguments.name == 'secret':\n"
+        "        raise PermissionError(13, 'Permission denied', '/srv/amparo')\n"
         "    if arguments.name == 'stop':\n"
         "        raise KeyboardInterrupt\n"
         "    print('Hello', arguments.name)\n"
@@ -51,6 +53,12 @@ def test_a_command_runs(a_command, capsys):
 def test_a_mistake_is_one_sentence_and_exit_code_two(a_command, capsys):
     assert main.answer(["greet", "nobody"]) == 2
     assert capsys.readouterr().err == "amparo greet: name somebody\n"
+
+
+def test_a_folder_that_may_not_be_used_is_named_in_one_line(a_command, capsys):
+    assert main.answer(["greet", "secret"]) == 2
+    said = capsys.readouterr().err
+    assert said == "amparo greet: [Errno 13] Permission denied: '/srv/amparo'\n"
 
 
 def test_an_interrupted_command_says_nothing(a_command, capsys):
