@@ -19,7 +19,7 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import due_from, language_of, say
+from amparo.foundations.look.law import due_from, language_of, say, without_date
 
 
 @needs(Permission.CASE_READ)
@@ -46,6 +46,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "points": story.points_of(open_case, law, state),
         "dates": story.dates_of(law, state),
         "warnings": story.warnings_of(law, state, language_of(law)),
+        "unknown": without_date(law, state),
         "clocks": story.clocks_of(open_case, state),
         "letters": letters_of(open_case, law, seen_by=request.actor),
         "panels": story.panels_of(open_case, seen_by=request.actor),

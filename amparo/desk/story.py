@@ -14,6 +14,7 @@ from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
+from amparo.casework.review import queries as review
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words
@@ -23,6 +24,7 @@ from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, point_of, say
 from amparo.foundations.look.timeline import Point, PointState
+from amparo.rules.case import DATES_UNKNOWN
 from amparo.rules.explaining import say_warning
 
 # In the order of a case: what each stage shows and offers on its page.
@@ -31,6 +33,7 @@ STAGES: dict[str, ModuleType] = {
     "assessment": assessment,
     "measures": measures,
     "obligations": obligations,
+    "review": review,
 }
 
 
@@ -114,7 +117,9 @@ def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
 
 
 def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> list[str]:
-    return [say_warning(law, warning, language) for warning in state.warnings]
+    """Without what the page says by itself."""
+    said = [one for one in state.warnings if one.code != DATES_UNKNOWN]
+    return [say_warning(law, warning, language) for warning in said]
 
 
 def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
@@ -136,6 +141,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "assessment": _("Risk"),
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
+        "review": _("After the decision"),
     }
     return [
         Panel(

@@ -15,6 +15,7 @@ from amparo.door.renewing import renewed
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import confirm_way
+from amparo.foundations.look.law import without_date
 from amparo.sealing import phrases
 from amparo.sealing.errors import NotAPhrase
 
@@ -135,6 +136,7 @@ def proof_of(request: VisitRequest) -> dict[str, object]:
         "filing": filing,
         "counts_as": state.received.counts_as if state.received else None,
         "ahead": [(what, who, due) for what, who, due in ahead if due],
+        "unknown": without_date(law, state),
         "check_at": _check_address(request),
     }
 

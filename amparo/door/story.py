@@ -30,6 +30,7 @@ from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import without_date
 from amparo.foundations.look.words import in_words
 
 type Words = str | Promise
@@ -42,6 +43,7 @@ class Now:
     sentence: str
     due: Due | None
     late: bool = False
+    unknown: str = ""  # why no date is said
 
 
 def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
@@ -50,7 +52,8 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
     term = state.next_due
     due = due_from(term, law, at=at) if term else None
     if term is None or due is None:
-        return Now(_("Your request is at this stage: %(stage)s.") % {"stage": stage}, None)
+        at_stage = _("Your request is at this stage: %(stage)s.") % {"stage": stage}
+        return Now(at_stage, None, unknown=without_date(law, state))
     parts = {
         "stage": stage,
         "what": say(law, f"terms.{term.term}"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from amparo.rules.calendar import ONE_DAY, Calendar, Unknown
+from amparo.rules.calendar import ONE_DAY, Unknown
 from amparo.rules.case import (
     DATES_UNKNOWN,
     CaseState,
@@ -66,7 +66,7 @@ def state(
         phase=stage.phase,
         received=received,
         warnings=_distinct(
-            _beyond(protocol, days, terms, record.at),
+            _beyond(protocol, terms, record.at),
             warnings,
             _disputed_track(track, record),
             _warned(counted),
@@ -103,11 +103,9 @@ def _reach(term: Term) -> tuple[int, int]:
     return reach(term.due) if term.due is not None else LAST
 
 
-def _beyond(
-    protocol: Protocol, days: Calendar, terms: tuple[Term, ...], at: datetime
-) -> Iterable[Warned]:
-    """From the first day on of which nothing is known, where this case reaches it."""
-    known = min(days.last, protocol.procedure.in_force_until or days.last)
+def _beyond(protocol: Protocol, terms: tuple[Term, ...], at: datetime) -> Iterable[Warned]:
+    """From which day on nothing is known, where this case reaches it."""
+    known = protocol.known_until
     if at.date() > known or any(term.state is TermState.UNKNOWN for term in terms):
         yield Warned(DATES_UNKNOWN, protocol.procedure.source, since=known + ONE_DAY)
 

@@ -114,6 +114,11 @@ class Protocol:
             self._built[name] = build_calendar(self.calendars, name)
         return self._built[name]
 
+    @property
+    def known_until(self) -> date:
+        """The last day of which this protocol can say a date."""
+        return min(self.calendars.last, self.procedure.in_force_until or self.calendars.last)
+
     def risk_method(self, on: date) -> RiskMethod | None:
         """The table in force on that day; None before the first."""
         return in_force(self.assessment.method, on)

@@ -49,6 +49,7 @@ REASONS: dict[str, Promise] = {
     "no_place": _("Nobody has said roughly where: change the proposal, and the person is asked."),
     "not_granted": _("This measure is not granted, or not any more."),
     "sent_already": _("This unit already has it."),
+    "date_unknown": _("Nobody knows by when it would have to answer: the calendar ends before."),
     "opinion_not_asked_for": _("The norm asks this unit for no opinion on this measure."),
 }
 

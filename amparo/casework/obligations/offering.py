@@ -127,7 +127,9 @@ def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> di
     return {
         _("The case is decided"): not final,
         _("The person has received the decision"): any(one.notified_at is None for one in final),
-        _("The person's term to contest it is over"): any(one.state == "open" for one in hers),
+        _("The person's term to contest it is over"): any(
+            one.state in {"open", "unknown"} for one in hers
+        ),
         _("The time of every granted measure is over"): any(
             one.granted_at is not None and _runs(one, today) for one in measures_in(open_case)
         ),

@@ -91,7 +91,7 @@ def ask_opinion(
     with on_record(open_case, measure, unit, Duty.Kind.OPINION, by=by, at=at):
         checked = let_through(open_case, measure, unit, Duty.Kind.OPINION, told, by)
         if due_on is None:
-            raise MayNotLeave("opinion_not_asked_for")
+            raise MayNotLeave("date_unknown" if term else "opinion_not_asked_for")
         return make(open_case, checked, told, due_on, by=by, at=at)
 
 

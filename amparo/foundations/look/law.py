@@ -1,6 +1,6 @@
 """What the protocol and its clock say, in the reader's language and in the shapes of the look."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.timeline import Point, PointState
+from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
 
 SOON = 2
@@ -53,6 +54,17 @@ def remedies(law: rules.Protocol, state: rules.CaseState) -> list[rules.Term]:
     ]
 
 
+def dates_unknown(law: rules.Protocol, since: date) -> str:
+    """Why something is without a date: the law, or its calendar, ends before that day."""
+    return say(law, "warnings.dates_unknown").format(since=day_in_words(since))
+
+
+def without_date(law: rules.Protocol, state: rules.CaseState) -> str:
+    """The same, where it touches this case; else nothing."""
+    known = law.known_until
+    return dates_unknown(law, known + timedelta(days=1)) if state.dates_unknown else ""
+
+
 def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
     """How many days that count lie ahead; None where the calendar ends before."""
     try:
@@ -66,7 +78,9 @@ def ahead(law: rules.Protocol, day: date, *, today: date) -> str:
     if day == today:
         return _("today")
     if day < today:
-        passed = working_days(law, day, today) or 0
+        passed = working_days(law, day, today)
+        if passed is None:
+            return ""
         return ngettext("%(count)d working day late", "%(count)d working days late", passed) % {
             "count": passed
         }

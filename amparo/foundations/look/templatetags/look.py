@@ -1,13 +1,17 @@
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from amparo import rules
+from amparo.foundations.look import law as law_words
 from amparo.foundations.look import timeline as line
 from amparo.foundations.look import words
 from amparo.foundations.look.icons import ICONS, TURNING
@@ -67,6 +71,15 @@ def short_day(when: date | None) -> str:
 def first_page(path: str | None) -> str:
     """Where whoever was at this address begins: the desk, an institution's page, or the door."""
     return next((one for one in ("/desk/", "/duties/") if (path or "").startswith(one)), "/")
+
+
+@register.simple_tag
+def dates_ended() -> str:
+    """On a page about many cases: that this site's law, or its calendar, is over; else nothing."""
+    law = rules.load(settings.PROTOCOL)
+    since = law.known_until + timedelta(days=1)
+    today = timezone.localdate(None, law.zone)
+    return law_words.dates_unknown(law, since) if today >= since else ""
 
 
 @register.simple_tag
