@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 _SURFACES: dict[str, tuple[str, str]] = {
     "desk": ("desk/", "amparo.desk.urls"),
     "duties": ("duties/", "amparo.duties.urls"),
-    "site": ("check/", "amparo.site.urls"),
     "door": ("", "amparo.door.urls"),
+    "site": ("", "amparo.site.urls"),
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,14 +1,28 @@
-"""Whether a proof of filing is true. It tells when something was filed, and nothing else."""
+"""Pages for everybody, without an account. None of them reaches a case or a person.
+
+What is asked of a page comes in the body of a form: an address stays in the browser's history and
+in whatever a proxy writes down. Nothing that was typed is kept.
+"""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo import rules
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import Proof, proof_called
+from amparo.foundations.look.law import say
 from amparo.sealing import marks
+from amparo.site.answering import answers_to
+from amparo.site.asked import AskedForm
+from amparo.site.closed_days import closed_in, not_known_in
+from amparo.site.drawing import picture_of
+from amparo.site.reception import channels_of
+from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
 
@@ -24,6 +38,60 @@ class ProofForm(forms.Form):
         found = proof_called(self.cleaned_data["number"], seen_by=STRANGER)
         given = marks.code_normalised(self.cleaned_data["fingerprint"])
         return found if found and given and found.fingerprint == given else None
+
+
+@anyone
+def front(request: HttpRequest) -> HttpResponse:
+    """For three readers: somebody at risk, somebody who writes about it, somebody who must act."""
+    return render(request, "site/front.html", {"name": _name(_law())})
+
+
+@anyone
+def how(request: HttpRequest) -> HttpResponse:
+    """The way of a request, step by step, from the protocol's own data."""
+    law = _law()
+    today = timezone.localtime(timezone.now(), law.zone).date()
+    way = way_of(law, today=today)
+    context = {
+        "law": law,
+        "name": _name(law),
+        "purpose": told(law, "protocol", "name"),
+        "way": way,
+        "picture": picture_of(way),
+        "tracks": tracks_of(law),
+        "calendar": say(law, f"calendars.{law.calendar(settings.CALENDAR).id}"),
+        "channels": channels_of(law, today=today),
+        "closed": closed_in(law, today.year),
+        "not_known": not_known_in(law, today.year),
+        "today": today,
+    }
+    return render(request, "site/how.html", context)
+
+
+@anyone
+def until_when(request: HttpRequest) -> HttpResponse:
+    """Until when they must answer. What is told here is counted, shown and forgotten."""
+    law = _law()
+    sent = request.POST if request.method == "POST" else None
+    form = AskedForm(sent, law=law, now=timezone.now())
+    answers = answers_to(form) if sent is not None and form.is_valid() else ()
+    context = {
+        "name": _name(law),
+        "form": form,
+        "answers": answers,
+        "late": any(one.late for one in answers),
+        "warnings": list(dict.fromkeys(line for one in answers for line in one.warnings)),
+        "when_late": what_to_do_when_late(law),
+    }
+    return render(request, "site/until_when.html", context, status=400 if form.errors else 200)
+
+
+def _law() -> rules.Protocol:
+    return rules.load(settings.PROTOCOL)
+
+
+def _name(law: rules.Protocol) -> str:
+    return say(law, "protocol.name")
 
 
 @anyone

@@ -1,0 +1,148 @@
+"""Until when they must answer: the clock's state in sentences, for each way the request may go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import due_from, language_of, say
+from amparo.rules.procedure import Track
+from amparo.site.asked import NOTHING, AskedForm
+from amparo.site.closed_days import CountedDay, counted_days
+from amparo.site.way import told
+
+UNMET = (rules.TermState.OPEN, rules.TermState.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One term that runs or is over."""
+
+    what: str
+    told: str
+    who: str
+    due: Due
+    late: bool
+    met: bool
+    days: tuple[CountedDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the law says if the request goes this way. `main` is the answer waited for."""
+
+    title: str
+    why: str
+    counts_as: date | None
+    counts_as_source: str
+    main: Owed | None
+    others: tuple[Owed, ...]
+    own: tuple[Owed, ...]
+    waiting: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def late(self) -> bool:
+        return any(one.late for one in (self.main, *self.others) if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way on which a request may go, and why it is told."""
+
+    facts: dict[str, bool | str]
+    title: str
+    why: str
+
+
+def answers_to(form: AskedForm) -> tuple[Answer, ...]:
+    """One answer, or one for each track where it is not known or is disputed."""
+    return tuple(_answer(form, reading) for reading in _readings(form))
+
+
+def _readings(form: AskedForm) -> Iterator[Reading]:
+    law, finding = form.law, form.cleaned_data.get("finding")
+    tracks = law.procedure.track
+    if finding == NOTHING:
+        yield _on(law, tracks[-1])
+    elif finding:
+        track = next(one for one in tracks if finding in one.any_of)
+        yield Reading({finding: True}, say(law, f"tracks.{track.id}"), say(law, f"facts.{finding}"))
+        if track.disputed_source and finding not in track.disputed_unless:
+            yield _narrower(law, track)
+    else:
+        for track in tracks:
+            yield _on(law, track)
+
+
+def _on(law: rules.Protocol, track: Track) -> Reading:
+    """On this track for sure: by the finding that nobody disputes."""
+    finding = (*track.disputed_unless, *track.any_of)[:1]
+    return Reading(
+        dict.fromkeys(finding, True), say(law, f"tracks.{track.id}"), told(law, "tracks", track.id)
+    )
+
+
+def _narrower(law: rules.Protocol, track: Track) -> Reading:
+    """What somebody would say who reads the norm more narrowly."""
+    tracks = law.procedure.track
+    other = _on(law, tracks[tracks.index(track) + 1])
+    why = _("This is how it would be by a narrower reading: %(source)s.")
+    return Reading(other.facts, other.title, why % {"source": track.disputed_source})
+
+
+def _answer(form: AskedForm, reading: Reading) -> Answer:
+    law, at = form.law, form.now
+    state = rules.state(law, form.happened(reading.facts), at, settings.CALENDAR)
+    owed = [(term, _owed(law, term, at)) for term in state.terms]
+    theirs = [one for term, one in owed if one and law.roles[term.owed_by].authority]
+    unmet = [one for one in theirs if not one.met]
+    main = max(unmet, key=lambda one: one.due.day, default=None)
+    received = state.received
+    moved = received if received and received.counts_as != received.filed_at.date() else None
+    return Answer(
+        title=reading.title,
+        why=reading.why,
+        counts_as=moved.counts_as if moved else None,
+        counts_as_source=moved.source if moved else "",
+        main=main,
+        others=tuple(one for one in theirs if one is not main),
+        own=tuple(
+            one
+            for term, one in owed
+            if one and not one.met and not law.roles[term.owed_by].authority
+        ),
+        waiting=tuple(_waits(law, term) for term, one in owed if one is None),
+        warnings=tuple(_warned(law, state)),
+    )
+
+
+def _owed(law: rules.Protocol, term: rules.Term, at: datetime) -> Owed | None:
+    due = due_from(term, law, at=at)
+    if due is None:
+        return None
+    return Owed(
+        what=say(law, f"terms.{term.term}"),
+        told=told(law, "terms", term.term),
+        who=say(law, f"roles.{term.owed_by}"),
+        due=due,
+        late=term.state is rules.TermState.LATE,
+        met=term.state not in UNMET,
+        days=counted_days(law, term),
+    )
+
+
+def _waits(law: rules.Protocol, term: rules.Term) -> tuple[str, str]:
+    return say(law, f"terms.{term.term}"), say(law, f"events.{term.starts_from}")
+
+
+def _warned(law: rules.Protocol, state: rules.CaseState) -> Iterator[str]:
+    """What must be known before relying on the days; what is said beside a day is not repeated."""
+    language = language_of(law)
+    for one in state.warnings:
+        if one.code != "unchecked_value":
+            yield rules.say_warning(law, one, language)

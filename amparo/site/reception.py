@@ -1,0 +1,54 @@
+"""From when a request counts as received, channel by channel."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.foundations.look.law import language_of, say
+from amparo.rules.admission import OfficeHours, OnClosedDay, Reception
+from amparo.rules.case import Warned
+from amparo.rules.versions import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    what: str
+    counts: str
+    caution: str
+    source: str
+    since: date
+
+
+def channels_of(law: rules.Protocol, *, today: date) -> tuple[Channel, ...]:
+    """The rule in force on that day for each channel; none where the law knows no channels."""
+    fact = law.procedure.channel
+    if fact is None:
+        return ()
+    found = (_rule(law, channel, today) for channel in law.facts[fact].values)
+    return tuple(_told(law, rule) for rule in found if rule is not None)
+
+
+def _rule(law: rules.Protocol, channel: str, today: date) -> Reception | None:
+    return in_force([one for one in law.admission.reception if one.channel == channel], today)
+
+
+def _told(law: rules.Protocol, rule: Reception) -> Channel:
+    if rule.on_closed_day is OnClosedDay.SAME_DAY:
+        counts = _("on the same day, whichever day it is")
+    else:
+        counts = _("on the same day; on a day that does not count, on the next one that does")
+    return Channel(
+        say(law, f"channels.{rule.channel}"), counts, _caution(law, rule), rule.source, rule.since
+    )
+
+
+def _caution(law: rules.Protocol, rule: Reception) -> str:
+    code = rule.warning
+    if rule.office_hours is OfficeHours.UNKNOWN:
+        code = "office_hours_unknown"
+    if code is None:
+        return ""
+    about = say(law, f"channels.{rule.channel}")
+    return rules.say_warning(law, Warned(code, rule.source, about=about), language_of(law))

@@ -1,0 +1,269 @@
+"""The way of a request as the site's protocol says it: steps, acts, terms. It looks at no case."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from amparo import rules
+from amparo.foundations.look.law import language_of
+from amparo.rules.explaining import say_amount
+from amparo.rules.procedure import ActRule, Condition, Stage, TermRule, TermValue, VersionedBy
+from amparo.rules.steps import stage_of
+from amparo.rules.versions import in_force
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What one text of the law says of a term: how long, on which track, from when to when."""
+
+    said: str
+    track: str
+    since: date
+    until: date | None
+    source: str
+    checked: bool
+    other: str = ""
+    other_source: str = ""
+    other_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermTold:
+    """A term: `now` are the values in force on the day it is told, one for each track."""
+
+    what: str
+    told: str
+    who: str
+    authority: bool
+    counted_from: str
+    now: tuple[Amount, ...]
+    at_other_times: tuple[Amount, ...]
+    by_filing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActTold:
+    what: str
+    told: str
+    who: tuple[str, ...]
+    source: str
+    checked: bool
+    statutory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage. A side road is entered and left again, and not everybody goes there."""
+
+    id: str
+    number: int
+    what: str
+    told: str
+    source: str
+    checked: bool
+    side: bool
+    leaves_from: str
+    terms: tuple[TermTold, ...]
+    acts: tuple[ActTold, ...]
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """How long an authority has here, a line for each term and track."""
+        return tuple(
+            f"{term.what}: {amount.said}" + (f" ({amount.track})" if amount.track else "")
+            for term in self.terms
+            if term.authority
+            for amount in term.now
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TrackTold:
+    what: str
+    told: str
+    source: str
+    disputed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    steps: tuple[Step, ...]
+    sides: tuple[Step, ...]
+    at_any_time: tuple[ActTold, ...]
+    when_late: tuple[ActTold, ...]
+
+
+def way_of(law: rules.Protocol, *, today: date) -> Way:
+    """Everything in the reader's language, as the law stands on that day."""
+    telling = _Telling(law, today)
+    steps = [telling.step(stage) for stage in law.procedure.stage]
+    main = [step for step in steps if not step.side]
+    numbers = {step.id: number for number, step in enumerate(main, start=1)}
+    return Way(
+        steps=tuple(_numbered(step, numbers[step.id]) for step in main),
+        sides=tuple(step for step in steps if step.side),
+        at_any_time=tuple(
+            telling.act(act)
+            for act in law.procedure.act
+            if not act.stages and not act.only_when_late
+        ),
+        when_late=what_to_do_when_late(law),
+    )
+
+
+def what_to_do_when_late(law: rules.Protocol) -> tuple[ActTold, ...]:
+    """What the law opens to somebody once an authority's term has passed; often nothing."""
+    telling = _Telling(law, date.max)
+    return tuple(telling.act(act) for act in law.procedure.act if act.only_when_late)
+
+
+def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
+    """The ways that a request may take, the first whose finding holds."""
+    return tuple(
+        TrackTold(
+            law.text(f"tracks.{track.id}", language_of(law)),
+            told(law, "tracks", track.id),
+            track.source,
+            track.disputed_source or "",
+        )
+        for track in law.procedure.track
+    )
+
+
+def told(law: rules.Protocol, kind: str, name: str) -> str:
+    """The plain words for something, or nothing where nobody wrote them."""
+    return law.texts[language_of(law)].told.get(kind, {}).get(name, "")
+
+
+def _numbered(step: Step, number: int) -> Step:
+    return Step(
+        step.id, number, step.what, step.told, step.source, step.checked, step.side,
+        step.leaves_from, step.terms, step.acts,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    law: rules.Protocol
+    today: date
+
+    def say(self, kind: str, name: str) -> str:
+        return self.law.text(f"{kind}.{name}", language_of(self.law))
+
+    def step(self, stage: Stage) -> Step:
+        return Step(
+            id=stage.id,
+            number=0,
+            what=self.say("stages", stage.id),
+            told=told(self.law, "stages", stage.id),
+            source=stage.source,
+            checked=stage.checked,
+            side=_is_side_road(stage),
+            leaves_from=self._leaves_from(stage),
+            terms=tuple(
+                self.term(term)
+                for term in self.law.terms.term
+                if self._stage_before(term.met_by) == stage.id
+            ),
+            acts=tuple(
+                self.act(act)
+                for act in self.law.procedure.act
+                if act.stages and self._stage_of_act(act) == stage.id
+            ),
+        )
+
+    def act(self, act: ActRule) -> ActTold:
+        return ActTold(
+            what=self.say("acts", act.id),
+            told=told(self.law, "acts", act.id),
+            who=tuple(self.say("roles", role) for role in act.by),
+            source=act.source,
+            checked=act.checked,
+            statutory=act.statutory,
+        )
+
+    def term(self, rule: TermRule) -> TermTold:
+        now = {id(value) for track in self._tracks(rule) for value in self._now(rule, track)}
+        ordered = sorted(rule.value, key=lambda value: value.since, reverse=True)
+        return TermTold(
+            what=self.say("terms", rule.id),
+            told=told(self.law, "terms", rule.id),
+            who=self.say("roles", rule.owed_by),
+            authority=self.law.roles[rule.owed_by].authority,
+            counted_from=self.say("events", rule.starts_from),
+            now=tuple(self.amount(rule, value) for value in rule.value if id(value) in now),
+            at_other_times=tuple(
+                self.amount(rule, value) for value in ordered if id(value) not in now
+            ),
+            by_filing=rule.versioned_by is VersionedBy.FILING,
+        )
+
+    def amount(self, rule: TermRule, value: TermValue) -> Amount:
+        language, other = language_of(self.law), value.disputed_with
+        return Amount(
+            said=say_amount(value.amount, value.unit, language),
+            track=self.say("tracks", value.track) if value.track else "",
+            since=value.since,
+            until=_until(rule, value),
+            source=value.source,
+            checked=value.checked,
+            other=say_amount(other.amount, other.unit, language) if other else "",
+            other_source=other.source if other else "",
+            other_from=self.say("events", other.starts_from) if other and other.starts_from else "",
+        )
+
+    def _tracks(self, rule: TermRule) -> list[str | None]:
+        return list(dict.fromkeys(value.track for value in rule.value))
+
+    def _now(self, rule: TermRule, track: str | None) -> list[TermValue]:
+        found = in_force([one for one in rule.value if one.track == track], self.today)
+        return [found] if found else []
+
+    def _leaves_from(self, stage: Stage) -> str:
+        """The stage in which one is when the first thing happens that leads to this one."""
+        if not _is_side_road(stage):
+            return ""
+        return self._stage_before(stage.when[0].happened[-1])
+
+    def _stage_of_act(self, act: ActRule) -> str:
+        """Where an act has its place, of all the stages in which it may be done."""
+        if act.records in self.law.facts:
+            return ([one for one in act.stages if self._on_the_road(one)] or act.stages)[-1]
+        if act.records is not None:
+            place = self._stage_before(act.records)
+        else:
+            needs = frozenset(one for one in act.needs if one in self.law.events)
+            place = stage_of(self.law, _with_all_before(self.law, needs)).id
+        return place if place in act.stages else act.stages[0]
+
+    def _on_the_road(self, stage: str) -> bool:
+        return not _is_side_road(self.law.stages[stage])
+
+    def _stage_before(self, event: str) -> str:
+        """Where a case stands that has all that the law puts before an event."""
+        held = _with_all_before(self.law, frozenset(self.law.events[event].after))
+        return stage_of(self.law, held).id
+
+
+def _is_side_road(stage: Stage) -> bool:
+    return bool(stage.when) and all(_ends(condition) for condition in stage.when)
+
+
+def _ends(condition: Condition) -> bool:
+    return bool(condition.not_yet) and bool(condition.happened)
+
+
+def _with_all_before(law: rules.Protocol, events: frozenset[str]) -> frozenset[str]:
+    held = set(events)
+    for event in reversed(law.procedure.event):
+        if event.id in held:
+            held.update(event.after)
+    return frozenset(held)
+
+
+def _until(rule: TermRule, value: TermValue) -> date | None:
+    later = [
+        one.since for one in rule.value if one.since > value.since and one.track == value.track
+    ]
+    return min(later) - ONE_DAY if later else None

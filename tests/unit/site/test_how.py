@@ -1,0 +1,101 @@
+"""How it works, from the protocol's data alone."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+
+from amparo import rules
+from amparo.site.drawing import WIDTH, picture_of
+from amparo.site.way import way_of
+
+ENGLISH = {"accept-language": "en"}
+TODAY = date(2026, 11, 9)
+PROTOCOLS = rules.known_protocols()
+
+
+def page(client, address="/public/how/", headers=ENGLISH):
+    return client.get(address, headers=headers).content.decode()
+
+
+def plain(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html.split("<main")[1])).split())
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_every_stage_act_and_term_has_its_one_place(protocol):
+    law = rules.load(protocol)
+    way = way_of(law, today=TODAY)
+    steps = [*way.steps, *way.sides]
+    assert {step.id for step in steps} == set(law.stages)
+    terms = [term.what for step in steps for term in step.terms]
+    assert sorted(terms) == sorted(law.text(f"terms.{one.id}", "es") for one in law.terms.term)
+    acts = [act.what for step in steps for act in step.acts]
+    acts += [act.what for act in (*way.at_any_time, *way.when_late)]
+    assert sorted(acts) == sorted(law.text(f"acts.{one}", "es") for one in law.acts)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_term_names_its_length_and_its_article(client, settings, protocol, language):
+    settings.PROTOCOL = protocol
+    law = rules.load(protocol)
+    said = plain(page(client, headers={"accept-language": language}))
+    for term in law.terms.term:
+        assert law.text(f"terms.{term.id}", language) in said
+        for value in term.value:
+            assert value.source in said
+
+
+def test_both_texts_are_told_with_their_days(client):
+    said = plain(page(client))
+    assert "For requests of Friday 23 April 2021 to Thursday 14 April 2022" in said
+    assert "anexo, art. 22-A, incorporado por DS 002-2022-JUS" in said
+
+
+def test_what_is_disputed_and_what_nobody_checked_is_said(client, settings):
+    said = plain(page(client))
+    assert "Another norm says 20 business days (DS 004-2021-JUS, anexo, art. 23)" in said
+    assert "A narrower reading: anexo, art. 18, última oración" in said
+    settings.PROTOCOL = "xx-example"
+    said = plain(page(client))
+    assert "Nobody has compared this value with the official text yet" in said
+    assert "This country does not exist" in said
+
+
+def test_a_side_road_is_told_as_one():
+    way = way_of(rules.load("pe-2021"), today=TODAY)
+    assert [step.number for step in way.steps] == list(range(1, len(way.steps) + 1))
+    sides = {step.id: step.leaves_from for step in way.sides}
+    assert sides["correction"] == "preliminary_evaluation"
+    assert sides["reconsideration"] == "communication"
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_picture_fits_and_says_its_story(client, settings, protocol):
+    settings.PROTOCOL = protocol
+    picture = picture_of(way_of(rules.load(protocol), today=TODAY))
+    places = [stop.x for stop in picture.stops]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert places[-1] < WIDTH
+    lines = [line for stop in picture.stops for line in (*stop.name, *stop.terms)]
+    assert all(0 < line.y < picture.height for line in lines)
+    assert all(line.y > 0 for loop in picture.loops for line in loop.name)
+    html = page(client)
+    assert 'role="img" aria-labelledby="way-title way-story"' in html
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_no_page_names_a_country_that_its_law_does_not_name(client, settings, protocol):
+    settings.PROTOCOL = protocol
+    for address in ("/public/", "/public/how/", "/public/until-when/"):
+        said = plain(page(client, address))
+        assert protocol != "xx-example" or not re.search("Per[uú]|LPAG|MINJUS", said)
+
+
+def test_the_first_page_leads_everybody_where_they_want_to_go(client):
+    html = page(client, "/public/")
+    for address in ("/", "/public/how/", "/public/until-when/", "/check/"):
+        assert f'href="{address}"' in html

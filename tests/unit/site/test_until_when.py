@@ -1,0 +1,164 @@
+"""Until when must they answer? The days are those of the clock, told and forgotten."""
+
+import logging
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from amparo import rules
+from amparo.foundations.ledger.models import Entry
+from amparo.site.closed_days import closed_in, counted_days
+
+ENGLISH = {"accept-language": "en"}
+ADDRESS = "/public/until-when/"
+TODAY = datetime(2024, 7, 10, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def july(monkeypatch):
+    """It is Wednesday 10 July 2024."""
+    monkeypatch.setattr(timezone, "now", lambda: TODAY)
+
+
+@pytest.fixture
+def elsewhere(settings):
+    settings.PROTOCOL = "xx-example"
+
+
+def ask(client, **told):
+    return client.post(ADDRESS, told, headers=ENGLISH)
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode().split("<main")[1])
+    return " ".join(text.split())
+
+
+def test_without_a_finding_both_tracks_are_answered(client, db):
+    said = words(ask(client, asked_on="2024-06-24"))
+    assert "Extraordinary track" in said
+    assert "Resolution that decides: by Monday 15 July 2024, in 3 working days" in said
+    assert "Ordinary track" in said
+    assert "Resolution that decides: by Friday 9 August 2024" in said
+
+
+@pytest.mark.parametrize(
+    ("finding", "day"), [("imminent_risk", "Monday 15 July 2024"), ("none", "Friday 9 August")]
+)
+def test_with_a_finding_there_is_one_answer(client, db, finding, day):
+    answer = ask(client, asked_on="2024-06-24", finding=finding)
+    assert len(answer.context["answers"]) == 1
+    assert f"Resolution that decides: by {day}" in words(answer)
+
+
+def test_a_disputed_track_is_told_by_both_readings(client, db):
+    answer = ask(client, asked_on="2024-06-24", finding="grave_risk")
+    assert [one.title for one in answer.context["answers"]] == [
+        "Extraordinary track",
+        "Ordinary track",
+    ]
+    assert "by a narrower reading: anexo, art. 18, última oración" in words(answer)
+
+
+def test_a_day_on_which_nothing_counts_moves_the_reception(client, db):
+    said = words(ask(client, asked_on="2024-06-22"))
+    assert "Your request counts as received on Monday 24 June 2024" in said
+    said = words(ask(client, asked_on="2024-06-22", channel="phone"))
+    assert "Your request counts as received" not in said
+
+
+def test_both_days_of_a_dispute_are_shown(client, db):
+    told = {
+        "asked_on": "2024-03-04",
+        "since_preliminary_report_issued": "2024-03-06",
+        "since_decision_issued": "2024-04-10",
+        "since_decision_notified": "2024-04-12",
+        "since_reconsideration_filed": "2024-06-24",
+    }
+    said = words(ask(client, **told))
+    assert "Ruling on the recourse: by Monday 15 July 2024" in said
+    assert "Another norm gives Monday 22 July 2024 (DS 004-2021-JUS, anexo, art. 23)" in said
+
+
+def test_what_to_do_is_told_once_a_day_has_passed(client, db):
+    late, in_time = ask(client, asked_on="2024-05-06"), ask(client, asked_on="2024-07-09")
+    assert "Complain of delay" in words(late)
+    assert "LPAG, art. 158" in words(late)
+    assert "Complain of delay" not in words(in_time)
+
+
+def test_where_the_law_says_nothing_of_delay_nothing_is_invented():
+    said = render_to_string("site/when_late.html", {"acts": ()})
+    assert "no dice qué se puede hacer entonces" in said
+
+
+def test_another_law_is_counted_from_its_data_alone(client, db, elsewhere):
+    said = words(ask(client, asked_on="2024-07-09", hour="10:00", finding="life_at_stake"))
+    assert "Red track" in said
+    assert "Offer of shelter" in said
+    assert "How did you ask?" not in said
+
+
+def test_the_days_are_counted_one_by_one_as_the_clock_does():
+    law = rules.load("pe-2021")
+    filed = datetime(2024, 6, 24, tzinfo=law.zone)
+    state = rules.state(law, rules.Happened({"request_received": filed}), TODAY)
+    term = state.term("decision")
+    days = counted_days(law, term)
+    assert [one.number for one in days if one.number] == list(range(1, term.amount + 1))
+    assert days[-1].on == term.due
+    assert [one.on for one in days if not one.number] == [one.on for one in term.skipped]
+    holiday = next(one for one in days if one.on == date(2024, 7, 29))
+    assert holiday.why == "feriado: Fiestas Patrias (29 de julio)"
+    assert holiday.source == "DLeg 713, art. 6"
+
+
+def test_days_are_typed_as_people_type_them(client, db):
+    written = [ask(client, asked_on=one) for one in ("24/06/2024", "24-06-2024", "24.06.2024")]
+    assert all("by Monday 15 July 2024" in words(answer) for answer in written)
+
+
+WRONG = [
+    ({"asked_on": ""}, "Write the day on which you asked"),
+    ({"asked_on": "06/24/2024"}, "This is not a day"),
+    ({"asked_on": "2024-07-11"}, "This day is still to come"),
+    ({"asked_on": "2021-04-22"}, "in force since Friday 23 April 2021"),
+    ({"asked_on": "0001-01-01"}, "The calendar here knows the days from"),
+    ({"asked_on": "2024-06-24", "since_decision_issued": "2024-06-20"}, "cannot come before"),
+    ({"asked_on": "2024-06-24", "since_decision_issued": "hoy"}, "This is not a day"),
+    ({"asked_on": "2024-06-24", "finding": "rain"}, "rain"),
+    ({"asked_on": "2024-06-24", "channel": "pigeon"}, "pigeon"),
+]
+
+
+@pytest.mark.parametrize(("told", "said"), WRONG)
+def test_what_cannot_be_is_said_at_its_field_and_kept(client, db, told, said):
+    answer = ask(client, **told)
+    assert answer.status_code == 400
+    assert said in words(answer)
+    assert f'value="{told["asked_on"]}"' in answer.content.decode() or not told["asked_on"]
+
+
+def test_what_was_told_is_neither_kept_nor_in_an_address_nor_in_a_log(client, db, caplog):
+    with caplog.at_level(logging.DEBUG):
+        answer = ask(client, asked_on="2024-06-24", finding="imminent_risk")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not Entry.objects.exists()
+    assert "2024" not in caplog.text
+    assert {name for name, one in client.cookies.items() if "2024" in one.value} == set()
+    assert 'method="post"' in answer.content.decode()
+
+
+def test_a_link_fills_nothing_in(client, db):
+    page = client.get(ADDRESS, {"asked_on": "2024-06-24"}, headers=ENGLISH).content.decode()
+    assert "2024-06-24" not in page
+
+
+def test_the_days_of_a_year_that_do_not_count_are_named():
+    named = {one.on: one.why for one in closed_in(rules.load("pe-2021"), 2024)}
+    assert "Viernes Santo" in named[date(2024, 3, 29)]
+    assert named[date(2024, 7, 26)] == "declarado no laborable"
