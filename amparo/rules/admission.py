@@ -109,6 +109,8 @@ class AdmissionFile:
     """10-admission.toml."""
 
     reception: tuple[Reception, ...]
+    sworn_statement: Cited | None = None
+    """On what authority a request is taken as said under oath; None where the law does not."""
     step: tuple[Step, ...] = ()
     trait: tuple[Trait, ...] = ()
     requirement: tuple[Requirement, ...] = ()
