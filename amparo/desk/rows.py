@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import name_of
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
@@ -110,7 +111,8 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
     """A line in words. The same line reads the same, so it is put into words once in a process."""
     law = rules.load(line.protocol)
     day, today = line.due_day, line.today
-    kind, word = standing_of(law, day, today=today) if day else (None, _("No date runs"))
+    undated = _("Date not known") if line.due_term else _("No date runs")
+    kind, word = standing_of(law, day, today=today) if day else (None, undated)
     return Row(
         address=reverse("desk:case", args=[line.code]),
         code=line.code,
@@ -129,8 +131,8 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
 
 def next_act(due_term: str, law: rules.Protocol) -> str:
     """The act that meets the earliest date, or that nothing is due."""
-    if not due_term:
-        return _("Follow how it goes")
+    if not due_term or name_of(due_term):
+        return name_of(due_term) or _("Follow how it goes")
     met_by = next(term.met_by for term in law.terms.term if term.id == due_term)
     act = next((act.id for act in law.procedure.act if act.records == met_by), "")
     return say(law, f"acts.{act}") or say(law, f"terms.{due_term}")

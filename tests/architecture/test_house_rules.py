@@ -29,6 +29,9 @@ FILES_OF_A_STAGE = {
 PARTS_OF_A_STAGE: dict[str, str] = {
     "assessment/agreeing.py": "whether she agrees to be assessed",
     "assessment/asking.py": "pages of asking her so",
+    "measures/adult_pages.py": "pages of naming them and noting their word",
+    "measures/adults.py": "the adults whom a measure would move",
+    "measures/shown.py": "a measure with all that a page says of it",
     "measures/acting.py": "what every page of the plan does",
     "measures/asked.py": "what she is asked, and what stands for her answer",
     "measures/asking.py": "pages of what she said",
@@ -49,6 +52,12 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/referral.py": "a case put to decision",
     "measures/resolution.py": "what a decision must say",
     "measures/wording.py": "why an act is hindered, in words",
+    "review/complaining.py": "a complaint about delay, from its filing to its ruling",
+    "review/complaints.py": "complaints as the team, and as whoever rules on them sees them",
+    "review/complaint_events.py": "what can be said to have happened with a complaint",
+    "review/complaint_forms.py": "forms of complaints",
+    "review/complaint_urls.py": "addresses that need no seat on a case",
+    "review/complaint_views.py": "pages of complaints",
     "obligations/answers.py": "what a unit says of what it owes",
     "obligations/closing.py": "a case in which nothing is left to do",
     "obligations/deliveries.py": "what would go to whom, and whether the gate lets it",
@@ -61,7 +70,11 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/taking_back.py": "what was sent and is erased",
 }
 # One story in two files, each short enough to be read whole: the straight way, and the side roads.
-WHAT_HAPPENS_NEXT = {"amparo/casework/handovers.py", "amparo/casework/side_roads.py"}
+WHAT_HAPPENS_NEXT = {"amparo/casework/handovers.py", "amparo/casework/side_roads.py"    "review/contested.py": "what she contests, as the team reads it",
+    "review/contesting.py": "what she contests, taken in and ruled on",
+    "review/tasks.py": "what must be done by a day that no term names",
+    "review/wording.py": "why an act is hindered, in words",
+}
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
 MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
@@ -96,7 +109,10 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/admission/correcting.py": "services, by noun: corrections",
     "amparo/casework/measures/decisions.py": "services, by noun: decisions",
     "amparo/casework/measures/life.py": "services, by noun: states",
+    "amparo/casework/review/complaining.py": "services, by noun: complaints",
     "amparo/casework/obligations/answers.py": "services, by noun: answers",
+    "amparo/casework/review/contesting.py": "services, by noun: recourses",
+    "amparo/casework/review/tasks.py": "services, by noun: tasks",
     "amparo/casework/obligations/follow_ups.py": "services, by noun: follow-ups",
     "amparo/casework/obligations/models.py": "where a duty stands: its services call these",
     "amparo/casework/obligations/sending.py": "services, by noun: what leaves",
@@ -104,6 +120,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/cli/recover.py": "re-wraps keys offline, on record",
     "amparo/foundations/access/limits.py": "how often something failed, forgotten within hours",
     "amparo/foundations/access/sittings.py": "who is here now: nothing happened to anybody yet",
+    "amparo/foundations/consent/adults.py": "services, by noun: each adult",
     "amparo/foundations/letterbox/attachments.py": "services, by noun: files",
     "amparo/foundations/letterbox/deeds.py": "services, by noun: what happened in law",
     "amparo/foundations/letterbox/drafts.py": "not filed yet: to be forgotten, not recorded",

@@ -9,7 +9,7 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.life import Hindered, move, must
-from amparo.casework.measures.models import Decision, Measure, State
+from amparo.casework.measures.models import STOPPED, Decision, Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution, words_of
 from amparo.foundations.access.actors import Actor
@@ -49,7 +49,7 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
     Raises Hindered (what is missing), ChangedMeanwhile (a measure changed, or somebody decided),
     NotInOrder (the protocol's own sentence).
     """
-    filing = _held(open_case, by=by)
+    filing = held(open_case, by=by)
     final = queries.final_decision(open_case, seen_by=by)
     if final:
         raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
@@ -57,10 +57,10 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
     does = Deed.DECIDE if resolution.admitted else Deed.TURN_AWAY
     _must_be_lawful(filing, does, at=at)
     decided = _decided(open_case, resolution, before)
-    _must_be_complete(open_case, resolution, decided, at=at)
-    decision = _issue(open_case, resolution, decided, by=by, at=at)
+    must_be_complete(open_case, resolution, decided, at=at)
+    decision = issue(open_case, resolution, decided, by=by, at=at)
     for shown, outcome in decided:
-        _settle(shown.measure, outcome, decision, by=by, at=at)
+        settle(shown.measure, outcome, decision, by=by, at=at)
     note(filing, does, when=decision.issued_at, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
@@ -75,7 +75,7 @@ def order_provisional(
 
     Raises Hindered, ChangedMeanwhile.
     """
-    filing = _held(open_case, by=by)
+    filing = held(open_case, by=by)
     _must_be_lawful(filing, Deed.ORDER_PROVISIONAL, at=at)
     chosen = {outcome.ref for outcome in resolution.outcomes}
     plan = queries.plan(open_case, seen_by=by)
@@ -85,10 +85,10 @@ def order_provisional(
         raise Hindered("no_measure")
     if not all(shown.agreed and shown.undecided for shown, _outcome in decided):
         raise Hindered("consent")
-    _must_be_complete(open_case, resolution, decided, at=at)
-    decision = _issue(open_case, resolution, decided, by=by, at=at)
+    must_be_complete(open_case, resolution, decided, at=at)
+    decision = issue(open_case, resolution, decided, by=by, at=at)
     for shown, outcome in decided:
-        _settle(shown.measure, outcome, decision, by=by, at=at)
+        settle(shown.measure, outcome, decision, by=by, at=at)
     if not is_noted(filing, Deed.ORDER_PROVISIONAL):
         note(filing, Deed.ORDER_PROVISIONAL, when=decision.issued_at, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -127,17 +127,20 @@ def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: date
 
 
 @transaction.atomic
-def notified(*, paper: str, by: Signs, at: datetime) -> None:
-    """She opened the decision on her page (PersonRead about a decision): receipt is proven."""
+def notified(
+    *, paper: str, by: Signs, at: datetime, means: str = "her_page", when: datetime | None = None
+) -> None:
+    """She opened the decision on her page (PersonRead about a decision), or contested it: receipt
+    is proven."""
     decision = Decision.objects.filter(paper_ref=paper, notified_at__isnull=True).first()
     if decision:
-        _received(decision, means="her_page", when=at, by=by, at=at)
+        _received(decision, means=means, when=when or at, by=by, at=at)
 
 
 # --- inside ---
 
 
-def _held(open_case: OpenCase, *, by: Actor) -> Filing:
+def held(open_case: OpenCase, *, by: Actor) -> Filing:
     """The file, held until the act is done. Only who decides may go on."""
     must(by, Permission.CASE_DECIDE)
     hold(open_case.folder)
@@ -177,7 +180,7 @@ def _decided(
     return [(one, answers[one.ref]) for one in before]
 
 
-def _must_be_complete(
+def must_be_complete(
     open_case: OpenCase,
     resolution: Resolution,
     decided: Sequence[tuple[Shown, Outcome]],
@@ -195,7 +198,7 @@ def _must_be_complete(
         raise Hindered(*missing)
 
 
-def _issue(
+def issue(
     open_case: OpenCase,
     resolution: Resolution,
     decided: Sequence[tuple[Shown, Outcome]],
@@ -203,12 +206,12 @@ def _issue(
     by: Actor,
     at: datetime,
 ) -> Decision:
-    law = rules.load(open_case.folder.filing.protocol)
+    law, ref = rules.load(open_case.folder.filing.protocol), marks.new_code(groups=3)
     state = standing(open_case.folder.filing, at=at)
-    body = words_of(law, state, resolution, decided, resolution.day(law, at))
+    body = words_of(law, state, resolution, decided, resolution.day(law, at), ref=ref)
     paper = write_paper(open_case.folder, kind="decision", body=body, by=by, at=at, for_person=True)
     decision = Decision(
-        ref=marks.new_code(groups=3),
+        ref=ref,
         case=open_case.case,
         kind=resolution.kind,
         paper_ref=paper.ref,
@@ -237,10 +240,11 @@ def _issue(
     return decision
 
 
-def _settle(
+def settle(
     measure: Measure, outcome: Outcome, decision: Decision, *, by: Actor, at: datetime
 ) -> None:
-    """What was ordered provisionally goes on if it is granted, and lapses if it is not."""
+    """What was ordered provisionally goes on if it is granted, and lapses if it is not. What had
+    been denied or stopped is granted where it is decided again."""
     running = measure.granted_at is not None
     if not outcome.granted:
         move(measure, State.LAPSED if running else State.DENIED, by=by, at=at)
@@ -255,15 +259,20 @@ def _settle(
             "provisional", "duration_days", "first_report_on", "next_review_on", "granted_at",
         ]
     )  # fmt: skip
-    if not running:
+    if not running or measure.state in STOPPED:
         move(measure, State.GRANTED, by=by, at=at)
 
 
 def _received(decision: Decision, *, means: str, when: datetime, by: Signs, at: datetime) -> None:
     Decision.objects.filter(pk=decision.pk).update(notified_at=when)
-    event = events.DecisionNotified(about=decision.case.code, decision=decision.ref, means=means)
+    event = events.DecisionNotified(
+        about=decision.case.code,
+        decision=decision.ref,
+        means=means,
+        received_at=when.isoformat(),
+    )
     record(event, by=by, at=at)
-    if decision.kind != Decision.Kind.PROVISIONAL:
+    if decision.final:
         note(decision.case.filing, Deed.NOTIFY, when=when, by=by, at=at)
     refresh(decision.case, at=at)
 

@@ -41,3 +41,4 @@ class DecisionNotified(Event):
 
     decision: str
     means: str
+    received_at: str

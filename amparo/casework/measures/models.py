@@ -95,7 +95,8 @@ WAY: Mapping[State, frozenset[State]] = {
     ),
     State.REFUSED_BY_BENEFICIARY: frozenset({State.PROPOSED, State.CONSENTED}),
     State.GRANTED: frozenset({State.FORWARDED, State.LAPSED, *STOPPED}),
-    State.DENIED: frozenset({State.GRANTED}),  # decided again
+    # Decided again; or the request is admitted after all, and it is a proposal once more.
+    State.DENIED: frozenset({State.GRANTED, State.PROPOSED}),
     State.LAPSED: frozenset(),
     **{state: frozenset({State.GRANTED}) for state in STOPPED - {State.SUSPENDED}},
     State.SUSPENDED: frozenset({State.GRANTED, State.LAPSED, *STOPPED}) - {State.SUSPENDED},

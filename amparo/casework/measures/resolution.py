@@ -1,7 +1,7 @@
 """What a decision must say, and its words for the person: complete, or it is not issued."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,16 @@ from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
 
 Kind = Decision.Kind
+NOT_CONTESTED = frozenset(
+    {
+        Kind.PROVISIONAL,
+        Kind.UPHELD,
+        Kind.UPHELD_PARTLY,
+        Kind.NOT_UPHELD,
+        Kind.WAITS,
+        Kind.WAITS_NOT,
+    }
+)
 LONGEST = 3650
 """Days for which a measure may be granted at most: a slip of the finger, not a rule of law."""
 
@@ -62,6 +72,10 @@ class Resolution:
     beneficiaries: str = ""
     admitted: bool = True
     provisional: bool = False
+    later: Kind | None = None
+    """What it is where it comes after the decision on the request itself."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """More parts of the paper, by the names under which she reads them."""
     evidence: str = ""
     elsewhere: bool = False
     number: str = ""
@@ -71,6 +85,8 @@ class Resolution:
 
     @property
     def kind(self) -> Kind:
+        if self.later:
+            return self.later
         if self.provisional:
             return Kind.PROVISIONAL
         if not self.admitted:
@@ -92,10 +108,15 @@ class Resolution:
         """When it was issued; a day that was only typed counts as the whole day."""
         return datetime.combine(self.signed_on, time.min, law.zone) if self.signed_on else at
 
+    @property
+    def contestable(self) -> bool:
+        """Whether she may ask that this be decided again."""
+        return self.kind not in NOT_CONTESTED
+
     def missing(self) -> tuple[str, ...]:
         """Names of what the whole resolution still needs, apart from its outcomes."""
         needed = {"grounds": self.grounds}
-        if self.admitted:
+        if self.admitted and not self.later:
             needed["beneficiaries"] = self.beneficiaries
         if self.provisional:
             needed["evidence"] = self.evidence
@@ -115,6 +136,8 @@ def words_of(
     resolution: Resolution,
     decided: Sequence[tuple[Shown, Outcome]],
     day: date,
+    *,
+    ref: str,
 ) -> dict[str, Any]:
     """The sealed paper that she reads in full, in the language of the norm."""
     with override(law.languages[0]):
@@ -128,9 +151,11 @@ def words_of(
             "beneficiaries": resolution.beneficiaries,
             "measures": [line(shown, one) for shown, one in decided],
             "reasons": "\n\n".join(filter(None, [resolution.grounds, resolution.evidence])),
-            "remedy": "" if resolution.provisional else remedy(law, state),
+            "remedy": remedy(law, state) if resolution.contestable else "",
+            **resolution.also,
         }
     body["data"] = {
+        "decision": ref,
         "number": resolution.number,
         "issued_on": day.isoformat(),
         "digest": resolution.digest.hex() if resolution.elsewhere else "",

@@ -1,6 +1,7 @@
 """What Amparo's acts mean in the law of one filing: what they need, and what they bring about.
 Services, by noun: what happened in law."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +73,19 @@ def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[st
     track = state_of(filing.protocol, filing.happened, filing.facts, at=at).track
     needs = (*rule.needs, *rule.needs_on_track.get(track, ()))
     return {gate: True for gate in own if gate in needs}
+
+
+@transaction.atomic
+def set_aside(filing: Filing, deeds: Iterable[Deed], *, by: Signs, at: datetime) -> None:
+    """What these acts brought about counts no more in the law of this filing, and may come about
+    again. That it once happened stays in the record."""
+    law, fresh = rules.load(filing.protocol), hold_row(filing).get()
+    gone = {name for does in deeds if (name := law.recorded_by(does)) in fresh.happened}
+    if gone:
+        kept = {name: moment for name, moment in fresh.happened.items() if name not in gone}
+        _keep(filing, kept, fresh.facts)
+    for name in sorted(filter(None, gone)):
+        record(events.LegalEventSetAside(about=filing.code, what=name), by=by, at=at)
 
 
 def open_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:

@@ -52,6 +52,13 @@ class LegalEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LegalEventSetAside(Event):
+    """What it rested on was set aside: the clock counts from it no more."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FactsFound(Event):
     """Findings, and gates of the protocol that were opened."""
 

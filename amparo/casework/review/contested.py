@@ -1,0 +1,169 @@
+"""What she contests, as the team reads it: her words, whether they came in time, what is before the
+decision maker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from amparo import rules
+from amparo.casework.measures import queries as measures
+from amparo.casework.measures.models import FINAL, UNDECIDED, Decision, State
+from amparo.casework.measures.queries import Shown
+from amparo.casework.review.models import Change, Recourse
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.recourses import (
+    RECOURSE,
+    TAKES_AWAY,
+    Contestable,
+    contestable,
+    term_to_contest,
+    term_to_rule,
+)
+from amparo.foundations.look.law import say
+from amparo.rules import Deed
+
+watch("recourses", Recourse)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Plea:
+    """One paper of hers against a resolution."""
+
+    text: str
+    way: str
+    written_at: datetime
+    asked_at: datetime
+    by_person: bool
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contested:
+    """A recourse with everything that a page says of it. `pleas`: her words, oldest first."""
+
+    row: Recourse
+    resolution: measures.Issued
+    ruling: measures.Issued | None
+    pleas: tuple[Plea, ...]
+    grounds: tuple[str, ...]
+    to_file: rules.Term | None
+    to_rule: rules.Term | None
+
+    @property
+    def ref(self) -> str:
+        return self.row.ref
+
+    @property
+    def late(self) -> bool:
+        return self.row.late_by > 0
+
+    @property
+    def takes_away(self) -> bool:
+        return self.row.decision.kind in TAKES_AWAY
+
+    @property
+    def not_admitted(self) -> bool:
+        return self.row.decision.kind == Decision.Kind.NOT_ADMITTED
+
+
+def may_do(reader: Actor, law: rules.Protocol, does: Deed) -> bool:
+    """Whether the protocol gives this act to one of the reader's roles."""
+    act = law.act_that(does)
+    desks = {str(desk) for role in act.by for desk in law.roles[role].desks} if act else set()
+    return bool(desks & {str(role) for role in reader.roles})
+
+
+def recourses_in(open_case: OpenCase) -> list[Recourse]:
+    """Everything that was contested in this case, oldest first."""
+    found = Recourse.objects.select_related("decision", "ruling", "decision__change__measure")
+    wanted = found.filter(case=open_case.case).order_by("filed_at", "pk")
+    return open_case.once("recourses", lambda: list(wanted))
+
+
+def recourse_called(
+    open_case: OpenCase, ref: str, *, seen_by: Actor, at: datetime
+) -> Contested | None:
+    row = next((one for one in recourses_in(open_case) if one.ref == ref), None)
+    if row is None:
+        return None
+    issued = {one.decision.pk: one for one in measures.decisions(open_case, seen_by=seen_by)}
+    filing = open_case.folder.filing
+    law = rules.load(filing.protocol)
+    ruled_at = row.ruling.issued_at if row.ruling else None
+    return Contested(
+        row=row,
+        resolution=issued[row.decision_id],
+        ruling=issued.get(row.ruling_id or 0),
+        pleas=_pleas(open_case, row, seen_by),
+        grounds=tuple(say(law, f"grounds.{one}") for one in row.grounds.split("+") if one),
+        to_file=term_to_contest(filing, row.decision.notified_at, at=at, met_at=row.filed_at),
+        to_rule=term_to_rule(filing, row.filed_at, at=at, met_at=ruled_at),
+    )
+
+
+def to_write_down(open_case: OpenCase, *, seen_by: Signs, at: datetime) -> list[Contestable]:
+    """Resolutions against which somebody may still say something: also late, never twice ruled."""
+    return [one for one in contestable(open_case.folder, seen_by=seen_by, at=at) if not one.ruled]
+
+
+def change_of(row: Recourse) -> Change | None:
+    """The change of a measure that the contested resolution decided."""
+    return Change.objects.select_related("measure").filter(decision=row.decision_id).first()
+
+
+def measures_before(
+    open_case: OpenCase, row: Recourse, *, seen_by: Signs
+) -> tuple[measures.Shown, ...]:
+    """The measures on which the ruling may grant something: those the contested resolution decided,
+    and, where it was already carried out, the one that it changed or stopped."""
+    plan = measures.plan(open_case, seen_by=seen_by)
+    if row.decision.kind in FINAL:
+        over = UNDECIDED | {State.LAPSED}
+        admitted = row.decision.kind != Decision.Kind.NOT_ADMITTED
+        return tuple(one for one in plan if admitted and one.measure.state not in over)
+    change = change_of(row)
+    if change is None or not _to_be_put_right(row, change):
+        return ()
+    return tuple(one for one in plan if one.measure.pk == change.measure_id)
+
+
+def _to_be_put_right(row: Recourse, change: Change) -> bool:
+    """Whether setting it aside is not enough: it holds already, or it refused what was wanted."""
+    kept = {Decision.Kind.STRENGTHENED, Decision.Kind.UNCHANGED}
+    return change.state == Change.State.DONE or row.decision.kind in kept
+
+
+def _pleas(open_case: OpenCase, row: Recourse, reader: Signs) -> tuple[Plea, ...]:
+    found = []
+    for paper in papers_in(open_case.folder, seen_by=reader, kinds=[RECOURSE]):
+        body: Mapping[str, Any] = open_case.folder.words(paper)
+        if body["data"]["against"] == row.decision.paper_ref:
+            plea = Plea(
+                text=str(body["text"]),
+                way=str(body.get("way", "")),
+                written_at=paper.written_at,
+                asked_at=datetime.fromisoformat(body["data"]["asked_at"]),
+                by_person=paper.author == "person",
+                ref=paper.ref,
+            )
+            found.append(plea)
+    return tuple(found)
+
+
+__all__ = [
+    "Contestable",
+    "Contested",
+    "Plea",
+    "Shown",
+    "change_of",
+    "may_do",
+    "measures_before",
+    "recourse_called",
+    "recourses_in",
+    "to_write_down",
+]

@@ -1,0 +1,272 @@
+"""What she asks to be decided again: taken in, and ruled on. Services, by noun: recourses."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.decisions import issue, must_be_complete, settle
+from amparo.casework.measures.life import Hindered, move
+from amparo.casework.measures.models import FINAL, Decision, Measure, State
+from amparo.casework.measures.queries import Shown
+from amparo.casework.measures.resolution import Outcome, Resolution
+from amparo.casework.review import events
+from amparo.casework.review.contested import change_of, may_do, measures_before
+from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import end_of, refresh, reopen_case
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import still_agreed
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.deeds import is_noted, note, set_aside
+from amparo.foundations.letterbox.events import ResolutionContested
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.recourses import TAKES_AWAY, term_to_contest, term_to_rule
+from amparo.foundations.letterbox.services import NotInOrder
+from amparo.rules import Deed
+from amparo.sealing import marks
+
+Kind = Decision.Kind
+WAITING = (Kind.WAITS, Kind.WAITS_NOT)
+PENDING = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+RESULTS = (Kind.UPHELD, Kind.UPHELD_PARTLY, Kind.NOT_UPHELD)
+# What the way to a decision brought about, and what a new one must be able to bring about again.
+UNDONE = (Deed.DECIDE, Deed.TURN_AWAY, Deed.NOTIFY, Deed.CONTEST, Deed.RULE_AGAIN)
+
+
+@transaction.atomic
+def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse | None:
+    """She contested a resolution: whatever its day, it is put before who decides, with the fact of
+    lateness beside it. More words against the same resolution are added to the first."""
+    case = case_of_filing(event.about)
+    decision = Decision.objects.filter(case=case, paper_ref=event.against).first()
+    if case is None or decision is None:
+        return None
+    found = Recourse.objects.filter(decision=decision).first()
+    recourse = found or _new(case, decision, event, at=at)
+    rule_by = end_of_term(term_to_rule(case.filing, recourse.filed_at, at=at), case)
+    if found is None and not _noted_in_law(recourse, by=by, at=at) and rule_by:
+        # The law's clock counts one recourse in a case; each other one is counted here.
+        open_task(case, Task.Kind.RULE, about=recourse.ref, due_on=rule_by, by=by, at=at)
+    if event.waits and recourse.waiting == Recourse.Waiting.NOT_ASKED and not recourse.ruling_id:
+        recourse.waiting = Recourse.Waiting.ASKED
+        recourse.save(update_fields=["waiting"])
+        open_task(case, Task.Kind.RULE_ON_WAITING, about=recourse.ref, by=by, at=at)
+    received = events.RecourseReceived(
+        about=case.code,
+        recourse=recourse.ref,
+        decision=decision.ref,
+        grounds=event.grounds,
+        how=event.how,
+        waits=event.waits,
+        late_by=recourse.late_by,
+        last_day=_day(recourse.last_day, case),
+        rule_by=_day(rule_by, case) if rule_by else "",
+        added=found is not None,
+    )
+    record(received, by=by, at=at)
+    if case.closed_at:
+        reopen_case(case, by=by, at=at)
+    refresh(case, at=at)
+    return recourse
+
+
+@transaction.atomic
+def rule(
+    open_case: OpenCase, ref: str, resolution: Resolution, *, by: Actor, at: datetime
+) -> Decision:
+    """Decide again, once: `resolution.later` says how, its outcomes what is granted or given back.
+    Nothing is taken away here. A request that was not admitted goes on where it stood.
+
+    Raises Hindered, ChangedMeanwhile.
+    """
+    recourse = _held(open_case, ref, Deed.RULE_AGAIN, by=by)
+    decided = _decided(open_case, recourse, resolution, by=by)
+    _must_agree(recourse, resolution, decided)
+    must_be_complete(open_case, resolution, decided, at=at)
+    ruling = issue(open_case, resolution, decided, by=by, at=at)
+    for shown, outcome in decided:
+        settle(shown.measure, outcome, ruling, by=by, at=at)
+    recourse.ruling = ruling
+    recourse.save(update_fields=["ruling"])
+    case = open_case.case
+    if resolution.later != Kind.NOT_UPHELD:
+        _set_aside(recourse, by=by, at=at)
+    if recourse.decision.kind in FINAL and not is_noted(case.filing, Deed.RULE_AGAIN):
+        with suppress(NotInOrder):
+            note(case.filing, Deed.RULE_AGAIN, when=ruling.issued_at, by=by, at=at)
+    kinds = (Task.Kind.RULE, Task.Kind.RULE_ON_WAITING)
+    close_tasks(case, *kinds, about=ref, outcome="ruled", by=by, at=at)
+    event = events.RecourseRuled(
+        about=case.code,
+        recourse=ref,
+        decision=recourse.decision.ref,
+        ruling=ruling.ref,
+        result=ruling.kind,
+    )
+    record(event, by=by, at=at)
+    open_case.folder.filing.refresh_from_db()
+    refresh(case, at=at)
+    return ruling
+
+
+@transaction.atomic
+def rule_on_waiting(
+    open_case: OpenCase, ref: str, resolution: Resolution, *, by: Actor, at: datetime
+) -> Decision:
+    """Say, with reasons, whether what was decided against her waits for the ruling: on request or
+    of one's own motion. Raises Hindered, ChangedMeanwhile."""
+    recourse = _held(open_case, ref, Deed.RULE_AGAIN, by=by)
+    if recourse.decision.kind not in TAKES_AWAY or resolution.later not in WAITING:
+        raise Hindered("takes_nothing_away")
+    must_be_complete(open_case, resolution, (), at=at)
+    ruling = issue(open_case, resolution, (), by=by, at=at)
+    waits = ruling.kind == Kind.WAITS
+    recourse.waiting = Recourse.Waiting.WAITS if waits else Recourse.Waiting.REFUSED
+    recourse.save(update_fields=["waiting"])
+    asked = (Task.Kind.RULE_ON_WAITING,)
+    close_tasks(open_case.case, *asked, about=ref, outcome=ruling.kind, by=by, at=at)
+    event = events.WaitingRuled(
+        about=open_case.code,
+        recourse=ref,
+        decision=recourse.decision.ref,
+        ruling=ruling.ref,
+        waits=waits,
+    )
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return ruling
+
+
+# --- inside ---
+
+
+def _new(case: Case, decision: Decision, event: ResolutionContested, *, at: datetime) -> Recourse:
+    filed_at = datetime.fromisoformat(event.asked_at)
+    term = term_to_contest(case.filing, decision.notified_at, at=at, met_at=filed_at)
+    return Recourse.objects.create(
+        ref=marks.new_code(groups=3),
+        case=case,
+        decision=decision,
+        grounds=event.grounds,
+        how=event.how,
+        paper_ref=event.paper,
+        filed_at=filed_at,
+        last_day=end_of_term(term, case) or filed_at,
+        late_by=term.late_by if term else 0,
+    )
+
+
+def end_of_term(term: rules.Term | None, case: Case) -> datetime | None:
+    return end_of(term, rules.load(case.filing.protocol).zone) if term else None
+
+
+def _day(moment: datetime, case: Case) -> str:
+    """The day on the protocol's clock."""
+    return moment.astimezone(rules.load(case.filing.protocol).zone).date().isoformat()
+
+
+def _noted_in_law(recourse: Recourse, *, by: Signs, at: datetime) -> bool:
+    """Whether the law's own clock counts this one: it knows one recourse, against the decision."""
+    filing = recourse.case.filing
+    if not recourse.decision.final or is_noted(filing, Deed.CONTEST):
+        return False
+    try:
+        note(filing, Deed.CONTEST, when=recourse.filed_at, by=by, at=at)
+    except NotInOrder:
+        return False
+    return True
+
+
+def _held(open_case: OpenCase, ref: str, does: Deed, *, by: Actor) -> Recourse:
+    """The recourse, held until the act is done; nobody has ruled on it, and she has not left."""
+    filing = open_case.folder.filing
+    if not may_do(by, rules.load(filing.protocol), does):
+        raise Hindered("not_permitted")
+    hold(open_case.folder)
+    filing.refresh_from_db()
+    if filing.withdrawn_at:
+        raise Hindered("procedure_withdrawn")
+    found = Recourse.objects.select_for_update(of=("self",)).select_related("decision", "ruling")
+    recourse = found.filter(case=open_case.case, ref=ref).first()
+    if recourse is None:
+        raise Hindered("no_recourse")
+    if recourse.ruling:
+        raise ChangedMeanwhile(_paper(open_case, recourse.ruling.paper_ref))
+    return recourse
+
+
+def _decided(
+    open_case: OpenCase, recourse: Recourse, resolution: Resolution, *, by: Actor
+) -> list[tuple[Shown, Outcome]]:
+    """What is granted, if every measure still stands as it stood on the page."""
+    before = {one.ref: one for one in measures_before(open_case, recourse, seen_by=by)}
+    granted = []
+    for outcome in resolution.outcomes:
+        shown = before.get(outcome.ref)
+        if shown is None:
+            raise Hindered("no_measure")
+        if shown.seen != outcome.seen:
+            raise ChangedMeanwhile(_paper(open_case, shown.measure.paper_ref))
+        if outcome.granted:
+            granted.append((shown, outcome))
+    return granted
+
+
+def _must_agree(
+    recourse: Recourse, resolution: Resolution, decided: Sequence[tuple[Shown, Outcome]]
+) -> None:
+    """What is said and what is done are the same."""
+    if resolution.later not in RESULTS:
+        raise Hindered("result")
+    if resolution.later == Kind.NOT_UPHELD:
+        if decided:
+            raise Hindered("not_upheld_grants_nothing")
+        return
+    change = change_of(recourse)
+    undone = recourse.decision.kind == Kind.NOT_ADMITTED or (
+        change is not None and change.state in PENDING
+    )
+    if not decided and not undone:
+        raise Hindered("upheld_changes_something")
+
+
+def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
+    """What she was right about holds no more."""
+    change = change_of(recourse)
+    if change and change.state in PENDING:
+        Change.objects.filter(pk=change.pk).update(state=Change.State.DROPPED, changed_at=at)
+        kind = Task.Kind.CARRY_OUT
+        close_tasks(recourse.case, kind, about=change.ref, outcome="set_aside", by=by, at=at)
+    if recourse.decision.kind != Kind.NOT_ADMITTED:
+        return
+    Decision.objects.filter(pk=recourse.decision_id).update(set_aside_at=at)
+    for measure in Measure.objects.filter(case=recourse.case, state=State.DENIED):
+        move(measure, State.PROPOSED, by=by, at=at)
+        if _agreed(measure):
+            move(measure, State.CONSENTED, by=by, at=at)
+    set_aside(recourse.case.filing, UNDONE, by=by, at=at)
+    event = events.DecisionSetAside(about=recourse.case.code, decision=recourse.decision.ref)
+    record(event, by=by, at=at)
+
+
+def _agreed(measure: Measure) -> bool:
+    asked = Question.objects.filter(
+        kind=Question.Kind.MEASURE,
+        subject=measure.ref,
+        unit=measure.unit,
+        withdrawn_at__isnull=True,
+    ).first()
+    return asked is not None and still_agreed(asked, measure.case.filing)
+
+
+def _paper(open_case: OpenCase, ref: str) -> Paper:
+    return Paper.objects.get(filing=open_case.folder.filing, ref=ref, current=True)

@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecourseReceived(Event):
+    """She contested a resolution, in time or late, and it is before who decides. `last_day` was the
+    end of her days, `rule_by` is the end of the authority's; more words of hers are added to the
+    same one (`added`)."""
+
+    recourse: str
+    decision: str
+    grounds: str
+    how: str
+    waits: bool
+    late_by: int
+    last_day: str
+    rule_by: str
+    added: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecourseRuled(Event):
+    """It was decided again: `result` is upheld, upheld_partly or not_upheld."""
+
+    recourse: str
+    decision: str
+    ruling: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingRuled(Event):
+    """Whether what was decided against her waits for the ruling."""
+
+    recourse: str
+    decision: str
+    ruling: str
+    waits: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionSetAside(Event):
+    """A request that was not admitted is admitted after all: it goes on where it stood."""
+
+    decision: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskOpened(Event):
+    task: str
+    kind: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskDone(Event):
+    task: str
+    kind: str
+    outcome: str

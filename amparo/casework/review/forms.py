@@ -1,0 +1,150 @@
+"""Forms of what is contested: what she says, and the ruling on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.queries import WAYS
+from amparo.casework.measures.forms import choose, words
+from amparo.casework.measures.models import Decision
+from amparo.casework.measures.outcomes import OutcomeForm, SealedFileField, SignedForm
+from amparo.casework.measures.queries import Shown
+from amparo.casework.measures.resolution import Resolution
+from amparo.foundations.letterbox.recourses import Plea
+
+Kind = Decision.Kind
+
+
+class OralForm(forms.Form):
+    """What she says against a resolution, written down by whoever hears her."""
+
+    against = forms.ChoiceField(label=_("Against which decision?"), widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    asked_at = forms.DateTimeField(
+        label=_("When did the person ask for it?"),
+        help_text=_(
+            "The moment of the call or the visit, not of the typing. Whether it is in time is"
+            " reckoned from it; what is late is received as well, and the decision maker is told."
+        ),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    words = words(
+        _("What the person does not agree with, and why"),
+        _(
+            "In their own words; no new proof is needed. They find on their page what you wrote"
+            " down."
+        ),
+    )
+    waits = forms.BooleanField(
+        label=_("The person asks that what was decided wait for the ruling"),
+        help_text=_(
+            "Only where protection is reduced, suspended or ended. Say what would be lost."
+        ),
+        required=False,
+    )
+    proof = SealedFileField(
+        label=_("A recording, a photo or a paper"),
+        help_text=_("Only if the person wants to add one."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        resolutions: Sequence[tuple[str, str]],
+        earliest: dict[str, datetime],
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.earliest, self.now = earliest, now
+        choose(self, "against", resolutions)
+        if len(resolutions) == 1:
+            self.fields["against"].initial = resolutions[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        moment, ref = data.get("asked_at"), data.get("against")
+        if moment and ref and not self.earliest[ref] <= moment <= self.now:
+            self.add_error(
+                "asked_at", _("It cannot have been asked before it was decided, nor in the future.")
+            )
+        return data
+
+    @property
+    def plea(self) -> Plea:
+        given = self.cleaned_data
+        return Plea(
+            words=given["words"],
+            waits=given["waits"],
+            way=given["way"],
+            asked_at=given["asked_at"],
+            uploads=[given["proof"]] if given["proof"] else [],
+        )
+
+
+class RulingOutcomeForm(OutcomeForm):
+    """Given, or given more; or left as it was decided. Nothing can be taken away here."""
+
+    def __init__(self, data: Any = None, *, shown: Shown) -> None:
+        super().__init__(data, shown=shown)
+        choose(
+            self,
+            "outcome",
+            [("granted", _("Grant it as follows")), ("stays", _("It stays as it was decided"))],
+        )
+        self.fields["reasons"].required = False
+
+
+class RulingForm(SignedForm):
+    """Whether she was right, and why."""
+
+    result = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=(
+            (Kind.UPHELD, _("The person is right")),
+            (Kind.UPHELD_PARTLY, _("The person is right in part")),
+            (Kind.NOT_UPHELD, _("The decision stays as it is")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    grounds = words(
+        _("Reasons"),
+        _(
+            "Answer what the person said, point by point. If it came late, say what follows from"
+            " that and why. The person reads all of it."
+        ),
+    )
+    field_order = ("result", "grounds")
+
+    def resolution(self, outcomes: Sequence[Any], **how: Any) -> Resolution:
+        return super().resolution(outcomes, later=Kind(self.cleaned_data["result"]), **how)
+
+
+class WaitingForm(SignedForm):
+    """Whether what was decided waits for the ruling."""
+
+    result = forms.ChoiceField(
+        label=_("Does it wait?"),
+        choices=(
+            (Kind.WAITS, _("Yes: until the ruling everything stays as it was")),
+            (Kind.WAITS_NOT, _("No: it is carried out meanwhile")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    grounds = words(
+        _("What is weighed against what"),
+        _(
+            "What the person could lose for ever, whether the resolution has a grave defect, what"
+            " waiting would cost others. The person reads it."
+        ),
+    )
+    field_order = ("result", "grounds")
+
+    def resolution(self, outcomes: Sequence[Any], **how: Any) -> Resolution:
+        return super().resolution(outcomes, later=Kind(self.cleaned_data["result"]), **how)

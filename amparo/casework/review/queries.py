@@ -1,0 +1,89 @@
+"""What a case page shows and offers once something was decided: what is contested, what changes,
+what must be looked at again."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.measures.offering import decisions_in
+from amparo.casework.review import complaints
+from amparo.casework.review.contested import may_do, recourses_in
+from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.tasks import tasks_in
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
+from amparo.foundations.look.law import say_act
+from amparo.rules import Deed
+
+__all__ = ["OnCase", "acts_on_case", "on_case"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """Codes and days: the words are a click away."""
+
+    recourses: list[Recourse]
+    tasks: list[Task]
+    complaints: tuple[complaints.OnCase, ...]
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    return OnCase(
+        recourses=recourses_in(open_case),
+        tasks=tasks_in(open_case),
+        complaints=complaints.on_case(open_case, at=timezone.now(), seen_by=seen_by),
+    )
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    return [
+        *_ruling(open_case, state, seen_by),
+        *_writing_down(open_case, state, seen_by),
+        *complaints.offers(open_case, state, seen_by=seen_by),
+    ]
+
+
+def _ruling(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
+    """For who rules: what waits for a ruling, and what must be said before."""
+    law = rules.load(state.protocol)
+    waiting = [one for one in recourses_in(open_case) if one.ruling_id is None]
+    if not waiting or not may_do(reader, law, Deed.RULE_AGAIN):
+        return []
+    filing, offers = open_case.folder.filing, []
+    for one in waiting:
+        address = [open_case.code, one.ref]
+        if one.waiting == Recourse.Waiting.ASKED:
+            offers.append(
+                Offer(
+                    "waiting",
+                    _("Say whether the change waits for the ruling"),
+                    reverse("review:waiting", args=address),
+                )
+            )
+        label = say_act(law, Deed.RULE_AGAIN) or _("Decide again")
+        term = term_to_rule(filing, one.filed_at, at=state.at)
+        offers.append(Offer(Deed.RULE_AGAIN, label, reverse("review:rule", args=address), due=term))
+    return offers
+
+
+def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
+    """For who hears her: what she says against a resolution, also by telephone."""
+    law = rules.load(state.protocol)
+    if not reader.may(Permission.CASE_WORK) or law.act_that(Deed.CONTEST) is None:
+        return []
+    ruled = {one.decision_id for one in recourses_in(open_case) if one.ruling_id}
+    left = [
+        one
+        for one in decisions_in(open_case)
+        if law.review.grounds_against(RESOLVED.get(one.kind, "")) and one.pk not in ruled
+    ]
+    if not left or open_case.folder.filing.withdrawn_at:
+        return []
+    label = _("Write down that the person contests a decision")
+    return [Offer(Deed.CONTEST, label, reverse("review:contest", args=[open_case.code]))]

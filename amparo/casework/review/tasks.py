@@ -1,0 +1,92 @@
+"""What must be done by a day that no term of the law names. Services, by noun: tasks."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.review import events
+from amparo.casework.review.models import Task
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.presence import watch
+from amparo.sealing import marks
+
+watch("review_tasks", Task)
+
+Kind = Task.Kind
+# No law sets these: the service's own targets, and shown as such.
+WITHIN = {
+    Kind.REASSESS: timedelta(days=2),
+    Kind.ANSWER_DISAGREEMENT: timedelta(days=5),
+    Kind.RULE_ON_WAITING: timedelta(days=2),
+    Kind.EXPLAIN_RISK: timedelta(days=2),
+}
+PREFIX = "task."
+
+
+@transaction.atomic
+def open_task(
+    case: Case,
+    kind: Kind,
+    *,
+    about: str = "",
+    due_on: datetime | None = None,
+    by: Signs,
+    at: datetime,
+) -> Task:
+    """One more dated task, unless the same one is open: that one gets the earlier day."""
+    day = due_on or at + WITHIN[kind]
+    found = Task.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True).first()
+    if found:
+        if day < found.due_on:
+            found.due_on = day
+            found.save(update_fields=["due_on"])
+        return found
+    task = Task.objects.create(
+        ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
+    )
+    event = events.TaskOpened(
+        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
+    )
+    record(event, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def close_tasks(
+    case: Case,
+    *kinds: Kind,
+    outcome: str,
+    by: Signs,
+    at: datetime,
+    about: str | None = None,
+    paper_ref: str = "",
+) -> int:
+    """Close what is open of these kinds, or only what is about one thing. Returns how many."""
+    found = Task.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
+    if about is not None:
+        found = found.filter(about=about)
+    done = list(found)
+    for task in done:
+        task.done_at, task.outcome, task.paper_ref = at, outcome, paper_ref
+        task.save(update_fields=["done_at", "outcome", "paper_ref"])
+        event = events.TaskDone(about=case.code, task=task.ref, kind=task.kind, outcome=outcome)
+        record(event, by=by, at=at)
+    return len(done)
+
+
+def tasks_in(open_case: OpenCase) -> list[Task]:
+    """What is still to be done, the next one first."""
+    found = Task.objects.filter(case=open_case.case, done_at__isnull=True)
+    return open_case.once("review_tasks", lambda: list(found.order_by("due_on", "pk")))
+
+
+def next_task(case: Case) -> Waiting | None:
+    found = Task.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
+    first = found.values_list("due_on", "kind").first()
+    return Waiting(first[0], PREFIX + first[1]) if first else None
+
+
+also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind])

@@ -1,0 +1,244 @@
+"""Pages of what is contested: written down, read, ruled on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.queries import KINDS
+from amparo.casework.measures.resolution import Resolution
+from amparo.casework.review import contested, forms, services
+from amparo.casework.review.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.recourses import (
+    Contestable,
+    NothingToContest,
+    contest,
+)
+from amparo.foundations.look.law import due_from, say
+from amparo.foundations.look.words import day_in_words
+from amparo.rules import Deed
+
+UNPROCESSABLE = 422
+
+
+@needs(Permission.CASE_WORK)
+def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
+    """She says it to whoever hears her: that is as good as writing it herself."""
+    open_case, now = opened_case(request, code), timezone.now()
+    law = rules.load(open_case.folder.filing.protocol)
+    if law.act_that(Deed.CONTEST) is None:
+        raise Http404
+    found = contested.to_write_down(open_case, seen_by=request.actor, at=now)
+    here = timezone.localtime(now, law.zone).replace(second=0, microsecond=0, tzinfo=None)
+    form = forms.OralForm(
+        sent(request),
+        _files(request),
+        resolutions=[(one.paper.ref, _named(one)) for one in found],
+        earliest={one.paper.ref: _first_moment(one, law) for one in found},
+        now=now,
+        initial={"asked_at": here},
+    )
+    if form.is_valid() and _written_down(request, open_case, form):
+        return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "found": [
+            {"one": one, "name": _named(one), "due": due_from(one.term, law, at=now)}
+            if one.term
+            else {"one": one, "name": _named(one), "due": None}
+            for one in found
+        ],
+        "waits": any(one.takes_away for one in found),
+    }
+    return render(request, "review/contest.html", context, status=_status(form))
+
+
+@needs(Permission.CASE_READ)
+def recourse(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """What she said, against what, whether in time, until when it must be ruled on."""
+    open_case = opened_case(request, code)
+    found = _called(request, open_case, ref)
+    context = {"open_case": open_case, **_about(request, open_case, found)}
+    return render(request, "review/recourse.html", context)
+
+
+@needs(Permission.CASE_READ)
+def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Decide again, with reasons: for whoever the protocol gives it to."""
+    open_case = opened_case(request, code)
+    found = _to_rule(request, open_case, ref)
+    if found.ruling and request.method != "POST":
+        return redirect("measures:resolution", open_case.code, found.ruling.decision.ref)
+    before = contested.measures_before(open_case, found.row, seen_by=request.actor)
+    form = forms.RulingForm(sent(request), _files(request))
+    outcomes = [forms.RulingOutcomeForm(sent(request), shown=one) for one in before]
+    handed_in = _handed_in(open_case, form, outcomes) if request.method == "POST" else None
+    if handed_in is None:
+        return _ruling_page(request, open_case, found, form, outcomes)
+    try:
+        ruling = services.rule(open_case, ref, handed_in, by=request.actor, at=timezone.now())
+    except ChangedMeanwhile as told:
+        outcomes = _renewed(request, open_case, found)
+        theirs = open_case.folder.words(told.newer)
+        return _ruling_page(
+            request, open_case, found, form, outcomes, theirs=theirs, their_kind=told.newer.kind
+        )
+    except Hindered as refusal:
+        form.add_error(None, why(refusal.reasons[0]))
+        return _ruling_page(request, open_case, found, form, outcomes)
+    return redirect("measures:resolution", open_case.code, ruling.ref)
+
+
+@needs(Permission.CASE_READ)
+def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Whether what was decided against her waits for the ruling."""
+    open_case = opened_case(request, code)
+    found = _to_rule(request, open_case, ref)
+    if not found.takes_away:
+        raise Http404
+    form = forms.WaitingForm(sent(request), _files(request))
+    handed_in = _handed_in(open_case, form, ()) if request.method == "POST" else None
+    if handed_in:
+        try:
+            services.rule_on_waiting(open_case, ref, handed_in, by=request.actor, at=timezone.now())
+        except ChangedMeanwhile:
+            form.add_error(None, why("ruled_already"))
+        except Hindered as refusal:
+            form.add_error(None, why(refusal.reasons[0]))
+        else:
+            return redirect("review:recourse", open_case.code, ref)
+    law = rules.load(open_case.folder.filing.protocol)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "source": law.review.waiting.source if law.review.waiting else "",
+        **_about(request, open_case, found),
+    }
+    return render(request, "review/waiting.html", context, status=_status(form))
+
+
+# --- inside ---
+
+
+def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> contested.Contested:
+    found = contested.recourse_called(open_case, ref, seen_by=request.actor, at=timezone.now())
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_rule(request: StaffRequest, open_case: OpenCase, ref: str) -> contested.Contested:
+    """Http404 for whoever the protocol does not let rule."""
+    law = rules.load(open_case.folder.filing.protocol)
+    if not contested.may_do(request.actor, law, Deed.RULE_AGAIN):
+        raise Http404
+    return _called(request, open_case, ref)
+
+
+def _about(
+    request: StaffRequest, open_case: OpenCase, found: contested.Contested
+) -> dict[str, Any]:
+    now = timezone.now()
+    law = rules.load(open_case.folder.filing.protocol)
+    return {
+        "found": found,
+        "to_file": due_from(found.to_file, law, at=now) if found.to_file else None,
+        "due": due_from(found.to_rule, law, at=now) if found.to_rule else None,
+        "receipt": law.review.receipt,
+        "receipt_words": say(law, "review.receipt"),
+        "may_rule": contested.may_do(request.actor, law, Deed.RULE_AGAIN),
+    }
+
+
+def _written_down(request: StaffRequest, open_case: OpenCase, form: forms.OralForm) -> bool:
+    ref = form.cleaned_data["against"]
+    try:
+        contest(open_case.folder, ref, form.plea, by=request.actor, at=timezone.now())
+    except NothingToContest:
+        form.add_error(None, why("nothing_to_contest"))
+        return False
+    return True
+
+
+def _named(one: Contestable) -> str:
+    kind = KINDS.get(one.kind)
+    return _("%(what)s, %(day)s") % {"what": kind, "day": day_in_words(one.issued_on)}
+
+
+def _first_moment(one: Contestable, law: rules.Protocol) -> Any:
+    """A day that was only typed counts as the whole day."""
+    return timezone.datetime.combine(one.issued_on, timezone.datetime.min.time(), law.zone)
+
+
+def _handed_in(
+    open_case: OpenCase, form: Any, outcomes: Sequence[forms.RulingOutcomeForm]
+) -> Resolution | None:
+    """The ruling as it was typed, if every part of it is complete."""
+    if not all([form.is_valid(), *(one.is_valid() for one in outcomes)]):
+        return None
+    found: Resolution = form.resolution([one.answer for one in outcomes])
+    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    granted = [one for one in outcomes if one.answer.granted]
+    complete = [form.complete(found), *(one.complete(day) for one in granted)]
+    return found if all(complete) else None
+
+
+def _renewed(
+    request: StaffRequest, open_case: OpenCase, found: contested.Contested
+) -> list[forms.RulingOutcomeForm]:
+    """What was typed, upon the measures as they stand now."""
+    again = request.POST.copy()
+    before = contested.measures_before(open_case, found.row, seen_by=request.actor)
+    for shown in before:
+        again[f"{shown.ref}-seen"] = shown.seen
+    return [forms.RulingOutcomeForm(again, shown=one) for one in before]
+
+
+def _ruling_page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    found: contested.Contested,
+    form: forms.RulingForm,
+    outcomes: Sequence[forms.RulingOutcomeForm],
+    **more: Any,
+) -> HttpResponse:
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(Deed.RULE_AGAIN)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "outcomes": outcomes,
+        "incomplete": any(one.errors for one in outcomes),
+        "title": say(law, f"acts.{act.id}") if act else "",
+        "source": act.source if act else "",
+        "assessed": latest_submitted(open_case, seen_by=request.actor),
+        "final": None,
+        **_about(request, open_case, found),
+        **more,
+    }
+    status = CONFLICT if more or form.non_field_errors() else _status(form)
+    if context["incomplete"] and status == 200:  # noqa: PLR2004 - the code of an answer
+        status = UNPROCESSABLE
+    return render(request, "review/rule.html", context, status=status)
+
+
+def _status(form: Any) -> int:
+    if not form.errors:
+        return 200
+    return CONFLICT if form.non_field_errors() else UNPROCESSABLE
+
+
+def _files(request: StaffRequest) -> Any:
+    return request.FILES if request.method == "POST" else None

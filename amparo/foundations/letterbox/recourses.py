@@ -1,0 +1,215 @@
+"""Contesting a resolution: without new proof, in her own words or by recording, in writing or
+orally. It is stored first and judged later: what comes late is received like the rest."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo import rules
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.queries import standing
+from amparo.rules import Deed, Resolved
+
+DECISION, RECOURSE = "decision", "recourse"
+# What a resolution did, by its kind: what is missing here is contested no more.
+RESOLVED: Mapping[str, Resolved] = {
+    "not_admitted": Resolved.NOT_ADMITTED,
+    "denied": Resolved.DENIED,
+    "partly": Resolved.PARTLY,
+    "granted": Resolved.GRANTED,
+    "strengthened": Resolved.GRANTED,
+    "unchanged": Resolved.GRANTED,
+    "reduced": Resolved.CHANGED,
+    "suspended": Resolved.CHANGED,
+    "ceased": Resolved.CHANGED,
+    "renounced": Resolved.CHANGED,
+    "misuse": Resolved.MISUSE,
+}
+# These take protection away: she may ask that they wait for the ruling.
+TAKES_AWAY = frozenset({"reduced", "suspended", "ceased", "misuse"})
+
+
+TOLD = frozenset({"DecisionNotified", "ResolutionContested", "RecourseRuled"})
+
+type History = list[tuple[str, dict[str, Any]]]
+
+
+class NothingToContest(Exception):
+    """There is no such resolution, or the law of this filing knows no recourse against it, or she
+    left the procedure, or it was decided again already."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contestable:
+    """A resolution of her file that may be contested. `term` is None until she received it."""
+
+    paper: Paper
+    decision: str
+    kind: str
+    issued_on: date
+    grounds: tuple[str, ...]
+    received_at: datetime | None
+    term: rules.Term | None
+    contested_at: datetime | None
+    ruled: bool
+
+    @property
+    def takes_away(self) -> bool:
+        return self.kind in TAKES_AWAY
+
+    @property
+    def late(self) -> bool:
+        return self.term is not None and self.term.late_by > 0
+
+
+def contestable(
+    folder: Folder, *, seen_by: Signs, at: datetime, entries: Iterable[Entry] | None = None
+) -> list[Contestable]:
+    """Her resolutions that the law lets her contest, oldest first. `entries`: the record of this
+    file, where the caller has read it."""
+    filing = folder.filing
+    law = rules.load(filing.protocol)
+    papers = papers_in(folder, seen_by=seen_by, kinds=[DECISION])
+    if law.act_that(Deed.CONTEST) is None or filing.withdrawn_at or not papers:
+        return []
+    if entries is None:
+        entries = entries_about(folder.code, seen_by=seen_by)
+    history = [(entry.event, json.loads(entry.facts)) for entry in entries if entry.event in TOLD]
+    found = [_read(folder, paper, law, history, at=at) for paper in papers]
+    return [one for one in found if one]
+
+
+def against(folder: Folder, ref: str, *, seen_by: Signs, at: datetime) -> Contestable | None:
+    """The one whose paper has this reference."""
+    found = contestable(folder, seen_by=seen_by, at=at)
+    return next((one for one in found if one.paper.ref == ref), None)
+
+
+def _read(
+    folder: Folder, paper: Paper, law: rules.Protocol, history: History, *, at: datetime
+) -> Contestable | None:
+    body: dict[str, Any] = folder.words(paper)
+    data = body.get("data")
+    grounds = law.review.grounds_against(RESOLVED.get(str(body.get("kind")), ""))
+    if not isinstance(data, dict) or not grounds:
+        return None
+    decision = str(data.get("decision", ""))
+    told = _last(history, "DecisionNotified", "decision", decision)
+    contested = _last(history, "ResolutionContested", "against", paper.ref)
+    received_at = datetime.fromisoformat(told["received_at"]) if told else None
+    asked_at = datetime.fromisoformat(contested["asked_at"]) if contested else None
+    return Contestable(
+        paper=paper,
+        decision=decision,
+        kind=str(body["kind"]),
+        issued_on=date.fromisoformat(data["issued_on"]),
+        grounds=tuple(one.id for one in grounds),
+        received_at=received_at,
+        term=term_to_contest(folder.filing, received_at, at=at, met_at=asked_at),
+        contested_at=asked_at,
+        ruled=bool(_last(history, "RecourseRuled", "decision", decision)),
+    )
+
+
+def term_to_contest(
+    filing: Filing, received_at: datetime | None, *, at: datetime, met_at: datetime | None = None
+) -> rules.Term | None:
+    """Her days against one resolution, counted from the day on which she received it."""
+    return _again(filing, Deed.CONTEST, received_at, at=at, met_at=met_at)
+
+
+def term_to_rule(
+    filing: Filing, asked_at: datetime | None, *, at: datetime, met_at: datetime | None = None
+) -> rules.Term | None:
+    """Until when it must be decided again."""
+    return _again(filing, Deed.RULE_AGAIN, asked_at, at=at, met_at=met_at)
+
+
+def _again(
+    filing: Filing,
+    does: Deed,
+    began: datetime | None,
+    *,
+    at: datetime,
+    met_at: datetime | None,
+) -> rules.Term | None:
+    law = rules.load(filing.protocol)
+    rule = law.term_met_by(does)
+    if rule is None or began is None:
+        return None
+    return rules.term_again(
+        law,
+        rule.id,
+        began,
+        at,
+        track=standing(filing, at=at).track,
+        filed_at=filing.filed_at,
+        met_at=met_at,
+        calendar=settings.CALENDAR,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Plea:
+    """What she says against a resolution. With `way`, somebody of the team wrote down what she said
+    at `asked_at`."""
+
+    words: str
+    grounds: Sequence[str] = ()
+    waits: bool = False
+    way: str = ""
+    asked_at: datetime | None = None
+    uploads: Sequence[SealedUpload] = ()
+
+
+@transaction.atomic
+def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) -> Paper:
+    """Store that she asks for it to be decided again, and why. Whether that is late is not asked
+    here. Raises NothingToContest and KeyChanged."""
+    hold(folder)
+    folder.filing.refresh_from_db()
+    found = against(folder, ref, seen_by=by, at=at)
+    if found is None or found.ruled:
+        raise NothingToContest
+    moment = plea.asked_at or at
+    grounds = [one for one in found.grounds if one in plea.grounds] or list(found.grounds)
+    waits = plea.waits and found.takes_away
+    data = {
+        "against": ref,
+        "grounds": grounds,
+        "waits": waits,
+        "asked_at": moment.isoformat(),
+        "files": len(plea.uploads),
+    }
+    body = {"text": plea.words, "way": plea.way, "data": data}
+    paper = write_paper(folder, kind=RECOURSE, body=body, by=by, at=at, for_person=True)
+    keep_uploads(folder, plea.uploads, by=by, at=at, paper_ref=paper.ref)
+    event = events.ResolutionContested(
+        about=folder.code,
+        paper=paper.ref,
+        against=ref,
+        grounds="+".join(grounds),
+        waits=waits,
+        how="oral" if plea.way else "page",
+        asked_at=moment.isoformat(),
+    )
+    record(event, by=by, at=at, digest=bytes(paper.digest))
+    return paper
+
+
+def _last(history: History, event: str, key: str, value: str) -> dict[str, Any] | None:
+    """The facts of the newest such event that names this."""
+    found = [facts for name, facts in history if name == event and facts.get(key) == value]
+    return found[-1] if found else None
