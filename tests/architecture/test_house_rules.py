@@ -52,6 +52,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/referral.py": "a case put to decision",
     "measures/resolution.py": "what a decision must say",
     "measures/wording.py": "why an act is hindered, in words",
+    "review/contested.py": "what she contests, as the team reads it",
+    "review/contesting.py": "what she contests, taken in and ruled on",
+    "review/tasks.py": "what must be done by a day that no term names",
+    "review/wording.py": "why an act is hindered, in words",
     "review/complaining.py": "a complaint about delay, from its filing to its ruling",
     "review/complaints.py": "complaints as the team, and as whoever rules on them sees them",
     "review/complaint_events.py": "what can be said to have happened with a complaint",
@@ -70,11 +74,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/taking_back.py": "what was sent and is erased",
 }
 # One story in two files, each short enough to be read whole: the straight way, and the side roads.
-WHAT_HAPPENS_NEXT = {"amparo/casework/handovers.py", "amparo/casework/side_roads.py"    "review/contested.py": "what she contests, as the team reads it",
-    "review/contesting.py": "what she contests, taken in and ruled on",
-    "review/tasks.py": "what must be done by a day that no term names",
-    "review/wording.py": "why an act is hindered, in words",
-}
+WHAT_HAPPENS_NEXT = {"amparo/casework/handovers.py", "amparo/casework/side_roads.py"}
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
 MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
