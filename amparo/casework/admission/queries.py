@@ -14,6 +14,7 @@ from amparo import rules
 from amparo.casework.admission import missing
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
@@ -154,9 +155,8 @@ def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Acto
     rule = law.act_that(does)
     act = next((one for one in state.acts if rule and one.id == rule.id), None)
     page, name = PAGES[does]
-    if act is None and (rule or not _has_anything_to_do(law, does)):
-        return None
-    if act and not _is_hers(law, act, reader):
+    own = not rule and reader.may(Permission.CASE_WORK) and _has_anything_to_do(law, does)
+    if not (own or (act and _is_hers(law, act, reader))):
         return None
     return Offer(
         act=does,

@@ -222,7 +222,7 @@ class PutForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by_code = {member.code: member for member, _seated in deciders}
         self.missing = purposes
-        ready = [(name, label) for name, label in PURPOSES.items() if not purposes[name]]
+        ready = [(name, label) for name, label in PURPOSES.items() if purposes.get(name) == ()]
         choose(self, "purpose", ready)
         choose(self, "members", [(code, one.name) for code, one in self.by_code.items()])
 

@@ -70,15 +70,24 @@ def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> O
     )
 
 
+# What a case is put to decision for, and the act with which it is answered.
+DECIDES = {
+    "decision": Deed.DECIDE,
+    "provisional": Deed.ORDER_PROVISIONAL,
+    "admission": Deed.TURN_AWAY,
+}
+
+
 def purposes(
     open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor
 ) -> dict[str, tuple[Words, ...]]:
-    """What a case may be put to the decision maker for, each with what is still missing."""
+    """What a case may be put to the decision maker for under its law, each with what is still
+    missing."""
     filing = open_case.folder.filing
     measure = () if _has_measure(open_case) else (_("A measure is proposed"),)
     assessed = latest_submitted(open_case, seen_by=seen_by) is not None
     risk = () if assessed else (_("The risk assessment is recorded"),)
-    return {
+    found: dict[str, tuple[Words, ...]] = {
         "decision": (
             *in_words(filing, _before_the_report(filing, state)),
             *risk,
@@ -87,6 +96,8 @@ def purposes(
         "provisional": measure,
         "admission": in_words(filing, lacking(filing, Deed.TURN_AWAY, state)),
     }
+    known = rules.load(filing.protocol).act_that
+    return {name: missing for name, missing in found.items() if known(DECIDES[name])}
 
 
 def _before_the_report(filing: Filing, state: rules.CaseState) -> tuple[str, ...]:
@@ -131,8 +142,8 @@ def _put(
         "put",
         _("Put to decision"),
         reverse("measures:put", args=[open_case.code]),
-        missing=() if possible else found["decision"],
-        due=None if found["decision"] or reported else due,
+        missing=() if possible else found.get("decision", ()),
+        due=None if found.get("decision", ()) or reported else due,
     )
 
 

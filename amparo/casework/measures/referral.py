@@ -44,7 +44,7 @@ def put_to_decision(
     if filing.withdrawn_at:
         raise Hindered("procedure_withdrawn")
     state = standing(filing, at=at)
-    if purposes(open_case, state, seen_by=by)[purpose]:
+    if purposes(open_case, state, seen_by=by).get(purpose) != ():
         raise Hindered("not_complete")
     if purpose == "decision":
         _issue_report(open_case, by=by, at=at)
