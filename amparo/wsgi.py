@@ -1,8 +1,14 @@
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from amparo.foundations.access.bodies import only_whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
 application = only_whole(get_wsgi_application())
+
+# Below, because it reads the settings.
+from amparo.foundations.access.gateway import Gateway  # noqa: E402
+
+served = Gateway(application, threads=settings.THREADS, files=settings.FILES_AT_ONCE)

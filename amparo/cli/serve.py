@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import resource
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -10,22 +11,24 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import tick
 
 EVERY = 60  # seconds
+CONNECTIONS = 2048  # a worker, whether they ask for something or not
+HEAD_MAY_TAKE = 15_000  # milliseconds, until it is known what is asked for
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument(
-        "--threads", type=int, default=16, help="threads a worker: so many files may arrive at once"
-    )
+    parser.add_argument("--threads", type=int, default=16, help="pages a worker makes at once")
+    parser.add_argument("--files", type=int, default=16, help="files a worker takes in at once")
     parser.add_argument("--no-tick", action="store_true", help="run `amparo tick` by other means")
 
 
@@ -37,21 +40,38 @@ def run(arguments: Namespace) -> int:
     if not arguments.no_tick:
         # Before any thread starts: the child shares this process's memory and nothing else.
         multiprocessing.get_context("fork").Process(target=_tick_for_ever, daemon=True).start()
+    _room_for_connections()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
+    os.environ["AMPARO_THREADS"] = str(arguments.threads)
+    os.environ["AMPARO_FILES_AT_ONCE"] = str(arguments.files)
     print(f"Serving on http://{arguments.host}:{arguments.port}/", flush=True)
     Granian(
-        "amparo.wsgi:application",
+        "amparo.wsgi:served",
         address=arguments.host,
         port=arguments.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        websockets=False,
         workers=arguments.workers,
-        blocking_threads=arguments.threads,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MAY_TAKE),
         log_level=LogLevels.error,
         log_access=False,
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     ).serve()
     return 0
+
+
+def _room_for_connections() -> None:
+    """Many systems give a process 1,024 open files: connections that say nothing would use them
+    up."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS
+    if 0 <= soft < wanted:
+        allowed = wanted if hard < 0 else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 def _tick_for_ever() -> None:

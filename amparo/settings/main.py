@@ -12,6 +12,10 @@ DEBUG = False
 SECRET_KEY = SITE.django_secret
 ALLOWED_HOSTS = env.list("AMPARO_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SECURE_TRANSPORT = env.bool("AMPARO_HTTPS", default=False)
+# Whose word on the address of who asks is believed: a proxy on this machine, where there is one.
+PROXIES = env.list("AMPARO_PROXIES", default=["127.0.0.1", "::1"] if SECURE_TRANSPORT else [])
+THREADS = env.int("AMPARO_THREADS", default=16)
+FILES_AT_ONCE = env.int("AMPARO_FILES_AT_ONCE", default=16)
 SURFACES = env.list("AMPARO_SURFACES", default=["door", "desk", "duties", "site"])
 PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
 CALENDAR = env.str("AMPARO_CALENDAR", default="")  # nothing: the protocol's own

@@ -23,13 +23,19 @@ class WholeBody:
         """As many bytes as asked for, or all that are left: a server may hand out fewer at once."""
         wanted, parts = self._most(size), []
         while wanted:
-            part = self._counted(self.body.read(wanted))
+            part = self._counted(self._come(self.body.read, wanted))
             wanted -= len(part)
             parts.append(part)
         return b"".join(parts)
 
     def readline(self, size: int = -1) -> bytes:
-        return self._counted(self.body.readline(self._most(size)))
+        return self._counted(self._come(self.body.readline, self._most(size)))
+
+    def _come(self, read: Callable[[int], bytes], size: int) -> bytes:
+        try:
+            return read(size)
+        except OSError:  # it was ended: too slow, or others needed the place
+            return b""
 
     def _most(self, size: int) -> int:
         return self.left if size < 0 else min(size, self.left)

@@ -30,14 +30,19 @@ class Quiet:
 
     def process_view(
         self,
-        request: HttpRequest,  # noqa: ARG002 - Django calls it so
-        view: Callable[..., HttpResponse],  # noqa: ARG002
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],  # noqa: ARG002 - Django calls it so
         args: tuple[Any, ...],  # noqa: ARG002
         named: dict[str, Any],
-    ) -> None:
-        """Nothing here has a name with a null byte, and not every database can look for one."""
+    ) -> HttpResponse | None:
+        """Nothing here has a name with a null byte, and not every database can look for one.
+
+        A body that was not taken in gets a page that says so, whatever was asked for.
+        """
         if any("\0" in str(value) for value in named.values()):
             raise Http404
+        reason = request.META.get("amparo.refused")
+        return refusals.not_arrived(request, reason) if reason else None
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, refusals.KeyChanged):

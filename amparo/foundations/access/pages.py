@@ -1,6 +1,6 @@
 """Every page says who may open it: `@anyone`, `@needs(...)`, or the door's `@with_words`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -80,8 +80,14 @@ def address_of(request: HttpRequest) -> str:
 
     Everybody who comes by an onion address has the same one.
     """
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_TRANSPORT else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The same for a request that is not whole yet."""
+    here = str(environ.get("REMOTE_ADDR", ""))
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if here in settings.PROXIES else ""
+    return str(forwarded).rpartition(",")[2].strip() or here
 
 
 def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token: bytes) -> None:
