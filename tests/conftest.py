@@ -3,11 +3,15 @@
 Sockets reach loopback only, the order is random, a warning is an error.
 """
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as of_site
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+
+from amparo.foundations.access import nearness
 
 # A busy machine is no reason to fail; the examples are drawn anew on each run.
 settings.register_profile(
@@ -15,7 +19,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-pytest_plugins = ["tests.people", "tests.duties"]
+pytest_plugins = ["tests.clock", "tests.people", "tests.duties"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +28,10 @@ def spanish() -> Iterator[None]:
     translation.activate("es")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nobody_guessed_before() -> Iterator[None]:
+    """What other tests tried today counts for none of them."""
+    yield
+    shutil.rmtree(of_site.STATE / nearness.FOLDER, ignore_errors=True)

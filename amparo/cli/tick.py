@@ -12,7 +12,8 @@ from functools import partial
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
-from amparo.foundations.access import limits
+from amparo.casework.review.complaining import mail_who_rules
+from amparo.foundations.access import limits, nearness
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.letterbox.attachments import forget_orphans
@@ -22,8 +23,10 @@ log = logging.getLogger("amparo.tick")
 
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
+    ("complaints that wait for a ruling", mail_who_rules),
     ("sittings that are over", forget_ended),
     ("old wrong tries", limits.forget_old),
+    ("old tries that were alike", nearness.forget_old),
     ("old drafts", forget_old_drafts),
     ("files that nobody filed", forget_orphans),
 )

@@ -1,4 +1,8 @@
-"""Coming back with the words. A wrong phrase costs time, and it is never said what was wrong."""
+"""Coming back with the words. It is never said what was wrong.
+
+No address is counted: one may be a whole office, or everybody who comes by Tor. What is limited
+are tries that are alike (access/nearness).
+"""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,15 +11,13 @@ from django.utils import timezone
 
 from amparo.door.pages import begin_visit, enter
 from amparo.foundations.access import kept, limits
-from amparo.foundations.access.pages import address_of, anyone
+from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
+from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.letterbox.services import confirm_way
 
 WHAT = "words"
 A_BROWSER_MAY = 12
-# One address may be a whole office, or everybody who comes by Tor; the words are long enough.
-AN_ADDRESS_MAY = 300
 
 
 @anyone
@@ -29,32 +31,24 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 def _try_words(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    whom = _whom(request)
-    if any(limits.too_many(WHAT, name, at=at, limit=most) for name, most in whom.items()):
-        return _page(request, status=429, too_many=True)
+    browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:200]
+    if browser and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY):
+        return _page(request, status=429, too_many="now")
     try:
-        visitor, pair = visit_by_phrase(request.POST.get("phrase", ""), seen_by=STRANGER)
+        visitor, pair = visit_by_guess(request.POST.get("phrase", ""), at=at, seen_by=STRANGER)
+    except TooManyAlike:
+        return _page(request, status=429, too_many="today")
     except NoSuchWords:
-        for name in whom:
-            limits.failed(WHAT, name, at=at)
+        if browser:
+            limits.failed(WHAT, browser, at=at)
         return _page(request, status=400, wrong=True)
-    for name in whom:
-        limits.succeeded(WHAT, name)
+    if browser:
+        limits.succeeded(WHAT, browser)
     # Who comes back with the words has them.
     confirm_way(visitor.folder, visitor.way, by=visitor, at=at)
     response = _go_on(request)
     begin_visit(request, response, {"way": visitor.way.pk, "secret": pair.secret.hex()})
     return response
-
-
-def _whom(request: HttpRequest) -> dict[str, int]:
-    """Who is counted, and how often each may err: the browser, where it can be told, and the
-    address. Only keyed hashes of them are kept."""
-    found = {f"address {address_of(request)}": AN_ADDRESS_MAY}
-    browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    if browser:
-        found[f"browser {browser[:200]}"] = A_BROWSER_MAY
-    return found
 
 
 def _go_on(request: HttpRequest) -> HttpResponse:
@@ -75,7 +69,7 @@ def _go_on(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, status: int = 200, wrong: bool = False, too_many: bool = False
+    request: HttpRequest, *, status: int = 200, wrong: bool = False, too_many: str = ""
 ) -> HttpResponse:
     carried = kept.carried(request)
     context = {

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from amparo import rules
+from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
@@ -21,12 +22,14 @@ __all__ = [
     "Filing",
     "NoSuchWords",
     "Proof",
+    "TooManyAlike",
     "filing_to_open",
     "not_yet_opened",
     "proof_called",
     "standing",
     "visit",
     "visit_again",
+    "visit_by_guess",
     "visit_by_phrase",
 ]
 
@@ -35,16 +38,34 @@ class NoSuchWords(Exception):
     """These words open nothing here. It is never said why."""
 
 
+class TooManyAlike(Exception):
+    """So many tries with nearly the same words were made today that none is made any more."""
+
+
 def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
     """The file that these words open, and the pair to keep in the visit. Raises NoSuchWords."""
-    try:
-        ways = phrase_keys(phrases.recognise(text))
-    except NotAPhrase as problem:
-        raise NoSuchWords from problem
+    ways = phrase_keys(_recognised(text))
     way = Key.objects.select_related("filing").filter(identity=ways.identity).first()
     if way is None:
         raise NoSuchWords
     return visit(way, ways.pair, seen_by=seen_by), ways.pair
+
+
+def visit_by_guess(text: str, *, at: datetime, seen_by: Signs) -> tuple[Visitor, KeyPair]:
+    """The same for whoever may be guessing. Raises TooManyAlike too, also of right words."""
+    words = _recognised(text)
+    if not nearness.begin(words, at=at):
+        raise TooManyAlike
+    found = visit_by_phrase(text, seen_by=seen_by)
+    nearness.was_right(words, at=at)
+    return found
+
+
+def _recognised(text: str) -> tuple[str, ...]:
+    try:
+        return phrases.recognise(text)
+    except NotAPhrase as problem:
+        raise NoSuchWords from problem
 
 
 def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None:

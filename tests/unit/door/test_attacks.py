@@ -1,6 +1,7 @@
 """Attacks on the door, each kept as the sentence that must stay true."""
 
 from collections import namedtuple
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
-from amparo.door import returning
+from amparo.foundations.access import nearness
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.ledger.models import Entry
@@ -17,8 +18,10 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Filing
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.services import confirm_way, end_other_ways, issue_way
+from amparo.sealing.phrases import OFFERED, recognise
 
-WRONG = "abeto abeto abeto abeto abeto abeto abeto abeto abeto abeto"
+WRONG = " ".join(["abeto"] * 10)
+WORDS = " ".join(OFFERED["es"][:10])  # of the list, and nobody's
 ELSEWHERE = (
     "//evil.example/",
     "https://evil.example/",
@@ -39,17 +42,52 @@ def stored(settings):
 # Who wants the way back to be shut
 
 
-def test_whoever_tries_wrong_words_shuts_out_no_other_address(client, filed, settings):
-    """Behind the proxy everybody seems to come from it; it says who asks in the last place."""
-    settings.SECURE_TRANSPORT = True
-    for number in range(returning.AN_ADDRESS_MAY + 1):
-        lies = f"192.0.2.{number % 250}, 203.0.113.9"
-        client.post("/return/", {"phrase": WRONG}, headers={"X-Forwarded-For": lies})
-    attacker = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9"}
-    assert client.post("/return/", {"phrase": WRONG}, headers=attacker).status_code == 429
-    hers = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
-    answer = Client().post("/return/", {"phrase": " ".join(filed.words)}, headers=hers)
+def test_wrong_words_of_others_shut_nobody_out_wherever_they_come_from(filed):
+    """Behind one proxy, or over an onion address, everybody seems to be the same."""
+    for _ in range(nearness.A_DAY + 1):
+        last = Client().post("/return/", {"phrase": WORDS})
+    assert last.status_code == 429
+    assert Client().post("/return/", {"phrase": " ".join(filed.words)}).status_code == 302
+
+
+@pytest.mark.parametrize("known", [9, 8, 7])
+def test_who_knows_most_of_her_words_cannot_try_out_the_rest(filed, known):
+    """In any order, from any address and browser: after forty tries not even the right ones open,
+    and the person gets new ones from the team."""
+    others = [word for word in OFFERED["es"] if word not in filed.words]
+    for number in range(nearness.A_DAY):
+        guess = [*filed.words[:known], *others[number * 3 :][: 10 - known]]
+        if number % 2:
+            guess.reverse()
+        Client().post("/return/", {"phrase": " ".join(guess)})
+    answer = Client().post(
+        "/return/", {"phrase": " ".join(filed.words)}, headers={"accept-language": "en"}
+    )
+    assert answer.status_code == 429
+    assert "ask the team for new words" in answer.content.decode()
+
+
+def test_who_has_all_her_words_may_come_as_often_as_she_likes(filed):
+    for _ in range(nearness.A_DAY + 2):
+        answer = Client().post("/return/", {"phrase": " ".join(filed.words)})
     assert answer.status_code == 302
+
+
+def test_the_next_day_she_may_try_again_and_yesterday_is_forgotten(filed, settings):
+    now = timezone.now()
+    words = recognise(" ".join(filed.words))
+    while nearness.begin(words, at=now):
+        pass
+    assert nearness.begin(words, at=now + timedelta(days=1))
+    assert nearness.forget_old(at=now + timedelta(days=1)) == 1
+    assert len(list((settings.STATE / nearness.FOLDER).iterdir())) == 1
+
+
+def test_what_is_counted_names_no_word(filed, settings):
+    Client().post("/return/", {"phrase": WORDS})
+    [counted] = (settings.STATE / nearness.FOLDER).iterdir()
+    assert set(counted.read_bytes()) == {0, 1}
+    assert counted.stat().st_mode & 0o077 == 0
 
 
 # Whoever fills the disk
