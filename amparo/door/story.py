@@ -90,6 +90,7 @@ class Decision:
     answered_at: datetime | None
     asked_at: datetime
     withdrawn_at: datetime | None
+    in_her_place: bool = False
     until: None = None
     means: tuple[tuple[Words, Words], ...] = ()
     """What each answer means, where nothing would leave on it."""
@@ -141,6 +142,7 @@ def decision_of(
         answered_at=question.answered_at,
         asked_at=question.asked_at,
         withdrawn_at=question.withdrawn_at,
+        in_her_place=question.reopened,
         means=MEANS.get(question.kind, ()),
     )
 

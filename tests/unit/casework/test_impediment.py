@@ -15,6 +15,7 @@ from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.door.letters import letter_of
+from amparo.door.story import decisions_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -68,6 +69,16 @@ def test_what_was_decided_for_her_is_put_to_her_and_goes_on_until_she_answers(
     assert "not_answered" in refused
     follow_up = FollowUp.objects.get()
     assert (follow_up.kind, follow_up.done_at) == ("hear_her", None)
+
+
+def test_her_page_says_what_was_decided_in_her_place(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    ends(anas, ana)
+    found = {one.in_her_place for one in decisions_of(flor, address="REF") if one.waits}
+    assert True in found
+    answer(flor.folder, decided_for_her.question_ref, answer="discuss", by=flor, at=THURSDAY)
+    assert not any(one.in_her_place for one in decisions_of(flor, address="REF"))
 
 
 def test_her_no_takes_it_back_at_once_and_her_yes_keeps_it(
@@ -164,8 +175,8 @@ def test_before_it_ends_the_page_lists_what_was_decided_for_her(
     help_for_her: ImmediateAction, case: str, ana: Actor, signed_in: SignIn
 ) -> None:
     text = signed_in(ana).get(reverse("measures:impediment", args=[case])).text
-    assert "Patrullaje policial: PNP-SELVA" in text
-    assert "Hablar con la persona: El equipo" in text
+    assert "Patrullaje policial</strong>: PNP-SELVA" in text
+    assert "Hablar con la persona</strong>: El equipo" in text
 
 
 def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
