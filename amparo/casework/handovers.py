@@ -36,7 +36,7 @@ from amparo.foundations.consent.events import (
     ImpedimentEnded,
     MeasureConfirmed,
 )
-from amparo.foundations.consent.queries import waits_for_her
+from amparo.foundations.consent.queries import answer_of_all, waits_for_her
 from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
@@ -63,13 +63,14 @@ from amparo.rules import Deed, Opening
 @after(ConsentAnswered)
 def her_answer_moves_the_measure(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
     if event.kind == "measure":
-        measures.answered(measure=event.subject, answer=event.answer, by=by, at=at)
+        said = answer_of_all(event.question, seen_by=by)
+        measures.answered(measure=event.subject, answer=said, by=by, at=at)
 
 
 @after(ConsentAnswered)
 def her_yes_opens_a_gate_of_the_law(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
     gates = {"measure": Opening.CONSENT_TO_MEASURE, "opinion": Opening.CONSENT_TO_OPINION}
-    if event.answer == "agreed" and event.kind in gates:
+    if event.kind in gates and answer_of_all(event.question, seen_by=by) == "agreed":
         measures.open_gates(event.about, gates[event.kind], by=by, at=at)
 
 

@@ -14,6 +14,7 @@ from amparo.door.fields import WordsField
 from amparo.door.mine import decisions_of, measures_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.adults import answer_for_oneself
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.folders import Visitor
@@ -70,6 +71,26 @@ def _decide(request: VisitRequest, found: story.Decision) -> HttpResponse:
         return _decision_page(request, again, status=409, problem=told)
     remember(request, said=answer.value)
     return redirect("door:mine")
+
+
+@require_POST
+@with_words
+def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
+    """One adult of her household answers for herself or himself, on her page."""
+    found = her_decision(request, ref)
+    if adult not in {one for one, _name, _words in found.adults}:
+        raise Http404
+    answer = ANSWERS.get(request.POST.get("answer", ""))
+    if answer is None:
+        return _decision_page(request, found, status=400, problem=_("Choose one of the three."))
+    visitor, at = request.visitor, timezone.now()
+    try:
+        answer_for_oneself(visitor.folder, adult, answer=answer.value, by=visitor, at=at)
+    except CannotConsent as refusal:
+        told = str(NOT_HERSELF) if str(refusal) == "not_herself" else ""
+        again = her_decision(request, found.ref)
+        return _decision_page(request, again, status=409, problem=told)
+    return redirect("door:decision", ref)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.words import day_in_words
 
 type Words = str | Promise
-OWN_QUESTION = frozenset({"question", "measure", "opinion", "action"})
+OWN_QUESTION = frozenset({"question", "measure", "opinion", "action", "adult"})
 """Kinds whose words stand with the question they belong to."""
 FOR_THE_MACHINE = frozenset(
     {

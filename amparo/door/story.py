@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.wording import (
+    ANSWERED_BY_ADULT,
     ANSWERS,
     ASKED,
     CONFIRMATIONS,
@@ -23,6 +24,7 @@ from amparo.door.wording import (
     UNDER_WAY,
 )
 from amparo.foundations.access.words import reason_in_words, roles_in_words
+from amparo.foundations.consent.adults import adults_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import confirmations_of, questions_of
 from amparo.foundations.ledger.models import Entry
@@ -94,6 +96,15 @@ class Decision:
     until: None = None
     means: tuple[tuple[Words, Words], ...] = ()
     """What each answer means, where nothing would leave on it."""
+    each_adult: bool = False
+    named: bool = False
+    """Whether somebody has said yet which adults are asked besides her."""
+    adults: tuple[tuple[str, str, Words], ...] = ()
+    """Of each of them: reference, chosen name, and the answer in words; empty while it waits."""
+
+    @property
+    def waits_for_adults(self) -> bool:
+        return self.withdrawn_at is None and any(not words for _ref, _name, words in self.adults)
 
     @property
     def waits(self) -> bool:
@@ -107,9 +118,18 @@ class Decision:
 def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
     """Everything she was asked, newest first. `address` has `REF` where the reference goes."""
     law = law_of(visitor.folder.filing.protocol)
+    questions = questions_of(visitor.folder, seen_by=visitor)
+    adults = adults_of(visitor.folder, questions, seen_by=visitor)
     return [
-        decision_of(question, visitor, law, address=address.replace("REF", question.ref))
-        for question in questions_of(visitor.folder, seen_by=visitor)
+        replace(
+            decision_of(question, visitor, law, address=address.replace("REF", question.ref)),
+            adults=tuple(
+                (one.ref, one.name, ANSWERED_BY_ADULT.get(one.row.answer, ""))
+                for one in adults
+                if one.row.question_id == question.pk
+            ),
+        )
+        for question in questions
     ]
 
 
@@ -144,6 +164,8 @@ def decision_of(
         withdrawn_at=question.withdrawn_at,
         in_her_place=question.reopened,
         means=MEANS.get(question.kind, ()),
+        each_adult=question.each_adult,
+        named=question.adults is not None,
     )
 
 

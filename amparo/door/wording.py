@@ -85,6 +85,12 @@ ANSWERS: dict[str, Promise] = {
     "discuss": _("You wanted to talk about it"),
 }
 
+ANSWERED_BY_ADULT: dict[str, Promise] = {
+    "agreed": _("Agreed"),
+    "refused": _("Did not agree"),
+    "discuss": _("Wants to talk about it"),
+}
+
 PAPERS: dict[str, Promise] = {
     "request": _("Your request"),
     "urgent": _("Your urgent request"),
@@ -94,6 +100,7 @@ PAPERS: dict[str, Promise] = {
     "acknowledgement": _("We have read your request"),
     "decision": _("The decision"),
     "decision_extract": _("The decision"),
+    "recourse": _("You asked that it be decided again"),
     "measure": _("A measure"),
     "question": _("A question for you"),
     "opinion": _("A question for you"),
@@ -103,7 +110,7 @@ PAPERS: dict[str, Promise] = {
     "follow_up": _("Follow-up"),
     "impediment_ended": _("You can be asked again"),
     "correction_asked": _("What is missing in your request"),
-    "correction": _("What you completed"),
+    "correction_given": _("What you completed"),
     "correction_reason": _("Why you may be asked for more"),
     "archiving_advice": _("It was recommended to archive your request"),
     "complaint": _("Your complaint about delay"),
@@ -118,6 +125,18 @@ RESULTS: dict[str, Promise] = {
     "denied": _("No measure is granted."),
     "not_admitted": _("Your request is not admitted."),
     "provisional": _("This is ordered now, until the decision."),
+    "upheld": _("It was decided again, and you were right."),
+    "upheld_partly": _("It was decided again, and you were right in part."),
+    "not_upheld": _("It was decided again, and the decision stays as it was."),
+    "waits": _("What was decided waits until it has been decided again."),
+    "waits_not": _("What was decided does not wait until it has been decided again."),
+    "strengthened": _("A measure of yours is strengthened."),
+    "reduced": _("A measure of yours is reduced."),
+    "suspended": _("A measure of yours stops for now."),
+    "ceased": _("A measure of yours ends."),
+    "misuse": _("A measure of yours is taken away because of how it was used."),
+    "renounced": _("A measure ends because you gave it up."),
+    "unchanged": _("A measure of yours stays as it is."),
 }
 
 # Parts of a paper that are written for her, in the order in which they are read.

@@ -18,10 +18,13 @@ from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.consent.adults import name_adults
+from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
@@ -29,6 +32,8 @@ from amparo.foundations.letterbox.queries import visit_by_phrase
 from tests import plans
 from tests.duties import owing
 from tests.people import MONDAY
+
+LATE = "preliminary_report"  # of a case on which nobody has worked since
 
 
 def came_back(filed: Filed) -> Client:
@@ -135,9 +140,16 @@ def things(
     waiting = file_request(letter(), by=STRANGER, at=MONDAY)
     analyst, decider = staff["analyst"], staff["decision_maker"]
     proposal = plans.proposed(team, site["pnp"], analyst)
+    moving = {"catalogue": "pe21_evacuation", "values": plans.PLACE}
+    household = plans.proposed(team, site["dgdh"], analyst, **moving)
+    question_to_all = Question.objects.get(subject=household.ref)
+    [adult] = name_adults(team.folder, question_to_all.ref, names=["Inés"], by=analyst, at=MONDAY)
     return {
         "her_assessment": plans.assessed(team, analyst).ref,
         "her_proposal": proposal.ref,
+        "a_household_measure": household.ref,
+        "a_question_to_a_household": question_to_all.ref,
+        "an_adult": adult.ref,
         "her_decision": plans.ordered(team, site["pnp-selva"], analyst, decider).ref,
         "a_measure_of_the_norm": proposal.catalogue,
         "her_case": team.case.code,
@@ -150,6 +162,8 @@ def things(
         "her_measure": on_its_way,
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
         "a_language": "en",
+        "a_late_term": LATE,
+        "her_complaint": complain(team.folder, LATE, by=flor, at=MONDAY + timedelta(days=4)).ref,
         "a_step": law_of().admission.step[0].id,
         **owing(team, flor, by=staff["analyst"], officer=staff["officer"]),
     }

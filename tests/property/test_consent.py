@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.consent.adults import adults_of, answer_for_oneself, name_adults
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import (
@@ -35,6 +36,7 @@ FIELDS = ("chosen_name", "coarse_place", "exact_place", "schedule")
 CODES = tuple(code for code, _parent, _police in UNITS)
 PARENT = {code: parent for code, parent, _police in UNITS}
 KINDS = ("measure", "opinion")
+HOUSEHOLD = ("Tomás", "Inés")
 
 some_fields = st.sets(st.sampled_from(FIELDS), max_size=3)
 asks = st.tuples(st.just("ask"), st.sampled_from(KINDS), st.sampled_from(CODES), some_fields)
@@ -49,6 +51,16 @@ withdraws = st.tuples(
 )
 excludes = st.tuples(st.just("exclude"), st.none(), st.sampled_from(CODES), st.none())
 everything = st.tuples(st.just("withdraw_all"), st.none(), st.none(), st.none())
+asks_all = st.tuples(st.just("ask_all"), st.just("measure"), st.sampled_from(CODES), some_fields)
+names = st.tuples(
+    st.just("name"), st.just("measure"), st.sampled_from(CODES), st.sampled_from((0, 1, 2))
+)
+adult_says = st.tuples(
+    st.just("adult"),
+    st.sampled_from(HOUSEHOLD),
+    st.sampled_from(CODES),
+    st.sampled_from(("agreed", "agreed", "refused", "discuss")),
+)
 assessed = st.tuples(st.just("assess"), st.none(), st.none(), st.none())
 leaves = st.tuples(st.just("leave"), st.none(), st.none(), st.none())
 # Mostly asking and answering: what she agrees to must often stand, or the gate is never open.
@@ -76,6 +88,7 @@ class Rule:
 
     asked: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     yes: dict[tuple[str, str], bool] = field(default_factory=dict)
+    adults: dict[str, dict[str, bool] | None] = field(default_factory=dict)
     excluded: set[str] = field(default_factory=set)
     left: bool = False
 
@@ -84,6 +97,25 @@ class Rule:
 
     def ask(self, kind: str, code: str, fields: set[str]) -> None:
         self.asked[kind, code], self.yes[kind, code] = set(fields), False
+        if kind == "measure":
+            self.adults.pop(code, None)
+
+    def ask_all(self, kind: str, code: str, fields: set[str]) -> None:
+        """From now on each adult is asked; nobody has said yet who they are."""
+        self.ask(kind, code, fields)
+        self.adults[code] = None
+
+    def name(self, _kind: str, code: str, how_many: int) -> None:
+        if code in self.adults and ("measure", code) in self.asked:
+            said = self.adults[code] or {}
+            self.adults[code] = said | {
+                one: False for one in HOUSEHOLD[:how_many] if one not in said
+            }
+
+    def adult(self, name: str, code: str, word: str) -> None:
+        said = self.adults.get(code)
+        if said is not None and name in said and ("measure", code) in self.asked:
+            said[name] = word == "agreed"
 
     def answer(self, kind: str, code: str, word: str) -> None:
         if (kind, code) in self.asked:
@@ -109,6 +141,10 @@ class Rule:
         key = (kind, code)
         if self.left or not self.yes.get(key) or not fields <= self.asked[key]:
             return False
+        if kind == "measure" and code in self.adults:
+            said = self.adults[code]
+            if said is None or not all(said.values()):
+                return False
         return not any(commands(one, code) or commands(code, one) for one in self.excluded)
 
 
@@ -156,12 +192,20 @@ class TheGate(TestCase):
     def happen(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
         """The same step, taken by the house."""
         what, kind, code, more = step
-        if what == "ask":
+        if what in {"ask", "ask_all"}:
             told = {"kind": kind, "subject": "M", "unit": self.units[code], "fields": list(more)}
-            ask(folder, **told, by=SYSTEM, at=at)
+            ask(folder, **told, each_adult=what == "ask_all", by=SYSTEM, at=at)
+        elif what in {"name", "adult"}:
+            self.in_the_household(folder, step, at)
         elif what in {"answer", "withdraw"}:
             self.she_decides(folder, step, at)
-        elif what == "exclude":
+        else:
+            self.of_the_file(folder, step, at)
+
+    def of_the_file(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
+        """What concerns no one measure."""
+        what, _kind, code, _more = step
+        if what == "exclude":
             Exclusion.objects.get_or_create(filing=folder.filing, blinded=folder.blinded(code))
         elif what == "assess":
             asked = ask_to_be_assessed(folder.filing, by=SYSTEM, at=at)
@@ -170,6 +214,21 @@ class TheGate(TestCase):
             withdraw_procedure(Visitor(folder, Key()), at=at)
         else:
             withdraw_all(folder, by=STRANGER, at=at)
+
+    def in_the_household(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
+        """Somebody is named, or says something; nobody is named twice."""
+        what, name, code, more = step
+        standing = Question.objects.filter(
+            filing=folder.filing, unit=self.units[code], each_adult=True, withdrawn_at__isnull=True
+        ).first()
+        if standing is None:
+            return
+        there = {one.name: one for one in adults_of(folder, [standing], seen_by=SYSTEM)}
+        if what == "name":
+            new = [one for one in HOUSEHOLD[:more] if one not in there]
+            name_adults(folder, standing.ref, names=new, by=SYSTEM, at=at)
+        elif name in there:
+            answer_for_oneself(folder, there[name].ref, answer=more, by=STRANGER, at=at)
 
     def she_decides(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
         what, kind, code, more = step
@@ -182,6 +241,28 @@ class TheGate(TestCase):
             withdraw(folder, standing.ref, by=STRANGER, at=at)
 
     @settings(max_examples=60)
+    @example(
+        [
+            ("ask_all", "measure", "pnp", set()),
+            ("name", "measure", "pnp", 2),
+            ("answer", "measure", "pnp", "agreed"),
+            ("adult", "Inés", "pnp", "agreed"),
+        ],
+        [("measure", set())],
+    )
+    @example(
+        [("ask_all", "measure", "pnp", set()), ("answer", "measure", "pnp", "agreed")],
+        [("measure", set())],
+    )
+    @example(
+        [
+            ("ask_all", "measure", "pnp", set()),
+            ("name", "measure", "pnp", 1),
+            ("answer", "measure", "pnp", "agreed"),
+            ("adult", "Tomás", "pnp", "agreed"),
+        ],
+        [("measure", set())],
+    )
     @example(
         [("ask", "measure", "pnp", {"schedule"}), ("answer", "measure", "pnp", "agreed")],
         [("measure", {"schedule"}), ("measure", {"chosen_name"}), ("opinion", set())],

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from amparo.casework.measures import queries
+from amparo.casework.measures.catalogue import catalogue
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import Measure
 from amparo.foundations.access.actors import Actor
@@ -20,6 +21,7 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
+from amparo.rules.measures import Consent
 
 
 @transaction.atomic
@@ -126,9 +128,15 @@ def put_to_her(
         unit=measure.unit,
         fields=fields,
         paper_ref=measure.paper_ref,
+        each_adult=moves_a_household(open_case, measure),
         by=by,
         at=at,
     )
+
+
+def moves_a_household(open_case: OpenCase, measure: Measure) -> bool:
+    """Whether every adult is asked about it, and not the person alone."""
+    return catalogue(open_case)[measure.catalogue].rule.consent is Consent.EACH_ADULT
 
 
 def found_on(open_case: OpenCase, ref: str, *, by: Actor) -> queries.Shown:

@@ -1,17 +1,16 @@
 """The plan and the decisions of a case, as its team reads them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from amparo import rules
-from amparo.casework.measures.catalogue import PLACE, Entry, catalogue
-from amparo.casework.measures.models import UNDECIDED, Decision, Measure, State
+from amparo.casework.measures.catalogue import Entry, catalogue
+from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.offering import (
     before_decision,
     can_be_asked,
@@ -19,12 +18,14 @@ from amparo.casework.measures.offering import (
     measures_in,
     notice,
 )
+from amparo.casework.measures.shown import Shown as Shown  # noqa: PLC0414 - pages say queries.Shown
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, Role
 from amparo.foundations.access.queries import members_with
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.consent.adults import Named, adults_of
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.queries import questions_of, still_agreed
 from amparo.foundations.ledger.chain import Signs
@@ -34,25 +35,6 @@ from amparo.foundations.look.law import say
 
 HOLDS = frozenset({"arrived", "works"})
 
-STATES: Mapping[str, tuple[str, Promise]] = {
-    State.PROPOSED: ("waiting", pgettext_lazy("measure", "Proposed")),
-    State.CONSENTED: ("open", pgettext_lazy("measure", "The person agreed")),
-    State.REFUSED_BY_BENEFICIARY: ("quiet", pgettext_lazy("measure", "The person said no")),
-    State.GRANTED: ("open", pgettext_lazy("measure", "Granted")),
-    State.DENIED: ("quiet", pgettext_lazy("measure", "Denied")),
-    State.FORWARDED: ("open", pgettext_lazy("measure", "Forwarded")),
-    State.ACCEPTED_BY_ENTITY: ("open", pgettext_lazy("measure", "The institution said yes")),
-    State.OBJECTED_BY_ENTITY: ("late", pgettext_lazy("measure", "The institution says it cannot")),
-    State.IN_PLACE: ("due", pgettext_lazy("measure", "Reported as done, not yet confirmed")),
-    State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
-    State.INEFFECTIVE: ("danger", pgettext_lazy("measure", "The person says it does not hold")),
-    State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
-    State.MODIFIED: ("due", pgettext_lazy("measure", "Changed, not yet confirmed")),
-    State.SUSPENDED: ("late", pgettext_lazy("measure", "Suspended")),
-    State.CEASED: ("quiet", pgettext_lazy("measure", "Ended by a resolution")),
-    State.WITHDRAWN_MISUSE: ("quiet", pgettext_lazy("measure", "Taken away for its use")),
-    State.RENOUNCED: ("quiet", pgettext_lazy("measure", "The person gave it up")),
-}
 KINDS: Mapping[str, Promise] = {
     Decision.Kind.GRANTED: _("Measures granted"),
     Decision.Kind.PARTLY: _("Measures granted in part"),
@@ -72,69 +54,6 @@ KINDS: Mapping[str, Promise] = {
     Decision.Kind.RENOUNCED: _("A measure ends because the person gave it up"),
     Decision.Kind.UNCHANGED: _("A measure stays as it is"),
 }
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Shown:
-    """A measure with everything that a page says of it. `answer`: asked, agreed, refused, discuss,
-    withdrawn; `replaced`: a supervisor's reason stands for it."""
-
-    measure: Measure
-    entry: Entry
-    body: Mapping[str, Any]
-    version: int
-    told: tuple[tuple[str, str], ...]
-    question: Question | None
-    agreed: bool
-    others: tuple[tuple[str, str], ...] = ()
-    """Further institutions that she was asked about, with her answer: asked, agreed…"""
-
-    @property
-    def ref(self) -> str:
-        return self.measure.ref
-
-    @property
-    def place(self) -> str:
-        """Roughly where, in the words that the person read."""
-        values = self.body.get("values")
-        return str(values.get(PLACE, "")) if isinstance(values, dict) else ""
-
-    @property
-    def seen(self) -> str:
-        """What the page of a second editor holds too: whoever is later finds it changed."""
-        return f"{self.version}~{self.measure.state}"
-
-    @property
-    def chip(self) -> str:
-        return STATES[self.measure.state][0]
-
-    @property
-    def word(self) -> Promise:
-        return STATES[self.measure.state][1]
-
-    @property
-    def answer(self) -> str:
-        if self.question is None or (self.question.answer == "agreed" and not self.agreed):
-            return "withdrawn"
-        return self.question.answer or "asked"
-
-    @property
-    def replaced(self) -> bool:
-        return self.question is not None and self.question.replaced
-
-    @property
-    def reopened(self) -> bool:
-        """Decided in her place; she can be asked again and has not answered yet."""
-        return self.question is not None and self.question.reopened
-
-    @property
-    def undecided(self) -> bool:
-        return self.measure.state in UNDECIDED
-
-    @property
-    def ends_on(self) -> date | None:
-        granted, days = self.measure.granted_at, self.measure.duration_days
-        return granted.date() + timedelta(days=days) if granted and days else None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -204,10 +123,12 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
         if question.withdrawn_at is None and question.kind == Question.Kind.MEASURE:
             asked.setdefault((question.subject, question.unit_id), question)
     filing = Filing.objects.get(pk=open_case.folder.filing.pk)
-    return tuple(
+    adults = adults_of(open_case.folder, list(asked.values()), seen_by=seen_by)
+    shown = (
         _shown(open_case, one, entries[one.catalogue], papers[one.paper_ref], asked, filing)
         for one in measures
     )
+    return tuple(replace(one, adults=_asked_besides(one, adults)) for one in shown)
 
 
 def measure_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:
@@ -261,6 +182,11 @@ def she_says_it_holds(measure: Measure, *, seen_by: Signs) -> bool:
 
 
 # --- inside ---
+
+
+def _asked_besides(shown: Shown, adults: Sequence[Named]) -> tuple[Named, ...]:
+    asked = shown.question.pk if shown.question else None
+    return tuple(one for one in adults if one.row.question_id == asked)
 
 
 def _shown(

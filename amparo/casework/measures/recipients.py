@@ -5,12 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.measures import queries
+from amparo.casework.measures.asked import moves_a_household
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import UNDECIDED, State
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.adults import take_over
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
@@ -43,8 +45,11 @@ def ask_recipient(
         unit=unit,
         fields=sorted(shown.body["values"]),
         paper_ref=paper.ref,
+        each_adult=moves_a_household(open_case, shown.measure),
         by=by,
         at=at,
     )
+    if question.each_adult:
+        take_over(open_case.folder, question, by=by, at=at)
     refresh(open_case.case, at=at)
     return question

@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.measures import asking, deciding, views
+from amparo.casework.measures import adult_pages, asking, deciding, views
 
 app_name = "measures"
 urlpatterns: list[URLPattern] = [
     path("plan/", views.plan, name="plan"),
     path("plan/new/<slug:catalogue_id>/", views.propose, name="propose"),
     path("plan/<str:ref>/", views.change, name="change"),
+    path("plan/<str:ref>/adults/", adult_pages.name, name="adults"),
+    path("plan/<str:ref>/adults/<str:adult>/", adult_pages.said, name="adult"),
     path("plan/<str:ref>/answer/", asking.answer, name="answer"),
     path("plan/<str:ref>/ask/", asking.ask_again, name="ask_again"),
     path("plan/<str:ref>/reason/", asking.replace, name="replace"),

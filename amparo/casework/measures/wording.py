@@ -37,6 +37,10 @@ HINDERED: Mapping[str, Promise] = {
         "This day does not fit what is on record: nothing is issued or received before what comes"
         " first in the procedure, nor in the future."
     ),
+    "adult_must_not_know": _(
+        "One of these is named among the persons who must not know. They are never asked: talk with"
+        " the person."
+    ),
     "must_not_know": _("The person said that this member must not know."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
     "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),

@@ -46,6 +46,8 @@ REASONS: dict[str, Promise] = {
     "discuss": _("The person wants to talk about it first."),
     "all_sharing_withdrawn": _("The person took all sharing back."),
     "field_not_agreed": _("The person did not agree to one of these facts going there."),
+    "adults_not_named": _("Nobody has said yet which adults would be moved: name them first."),
+    "adult_not_agreed": _("One of the adults whom it would move has not agreed."),
     "no_place": _("Nobody has said roughly where: change the proposal, and the person is asked."),
     "not_granted": _("This measure is not granted, or not any more."),
     "sent_already": _("This unit already has it."),

@@ -22,6 +22,30 @@ class ConsentAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AdultsNamed(Event):
+    """Who is asked besides the person; `adults`: how many."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    adults: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdultAnswered(Event):
+    """One adult whom the measure would move answered for herself or himself."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    adult: str
+    answer: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConsentWithdrawn(Event):
     question: str
     kind: str

@@ -40,6 +40,9 @@ class Question(models.Model):
     replaced_for = models.CharField(max_length=40, blank=True)  # the impediment
     # The impediment ended: she is asked anew, and the reason stands for no new step.
     reopened_at = models.DateTimeField(null=True, blank=True)
+    # Where each adult is asked: how many besides her; empty until somebody has said who they are.
+    each_adult = models.BooleanField(default=False)
+    adults = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -58,6 +61,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    def in_events(self) -> dict[str, str]:
+        """What every event about it says of it."""
+        unit = self.unit.code if self.unit else ""
+        return {"question": self.ref, "kind": self.kind, "subject": self.subject, "unit": unit}
+
     @property
     def replaced(self) -> bool:
         """Whether a supervisor's reason stands for her answer now."""
@@ -67,6 +75,31 @@ class Question(models.Model):
     def reopened(self) -> bool:
         """Whether she is asked about what was decided while she could not be."""
         return not self.answer and self.reopened_at is not None and self.withdrawn_at is None
+
+
+class Adult(models.Model):
+    """One adult whom a measure would move besides the person who is asked, and what he or she said
+    of it. The name lies in a sealed paper."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="named")
+    paper_ref = models.CharField(max_length=24)
+    answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
+    how = models.CharField(max_length=10, blank=True)  # page | oral
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="an_adults_answer_has_its_moment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
 
 
 class Confirmation(models.Model):

@@ -42,7 +42,7 @@ def may_leave(
     """Whether these fields of this file may go to this unit for this purpose.
 
     Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
-    all_sharing_withdrawn, field_not_agreed.
+    all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed.
     """
     reasons = []
     # What she decided this minute counts; inside a transaction she decides before it or after it.
@@ -91,7 +91,25 @@ def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -
         reasons.append(question.answer)
     if not set(fields) <= set(question.fields):
         reasons.append("field_not_agreed")
-    return reasons
+    return reasons + _of_adults(question)
+
+
+def _of_adults(question: Question) -> list[str]:
+    """What stands against it among the adults whom it would move, where each of them is asked."""
+    if not question.each_adult:
+        return []
+    if question.adults is None:
+        return ["adults_not_named"]
+    agreed = question.named.filter(answer=Question.Answer.AGREED).count() if question.adults else 0
+    return [] if agreed == question.adults else ["adult_not_agreed"]
+
+
+def answer_of_all(ref: str, *, seen_by: Signs) -> str:
+    """What was answered to this question by everybody whom it is put to: "agreed" where all agreed,
+    "discuss" where she did and an adult has not, and otherwise her own answer."""
+    question = Question.objects.get(ref=ref)
+    answer = question.answer or ("agreed" if question.replaced else "")
+    return "discuss" if answer == Question.Answer.AGREED and _of_adults(question) else answer
 
 
 def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:

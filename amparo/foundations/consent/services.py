@@ -37,8 +37,12 @@ def ask(
     by: Signs,
     at: datetime,
     paper_ref: str = "",
+    each_adult: bool = False,
 ) -> Question:
-    """Put one question to the person. Asking again about the same thing replaces the question."""
+    """Put one question to the person. Asking again about the same thing replaces the question.
+
+    `each_adult`: nothing leaves before every adult whom it would move has agreed too: adults.py.
+    """
     return _ask(
         folder.filing,
         kind=kind,
@@ -46,6 +50,7 @@ def ask(
         unit=unit,
         fields=fields,
         paper_ref=paper_ref,
+        each_adult=each_adult,
         by=by,
         at=at,
     )
@@ -62,6 +67,7 @@ def ask_to_be_assessed(filing: Filing, *, by: Signs, at: datetime) -> Question:
         unit=None,
         fields=(),
         paper_ref="",
+        each_adult=False,
         by=by,
         at=at,
     )
@@ -75,6 +81,7 @@ def _ask(
     unit: Unit | None,
     fields: Sequence[str],
     paper_ref: str,
+    each_adult: bool,
     by: Signs,
     at: datetime,
 ) -> Question:
@@ -90,6 +97,7 @@ def _ask(
         unit=unit,
         fields=sorted(fields),
         paper_ref=paper_ref,
+        each_adult=each_adult,
         asked_at=at,
     )
     record(
@@ -132,7 +140,7 @@ def answer(
     question.save()
     record(
         events.ConsentAnswered(
-            about=folder.code, answer=question.answer, how=how, **_named(question)
+            about=folder.code, answer=question.answer, how=how, **question.in_events()
         ),
         by=by,
         at=at,
@@ -173,7 +181,7 @@ def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
     question = _standing(folder.filing, ref)
     question.withdrawn_at = at
     question.save(update_fields=["withdrawn_at"])
-    record(events.ConsentWithdrawn(about=folder.code, **_named(question)), by=by, at=at)
+    record(events.ConsentWithdrawn(about=folder.code, **question.in_events()), by=by, at=at)
 
 
 @transaction.atomic
@@ -215,7 +223,7 @@ def replace_by_reason(
         events.ConsentReplaced(
             about=folder.code,
             impediment=impediment,
-            **_named(question),
+            **question.in_events(),
         ),
         by=by,
         at=at,
@@ -274,12 +282,3 @@ def _standing(filing: Filing, ref: str) -> Question:
     if question is None:
         raise CannotConsent("unknown_question")
     return question
-
-
-def _named(question: Question) -> dict[str, str]:
-    return {
-        "question": question.ref,
-        "kind": question.kind,
-        "subject": question.subject,
-        "unit": question.unit.code if question.unit else "",
-    }

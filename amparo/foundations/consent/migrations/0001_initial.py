@@ -42,11 +42,29 @@ class Migration(migrations.Migration):
                 ('replaced_at', models.DateTimeField(blank=True, null=True)),
                 ('replaced_for', models.CharField(blank=True, max_length=40)),
                 ('reopened_at', models.DateTimeField(blank=True, null=True)),
+                ('each_adult', models.BooleanField(default=False)),
+                ('adults', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letterbox.filing')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_moment'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('filing', 'subject', 'unit', 'kind'), name='one_standing_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Adult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('answer', models.CharField(blank=True, choices=[('agreed', 'Agreed'), ('refused', 'Refused'), ('discuss', 'Discuss')], max_length=10)),
+                ('how', models.CharField(blank=True, max_length=10)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letterbox.filing')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named', to='consent.question')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_adults_answer_has_its_moment')],
             },
         ),
     ]

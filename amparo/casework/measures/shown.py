@@ -1,0 +1,109 @@
+"""A measure with everything that a page of the team says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from amparo.casework.measures.catalogue import PLACE, Entry
+from amparo.casework.measures.models import UNDECIDED, Measure, State
+from amparo.foundations.consent.adults import Named
+from amparo.foundations.consent.models import Question
+
+STATES: Mapping[str, tuple[str, Promise]] = {
+    State.PROPOSED: ("waiting", pgettext_lazy("measure", "Proposed")),
+    State.CONSENTED: ("open", pgettext_lazy("measure", "The person agreed")),
+    State.REFUSED_BY_BENEFICIARY: ("quiet", pgettext_lazy("measure", "The person said no")),
+    State.GRANTED: ("open", pgettext_lazy("measure", "Granted")),
+    State.DENIED: ("quiet", pgettext_lazy("measure", "Denied")),
+    State.FORWARDED: ("open", pgettext_lazy("measure", "Forwarded")),
+    State.ACCEPTED_BY_ENTITY: ("open", pgettext_lazy("measure", "The institution said yes")),
+    State.OBJECTED_BY_ENTITY: ("late", pgettext_lazy("measure", "The institution says it cannot")),
+    State.IN_PLACE: ("due", pgettext_lazy("measure", "Reported as done, not yet confirmed")),
+    State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
+    State.INEFFECTIVE: ("danger", pgettext_lazy("measure", "The person says it does not hold")),
+    State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
+    State.MODIFIED: ("due", pgettext_lazy("measure", "Changed, not yet confirmed")),
+    State.SUSPENDED: ("late", pgettext_lazy("measure", "Suspended")),
+    State.CEASED: ("quiet", pgettext_lazy("measure", "Ended by a resolution")),
+    State.WITHDRAWN_MISUSE: ("quiet", pgettext_lazy("measure", "Taken away for its use")),
+    State.RENOUNCED: ("quiet", pgettext_lazy("measure", "The person gave it up")),
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shown:
+    """A measure with everything that a page says of it. `answer`: asked, agreed, refused, discuss,
+    withdrawn; `replaced`: a supervisor's reason stands for it."""
+
+    measure: Measure
+    entry: Entry
+    body: Mapping[str, Any]
+    version: int
+    told: tuple[tuple[str, str], ...]
+    question: Question | None
+    agreed: bool
+    others: tuple[tuple[str, str], ...] = ()
+    """Further institutions that she was asked about, with her answer: asked, agreed…"""
+    adults: tuple[Named, ...] = ()
+    """Adults who are asked besides her."""
+
+    @property
+    def ref(self) -> str:
+        return self.measure.ref
+
+    @property
+    def place(self) -> str:
+        """Roughly where, in the words that the person read."""
+        values = self.body.get("values")
+        return str(values.get(PLACE, "")) if isinstance(values, dict) else ""
+
+    @property
+    def seen(self) -> str:
+        """What the page of a second editor holds too: whoever is later finds it changed."""
+        return f"{self.version}~{self.measure.state}"
+
+    @property
+    def chip(self) -> str:
+        return STATES[self.measure.state][0]
+
+    @property
+    def word(self) -> Promise:
+        return STATES[self.measure.state][1]
+
+    @property
+    def answer(self) -> str:
+        if self.question is None:
+            return "withdrawn"
+        if self.question.answer == "agreed" and not self.agreed and not self.waits_for_adults:
+            return "withdrawn"
+        return self.question.answer or "asked"
+
+    @property
+    def waits_for_adults(self) -> bool:
+        """Each adult is asked, and not all have agreed, or nobody has said yet who they are."""
+        if self.question is None or not self.question.each_adult:
+            return False
+        named = self.question.adults
+        return named is None or any(one.answer != "agreed" for one in self.adults)
+
+    @property
+    def replaced(self) -> bool:
+        return self.question is not None and self.question.replaced
+
+    @property
+    def reopened(self) -> bool:
+        """Decided in her place; she can be asked again and has not answered yet."""
+        return self.question is not None and self.question.reopened
+
+    @property
+    def undecided(self) -> bool:
+        return self.measure.state in UNDECIDED
+
+    @property
+    def ends_on(self) -> date | None:
+        granted, days = self.measure.granted_at, self.measure.duration_days
+        return granted.date() + timedelta(days=days) if granted and days else None

@@ -1,0 +1,148 @@
+"""Each adult whom a measure would move with the person. Services, by noun.
+
+What somebody is called is a sealed paper; what he or she said is a plain row, so that a no takes
+effect without anybody's key. Each answers for herself or himself: nobody's yes stands for another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.consent import events
+from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.sealing import marks
+
+
+class MustNotKnow(Exception):
+    """One of these is named among the persons who must not know: never asked, and never told."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Named:
+    """An adult under the name that he or she chose."""
+
+    row: Adult
+    name: str
+
+    @property
+    def ref(self) -> str:
+        return self.row.ref
+
+    @property
+    def answer(self) -> str:
+        return self.row.answer or "asked"
+
+
+@transaction.atomic
+def name_adults(
+    folder: Folder, ref: str, *, names: Sequence[str], by: Signs, at: datetime
+) -> list[Adult]:
+    """Who would be moved besides the person who is asked; none: she alone. More can be named later.
+
+    Raises CannotConsent, MustNotKnow, KeyChanged.
+    """
+    hold(folder)
+    question = _standing(folder, ref)
+    if any(is_named(name, written) for name in names for written in _shut_out(folder, by)):
+        raise MustNotKnow
+    made = [_named(folder, question, name, by=by, at=at) for name in names]
+    question.adults = (question.adults or 0) + len(made)
+    question.save(update_fields=["adults"])
+    event = events.AdultsNamed(about=folder.code, adults=question.adults, **question.in_events())
+    record(event, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def answer_for_oneself(
+    folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime, how: str = "page"
+) -> Adult:
+    """What one adult says: on the person's page, or to the team ("oral"). Raises CannotConsent.
+
+    As with her own answer, nobody of the team writes over a no that was given on the page, and a
+    yes does not count from there while the page is in the hands of whoever filed for her.
+    """
+    hold(folder)
+    adult = Adult.objects.select_related("question__unit").filter(filing=folder.filing, ref=ref)
+    found = adult.filter(question__withdrawn_at__isnull=True).first()
+    if found is None:
+        raise CannotConsent("unknown_question")
+    of_person = by.signature == "person"
+    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
+    if impeded and of_person and answer == Question.Answer.AGREED:
+        raise CannotConsent("not_herself")
+    if (found.answer, found.how) == ("refused", "page") and not of_person:
+        raise CannotConsent("answered_herself")
+    found.answer, found.how, found.answered_at = Question.Answer(answer).value, how, at
+    found.save(update_fields=["answer", "how", "answered_at"])
+    event = events.AdultAnswered(
+        about=folder.code,
+        adult=found.ref,
+        answer=found.answer,
+        how=how,
+        **found.question.in_events(),
+    )
+    record(event, by=by, at=at)
+    return found
+
+
+def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) -> None:
+    """One more recipient is asked about: the same adults are asked about it too, each anew."""
+    before = Question.objects.filter(
+        filing=question.filing,
+        kind=question.kind,
+        subject=question.subject,
+        adults__isnull=False,
+        withdrawn_at__isnull=True,
+    )
+    earlier = before.exclude(pk=question.pk).order_by("pk").first()
+    if earlier:
+        names = [one.name for one in adults_of(folder, [earlier], seen_by=by)]
+        name_adults(folder, question.ref, names=names, by=by, at=at)
+        question.refresh_from_db(fields=["adults"])
+
+
+def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) -> list[Named]:
+    """The adults named with these questions, in the order of naming."""
+    wanted = [one.pk for one in questions if one.adults]
+    if not wanted:
+        return []
+    rows = Adult.objects.filter(filing=folder.filing, question__in=wanted).order_by("pk")
+    papers = {paper.ref: paper for paper in papers_in(folder, seen_by=seen_by, kinds=["adult"])}
+    return [
+        Named(row, str(folder.words(papers[row.paper_ref]).get("name", "")))
+        for row in rows.select_related("question__unit")
+    ]
+
+
+def _named(folder: Folder, question: Question, name: str, *, by: Signs, at: datetime) -> Adult:
+    body = {"name": name}
+    paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
+    return Adult.objects.create(
+        ref=marks.new_code(groups=3), filing=folder.filing, question=question, paper_ref=paper.ref
+    )
+
+
+def _standing(folder: Folder, ref: str) -> Question:
+    """A question that is put to each adult and stands."""
+    found = Question.objects.select_related("unit").filter(
+        filing=folder.filing, ref=ref, each_adult=True, withdrawn_at__isnull=True
+    )
+    question = found.first()
+    if question is None:
+        raise CannotConsent("unknown_question")
+    return question
+
+
+def _shut_out(folder: Folder, reader: Signs) -> list[str]:
+    """What she wrote about persons who must not know."""
+    papers = papers_in(folder, seen_by=reader, kinds=["exclusions"])
+    return [str(folder.words(paper).get("names", "")) for paper in papers]
