@@ -12,9 +12,12 @@ from amparo.door.wording import RESULTS
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.recourses import against
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import remedies
 from amparo.rules.explaining import say_amount
+
+LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,6 +44,8 @@ class Remedy:
     due: Due | None
     amount: str
     whom: str
+    address: str = ""
+    """The paper against which her page takes it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,6 +57,8 @@ class Resolution:
     grounds: str
     measures: tuple[OfMeasure, ...]
     remedies: tuple[Remedy, ...]
+    last_word: str
+    """That nothing more can be asked of this authority, where it is so."""
 
 
 def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution | None:
@@ -70,7 +77,8 @@ def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution
         beneficiaries=str(body["beneficiaries"]),
         grounds=str(body["reasons"]),
         measures=tuple(_measure(law, one, issued_on) for one in data["measures"]),
-        remedies=_remedies(law, visitor, at=at) if body["remedy"] else (),
+        remedies=_remedies(law, paper, visitor, at=at) if body["remedy"] else (),
+        last_word=say(law, "review.last_word") if kind in LAST_WORDS else "",
     )
 
 
@@ -90,18 +98,26 @@ def _measure(law: rules.Protocol, said: Mapping[str, Any], issued_on: date) -> O
     )
 
 
-def _remedies(law: rules.Protocol, visitor: Visitor, *, at: datetime) -> tuple[Remedy, ...]:
-    """Terms of hers that begin with the notice of the decision."""
+def _remedies(
+    law: rules.Protocol, paper: Paper, visitor: Visitor, *, at: datetime
+) -> tuple[Remedy, ...]:
+    """Terms of hers that begin with her receipt of this very decision."""
     filing = visitor.folder.filing
     filing.refresh_from_db()  # opening the decision may have been its notice
     owner = next((one for one in law.roles.values() if "decision_maker" in one.desks), None)
-    found = remedies(law, standing(filing, at=at))
+    hers = against(visitor.folder, paper.ref, seen_by=visitor, at=at)
+    rule = law.term_met_by(rules.Deed.CONTEST)
+    found = [
+        hers.term if hers and hers.term and rule and term.term == rule.id else term
+        for term in remedies(law, standing(filing, at=at))
+    ]
     return tuple(
         Remedy(
             what=say(law, f"terms.{term.term}"),
             due=due_from(term, law, at=at),
             amount=say_amount(term.amount, term.unit, language_of(law)),
             whom=say(law, f"roles.{owner.id}") if owner else "",
+            address=paper.ref if hers and rule and term.term == rule.id else "",
         )
         for term in found
     )

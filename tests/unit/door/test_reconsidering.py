@@ -1,0 +1,124 @@
+"""She contests a decision on her own page."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.models import Decision
+from amparo.casework.review import services
+from amparo.casework.review.models import Recourse
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.letterbox.models import Attachment, Paper
+from amparo.foundations.letterbox.papers import papers_in, read_by_person
+from tests.plans import decided, outcome, proposed, put, says
+
+
+@pytest.fixture
+def patrol(anas, ana, site, flor):
+    measure = proposed(anas, site["pnp-selva"], ana)
+    says(flor, measure, "agreed")
+    return measure
+
+
+@pytest.fixture
+def denied(patrol, anas, ana, delia):
+    case = put(anas, ana, delia)
+    no = outcome(case, patrol, delia, granted=False, reasons="no hay patrullero")
+    return decided(case, delia, no)
+
+
+def page(ref):
+    return reverse("door:contest", args=[ref])
+
+
+def opened_by_her(flor, decision):
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["decision"])
+    read_by_person(flor.folder, paper, by=flor, at=timezone.now())
+
+
+def sends(her, decision, **said):
+    return her.post(page(decision.paper_ref), {"text": "nadie preguntó", "once": "a1", **said})
+
+
+def text_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_the_decision_says_the_last_day_and_leads_to_the_page(her, denied, flor):
+    shown = her.get(reverse("door:paper", args=[denied.paper_ref]))
+    assert page(denied.paper_ref) in shown.content.decode()
+    assert "El último día es" in text_of(shown)
+    assert page(denied.paper_ref) in her.get(reverse("door:mine")).content.decode()
+
+
+def test_what_she_has_not_received_is_not_held_against_her(her, denied):
+    assert page(denied.paper_ref) not in her.get(reverse("door:mine")).content.decode()
+    said = text_of(her.get(page(denied.paper_ref)))
+    assert "Aún no corre ningún día en su contra" in said
+    assert "No se otorga ninguna medida" not in said
+    denied.refresh_from_db()
+    assert denied.notified_at is None
+
+
+def test_the_page_says_what_counts_as_receipt_and_that_nobody_checked_it(her, denied, flor):
+    opened_by_her(flor, denied)
+    said = text_of(her.get(page(denied.paper_ref)))
+    assert "lo abrió aquí" in said
+    assert "no cotejado con el texto oficial" in said
+
+
+def test_she_sends_it_and_sees_until_when_they_must_answer(her, denied, flor):
+    opened_by_her(flor, denied)
+    answer = sends(her, denied)
+    assert answer.status_code == 302
+    recourse = Recourse.objects.get()
+    assert (recourse.how, recourse.late_by) == ("page", 0)
+    said = text_of(her.get(reverse("door:mine")))
+    assert "LPAG" in said
+    assert "anexo, art. 23" in said  # the other norm is named beside it
+
+
+def test_the_same_form_sent_twice_is_stored_once(her, denied):
+    sends(her, denied)
+    sends(her, denied)
+    assert Paper.objects.filter(kind="recourse").count() == 1
+
+
+def test_an_empty_form_keeps_what_was_chosen_and_says_what_to_do(her, denied):
+    answer = sends(her, denied, text=" ", once="b2")
+    assert answer.status_code == 400
+    assert not Recourse.objects.exists()
+
+
+def test_a_recording_is_enough(her, denied, photo):
+    sends(her, denied, text="", once="c3", recordings=photo())
+    assert Recourse.objects.exists()
+    paper = Paper.objects.get(kind="recourse")
+    assert Attachment.objects.filter(paper_ref=paper.ref).count() == 1
+
+
+def test_nobody_elses_decision_can_be_contested(another, denied):
+    assert another.get(page(denied.paper_ref)).status_code == 404
+    assert sends(another, denied).status_code == 404
+    assert not Recourse.objects.exists()
+
+
+def test_without_words_nobody_reaches_it(client, denied):
+    assert client.get(page(denied.paper_ref)).status_code == 302
+
+
+def test_after_the_ruling_the_form_is_gone_and_the_last_word_said(her, denied, delia, anas, flor):
+    sends(her, denied)
+    from amparo.casework.measures.resolution import Resolution  # noqa: PLC0415 - here alone
+
+    no = Resolution(outcomes=(), grounds="se mantiene", later=Decision.Kind.NOT_UPHELD)
+    case = opened(anas.code, seen_by=delia)
+    made = services.rule(case, Recourse.objects.get().ref, no, by=delia, at=timezone.now())
+    assert "<form" not in her.get(page(denied.paper_ref)).content.decode().partition("<main")[2]
+    assert sends(her, denied, once="d4").status_code == 302
+    assert Paper.objects.filter(kind="recourse").count() == 1
+    ruling = text_of(her.get(reverse("door:paper", args=[made.paper_ref])))
+    assert "termina la vía" in ruling
+    assert page(made.paper_ref) not in ruling
