@@ -30,6 +30,7 @@ from amparo.foundations.cases.leaving import LeavesAlone, let_go, take_left_seat
 from amparo.foundations.cases.queries import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.services import rotate_reception
+from amparo.foundations.letterbox.slips import renew_statistics_key
 
 GROUPS_OF = 4
 GIVEN_HERE = {"reception", "statistics"}
@@ -158,8 +159,12 @@ def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
     try:
         if kind == "reception":
             rotate_reception(without=None, by=request.actor, at=now)
-        else:
-            services.rotate_group(kind, "", without=None, by=request.actor, at=now)
+        elif left := renew_statistics_key(by=request.actor, at=now).left:
+            told = _(
+                "The new key holds. You never held the key of %(left)s earlier answers about"
+                " persons: somebody who held it must renew once more."
+            ) % {"left": left}
+            return _page(request, _invitation(request), told=told)
     except Refused:
         raise Http404 from None
     return redirect("desk:team")

@@ -38,6 +38,16 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
+    def group_pairs(self, kind: str, ref: str = "") -> list[KeyPair]:
+        """Every pair of a group that was ever given to her, the newest first."""
+        seats = GroupSeat.objects.select_related("group").filter(
+            member=self.member, group__kind=kind, group__ref=ref
+        )
+        return [
+            pair_of(boxes.open_with(self.pair.secret, bytes(one.sealed), context=one.group.context))
+            for one in seats.order_by("-group__number")
+        ]
+
     def group_pair(self, kind: str, ref: str = "", *, public: bytes = b"") -> KeyPair:
         """The unlocked key pair of a group she sits in. Raises Refused otherwise.
 

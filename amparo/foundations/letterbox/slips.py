@@ -2,16 +2,60 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db import transaction
+
+from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import statistics_key
+from amparo.foundations.access.services import rotate_group
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
 from amparo.sealing import boxes
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.keys import KeyPair
 
 BATCH = 20
 CONTEXT = "traits"
 SIZE = 1024  # every slip is as long as every other
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """How many slips the new key opens, and how many only a key that the renewer never held."""
+
+    sealed_anew: int
+    left: int
+
+
+@transaction.atomic
+def renew_statistics_key(*, by: Actor, at: datetime) -> Renewed:
+    """A new statistics key, unknown to whoever left; what was told before is sealed to it anew.
+
+    `by` opens each slip with whichever key it was sealed to, of those she ever held. One that none
+    of them opens stays as it is, for a holder of that older key to renew again. Raises Refused.
+    """
+    _, new = rotate_group("statistics", "", without=None, by=by, at=at)
+    pairs = by.group_pairs("statistics")
+    waiting = list(TraitSlip.objects.select_for_update())
+    shuffled = list(TraitBatch.objects.select_for_update())
+    slips: list[TraitSlip | TraitBatch] = [*waiting, *shuffled]
+    left = [one for one in slips if not _seal_anew(one, pairs, new)]
+    TraitSlip.objects.bulk_update(waiting, ["sealed"], batch_size=200)
+    TraitBatch.objects.bulk_update(shuffled, ["sealed"], batch_size=200)
+    return Renewed(len(slips) - len(left), len(left))
+
+
+def _seal_anew(slip: TraitSlip | TraitBatch, pairs: Sequence[KeyPair], new: KeyPair) -> bool:
+    for pair in pairs:
+        with suppress(Unsealable):
+            text = boxes.open_with(pair.secret, bytes(slip.sealed), context=CONTEXT)
+            slip.sealed = boxes.seal_to(new.public, text, context=CONTEXT)
+            return True
+    return False
 
 
 def drop_later(traits: Mapping[str, str], *, by: Signs) -> None:
