@@ -52,6 +52,20 @@ def main(words: Sequence[str] | None = None) -> None:
 
 def answer(words: Sequence[str]) -> int:
     """Run one command and return its exit code: 2 where what was typed makes no sense."""
+    try:
+        try:
+            return understand(words)
+        finally:
+            sys.stdout.flush()  # here, where a reader who has gone is no error
+    except BrokenPipeError:
+        # The reader has gone (`amparo ... | head`): there is nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def understand(words: Sequence[str]) -> int:
     known = names()
     if not words or words[0] not in known:
         arguments = overview(known).parse_args(words)
@@ -85,9 +99,3 @@ def carry_out(name: str, words: Sequence[str]) -> int:
     except (Mistake, rules.Refused, PermissionError) as mistake:
         print(f"amparo {name}: {mistake}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader has gone (`amparo ... | head`): there is nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130

@@ -1,7 +1,11 @@
+import os
+import subprocess
+
 import pytest
 
 from amparo import cli
 from amparo.cli import main
+from amparo.cli.walk.place import AMPARO
 
 
 @pytest.fixture
@@ -87,3 +91,18 @@ def test_a_reader_who_leaves_is_no_error(a_command, tmp_path, monkeypatch):
     monkeypatch.setattr("os.dup2", lambda *numbers: replaced.append(numbers))
     assert main.answer(["leave"]) == 0
     assert len(replaced) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["clock", "--help"], ["clock", "pe-2021"], ["demo", "--help"]]
+)
+def test_no_command_complains_of_a_closed_pipe(words):
+    """`amparo ... | head`: whoever reads may leave before the first word."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [AMPARO, *words], stdout=writes, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writes)
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
