@@ -26,9 +26,16 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.waiting import waiting
 from amparo.foundations.look.law import say, say_act, term_met_by
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 watch("immediate_actions", ImmediateAction)
+
+_ACTIONS = Prepared(
+    lambda case: (
+        ImmediateAction.objects.select_related("owner").filter(case_id=case).order_by("opened_at")
+    )
+)
 
 # By which ways the team tries to reach a person.
 WAYS = {
@@ -239,8 +246,7 @@ def _findings(open_case: OpenCase, report: Written | None) -> tuple[Finding, ...
 def _actions(
     open_case: OpenCase, written: Iterable[Written], *, seen_by: Actor
 ) -> tuple[Action, ...]:
-    rows = ImmediateAction.objects.select_related("owner").filter(case=open_case.case)
-    found = open_case.once("immediate_actions", lambda: list(rows.order_by("opened_at")))
+    found = open_case.once("immediate_actions", lambda: _ACTIONS(case=open_case.case.pk))
     if not found:
         return ()
     law = rules.load(open_case.folder.filing.protocol)

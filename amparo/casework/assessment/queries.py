@@ -19,10 +19,15 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say, term_met_by
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Known
 from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
 
 watch("assessments", Assessment)
+
+_OF_CASE = Prepared(
+    lambda case: Assessment.objects.filter(case_id=case).order_by("submitted_at", "pk")
+)
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
 
@@ -196,8 +201,7 @@ def weigh(method: Method, body: Mapping[str, Any], *, seen_by: Signs) -> Weighed
 
 
 def _rows(open_case: OpenCase) -> list[Assessment]:
-    found = Assessment.objects.filter(case=open_case.case).order_by("submitted_at", "pk")
-    return open_case.once("assessments", lambda: list(found))
+    return open_case.once("assessments", lambda: _OF_CASE(case=open_case.case.pk))
 
 
 def _all(open_case: OpenCase, reader: Signs) -> list[Assessed]:

@@ -16,10 +16,20 @@ from amparo.foundations.letterbox.deeds import is_noted, lacking
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say, say_act, term_met_by
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 watch("measures", Measure)
 watch("decisions", Decision)
+
+_MEASURES = Prepared(
+    lambda case: (
+        Measure.objects.select_related("unit", "case__filing").filter(case_id=case).order_by("pk")
+    )
+)
+_DECISIONS = Prepared(
+    lambda case: Decision.objects.filter(case_id=case).order_by("issued_at", "pk")
+)
 
 # The decision maker's acts with their pages.
 DECIDING = {
@@ -107,14 +117,12 @@ def _before_the_report(filing: Filing, state: rules.CaseState) -> tuple[str, ...
 
 def measures_in(open_case: OpenCase) -> list[Measure]:
     """The case's measures, oldest first, with their institutions."""
-    found = Measure.objects.select_related("unit", "case__filing").filter(case=open_case.case)
-    return open_case.once("measures", lambda: list(found.order_by("pk")))
+    return open_case.once("measures", lambda: _MEASURES(case=open_case.case.pk))
 
 
 def decisions_in(open_case: OpenCase) -> list[Decision]:
     """The case's resolutions, oldest first."""
-    found = Decision.objects.filter(case=open_case.case).order_by("issued_at", "pk")
-    return open_case.once("decisions", lambda: list(found))
+    return open_case.once("decisions", lambda: _DECISIONS(case=open_case.case.pk))
 
 
 def _has_measure(open_case: OpenCase) -> bool:

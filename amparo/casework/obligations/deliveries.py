@@ -26,6 +26,7 @@ from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.law import say
+from amparo.foundations.prepared import Prepared
 from amparo.rules.measures import MeasureText, PersonField
 from amparo.sealing import marks
 
@@ -224,9 +225,16 @@ def live_duties_of(case: Case) -> QuerySet[Duty]:
 
 def duties_in(open_case: OpenCase) -> list[Duty]:
     """Everything that was ever sent in this case, by what is due first."""
-    found = Duty.objects.select_related("measure__case__filing", "case__filing", "unit")
-    wanted = found.filter(case=open_case.case).order_by("due_on", "pk")
-    return open_case.once("duties", lambda: list(wanted))
+    return open_case.once("duties", lambda: _DUTIES(case=open_case.case.pk))
+
+
+_DUTIES = Prepared(
+    lambda case: (
+        Duty.objects.select_related("measure__case__filing", "case__filing", "unit")
+        .filter(case_id=case)
+        .order_by("due_on", "pk")
+    )
+)
 
 
 def title_of(measure: Measure) -> str:

@@ -17,12 +17,21 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say_act, term_met_by
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 PROVISIONAL = Decision.Kind.PROVISIONAL
 
 watch("duties", Duty)
 watch("follow_ups", FollowUp)
+
+_FOLLOW_UPS = Prepared(
+    lambda case: (
+        FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
+        .filter(case_id=case, done_at__isnull=True)
+        .order_by("due_on", "pk")
+    )
+)
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
@@ -49,9 +58,7 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
 
 def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
     """Dated acts that are still to be done, the next one first."""
-    found = FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
-    wanted = found.filter(case=open_case.case, done_at__isnull=True).order_by("due_on", "pk")
-    return open_case.once("follow_ups", lambda: list(wanted))
+    return open_case.once("follow_ups", lambda: _FOLLOW_UPS(case=open_case.case.pk))
 
 
 def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
@@ -19,6 +20,13 @@ LONGEST = {
     Sitting.Kind.JOIN: timedelta(hours=1),
 }
 NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
+
+
+_RUNNING = Prepared(
+    lambda id_hash, kind: Sitting.objects.select_related("member__unit").filter(
+        id_hash=id_hash, kind=kind
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,7 @@ def begin(
 def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
     """The sitting of this token if it still runs."""
     id_hash, key = marks.token_parts(token)
-    sitting = (
-        Sitting.objects.select_related("member__unit").filter(id_hash=id_hash, kind=kind).first()
-    )
+    sitting = next(iter(_RUNNING(id_hash=id_hash, kind=str(kind))), None)
     if sitting is None or _over(sitting, at):
         return None
     try:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,6 +16,7 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Exclusion, Paper
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import boxes, marks
 
 __all__ = [
@@ -50,6 +53,16 @@ _READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True)
 _NAMING = Paper.objects.filter(filing=OuterRef("case__filing"), kind="exclusions")
 
 
+_OPENED: Prepared[Any] = Prepared(
+    lambda code, member: (
+        Seat.objects.select_related("case__filing", "case__holder")
+        .filter(case__filing__code=code, member_id=member)
+        .annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
+    )
+)
+_SEATED = Prepared(lambda case: Seat.objects.select_related("member__unit").filter(case_id=case))
+
+
 @dataclass(frozen=True, slots=True)
 class OpenCase:
     """A case whose file is unlocked in this request."""
@@ -72,12 +85,8 @@ class OpenCase:
 
 def opened(code: str, *, seen_by: Actor) -> OpenCase:
     """The case of this code, unlocked with the reader's own key; Http404 for everybody else."""
-    seat = (
-        Seat.objects.select_related("case__filing", "case__holder")
-        .filter(case__filing__code=marks.code_normalised(code), member=seen_by.member)
-        .annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
-        .first()
-    )
+    found = _OPENED(code=marks.code_normalised(code), member=seen_by.member.pk)
+    seat = next(iter(found), None)
     if seat is None:
         # The same call as for one's own: an answer's time tells nothing either.
         raise Http404
@@ -138,17 +147,37 @@ def worklist(
 ) -> list[Seat]:
     """What must be done next: danger first, then the legal due date. One more row than `size`
     tells that there is a next page."""
-    seats = _open_seats(seen_by, held).select_related("case__filing", "case__holder").only(*_LINE)
+    if not (after or in_danger or due_before or stage):
+        return _first_page(bool(held), size)(**_asked(seen_by, held))
+    seats = _lines_of(**_asked(seen_by, held))
     if in_danger:
         seats = seats.filter(danger__gt=0)
     if due_before:
         seats = _due(seats, due_before)
     if stage:
         seats = seats.filter(case__stage=stage)
-    seats = seats.order_by("-danger", "due_on", "case_id")
     if after is None:
         return list(seats[: size + 1])
     return _behind(seats, after, size + 1)
+
+
+def _lines_of(**asked: int | str) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(open=True, **asked).select_related("case__filing", "case__holder")
+    return seats.only(*_LINE).order_by("-danger", "due_on", "case_id")
+
+
+@cache
+def _first_page(held: bool, size: int) -> Prepared[Seat]:  # noqa: FBT001 - one query for each
+    """What a list begins with where it is not narrowed: asked more often than anything else."""
+    if held:
+        return Prepared(
+            lambda member_id, held: _lines_of(member_id=member_id, held=held)[: size + 1]
+        )
+    return Prepared(lambda member_id: _lines_of(member_id=member_id)[: size + 1])
+
+
+def _asked(reader: Actor, held: str) -> dict[str, Any]:
+    return {"member_id": reader.member.pk} | ({"held": held} if held else {})
 
 
 def mark_of(seat: Seat) -> Mark:
@@ -203,7 +232,7 @@ def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = Non
 
 
 def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
-    return list(Seat.objects.select_related("member__unit").filter(case=case))
+    return _SEATED(case=case.pk)
 
 
 @dataclass(frozen=True, slots=True)

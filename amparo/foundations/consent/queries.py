@@ -12,9 +12,17 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
 
 watch("questions", Question)
 watch("confirmations", Confirmation)
+
+_ASKED = Prepared(
+    lambda filing: (
+        Question.objects.select_related("unit").filter(filing_id=filing).order_by("-asked_at")
+    )
+)
+_SAID = Prepared(lambda filing: Confirmation.objects.filter(filing_id=filing).order_by("said_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +130,11 @@ def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:
 
 def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
     """Everything the person was asked, newest first."""
-    asked = Question.objects.select_related("unit").filter(filing=folder.filing)
-    return folder.once("questions", lambda: list(asked.order_by("-asked_at")))
+    return folder.once("questions", lambda: _ASKED(filing=folder.filing.pk))
 
 
 def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
-    said = Confirmation.objects.filter(filing=folder.filing).order_by("said_at")
-    return folder.once("confirmations", lambda: list(said))
+    return folder.once("confirmations", lambda: _SAID(filing=folder.filing.pk))
 
 
 def on_being_assessed(folder: Folder, *, seen_by: Signs) -> Question | None:

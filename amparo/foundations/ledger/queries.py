@@ -8,12 +8,16 @@ from typing import Any
 
 from amparo.foundations.ledger.chain import NOTHING, Signs, payload
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
     """Everything recorded about one code. The caller has already let `seen_by` into that file."""
-    return list(Entry.objects.filter(about=about).order_by("sequence"))
+    return _ABOUT(about=about)
+
+
+_ABOUT = Prepared(lambda about: Entry.objects.filter(about=about).order_by("sequence"))
 
 
 PERSON = "person"

@@ -11,7 +11,12 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold, paper_context
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
+
+_CURRENT = Prepared(
+    lambda filing: Paper.objects.filter(filing_id=filing, current=True).order_by("written_at", "pk")
+)
 
 
 class ChangedMeanwhile(Exception):
@@ -108,12 +113,11 @@ def papers_in(
 ) -> list[Paper]:
     """The papers of an opened file, oldest first. The person reads her own and those for her."""
     wanted = frozenset(kinds)
-    found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
-    if wanted and (all_versions or folder.page is None):
-        found = found.filter(kind__in=wanted)
     if all_versions:
+        found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
+        found = found.filter(kind__in=wanted) if wanted else found
         return [paper for paper in found if may_read(paper, seen_by)]
-    current = folder.once("papers", lambda: list(found.filter(current=True)))
+    current = folder.once("papers", lambda: _CURRENT(filing=folder.filing.pk))
     return [
         paper
         for paper in current

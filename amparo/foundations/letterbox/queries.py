@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from amparo import rules
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
@@ -24,7 +22,6 @@ __all__ = [
     "Proof",
     "TooManyAlike",
     "filing_to_open",
-    "not_yet_opened",
     "proof_called",
     "standing",
     "visit",
@@ -82,13 +79,6 @@ def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
 def standing(filing: Filing, *, at: datetime) -> rules.CaseState:
     """Stage, terms, what is late: the law's answer for one filing, now."""
     return state_of(filing.protocol, filing.happened, filing.facts, at=at)
-
-
-def not_yet_opened(*, seen_by: Actor) -> QuerySet[Filing]:
-    """Requests that nobody has opened: codes and moments only, urgent first, oldest first."""
-    return Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True).order_by(
-        "-urgent", "filed_at"
-    )
 
 
 def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:

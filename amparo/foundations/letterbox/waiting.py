@@ -4,27 +4,42 @@ Whoever must not know of a request sees no code of it either: a code that she se
 would tell her that somebody asked for protection and named her, or where she works.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import DUTY_POOL, Permission
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
-from amparo.foundations.letterbox.queries import filing_to_open, not_yet_opened
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.prepared import Prepared
 
+_UNOPENED = Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True).order_by(
+    "-urgent", "filed_at"
+)
 _EXCLUDING = Exclusion.objects.filter(filing=OuterRef("pk"))
 _NAMING = Paper.objects.filter(filing=OuterRef("pk"), kind="exclusions")
 
 
 def waiting(*, seen_by: Actor, urgent: bool = False, most: int) -> list[Filing]:
     """Codes and moments only, urgent first, oldest first."""
-    found = not_yet_opened(seen_by=seen_by)
-    if urgent:
-        found = found.filter(urgent=True)
     if not seen_by.roles & DUTY_POOL:
-        return list(found[:most])  # she is seated on no case by itself: none is missing to her
-    keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(seen_by))
-    guarded = found.filter(Exists(keys)).annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
-    return [one for one in guarded[:most] if not one.guarded or _may_know(one, seen_by)]
+        # She is seated on no case by itself: none is missing to her.
+        return list((_UNOPENED.filter(urgent=True) if urgent else _UNOPENED)[:most])
+    guarded = _guarded(urgent, most)(member=seen_by.member.code)
+    return [one for one in guarded if not one.guarded or _may_know(one, seen_by)]
+
+
+@cache
+def _guarded(urgent: bool, most: int) -> Prepared[Any]:  # noqa: FBT001 - one query for each
+    def compose(member: str) -> QuerySet[Any]:
+        found = _UNOPENED.filter(urgent=True) if urgent else _UNOPENED
+        keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(member))
+        guarded = found.filter(Exists(keys)).annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
+        return guarded[:most]
+
+    return Prepared(compose)
 
 
 def woken_by(filing: Filing, codes: set[str]) -> set[str]:
@@ -36,8 +51,8 @@ def woken_by(filing: Filing, codes: set[str]) -> set[str]:
     return set(own.values_list("member", flat=True))
 
 
-def _opens_for(reader: Actor) -> Q:
-    own = Q(holder=Key.Holder.RECEPTIONIST, member=reader.member.code)
+def _opens_for(member: str) -> Q:
+    own = Q(holder=Key.Holder.RECEPTIONIST, member=member)
     return own | Q(holder=Key.Holder.RECEPTION)
 
 

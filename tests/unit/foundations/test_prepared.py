@@ -1,0 +1,96 @@
+"""What is asked with a kept statement is what an ordinary query finds."""
+
+import threading
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.models import Exists, OuterRef, Q
+from django.test.utils import CaptureQueriesContext
+
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.queries import _OPENED
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.prepared import Prepared
+
+# The fixture `case` is a whole case with its team, filing and papers.
+
+
+def test_it_finds_what_the_ordinary_query_finds(case: str) -> None:
+    by_line = Prepared(lambda code: Unit.objects.filter(code=code).order_by("line"))
+    units = list(Unit.objects.all())
+    assert units
+    for unit in units:
+        assert by_line(code=unit.code) == [unit]
+    assert by_line(code="nobody") == []
+    assert by_line(code="' OR 1=1 --") == []
+
+
+def test_joined_rows_and_annotations_come_with_it(case: str) -> None:
+    named = Exists(Paper.objects.filter(filing=OuterRef("case__filing"), kind="exclusions"))
+
+    def compose(member: int) -> object:
+        seats = Seat.objects.select_related("case__filing", "case__holder", "member__unit")
+        return seats.filter(Q(member_id=member), open=True).annotate(named=named).order_by("pk")
+
+    prepared: Prepared[Seat] = Prepared(compose)
+    seats = list(Seat.objects.all())
+    assert seats
+    for member in {seat.member_id for seat in seats}:
+        with CaptureQueriesContext(connection) as asked:
+            found = prepared(member=member)
+            for seat in found:
+                assert seat.case.filing.code
+                assert seat.member.unit.code
+                assert seat.case.holder is None or seat.case.holder.name
+                assert seat.named in {True, False}
+        assert len(asked) == 1
+        assert found == list(compose(member))  # type: ignore[call-overload]
+
+
+def test_bytes_are_values_like_others(case: str) -> None:
+    sealed = Prepared(lambda sealed: Seat.objects.filter(sealed=sealed))
+    seats = list(Seat.objects.all())
+    assert seats
+    for seat in seats:
+        assert sealed(sealed=bytes(seat.sealed)) == [seat]
+    assert sealed(sealed=b"another") == []
+
+
+def test_each_thread_asks_on_its_own_connection(case: str) -> None:
+    """The statement is kept for all; a connection belongs to one thread."""
+    kept = Prepared(lambda code: Unit.objects.filter(code=code))
+    kept(code="first")
+    used: list[int] = []
+
+    def elsewhere() -> None:
+        connection.force_debug_cursor = True
+        try:
+            kept(code="second")
+        except DatabaseError:
+            pass  # a database in memory may not let another thread in; the statement came here
+        finally:
+            used.append(len(connection.queries_log))
+            connection.close()
+
+    with CaptureQueriesContext(connection) as asked:
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert used == [1]
+    assert len(asked) == 0
+
+
+def test_a_value_that_the_query_changes_is_refused(case: str) -> None:
+    changed = Prepared(lambda words: Unit.objects.filter(name__contains=words))
+    with pytest.raises(TypeError, match="words"):
+        changed(words="police")
+
+
+def test_the_case_of_another_team_is_not_found_by_it(case: str) -> None:
+    seats = Seat.objects.select_related("case__filing")
+    assert seats
+    for seat in seats:
+        mine = _OPENED(code=seat.case.filing.code, member=seat.member_id)
+        assert [one.pk for one in mine] == [seat.pk]
+        assert _OPENED(code=seat.case.filing.code, member=seat.member_id + 1_000) == []
