@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
 from amparo.casework.review.complaining import mail_who_rules
+from amparo.casework.statistics.services import publish_what_is_due
 from amparo.foundations.access import limits, nearness
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.sittings import forget_ended
@@ -29,6 +30,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("old tries that were alike", nearness.forget_old),
     ("old drafts", forget_old_drafts),
     ("files that nobody filed", forget_orphans),
+    ("the figures of the month that is over", partial(publish_what_is_due, by=SYSTEM)),
 )
 
 

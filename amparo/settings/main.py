@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "amparo.casework.measures",
     "amparo.casework.obligations",
     "amparo.casework.review",
+    "amparo.casework.statistics",
     "amparo.door",
     "amparo.desk",
     "amparo.duties",

@@ -72,6 +72,9 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/sending.py": "through the gate, sealed and noted",
     "obligations/follow_ups.py": "the team's dated acts about a duty",
     "obligations/taking_back.py": "what was sent and is erased",
+    "statistics/counting.py": "what is counted for an edition",
+    "statistics/periods.py": "the days on which figures are made",
+    "statistics/terms.py": "how the authority keeps its terms",
 }
 # One story in two files, each short enough to be read whole: the straight way, and the side roads.
 WHAT_HAPPENS_NEXT = {"amparo/casework/handovers.py", "amparo/casework/side_roads.py"}
@@ -124,6 +127,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/attachments.py": "services, by noun: files",
     "amparo/foundations/letterbox/deeds.py": "services, by noun: what happened in law",
     "amparo/foundations/letterbox/drafts.py": "not filed yet: to be forgotten, not recorded",
+    "amparo/foundations/letterbox/drops.py": "services, by noun: words from outside the file",
     "amparo/foundations/letterbox/filings.py": "services, by noun: requests",
     "amparo/foundations/letterbox/papers.py": "services, by noun: words",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
@@ -163,6 +167,13 @@ def test_a_stage_holds_the_same_few_files_and_nothing_else():
         and f"{stage}/{path.name}" not in PARTS_OF_A_STAGE
     ]
     assert strangers == []
+
+
+def test_public_pages_reach_no_stage_but_the_published_figures():
+    forbidden = set(contract("public")["forbidden_modules"])
+    beside = {path.stem for path in CASEWORK.glob("*.py")} - {"__init__", "apps"}
+    reached = {*stages_on_disk(), *beside} - {"statistics"}
+    assert {f"amparo.casework.{name}" for name in reached} <= forbidden
 
 
 def test_every_query_asks_who_is_reading():

@@ -1,0 +1,173 @@
+"""What is counted for an edition: the authority's own acts, and what became of them.
+
+Counts and days only. Whatever is split by a kind goes through `rules.disclosure` first.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from amparo import rules
+from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.statistics.periods import Period
+from amparo.casework.statistics.terms import middle, terms_kept
+from amparo.foundations.consent.models import Confirmation
+from amparo.foundations.letterbox.models import Filing
+from amparo.rules.disclosure import THRESHOLD, Split, protect
+
+OUTCOMES = (
+    Decision.Kind.GRANTED,
+    Decision.Kind.PARTLY,
+    Decision.Kind.DENIED,
+    Decision.Kind.NOT_ADMITTED,
+)
+Word = Confirmation.Word
+HOLDS = frozenset({Word.ARRIVED, Word.WORKS})
+NOT_KNOWN = ""
+CHUNK = 2000
+
+
+def totals_of(period: Period, laws: list[rules.Protocol]) -> dict[str, Any]:
+    """The whole country, by each text of the law under which requests came."""
+    return {"threshold": None, "laws": [_totals(law, period.until) for law in laws]}
+
+
+def splits_of(period: Period, laws: list[rules.Protocol]) -> dict[str, Any]:
+    """A closed year, with what is small hidden."""
+    return {"threshold": THRESHOLD, "laws": [_splits(law, period.until) for law in laws]}
+
+
+def laws_in_use(first: str, until: datetime) -> list[rules.Protocol]:
+    """The site's own law, then any other under which a request was filed."""
+    filed = Filing.objects.filter(filed_at__lte=until).order_by("protocol")
+    names = dict.fromkeys([first, *filed.values_list("protocol", flat=True).distinct()])
+    return [rules.load(name) for name in names]
+
+
+def _totals(law: rules.Protocol, until: datetime) -> dict[str, Any]:
+    return {
+        "protocol": law.id,
+        "figures": _figures(law, until),
+        "terms": terms_kept(law, until=until),
+        "waited": _waited(law, until),
+    }
+
+
+def _figures(law: rules.Protocol, until: datetime) -> dict[str, int]:
+    filings = Filing.objects.filter(protocol=law.id, filed_at__lte=until)
+    ordered = _ordered(law, until)
+    words = _last_words(law, until)
+    said = [words[ref] for ref in ordered.values_list("ref", flat=True) if ref in words]
+    duties = Duty.objects.filter(measure__in=ordered, kind=Duty.Kind.MEASURE)
+    forwarded = duties.exclude(state=Duty.State.PREPARED).filter(forwarded_at__lte=until)
+    reported = Answer.objects.filter(duty__in=duties, kind=Answer.Kind.REPORTED, at__lte=until)
+    decided = _decided(law, until)
+    return {
+        "requests": filings.count(),
+        "opened": filings.filter(opened_at__lte=until).count(),
+        "withdrawn": filings.filter(withdrawn_at__lte=until).count(),
+        "decided": sum(decided[kind] for kind in OUTCOMES),
+        **{f"decided_{kind.value}": decided[kind] for kind in OUTCOMES},
+        "provisional": decided[Decision.Kind.PROVISIONAL],
+        "measures_ordered": ordered.count(),
+        "measures_forwarded": forwarded.values("measure").distinct().count(),
+        "measures_reported": reported.values("duty__measure").distinct().count(),
+        "measures_verified": sum(word in HOLDS for word in said),
+        "measures_not_holding": sum(word not in HOLDS for word in said),
+        "measures_without_word": ordered.count() - len(said),
+    }
+
+
+def _ordered(law: rules.Protocol, until: datetime) -> QuerySet[Measure]:
+    return Measure.objects.filter(case__filing__protocol=law.id, granted_at__lte=until)
+
+
+def _decided(law: rules.Protocol, until: datetime) -> Counter[str]:
+    decisions = Decision.objects.filter(case__filing__protocol=law.id, issued_at__lte=until)
+    counted = decisions.order_by("kind").values_list("kind").annotate(number=Count("pk"))
+    return Counter(dict(counted))
+
+
+def _confirmations(
+    law: rules.Protocol, until: datetime
+) -> Iterator[tuple[str, str, datetime, datetime]]:
+    """Measure, word, when said, and since when she had been waiting; the oldest first."""
+    found = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
+    return (
+        found.order_by("said_at", "pk")
+        .values_list("measure", "word", "said_at", "filing__first_contact_at")
+        .iterator(chunk_size=CHUNK)
+    )
+
+
+def _last_words(law: rules.Protocol, until: datetime) -> dict[str, str]:
+    """What the person said last of each measure."""
+    return {measure: word for measure, word, _, _ in _confirmations(law, until)}
+
+
+def _waited(law: rules.Protocol, until: datetime) -> dict[str, Any] | None:
+    """From the first contact to the first word that a measure holds, in days; None where nobody
+    said so yet. The longest wait of somebody who still waits is not in it."""
+    waited: dict[str, int] = {}
+    for measure, word, said_at, since in _confirmations(law, until):
+        if word in HOLDS:
+            waited.setdefault(measure, max(0, (said_at - since).days))
+    days = list(waited.values())
+    return {"of": len(days), "median": middle(days), "longest": max(days)} if days else None
+
+
+def _splits(law: rules.Protocol, until: datetime) -> dict[str, Any]:
+    begun = until.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    found = (_measures_by_kind(law, begun, until), _decisions_by_track(law, begun, until))
+    return {"protocol": law.id, "splits": [one for one in found if one is not None]}
+
+
+def _measures_by_kind(
+    law: rules.Protocol, begun: datetime, until: datetime
+) -> dict[str, Any] | None:
+    """Of the measures ordered in the year, how many the person said hold at its end."""
+    words = _last_words(law, until)
+    ordered = _ordered(law, until).filter(granted_at__gte=begun)
+    counted = Counter(
+        (kind, "verified" if words.get(ref) in HOLDS else "not_verified")
+        for kind, ref in ordered.values_list("catalogue", "ref")
+    )
+    kinds = tuple(measure.id for measure in law.measures.measure)
+    return _protected("measures_by_kind", kinds, ("verified", "not_verified"), counted)
+
+
+def _decisions_by_track(
+    law: rules.Protocol, begun: datetime, until: datetime
+) -> dict[str, Any] | None:
+    decisions = Decision.objects.filter(
+        case__filing__protocol=law.id, issued_at__range=(begun, until), kind__in=OUTCOMES
+    )
+    counted = Counter(decisions.values_list("case__track", "kind"))
+    tracks = tuple(track.id for track in law.procedure.track)
+    return _protected("decisions_by_track", tracks, tuple(kind.value for kind in OUTCOMES), counted)
+
+
+def _protected(
+    name: str, rows: tuple[str, ...], columns: tuple[str, ...], counted: Counter[Any]
+) -> dict[str, Any] | None:
+    """What may leave of a split. What is in no known row stands in a row of its own."""
+    known = Counter({(row, column): counted[row, column] for row in rows for column in columns})
+    other = dict.fromkeys(columns, 0)
+    for (_row, column), number in (counted - known).items():
+        other[column] += number
+    lines = [tuple(known[row, column] for column in columns) for row in rows]
+    shown = protect(Split((*rows, NOT_KNOWN), columns, (*lines, tuple(other.values()))))
+    if shown is None:
+        return None
+    return {
+        "id": name,
+        "rows": list(shown.rows),
+        "columns": list(shown.columns),
+        "cells": [list(line) for line in shown.cells],
+        "row_totals": list(shown.row_totals),
+        "column_totals": list(shown.column_totals),
+    }

@@ -1,0 +1,22 @@
+from django.db import models
+
+
+class Edition(models.Model):
+    """Figures as they were published: made once for a period, and never made again. It holds counts
+    and days, and nothing that leads to a case."""
+
+    class Series(models.TextChoices):
+        TOTALS = "totals"  # the whole country, without a threshold
+        SPLITS = "splits"  # of a closed year, with what is small hidden
+
+    series = models.CharField(max_length=10, choices=Series.choices)
+    period = models.CharField(max_length=10)  # 2026-10, 2026; the first of all: its day
+    until = models.DateField()
+    made_at = models.DateTimeField()
+    content = models.TextField()  # JSON, byte by byte as its digest is on record
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["series", "period"], name="published_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.period}"

@@ -1,0 +1,43 @@
+"""Figures as they were published. Nothing here counts: whoever reads them reaches no case."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from amparo.casework.statistics.models import Edition
+from amparo.foundations.ledger.chain import Signs
+
+type Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One edition: for which time, made when, and what it says."""
+
+    period: str
+    until: date
+    made_at: datetime
+    content: Content
+
+
+def totals(*, seen_by: Signs) -> Published | None:
+    """The latest totals of the whole country; None before the first edition."""
+    return _latest(Edition.Series.TOTALS)
+
+
+def splits(*, seen_by: Signs) -> Published | None:
+    """The latest closed year, split, with what is small hidden; None before the first."""
+    return _latest(Edition.Series.SPLITS)
+
+
+def is_published(series: str, period: str, *, seen_by: Signs) -> bool:
+    return Edition.objects.filter(series=series, period=period).exists()
+
+
+def _latest(series: str) -> Published | None:
+    edition = Edition.objects.filter(series=series).order_by("until", "made_at").last()
+    if edition is None:
+        return None
+    content = json.loads(edition.content)
+    return Published(edition.period, edition.until, edition.made_at, content)

@@ -1,0 +1,87 @@
+"""Editions of the figures: each is made once, on a day that nobody chooses."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from amparo import rules
+from amparo.casework.statistics.counting import laws_in_use, splits_of, totals_of
+from amparo.casework.statistics.events import FiguresPublished
+from amparo.casework.statistics.models import Edition
+from amparo.casework.statistics.periods import (
+    Period,
+    day_of_beginning,
+    month_before,
+    year_before,
+)
+from amparo.casework.statistics.queries import is_published
+from amparo.foundations.ledger.chain import NOTHING, Signs
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.sealing import marks
+
+FORMAT = 1
+Series = Edition.Series
+
+
+def publish_what_is_due(*, by: Signs, at: datetime) -> list[Edition]:
+    """Make the edition of the month, and that of the year, that ended last; nothing where they
+    are there already, or where this site was not there yet."""
+    zone = rules.load(settings.PROTOCOL).zone
+    made = (
+        _publish(Series.TOTALS, month_before(at, zone), totals_of, by=by, at=at),
+        _publish(Series.SPLITS, year_before(at, zone), splits_of, by=by, at=at),
+    )
+    return [edition for edition in made if edition is not None]
+
+
+def publish_first(*, by: Signs, at: datetime) -> Edition | None:
+    """Make the very first totals at once. Later ones wait for the end of a month: whoever could
+    have two made around one request could subtract one from the other."""
+    if Edition.objects.filter(series=Series.TOTALS).exists():
+        return None
+    zone = rules.load(settings.PROTOCOL).zone
+    return _publish(Series.TOTALS, day_of_beginning(at, zone), totals_of, by=by, at=at)
+
+
+def _publish(
+    series: Series,
+    period: Period,
+    count: Callable[[Period, list[rules.Protocol]], dict[str, Any]],
+    *,
+    by: Signs,
+    at: datetime,
+) -> Edition | None:
+    if is_published(series, period.name, seen_by=by) or not _was_there(period):
+        return None
+    said = count(period, laws_in_use(settings.PROTOCOL, period.until))
+    content = json.dumps(
+        {"format": FORMAT, "series": series.value, "period": period.name,
+         "until": period.until.date().isoformat(), **said},
+        sort_keys=True, separators=(",", ":"),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            edition = Edition.objects.create(
+                series=series,
+                period=period.name,
+                until=period.until.date(),
+                made_at=at,
+                content=content,
+            )
+            event = FiguresPublished(
+                about=f"figures:{series.value}", period=period.name, until=edition.until
+            )
+            record(event, by=by, at=at, digest=marks.chain(NOTHING, content.encode()))
+    except IntegrityError:  # somebody else was faster; one edition is enough
+        return None
+    return edition
+
+
+def _was_there(period: Period) -> bool:
+    """Whether this site had begun by then: what was before it is not known here, and not zero."""
+    return Entry.objects.filter(at__lte=period.until).exists()

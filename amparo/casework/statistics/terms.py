@@ -1,0 +1,157 @@
+"""How the authority keeps its terms: counted by the clock, from codes and days alone."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import ceil
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+
+from amparo import rules
+from amparo.foundations.letterbox.models import Filing
+
+HOUR = timedelta(hours=1)
+CHUNK = 2000
+READ = ("filed_at", "happened", "facts", "withdrawn_at")
+
+
+@dataclass(slots=True)
+class Tally:
+    """One term of the law over all requests. `ended`: the person left before its day came."""
+
+    in_time: int = 0
+    late: int = 0
+    past: int = 0
+    running: int = 0
+    ended: int = 0
+    not_known: int = 0
+    took: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    late_by: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    past_by: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def plain(self) -> dict[str, Any]:
+        return {
+            "in_time": self.in_time,
+            "late": self.late,
+            "past": self.past,
+            "running": self.running,
+            "ended": self.ended,
+            "not_known": self.not_known,
+            "took": _measured(self.took),
+            "late_by": _measured(self.late_by),
+            "past_by": _measured(self.past_by),
+        }
+
+
+def terms_kept(law: rules.Protocol, *, until: datetime) -> list[dict[str, Any]]:
+    """Each term that an authority owes by this law, in the law's order, as it stood then."""
+    owed = {one.id: Tally() for one in law.terms.term if law.roles[one.owed_by].authority}
+    filings = Filing.objects.filter(protocol=law.id, filed_at__lte=until).values(*READ)
+    for filing in filings.iterator(chunk_size=CHUNK):
+        _count(law, filing, owed, until)
+    return [
+        {"id": term, "statutory": statutory(law, term, until.date()), **tally.plain()}
+        for term, tally in owed.items()
+    ]
+
+
+def statutory(law: rules.Protocol, term_id: str, on: date) -> list[dict[str, Any]]:
+    """What the law gives for a term on that day, for each track."""
+    rule = next(one for one in law.terms.term if one.id == term_id)
+    tracks = dict.fromkeys(value.track for value in rule.value)
+    started = [value for value in rule.value if value.since <= on]
+    newest = [
+        max((one for one in started if one.track == track), key=lambda one: one.since, default=None)
+        for track in tracks
+    ]
+    return [
+        {
+            "track": value.track,
+            "amount": value.amount,
+            "unit": value.unit.value,
+            "source": value.source,
+            "checked": value.checked,
+            "other": value.disputed_with
+            and {
+                "amount": value.disputed_with.amount,
+                "unit": value.disputed_with.unit.value,
+                "source": value.disputed_with.source,
+            },
+        }
+        for value in newest
+        if value is not None
+    ]
+
+
+def _count(
+    law: rules.Protocol, filing: Mapping[str, Any], owed: dict[str, Tally], until: datetime
+) -> None:
+    left = filing["withdrawn_at"]
+    at = min(until, left) if left else until
+    try:
+        state = _state(law, filing, at)
+    except rules.Refused:
+        for tally in owed.values():
+            tally.not_known += 1
+        return
+    for term in state.terms:
+        if term.term in owed and term.from_at is not None:
+            _add(owed[term.term], law, term, left=bool(left and left <= until))
+
+
+def _state(law: rules.Protocol, filing: Mapping[str, Any], at: datetime) -> rules.CaseState:
+    """What the clock said then: only what had happened by then."""
+    known = rules.Happened.from_plain({**filing["happened"], **filing["facts"]}, law)
+    events = {name: moment for name, moment in known.events.items() if moment <= at}
+    return rules.state(law, rules.Happened(events, known.facts), at, settings.CALENDAR)
+
+
+def _add(tally: Tally, law: rules.Protocol, term: rules.Term, *, left: bool) -> None:
+    if term.met_at is not None:
+        if term.state is rules.TermState.MET_LATE:
+            tally.late += 1
+            tally.late_by[term.unit].append(term.late_by)
+        else:
+            tally.in_time += 1
+        tally.took[term.unit].append(_took(law, term))
+    elif left:
+        tally.ended += 1
+    elif term.state is rules.TermState.LATE:
+        tally.past += 1
+        tally.past_by[term.unit].append(term.late_by)
+    else:
+        tally.running += 1
+
+
+def _took(law: rules.Protocol, term: rules.Term) -> int:
+    """From where the term is counted to what met it, in the term's own unit."""
+    start, end = term.from_at, term.met_at
+    if isinstance(start, datetime) and end is not None and term.unit is rules.Unit.HOUR:
+        return max(0, ceil((end - start) / HOUR))
+    first, last = _day(start), _day(end)
+    if term.unit is rules.Unit.BUSINESS_DAY:
+        return law.calendar(settings.CALENDAR).business_between(first, max(first, last))
+    return max(0, (last - first).days)
+
+
+def _day(when: date | datetime | None) -> date:
+    return when.date() if isinstance(when, datetime) else when or date.min
+
+
+def _measured(values: dict[str, list[int]]) -> list[dict[str, Any]]:
+    return [
+        {"unit": str(unit), "of": len(found), "median": middle(found), "longest": max(found)}
+        for unit, found in _filled(values)
+    ]
+
+
+def _filled(values: dict[str, list[int]]) -> Iterator[tuple[str, list[int]]]:
+    return ((unit, found) for unit, found in values.items() if found)
+
+
+def middle(values: list[int]) -> float | int:
+    found = median(values)
+    return int(found) if found == int(found) else float(found)

@@ -1,0 +1,282 @@
+"""Editions of the figures: made once, on days that nobody chooses, of counts and days alone."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from amparo import rules
+from amparo.casework.measures.models import Decision
+from amparo.casework.statistics import queries
+from amparo.casework.statistics.counting import splits_of, totals_of
+from amparo.casework.statistics.models import Edition
+from amparo.casework.statistics.periods import month_before, year_before
+from amparo.casework.statistics.services import publish_first, publish_what_is_due
+from amparo.cli import figures, tick
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.consent.services import confirm
+from amparo.foundations.ledger.chain import NOTHING
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.letterbox.models import Filing
+from amparo.rules.disclosure import THRESHOLD
+from amparo.sealing import marks
+from tests import plans
+from tests.people import MONDAY
+
+pytestmark = pytest.mark.django_db
+PERU = "pe-2021"
+DECEMBER = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)  # midnight in Lima
+DAY = timedelta(days=1)
+LATER = datetime(2026, 12, 20, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def law() -> rules.Protocol:
+    return rules.load(PERU)
+
+
+@pytest.fixture
+def filing() -> Callable[..., Filing]:
+    """A request of which only codes and days are known."""
+
+    def make(filed: str, *, facts: dict[str, Any] | None = None, **about: Any) -> Filing:
+        law = rules.load(about.get("protocol", PERU))
+        named = {name: day for name, day in about.items() if name in law.events}
+        days = {law.procedure.filing: filed, **named}
+        happened = {name: _moment(day, law).isoformat() for name, day in days.items()}
+        rest = {name: value for name, value in about.items() if name not in law.events}
+        at = _moment(filed, law)
+        return Filing.objects.create(
+            **{
+                "code": marks.new_code(),
+                "protocol": PERU,
+                "channel": "digital",
+                "filed_at": at,
+                "first_contact_at": at,
+                "happened": happened,
+                "facts": facts or {},
+                "once_hash": marks.token(),
+                "proof_number": marks.new_code(3),
+                "fingerprint": marks.new_code(3),
+                **rest,
+            }
+        )
+
+    return make
+
+
+def _moment(day: str, law: rules.Protocol) -> datetime:
+    return datetime.fromisoformat(day).replace(tzinfo=law.zone)
+
+
+def told(law, at=DECEMBER):
+    return totals_of(month_before(at, law.zone), [law])["laws"][0]
+
+
+def term(law, name, at=DECEMBER):
+    return next(one for one in told(law, at)["terms"] if one["id"] == name)
+
+
+# --- how terms are kept ---
+
+
+def test_what_is_in_time_late_past_and_still_running_are_told_apart(filing, law):
+    filing("2026-11-03", preliminary_report_issued="2026-11-05")
+    filing("2026-11-03", preliminary_report_issued="2026-11-10")
+    filing("2026-11-03")
+    filing("2026-11-30")
+    counted = term(law, "preliminary_report")
+    assert [counted[one] for one in ("in_time", "late", "past", "running")] == [1, 1, 1, 1]
+    assert counted["took"] == [{"unit": "business_day", "of": 2, "median": 3.5, "longest": 5}]
+    assert counted["late_by"] == [{"unit": "business_day", "of": 1, "median": 3, "longest": 3}]
+    assert counted["past_by"][0]["longest"] == 17
+
+
+def test_what_the_law_gives_stands_beside_what_was_taken(law):
+    statutory = term(law, "decision")["statutory"]
+    assert [(one["track"], one["amount"]) for one in statutory] == [
+        ("ordinary", 30),
+        ("extraordinary", 15),
+    ]
+    ruling = term(law, "reconsideration_ruling")["statutory"][0]
+    assert ruling["other"]["amount"] == 20
+
+
+def test_only_what_an_authority_owes_is_counted(law):
+    assert {law.roles[law_term.owed_by].authority for law_term in law.terms.term} == {True, False}
+    owed = {one["id"] for one in told(law)["terms"]}
+    assert owed == {one.id for one in law.terms.term if law.roles[one.owed_by].authority}
+
+
+def test_nothing_measured_is_not_known_and_is_not_zero(law):
+    counted = term(law, "decision")
+    assert counted["in_time"] == 0
+    assert counted["took"] == []
+    assert told(law)["waited"] is None
+
+
+def test_an_edition_says_what_was_so_then_whatever_happened_since(filing, law):
+    filing("2026-11-03", preliminary_report_issued="2026-12-03")
+    filing("2026-12-02")
+    counted = term(law, "preliminary_report")
+    assert (counted["past"], counted["late"], counted["running"]) == (1, 0, 0)
+    assert told(law)["figures"]["requests"] == 1
+    assert term(law, "preliminary_report", DECEMBER + 31 * DAY)["late"] == 1
+
+
+def test_who_left_before_the_day_is_neither_late_nor_pending(filing, law):
+    filing("2026-11-03", withdrawn_at=datetime(2026, 11, 4, 20, 0, tzinfo=UTC))
+    counted = term(law, "preliminary_report")
+    assert (counted["ended"], counted["past"]) == (1, 0)
+    assert told(law)["figures"]["withdrawn"] == 1
+
+
+def test_what_the_clock_cannot_count_is_not_known(filing, law):
+    broken = filing("2026-11-03")
+    broken.happened["decision_issued"] = "2026-11-01T00:00:00-05:00"
+    broken.save()
+    counted = term(law, "decision")
+    assert counted["not_known"] == 1
+    assert counted["in_time"] + counted["late"] + counted["past"] + counted["running"] == 0
+
+
+def test_another_law_is_counted_in_its_own_hours(filing):
+    law = rules.load("xx-example")
+    filing(
+        "2026-05-03T10:00",
+        protocol="xx-example",
+        facts={"life_at_stake": True},
+        shelter_offered="2026-05-03T14:30",
+    )
+    counted = term(law, "shelter", datetime(2026, 6, 5, tzinfo=UTC))
+    assert counted["late_by"] == [{"unit": "hour", "of": 1, "median": 2, "longest": 2}]
+    assert counted["took"] == [{"unit": "hour", "of": 1, "median": 5, "longest": 5}]
+
+
+# --- the measures, and the person's own word ---
+
+
+def test_only_her_word_makes_a_measure_verified(granted, flor, law):
+    measure = granted
+    before = told(law)["figures"]
+    assert (before["measures_ordered"], before["measures_verified"]) == (1, 0)
+    assert before["measures_without_word"] == 1
+    confirm(flor.folder, measure=measure.ref, word="arrived", by=flor, at=MONDAY + 4 * DAY)
+    after = told(law)
+    assert after["figures"]["measures_verified"] == 1
+    assert after["waited"] == {"of": 1, "median": 4, "longest": 4}
+    confirm(flor.folder, measure=measure.ref, word="stopped", by=flor, at=MONDAY + 6 * DAY)
+    assert told(law)["figures"]["measures_verified"] == 0
+    assert told(law)["figures"]["measures_not_holding"] == 1
+
+
+def test_a_decision_is_counted_once_and_by_its_outcome(anas, ana, delia, flor, site, law):
+    measure = plans.proposed(anas, site["pnp-selva"], ana)
+    plans.says(flor, measure, "agreed")
+    before = plans.put(anas, ana, delia)
+    plans.decided(before, delia, plans.outcome(before, measure, delia))
+    figures_told = told(law)["figures"]
+    assert figures_told["decided"] == figures_told["decided_granted"] == 1
+    assert Decision.objects.count() == 1
+
+
+# --- editions ---
+
+
+def test_an_edition_is_made_when_its_month_is_over_and_never_again(case):
+    assert [one.period for one in publish_what_is_due(by=SYSTEM, at=DECEMBER)] == ["2026-11"]
+    first = Edition.objects.get()
+    assert first.until == date(2026, 11, 30)
+    assert publish_what_is_due(by=SYSTEM, at=LATER) == []
+    assert Edition.objects.get().content == first.content
+
+
+def test_a_month_before_the_site_began_is_not_published_as_zero(case):
+    assert publish_what_is_due(by=SYSTEM, at=MONDAY + 5 * DAY) == []
+
+
+def test_the_very_first_may_be_made_at_once_and_then_none_until_the_month_ends(case):
+    first = publish_first(by=SYSTEM, at=MONDAY + 5 * DAY)
+    assert first is not None
+    assert first.period == "2026-11-14"
+    assert publish_first(by=SYSTEM, at=MONDAY + 6 * DAY) is None
+    assert len(publish_what_is_due(by=SYSTEM, at=DECEMBER)) == 1
+    published = queries.totals(seen_by=SYSTEM)
+    assert published is not None
+    assert published.period == "2026-11"
+
+
+def test_what_was_published_is_on_record_with_its_digest(case):
+    [edition] = publish_what_is_due(by=SYSTEM, at=DECEMBER)
+    entry = Entry.objects.get(event="FiguresPublished")
+    assert json.loads(entry.facts) == {"period": "2026-11", "until": "2026-11-30"}
+    assert bytes(entry.digest) == marks.chain(NOTHING, edition.content.encode())
+    assert list(breaks()) == []
+
+
+def test_an_edition_holds_numbers_and_nothing_of_a_case(case, filed, ana):
+    [edition] = publish_what_is_due(by=SYSTEM, at=DECEMBER)
+    for telling in (case, filed.folder.filing.proof_number, ana.member.code, ana.member.name):
+        assert telling not in edition.content
+    words = set(_strings(json.loads(edition.content)))
+    assert all(len(one) < 120 for one in words)
+
+
+def _strings(content):
+    if isinstance(content, dict):
+        for value in content.values():
+            yield from _strings(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _strings(value)
+    elif isinstance(content, str):
+        yield content
+
+
+def test_a_year_that_is_over_is_split_once_and_what_is_small_is_hidden(granted, law):
+    measure = granted
+    made = publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 5, tzinfo=UTC))
+    assert [one.series for one in made] == ["totals", "splits"]
+    published = queries.splits(seen_by=SYSTEM)
+    assert published is not None
+    assert published.content["threshold"] == THRESHOLD
+    by_kind = published.content["laws"][0]["splits"][0]
+    assert by_kind["column_totals"] == [0, 1]
+    row = by_kind["rows"].index(measure.catalogue)
+    assert by_kind["row_totals"][row] is None
+    assert by_kind["cells"][row] == [0, None]
+    assert publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 25, tzinfo=UTC)) == []
+
+
+def test_what_stands_in_no_row_of_the_law_has_a_row_of_its_own(granted, law):
+    measure = granted
+    measure.catalogue = "long_ago"
+    measure.save()
+    period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
+    [by_kind, _] = splits_of(period, [law])["laws"][0]["splits"]
+    assert by_kind["rows"][-1] == ""
+    assert sum(by_kind["column_totals"]) == 1
+
+
+# --- the command, and the job of the month ---
+
+
+def test_the_command_publishes_and_prints(case, capsys, monkeypatch):
+    monkeypatch.setattr(figures.timezone, "now", lambda: MONDAY + 5 * DAY)
+    steps = (
+        (figures.show, "No figures"),
+        (figures.publish, "Published: totals 2026-11-14"),
+        (figures.publish, "Nothing is due"),
+        (figures.show, '"requests": 1'),
+    )
+    for step, said in steps:
+        assert step() == 0
+        assert said in capsys.readouterr().out
+
+
+def test_the_tick_makes_the_edition(case):
+    assert tick.tick(DECEMBER)
+    assert Edition.objects.count() == 1
