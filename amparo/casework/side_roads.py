@@ -4,12 +4,23 @@ rules: each function is a sentence, inside the transaction of the act that it fo
 from datetime import datetime
 
 from amparo.casework.admission import correcting
+from amparo.casework.measures import services as measures
+from amparo.casework.obligations.taking_back import revoke
+from amparo.casework.review import complaining
+from amparo.casework.review import services as review
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.consent.events import AdultAnswered, AdultsNamed
+from amparo.foundations.consent.queries import answer_of_all
 from amparo.foundations.consent.services import ask_to_be_assessed
+from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.corrections import ASKED
-from amparo.foundations.letterbox.events import PersonRead
+from amparo.foundations.letterbox.events import ComplaintFiled, PersonRead, ResolutionContested
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_complained, when_shut_out
+from amparo.rules import Opening
 
 # --- somebody else asked for her ---
 
@@ -23,6 +34,38 @@ def who_did_not_ask_herself_is_asked_whether_she_agrees_to_be_assessed(
         ask_to_be_assessed(case.filing, by=by, at=at)
 
 
+# --- each adult whom a measure would move ---
+
+
+@after(AdultAnswered, AdultsNamed)
+def a_measure_is_agreed_to_once_every_adult_has_agreed(
+    event: AdultAnswered | AdultsNamed, *, by: Signs, at: datetime
+) -> None:
+    said = answer_of_all(event.question, seen_by=by)
+    measures.answered(measure=event.subject, answer=said, by=by, at=at)
+    if said == "agreed":
+        measures.open_gates(event.about, Opening.CONSENT_TO_MEASURE, by=by, at=at)
+
+
+@after(AdultAnswered)
+def anything_but_one_adults_yes_takes_back_what_was_sent(
+    event: AdultAnswered, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.answer != "agreed":
+        told = {"kind": event.kind, "measure": event.subject}
+        revoke(case, reason=event.answer, units=[event.unit], by=by, at=at, **told)
+
+
+@after(AdultAnswered, AdultsNamed)
+def then_too_the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(event.about)
+    if case and case.closed_at and by.signature == "person":
+        reopen_case(case, by=by, at=at)
+    elif case:
+        refresh(case, at=at)
+
+
 # --- what her request lacks ---
 
 
@@ -32,3 +75,38 @@ def her_days_to_correct_count_from_the_moment_she_read_what_is_missing(
 ) -> None:
     if event.kind == ASKED:
         correcting.read(paper=event.ref, by=by, at=at)
+
+
+# --- she complains of a delay ---
+
+
+@when_complained
+def whoever_stands_above_the_late_one_and_may_know_is_to_rule_on_it(
+    folder: Folder, complaint: ComplaintFiled, *, by: Signs, at: datetime
+) -> None:
+    complaining.put_before(folder, complaint, by=by, at=at)
+
+
+@when_shut_out
+def who_must_not_know_rules_on_none_of_her_complaints(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    complaining.take_from(folder, by=by, at=at)
+
+
+# --- she asks that it be decided again ---
+
+
+@after(ResolutionContested)
+def who_contests_a_resolution_has_received_it(
+    event: ResolutionContested, *, by: Signs, at: datetime
+) -> None:
+    asked_at = datetime.fromisoformat(event.asked_at)
+    measures.notified(paper=event.against, means="contested", when=asked_at, by=by, at=at)
+
+
+@after(ResolutionContested)
+def what_she_contests_is_taken_in_early_or_late(
+    event: ResolutionContested, *, by: Signs, at: datetime
+) -> None:
+    review.take_in(event, by=by, at=at)

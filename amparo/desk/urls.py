@@ -21,6 +21,7 @@ pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "desk"))),
+    path("complaints/", include("amparo.casework.review.complaint_urls")),
     path("cases/<str:code>/", include("amparo.casework.admission.urls")),
     path("cases/<str:code>/", include("amparo.casework.assessment.urls")),
     path("cases/<str:code>/", include("amparo.casework.measures.urls")),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.door import correcting, story, uploading
+from amparo.door import complaining, correcting, reconsidering, story, uploading
 from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
@@ -36,6 +36,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "looking_now": next_look(at=at, urgent=filing.urgent) <= at,
         "waiting": waiting[:SHORT],
         "also_waiting": waiting[SHORT:],
+        "adults": [one for one in decisions if one.waits_for_adults],
         "to_discuss": [
             one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
         ],
@@ -49,6 +50,8 @@ def mine(request: VisitRequest) -> HttpResponse:
         "more_looks": max(0, len(looks) - SHORT),
         "can_complete": can_complete(request),
         "missing": correcting.card_of(visitor, at=at),
+        "cards": reconsidering.cards_of(visitor, entries, at=at),
+        "lates": complaining.lates_of(visitor, entries, at=at),
         "said": request.sitting.content.get("said", ""),
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
     }

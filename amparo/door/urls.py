@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path
 
 from amparo.door import (
+    complaining,
     correcting,
     deciding,
     entrance,
     files,
     keeping,
     mine,
+    reconsidering,
     renewing,
     request,
     returning,
@@ -38,9 +40,12 @@ urlpatterns: list[URLPattern] = [
     path("mine/allowed/withdraw-all/", deciding.withdraw_all, name="withdraw_all"),
     path("mine/allowed/<str:ref>/withdraw/", deciding.withdraw, name="withdraw"),
     path("mine/decisions/<str:ref>/", deciding.decision, name="decision"),
+    path("mine/decisions/<str:ref>/adults/<str:adult>/", deciding.adult, name="adult"),
     path("mine/measures/<str:ref>/", deciding.confirm_measure, name="confirm_measure"),
+    path("mine/decided/<str:ref>/again/", reconsidering.contest, name="contest"),
     path("mine/write/", writing.write, name="write"),
     path("mine/keep-from/", writing.keep_it_from, name="keep_from"),
+    path("mine/late/<slug:term>/", complaining.complaint, name="complaint"),
     path("mine/missing/", correcting.missing, name="missing"),
     path("mine/complete/", writing.complete, name="complete"),
     path("mine/new-words/", renewing.new_words, name="new_words"),

@@ -12,6 +12,10 @@ from PIL import Image
 
 from amparo.casework.admission.services import keep_note, open_action
 from amparo.casework.measures.events import MeasureMoved
+from amparo.casework.measures.decisions import issue
+from amparo.casework.measures.models import Decision
+from amparo.casework.measures.resolution import Resolution
+from amparo.casework.review.models import Recourse
 from amparo.door.law import law_of
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -26,9 +30,10 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.recourses import Plea, contest
 from tests import plans
 from tests.duties import owing
 from tests.people import MONDAY
@@ -105,6 +110,18 @@ def a_picture_in(team: OpenCase, *, by: Actor, for_person: bool = False) -> str:
     return attachment.ref
 
 
+def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
+    """A resolution that ends something, and what she says against it, asking that it wait."""
+    ends = Resolution(outcomes=(), grounds="x", later=Decision.Kind.CEASED)
+    decision = issue(team, ends, (), by=by, at=MONDAY + timedelta(hours=4))
+    plea = Plea(words="x", waits=True)
+    contest(her.folder, decision.paper_ref, plea, by=her, at=MONDAY + timedelta(hours=5))
+    return {
+        "a_contested_paper": decision.paper_ref,
+        "her_recourse": Recourse.objects.get(decision=decision).ref,
+    }
+
+
 @pytest.fixture
 def things(
     team: OpenCase,
@@ -166,4 +183,5 @@ def things(
         "her_complaint": complain(team.folder, LATE, by=flor, at=MONDAY + timedelta(days=4)).ref,
         "a_step": law_of().admission.step[0].id,
         **owing(team, flor, by=staff["analyst"], officer=staff["officer"]),
+        **contested(team, flor, by=decider),
     }

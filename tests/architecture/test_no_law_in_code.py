@@ -22,7 +22,6 @@ FLOORS = ("casework", "door", "desk", "duties", "foundations")
 # look twice: does the code mean its own thing, or the law's?
 OUR_OWN = {
     "consent": "what the person agrees to",
-    "correction": "kind of paper: what was missing and is given",
     "danger": "column of the worklist",
     "decision": "kind of paper: a resolution as she reads it",
     "evidence": "field of a provisional order",

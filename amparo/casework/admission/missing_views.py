@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
     open_case, now = _open(request, code), timezone.now()
     law = rules.load(open_case.folder.filing.protocol)
     act = law.act_that(Deed.ASK_CORRECTION)
+    if act is None:
+        raise Http404
     parts = [(name, title, "") for name, title in missing.requirements_of(open_case)]
     form = missing_forms.AskForm(_sent(request), parts=parts)
 
@@ -44,7 +46,7 @@ def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
             " words; their days count from then on, and nothing is closed when they pass."
         ),
         "verb": _("Ask for it"),
-        "source": act.source if act else "",
+        "source": act.source,
         "blocked": _blocked(open_case, at=now),
     }
     return _act(request, open_case, form, do, words)

@@ -61,7 +61,7 @@ class Correction(models.Model):
     """All that a request lacks, asked for at once: never a second time. What it is, is in the
     sealed paper; whether she gave it, in the file."""
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="correction")
+    case = models.OneToOneField(Case, models.PROTECT, related_name="correction_asked")
     paper_ref = models.CharField(max_length=24)
     asked_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Decision, Measure
+from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
+from amparo.foundations.letterbox.models import Filing
 
 
 class Recourse(models.Model):
@@ -137,3 +139,70 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
+
+
+class Complaint(models.Model):
+    """She complained that an authority let a term pass. All of it is codes and days, so that who is
+    to rule on it needs no key of the file."""
+
+    ref = models.CharField(max_length=24, unique=True)  # of its paper
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="complaints")
+    term = models.CharField(max_length=40)
+    owed_by = models.CharField(max_length=60)
+    due = models.CharField(max_length=32)  # a day, or a moment where hours count
+    late_by = models.PositiveIntegerField()
+    public = models.BinaryField(max_length=32)  # what the ruling is sealed to
+    how = models.CharField(max_length=10)  # page | oral
+    filed_at = models.DateTimeField()
+    # What the late authority says of it.
+    reason = models.CharField(max_length=30, blank=True)
+    promised_on = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.ref}"
+
+
+class Addressee(models.Model):
+    """Somebody who may rule on a complaint, and whether she has read its dates."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="addressees")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["complaint", "member"], name="put_before_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.member_id}"
+
+
+class ComplaintRuling(models.Model):
+    """What was ruled on a complaint. Its reasons lie in the file, where only she and the team read
+    them."""
+
+    class Outcome(models.TextChoices):
+        FOUNDED = "founded"
+        UNFOUNDED = "unfounded"
+
+    complaint = models.OneToOneField(Complaint, models.PROTECT, related_name="ruling")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    do_by = models.DateField(null=True, blank=True)
+    another_officer = models.BooleanField(default=False)
+    ruled_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    ruled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(outcome="founded", do_by__isnull=False)
+                | Q(outcome="unfounded", do_by__isnull=True, another_officer=False),
+                name="a_founded_complaint_has_its_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.complaint_id}"

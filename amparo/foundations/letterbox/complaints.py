@@ -51,6 +51,7 @@ class Complaint:
     secret: bytes
     text: str
     way: str
+    words: str
 
 
 def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
@@ -84,6 +85,7 @@ def _read(paper: Paper, body: dict[str, Any]) -> Complaint:
         secret=secret,
         text=str(body["text"]),
         way=str(body.get("way") or ""),
+        words=str(body.get("note") or ""),
     )
 
 

@@ -21,7 +21,7 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say
 from amparo.rules import Deed
 
-ASKED, GIVEN = "correction_asked", "correction"
+ASKED, GIVEN = "correction_asked", "correction_given"
 
 
 class NothingGiven(Exception):

@@ -198,11 +198,11 @@ def test_what_she_completes_in_a_call_is_hers_and_read_back(asked, case, ana, fl
     sent = {"way": "telephone", "said-place": "Las Lomas", "said-measure": "rondas"}
     browser = signed_in(ana)
     assert browser.post(page_of(case, "complete_with_her"), sent).status_code == 422
-    assert not Paper.objects.filter(kind="correction").exists()
+    assert not Paper.objects.filter(kind="correction_given").exists()
     sent["read_back"] = "on"
     assert browser.post(page_of(case, "complete_with_her"), sent).status_code == 302
     assert {"defect_notified", "corrected"} <= set(filing_of(case).happened)
-    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["correction"])
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["correction_given"])
     assert "Las Lomas" in str(flor.folder.words(paper))
     page = browser.get(reverse("desk:case", args=[case]))
     assert "Las Lomas" in page.text

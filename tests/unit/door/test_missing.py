@@ -27,7 +27,7 @@ def asked(anas, ana):
 def given(flor):
     return [
         flor.folder.words(one)["data"]["given"]
-        for one in papers_in(flor.folder, seen_by=flor, kinds=["correction"])
+        for one in papers_in(flor.folder, seen_by=flor, kinds=["correction_given"])
     ]
 
 
@@ -81,7 +81,7 @@ def test_an_empty_form_says_what_to_do_and_stores_nothing(her, asked):
     answer = her.post("/mine/missing/", {"words-place": "  "}, headers=ENGLISH)
     assert answer.status_code == 400
     assert "Write something, or add a recording or a photo." in answer.text
-    assert not Paper.objects.filter(kind="correction").exists()
+    assert not Paper.objects.filter(kind="correction_given").exists()
 
 
 def test_a_file_of_another_kind_is_named_and_gives_nothing(her, asked, photo):
@@ -135,7 +135,7 @@ def test_after_the_decision_nobody_waits_for_it(her, asked, flor):
 def test_another_woman_sees_nothing_of_it(another, asked):
     assert another.get("/mine/missing/").headers["Location"] == "/mine/"
     another.post("/mine/missing/", {"words-place": "Las Lomas"})
-    assert not Paper.objects.filter(kind="correction").exists()
+    assert not Paper.objects.filter(kind="correction_given").exists()
 
 
 def test_in_her_papers_it_reads_as_plain_lines(her, asked):

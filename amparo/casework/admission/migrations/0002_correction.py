@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField(blank=True, null=True)),
                 ('advised_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='cases.case')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction_asked', to='cases.case')),
             ],
         ),
     ]

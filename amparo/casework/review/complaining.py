@@ -1,0 +1,198 @@
+"""A complaint about delay on its way: put before who is above, answered, ruled on. Services, by
+noun: complaints."""
+
+import logging
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from amparo.casework.review import complaint_events as events
+from amparo.casework.review.complaints import (
+    OUTCOMES,
+    REASONS,
+    heard_called,
+    may_answer,
+    not_yet_mailed,
+    ruling_term,
+    who_may_rule,
+)
+from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.complaints import complain
+from amparo.foundations.letterbox.drops import drop
+from amparo.foundations.letterbox.events import ComplaintFiled
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Paper
+
+log = logging.getLogger("amparo.alerts")
+RULING = "ruling_on_complaint"
+
+
+class NotYours(Exception):
+    """Whoever is complained of does not rule, and whoever it was not put before cannot."""
+
+
+class RuledAlready(Exception):
+    """Somebody else has ruled on it meanwhile; nothing of this was stored."""
+
+
+@transaction.atomic
+def put_before(folder: Folder, filed: ComplaintFiled, *, by: Signs, at: datetime) -> Complaint:
+    """A complaint was filed: whoever is above the late role, and may know, is to rule on it."""
+    paper = Paper.objects.get(filing=folder.filing, ref=filed.complaint, current=True)
+    body: dict[str, Any] = folder.words(paper)
+    row = Complaint.objects.create(
+        ref=filed.complaint,
+        filing=folder.filing,
+        term=filed.term,
+        owed_by=body["data"]["owed_by"],
+        due=filed.due,
+        late_by=filed.late_by,
+        public=bytes.fromhex(filed.public),
+        how=filed.how,
+        filed_at=at,
+    )
+    rulers = who_may_rule(folder, row.owed_by, seen_by=by)
+    Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers])
+    event = events.ComplaintPut(about=folder.code, complaint=row.ref, members=len(rulers))
+    record(event, by=by, at=at)
+    case = case_of_filing(folder.code)
+    if case:
+        refresh(case, at=at)
+    return row
+
+
+@transaction.atomic
+def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """She said who must not know: they rule on none of her complaints from now on."""
+    rows = Addressee.objects.select_related("member__unit", "complaint")
+    for row in rows.filter(complaint__filing=folder.filing):
+        if must_not_know(folder, row.member, by=by):
+            ref, member = row.complaint.ref, row.member.code
+            row.delete()
+            event = events.ComplaintTakenFrom(about=folder.code, complaint=ref, member=member)
+            record(event, by=by, at=at)
+
+
+@transaction.atomic
+def complain_for_her(
+    open_case: OpenCase, *, term: str, way: str, words: str, by: Actor, at: datetime
+) -> Paper:
+    """She asked for it in conversation: in which words, and how. She reads it on her page.
+
+    Raises letterbox's NotLate, ComplainedAlready.
+    """
+    return complain(open_case.folder, term, by=by, at=at, way=way, words=words)
+
+
+@transaction.atomic
+def answer(
+    open_case: OpenCase,
+    row: Complaint,
+    *,
+    reason: str,
+    promised_on: date | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Why it is late and by when it will be done, from who acts for the late role: codes and a day,
+    since whoever rules may not know more. Raises NotYours."""
+    fresh = Complaint.objects.select_for_update().get(pk=row.pk)
+    if reason not in REASONS or not may_answer(fresh, reader=by):
+        raise NotYours
+    fresh.reason, fresh.promised_on, fresh.answered_at = reason, promised_on, at
+    fresh.save(update_fields=["reason", "promised_on", "answered_at"])
+    day = promised_on.isoformat() if promised_on else ""
+    event = events.ComplaintAnswered(
+        about=open_case.code, complaint=row.ref, reason=reason, promised_on=day
+    )
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
+    """Whoever rules has read the delay's dates: once on record."""
+    unseen = Addressee.objects.filter(complaint=row, member=by.member, seen_at__isnull=True)
+    if unseen.update(seen_at=at):
+        role = "+".join(sorted(by.roles))
+        event = events.ComplaintRead(about=row.filing.code, complaint=row.ref, role=role)
+        record(event, by=by, at=at)
+
+
+@transaction.atomic
+def rule(
+    ref: str,
+    *,
+    outcome: str,
+    do_by: date | None,
+    another_officer: bool,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> ComplaintRuling:
+    """Rule on it, with reasons that only she and the team can read afterwards. It stops nothing,
+    and nothing can be filed against it.
+
+    Raises NotYours, RuledAlready.
+    """
+    heard = heard_called(ref, at=at, seen_by=by)
+    if heard is None or outcome not in OUTCOMES:
+        raise NotYours
+    row, founded = heard.row, outcome == "founded"
+    ruling = ComplaintRuling(
+        complaint=row,
+        outcome=outcome,
+        do_by=do_by if founded else None,
+        another_officer=another_officer and founded,
+        ruled_by=by.member,
+        ruled_at=at,
+    )
+    try:
+        with transaction.atomic():
+            ruling.save(force_insert=True)
+    except IntegrityError as problem:
+        raise RuledAlready from problem
+    body = {"text": text}
+    public = bytes(row.public)
+    drop(row.filing, kind=RULING, about=row.ref, public=public, body=body, by=by, at=at)
+    term = ruling_term(row, at=at)
+    event = events.ComplaintRuled(
+        about=row.filing.code,
+        complaint=row.ref,
+        outcome=outcome,
+        do_by=ruling.do_by.isoformat() if ruling.do_by else "",
+        another_officer=ruling.another_officer,
+        late_by=term.late_by if term else 0,
+    )
+    record(event, by=by, at=at)
+    case = case_of_filing(row.filing.code)
+    if case:
+        refresh(case, at=at)
+    return ruling
+
+
+def mail_who_rules(*, at: datetime) -> int:
+    """A neutral mail to whoever a complaint waits for; one that could not go out is tried again."""
+    sent = 0
+    for row in not_yet_mailed():
+        try:
+            if row.member.mail:
+                with override(settings.LANGUAGE_CODE):
+                    said = _("Something waits"), _("Please sign in.")
+                    send_mail(*said, settings.MAIL_FROM, [row.member.mail])
+        except OSError as problem:
+            log.warning("complaint mail %s", type(problem).__name__)
+            continue
+        sent += Addressee.objects.filter(pk=row.pk).update(mailed_at=at)
+    return sent

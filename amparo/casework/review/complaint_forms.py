@@ -1,0 +1,104 @@
+"""Forms of complaints about delay."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.queries import WAYS
+from amparo.casework.review.complaints import OUTCOMES, REASONS
+
+LONGEST = 20_000
+
+
+def day(label: Any, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class ForHerForm(forms.Form):
+    """What she asked for in conversation."""
+
+    term = forms.ChoiceField(label=_("What is late?"), widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("How did they ask for it?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("In which words they asked for it"),
+        help_text=_("The person finds on their page that you wrote this."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write down what the person said, in their own words.")},
+    )
+    read_back = forms.BooleanField(
+        label=_("I read the complaint to them, and they want it filed"),
+        error_messages={"required": _("Read it to the person first.")},
+    )
+
+    def __init__(self, *args: Any, terms: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        made = self.fields["term"]
+        if isinstance(made, forms.ChoiceField):
+            made.choices = list(terms)
+        if len(terms) == 1:
+            made.initial = terms[0][0]
+
+
+class AnswerForm(forms.Form):
+    """Codes and a day alone: whoever rules on it may know nothing else of the person."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is it late?"), choices=REASONS.items(), widget=forms.RadioSelect
+    )
+    promised_on = day(
+        _("By which day will it be done?"), _("Leave it empty where it is done, or nobody knows.")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_promised_on(self) -> date | None:
+        promised: date | None = self.cleaned_data["promised_on"]
+        if promised and promised < self.today:
+            raise forms.ValidationError(_("That day has passed."))
+        return promised
+
+
+class RulingForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Your ruling"), choices=OUTCOMES.items(), widget=forms.RadioSelect
+    )
+    do_by = day(_("By which day it must be done"), _("Needed where the complaint is well founded."))
+    another_officer = forms.BooleanField(
+        label=_("Somebody else of the same rank takes the case over"), required=False
+    )
+    text = forms.CharField(
+        label=_("Why"),
+        help_text=_(
+            "The person and the team read it; you cannot open it again. You see only the dates of"
+            " the delay: write nothing that you know of the person from elsewhere."
+        ),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("A ruling needs its reasons.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        founded = data.get("outcome") == "founded"
+        if founded and not data.get("do_by") and "do_by" not in self.errors:
+            self.add_error("do_by", _("Say by which day it must be done."))
+        if founded and data.get("do_by") and data["do_by"] < self.today:
+            self.add_error("do_by", _("That day has passed."))
+        return data

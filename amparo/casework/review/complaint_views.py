@@ -1,0 +1,127 @@
+"""Pages of complaints about delay: filed for her, answered, ruled on."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.review import complaining, complaint_forms, complaints
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
+from amparo.foundations.look.law import say_act
+from amparo.rules import Deed
+
+CONFLICT = 409
+
+
+@needs(Permission.CASE_WORK)
+def complain(request: StaffRequest, code: str) -> HttpResponse:
+    """She asks for it in a call: the same complaint, filed by whoever hears her."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    law = rules.load(open_case.folder.filing.protocol)
+    terms = complaints.possible(open_case, at=now, seen_by=request.actor)
+    form = complaint_forms.ForHerForm(_sent(request), terms=terms)
+    status = 422 if form.errors else 200
+    if terms and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("term", "way", "words")}
+        try:
+            complaining.complain_for_her(open_case, **said, by=request.actor, at=now)
+        except (NotLate, ComplainedAlready):
+            form.add_error(None, _("This is not late any more, or it is before who rules on it."))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "title": say_act(law, Deed.COMPLAIN) or _("Complain about delay"),
+        "why": _(
+            "Only where the person asks for it. It goes to who stands above the late authority, and"
+            " the procedure goes on. On their page they see who filed it, and in which words."
+        ),
+        "verb": _("File the complaint"),
+        "drafts": complaints.drafts(open_case, at=now, seen_by=request.actor),
+    }
+    return render(request, "review/complain.html", context, status=status if terms else 200)
+
+
+@needs(Permission.CASE_READ)
+def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Why it is late, from those who are complained of, before it is ruled on."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    row = complaints.complaint_called(open_case, ref, seen_by=request.actor)
+    if row is None:
+        raise Http404
+    law = rules.load(open_case.folder.filing.protocol)
+    today = timezone.localtime(now, law.zone).date()
+    form = complaint_forms.AnswerForm(_sent(request), today=today)
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            complaining.answer(open_case, row, **form.cleaned_data, by=request.actor, at=now)
+        except complaining.NotYours:
+            form.add_error(None, _("It is answered or ruled on already. Nothing was changed."))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "title": _("Say why it is late"),
+        "why": _(
+            "Whoever rules on the complaint reads this. There is no room for words, so that nothing"
+            " of the person gets out."
+        ),
+        "verb": _("Send it"),
+        "delay": complaints.delay_of(row, at=now),
+    }
+    return render(request, "review/answer_complaint.html", context, status=status)
+
+
+@needs(Permission.CASE_READ)
+def heard(request: StaffRequest) -> HttpResponse:
+    """The complaints that were put before the reader: dates of delays, and nothing of anybody."""
+    found = complaints.heard_by(at=timezone.now(), seen_by=request.actor)
+    context = {
+        "here": "complaints",
+        "waiting": [one for one in found if one.ruling is None],
+        "ruled": [one for one in found if one.ruling is not None],
+    }
+    return render(request, "review/complaints_heard.html", context)
+
+
+@needs(Permission.CASE_READ)
+def rule(request: StaffRequest, ref: str) -> HttpResponse:
+    now = timezone.now()
+    found = complaints.heard_called(ref, at=now, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    complaining.note_seen(found.row, by=request.actor, at=now)
+    law = rules.load(found.row.filing.protocol)
+    form = complaint_forms.RulingForm(
+        _sent(request), today=timezone.localtime(now, law.zone).date()
+    )
+    status = 422 if form.errors else 200
+    if form.is_valid() and found.ruling is None:
+        said = form.cleaned_data
+        try:
+            complaining.rule(ref, **said, by=request.actor, at=now)
+        except (complaining.NotYours, complaining.RuledAlready):
+            found = complaints.heard_called(ref, at=now, seen_by=request.actor)
+            form.add_error(None, _("Somebody else has ruled on it meanwhile. Theirs stands."))
+            status = CONFLICT
+        else:
+            return redirect("complaints:heard")
+    context: dict[str, Any] = {"here": "complaints", "one": found, "form": form}
+    return render(request, "review/rule_complaint.html", context, status=status)
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None

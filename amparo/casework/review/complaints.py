@@ -1,0 +1,282 @@
+"""Complaints about delay: what the team sees of them, and what whoever rules on them may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.review.models import Addressee, Complaint
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import members
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.complaints import (
+    complainable,
+    complaints_in,
+    draft,
+    unruled,
+)
+from amparo.foundations.letterbox.drops import dropped_in
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import due_from, say, say_act
+from amparo.rules import Asked, Deed
+
+watch("complaints", Complaint)
+
+# Why it is late, as the authority itself says: codes, so that no words about anybody get out.
+REASONS = {
+    "nobody_assigned": _("Nobody had it in hand"),
+    "too_much_work": _("Too much work for the people there are"),
+    "waits_for_another": _("It waits for what another institution owes"),
+    "person_not_reached": _("The person could not be reached by the safe way"),
+    "mistake": _("It was overlooked"),
+    "done_meanwhile": _("It is done meanwhile"),
+    "no_reason": _("There is no reason"),
+}
+OUTCOMES = {
+    "founded": _("The complaint is well founded"),
+    "unfounded": _("The complaint is not well founded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The facts of one delay, as anybody may know them who rules on it: codes and days."""
+
+    code: str
+    who: str
+    what: str
+    due: Due | None
+    late_by: int
+    filed_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A complaint with its delay, its own term, and what has been said and ruled."""
+
+    row: Complaint
+    delay: Delay
+    ruling_due: Due | None
+    reason: Any
+    outcome: Any
+
+    @property
+    def ruling(self) -> Any:
+        return getattr(self.row, "ruling", None)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OnCase:
+    """The same on the case page, where the reasons of a ruling can be read too."""
+
+    heard: Heard
+    reasons: str
+    nobody: bool
+    answerable: bool
+
+
+def who_may_rule(folder: Folder, owed_by: str, *, seen_by: Signs) -> list[Member]:
+    """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
+    that is not above, or acts on this very case for whoever is late."""
+    law = rules.load(folder.filing.protocol)
+    superior = law.roles[owed_by].superior
+    if superior is None:
+        return []
+    above = _units_of(law.roles[superior].institution)
+    desks = _desks(law, superior)
+    blamed = complained_of(folder.filing, owed_by)
+    return [
+        one
+        for one in members(seen_by=seen_by)
+        if desks & set(one.roles)
+        and one.pk not in blamed
+        and (not above or one.unit.code in above)
+        and not must_not_know(folder, one, by=seen_by)
+    ]
+
+
+def complained_of(filing: Filing, owed_by: str) -> set[int]:
+    """Members with a seat on the case who act there for the role that is late."""
+    desks = _desks(rules.load(filing.protocol), owed_by)
+    seats = Seat.objects.select_related("member").filter(case__filing=filing)
+    return {seat.member_id for seat in seats if desks & set(seat.member.roles)}
+
+
+def _desks(law: rules.Protocol, role: str) -> set[str]:
+    return {str(desk) for desk in law.roles[role].desks}
+
+
+def _units_of(institution: str | None) -> frozenset[str]:
+    """The codes of an institution and of all that stand above it; none where nobody made it."""
+    unit = Unit.objects.filter(code=institution or "").first()
+    return frozenset({unit.code, *unit.above}) if unit else frozenset()
+
+
+def ruling_term(row: Complaint, *, at: datetime) -> rules.Term | None:
+    """Until when it must be ruled on. None where the law says nothing."""
+    law = rules.load(row.filing.protocol)
+    ruling = getattr(row, "ruling", None)
+    return rules.asked_term(
+        law,
+        law.term_to_answer(Asked.COMPLAINT_RULING),
+        row.filed_at,
+        at,
+        answered_at=ruling.ruled_at if ruling else None,
+        calendar=settings.CALENDAR,
+    )
+
+
+def delay_of(row: Complaint, *, at: datetime) -> Delay:
+    law = rules.load(row.filing.protocol)
+    term = standing(row.filing, at=at).term(row.term)
+    return Delay(
+        code=row.filing.code,
+        who=say(law, f"roles.{row.owed_by}"),
+        what=say(law, f"terms.{row.term}"),
+        due=due_from(term, law, at=at),
+        late_by=row.late_by,
+        filed_at=row.filed_at,
+        done_at=term.met_at,
+    )
+
+
+def heard_by(*, at: datetime, seen_by: Actor) -> list[Heard]:
+    """What was put before the reader to rule on: what waits first, by its day."""
+    rows = _put_before(seen_by).order_by("filed_at", "pk")
+    found = [_heard(row, at=at) for row in rows if may_rule(row, reader=seen_by)]
+    return sorted(found, key=lambda one: (one.ruling is not None, one.row.filed_at))
+
+
+def heard_called(ref: str, *, at: datetime, seen_by: Actor) -> Heard | None:
+    """One of them. None for whoever it was not put before, and who is complained of meanwhile."""
+    row = _put_before(seen_by).filter(ref=ref).first()
+    return _heard(row, at=at) if row and may_rule(row, reader=seen_by) else None
+
+
+def may_rule(row: Complaint, *, reader: Actor) -> bool:
+    """Roles and seats may have changed since it was put before her."""
+    law = rules.load(row.filing.protocol)
+    superior = law.roles[row.owed_by].superior
+    acts = superior is not None and bool(_desks(law, superior) & {str(one) for one in reader.roles})
+    return acts and reader.member.pk not in complained_of(row.filing, row.owed_by)
+
+
+def _put_before(reader: Actor) -> QuerySet[Complaint]:
+    rows = Complaint.objects.select_related("filing", "ruling")
+    return rows.filter(addressees__member=reader.member)
+
+
+def _heard(row: Complaint, *, at: datetime) -> Heard:
+    law = rules.load(row.filing.protocol)
+    term, ruling = ruling_term(row, at=at), getattr(row, "ruling", None)
+    return Heard(
+        row=row,
+        delay=delay_of(row, at=at),
+        ruling_due=due_from(term, law, at=at) if term else None,
+        reason=REASONS.get(row.reason, ""),
+        outcome=OUTCOMES.get(ruling.outcome, "") if ruling else "",
+    )
+
+
+def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCase, ...]:
+    rows = _rows(open_case)
+    if not rows:
+        return ()
+    secrets = {
+        one.paper.ref: one.secret for one in complaints_in(open_case.folder, seen_by=seen_by)
+    }
+    words = dropped_in(open_case.folder, secrets)
+    return tuple(
+        OnCase(
+            heard=_heard(row, at=at),
+            reasons=str(words[row.ref][1].get("text", "")) if row.ref in words else "",
+            nobody=not row.addressees.all(),
+            answerable=may_answer(row, reader=seen_by),
+        )
+        for row in rows
+    )
+
+
+def complaint_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Complaint | None:
+    """A complaint in this case that the reader is complained of in, and has not answered."""
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
+    return row if row and may_answer(row, reader=seen_by) else None
+
+
+def may_answer(row: Complaint, *, reader: Actor) -> bool:
+    """Once, by who acts for the late role, before it is ruled on."""
+    law = rules.load(row.filing.protocol)
+    acts = bool(_desks(law, row.owed_by) & {str(one) for one in reader.roles})
+    return acts and row.answered_at is None and getattr(row, "ruling", None) is None
+
+
+def _rows(open_case: OpenCase) -> list[Complaint]:
+    rows = Complaint.objects.select_related("filing", "ruling").prefetch_related("addressees")
+    mine = rows.filter(filing=open_case.folder.filing).order_by("filed_at", "pk")
+    return open_case.once("complaints", lambda: list(mine))
+
+
+def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
+    """The terms of which she could complain now: id and words with the day."""
+    law = rules.load(open_case.folder.filing.protocol)
+    late = complainable(open_case.folder.filing, at=at)
+    if not late:
+        return []
+    before = unruled(open_case.folder, seen_by=seen_by)
+    return [
+        (term.term, f"{say(law, f'terms.{term.term}')} ({say(law, f'roles.{term.owed_by}')})")
+        for term in late
+        if term.term not in before
+    ]
+
+
+def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
+    """For each of those terms the complaint in full, as it would be filed."""
+    filing = open_case.folder.filing
+    wanted = dict(possible(open_case, at=at, seen_by=seen_by))
+    late = complainable(filing, at=at)
+    return [(wanted[one.term], draft(filing, one)) for one in late if one.term in wanted]
+
+
+def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """Filing it for her where she asks for it, and saying why it is late."""
+    code, found = open_case.code, []
+    if state.late and seen_by.may(Permission.CASE_WORK):
+        law = rules.load(state.protocol)
+        if possible(open_case, at=state.at, seen_by=seen_by):
+            label = say_act(law, Deed.COMPLAIN) or _("Complain about delay")
+            address = reverse("complaints:complain", args=[code])
+            found.append(Offer("complain", label, address))
+    found += [
+        Offer(
+            "answer_complaint",
+            _("Say why it is late, to who rules on the complaint"),
+            reverse("complaints:answer", args=[code, row.ref]),
+        )
+        for row in _rows(open_case)
+        if may_answer(row, reader=seen_by)
+    ]
+    return found
+
+
+def not_yet_mailed() -> Iterable[Addressee]:
+    waiting = Addressee.objects.select_related("member").filter(mailed_at__isnull=True)
+    return waiting.filter(complaint__ruling__isnull=True, member__active=True)

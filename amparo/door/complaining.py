@@ -1,0 +1,172 @@
+"""Her complaint about delay: drafted from the record the day a term is missed, filed by one act."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from amparo import rules
+from amparo.door import story
+from amparo.door.law import due_from, law_of, say
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.complaints import (
+    RULED,
+    ComplainedAlready,
+    Complaint,
+    NotLate,
+    complain,
+    complainable,
+    complaints_in,
+    draft,
+)
+from amparo.foundations.letterbox.drops import dropped_in
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import read_by_person
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.due import Due
+from amparo.rules import Asked
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Late:
+    """One term that was let pass, and what became of her complaint about it. `asks`: she can file
+    one now."""
+
+    term: str
+    what: str
+    who: str
+    due: Due | None
+    asks: bool
+    ref: str = ""
+    filed_at: datetime | None = None
+    by_team: bool = False
+    words: str = ""
+    ruling_due: Due | None = None
+    read: bool = False
+    nobody: bool = False
+    outcome: str = ""
+    do_by: date | None = None
+    another_officer: bool = False
+    reasons: str = ""
+
+
+def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> list[Late]:
+    """What is late now, and every complaint that she filed, the newest first."""
+    folder = visitor.folder
+    filed = complaints_in(folder, seen_by=visitor)
+    said = _said(entries)
+    reasons = dropped_in(folder, {one.paper.ref: one.secret for one in filed}) if filed else {}
+    found = [
+        _filed(visitor, one, said.get(one.paper.ref, {}), reasons, at=at) for one in reversed(filed)
+    ]
+    waiting = {one.term for one in found if not one.outcome}
+    law = law_of(folder.filing.protocol)
+    new = [
+        Late(
+            term=term.term,
+            what=say(law, f"terms.{term.term}"),
+            who=say(law, f"roles.{term.owed_by}"),
+            due=due_from(term, law, at=at),
+            asks=True,
+        )
+        for term in complainable(folder.filing, at=at)
+        if term.term not in waiting
+    ]
+    return new + found
+
+
+def _said(entries: Iterable[Entry]) -> dict[str, dict[str, dict[str, object]]]:
+    """What is on record of each complaint, by the event."""
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    for entry in entries:
+        facts = json.loads(entry.facts)
+        if "complaint" in facts:
+            found.setdefault(facts["complaint"], {})[entry.event] = facts
+    return found
+
+
+def _filed(
+    visitor: Visitor,
+    one: Complaint,
+    said: dict[str, dict[str, object]],
+    reasons: Mapping[str, tuple[object, Mapping[str, object]]],
+    *,
+    at: datetime,
+) -> Late:
+    filing = visitor.folder.filing
+    law = law_of(filing.protocol)
+    ruled = said.get(RULED, {})
+    words = reasons.get(one.paper.ref)
+    term = rules.asked_term(
+        law,
+        law.term_to_answer(Asked.COMPLAINT_RULING),
+        one.paper.written_at,
+        at,
+        calendar=settings.CALENDAR,
+    )
+    do_by = str(ruled.get("do_by") or "")
+    return Late(
+        term=one.term,
+        what=say(law, f"terms.{one.term}"),
+        who=say(law, f"roles.{one.owed_by}"),
+        due=due_from(standing(filing, at=at).term(one.term), law, at=at),
+        asks=False,
+        ref=one.paper.ref,
+        filed_at=one.paper.written_at,
+        by_team=one.paper.author != "person",
+        words=one.words,
+        ruling_due=due_from(term, law, at=at) if term and not ruled else None,
+        read="ComplaintRead" in said,
+        nobody=said.get("ComplaintPut", {}).get("members") == 0,
+        outcome=str(ruled.get("outcome") or ""),
+        do_by=date.fromisoformat(do_by) if do_by else None,
+        another_officer=bool(ruled.get("another_officer")),
+        reasons=str(words[1].get("text", "")) if words else "",
+    )
+
+
+@with_words
+def complaint(request: VisitRequest, term: str) -> HttpResponse:
+    """The complaint in full, and one button; afterwards what became of it."""
+    at, visitor = timezone.now(), request.visitor
+    filing = visitor.folder.filing
+    late = {one.term: one for one in complainable(filing, at=at)}
+    lates = [one for one in lates_of(visitor, story.entries_of(visitor), at=at) if one.term == term]
+    if not lates:
+        raise Http404
+    if request.method == "POST":
+        return _file(request, term, at=at)
+    _read_what_was_filed(visitor, lates, at=at)
+    context = {
+        "term": term,
+        "lates": lates,
+        "asks": lates[0].asks,
+        "text": draft(filing, late[term]) if lates[0].asks else "",
+    }
+    return render(request, "door/complaint.html", context)
+
+
+def _read_what_was_filed(visitor: Visitor, lates: Iterable[Late], *, at: datetime) -> None:
+    """What the team filed for her: seeing it here is seeing it."""
+    refs = {one.ref for one in lates if one.by_team}
+    for one in complaints_in(visitor.folder, seen_by=visitor):
+        if one.paper.ref in refs:
+            read_by_person(visitor.folder, one.paper, by=visitor, at=at)
+
+
+def _file(request: VisitRequest, term: str, *, at: datetime) -> HttpResponse:
+    try:
+        complain(request.visitor.folder, term, by=request.visitor, at=at)
+    except ComplainedAlready:
+        pass  # a second click
+    except NotLate:
+        remember(request, said="not_late")
+    else:
+        remember(request, said="complained")
+    return redirect("door:mine")

@@ -1,0 +1,389 @@
+"""A complaint about delay: ready the day a term is missed, filed by one act, ruled on by who stands
+above and may know, who sees the delay's dates and nothing of her."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.review import complaining, complaints
+from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.complaints import (
+    ComplainedAlready,
+    NotLate,
+    complain,
+    complainable,
+    complaints_in,
+    draft,
+    unruled,
+)
+from amparo.foundations.letterbox.drops import dropped_in
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Drop, Filing
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import standing, visit_by_phrase
+from amparo.foundations.letterbox.services import shut_out, withdraw_procedure
+from tests.people import BODY, MONDAY
+from tests.plans import preliminary
+
+ENGLISH = {"accept-language": "en"}
+IN_TIME = MONDAY + timedelta(days=2)  # Wednesday, the last day of the preliminary report
+THURSDAY = MONDAY + timedelta(days=3)
+TERM = "preliminary_report"
+WHY = "nadie puede dejar pasar estos días"
+
+
+def events(name):
+    return list(Entry.objects.filter(event=name))
+
+
+def founded(ref, by, at=THURSDAY, **changes):
+    said = {"outcome": "founded", "do_by": date(2026, 11, 16), "another_officer": False}
+    return complaining.rule(ref, **{**said, "text": WHY, **changes}, by=by, at=at)
+
+
+@pytest.fixture
+def hers(case, delia, flor):
+    """Her complaint of the preliminary report, which is a day late."""
+    return complain(flor.folder, TERM, by=flor, at=THURSDAY)
+
+
+# --- when there is ground for it ---
+
+
+def test_before_the_day_has_passed_there_is_nothing_to_complain_of(flor, case):
+    assert complainable(flor.folder.filing, at=IN_TIME) == []
+    with pytest.raises(NotLate):
+        complain(flor.folder, TERM, by=flor, at=IN_TIME)
+    assert not Complaint.objects.exists()
+
+
+def test_the_day_a_term_is_missed_it_is_drafted_from_the_record(flor, case):
+    [term] = complainable(flor.folder.filing, at=THURSDAY)
+    text = draft(flor.folder.filing, term)
+    assert term.late_by == 1
+    for fact in (
+        flor.folder.code,
+        "Informe preliminar",
+        "miércoles 11 de noviembre de 2026",
+        "anexo, art. 18",
+        "1 día hábil",
+        "LPAG, art. 158",
+        "Viceministerio",
+    ):
+        assert fact in text
+
+
+def test_what_is_done_gives_no_ground_any_more(flor, case, anas, ana):
+    preliminary(anas, ana)
+    flor.folder.filing.refresh_from_db()
+    assert complainable(flor.folder.filing, at=THURSDAY) == []
+
+
+def test_who_left_complains_of_nothing(flor, case):
+    withdraw_procedure(flor, at=THURSDAY)
+    assert complainable(flor.folder.filing, at=THURSDAY) == []
+
+
+# --- filed ---
+
+
+def test_it_is_on_record_with_the_day_and_the_delay(hers, case):
+    row = Complaint.objects.get()
+    assert (row.term, row.owed_by, row.due, row.late_by) == (TERM, "processor", "2026-11-11", 1)
+    assert events("ComplaintFiled")[0].by == "person"
+    assert '"members":1' in events("ComplaintPut")[0].facts
+
+
+def test_it_stops_nothing(hers, flor):
+    filing = Filing.objects.get(pk=flor.folder.filing.pk)
+    state = standing(filing, at=THURSDAY)
+    assert state.stage == "preliminary_evaluation"
+    assert [one.term for one in state.late] == [TERM]
+    assert "complaint_filed" not in filing.happened
+
+
+def test_twice_is_once_until_somebody_has_ruled(hers, flor, delia):
+    with pytest.raises(ComplainedAlready):
+        complain(flor.folder, TERM, by=flor, at=THURSDAY)
+    founded(hers.ref, delia)
+    complain(flor.folder, TERM, by=flor, at=THURSDAY + timedelta(days=7))
+    assert Complaint.objects.count() == 2
+
+
+def test_a_request_that_nobody_opened_is_ground_enough(filed, flor, delia, rosa):
+    complain(flor.folder, TERM, by=flor, at=THURSDAY)
+    [one] = complaints.heard_by(at=THURSDAY, seen_by=delia)
+    assert one.delay.code == filed.folder.code
+    founded(one.row.ref, delia)
+
+
+# --- by whom it is ruled on ---
+
+
+def test_who_stands_above_sees_the_delay_and_nothing_of_her(hers, case, delia, signed_in):
+    browser = signed_in(delia)
+    page = browser.get(reverse("complaints:rule", args=[hers.ref]), headers=ENGLISH).text
+    assert case in page
+    assert "anexo, art. 18" in page
+    assert all(str(words) not in page for words in (BODY["where"], BODY["who"]["name"]))
+    assert browser.get(reverse("desk:case", args=[case])).status_code == 404
+    assert Entry.objects.filter(about=case, event="ComplaintRead").count() == 1
+    browser.get(reverse("complaints:rule", args=[hers.ref]))
+    assert Entry.objects.filter(about=case, event="ComplaintRead").count() == 1
+
+
+def test_nobody_else_finds_it(hers, case, rosa, ana, saul, olga, carla, signed_in):
+    address = reverse("complaints:rule", args=[hers.ref])
+    for who in (rosa, ana, saul, olga):
+        assert signed_in(who).get(address).status_code == 404
+        assert (
+            signed_in(who).post(address, {"outcome": "unfounded", "text": "x"}).status_code == 404
+        )
+    assert not ComplaintRuling.objects.exists()
+
+
+def test_her_list_says_until_when(hers, delia, ana, signed_in):
+    page = signed_in(delia).get(reverse("complaints:heard"), headers=ENGLISH).text
+    assert hers.ref in page
+    assert hers.ref not in signed_in(ana).get(reverse("complaints:heard")).text
+    term = complaints.ruling_term(Complaint.objects.get(), at=THURSDAY)
+    assert (str(term.due), term.source) == (
+        "2026-11-17",
+        "LPAG (TUO, DS 006-2026-JUS), arts. 134.1 y 158.2",
+    )
+
+
+def test_the_ruling_has_its_day_and_only_she_and_the_team_read_why(hers, flor, anas, ana, delia):
+    founded(hers.ref, delia)
+    assert WHY not in str(list(Drop.objects.values()))
+    secrets = {one.paper.ref: one.secret for one in complaints_in(flor.folder, seen_by=flor)}
+    assert dropped_in(flor.folder, secrets)[hers.ref][1]["text"] == WHY
+    [shown] = complaints.on_case(anas, at=THURSDAY, seen_by=ana)
+    assert shown.reasons == WHY
+    assert not unruled(flor.folder, seen_by=flor)
+    assert '"outcome":"founded"' in events("ComplaintRuled")[0].facts
+    assert WHY not in events("WordsDropped")[0].facts
+
+
+def test_the_reasons_stay_readable_when_the_case_is_sealed_anew(
+    hers, flor, filed, anas, ana, rosa, delia
+):
+    founded(hers.ref, delia)
+    take_seat(anas.case, anas.folder, rosa.member, reason="leaves_the_team", by=ana, at=THURSDAY)
+    newer = opened(anas.code, seen_by=ana)
+    [shown] = complaints.on_case(newer, at=THURSDAY, seen_by=ana)
+    assert shown.reasons == WHY
+    again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    secrets = {one.paper.ref: one.secret for one in complaints_in(again.folder, seen_by=again)}
+    assert dropped_in(again.folder, secrets)[hers.ref][1]["text"] == WHY
+
+
+def test_a_founded_one_names_a_day_and_any_ruling_its_reasons(hers, delia, signed_in):
+    address, browser = reverse("complaints:rule", args=[hers.ref]), signed_in(delia)
+    for sent in (
+        {"outcome": "founded", "text": "sí"},
+        {"outcome": "founded", "do_by": "2020-01-01", "text": "sí"},
+        {"outcome": "unfounded", "text": " "},
+        {},
+    ):
+        answer = browser.post(address, sent)
+        assert answer.status_code == 422
+    assert not ComplaintRuling.objects.exists()
+
+
+def test_an_unfounded_one_orders_nothing(hers, delia):
+    ruling = founded(hers.ref, delia, outcome="unfounded", another_officer=True)
+    assert (ruling.do_by, ruling.another_officer) == (None, False)
+
+
+def test_it_is_ruled_on_once(hers, delia):
+    founded(hers.ref, delia)
+    with pytest.raises(complaining.RuledAlready):
+        founded(hers.ref, delia, outcome="unfounded")
+    assert ComplaintRuling.objects.get().outcome == "founded"
+
+
+def test_two_who_rule_at_once_leave_one_ruling(hers, delia, signed_in):
+    browser, address = signed_in(delia), reverse("complaints:rule", args=[hers.ref])
+    sent = {"outcome": "unfounded", "text": "no"}
+    assert browser.post(address, sent).headers["Location"] == reverse("complaints:heard")
+    assert browser.post(address, sent).status_code == 200
+    assert ComplaintRuling.objects.count() == 1
+    assert Drop.objects.count() == 1
+
+
+def test_who_lost_the_role_meanwhile_rules_on_nothing(hers, delia, signed_in):
+    Member.objects.filter(pk=delia.member.pk).update(roles=["supervisor"])
+    address = reverse("complaints:rule", args=[hers.ref])
+    sent = {"outcome": "unfounded", "text": "no"}
+    assert signed_in(delia).post(address, sent).status_code == 404
+    assert not ComplaintRuling.objects.exists()
+
+
+# --- never by who is complained of ---
+
+
+@pytest.fixture
+def late_decision(anas, ana, delia, flor):
+    """Delia sits on the case and has let the decision's term pass."""
+    preliminary(anas, ana)
+    give_seat(anas.case, anas.folder, delia.member, reason="decides", by=ana, at=THURSDAY)
+    flor.folder.filing.refresh_from_db()
+    return MONDAY + timedelta(days=40)
+
+
+def test_who_decides_the_case_does_not_rule_on_the_delay_of_the_decision(
+    late_decision, flor, delia, enrolled
+):
+    fidel = enrolled("Fidel Salas", "decision_maker", unit="minjusdh")
+    paper = complain(flor.folder, "decision", by=flor, at=late_decision)
+    assert [one.member for one in Addressee.objects.all()] == [fidel.member]
+    with pytest.raises(complaining.NotYours):
+        founded(paper.ref, delia, at=late_decision)
+    founded(paper.ref, fidel, at=late_decision)
+
+
+def test_whoever_sits_down_on_the_case_later_does_not_either(
+    late_decision, flor, enrolled, anas, ana
+):
+    fidel = enrolled("Fidel Salas", "decision_maker", unit="minjusdh")
+    paper = complain(flor.folder, "decision", by=flor, at=late_decision)
+    give_seat(anas.case, anas.folder, fidel.member, reason="decides", by=ana, at=late_decision)
+    with pytest.raises(complaining.NotYours):
+        founded(paper.ref, fidel, at=late_decision)
+
+
+def test_a_unit_below_does_not_rule_on_what_is_above(late_decision, flor, enrolled):
+    enrolled("Fidel Salas", "decision_maker", unit="dgdh")
+    complain(flor.folder, "decision", by=flor, at=late_decision)
+    assert not Addressee.objects.exists()
+    assert '"members":0' in events("ComplaintPut")[0].facts
+
+
+def test_they_cannot_take_it_out_of_the_way(hers, case, ana, anas, signed_in):
+    """Whoever is late sees it on the case page, may say why, and can do nothing else to it."""
+    [shown] = complaints.on_case(anas, at=THURSDAY, seen_by=ana)
+    assert shown.answerable
+    address = reverse("complaints:answer", args=[case, hers.ref])
+    assert signed_in(ana).post(address, {"reason": "no_such_reason"}).status_code == 422
+    assert signed_in(ana).post(address, {"reason": "mistake"}).status_code == 302
+    assert Complaint.objects.get().reason == "mistake"
+    assert signed_in(ana).post(address, {"reason": "no_reason"}).status_code == 404
+    assert events("ComplaintAnswered")
+
+
+def test_the_answer_reaches_who_rules_in_codes(hers, anas, ana, delia, signed_in):
+    promised = timezone.localdate() + timedelta(days=3)
+    row = Complaint.objects.get()
+    complaining.answer(anas, row, reason="mistake", promised_on=promised, by=ana, at=THURSDAY)
+    page = signed_in(delia).get(reverse("complaints:rule", args=[hers.ref]), headers=ENGLISH).text
+    assert "It was overlooked" in page
+
+
+def test_after_the_ruling_nobody_answers(hers, anas, ana, delia):
+    row = Complaint.objects.get()
+    founded(hers.ref, delia)
+    with pytest.raises(complaining.NotYours):
+        complaining.answer(anas, row, reason="mistake", promised_on=None, by=ana, at=THURSDAY)
+
+
+# --- who must not know ---
+
+
+def test_whom_she_excluded_never_hears_of_it(case, flor, delia, site):
+    body = {"units": [], "names": "Delia Campos"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
+    complain(flor.folder, TERM, by=flor, at=THURSDAY)
+    assert not Addressee.objects.exists()
+    assert complaints.heard_by(at=THURSDAY, seen_by=delia) == []
+
+
+def test_whom_she_excludes_later_rules_on_it_no_more(hers, flor, delia, signed_in):
+    body = {"units": [], "names": "Delia Campos"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
+    shut_out(flor.folder, by=flor, at=THURSDAY)
+    assert signed_in(delia).get(reverse("complaints:rule", args=[hers.ref])).status_code == 404
+    assert events("ComplaintTakenFrom")
+
+
+# --- where she asks for it in a call ---
+
+
+def sent_for_her(**changes):
+    said = {"term": TERM, "way": "telephone", "words": "que se quejen por mí", "read_back": "on"}
+    return {**said, **changes}
+
+
+def test_reception_files_it_in_her_words_and_on_record_as_its_writer(
+    case, rosa, delia, flor, signed_in
+):
+    address = reverse("complaints:complain", args=[case])
+    assert signed_in(rosa).get(address, headers=ENGLISH).status_code == 200
+    assert signed_in(rosa).post(address, sent_for_her()).status_code == 302
+    [one] = complaints_in(flor.folder, seen_by=flor)
+    assert (one.paper.author, one.words, one.way) == (
+        rosa.signature,
+        "que se quejen por mí",
+        "telephone",
+    )
+    assert Complaint.objects.get().how == "oral"
+
+
+def test_nobody_files_it_for_her_without_her_words_and_reading_it_to_her(case, rosa, signed_in):
+    address = reverse("complaints:complain", args=[case])
+    for sent in (sent_for_her(words=""), sent_for_her(read_back=""), sent_for_her(term="decision")):
+        assert signed_in(rosa).post(address, sent).status_code == 422
+    assert not Complaint.objects.exists()
+
+
+def test_a_colleague_of_another_team_cannot_file_in_her_name(case, olga, signed_in):
+    address = reverse("complaints:complain", args=[case])
+    assert signed_in(olga).post(address, sent_for_her()).status_code == 404
+    assert not Complaint.objects.exists()
+
+
+def test_a_second_one_for_her_is_not_filed(hers, case, rosa, signed_in):
+    address = reverse("complaints:complain", args=[case])
+    assert signed_in(rosa).post(address, sent_for_her()).status_code in {200, 409, 422}
+    assert Complaint.objects.count() == 1
+
+
+def test_it_is_offered_only_while_something_is_late(anas, rosa, case):
+    hers = opened(case, seen_by=rosa)
+    for at, offered in ((IN_TIME, False), (THURSDAY, True)):
+        state = standing(hers.folder.filing, at=at)
+        acts = [one.act for one in complaints.offers(hers, state, seen_by=rosa)]
+        assert ("complain" in acts) is offered
+
+
+# --- woken ---
+
+
+def test_who_rules_is_told_by_a_neutral_mail_once(hers, delia, mailoutbox):
+    Member.objects.filter(pk=delia.member.pk).update(mail="delia@example.org")
+    assert complaining.mail_who_rules(at=THURSDAY) == 1
+    assert complaining.mail_who_rules(at=THURSDAY) == 0
+    [mail] = mailoutbox
+    assert hers.ref not in mail.subject + mail.body
+    assert Complaint.objects.get().filing.code not in mail.subject + mail.body
+
+
+# --- on the pages ---
+
+
+def test_the_team_sees_it_on_the_case_page_and_files_it_from_there(hers, case, ana, signed_in):
+    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    assert "Complaint about delay" in page
+    assert reverse("complaints:answer", args=[case, hers.ref]) in page
+
+
+def test_where_nobody_here_may_rule_the_team_is_told_to_hand_it_over(case, flor, ana, signed_in):
+    complain(flor.folder, TERM, by=flor, at=THURSDAY)
+    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    assert "Nobody with an account here may rule on it" in page
