@@ -24,6 +24,7 @@ FINDINGS = {
     "imminent_risk-why": "llegaron armados anoche",
     "grave_risk": "no",
     "death": "no",
+    "homicide_or_attempt": "no",
     "text": "vinieron a la casa",
 }
 ACTION = {"kind": "contact", "text": "llamarla a las seis", "consent": "page"}
