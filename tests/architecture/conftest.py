@@ -11,8 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.services import keep_note, open_action
-from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.decisions import issue
+from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review.models import Recourse
