@@ -13,6 +13,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import file_taken
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
+from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
 
@@ -34,10 +35,12 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     found = _found(open_case, ref, request)
     try:
-        copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
+        with a_turn():
+            copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
     except NotShown as reason:
-        context = {"open_case": open_case, "ref": ref, "why": _why(str(reason))}
-        return render(request, "desk/not_shown.html", context, status=422)
+        busy = str(reason) == "busy"
+        context = {"open_case": open_case, "ref": ref, "why": _why(str(reason)), "busy": busy}
+        return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
     if copy.media_type.startswith("image/"):
         picture = f"data:{copy.media_type};base64,{b64encode(copy.content).decode()}"
         context = {"open_case": open_case, "ref": ref, "picture": picture}
@@ -60,6 +63,10 @@ def _why(reason: str) -> str:
             " small. Download the original only on a computer that may be lost."
         ),
         "unreadable": _("It is damaged, or it is not what it says it is."),
+        "busy": _(
+            "Other files are being prepared just now, two at a time so that nothing else waits for"
+            " them. Try again in half a minute."
+        ),
         "other_kind": _("Only pictures and PDF documents can be shown without their traces."),
     }
     return reasons[reason]

@@ -27,6 +27,7 @@ WHY_NOT: dict[str, Promise] = {
     "too_big": later("is larger than we can take"),
     "wrong_kind": later("is no picture, recording, video or PDF"),
     "no_room": later("found no room just now: send it again later"),
+    "busy": later("could not be freed of its traces just now: send it again in half a minute"),
     "empty": later("is empty"),
     "other_kind": later(
         "is a picture whose traces cannot be taken out: send it as JPEG or PNG, or as a photo of it"

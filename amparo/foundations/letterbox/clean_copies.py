@@ -7,6 +7,7 @@ cannot be painted anew is not sent at all.
 
 from collections.abc import Iterable, Sequence
 
+from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
 from amparo.foundations.letterbox.uploads import (
     SealedUpload,
@@ -21,7 +22,7 @@ AS_THEY_CAME = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
 
 class NotSendable(Exception):
     """One of the files cannot go. `place`: 1 for the first; `reason`: too_large | unreadable |
-    other_kind | no_room."""
+    other_kind | no_room | busy."""
 
     def __init__(self, place: int, reason: str) -> None:
         super().__init__(reason)
@@ -55,7 +56,8 @@ def _copy(upload: SealedUpload) -> SealedUpload:
         return upload
     if upload.kind not in SHOWABLE:
         raise NotShown("other_kind")
-    rendition = cleaned(upload.kind, _content_of(upload))
+    with a_turn():
+        rendition = cleaned(upload.kind, _content_of(upload))
     handler = SealingUploadHandler()
     handler.new_file("file", upload.name, rendition.media_type, len(rendition.content))
     handler.receive_data_chunk(rendition.content, 0)

@@ -17,7 +17,7 @@ from amparo.door.story import looks_of
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox import renditions
+from amparo.foundations.letterbox import cleaning, renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
 from amparo.foundations.letterbox.scrubbing import without_notes
@@ -224,7 +224,7 @@ def test_the_process_reaches_no_file_and_no_network():
     """Confined as for a document, it then tries both."""
     attempt = """
 import socket
-from amparo.foundations.letterbox import renditions
+from amparo.foundations.letterbox import cleaning, renditions
 renditions._confine()
 for reach in (socket.socket, lambda: open("/etc/hostname"), lambda: open("/tmp/x", "w")):
     try:
@@ -267,3 +267,16 @@ def test_a_jpeg_without_notes_shows_the_same_pixels():
 def test_an_empty_upload_becomes_no_file(case, anas, ana):
     assert keep_uploads(anas.folder, uploaded(b""), by=ana, at=MONDAY) == []
     assert attachments_in(anas.folder, seen_by=ana) == []
+
+
+def test_where_others_are_prepared_the_page_says_to_try_again(
+    case, ana, kept, signed_in, monkeypatch
+):
+    browser, where = signed_in(ana), reverse("desk:shown", args=[case, kept(photo())])
+    monkeypatch.setattr(cleaning, "PATIENCE", 0.2)
+    with cleaning.a_turn(), cleaning.a_turn():
+        answer = browser.get(where, headers={"accept-language": "en"})
+    assert answer.status_code == 503
+    assert "Try again in half a minute" in answer.content.decode()
+    assert f'href="{where}">Try again</a>' in answer.content.decode()
+    assert browser.get(where).status_code == 200
