@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from amparo import rules
-from amparo.rules import admission, calendar, case, deeds, measures, procedure, risk
+from amparo.rules import admission, calendar, case, deeds, measures, procedure, review, risk
 from tests.architecture.source import PACKAGE, Module, modules, place, templates
 from tests.architecture.test_house_rules import words_in_code
 
@@ -43,6 +43,8 @@ OUR_OWN = {
 }
 
 
+NAMED_BY_AMPARO = {"protocol", "phases", "warnings", "told", "review"}
+"""Kinds of words whose ids are not the law's."""
 LAWS = [one for one in rules.known_protocols() if not rules.load(one).procedure.fictional]
 """A country made up for tests may call its things by any word."""
 
@@ -62,7 +64,7 @@ def spoken_kinds(law: rules.Protocol) -> Iterator[set[str]]:
     texts = law.texts[law.languages[0]]
     for kind in texts.__slots__:
         words = getattr(texts, kind)
-        if isinstance(words, dict) and kind not in {"protocol", "phases", "warnings", "told"}:
+        if isinstance(words, dict) and kind not in NAMED_BY_AMPARO:
             yield set(words)
     yield {one.id for one in texts.consent}
 
@@ -72,7 +74,7 @@ def vocabulary() -> frozenset[str]:
     """The product's own closed lists: of the rules, and of the tables."""
     lists = [
         found
-        for module in (admission, calendar, case, deeds, measures, procedure, risk)
+        for module in (admission, calendar, case, deeds, measures, procedure, review, risk)
         for found in vars(module).values()
         if isinstance(found, type) and issubclass(found, StrEnum)
     ]
