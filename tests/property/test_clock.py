@@ -235,3 +235,45 @@ def test_every_level_is_reached_and_no_axis_decides_alone(method):
     assert all(len(set(row)) > 1 for row in grid)
     assert all(len(set(column)) > 1 for column in zip(*grid, strict=True))
     assert risk.level(method, method.probabilities[-1], method.impacts[-1]).highest
+
+
+PROTOCOLS = [rules.load(name) for name in rules.known_protocols()]
+
+
+@st.composite
+def stories(draw):
+    """What happened in a case of any shipped law, up to any day of this century, in legal order."""
+    law = draw(st.sampled_from(PROTOCOLS))
+    first, known = law.procedure.in_force_from, law.known_until
+    at_the_end = st.dates(known - timedelta(days=60), known)
+    now = draw(at_the_end | st.dates(first, date(2100, 1, 1)))
+    near = st.dates(max(first, now - timedelta(days=60)), now)
+    moments = sorted(draw(st.lists(near | st.dates(first, now), min_size=1, max_size=6)))
+    wanted = {law.procedure.filing, *draw(st.sets(st.sampled_from(list(law.events)), max_size=5))}
+    names = [name for name in law.events if name in wanted][: len(moments)]
+    assume(law.procedure.filing in names)
+    events = {
+        name: datetime(day.year, day.month, day.day, 9, tzinfo=law.zone)
+        for name, day in zip(names, moments, strict=False)
+    }
+    channels = law.facts[law.procedure.channel].values if law.procedure.channel else ()
+    facts = {law.procedure.channel: draw(st.sampled_from(channels))} if channels else {}
+    at_last = datetime(now.year, now.month, now.day, 23, tzinfo=law.zone)
+    return law, rules.Happened(events, facts), at_last
+
+
+@given(stories())
+def test_a_case_never_fails_for_its_age_and_no_known_date_is_another_one(story):
+    law, happened, now = story
+    told = rules.state(law, happened, now, open_ended=True)
+    try:
+        strict = rules.state(law, happened, now)
+    except (rules.OutsideCalendar, rules.NotInForce):
+        assert told.dates_unknown
+    else:
+        assert not told.dates_unknown
+        assert told == strict
+    for term in told.terms:
+        if term.state is rules.TermState.UNKNOWN:
+            assert term.due is None
+            assert term.from_at is not None
