@@ -8,6 +8,9 @@ urlpatterns: list[URLPattern] = [
     path("public/", views.front, name="front"),
     path("public/how/", views.how, name="how"),
     path("public/until-when/", views.until_when, name="until_when"),
+    path("public/figures/", views.figures, name="figures"),
+    path("public/figures.csv", views.figures_csv, name="figures_csv"),
+    path("public/figures.json", views.figures_json, name="figures_json"),
     path("check/", views.check, name="check"),
 ]
 if "door" not in settings.SURFACES:

@@ -12,15 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.statistics import queries as last
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import Proof, proof_called
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import language_of, say
+from amparo.rules.disclosure import THRESHOLD
 from amparo.sealing import marks
+from amparo.site import meanings
 from amparo.site.answering import answers_to
 from amparo.site.asked import AskedForm
 from amparo.site.closed_days import closed_in, not_known_in
 from amparo.site.drawing import picture_of
+from amparo.site.figures import WIDE, splits_told, totals_told
+from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
 
@@ -84,6 +89,38 @@ def until_when(request: HttpRequest) -> HttpResponse:
         "when_late": what_to_do_when_late(law),
     }
     return render(request, "site/until_when.html", context, status=400 if form.errors else 200)
+
+
+@anyone
+def figures(request: HttpRequest) -> HttpResponse:
+    """The last edition of the figures. It was made on its day and is not counted anew here."""
+    totals, split = last.totals(seen_by=STRANGER), last.splits(seen_by=STRANGER)
+    context = {
+        "totals": totals,
+        "laws": totals_told(totals) if totals else (),
+        "split": split,
+        "tables": splits_told(split) if split else (),
+        "threshold": THRESHOLD,
+        "wide": WIDE,
+        "definitions": meanings.ALL,
+    }
+    return render(request, "site/figures.html", context)
+
+
+@anyone
+def figures_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    return HttpResponse(as_csv(*_editions()), content_type="text/csv; charset=utf-8")
+
+
+@anyone
+def figures_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    said = as_json(language_of(_law()), *_editions())
+    return HttpResponse(said, content_type="application/json")
+
+
+def _editions() -> list[last.Published]:
+    found = (last.totals(seen_by=STRANGER), last.splits(seen_by=STRANGER))
+    return [edition for edition in found if edition is not None]
 
 
 def _law() -> rules.Protocol:

@@ -79,6 +79,7 @@ def statutory(law: rules.Protocol, term_id: str, on: date) -> list[dict[str, Any
                 "amount": value.disputed_with.amount,
                 "unit": value.disputed_with.unit.value,
                 "source": value.disputed_with.source,
+                "from": value.disputed_with.starts_from,
             },
         }
         for value in newest

@@ -1,0 +1,280 @@
+"""The last edition of the figures, as pages, CSV and JSON show it. Nothing is counted here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.statistics.queries import Published
+from amparo.foundations.look.law import language_of, say
+from amparo.rules.explaining import say_amount
+from amparo.rules.procedure import Unit
+from amparo.site import meanings
+from amparo.site.meanings import Meaning
+
+KNOWN, NOT_KNOWN, HIDDEN = "known", "not_known", "hidden"
+NOT_MEASURED: Final = "not_measured"
+"""Nothing of the kind has happened yet, so there is nothing to measure."""
+WIDE: Final = 600
+THIN: Final = 6
+PARTS: Final = ("in_time", "late", "past", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One published number with what it means. Without a value it is hidden, or nobody knows it."""
+
+    id: str
+    name: str
+    value: float | int | None
+    unit: str
+    definition: str
+    state: str = KNOWN
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    part: str
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermFigures:
+    """One term: what the law gives, what was taken."""
+
+    id: str
+    what: str
+    gives: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    measured: tuple[Number, ...]
+    bars: tuple[Bar, ...]
+
+    @property
+    def on_the_page(self) -> Iterator[Number]:
+        """The parts of the bar, and of the rest whatever there is to say."""
+        shown = {f"{self.id}.{part}" for part in PARTS}
+        yield from (one for one in self.numbers if one.value or one.id in shown)
+        yield from (one for one in self.measured if one.state == KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    name: str
+    numbers: tuple[Number, ...]
+    total: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A split: what is hidden has no value."""
+
+    name: str
+    definition: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    totals: tuple[Number, ...]
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        for line in self.lines:
+            yield from (*line.numbers, line.total)
+        yield from self.totals
+
+    @property
+    def hidden(self) -> bool:
+        return any(one.state == HIDDEN for one in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class LawFigures:
+    """Everything of one edition that was counted under one text of the law."""
+
+    id: str
+    name: str
+    figures: tuple[Number, ...]
+    waited: tuple[Number, ...]
+    terms: tuple[TermFigures, ...]
+
+    @property
+    def numbers(self) -> Iterator[Number]:
+        yield from (*self.figures, *self.waited)
+        for term in self.terms:
+            yield from (*term.numbers, *term.measured)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Each figure in words, by its id."""
+        return {one.id: one.said for one in self.figures}
+
+
+def totals_told(published: Published) -> tuple[LawFigures, ...]:
+    return tuple(_law_figures(law) for law in published.content["laws"])
+
+
+def splits_told(published: Published, only: str = "") -> tuple[Table, ...]:
+    """The tables of an edition, of one text of the law or of all."""
+    return tuple(
+        _table(rules.load(law["protocol"]), split)
+        for law in published.content["laws"]
+        if only in {"", law["protocol"]}
+        for split in law["splits"]
+    )
+
+
+def _law_figures(content: dict[str, Any]) -> LawFigures:
+    law = rules.load(content["protocol"])
+    counted = content["figures"]
+    return LawFigures(
+        id=law.id,
+        name=say(law, "protocol.name"),
+        figures=tuple(
+            _number(name, meaning, counted.get(name)) for name, meaning in meanings.FIGURES.items()
+        ),
+        waited=tuple(_spans("waited", meanings.WAITED, _in_days(content["waited"]), law)),
+        terms=tuple(_term(law, one) for one in content["terms"]),
+    )
+
+
+def _number(name: str, meaning: Meaning, value: float | None, unit: str = "") -> Number:
+    state = KNOWN if value is not None else NOT_KNOWN
+    said = _("not known") if value is None else _plain(value)
+    return Number(name, str(meaning.name), value, unit, str(meaning.definition), state, said)
+
+
+def _term(law: rules.Protocol, content: dict[str, Any]) -> TermFigures:
+    name = content["id"]
+    return TermFigures(
+        id=name,
+        what=say(law, f"terms.{name}", otherwise=name),
+        gives=tuple(_gives(law, one) for one in content["statutory"]),
+        numbers=tuple(
+            _number(f"{name}.{part}", meaning, content[part])
+            for part, meaning in meanings.TERM.items()
+        ),
+        measured=tuple(
+            number
+            for part, meaning in meanings.MEASURED.items()
+            for number in _spans(f"{name}.{part}", meaning, content[part], law)
+        ),
+        bars=tuple(_bars(content)),
+    )
+
+
+def _gives(law: rules.Protocol, value: dict[str, Any]) -> str:
+    """What the law gives for a term, with what is disputed or unchecked beside it."""
+    language = language_of(law)
+    said = say_amount(value["amount"], Unit(value["unit"]), language)
+    if value["track"]:
+        said = f"{say(law, f'tracks.{value["track"]}')}: {said}"
+    said = f"{said} ({value['source']})"
+    if value["other"]:
+        said = f"{said}. {_disputes(law, value['other'])}"
+    return said if value["checked"] else f"{said} ({_('not checked')})"
+
+
+def _disputes(law: rules.Protocol, other: dict[str, Any]) -> str:
+    about = {
+        "other": say_amount(other["amount"], Unit(other["unit"]), language_of(law)),
+        "source": other["source"],
+    }
+    if not other["from"]:
+        return _("Another norm says %(other)s (%(source)s).") % about
+    event = say(law, f"events.{other['from']}")
+    said = _("Another norm says %(other)s, counted from: %(event)s (%(source)s).")
+    return said % {**about, "event": event}
+
+
+def _spans(
+    name: str, meaning: Meaning, found: list[dict[str, Any]], law: rules.Protocol
+) -> Iterator[Number]:
+    """Median and longest, in words; that nothing was measured is said, and is not zero."""
+    if not found:
+        for part in ("median", "longest"):
+            about = _part(meaning, part)
+            yield Number(
+                f"{name}.{part}",
+                str(about.name),
+                None,
+                "",
+                str(about.definition),
+                NOT_MEASURED,
+                _("nothing to measure yet"),
+            )
+    for one in found:
+        for part in ("median", "longest"):
+            number = _number(f"{name}.{part}", _part(meaning, part), one[part], one["unit"])
+            said = _lasting(one[part], Unit(one["unit"]), law)
+            yield Number(**{**_fields(number), "said": said})
+
+
+def _fields(number: Number) -> dict[str, Any]:
+    return {name: getattr(number, name) for name in Number.__dataclass_fields__}
+
+
+def _part(meaning: Meaning, part: str) -> Meaning:
+    which = meanings.MEDIAN if part == "median" else meanings.LONGEST
+    return Meaning(f"{meaning.name}: {which}", meaning.definition)
+
+
+def _lasting(value: float, unit: Unit, law: rules.Protocol) -> str:
+    language = language_of(law)
+    if value == int(value):
+        return say_amount(int(value), unit, language)
+    return say_amount(2, unit, language).replace("2", _plain(value), 1)
+
+
+def _in_days(waited: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return [{**waited, "unit": Unit.CALENDAR_DAY.value}] if waited else []
+
+
+def _bars(content: dict[str, Any]) -> Iterator[Bar]:
+    """The parts of a term side by side, in proportion; what happened at all can be seen."""
+    total = sum(content[part] for part in PARTS)
+    x = 0
+    for part in PARTS:
+        if content[part]:
+            width = max(THIN, round((WIDE - THIN * len(PARTS)) * content[part] / total))
+            yield Bar(part, x, width)
+            x += width + 2
+
+
+def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
+    name, meaning = content["id"], meanings.SPLITS[content["id"]]
+    kind = {"measures_by_kind": "measures", "decisions_by_track": "tracks"}[name]
+    columns = content["columns"]
+    return Table(
+        name=str(meaning.name),
+        definition=str(meaning.definition),
+        columns=tuple(str(meanings.COLUMNS[column]) for column in columns),
+        lines=tuple(
+            Line(
+                say(law, f"{kind}.{row}", otherwise=row) if row else _("not known"),
+                tuple(
+                    _shown(f"{name}.{row or 'not_known'}.{column}", meaning, count)
+                    for column, count in zip(columns, cells, strict=True)
+                ),
+                _shown(f"{name}.{row or 'not_known'}", meaning, total),
+            )
+            for row, cells, total in zip(
+                content["rows"], content["cells"], content["row_totals"], strict=True
+            )
+        ),
+        totals=tuple(
+            _shown(f"{name}.{column}", meaning, count)
+            for column, count in zip(columns, content["column_totals"], strict=True)
+        ),
+    )
+
+
+def _shown(name: str, meaning: Meaning, count: int | None) -> Number:
+    state = KNOWN if count is not None else HIDDEN
+    said = _("hidden") if count is None else _plain(count)
+    return Number(name, str(meaning.name), count, "", str(meaning.definition), state, said)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.1f}"

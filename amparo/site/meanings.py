@@ -1,0 +1,139 @@
+"""What each published figure counts, in words: none is shown without."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Said = str | Promise
+
+
+class Meaning(NamedTuple):
+    name: Said
+    definition: Said
+
+
+FIGURES: Final[Mapping[str, Meaning]] = {
+    "requests": Meaning(
+        _("Requests received"),
+        _("Every request that was stored here, by whichever way it came."),
+    ),
+    "opened": Meaning(
+        _("Requests opened"), _("Requests that somebody of the team has opened to work on.")
+    ),
+    "withdrawn": Meaning(
+        _("Requests that the person left"),
+        _("The person left the procedure. She may ask again at any time."),
+    ),
+    "decided": Meaning(
+        _("Requests decided"),
+        _("A resolution with reasons was issued. A provisional measure is not yet a decision."),
+    ),
+    "decided_granted": Meaning(
+        _("Decided: all granted"), _("Every measure that was before the authority was granted.")
+    ),
+    "decided_partly": Meaning(
+        _("Decided: granted in part"), _("At least one measure was granted and at least one not.")
+    ),
+    "decided_denied": Meaning(_("Decided: denied"), _("No measure was granted.")),
+    "decided_not_admitted": Meaning(
+        _("Decided: not admitted"), _("The request was turned away by a resolution with reasons.")
+    ),
+    "provisional": Meaning(
+        _("Provisional measures decided"),
+        _("Resolutions that order help at once, before the request is decided."),
+    ),
+    "measures_ordered": Meaning(
+        _("Measures ordered"), _("Measures that a resolution granted, provisional ones too.")
+    ),
+    "measures_forwarded": Meaning(
+        _("Measures that reached an institution"),
+        _("Of the measures ordered: the institution that must act was told what it may know."),
+    ),
+    "measures_reported": Meaning(
+        _("Measures that an institution says it carried out"),
+        _("Of the measures ordered: the institution reported, with proof or without."),
+    ),
+    "measures_verified": Meaning(
+        _("Measures that the person says hold"),
+        _(
+            "Of the measures ordered: the last word of the person is that it arrived or works."
+            " Only this counts as protection."
+        ),
+    ),
+    "measures_not_holding": Meaning(
+        _("Measures that the person says do not hold"),
+        _("Of the measures ordered: her last word is that it did not arrive or has stopped."),
+    ),
+    "measures_without_word": Meaning(
+        _("Measures without a word of the person"),
+        _("Of the measures ordered: she has not said anything of it, or was not asked yet."),
+    ),
+}
+
+TERM: Final[Mapping[str, Meaning]] = {
+    "in_time": Meaning(_("Done in time"), _("Done on the last day of the term or before it.")),
+    "late": Meaning(_("Done late"), _("Done after the last day of the term.")),
+    "past": Meaning(
+        _("Not done, and the day has passed"),
+        _("On the last day of these figures it was still not done, and its day had passed."),
+    ),
+    "running": Meaning(_("Still running"), _("Begun and not done; its day had not passed yet.")),
+    "ended": Meaning(_("No longer owed"), _("The person left the procedure before the day came.")),
+    "not_known": Meaning(
+        _("Not known"), _("The dates that are written down do not let anybody count it.")
+    ),
+}
+
+MEASURED: Final[Mapping[str, Meaning]] = {
+    "took": Meaning(
+        _("How long it took"),
+        _("From the event from which the term is counted to the day on which it was done."),
+    ),
+    "late_by": Meaning(
+        _("How late, where it was late"), _("From the last day of the term to the day it was done.")
+    ),
+    "past_by": Meaning(
+        _("How long overdue, where it is not done"),
+        _("From the last day of the term to the last day of these figures."),
+    ),
+}
+
+WAITED: Final = Meaning(
+    _("From the first call to a measure that holds"),
+    _(
+        "Days from the first contact to the first time the person says that a measure arrived or"
+        " works. Whoever is still waiting is not in it."
+    ),
+)
+
+SPLITS: Final[Mapping[str, Meaning]] = {
+    "measures_by_kind": Meaning(
+        _("Measures ordered in the year, by kind"),
+        _("Each measure once, by what the person last said of it in that year."),
+    ),
+    "decisions_by_track": Meaning(
+        _("Requests decided in the year, by track"), _("Each decision once, by its outcome.")
+    ),
+}
+
+ALL: Final = (
+    *FIGURES.values(),
+    WAITED,
+    *TERM.values(),
+    *MEASURED.values(),
+    *SPLITS.values(),
+)
+
+COLUMNS: Final[Mapping[str, Said]] = {
+    "verified": _("she says it holds"),
+    "not_verified": _("she does not say so"),
+    "granted": _("all granted"),
+    "partly": _("in part"),
+    "denied": _("denied"),
+    "not_admitted": _("not admitted"),
+}
+
+MEDIAN: Final = _("half of them within")
+LONGEST: Final = _("the longest")
