@@ -1,7 +1,7 @@
 """Set up a site: secrets, tables, institutions, the recovery key's shares, a first invitation.
 
-The shares are printed once, here, and kept nowhere. A second run brings the tables up to date and
-changes nothing else.
+The shares are printed once, here, and kept nowhere. A second run brings the tables up to date, gives
+cases the dates that a new version knows, and changes nothing else.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -17,6 +17,7 @@ from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.permissions import Role
+from amparo.foundations.cases.services import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.sealing import shares
@@ -44,6 +45,9 @@ def run(arguments: Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     added = add_institutions()
     print(f"Tables are up to date; {added} institutions of {settings.PROTOCOL} were added.")
+    dated = date_anew(at=timezone.now())
+    if dated:
+        print(f"{dated} cases whose next date nobody knew have one now.")
     make_recovery_key(needed, of)
     if arguments.supervisor:
         _invite_supervisor(arguments.supervisor, arguments.unit)

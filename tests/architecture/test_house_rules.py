@@ -103,6 +103,7 @@ SAYS_WHO_OTHERWISE = {
 WRITES_NO_FACT = {
     "access.cost": "a setting",
     "access.invitation_for": "reads what the word opens",
+    "cases.date_anew": "columns that can be computed again from what is recorded",
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.end_of": "computed",

@@ -194,6 +194,19 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
     return state
 
 
+def date_anew(*, at: datetime) -> int:
+    """Once a law's calendar goes further: cases whose next date nobody knew. Returns how many have
+    one now."""
+    undated = Case.objects.filter(closed_at=None, due_on=None).exclude(due_term="")
+    found = 0
+    for case in undated.select_related("filing"):
+        term = standing(case.filing, at=at).next_due
+        if term and term.due:
+            refresh(case, at=at)
+            found += 1
+    return found
+
+
 @transaction.atomic
 def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
     """Nothing is left to do: it leaves every worklist, and stays readable for its team."""

@@ -1,15 +1,17 @@
 """Peru's calendar ends with 2028. The pages go on, say so, and turn nobody away."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo import rules
 from amparo.casework.obligations.services import MayNotLeave, ask_her_about_opinion, ask_opinion
 from amparo.foundations.access import sittings
-from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import open_case, refresh
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.services import NEVER, date_anew, open_case, refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.letterbox.folders import STRANGER
@@ -136,3 +138,32 @@ def test_before_the_end_nothing_of_it_is_said(client, signed_in, rosa, ana, anas
     assert SAID not in text(signed_in(ana), "/desk/")
     assert SAID not in text(signed_in(carla), "/duties/")
     assert SAID not in text(signed_in(ana), f"/desk/cases/{anas.code}/")
+
+
+@pytest.fixture
+def newer_version(tmp_path, monkeypatch):
+    """The same law, in a version whose calendar goes two years further."""
+
+    def put_in():
+        folder = shutil.copytree(rules.protocol_folder("pe-2021"), tmp_path / "pe-2021")
+        calendar = folder / "calendar.toml"
+        text = calendar.read_text()
+        calendar.write_text(text.replace("last = 2028-12-31", "last = 2030-12-31"))
+        longer = rules.load_folder(folder)
+        monkeypatch.setattr(rules, "load", lambda _name: longer)
+
+    return put_in
+
+
+def test_a_newer_version_dates_the_cases_that_waited_for_it(
+    client, rosa, years_later, newer_version
+):
+    client.post("/urgent/", {"facts": "Me siguen."})
+    folder = filing_to_open(Filing.objects.get().code, seen_by=rosa)
+    open_case(folder, by=rosa, at=LATER)
+    assert date_anew(at=LATER) == 0
+    assert Seat.objects.get().due_on == NEVER
+    newer_version()
+    assert date_anew(at=LATER) == 1
+    assert Seat.objects.get().due_on == Case.objects.get().due_on < NEVER
+    assert date_anew(at=LATER) == 0
