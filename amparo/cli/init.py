@@ -1,7 +1,7 @@
 """Set up a site: secrets, tables, institutions, the recovery key's shares, a first invitation.
 
-The shares are printed once, here, and kept nowhere. A second run brings the tables up to date, gives
-cases the dates that a new version knows, and changes nothing else.
+The shares are printed once, here, and kept nowhere. A second run brings the tables up to date,
+gives cases the dates that a new version knows, and changes nothing else.
 """
 
 from argparse import ArgumentParser, Namespace
