@@ -70,7 +70,10 @@ def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[st
     own = rules.load(filing.protocol).gates_opened_by(Opening.THE_ACT)
     if not own:
         return {}
-    track = state_of(filing.protocol, filing.happened, filing.facts, at=at).track
+    try:
+        track = state_of(filing.protocol, filing.happened, filing.facts, at=at).track
+    except rules.Refused as problem:
+        raise NotInOrder(str(problem)) from problem
     needs = (*rule.needs, *rule.needs_on_track.get(track, ()))
     return {gate: True for gate in own if gate in needs}
 
