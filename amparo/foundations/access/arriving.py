@@ -62,7 +62,7 @@ class Incoming:
         """Read on for a moment without keeping anything."""
         with suppress(Exception):
             async with asyncio.timeout(LAST_WORDS):
-                async for _ in self.chunks:
+                while await self._next():
                     pass
 
     async def _until(self, taken: bytearray, wanted: int) -> None:

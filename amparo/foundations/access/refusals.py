@@ -55,9 +55,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_arrived(request: HttpRequest, reason: str) -> HttpResponse:
     """What was sent was ended on its way. Never 408: browsers send that again by themselves."""
     status = 503 if reason == "crowded" else 400
-    answer = render(request, "access/not_arrived.html", {"reason": reason}, status=status)
-    answer.headers["Connection"] = "close"  # what may still come is no new request
-    return answer
+    return render(request, "access/not_arrived.html", {"reason": reason}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -15,8 +15,12 @@ class Line:
     def __init__(self, *parts, pause=0.0):
         self.parts = list(parts)
         self.pause = pause
+        self.begun = False
 
     def __aiter__(self):
+        """Once, as the server allows it."""
+        assert not self.begun
+        self.begun = True
         return self
 
     async def __anext__(self):
@@ -89,6 +93,17 @@ def test_one_that_waits_is_told_at_once():
 
     with pytest.raises(Ended, match="crowded"):
         asyncio.run(story())
+
+
+def test_after_a_refusal_what_still_comes_is_read_and_thrown_away():
+    async def story():
+        line = Line(b"one", b"two", b"three")
+        body = Incoming(line, 11, 0.2)
+        body.end("crowded")
+        await body.drain()
+        return line.parts
+
+    assert asyncio.run(story()) == []
 
 
 def taken(places, *addresses):
