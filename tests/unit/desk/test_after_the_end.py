@@ -20,7 +20,7 @@ from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 
 ENGLISH = {"accept-language": "en"}
 LATER = datetime(2029, 3, 5, 15, 0, tzinfo=UTC)
-SAID = "has no known date"
+SAID = "no date is said"
 
 
 @pytest.fixture
