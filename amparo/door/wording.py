@@ -58,7 +58,7 @@ ASKED: dict[str, Promise] = {
     "assessment": _(
         "To know which protection helps, the team studies the danger: what happened, what makes it"
         " worse and what protects you already. For that it may speak with you and with people you"
-        " name, and it writes a report that you may read."
+        " name. The decision rests on what it finds."
     ),
 }
 MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {

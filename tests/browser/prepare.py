@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes
 from amparo.sealing.keys import new_pair
-from tests.browser import owing
+from tests.browser import a_year, household, kept_from, owing, side_roads
 from tests.people import unlocked
 
 PASSWORD = "a window over seven quiet rivers"
@@ -158,10 +158,18 @@ def main(arguments: list[str]) -> None:
         "plan": plan,
         "move": move,
         "forget_codes": forget_codes,
+        "code": household.code,
+        "household": household.ask,
+        "figures": a_year.figures,
+        "late": side_roads.late,
         "owe": owing.owe,
         "agree": owing.agree,
         "take_back": owing.take_back,
         "leave": owing.leave,
+        "cannot_be_asked": kept_from.cannot_be_asked,
+        "sent_out": kept_from.sent_out,
+        "must_not_know": kept_from.must_not_know,
+        "newcomer": kept_from.newcomer,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

@@ -37,8 +37,14 @@ WHY_NOT: dict[str, Promise] = {
 }
 
 
+class Words(forms.CharField):
+    """Words or a file: “optional” would be half the truth."""
+
+    unmarked = True
+
+
 class LetterForm(forms.Form):
-    text = forms.CharField(
+    text = Words(
         label=later("Your message"),
         help_text=later("Others may look over their shoulder when they read it. Write it so."),
         required=False,
