@@ -4,7 +4,6 @@ People, plans and duties of the tests have dates of their own (`tests.people.MON
 follows); a page that read the machine's clock beside them would pass this month and fail the next.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,9 +34,9 @@ def _of_the_machine() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The product's clock: `clock.move(timedelta(days=3))` lets time pass."""
     held = Clock(TODAY)
     if any(request.path.is_relative_to(folder) for folder in HELD):
         monkeypatch.setattr(timezone, "now", held.now)
-    yield held
+    return held
