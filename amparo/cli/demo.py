@@ -71,6 +71,7 @@ def walk(place: Place, story: Story) -> Cast:
     cast = enrol(place, story, telling, word)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
     case.whole(cast)
+    print(place.command(["figures", "publish"]).strip())
     print(f"The walk is over: {telling.compared} dates on pages, each as `amparo clock` says.")
     return cast
 
@@ -107,6 +108,7 @@ def say_who(place: Place, cast: Cast) -> None:
     typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
     if place.state != DEFAULT.resolve():
         typed += f" --state {shlex.quote(str(place.state))}"
+    print(f"What everybody may read, without an account: {place.address}public/")
     print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():
         where = f"{place.address}{one.surface}/in/"

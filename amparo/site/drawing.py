@@ -8,7 +8,7 @@ from typing import Final
 from amparo.site.way import Step, Way
 
 WIDTH: Final = 780
-LETTER: Final = 7.2
+LETTER: Final = 8.2
 """How wide a letter of the drawing is, at most on average."""
 ROW: Final = 17
 LOOP: Final = 46

@@ -67,6 +67,11 @@ class Line:
     numbers: tuple[Number, ...]
     total: Number
 
+    @property
+    def says_something(self) -> bool:
+        """Zero where the whole column is zero says nothing of this line."""
+        return any(one.value for one in (*self.numbers, self.total))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -85,8 +90,13 @@ class Table:
         yield from self.totals
 
     @property
-    def hidden(self) -> bool:
-        return any(one.state == HIDDEN for one in self.numbers)
+    def lines_shown(self) -> list[Line]:
+        return [line for line in self.lines if line.says_something]
+
+    @property
+    def all_hidden(self) -> list[str]:
+        """Names of the lines of which nothing is shown."""
+        return [line.name for line in self.lines if not line.says_something]
 
 
 @dataclass(frozen=True, slots=True)

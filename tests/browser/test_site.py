@@ -1,0 +1,65 @@
+"""The public pages in a real browser, with JavaScript and without it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Look, Noise, Site
+
+pytestmark = pytest.mark.browser
+
+
+def test_whoever_comes_finds_the_door_and_the_pages_that_tell(page: Page, look: Look) -> None:
+    page.goto("/public/")
+    look("site-front")
+    page.get_by_role("link", name=re.compile("Cómo funciona")).last.click()
+    look("site-how")
+    expect(page.get_by_role("heading", name="1. Evaluación preliminar")).to_be_visible()
+    page.get_by_role("link", name="Evaluación del riesgo y decisión").first.click()
+    assert page.url.endswith("#evaluation")
+    page.get_by_role("link", name="Pedir protección").click()
+    expect(page.get_by_role("link", name=re.compile("Estoy en peligro"))).to_be_visible()
+
+
+def test_until_when_they_must_answer_is_counted_and_forgotten(
+    page: Page, look: Look, noise: Noise
+) -> None:
+    noise.expected.append("status of 400")
+    page.goto("/public/until-when/")
+    look("site-until-when")
+    page.get_by_role("button", name="Contar los días").click()
+    expect(page.get_by_text("Escriba el día en que presentó su solicitud").first).to_be_visible()
+    asked = timezone.localdate() - timedelta(days=30)
+    page.get_by_label("¿Qué día presentó su solicitud?").fill(asked.isoformat())
+    page.get_by_text("Hay peligro inminente para la vida").click()
+    page.get_by_role("button", name="Contar los días").click()
+    expect(page.get_by_role("heading", name="Trámite extraordinario")).to_be_visible()
+    expect(page.get_by_text("Presentar queja por demora")).to_be_visible()
+    page.get_by_text("Por qué ese día").first.click()
+    expect(page.get_by_text("día 15", exact=True)).to_be_visible()
+    look("site-until-when-answer")
+    assert page.url.endswith("/public/until-when/")
+    assert page.get_by_label("¿Qué día presentó su solicitud?").input_value() == asked.isoformat()
+
+
+def test_the_figures_say_a_sentence_first(page: Page, look: Look, served: Site) -> None:
+    page.goto("/public/figures/")
+    if page.get_by_text("Todavía no se publicaron cifras").count():
+        look("site-figures-none")
+        served.act("figures")
+        page.reload()
+    expect(page.get_by_text("Solicitudes recibidas hasta el")).to_be_visible()
+    expect(page.get_by_text("oculto", exact=True).first).to_be_visible()
+    look("site-figures")
+    page.get_by_text("Todas las definiciones").click()
+    expect(page.get_by_text("Solo esto cuenta como protección")).to_be_visible()
+
+
+def test_every_public_page_fits_and_leaves(page: Page, look: Look) -> None:
+    for path in ("/public/", "/public/how/", "/public/until-when/", "/public/figures/", "/check/"):
+        page.goto(path)
+        expect(page.get_by_role("link", name="Salir ya")).to_be_visible()
+        look()
