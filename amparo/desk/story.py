@@ -141,7 +141,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "assessment": _("Risk"),
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
-        "review": _("After the decision"),
+        "review": _("Review and complaints"),
     }
     return [
         Panel(

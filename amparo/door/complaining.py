@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.complaints import (
     complainable,
     complaints_in,
     draft,
+    unsettled,
 )
 from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import Visitor
@@ -65,7 +66,7 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
     found = [
         _filed(visitor, one, said.get(one.paper.ref, {}), reasons, at=at) for one in reversed(filed)
     ]
-    waiting = {one.term for one in found if not one.outcome}
+    waiting = unsettled(folder, at=at, seen_by=visitor)
     law = law_of(folder.filing.protocol)
     new = [
         Late(

@@ -13,6 +13,12 @@ from amparo.casework.admission.queries import WAYS
 SAID = "said-"
 
 
+class Part(forms.CharField):
+    """One of several, of which only those that are meant are filled in."""
+
+    unmarked = True
+
+
 class PartsForm(forms.Form):
     """A box for each requirement; what stays empty is not meant."""
 
@@ -22,7 +28,7 @@ class PartsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.parts = [name for name, _title, _help in parts]
         for name, title, helping in parts:
-            self.fields[SAID + name] = forms.CharField(
+            self.fields[SAID + name] = Part(
                 label=title,
                 help_text=helping,
                 required=False,

@@ -19,6 +19,7 @@ from amparo.casework.review.complaints import (
     may_answer,
     not_yet_mailed,
     ruling_term,
+    sealed_to,
     who_may_rule,
 )
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
@@ -58,7 +59,6 @@ def put_before(folder: Folder, filed: ComplaintFiled, *, by: Signs, at: datetime
         owed_by=body["data"]["owed_by"],
         due=filed.due,
         late_by=filed.late_by,
-        public=bytes.fromhex(filed.public),
         how=filed.how,
         filed_at=at,
     )
@@ -164,7 +164,7 @@ def rule(
     except IntegrityError as problem:
         raise RuledAlready from problem
     body = {"text": text}
-    public = bytes(row.public)
+    public = sealed_to(row, seen_by=by)
     drop(row.filing, kind=RULING, about=row.ref, public=public, body=body, by=by, at=at)
     term = ruling_term(row, at=at)
     event = events.ComplaintRuled(

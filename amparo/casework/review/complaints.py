@@ -1,5 +1,6 @@
 """Complaints about delay: what the team sees of them, and what whoever rules on them may see."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,13 +22,15 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.complaints import (
     complainable,
     complaints_in,
     draft,
-    unruled,
+    unsettled,
 )
 from amparo.foundations.letterbox.drops import dropped_in
+from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
@@ -171,6 +174,17 @@ def heard_called(ref: str, *, at: datetime, seen_by: Actor) -> Heard | None:
     return _heard(row, at=at) if row and may_rule(row, reader=seen_by) else None
 
 
+def sealed_to(row: Complaint, *, seen_by: Actor) -> bytes:
+    """What the reasons of a ruling are sealed to: from the record, where nobody can exchange it."""
+    facts = (
+        json.loads(one.facts)
+        for one in entries_about(row.filing.code, seen_by=seen_by)
+        if one.event == ComplaintFiled.__name__
+    )
+    public = next(one["public"] for one in facts if one["complaint"] == row.ref)
+    return bytes.fromhex(public)
+
+
 def may_rule(row: Complaint, *, reader: Actor) -> bool:
     """Roles and seats may have changed since it was put before her."""
     law = rules.load(row.filing.protocol)
@@ -240,7 +254,7 @@ def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple
     late = complainable(open_case.folder.filing, at=at)
     if not late:
         return []
-    before = unruled(open_case.folder, seen_by=seen_by)
+    before = unsettled(open_case.folder, at=at, seen_by=seen_by)
     return [
         (term.term, f"{say(law, f'terms.{term.term}')} ({say(law, f'roles.{term.owed_by}')})")
         for term in late

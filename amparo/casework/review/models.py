@@ -151,7 +151,6 @@ class Complaint(models.Model):
     owed_by = models.CharField(max_length=60)
     due = models.CharField(max_length=32)  # a day, or a moment where hours count
     late_by = models.PositiveIntegerField()
-    public = models.BinaryField(max_length=32)  # what the ruling is sealed to
     how = models.CharField(max_length=10)  # page | oral
     filed_at = models.DateTimeField()
     # What the late authority says of it.

@@ -35,7 +35,8 @@ class NotLate(Exception):
 
 
 class ComplainedAlready(Exception):
-    """Her complaint about this very term is before who rules on it."""
+    """Her complaint about this very term is before who rules on it, or was found right and its day
+    has not passed."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,14 +90,20 @@ def _read(paper: Paper, body: dict[str, Any]) -> Complaint:
     )
 
 
-def unruled(folder: Folder, *, seen_by: Signs) -> dict[str, Complaint]:
-    """By term: complaints on which nobody has ruled yet."""
+def unsettled(folder: Folder, *, at: datetime, seen_by: Signs) -> dict[str, Complaint]:
+    """By term: complaints on which nobody has ruled yet, or whose ordered day has not passed."""
     filed = complaints_in(folder, seen_by=seen_by)
     if not filed:
         return {}
     entries = entries_about(folder.code, seen_by=seen_by)
-    ruled = {json.loads(one.facts)["complaint"] for one in entries if one.event == RULED}
-    return {one.term: one for one in filed if one.paper.ref not in ruled}
+    ruled = [json.loads(one.facts) for one in entries if one.event == RULED]
+    do_by = {facts["complaint"]: facts["do_by"] for facts in ruled}
+    today = at.astimezone(rules.load(folder.filing.protocol).zone).date().isoformat()
+    return {
+        one.term: one
+        for one in filed
+        if one.paper.ref not in do_by or do_by[one.paper.ref] >= today
+    }
 
 
 def draft(filing: Filing, term: rules.Term) -> str:
@@ -158,7 +165,7 @@ def complain(
     late = {term.term: term for term in complainable(folder.filing, at=at)}
     if term_id not in late:
         raise NotLate
-    if term_id in unruled(folder, seen_by=by):
+    if term_id in unsettled(folder, at=at, seen_by=by):
         raise ComplainedAlready
     term, pair = late[term_id], new_pair()
     due = term.due.isoformat() if term.due else ""

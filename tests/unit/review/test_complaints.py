@@ -20,7 +20,6 @@ from amparo.foundations.letterbox.complaints import (
     complainable,
     complaints_in,
     draft,
-    unruled,
 )
 from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import STRANGER
@@ -108,11 +107,19 @@ def test_it_stops_nothing(hers, flor):
     assert "complaint_filed" not in filing.happened
 
 
-def test_twice_is_once_until_somebody_has_ruled(hers, flor, delia):
+def test_twice_is_once_until_what_was_ordered_is_late_too(hers, flor, delia):
     with pytest.raises(ComplainedAlready):
         complain(flor.folder, TERM, by=flor, at=THURSDAY)
     founded(hers.ref, delia)
+    with pytest.raises(ComplainedAlready):
+        complain(flor.folder, TERM, by=flor, at=THURSDAY + timedelta(days=1))
     complain(flor.folder, TERM, by=flor, at=THURSDAY + timedelta(days=7))
+    assert Complaint.objects.count() == 2
+
+
+def test_one_that_was_not_founded_stands_in_the_way_of_none(hers, flor, delia):
+    founded(hers.ref, delia, outcome="unfounded")
+    complain(flor.folder, TERM, by=flor, at=THURSDAY + timedelta(days=1))
     assert Complaint.objects.count() == 2
 
 
@@ -166,7 +173,6 @@ def test_the_ruling_has_its_day_and_only_she_and_the_team_read_why(hers, flor, a
     assert dropped_in(flor.folder, secrets)[hers.ref][1]["text"] == WHY
     [shown] = complaints.on_case(anas, at=THURSDAY, seen_by=ana)
     assert shown.reasons == WHY
-    assert not unruled(flor.folder, seen_by=flor)
     assert '"outcome":"founded"' in events("ComplaintRuled")[0].facts
     assert WHY not in events("WordsDropped")[0].facts
 

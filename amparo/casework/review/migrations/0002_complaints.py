@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('owed_by', models.CharField(max_length=60)),
                 ('due', models.CharField(max_length=32)),
                 ('late_by', models.PositiveIntegerField()),
-                ('public', models.BinaryField(max_length=32)),
                 ('how', models.CharField(max_length=10)),
                 ('filed_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=30)),
