@@ -29,7 +29,8 @@ def told(rosa, ana):
 def read_by(pair):
     """What this very key opens of all that was told."""
     found = []
-    for slip in (*TraitBatch.objects.all(), *TraitSlip.objects.all()):
+    told: list[TraitBatch | TraitSlip] = [*TraitBatch.objects.all(), *TraitSlip.objects.all()]
+    for slip in told:
         try:
             text = boxes.open_with(pair.secret, bytes(slip.sealed), context=slips.CONTEXT)
         except Unsealable:
