@@ -1,5 +1,4 @@
-"""What happens next. Read from top to bottom: this is the amparo. The ways back, and aside, go on in
-`side_roads.py`.
+"""What happens next. Read from top to bottom: this is the amparo. `side_roads.py` goes on from it.
 
 Each function is a sentence, inside the transaction of the act that it follows: if it fails, the act
 did not happen. What she decides takes effect here at once, without anybody's key."""
@@ -8,7 +7,7 @@ from datetime import datetime
 
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
-from amparo.casework.measures.models import UNDECIDED, State
+from amparo.casework.measures.models import STOPPED, UNDECIDED, State
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.events import (
     DutyAcknowledged,
@@ -200,13 +199,13 @@ def the_opinion_was_asked_for(event: OpinionAsked, *, by: Signs, at: datetime) -
 
 @after(DutyAcknowledged)
 def we_will_means_accepted(event: DutyAcknowledged, *, by: Signs, at: datetime) -> None:
-    waiting = {State.FORWARDED, State.OBJECTED_BY_ENTITY}
+    waiting = {State.FORWARDED, State.OBJECTED_BY_ENTITY, State.MODIFIED}
     measures.shift(event.measure, State.ACCEPTED_BY_ENTITY, only_from=waiting, by=by, at=at)
 
 
 @after(DutyObjected)
 def we_cannot_opens_a_dated_act(event: DutyObjected, *, by: Signs, at: datetime) -> None:
-    held = {State.FORWARDED, State.ACCEPTED_BY_ENTITY, State.IN_PLACE}
+    held = {State.FORWARDED, State.ACCEPTED_BY_ENTITY, State.IN_PLACE, State.MODIFIED}
     measures.shift(event.measure, State.OBJECTED_BY_ENTITY, only_from=held, by=by, at=at)
     duty = Duty.objects.select_related("case__filing").get(alias=event.duty)
     open_follow_up(duty.case, FollowUp.Kind.ANSWER_OBJECTION, duty=duty, by=by, at=at)
@@ -220,6 +219,7 @@ def done_is_in_place_until_she_says_so(event: DutyReported, *, by: Signs, at: da
         State.ACCEPTED_BY_ENTITY,
         State.OBJECTED_BY_ENTITY,
         State.INEFFECTIVE,
+        State.MODIFIED,
     }
     measures.shift(event.measure, State.IN_PLACE, only_from=told, by=by, at=at)
 
@@ -243,7 +243,8 @@ def a_measure_with_nobody_left_to_do_it_is_granted_still(
     duty = Duty.objects.get(alias=event.duty)
     others = Duty.objects.filter(measure=duty.measure, kind=Duty.Kind.MEASURE)
     if duty.kind == Duty.Kind.MEASURE and not others.exclude(state__in=OVER).exists():
-        out = set(State) - {State.GRANTED, State.LAPSED, *UNDECIDED, State.DENIED}
+        ended = {State.LAPSED, State.DENIED, *STOPPED}
+        out = set(State) - {State.GRANTED, *ended, *UNDECIDED}
         measures.shift(event.measure, State.GRANTED, only_from=out, by=by, at=at)
 
 
@@ -252,9 +253,8 @@ def a_measure_that_nobody_owes_any_more_lapses(
     event: DutyEnded, *, by: Signs, at: datetime
 ) -> None:
     if event.reason in {"she_was_reached", "term_over"}:
-        measures.shift(
-            event.measure, State.LAPSED, only_from=set(State) - {State.LAPSED}, by=by, at=at
-        )
+        before = set(State) - {State.LAPSED, *(STOPPED - {State.SUSPENDED})}
+        measures.shift(event.measure, State.LAPSED, only_from=before, by=by, at=at)
 
 
 # --- nothing is left to do ---

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from amparo.casework.admission import correcting
 from amparo.casework.measures import services as measures
+from amparo.casework.obligations.changing import stop, tell
 from amparo.casework.obligations.taking_back import revoke
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
+from amparo.casework.review.events import ChangeCarriedOut
+from amparo.casework.review.moments import when_changed
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
-from amparo.foundations.consent.events import AdultAnswered, AdultsNamed
+from amparo.foundations.consent.events import AdultAnswered, AdultsNamed, ConsentAnswered
 from amparo.foundations.consent.queries import answer_of_all
 from amparo.foundations.consent.services import ask_to_be_assessed
 from amparo.foundations.ledger.events import Event
@@ -110,3 +113,30 @@ def what_she_contests_is_taken_in_early_or_late(
     event: ResolutionContested, *, by: Signs, at: datetime
 ) -> None:
     review.take_in(event, by=by, at=at)
+
+
+# --- a measure is changed, or ends ---
+
+
+@after(ConsentAnswered)
+def she_was_heard_on_a_change(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
+    if event.kind == "change":
+        review.heard(event, by=by, at=at)
+
+
+@after(ChangeCarriedOut)
+def what_a_resolution_stopped_nobody_owes_any_more(
+    event: ChangeCarriedOut, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.stops:
+        stop(case, measure=event.measure, by=by, at=at)
+
+
+@when_changed
+def who_owes_a_changed_measure_is_told_what_and_no_reason(
+    folder: Folder, event: ChangeCarriedOut, text: str, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and not event.stops:
+        tell(case, folder, measure=event.measure, text=text, by=by, at=at)

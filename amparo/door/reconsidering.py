@@ -6,26 +6,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import uploading
-from amparo.door.fields import FilesField, WordsField, sent
+from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.wording import RESULTS
+from amparo.door.writing import REMEMBERED, MessageForm
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
 from amparo.foundations.look.due import Due
 from amparo.sealing import marks
-
-REMEMBERED = 20
-"""Forms of this visit whose second send is known."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,7 +41,7 @@ class Card:
     takes_away: bool
 
 
-class ContestForm(forms.Form):
+class ContestForm(MessageForm):
     """What she does not agree with, and why. Nothing of it can make it void."""
 
     grounds = forms.MultipleChoiceField(
@@ -54,11 +51,10 @@ class ContestForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     text = WordsField(label=_("Why? In your own words; you need no new proof."))
-    recordings = FilesField(label=_("A recording, a photo or a paper"))
     waits = forms.BooleanField(
         label=_("I ask that nothing change until it has been decided again"), required=False
     )
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    field_order = ("grounds", "text", "recordings", "waits", "once")
 
     def __init__(
         self, *args: Any, grounds: Sequence[tuple[str, str]], takes_away: bool, **kwargs: Any
@@ -71,14 +67,6 @@ class ContestForm(forms.Form):
             del self.fields["grounds"]
         if not takes_away:
             del self.fields["waits"]
-
-    def clean(self) -> None:
-        files = self.cleaned_data.get("recordings", [])
-        if self.errors or self.cleaned_data.get("text") or uploading.taken(files):
-            return
-        for reason in uploading.in_words(uploading.problems(files)):
-            self.add_error("recordings", ValidationError(str(reason)))
-        self.add_error("text", _("Write something, or add a recording."))
 
     @property
     def plea(self) -> Plea:

@@ -141,6 +141,7 @@ STANDS_GRANTED = frozenset(
         Measure.State.IN_PLACE,
         Measure.State.VERIFIED_BY_BENEFICIARY,
         Measure.State.INEFFECTIVE,
+        Measure.State.MODIFIED,
     }
 )
 

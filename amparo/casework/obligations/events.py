@@ -76,6 +76,11 @@ class DutyEnded(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DutyChanged(DutyEvent):
+    """A resolution changed the measure: the unit reads what it owes instead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutySealedAnew(DutyEvent):
     """For the unit's key of now: it had gone on paper, or nobody held the older key any more."""
 

@@ -135,6 +135,7 @@ class Answer(models.Model):
         OPINION = "opinion", _("Our opinion")
         INSISTED = "insisted", _("The team insists")
         ASKED = "asked", _("The team asks for a report")
+        CHANGED = "changed", _("Changed by a resolution, from this day")
 
     ref = models.CharField(max_length=24, unique=True)
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="answers")
@@ -165,7 +166,9 @@ class Answer(models.Model):
         return f"duty/{duty.alias}/answer/{self.ref}"
 
 
-OF_TEAM = frozenset({Answer.Kind.INSISTED.value, Answer.Kind.ASKED.value})
+OF_TEAM = frozenset(
+    {Answer.Kind.INSISTED.value, Answer.Kind.ASKED.value, Answer.Kind.CHANGED.value}
+)
 OPINIONS = (
     ("favourable", _("In favour")),
     ("with_remarks", _("In favour, with remarks")),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.measures.models import STOPPED, Decision, Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.obligations.deliveries import consultable, duties_in, to_forward
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
@@ -21,6 +21,7 @@ from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 PROVISIONAL = Decision.Kind.PROVISIONAL
+SUSPENDED = Measure.State.SUSPENDED
 
 watch("duties", Duty)
 watch("follow_ups", FollowUp)
@@ -145,7 +146,7 @@ def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> di
 
 def _runs(measure: Measure, today: date) -> bool:
     """Whether a measure's time is not over yet. An opinion is asked for before there is any."""
-    if measure.state in {Measure.State.DENIED, Measure.State.LAPSED}:
+    if measure.state in {Measure.State.DENIED, Measure.State.LAPSED, *STOPPED} - {SUSPENDED}:
         return False
     if measure.granted_at is None or measure.duration_days is None:
         return False

@@ -59,3 +59,49 @@ class TaskDone(Event):
     task: str
     kind: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeOpened(Event):
+    change: str
+    measure: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeGathered(Event):
+    """One more of the things that the law asks for before this change is on record."""
+
+    change: str
+    gate: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangePut(Event):
+    change: str
+    members: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeDecided(Event):
+    change: str
+    measure: str
+    decision: str
+    result: str
+    from_day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeCarriedOut(Event):
+    """From this day it holds. `stops`: nobody owes the measure any more."""
+
+    change: str
+    measure: str
+    kind: str
+    stops: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeDropped(Event):
+    change: str
+    measure: str

@@ -1,7 +1,34 @@
 """What is decided again, changed or ended after the decision. The services stand by noun:
-`contesting.py`, `tasks.py`; pages and hand-overs call them from here."""
+`contesting.py`, `changing.py`, `ending.py`, `tasks.py`."""
 
+from amparo.casework.review.changing import (
+    drop,
+    explain_risk,
+    gather,
+    heard,
+    note_word,
+    open_change,
+    put,
+    renounce,
+)
 from amparo.casework.review.contesting import rule, rule_on_waiting, take_in
+from amparo.casework.review.ending import carry_out, decide_change
 from amparo.casework.review.tasks import close_tasks, open_task
 
-__all__ = ["close_tasks", "open_task", "rule", "rule_on_waiting", "take_in"]
+__all__ = [
+    "carry_out",
+    "close_tasks",
+    "decide_change",
+    "drop",
+    "explain_risk",
+    "gather",
+    "heard",
+    "note_word",
+    "open_change",
+    "open_task",
+    "put",
+    "renounce",
+    "rule",
+    "rule_on_waiting",
+    "take_in",
+]

@@ -1,6 +1,7 @@
 """Pages of what is contested: written down, read, ruled on."""
 
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -179,7 +180,7 @@ def _named(one: Contestable) -> str:
 
 def _first_moment(one: Contestable, law: rules.Protocol) -> Any:
     """A day that was only typed counts as the whole day."""
-    return timezone.datetime.combine(one.issued_on, timezone.datetime.min.time(), law.zone)
+    return datetime.combine(one.issued_on, time.min, law.zone)
 
 
 def _handed_in(

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('acknowledged', 'We will'), ('objected', 'We cannot, because…'), ('reported', 'Done, here is the proof'), ('opinion', 'Our opinion'), ('insisted', 'The team insists'), ('asked', 'The team asks for a report')], max_length=15)),
+                ('kind', models.CharField(choices=[('acknowledged', 'We will'), ('objected', 'We cannot, because…'), ('reported', 'Done, here is the proof'), ('opinion', 'Our opinion'), ('insisted', 'The team insists'), ('asked', 'The team asks for a report'), ('changed', 'Changed by a resolution, from this day')], max_length=15)),
                 ('author', models.CharField(max_length=80)),
                 ('sealed', models.BinaryField()),
                 ('stored_as', models.CharField(blank=True, max_length=80)),

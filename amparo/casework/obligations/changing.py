@@ -1,0 +1,61 @@
+"""A measure that a resolution changed or stopped, as the units that owe it learn it: from which
+day, and nothing of the reasons. Services, by noun: what changes of what is owed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.obligations import events
+from amparo.casework.obligations.models import OVER, Answer, Duty, FollowUp
+from amparo.casework.obligations.taking_back import close_follow_ups, end, open_follow_up
+from amparo.foundations.cases.models import Case
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder
+
+
+@transaction.atomic
+def stop(case: Case, *, measure: str, by: Signs, at: datetime) -> int:
+    """No unit owes this measure any more: what each was told is erased. Returns how many."""
+    duties = _live(case, measure)
+    for duty in duties:
+        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
+        close_follow_ups(duty, outcome=FollowUp.Outcome.TAKEN_BACK, by=by, at=at)
+        end(duty, reason="by_resolution", by=by, at=at)
+        if on_paper:
+            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+    return len(duties)
+
+
+@transaction.atomic
+def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: datetime) -> int:
+    """Tell each unit what it owes instead, in the words that the person was asked with: if the gate
+    lets it. Returns how many were told."""
+    told = 0
+    for duty in _live(case, measure):
+        verdict = may_leave(
+            folder, kind=duty.kind, subject=measure, unit=duty.unit, fields=(), seen_by=by
+        )
+        if not verdict.allowed or not duty.extract:
+            continue
+        said = Answer.sealed_under(
+            duty,
+            duty.key_of_case(folder),
+            {"text": text},
+            kind=Answer.Kind.CHANGED,
+            author="team",
+            at=at,
+        )
+        said.save(force_insert=True)
+        duty.move(Duty.State.OPEN, at)
+        record(events.DutyChanged(**duty.named), by=by, at=at)
+        told += 1
+    return told
+
+
+def _live(case: Case, measure: str) -> list[Duty]:
+    found = Duty.objects.select_for_update(of=("self",)).filter(
+        case=case, measure__ref=measure, kind=Duty.Kind.MEASURE
+    )
+    found = found.select_related("measure", "unit", "case__filing")
+    return list(found.exclude(state__in=OVER))

@@ -1,0 +1,257 @@
+"""A change of a measure as the team reads it: what the law asks for first and what of it is there,
+what she says, which facts have changed since it was granted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from amparo import rules
+from amparo.casework.assessment.models import Assessment
+from amparo.casework.assessment.queries import assessment_called
+from amparo.casework.measures import queries as measures
+from amparo.casework.measures.models import Measure, State
+from amparo.casework.measures.queries import Shown
+from amparo.casework.review.models import Change, Gathered, Recourse
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.law import say
+from amparo.rules import Deed, Opening
+from amparo.rules.risk import FactorKind
+
+watch("changes", Change)
+
+Kind = Change.Kind
+DEEDS: Mapping[str, Deed] = {
+    Kind.STRENGTHEN: Deed.STRENGTHEN_MEASURE,
+    Kind.REDUCE: Deed.REDUCE_MEASURE,
+    Kind.SUSPEND: Deed.SUSPEND_MEASURE,
+    Kind.CEASE: Deed.END_MEASURE,
+    Kind.MISUSE: Deed.TAKE_MEASURE_AWAY,
+    Kind.RENOUNCE: Deed.END_RENOUNCED,
+}
+# Less protection because the risk is less: only on facts that changed.
+ON_CHANGED_FACTS = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE})
+LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+RUNS = frozenset(
+    {
+        State.GRANTED,
+        State.FORWARDED,
+        State.ACCEPTED_BY_ENTITY,
+        State.OBJECTED_BY_ENTITY,
+        State.IN_PLACE,
+        State.VERIFIED_BY_BENEFICIARY,
+        State.INEFFECTIVE,
+        State.MODIFIED,
+    }
+)
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that must be on record first. `opened_by` says how it gets there."""
+
+    id: str
+    name: str
+    there: bool
+    opened_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFact:
+    """A question of the instrument that is answered otherwise than when the measure was granted."""
+
+    id: str
+    name: str
+    before: str
+    now: str
+    eased: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Facts:
+    """`anew`: the risk was assessed again since the measure was granted."""
+
+    anew: bool
+    changed: tuple[ChangedFact, ...]
+
+    @property
+    def lets_reduce(self) -> bool:
+        return self.anew and any(one.eased for one in self.changed)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Heard:
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Changing:
+    """A change with everything that a page says of it."""
+
+    row: Change
+    shown: Shown
+    body: Mapping[str, Any]
+    reports: tuple[Mapping[str, Any], ...]
+    gates: tuple[Gate, ...]
+    question: Question | None
+    facts: Facts
+    issued: measures.Issued | None
+    recourse: Recourse | None
+
+    @property
+    def ref(self) -> str:
+        return self.row.ref
+
+    @property
+    def missing(self) -> tuple[Gate, ...]:
+        return tuple(gate for gate in self.gates if not gate.there)
+
+    @property
+    def needs_facts(self) -> bool:
+        return self.row.kind in ON_CHANGED_FACTS
+
+    @property
+    def open(self) -> bool:
+        return self.row.state in LIVE
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be put to decision."""
+        return not self.missing and (not self.needs_facts or self.facts.lets_reduce)
+
+
+def changes_in(open_case: OpenCase) -> list[Change]:
+    found = Change.objects.select_related("measure__unit", "decision").filter(case=open_case.case)
+    return open_case.once("changes", lambda: list(found.order_by("opened_at", "pk")))
+
+
+def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing | None:
+    row = next((one for one in changes_in(open_case) if one.ref == ref), None)
+    if row is None:
+        return None
+    plan = measures.plan(open_case, seen_by=seen_by)
+    issued = {one.decision.pk: one for one in measures.decisions(open_case, seen_by=seen_by)}
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["change", "change_report"])
+    words = {paper.ref: open_case.folder.words(paper) for paper in papers}
+    return Changing(
+        row=row,
+        shown=next(one for one in plan if one.measure.pk == row.measure_id),
+        body=words[row.paper_ref],
+        reports=tuple(body for body in words.values() if body.get("change") == ref),
+        gates=gates_of(open_case, row),
+        question=_question(open_case, row, seen_by),
+        facts=facts_of(open_case, row.measure, seen_by=seen_by),
+        issued=issued.get(row.decision_id or 0),
+        recourse=Recourse.objects.filter(decision=row.decision_id).first()
+        if row.decision_id
+        else None,
+    )
+
+
+def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[str, ...]]]:
+    """Each measure that may be changed now, with the kinds of change that the law knows."""
+    law = rules.load(open_case.folder.filing.protocol)
+    busy = {one.measure_id for one in changes_in(open_case) if one.state in LIVE}
+    found = []
+    for shown in measures.plan(open_case, seen_by=seen_by):
+        if shown.measure.pk not in busy:
+            kinds = kinds_for(shown.measure, law)
+            found += [(shown, kinds)] if kinds else []
+    return found
+
+
+def kinds_for(measure: Measure, law: rules.Protocol) -> tuple[str, ...]:
+    """What may be done to a measure where it stands. To give more needs no article."""
+    if measure.state == State.SUSPENDED:
+        known = [Kind.STRENGTHEN, Kind.CEASE, Kind.RENOUNCE]
+    elif measure.state in RUNS:
+        known = list(Kind)
+    else:
+        return ()
+    return tuple(kind for kind in known if kind == Kind.STRENGTHEN or law.act_that(DEEDS[kind]))
+
+
+def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
+    """The gates of the act, and of the use that is reproached; each opened for this change."""
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(DEEDS[row.kind])
+    needs = rules.needs_of(act, row.found, open_case.case.track) if act else ()
+    of_use = [one.needs for one in law.review.misuse if one.id == row.criterion]
+    wanted = dict.fromkeys([*needs, *(need for one in of_use for need in one)])
+    there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
+    opened = {gate: what for what in OF_A_CHANGE for gate in law.gates_opened_by(what)}
+    return tuple(
+        Gate(name, say(law, f"facts.{name}"), name in there, opened[name])
+        for name in wanted
+        if name in opened
+    )
+
+
+OF_A_CHANGE = (Opening.WORD_ON_CHANGE, Opening.NOTED_FOR_CHANGE, Opening.RISK_EXPLAINED)
+
+
+def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:
+    """Findings on which more may have to be gathered, with the protocol's words."""
+    law = rules.load(open_case.folder.filing.protocol)
+    acts = [act for does in DEEDS.values() if (act := law.act_that(does))]
+    names = dict.fromkeys(name for act in acts for name in act.needs_if)
+    return [(name, say(law, f"facts.{name}")) for name in names]
+
+
+def facts_of(open_case: OpenCase, measure: Measure, *, seen_by: Signs) -> Facts:
+    """What is answered otherwise in the newest assessment than when this was granted."""
+    rows = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=False)
+    done = list(rows.order_by("submitted_at", "pk"))
+    granted_at = measure.granted_at
+    if not done or granted_at is None:
+        return Facts(anew=False, changed=())
+    before = [one for one in done if one.submitted_at and one.submitted_at <= granted_at]
+    newest = done[-1]
+    if not before or newest.pk == before[-1].pk:
+        return Facts(anew=not before, changed=())
+    older = _answers(open_case, before[-1], seen_by)
+    newer = _answers(open_case, newest, seen_by)
+    law = rules.load(open_case.folder.filing.protocol)
+    changed = [
+        _changed(law, factor, older.get(factor.id, UNKNOWN), newer.get(factor.id, UNKNOWN))
+        for factor in law.assessment.factor
+        if older.get(factor.id, UNKNOWN) != newer.get(factor.id, UNKNOWN)
+    ]
+    return Facts(anew=True, changed=tuple(changed))
+
+
+def _changed(law: rules.Protocol, factor: Any, before: str, now: str) -> ChangedFact:
+    """A danger that is gone, a weakness that is gone, or a strength that is new; never what is only
+    not known any more."""
+    gone = before == "yes" and now == "no"
+    eased = now == "yes" if factor.kind is FactorKind.CAPACITY else gone
+    return ChangedFact(factor.id, say(law, f"factors.{factor.id}"), before, now, eased)
+
+
+def _answers(open_case: OpenCase, row: Assessment, reader: Signs) -> dict[str, str]:
+    found = assessment_called(open_case, row.ref, seen_by=reader)
+    answers = found.body.get("answers", {}) if found else {}
+    return dict(answers) if isinstance(answers, dict) else {}
+
+
+def _question(open_case: OpenCase, row: Change, reader: Signs) -> Question | None:
+    """What she was asked about this change, the newest."""
+    asked = questions_of(open_case.folder, seen_by=reader)
+    return next((one for one in asked if one.kind == "change" and one.subject == row.ref), None)
+
+
+def heard_words(found: Changing, open_case: OpenCase, *, seen_by: Signs) -> list[Heard]:
+    """What she said of it in her own words, on her page or in conversation."""
+    about = {found.ref, found.question.ref if found.question else found.ref}
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["message", "oral_answer"])
+    bodies = [(open_case.folder.words(paper), paper.written_at) for paper in papers]
+    return [
+        Heard(str(body.get("text", "")), at) for body, at in bodies if body.get("about") in about
+    ]

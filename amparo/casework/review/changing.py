@@ -1,0 +1,326 @@
+"""A change or end of one measure: thought of, prepared, put to decision. Services, by noun: changes
+before they are decided. Deciding and carrying out: `ending.py`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.queries import measure_called
+from amparo.casework.review import events
+from amparo.casework.review.changes import (
+    DEEDS,
+    LIVE,
+    Changing,
+    change_called,
+    findings_asked,
+    kinds_for,
+)
+from amparo.casework.review.models import Change, Gathered, Task
+from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.events import ConsentAnswered
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import change_paper, paper_called, write_paper
+from amparo.rules import Opening
+from amparo.sealing import marks
+
+Kind, State = Change.Kind, Change.State
+# Somebody left, died or was imprisoned: that ends nobody else's measure.
+OF_ONE_PERSON = frozenset({"died", "imprisoned", "left_office"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Proposal:
+    """A change as it is put to her: `what` in the very words that a unit may be told."""
+
+    measure: str
+    kind: str
+    what: str
+    why: str
+    because: str = "risk"
+    protects_others: bool = False
+    criterion: str = ""
+    found: Sequence[str] = ()
+
+
+@transaction.atomic
+def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime) -> Change:
+    """Think of a change, say why, and ask her what she says of it. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    _hold(open_case)
+    shown = measure_called(open_case, proposal.measure, seen_by=by)
+    law = rules.load(open_case.folder.filing.protocol)
+    if shown is None or proposal.kind not in kinds_for(shown.measure, law):
+        raise Hindered("not_changeable")
+    if Change.objects.filter(measure=shown.measure, state__in=LIVE).exists():
+        raise Hindered("change_open")
+    _must_be_sound(open_case, proposal, law)
+    body = {
+        "label": shown.entry.label,
+        "what": proposal.what,
+        "why": proposal.why,
+        "kind": proposal.kind,
+        "because": proposal.because,
+    }
+    paper = write_paper(open_case.folder, kind="change", body=body, by=by, at=at, for_person=True)
+    change = Change.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        measure=shown.measure,
+        kind=proposal.kind,
+        criterion=proposal.criterion,
+        found=list(proposal.found),
+        paper_ref=paper.ref,
+        opened_at=at,
+        changed_at=at,
+    )
+    event = events.ChangeOpened(
+        about=open_case.code, change=change.ref, measure=shown.ref, kind=change.kind
+    )
+    record(event, by=by, at=at)
+    if change.kind != Kind.RENOUNCE:  # there she reads first what giving it up may mean
+        _ask(open_case, change, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return change
+
+
+@transaction.atomic
+def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
+    """She wants to give a measure up: the team must first explain in writing what that may mean."""
+    case = case_of_filing(code)
+    row = case.measures.filter(ref=measure).first() if case else None
+    if case is None or row is None:
+        return None
+    law = rules.load(case.filing.protocol)
+    if Kind.RENOUNCE not in kinds_for(row, law):
+        return None
+    if Change.objects.filter(measure=row, state__in=LIVE).exists():
+        return None
+    change = Change.objects.create(
+        ref=marks.new_code(groups=3),
+        case=case,
+        measure=row,
+        kind=Kind.RENOUNCE,
+        paper_ref=paper_ref,
+        opened_at=at,
+        changed_at=at,
+    )
+    event = events.ChangeOpened(about=code, change=change.ref, measure=measure, kind=Kind.RENOUNCE)
+    record(event, by=by, at=at)
+    open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
+    refresh(case, at=at)
+    return change
+
+
+@transaction.atomic
+def explain_risk(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """Tell her in writing what giving it up may mean, and ask whether she still wants to."""
+    must(by, Permission.CASE_PLAN)
+    found = _found(open_case, ref, by=by)
+    if found.row.kind != Kind.RENOUNCE or found.row.state != State.OPEN:
+        raise Hindered("not_changeable")
+    if not text.strip():
+        raise Hindered("reasons")
+    paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=by)
+    if paper is None:
+        raise Hindered("not_changeable")
+    body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
+    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
+    _ask(open_case, found.row, by=by, at=at)
+    kind = Task.Kind.EXPLAIN_RISK
+    close_tasks(open_case.case, kind, about=ref, outcome="explained", by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
+    """She said what she thinks of a change. Yes or no, she was heard; who wants to talk first was
+    not. Nothing is renounced without her yes."""
+    change = Change.objects.select_related("case__filing", "measure").filter(ref=event.subject)
+    row = change.first()
+    if row is None or row.state not in {State.OPEN, State.PUT} or event.answer == "discuss":
+        return
+    if row.kind == Kind.RENOUNCE and event.answer != "agreed":
+        _drop(row, by=by, at=at)
+        return
+    law = rules.load(row.case.filing.protocol)
+    opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
+    if row.kind == Kind.RENOUNCE:
+        opened += law.gates_opened_by(Opening.RISK_EXPLAINED)
+    for gate in opened:
+        _gather(row, gate, by=by, at=at)
+
+
+@transaction.atomic
+def note_word(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    answer: str,
+    way: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down what she said of it in conversation; she reads it on her page."""
+    must(by, Permission.CASE_WORK)
+    found = _found(open_case, ref, by=by)
+    if found.question is None:
+        raise Hindered("not_asked")
+    body = {"about": ref, "label": found.shown.entry.label, "way": way, "text": words}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    consent.answer(open_case.folder, found.question.ref, answer=answer, by=by, at=at, how="oral")
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def gather(
+    open_case: OpenCase, ref: str, gate: str, *, source: str, text: str, by: Actor, at: datetime
+) -> None:
+    """Put on record what came in: from whom, and what it says. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    found = _found(open_case, ref, by=by)
+    gates = {one.id: one for one in found.gates}
+    if gate not in gates or gates[gate].opened_by != Opening.NOTED_FOR_CHANGE:
+        raise Hindered("not_asked")
+    if not text.strip() or not source.strip():
+        raise Hindered("reasons")
+    body = {"change": ref, "gate": gate, "source": source, "text": text}
+    paper = write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    _gather(found.row, gate, paper_ref=paper.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def put(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    reasons: Mapping[str, str],
+    words: str,
+    members: Sequence[Member],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give it to who decides, with the reasons, factor by factor. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    found = _found(open_case, ref, by=by)
+    if found.row.state != State.OPEN:
+        raise Hindered("change_open")
+    must_be_ready(found)
+    wanted = [one.id for one in found.facts.changed] if found.needs_facts else []
+    if not words.strip() or not all(reasons.get(one, "").strip() for one in wanted):
+        raise Hindered("reasons")
+    body = {
+        "change": ref,
+        "gate": "",
+        "text": words,
+        "facts": {
+            one.name: reasons.get(one.id, "") for one in found.facts.changed if one.id in wanted
+        },
+    }
+    write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    for member in members:
+        give_seat(open_case.case, open_case.folder, member, reason="decision", by=by, at=at)
+    Change.objects.filter(pk=found.row.pk).update(state=State.PUT, changed_at=at)
+    codes = "+".join(member.code for member in members)[:80]
+    record(events.ChangePut(about=open_case.code, change=ref, members=codes), by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """Give the thought up: the measure stays as it is."""
+    must(by, Permission.CASE_PLAN)
+    found = _found(open_case, ref, by=by)
+    if found.row.state not in {State.OPEN, State.PUT}:
+        raise Hindered("change_open")
+    _drop(found.row, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def must_be_ready(found: Changing) -> None:
+    """Everything the law asks for first is there. To give more waits for nothing."""
+    if found.row.kind == Kind.STRENGTHEN:
+        return
+    if found.missing:
+        raise Hindered("gates_missing")
+    if found.needs_facts and not found.facts.anew:
+        raise Hindered("not_reassessed")
+    if found.needs_facts and not found.facts.lets_reduce:
+        raise Hindered("no_changed_fact")
+
+
+# --- inside ---
+
+
+def _hold(open_case: OpenCase) -> None:
+    hold(open_case.folder)
+    open_case.folder.filing.refresh_from_db()
+    if open_case.folder.filing.withdrawn_at:
+        raise Hindered("procedure_withdrawn")
+
+
+def _found(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+    _hold(open_case)
+    found = change_called(open_case, ref, seen_by=by)
+    if found is None or not found.open:
+        raise Hindered("no_change")
+    return found
+
+
+def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: rules.Protocol) -> None:
+    if not proposal.what.strip() or not proposal.why.strip():
+        raise Hindered("reasons")
+    uses = {one.id for one in law.review.misuse}
+    if (proposal.kind == Kind.MISUSE) != (proposal.criterion in uses):
+        raise Hindered("criterion")
+    if not set(proposal.found) <= {name for name, _words in findings_asked(open_case)}:
+        raise Hindered("criterion")
+    stops = DEEDS[proposal.kind] not in {DEEDS[Kind.STRENGTHEN], DEEDS[Kind.REDUCE]}
+    if stops and proposal.because in OF_ONE_PERSON and proposal.protects_others:
+        raise Hindered("protects_others")
+
+
+def _ask(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
+    consent.ask(
+        open_case.folder,
+        kind=Question.Kind.CHANGE,
+        subject=change.ref,
+        unit=None,
+        fields=[],
+        paper_ref=change.paper_ref,
+        by=by,
+        at=at,
+    )
+
+
+def _gather(row: Change, gate: str, *, by: Signs, at: datetime, paper_ref: str = "") -> None:
+    Gathered.objects.create(change=row, gate=gate, paper_ref=paper_ref, at=at)
+    record(events.ChangeGathered(about=row.case.code, change=row.ref, gate=gate), by=by, at=at)
+
+
+def _drop(row: Change, *, by: Signs, at: datetime) -> None:
+    Change.objects.filter(pk=row.pk).update(state=State.DROPPED, changed_at=at)
+    Question.objects.filter(
+        filing=row.case.filing,
+        kind=Question.Kind.CHANGE,
+        subject=row.ref,
+        answer="",
+        withdrawn_at__isnull=True,
+    ).update(withdrawn_at=at)
+    close_tasks(row.case, *Task.Kind, about=row.ref, outcome="dropped", by=by, at=at)
+    event = events.ChangeDropped(about=row.case.code, change=row.ref, measure=row.measure.ref)
+    record(event, by=by, at=at)

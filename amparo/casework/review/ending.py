@@ -1,0 +1,218 @@
+"""A change or end of one measure: decided with reasons, notified, carried out from its day.
+Services, by noun: changes once they are decided."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.decisions import issue, must_be_complete, settle
+from amparo.casework.measures.life import Hindered, move, must
+from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
+from amparo.casework.measures.resolution import Outcome, Resolution
+from amparo.casework.review import events
+from amparo.casework.review.changes import DEEDS, Changing, change_called
+from amparo.casework.review.changing import must_be_ready
+from amparo.casework.review.contested import may_do
+from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.moments import hand_over_change
+from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+
+Kind = Change.Kind
+# What the resolution is called, and where the measure stands once it is carried out.
+RESULTS: dict[str, tuple[Decision.Kind, State | None]] = {
+    Kind.STRENGTHEN: (Decision.Kind.STRENGTHENED, None),
+    Kind.REDUCE: (Decision.Kind.REDUCED, State.MODIFIED),
+    Kind.SUSPEND: (Decision.Kind.SUSPENDED, State.SUSPENDED),
+    Kind.CEASE: (Decision.Kind.CEASED, State.CEASED),
+    Kind.MISUSE: (Decision.Kind.MISUSE, State.WITHDRAWN_MISUSE),
+    Kind.RENOUNCE: (Decision.Kind.RENOUNCED, State.RENOUNCED),
+}
+GOES_ON = (Kind.STRENGTHEN, Kind.REDUCE)
+"""The measure goes on otherwise: for how long, where, and when next is said anew."""
+
+
+@transaction.atomic
+def decide_change(
+    open_case: OpenCase,
+    ref: str,
+    resolution: Resolution,
+    *,
+    from_day: date | None,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    """Decide it by a reasoned resolution: as proposed, or that the measure stays as it is. More
+    protection holds at once and waits for nothing; less holds from its day, once she has received
+    it. Raises Hindered, ChangedMeanwhile."""
+    found = _to_decide(open_case, ref, by=by)
+    accepted = resolution.later == RESULTS[found.row.kind][0]
+    if not accepted and resolution.later != Decision.Kind.UNCHANGED:
+        raise Hindered("result")
+    day = resolution.day(rules.load(open_case.folder.filing.protocol), at)
+    if accepted:
+        _must_hold_up(found, resolution, from_day, day)
+    outcomes = [(found.shown, one) for one in resolution.outcomes if accepted]
+    must_be_complete(open_case, resolution, outcomes, at=at)
+    decision = issue(open_case, resolution, outcomes, by=by, at=at)
+    row = found.row
+    row.decision, row.changed_at = decision, at
+    row.state = Change.State.DECIDED if accepted else Change.State.DROPPED
+    row.from_day = (day if row.kind == Kind.STRENGTHEN else from_day) if accepted else None
+    row.save(update_fields=["decision", "changed_at", "state", "from_day"])
+    event = events.ChangeDecided(
+        about=open_case.code,
+        change=ref,
+        measure=row.measure.ref,
+        decision=decision.ref,
+        result=decision.kind,
+        from_day=row.from_day.isoformat() if row.from_day else "",
+    )
+    record(event, by=by, at=at)
+    if accepted and row.kind == Kind.STRENGTHEN:
+        _carry_out(open_case, found, decision, by=by, at=at)
+    elif row.from_day:
+        zone = rules.load(open_case.folder.filing.protocol).zone
+        due = datetime.combine(row.from_day, time.max, zone)
+        open_task(open_case.case, Task.Kind.CARRY_OUT, about=ref, due_on=due, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return decision
+
+
+@transaction.atomic
+def carry_out(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """From now on it holds: she has received it, its day has come, and nothing makes it wait. The
+    units learn from which day, and nothing else. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    found = change_called(open_case, ref, seen_by=by)
+    if found is None or found.row.state != Change.State.DECIDED or found.issued is None:
+        raise Hindered("no_change")
+    hindered = why_not_yet(found, at=at)
+    if hindered:
+        raise Hindered(hindered)
+    _carry_out(open_case, found, found.issued.decision, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def may_decide(kind: str, open_case: OpenCase, *, seen_by: Actor) -> bool:
+    """Whoever the protocol gives it to; where it has no such act, who decides."""
+    law, does = rules.load(open_case.folder.filing.protocol), DEEDS[kind]
+    known = law.act_that(does) is not None
+    return may_do(seen_by, law, does) if known else seen_by.may(Permission.CASE_DECIDE)
+
+
+def why_not_yet(found: Changing, *, at: datetime) -> str:
+    """Why what was decided is not carried out yet, as a code; nothing where it may be."""
+    decision, row = found.row.decision, found.row
+    zone = rules.load(row.case.filing.protocol).zone
+    if decision is None or decision.notified_at is None:
+        return "not_notified"
+    if row.from_day and at.astimezone(zone).date() < row.from_day:
+        return "day_to_come"
+    if found.recourse and found.recourse.ruling_id is None:
+        waiting = found.recourse.waiting
+        if waiting == Recourse.Waiting.WAITS:
+            return "waits"
+        if waiting == Recourse.Waiting.ASKED:
+            return "waiting_asked"
+    return ""
+
+
+# --- inside ---
+
+
+def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+    hold(open_case.folder)
+    filing = open_case.folder.filing
+    filing.refresh_from_db()
+    if filing.withdrawn_at:
+        raise Hindered("procedure_withdrawn")
+    found = change_called(open_case, ref, seen_by=by)
+    if found is None:
+        raise Hindered("no_change")
+    if found.issued:
+        decided = found.issued.decision.paper_ref
+        raise ChangedMeanwhile(Paper.objects.get(filing=filing, ref=decided, current=True))
+    if not may_decide(found.row.kind, open_case, seen_by=by):
+        raise Hindered("not_permitted")
+    if found.row.state not in _READY[found.row.kind == Kind.STRENGTHEN]:
+        raise Hindered("not_put")
+    return found
+
+
+# To give more it need not be put to decision first.
+_READY = {False: {Change.State.PUT}, True: {Change.State.PUT, Change.State.OPEN}}
+
+
+def _must_hold_up(
+    found: Changing, resolution: Resolution, from_day: date | None, day: date
+) -> None:
+    must_be_ready(found)
+    goes_on = found.row.kind in GOES_ON
+    if goes_on != (len(resolution.outcomes) == 1):
+        raise Hindered("result")
+    if any(one.seen != found.shown.seen for one in resolution.outcomes):
+        raise Hindered("changed_meanwhile")
+    if found.row.kind == Kind.MISUSE and not resolution.evidence.strip():
+        raise Hindered("weighed")
+    if found.row.kind != Kind.STRENGTHEN and (from_day is None or from_day <= day):
+        raise Hindered("from_day")
+
+
+def _carry_out(
+    open_case: OpenCase, found: Changing, decision: Decision, *, by: Actor, at: datetime
+) -> None:
+    row, state = found.row, RESULTS[found.row.kind][1]
+    measure = Measure.objects.select_related("case__filing").get(pk=row.measure_id)
+    if row.kind in GOES_ON:
+        settle(measure, _outcome(open_case, decision), decision, by=by, at=at)
+        state = State.MODIFIED
+    if state and state in WAY[State(measure.state)]:
+        move(measure, state, by=by, at=at)
+    elif state in STOPPED:
+        raise Hindered("not_changeable")
+    row.state, row.changed_at = Change.State.DONE, at
+    row.save(update_fields=["state", "changed_at"])
+    close_tasks(row.case, Task.Kind.CARRY_OUT, about=row.ref, outcome="done", by=by, at=at)
+    event = events.ChangeCarriedOut(
+        about=open_case.code,
+        change=row.ref,
+        measure=measure.ref,
+        kind=row.kind,
+        stops=state in STOPPED,
+    )
+    record(event, by=by, at=at)
+    hand_over_change(open_case.folder, event, str(found.body.get("what", "")), by=by, at=at)
+
+
+def _outcome(open_case: OpenCase, decision: Decision) -> Outcome:
+    """How the measure goes on, as the resolution says it."""
+    paper = Paper.objects.get(filing=open_case.folder.filing, ref=decision.paper_ref, current=True)
+    body: dict[str, Any] = open_case.folder.words(paper)
+    [said] = body["data"]["measures"]
+    return Outcome(
+        ref=said["ref"],
+        seen="",
+        granted=True,
+        reasons=said["reasons"],
+        places=said["places"],
+        duration_days=int(said["duration_days"]),
+        first_report_on=date.fromisoformat(said["first_report_on"]),
+        next_review_on=date.fromisoformat(said["next_review_on"]),
+        activity_plan=said["activity_plan"],
+    )
+
+
+def tomorrow(day: date) -> date:
+    """The first day from which less protection may hold."""
+    return day + timedelta(days=1)

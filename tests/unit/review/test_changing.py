@@ -1,0 +1,435 @@
+"""A measure is changed or ended only behind the gates of the law, and never over her head."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from amparo.casework.assessment import services as assessment
+from amparo.casework.assessment.queries import draft_of
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.models import Decision, Measure, State
+from amparo.casework.measures.resolution import Resolution
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.services import forward
+from amparo.casework.review import services
+from amparo.casework.review.changes import change_called
+from amparo.casework.review.changing import Proposal
+from amparo.casework.review.models import Change, Recourse, Task
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import answer
+from amparo.foundations.ledger.models import Entry
+from tests.plans import FOUND, outcome
+from tests.unit.review.conftest import FRIDAY, as_open, read
+
+LIMA = ZoneInfo("America/Lima")
+MONDAY_AFTER = FRIDAY + timedelta(days=3)
+FROM_DAY = date(2026, 11, 20)
+ON_THE_DAY = FRIDAY + timedelta(days=7)
+Kind = Decision.Kind
+REDUCING = ("reduce", "suspend", "cease")
+CALMER = {"direct_threat": "no", "remote_place": "yes", "community_support": "yes"}
+
+
+def proposal(measure, kind="cease", **changes):
+    given = {
+        "measure": measure.ref,
+        "kind": kind,
+        "what": "una ronda por semana",
+        "why": "la nota era de un vecino que ya se disculpó",
+    }
+    return Proposal(**{**given, **changes})
+
+
+@pytest.fixture
+def owed(granted, patrol, anas, ana, site, carla):
+    """The patrol is granted, and carla's unit owes it."""
+    patrol.refresh_from_db()
+    case = as_open(anas, ana)
+    return forward(case, patrol, site["pnp-selva"], fields=["coarse_place"], by=ana, at=FRIDAY)
+
+
+@pytest.fixture
+def opened(owed, patrol, anas, ana):
+    def make(kind="cease", **changes):
+        patrol.refresh_from_db()
+        case = as_open(anas, ana)
+        return services.open_change(case, proposal(patrol, kind, **changes), by=ana, at=FRIDAY)
+
+    return make
+
+
+def says(flor, change, word):
+    question = Question.objects.get(kind="change", subject=change.ref, withdrawn_at__isnull=True)
+    answer(flor.folder, question.ref, answer=word, by=flor, at=FRIDAY)
+
+
+def gathered(anas, ana, change, *gates):
+    for gate in gates:
+        case = as_open(anas, ana)
+        services.gather(case, change.ref, gate, source="una entidad", text="x", by=ana, at=FRIDAY)
+
+
+def later_assessed(anas, ana, **changes):
+    """The risk assessed anew, after the measure was granted."""
+    case = as_open(anas, ana)
+    assessment.save_draft(case, {**FOUND, **changes}, seen=0, by=ana, at=FRIDAY)
+    draft = draft_of(case, seen_by=ana)
+    assessment.submit(case, seen=draft.paper.version, by=ana, at=FRIDAY)
+
+
+def put(anas, ana, delia, change, **reasons):
+    case = as_open(anas, ana)
+    services.put(
+        case, change.ref, reasons=reasons, words="visto", members=[delia.member], by=ana, at=FRIDAY
+    )
+
+
+def ready(anas, ana, delia, flor, change, word="agreed"):
+    """Every gate of art. 25 open, a fact changed, and before delia."""
+    says(flor, change, word)
+    gathered(anas, ana, change, "context_reported")
+    later_assessed(anas, ana, answers=CALMER)
+    put(anas, ana, delia, change, direct_threat="el vecino lo reconoció ante testigos")
+
+
+def resolved(anas, delia, change, later, *outcomes, from_day=FROM_DAY, **changes):
+    given = Resolution(outcomes=outcomes, grounds="se ha oído a todos", later=later, **changes)
+    case = as_open(anas, delia)
+    return services.decide_change(
+        case, change.ref, given, from_day=from_day, by=delia, at=MONDAY_AFTER
+    )
+
+
+# --- before a reduction ---
+
+
+@pytest.mark.parametrize("kind", REDUCING)
+def test_nothing_is_put_to_decision_while_a_gate_is_shut(opened, anas, ana, delia, kind):
+    change = opened(kind)
+    with pytest.raises(Hindered, match="gates_missing"):
+        put(anas, ana, delia, change)
+    assert Change.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("word", ["agreed", "refused"])
+def test_yes_or_no_she_was_heard(opened, anas, ana, flor, word):
+    change = opened()
+    says(flor, change, word)
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    assert [gate.id for gate in found.missing] == ["context_reported"]
+    assert found.question.answer == word
+
+
+def test_who_wants_to_talk_first_was_not_heard_yet(opened, anas, ana, flor):
+    change = opened()
+    says(flor, change, "discuss")
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    assert len(found.missing) == 2
+
+
+def test_what_she_says_in_conversation_counts_and_stands_on_her_page(opened, anas, ana, flor):
+    change = opened()
+    case = as_open(anas, ana)
+    services.note_word(
+        case, change.ref, answer="refused", way="telephone", words="no", by=ana, at=FRIDAY
+    )
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    assert (found.question.answer, found.question.how) == ("refused", "oral")
+
+
+def test_after_an_attempt_on_somebodys_life_the_investigation_too(opened, anas, ana):
+    change = opened(found=["homicide_or_attempt"])
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    assert "investigation_reported" in [gate.id for gate in found.missing]
+
+
+def test_a_gate_that_was_opened_for_one_change_is_shut_for_the_next(opened, anas, ana, flor):
+    first = opened()
+    says(flor, first, "agreed")
+    services.drop(as_open(anas, ana), first.ref, by=ana, at=FRIDAY)
+    second = opened()
+    found = change_called(as_open(anas, ana), second.ref, seen_by=ana)
+    assert len(found.missing) == 2
+
+
+def test_without_a_new_assessment_nothing_is_reduced(opened, anas, ana, delia, flor):
+    change = opened()
+    says(flor, change, "agreed")
+    gathered(anas, ana, change, "context_reported")
+    with pytest.raises(Hindered, match="not_reassessed"):
+        put(anas, ana, delia, change)
+
+
+def test_a_lower_estimate_without_a_changed_fact_reduces_nothing(opened, anas, ana, delia, flor):
+    change = opened()
+    says(flor, change, "agreed")
+    gathered(anas, ana, change, "context_reported")
+    later_assessed(anas, ana, probability="imminent")
+    with pytest.raises(Hindered, match="no_changed_fact"):
+        put(anas, ana, delia, change)
+
+
+def test_each_changed_fact_has_its_reason(opened, anas, ana, delia, flor):
+    change = opened()
+    says(flor, change, "agreed")
+    gathered(anas, ana, change, "context_reported")
+    later_assessed(anas, ana, answers=CALMER)
+    with pytest.raises(Hindered, match="reasons"):
+        put(anas, ana, delia, change)
+
+
+def test_what_is_not_known_any_more_eases_nothing(opened, anas, ana, delia, flor):
+    change = opened()
+    says(flor, change, "agreed")
+    gathered(anas, ana, change, "context_reported")
+    later_assessed(anas, ana, answers={"remote_place": "yes", "community_support": "yes"})
+    with pytest.raises(Hindered, match="no_changed_fact"):
+        put(anas, ana, delia, change)
+
+
+@pytest.mark.parametrize("because", ["died", "imprisoned", "left_office"])
+def test_what_befell_one_person_ends_nobody_elses_measure(opened, because):
+    with pytest.raises(Hindered, match="protects_others"):
+        opened("cease", because=because, protects_others=True)
+    assert not Change.objects.exists()
+    assert opened("reduce", because=because, protects_others=True).kind == "reduce"
+
+
+def test_a_measure_changes_in_one_way_at_a_time(opened):
+    opened("cease")
+    with pytest.raises(Hindered, match="change_open"):
+        opened("suspend")
+
+
+# --- decided, notified, carried out ---
+
+
+def test_an_end_is_a_reasoned_resolution_and_holds_from_its_day_once_she_has_it(
+    opened, anas, ana, delia, flor, patrol, owed
+):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    decision = resolved(anas, delia, change, Kind.CEASED)
+    patrol.refresh_from_db()
+    assert patrol.state == State.FORWARDED
+    with pytest.raises(Hindered, match="not_notified"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    read(flor, decision, at=MONDAY_AFTER)
+    with pytest.raises(Hindered, match="day_to_come"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=MONDAY_AFTER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    owed.refresh_from_db()
+    assert patrol.state == State.CEASED
+    assert (owed.state, bytes(owed.extract), bytes(owed.key_for_unit)) == (
+        Duty.State.ENDED,
+        b"",
+        b"",
+    )
+
+
+def test_the_unit_learns_the_day_and_nothing_else(
+    opened, anas, ana, delia, flor, carla, owed, signed_in
+):
+    change = opened()
+    ready(anas, ana, delia, flor, change, word="refused")
+    read(flor, resolved(anas, delia, change, Kind.CEASED), at=MONDAY_AFTER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    page = signed_in(carla).get(f"/duties/{owed.alias}/").content.decode()
+    assert "viernes 20 de noviembre de 2026" in page
+    for word in ("disculpó", "se ha oído", "resolución"):
+        assert word not in page
+
+
+def test_less_of_it_is_told_to_the_unit_in_the_words_she_read(
+    opened, anas, ana, delia, flor, carla, owed, patrol
+):
+    change = opened("reduce")
+    ready(anas, ana, delia, flor, change)
+    patrol.refresh_from_db()
+    less = outcome(as_open(anas, delia), patrol, delia, duration_days=30)
+    read(flor, resolved(anas, delia, change, Kind.REDUCED, less), at=MONDAY_AFTER)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 90
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert (patrol.state, patrol.duration_days) == (State.MODIFIED, 30)
+    [said] = duty_called(owed.alias, seen_by=carla).said
+    assert (said.kind, said.text) == (Answer.Kind.CHANGED, "una ronda por semana")
+
+
+def test_no_day_before_tomorrow(opened, anas, ana, delia, flor):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    with pytest.raises(Hindered, match="from_day"):
+        resolved(anas, delia, change, Kind.CEASED, from_day=MONDAY_AFTER.date())
+
+
+def test_who_decides_may_leave_it_as_it_is(opened, anas, ana, delia, flor, patrol):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    decision = resolved(anas, delia, change, Kind.UNCHANGED, from_day=None)
+    patrol.refresh_from_db()
+    change.refresh_from_db()
+    assert (patrol.state, change.state) == (State.FORWARDED, "dropped")
+    assert decision.kind == Kind.UNCHANGED
+
+
+def test_only_whom_the_protocol_names_decides_it(opened, anas, ana, delia, flor):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    with pytest.raises(Hindered, match="not_permitted"):
+        resolved(anas, ana, change, Kind.CEASED)
+
+
+# --- more protection ---
+
+
+def test_more_waits_for_nothing_and_holds_at_once(opened, anas, ana, delia, patrol, carla, owed):
+    change = opened("strengthen")
+    patrol.refresh_from_db()
+    more = outcome(as_open(anas, delia), patrol, delia, duration_days=180)
+    resolved(anas, delia, change, Kind.STRENGTHENED, more, from_day=None)
+    patrol.refresh_from_db()
+    change.refresh_from_db()
+    assert (patrol.duration_days, change.state) == (180, "done")
+    assert duty_called(owed.alias, seen_by=carla).said[0].kind == Answer.Kind.CHANGED
+
+
+# --- improper use ---
+
+
+def test_a_pending_charge_is_no_improper_use(opened, anas, ana, delia, flor):
+    change = opened("misuse", criterion="offence")
+    says(flor, change, "refused")
+    gathered(anas, ana, change, "use_reported")
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    assert {gate.id for gate in found.missing} == {"final_conviction", "unrelated_to_defence"}
+    with pytest.raises(Hindered, match="gates_missing"):
+        put(anas, ana, delia, change)
+
+
+def test_improper_use_is_weighed_against_the_risk_after_she_was_heard(
+    opened, anas, ana, delia, flor, patrol
+):
+    change = opened("misuse", criterion="staff_for_other_ends")
+    says(flor, change, "refused")
+    gathered(anas, ana, change, "use_reported")
+    put(anas, ana, delia, change)
+    with pytest.raises(Hindered, match="weighed"):
+        resolved(anas, delia, change, Kind.MISUSE)
+    made = resolved(anas, delia, change, Kind.MISUSE, evidence="el peligro sigue siendo bajo")
+    read(flor, made, at=MONDAY_AFTER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.WITHDRAWN_MISUSE
+
+
+def test_a_use_that_the_norm_does_not_name_is_none(opened):
+    with pytest.raises(Hindered, match="criterion"):
+        opened("misuse", criterion="protesting")
+
+
+# --- it waits for the ruling, and is given back ---
+
+
+@pytest.fixture
+def ceased(opened, anas, ana, delia, flor):
+    change = opened()
+    ready(anas, ana, delia, flor, change, word="refused")
+    decision = resolved(anas, delia, change, Kind.CEASED)
+    read(flor, decision, at=MONDAY_AFTER)
+    return change, decision
+
+
+def test_while_she_asks_that_it_wait_nothing_is_carried_out(ceased, contests, anas, ana, delia):
+    change, decision = ceased
+    contests(decision, at=MONDAY_AFTER, waits=True)
+    with pytest.raises(Hindered, match="waiting_asked"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    assert Task.objects.filter(kind="rule_on_waiting", done_at__isnull=True).count() == 1
+    recourse = Recourse.objects.get()
+    waits = Resolution(outcomes=(), grounds="el daño no se repara", later=Kind.WAITS)
+    case = as_open(anas, delia)
+    services.rule_on_waiting(case, recourse.ref, waits, by=delia, at=MONDAY_AFTER)
+    with pytest.raises(Hindered, match="waits"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+
+
+def test_a_later_recourse_is_counted_by_its_own_days_on_the_worklist(ceased, contests):
+    _change, decision = ceased
+    contests(decision, at=MONDAY_AFTER)
+    task = Task.objects.get(kind="rule")
+    recourse = Recourse.objects.get()
+    assert (task.about, recourse.late_by) == (recourse.ref, 0)
+    assert task.due_on.astimezone(LIMA).date() == date(2026, 12, 7)  # fifteen business days
+
+
+def test_what_was_not_carried_out_yet_is_dropped_where_she_is_right(
+    ceased, contests, anas, ana, delia, patrol
+):
+    change, decision = ceased
+    contests(decision, at=MONDAY_AFTER)
+    up = Resolution(outcomes=(), grounds="tenía razón", later=Kind.UPHELD)
+    ref = Recourse.objects.get().ref
+    services.rule(as_open(anas, delia), ref, up, by=delia, at=MONDAY_AFTER)
+    change.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (change.state, patrol.state) == ("dropped", State.FORWARDED)
+    assert not Task.objects.filter(done_at__isnull=True).exists()
+
+
+def test_what_was_carried_out_is_given_back_where_she_is_right(
+    ceased, contests, anas, ana, delia, patrol
+):
+    change, decision = ceased
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    contests(decision, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    case = as_open(anas, delia)
+    back = outcome(case, patrol, delia)
+    up = Resolution(outcomes=(back,), grounds="tenía razón", later=Kind.UPHELD)
+    services.rule(case, Recourse.objects.get().ref, up, by=delia, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.GRANTED
+
+
+# --- she gives it up ---
+
+
+def test_nothing_is_renounced_before_the_risk_was_explained_in_writing(
+    opened, anas, ana, delia, flor, patrol
+):
+    change = opened("renounce")
+    assert not Question.objects.filter(kind="change").exists()
+    with pytest.raises(Hindered, match="gates_missing"):
+        put(anas, ana, delia, change)
+    case = as_open(anas, ana)
+    services.explain_risk(case, change.ref, text="sin rondas nadie pasa", by=ana, at=FRIDAY)
+    question = Question.objects.get(kind="change", subject=change.ref)
+    assert question.paper_ref
+    says(flor, change, "agreed")
+    put(anas, ana, delia, change)
+    made = resolved(anas, delia, change, Kind.RENOUNCED)
+    read(flor, made, at=MONDAY_AFTER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.RENOUNCED
+
+
+def test_who_read_the_risk_and_keeps_it_keeps_it(opened, anas, ana, flor, patrol):
+    change = opened("renounce")
+    services.explain_risk(as_open(anas, ana), change.ref, text="x", by=ana, at=FRIDAY)
+    says(flor, change, "refused")
+    change.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (change.state, patrol.state) == ("dropped", State.FORWARDED)
+
+
+def test_the_record_holds_codes_and_days_only(ceased):
+    facts = " ".join(Entry.objects.values_list("facts", flat=True))
+    assert "disculpó" not in facts
+    assert '"result":"ceased"' in facts
+    assert Measure.objects.count() == 1
