@@ -2,13 +2,13 @@ from django.urls import URLPattern, path
 
 from amparo.door import (
     complaining,
+    contesting,
     correcting,
     deciding,
     entrance,
     files,
     keeping,
     mine,
-    reconsidering,
     renewing,
     request,
     returning,
@@ -42,7 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/decisions/<str:ref>/", deciding.decision, name="decision"),
     path("mine/decisions/<str:ref>/adults/<str:adult>/", deciding.adult, name="adult"),
     path("mine/measures/<str:ref>/", deciding.confirm_measure, name="confirm_measure"),
-    path("mine/decided/<str:ref>/again/", reconsidering.contest, name="contest"),
+    path("mine/decided/<str:ref>/again/", contesting.contest, name="contest"),
     path("mine/write/", writing.write, name="write"),
     path("mine/keep-from/", writing.keep_it_from, name="keep_from"),
     path("mine/late/<slug:term>/", complaining.complaint, name="complaint"),
