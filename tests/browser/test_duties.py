@@ -35,8 +35,7 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
     sign_in(page, served, "ana")
     alias = forward_the_patrol(page, look, her["code"])
     carlas = new_context().new_page()
-    sign_in(carlas, served, "carla", surface="/duties/in/")
-    look("duties-list", seen=carlas)
+    comes_in(carlas, look, served)
     carlas.get_by_role("link", name=alias).click()
     look("duties-duty", seen=carlas)
     expect(carlas.get_by_text("Distrito de Río Claro, barrio alto")).to_be_visible()
@@ -46,7 +45,8 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
     carlas.get_by_role("button", name="Decir que no podemos").click()
     insist(page, look, her["code"])
     carlas.reload()
-    expect(carlas.get_by_text("El equipo insiste")).to_be_visible()
+    look("duties-insisted", seen=carlas)
+    expect(carlas.get_by_text("El equipo insiste").first).to_be_visible()
     prove(carlas)
     look("duties-reported", seen=carlas)
     page.goto(f"/desk/cases/{her['code']}/duties/{alias}/")
@@ -56,6 +56,13 @@ def test_a_measure_goes_to_its_unit_and_comes_back_answered(
     carlas.reload()
     expect(carlas.get_by_text("Rondas desde el lunes.")).to_have_count(0)
     look("duties-taken-back", seen=carlas)
+
+
+def comes_in(carlas: Page, look: Look, served: Site) -> None:
+    carlas.goto("/duties/in/")
+    look("duties-sign-in", seen=carlas)
+    sign_in(carlas, served, "carla", surface="/duties/in/")
+    look("duties-list", seen=carlas)
 
 
 def prove(carlas: Page) -> None:
@@ -82,6 +89,9 @@ def insist(page: Page, look: Look, code: str) -> None:
     page.goto(f"/desk/cases/{code}/")
     page.locator("#obligations").get_by_role("link", name="Responder una objeción").click()
     look("obligations-objection")
+    page.get_by_role("link", name="Preguntar por otra entidad").click()
+    look("desk-recipient")
+    page.go_back()
     form = page.locator("form", has=page.get_by_role("button", name="Insistir"))
     form.get_by_label("Lo que usted escribe").fill("El plan de actividades prevé dos patrullas.")
     day = timezone.localdate() + timedelta(days=10)
@@ -157,9 +167,13 @@ def test_leaving_calls_for_contact_before_anything_ends(
     sign_in(carlas, served, "carla", surface="/duties/in/")
     carlas.goto(f"/duties/{alias}/")
     carlas.get_by_role("button", name="Lo haremos").click()
+    look("duties-will", seen=carlas)
     served.act("leave", her["words"])
     carlas.reload()
     look("duties-ending", seen=carlas)
+    page.goto(f"/desk/cases/{her['code']}/close/")
+    expect(page.get_by_role("button", name="Cerrar el caso")).to_have_count(0)
+    look("obligations-close-not-yet")
     page.goto(f"/desk/cases/{her['code']}/")
     page.locator("#obligations").get_by_role("link", name="Contactar a la persona").click()
     look("obligations-contact")
@@ -168,9 +182,34 @@ def test_leaving_calls_for_contact_before_anything_ends(
     page.get_by_role("button", name="Registrar").click()
     carlas.reload()
     expect(carlas.get_by_role("heading", name="Esto terminó")).to_be_visible()
+    close(page, look, her["code"])
+
+
+def close(page: Page, look: Look, code: str) -> None:
+    page.goto(f"/desk/cases/{code}/close/")
+    look("obligations-close")
+    page.get_by_label("Cómo terminó").fill("Está bien, con su familia, y ya no quiere las rondas.")
+    page.get_by_role("button", name="Cerrar el caso").click()
+    look("desk-case-closed")
+
+
+def test_what_became_shut_between_two_clicks_does_not_leave(
+    page: Page, look: Look, served: Site, her: dict[str, str], noise: Noise
+) -> None:
+    sign_in(page, served, "ana")
+    page.goto(f"/desk/cases/{her['code']}/forward/")
+    page.get_by_role("link", name=re.compile("Patrullaje policial")).click()
+    served.act("must_not_know", her["words"], "mininter")
+    noise.expected.append("status of 409")
+    page.get_by_role("button", name="Remitirla").click()
+    expect(page.get_by_role("heading", name="No salió")).to_be_visible()
+    look("obligations-refused")
 
 
 def test_the_unit_sees_who_holds_its_key(page: Page, look: Look, served: Site) -> None:
+    sign_in(page, served, "mario", surface="/duties/in/")
+    look("duties-list-empty")
+    page.context.clear_cookies()
     sign_in(page, served, "carla", surface="/duties/in/")
     page.goto("/duties/unit/")
     expect(page.get_by_text("Carla Vega")).to_be_visible()
