@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import uploading
+from amparo.door import languages, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -119,21 +119,34 @@ def missing(request: VisitRequest) -> HttpResponse:
         return redirect("door:mine")
     read_by_person(visitor.folder, wanted.paper, by=visitor, at=at)
     visitor.folder.filing.refresh_from_db()  # that may have started her days
-    open_still = may_be_given(visitor.folder.filing, at=at)
+    lacks = wanted.missing if may_be_given(visitor.folder.filing, at=at) else ()
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
+        names = MissingForm(lacks=lacks).fields
+        form = MissingForm(lacks=lacks, initial=languages.typed(request, names))
+        return languages.remembered(request, _page(request, wanted, form, at=at), spoken)
     said, files = sent(request)
-    lacks = wanted.missing if open_still else ()
     form = MissingForm(said, files, lacks=lacks, initial={"once": marks.token().hex()})
-    if request.method == "POST" and wanted.missing and open_still and form.is_valid():
+    if request.method == "POST" and lacks and form.is_valid():
         return _given(request, form, at=at)
+    return _page(request, wanted, form, at=at)
+
+
+def _page(
+    request: VisitRequest, wanted: Wanted, form: MissingForm, *, at: datetime
+) -> HttpResponse:
     context = {
         "form": form,
         "text": wanted.text,
-        "lacks": _shown(visitor, wanted, form),
-        "open_still": open_still,
+        "lacks": _shown(request.visitor, wanted, form),
+        "open_still": may_be_given(request.visitor.folder.filing, at=at),
         "complete": not wanted.missing,
-        "card": card_of(visitor, at=at),
+        "card": card_of(request.visitor, at=at),
+        "had_files": bool(request.FILES),
     }
-    return render(request, "door/missing.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200
+    return render(request, "door/missing.html", context, status=status)
 
 
 def _given(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpResponse:

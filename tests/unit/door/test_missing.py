@@ -77,6 +77,14 @@ def test_with_the_last_of_it_she_is_told_that_it_goes_on(her, asked):
     assert "Nothing is missing any more" in her.get("/mine/missing/", headers=ENGLISH).text
 
 
+def test_the_other_language_keeps_what_is_typed_and_sends_nothing(her, asked, flor):
+    typed = {"words-place": "Las Lomas", "once": "abc", "language": "en"}
+    page = her.post("/mine/missing/", typed).text
+    assert "Las Lomas" in page
+    assert "Send what I have" in page
+    assert given(flor) == []
+
+
 def test_an_empty_form_says_what_to_do_and_stores_nothing(her, asked):
     answer = her.post("/mine/missing/", {"words-place": "  "}, headers=ENGLISH)
     assert answer.status_code == 400
