@@ -39,6 +39,7 @@ class Seat(models.Model):
     sealed = models.BinaryField()
     danger = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateTimeField()
+    stage = models.CharField(max_length=40, default="")
     held = models.CharField(max_length=8, default="nobody")  # nobody | own | other
     open = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -53,6 +54,10 @@ class Seat(models.Model):
             models.Index(
                 fields=["member", "open", "held", "-danger", "due_on", "case"],
                 name="worklist_by_holder",
+            ),
+            models.Index(
+                fields=["member", "open", "stage", "-danger", "due_on", "case"],
+                name="worklist_by_stage",
             ),
         )
 

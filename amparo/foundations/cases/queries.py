@@ -155,7 +155,7 @@ def worklist(
     if due_before:
         seats = _due(seats, due_before)
     if stage:
-        seats = seats.filter(case__stage=stage)
+        seats = seats.filter(stage=stage)
     if after is None:
         return list(seats[: size + 1])
     return _behind(seats, after, size + 1)

@@ -189,7 +189,10 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
     case.changed_at = at
     case.save(update_fields=[*WORKED_OUT, "changed_at"])
     Seat.objects.filter(case=case).update(
-        danger=case.danger, due_on=case.due_on or NEVER, open=case.closed_at is None
+        danger=case.danger,
+        due_on=case.due_on or NEVER,
+        stage=case.stage,
+        open=case.closed_at is None,
     )
     return state
 
@@ -267,6 +270,7 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
         sealed=boxes.seal_to(bytes(member.public), folder.key, context=key_context(folder.filing)),
         danger=case.danger,
         due_on=case.due_on or NEVER,
+        stage=case.stage,
         held=_held(case, member),
         open=case.closed_at is None,
         given_at=at,

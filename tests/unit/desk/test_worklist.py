@@ -57,6 +57,7 @@ def many(case, ana):
             member=ana.member,
             sealed=b"x",
             due_on=one.due_on or MONDAY,
+            stage=one.stage,
             given_at=MONDAY,
             seen_at=MONDAY,
         )

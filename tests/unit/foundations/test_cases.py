@@ -213,3 +213,14 @@ def test_a_seat_given_late_stands_where_the_case_stands(
     close_case(anas.case, reason="done", by=ana, at=MONDAY)
     give_seat(stale.case, stale.folder, beto.member, reason="help", by=ana, at=MONDAY)
     assert worklist(seen_by=beto) == []
+
+
+def test_a_seat_says_the_stage_of_its_case_before_and_after_each_act(
+    filed: Filed, rosa: Actor, ana: Actor
+) -> None:
+    case = opens(filed, rosa)
+    assert {seat.stage for seat in Seat.objects.filter(case=case)} == {case.stage}
+    happen(case.filing, "preliminary_report_issued", when=MONDAY, by=rosa, at=MONDAY)
+    refresh(case, at=MONDAY)
+    assert case.stage == "evaluation"
+    assert {seat.stage for seat in Seat.objects.filter(case=case)} == {"evaluation"}

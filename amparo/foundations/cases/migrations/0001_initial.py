@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('danger', models.PositiveSmallIntegerField(default=0)),
                 ('due_on', models.DateTimeField()),
+                ('stage', models.CharField(default='', max_length=40)),
                 ('held', models.CharField(default='nobody', max_length=8)),
                 ('open', models.BooleanField(default=True)),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='access.member')),
             ],
             options={
-                'indexes': [models.Index(fields=['member', 'open', '-danger', 'due_on', 'case'], name='worklist_all'), models.Index(fields=['member', 'open', 'held', '-danger', 'due_on', 'case'], name='worklist_by_holder')],
+                'indexes': [models.Index(fields=['member', 'open', '-danger', 'due_on', 'case'], name='worklist_all'), models.Index(fields=['member', 'open', 'held', '-danger', 'due_on', 'case'], name='worklist_by_holder'), models.Index(fields=['member', 'open', 'stage', '-danger', 'due_on', 'case'], name='worklist_by_stage')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'member'), name='one_seat_a_case')],
             },
         ),
