@@ -35,6 +35,7 @@ OUR_OWN = {
     "paper": "a route",
     "phone": "an icon",
     "preliminary_report": "kind of paper: what was found at the first look",
+    "possible": "what a page lets somebody choose",
     "radio": "way in which the team reaches somebody",
     "telephone": "way in which the team reaches somebody",
     "white": "a colour",

@@ -70,7 +70,8 @@ class Walk:
 
     def desk(self, who: str) -> Client:
         """Signed in just now: time may have passed."""
-        return self.signed_in(self.team[who])
+        browser: Client = self.signed_in(self.team[who])
+        return browser
 
     @property
     def filing(self) -> Filing:
