@@ -85,6 +85,14 @@ def overview(known: Sequence[str]) -> ArgumentParser:
 
 
 def carry_out(name: str, words: Sequence[str]) -> int:
+    try:
+        return _run(name, words)
+    except (Mistake, rules.Refused, PermissionError) as mistake:
+        print(f"amparo {name}: {mistake}", file=sys.stderr)
+        return 2
+
+
+def _run(name: str, words: Sequence[str]) -> int:
     if name not in PURE:
         os.umask(0o077)  # what a site writes is its own account's alone
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
@@ -94,8 +102,4 @@ def carry_out(name: str, words: Sequence[str]) -> int:
         return int(command.main(list(words)))
     parser = ArgumentParser(prog=f"amparo {name}", description=said_of(name))
     command.add_arguments(parser)
-    try:
-        return command.run(parser.parse_args(words))
-    except (Mistake, rules.Refused, PermissionError) as mistake:
-        print(f"amparo {name}: {mistake}", file=sys.stderr)
-        return 2
+    return command.run(parser.parse_args(words))

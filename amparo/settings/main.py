@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+from amparo import rules
 from amparo.settings import env as here
 from amparo.settings.env import env
 
@@ -95,7 +96,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
-TIME_ZONE = env.str("AMPARO_TIME_ZONE", default="America/Lima")
+TIME_ZONE = env.str("AMPARO_TIME_ZONE", default=rules.load(PROTOCOL).procedure.zone)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
