@@ -15,6 +15,8 @@ from amparo.casework.measures.decisions import issue
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Resolution
+from amparo.casework.obligations.models import Duty
+from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse
 from amparo.door.law import law_of
 from amparo.foundations.access import sittings
@@ -122,6 +124,22 @@ def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
     }
 
 
+def changing(team: OpenCase, duties: Mapping[str, str], *, by: Actor) -> dict[str, str]:
+    """A measure that somebody thinks of suspending, and one that is given up."""
+    paper = Duty.objects.get(alias=duties["a_paper_duty"]).measure.ref
+    asked = {"suspend": duties["a_granted_measure"], "renounce": paper}
+    at = MONDAY + timedelta(days=3)
+    made = {
+        kind: open_change(team, Proposal(measure=ref, kind=kind, what="x", why="x"), by=by, at=at)
+        for kind, ref in asked.items()
+    }
+    return {
+        "her_change": made["suspend"].ref,
+        "her_giving_up": made["renounce"].ref,
+        "a_gate": "context_reported",
+    }
+
+
 @pytest.fixture
 def things(
     team: OpenCase,
@@ -161,6 +179,7 @@ def things(
     household = plans.proposed(team, site["dgdh"], analyst, **moving)
     question_to_all = Question.objects.get(subject=household.ref)
     [adult] = name_adults(team.folder, question_to_all.ref, names=["Inés"], by=analyst, at=MONDAY)
+    duties = owing(team, flor, by=staff["analyst"], officer=staff["officer"])
     return {
         "her_assessment": plans.assessed(team, analyst).ref,
         "her_proposal": proposal.ref,
@@ -180,8 +199,13 @@ def things(
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
         "a_language": "en",
         "a_late_term": LATE,
+        # Whoever decides here is late herself, and nobody else has an account: on paper, then.
+        "a_complaint_for_paper": complain(
+            team.folder, "decision", by=flor, at=MONDAY + timedelta(days=60)
+        ).ref,
         "her_complaint": complain(team.folder, LATE, by=flor, at=MONDAY + timedelta(days=4)).ref,
         "a_step": law_of().admission.step[0].id,
-        **owing(team, flor, by=staff["analyst"], officer=staff["officer"]),
+        **duties,
+        **changing(team, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }

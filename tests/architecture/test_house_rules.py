@@ -65,6 +65,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "review/wording.py": "why an act is hindered, in words",
     "review/complaining.py": "a complaint about delay, from its filing to its ruling",
     "review/complaints.py": "complaints as the team, and as whoever rules on them sees them",
+    "review/superiors.py": "who stands above a late role, and may rule on its delay",
     "review/complaint_events.py": "what can be said to have happened with a complaint",
     "review/complaint_forms.py": "forms of complaints",
     "review/complaint_urls.py": "addresses that need no seat on a case",

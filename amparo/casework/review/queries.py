@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.measures.offering import decisions_in
+from amparo.casework.measures.models import Measure
+from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.review import complaints
+from amparo.casework.review.changes import LIVE, RUNS, changes_in
 from amparo.casework.review.contested import may_do, recourses_in
-from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.ending import may_decide
+from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -21,6 +24,8 @@ from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
 
+SUSPENDED = Measure.State.SUSPENDED
+
 __all__ = ["OnCase", "acts_on_case", "on_case"]
 
 
@@ -29,6 +34,7 @@ class OnCase:
     """Codes and days: the words are a click away."""
 
     recourses: list[Recourse]
+    changes: list[Change]
     tasks: list[Task]
     complaints: tuple[complaints.OnCase, ...]
 
@@ -36,6 +42,7 @@ class OnCase:
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(
         recourses=recourses_in(open_case),
+        changes=changes_in(open_case),
         tasks=tasks_in(open_case),
         complaints=complaints.on_case(open_case, at=timezone.now(), seen_by=seen_by),
     )
@@ -45,6 +52,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     return [
         *_ruling(open_case, state, seen_by),
         *_writing_down(open_case, state, seen_by),
+        *_changing(open_case, seen_by),
         *complaints.offers(open_case, state, seen_by=seen_by),
     ]
 
@@ -87,3 +95,21 @@ def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) ->
         return []
     label = _("Write down that the person contests a decision")
     return [Offer(Deed.CONTEST, label, reverse("review:contest", args=[open_case.code]))]
+
+
+def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
+    """Changes on their way, each with its page; and thinking of another one."""
+    code, offers = open_case.code, []
+    live = [one for one in changes_in(open_case) if one.state in LIVE]
+    for one in live:
+        if one.state == Change.State.PUT and may_decide(one.kind, open_case, seen_by=reader):
+            page = reverse("review:decide", args=[code, one.ref])
+            offers.append(Offer("decide_change", _("Decide on a change of a measure"), page))
+        elif reader.may(Permission.CASE_PLAN):
+            page = reverse("review:change", args=[code, one.ref])
+            offers.append(Offer("change", _("Go on with a change of a measure"), page))
+    runs = [one for one in measures_in(open_case) if one.state in {*RUNS, SUSPENDED}]
+    if reader.may(Permission.CASE_PLAN) and len(runs) > len(live):
+        page = reverse("review:open_change", args=[code])
+        offers.append(Offer("open_change", _("Change or end a measure"), page))
+    return offers

@@ -1,9 +1,18 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.review import views
+from amparo.casework.review import change_views, views
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
+    path("changes/new/", change_views.open_change, name="open_change"),
+    path("changes/<str:ref>/", change_views.change, name="change"),
+    path("changes/<str:ref>/reports/<slug:gate>/", change_views.report, name="report"),
+    path("changes/<str:ref>/word/", change_views.word, name="word"),
+    path("changes/<str:ref>/explain/", change_views.explain, name="explain"),
+    path("changes/<str:ref>/to-decision/", change_views.put, name="put"),
+    path("changes/<str:ref>/decision/", change_views.decide, name="decide"),
+    path("changes/<str:ref>/carry-out/", change_views.carry_out, name="carry_out"),
+    path("changes/<str:ref>/drop/", change_views.drop, name="drop"),
     path("contest/", views.contest_orally, name="contest"),
     path("contested/<str:ref>/", views.recourse, name="recourse"),
     path("contested/<str:ref>/ruling/", views.rule, name="rule"),

@@ -24,6 +24,35 @@ HINDERED: Mapping[str, Promise] = {
         "You say that the person is right, and nothing changes. Say of at least one measure how it"
         " is granted."
     ),
+    "not_changeable": _("This measure cannot be changed so where it stands now."),
+    "change_open": _("A change of this measure is on its way already, or was decided meanwhile."),
+    "criterion": _("Say which use the norm calls improper; for every other change, none."),
+    "protects_others": _(
+        "The measure protects others too, or nobody knows: what befell one person does not end it."
+        " You may propose to reduce it to those who remain."
+    ),
+    "not_asked": _("This is not asked for here."),
+    "no_change": _("There is no such change on its way any more."),
+    "gates_missing": _("Not everything that the law asks for first is on record."),
+    "not_reassessed": _(
+        "The risk was not assessed again since the measure was granted. Assess it first."
+    ),
+    "no_changed_fact": _(
+        "No fact has changed for the better since the measure was granted: a lower estimate alone"
+        " takes no protection away."
+    ),
+    "not_put": _("It was not put to decision yet."),
+    "changed_meanwhile": _(
+        "Somebody decided, or the measure changed, since you opened this page. Look at it again."
+    ),
+    "weighed": _("Say how it is weighed against the danger."),
+    "from_day": _("Choose a day after the day of the resolution."),
+    "not_notified": _("The person has not received the resolution yet: it does not hold before."),
+    "day_to_come": _("Its day is still to come."),
+    "waits": _("It waits for the ruling on what the person contests."),
+    "waiting_asked": _(
+        "The person asked that it wait for the ruling. Who decides must answer that first."
+    ),
     "takes_nothing_away": _("This decision takes no protection away: there is nothing to wait."),
 }
 

@@ -5,14 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, Measure
+from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.filings import Filed
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
+from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says
 
@@ -78,3 +83,13 @@ def contests(flor: Visitor) -> Callable[..., Paper]:
 
 def as_open(case: OpenCase, member: Actor) -> OpenCase:
     return opened(case.code, seen_by=member)
+
+
+@pytest.fixture
+def came_back_as_flor(filed: Filed) -> Client:
+    """Her own browser."""
+    visitor, pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    client = Client()
+    content = {"way": visitor.way.pk, "secret": pair.secret.hex()}
+    client.cookies["amparo_visit"] = sittings.begin("visit", content, at=timezone.now()).hex()
+    return client

@@ -1,0 +1,309 @@
+"""Pages of a change of a measure, from the thought to the day from which it holds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures.acting import CONFLICT, act_page, opened_case, sent
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.queries import deciders
+from amparo.casework.measures.resolution import Resolution
+from amparo.casework.review import change_forms, changes, ending, services
+from amparo.casework.review.models import Change
+from amparo.casework.review.wording import why
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.look.law import say
+from amparo.rules import Opening
+
+UNPROCESSABLE = 422
+
+
+@needs(Permission.CASE_PLAN)
+def open_change(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    law = rules.load(open_case.folder.filing.protocol)
+    found = changes.possible(open_case, seen_by=request.actor)
+    kinds = dict.fromkeys(kind for _shown, kinds in found for kind in kinds)
+    form = change_forms.OpenChangeForm(
+        sent(request),
+        measures=[shown for shown, _kinds in found],
+        kinds=list(kinds),
+        findings=changes.findings_asked(open_case),
+        uses=[(one.id, say(law, f"misuses.{one.id}")) for one in law.review.misuse],
+    )
+    if form.is_valid():
+        made = _tried(
+            form,
+            lambda: services.open_change(
+                open_case, form.proposal, by=request.actor, at=timezone.now()
+            ),
+        )
+        if made:
+            return redirect("review:change", open_case.code, made.ref)
+    context = {"open_case": open_case, "form": form, "possible": bool(found)}
+    return render(request, "review/open_change.html", context, status=_status(form))
+
+
+@needs(Permission.CASE_READ)
+def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    return _change_page(request, open_case, _called(request, open_case, ref))
+
+
+@needs(Permission.CASE_PLAN)
+def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpResponse:
+    """One of the things that the law asks for before, put on record."""
+    open_case = opened_case(request, code)
+    found = _called(request, open_case, ref)
+    asked = next(
+        (
+            one
+            for one in found.gates
+            if one.id == gate and one.opened_by == Opening.NOTED_FOR_CHANGE and found.open
+        ),
+        None,
+    )
+    if asked is None:
+        raise Http404
+    form = change_forms.ReportForm(sent(request))
+
+    def act() -> None:
+        given = form.cleaned_data
+        services.gather(open_case, ref, gate, **given, by=request.actor, at=timezone.now())
+
+    words = {"title": asked.name, "verb": _("Put it on record")}
+    return _act(request, open_case, form, words, act, ref)
+
+
+@needs(Permission.CASE_WORK)
+def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """What she said of it in conversation."""
+    open_case = opened_case(request, code)
+    found = _called(request, open_case, ref)
+    if found.question is None or not found.open:
+        raise Http404
+    form = change_forms.WordForm(sent(request))
+
+    def act() -> None:
+        given = form.cleaned_data
+        services.note_word(open_case, ref, **given, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("What the person says of the change"),
+        "why": str(found.body.get("what", "")),
+        "verb": _("Store it"),
+    }
+    return _act(request, open_case, form, words, act, ref)
+
+
+@needs(Permission.CASE_PLAN)
+def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """In writing, before she answers: what giving the measure up may mean."""
+    open_case = opened_case(request, code)
+    found = _called(request, open_case, ref)
+    if found.row.kind != Change.Kind.RENOUNCE or not found.open:
+        raise Http404
+    form = change_forms.ExplainForm(sent(request))
+
+    def act() -> None:
+        text = form.cleaned_data["text"]
+        services.explain_risk(open_case, ref, text=text, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Explain the risk of giving a measure up"),
+        "why": found.shown.entry.label,
+        "verb": _("Send it and ask the person"),
+    }
+    return _act(request, open_case, form, words, act, ref)
+
+
+@needs(Permission.CASE_PLAN)
+def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The report, and a seat for who decides."""
+    open_case = opened_case(request, code)
+    found = _called(request, open_case, ref)
+    if found.row.state != Change.State.OPEN:
+        return redirect("review:change", open_case.code, ref)
+    facts = found.facts.changed if found.needs_facts else ()
+    people = deciders(open_case, seen_by=request.actor)
+    form = change_forms.PutChangeForm(sent(request), facts=facts, deciders=people)
+
+    def act() -> None:
+        services.put(
+            open_case,
+            ref,
+            reasons=form.reasons,
+            words=form.cleaned_data["words"],
+            members=form.chosen,
+            by=request.actor,
+            at=timezone.now(),
+        )
+
+    words = {"title": _("Put the change to decision"), "verb": _("Put to decision")}
+    return _act(request, open_case, form, words, act, ref)
+
+
+@needs(Permission.CASE_READ)
+def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    found = _called(request, open_case, ref)
+    if not ending.may_decide(found.row.kind, open_case, seen_by=request.actor):
+        raise Http404
+    if found.issued and request.method != "POST":
+        return redirect("measures:resolution", open_case.code, found.issued.decision.ref)
+    files = request.FILES if request.method == "POST" else None
+    form = change_forms.DecideChangeForm(sent(request), files, kind=found.row.kind)
+    goes_on = found.row.kind in ending.GOES_ON
+    outcome = change_forms.ChangedOutcomeForm(sent(request), shown=found.shown) if goes_on else None
+    handed_in = _handed_in(open_case, form, outcome) if request.method == "POST" else None
+    if handed_in:
+        made = _tried(
+            form,
+            lambda: services.decide_change(
+                open_case,
+                ref,
+                handed_in,
+                from_day=form.cleaned_data.get("from_day"),
+                by=request.actor,
+                at=timezone.now(),
+            ),
+        )
+        if made:
+            return redirect("measures:resolution", open_case.code, made.ref)
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(changes.DEEDS[found.row.kind])
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "one": outcome,
+        "outcomes": [outcome] if outcome else [],
+        "incomplete": bool(outcome and outcome.errors),
+        "title": found.row.get_kind_display(),
+        "source": act.source if act else "",
+        "assessed": latest_submitted(open_case, seen_by=request.actor),
+        "final": None,
+        "found": found,
+        "heard": changes.heard_words(found, open_case, seen_by=request.actor),
+    }
+    status = _status(form)
+    if status == 200 and context["incomplete"]:  # noqa: PLR2004 - the code of an answer
+        status = UNPROCESSABLE
+    return render(request, "review/decide_change.html", context, status=status)
+
+
+@require_POST
+@needs(Permission.CASE_PLAN)
+def carry_out(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    return _done(request, code, ref, services.carry_out)
+
+
+@require_POST
+@needs(Permission.CASE_PLAN)
+def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    return _done(request, code, ref, services.drop)
+
+
+# --- inside ---
+
+
+def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> changes.Changing:
+    found = changes.change_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _change_page(
+    request: StaffRequest, open_case: OpenCase, found: changes.Changing, problem: str = ""
+) -> HttpResponse:
+    now = timezone.now()
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(changes.DEEDS[found.row.kind])
+    decided = found.row.state == Change.State.DECIDED
+    not_yet = ending.why_not_yet(found, at=now) if decided else ""
+    context = {
+        "open_case": open_case,
+        "found": found,
+        "heard": changes.heard_words(found, open_case, seen_by=request.actor),
+        "source": act.source if act else "",
+        "use": say(law, f"misuses.{found.row.criterion}"),
+        "not_yet": why(not_yet) if not_yet else "",
+        "may_decide": ending.may_decide(found.row.kind, open_case, seen_by=request.actor),
+        "problem": problem,
+    }
+    return render(request, "review/change.html", context, status=CONFLICT if problem else 200)
+
+
+def _act(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: Any,
+    words: dict[str, Any],
+    act: Callable[[], Any],
+    ref: str,
+) -> HttpResponse:
+    """One form: done and back to the change, or said why not."""
+    status = 200
+    if form.is_valid():
+        _tried(form, act)
+        if not form.errors:
+            return redirect("review:change", open_case.code, ref)
+        status = CONFLICT
+    return act_page(request, open_case, form, words, status, template="desk/act.html")
+
+
+def _tried[T](form: Any, act: Callable[[], T]) -> T | None:
+    try:
+        return act()
+    except Hindered as refusal:
+        form.add_error(None, why(refusal.reasons[0]))
+    except ChangedMeanwhile:
+        form.add_error(None, why("changed_meanwhile"))
+    except (CannotConsent, Refused) as refusal:
+        form.add_error(None, why(str(refusal)))
+    return None
+
+
+def _done(request: StaffRequest, code: str, ref: str, act: Callable[..., None]) -> HttpResponse:
+    open_case = opened_case(request, code)
+    try:
+        act(open_case, ref, by=request.actor, at=timezone.now())
+    except Hindered as refusal:
+        found = _called(request, open_case, ref)
+        return _change_page(request, open_case, found, problem=why(refusal.reasons[0]))
+    return redirect("review:change", open_case.code, ref)
+
+
+def _handed_in(
+    open_case: OpenCase,
+    form: change_forms.DecideChangeForm,
+    outcome: change_forms.ChangedOutcomeForm | None,
+) -> Resolution | None:
+    """The resolution as it was typed, if every part of it is complete."""
+    if not form.is_valid() or (outcome and not outcome.is_valid()):
+        return None
+    if outcome:
+        outcome.why = form.cleaned_data["grounds"]
+    goes_on = [outcome] if outcome and form.accepted else []
+    found = form.resolution([one.answer for one in goes_on])
+    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    complete = [form.complete(found), *(one.complete(day) for one in goes_on)]
+    return found if all(complete) else None
+
+
+def _status(form: Any) -> int:
+    if not form.errors:
+        return 200
+    return CONFLICT if form.non_field_errors() else UNPROCESSABLE

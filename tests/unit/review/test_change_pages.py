@@ -1,0 +1,130 @@
+"""Pages of a change: thought of by ana, said to flor, decided by delia, carried out."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from amparo.casework.measures.models import Decision, State
+from amparo.casework.review.models import Change
+from amparo.foundations.consent.models import Question
+
+
+def text_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def page(name, change, *more):
+    return reverse(f"review:{name}", args=[change.case.code, change.ref, *more])
+
+
+@pytest.fixture
+def opened(signed_in, ana, granted, patrol):
+    """Ana thinks of suspending the patrol."""
+    address = reverse("review:open_change", args=[granted.case.code])
+    said = {
+        "measure": patrol.ref,
+        "kind": "suspend",
+        "what": "no habría rondas en diciembre",
+        "why": "la persona viaja",
+        "because": "risk",
+        "protects_others": "no",
+    }
+    assert signed_in(ana).post(address, said).status_code == 302
+    return Change.objects.get()
+
+
+def test_the_case_offers_to_change_a_granted_measure_to_who_plans(signed_in, ana, delia, granted):
+    link = reverse("review:open_change", args=[granted.case.code])
+    case_page = reverse("desk:case", args=[granted.case.code])
+    assert link in signed_in(ana).get(case_page).content.decode()
+    assert link not in signed_in(delia).get(case_page).content.decode()
+
+
+def test_the_page_says_what_the_law_asks_for_first(signed_in, ana, opened):
+    said = text_of(signed_in(ana).get(page("change", opened)))
+    assert "Se escuchó a la persona sobre el cambio" in said
+    assert "Aún no puede someterse a decisión" in said
+    assert page("put", opened) not in said
+
+
+def test_what_came_in_is_put_on_record(signed_in, ana, opened):
+    browser = signed_in(ana)
+    address = page("report", opened, "context_reported")
+    assert browser.post(address, {"source": "", "text": "x"}).status_code == 422
+    said = {"source": "Defensoría, 12 de noviembre", "text": "el conflicto sigue"}
+    assert browser.post(address, said).status_code == 302
+    assert "el conflicto sigue" in text_of(browser.get(page("change", opened)))
+
+
+def test_her_word_is_not_put_on_record_by_that_page(signed_in, ana, opened):
+    assert signed_in(ana).get(page("report", opened, "beneficiary_heard")).status_code == 404
+
+
+def test_what_she_says_in_a_call_is_noted(signed_in, rosa, opened):
+    said = {"answer": "refused", "way": "telephone", "words": "no quiere quedarse sola"}
+    assert signed_in(rosa).post(page("word", opened), said).status_code == 302
+    assert Question.objects.get(subject=opened.ref).answer == "refused"
+
+
+def test_put_too_early_it_says_why_and_keeps_what_was_typed(signed_in, ana, delia, opened):
+    said = {"words": "una propuesta larga", "members": delia.member.code}
+    answer = signed_in(ana).post(page("put", opened), said)
+    assert answer.status_code == 409
+    assert "una propuesta larga" in answer.content.decode()
+    assert Change.objects.get().state == "open"
+
+
+def test_it_is_put_to_her_with_the_words_of_the_change(opened, came_back_as_flor):
+    shown = text_of(came_back_as_flor.get(reverse("door:mine")))
+    assert "no habría rondas en diciembre" in shown
+
+
+def test_more_protection_is_decided_and_holds_at_once(signed_in, ana, delia, granted, patrol):
+    address = reverse("review:open_change", args=[granted.case.code])
+    said = {
+        "measure": patrol.ref,
+        "kind": "strengthen",
+        "what": "rondas cada noche",
+        "why": "volvieron a rondar la casa",
+        "because": "risk",
+        "protects_others": "yes",
+    }
+    assert signed_in(ana).post(address, said).status_code == 302
+    change = Change.objects.get()
+    browser = signed_in(delia)
+    html = browser.get(page("decide", change)).content.decode()
+    seen = re.search(rf'name="{patrol.ref}-seen" value="([^"]*)"', html)[1]
+    one = {
+        "seen": seen,
+        "places": "el puente",
+        "duration_days": "200",
+        "first_report_on": "2026-12-20",
+        "next_review_on": "2027-01-20",
+        "activity_plan": "cada noche",
+    }
+    decided = {"result": "strengthened", "grounds": "el peligro creció"}
+    decided |= {f"{patrol.ref}-{name}": value for name, value in one.items()}
+    assert browser.post(page("decide", change), decided).status_code == 302
+    patrol.refresh_from_db()
+    assert (patrol.state, patrol.duration_days) == (State.GRANTED, 200)
+    assert Decision.objects.filter(kind="strengthened").count() == 1
+
+
+def test_who_may_not_decide_finds_no_such_page(signed_in, ana, opened):
+    assert signed_in(ana).get(page("decide", opened)).status_code == 404
+
+
+def test_given_up_the_measure_stays(signed_in, ana, opened, patrol):
+    assert signed_in(ana).post(page("drop", opened)).status_code == 302
+    patrol.refresh_from_db()
+    assert (Change.objects.get().state, patrol.state) == ("dropped", State.GRANTED)
+
+
+def test_what_is_not_decided_is_not_carried_out(signed_in, ana, opened):
+    assert signed_in(ana).post(page("carry_out", opened)).status_code == 409
+
+
+def test_another_teams_change_does_not_exist(signed_in, olga, opened):
+    for name in ("change", "word", "put", "decide", "explain"):
+        assert signed_in(olga).get(page(name, opened)).status_code == 404
