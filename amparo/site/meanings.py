@@ -22,10 +22,6 @@ FIGURES: Final[Mapping[str, Meaning]] = {
     "opened": Meaning(
         _("Requests opened"), _("Requests that somebody of the team has opened to work on.")
     ),
-    "withdrawn": Meaning(
-        _("Requests that the person left"),
-        _("The person left the procedure. She may ask again at any time."),
-    ),
     "decided": Meaning(
         _("Requests decided"),
         _("A resolution with reasons was issued. A provisional measure is not yet a decision."),
@@ -62,14 +58,6 @@ FIGURES: Final[Mapping[str, Meaning]] = {
             " Only this counts as protection."
         ),
     ),
-    "measures_not_holding": Meaning(
-        _("Measures that the person says do not hold"),
-        _("Of the measures ordered: her last word is that it did not arrive or has stopped."),
-    ),
-    "measures_without_word": Meaning(
-        _("Measures without a word of the person"),
-        _("Of the measures ordered: she has not said anything of it, or was not asked yet."),
-    ),
 }
 
 TERM: Final[Mapping[str, Meaning]] = {
@@ -79,8 +67,10 @@ TERM: Final[Mapping[str, Meaning]] = {
         _("Not done, and the day has passed"),
         _("On the last day of these figures it was still not done, and its day had passed."),
     ),
-    "running": Meaning(_("Still running"), _("Begun and not done; its day had not passed yet.")),
-    "ended": Meaning(_("No longer owed"), _("The person left the procedure before the day came.")),
+    "running": Meaning(
+        _("Still running"),
+        _("Begun and not done; its day had not passed, or it was no longer owed."),
+    ),
     "not_known": Meaning(
         _("Not known"), _("The dates that are written down do not let anybody count it.")
     ),

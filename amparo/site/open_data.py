@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from amparo.casework.statistics.queries import Published
 from amparo.site.figures import Number, splits_told, totals_told
 
@@ -29,7 +31,7 @@ def as_json(language: str, *editions: Published) -> str:
             {
                 "period": edition.period,
                 "until": edition.until.isoformat(),
-                "made_on": edition.made_at.date().isoformat(),
+                "made_on": _made_on(edition),
                 "series": edition.content["series"],
                 "threshold": edition.content["threshold"],
                 "figures": [_without_days(line) for line in _lines(edition)],
@@ -41,7 +43,7 @@ def as_json(language: str, *editions: Published) -> str:
 
 
 def _lines(edition: Published) -> Iterator[dict[str, Any]]:
-    days = {"until": edition.until.isoformat(), "made_on": edition.made_at.date().isoformat()}
+    days = {"until": edition.until.isoformat(), "made_on": _made_on(edition)}
     for law, number in _numbers(edition):
         yield {
             **days,
@@ -53,6 +55,10 @@ def _lines(edition: Published) -> Iterator[dict[str, Any]]:
             "state": number.state,
             "definition": number.definition,
         }
+
+
+def _made_on(edition: Published) -> str:
+    return localtime(edition.made_at).date().isoformat()
 
 
 def _numbers(edition: Published) -> Iterator[tuple[str, Number]]:

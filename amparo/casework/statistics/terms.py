@@ -20,13 +20,16 @@ READ = ("filed_at", "happened", "facts", "withdrawn_at")
 
 @dataclass(slots=True)
 class Tally:
-    """One term of the law over all requests. `ended`: the person left before its day came."""
+    """One term of the law over all requests.
+
+    `running` holds also what is no longer owed because the person left: that somebody left is told
+    by no number of its own.
+    """
 
     in_time: int = 0
     late: int = 0
     past: int = 0
     running: int = 0
-    ended: int = 0
     not_known: int = 0
     took: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     late_by: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -38,7 +41,6 @@ class Tally:
             "late": self.late,
             "past": self.past,
             "running": self.running,
-            "ended": self.ended,
             "not_known": self.not_known,
             "took": _measured(self.took),
             "late_by": _measured(self.late_by),
@@ -100,7 +102,7 @@ def _count(
         return
     for term in state.terms:
         if term.term in owed and term.from_at is not None:
-            _add(owed[term.term], law, term, left=bool(left and left <= until))
+            _add(owed[term.term], law, term)
 
 
 def _state(law: rules.Protocol, filing: Mapping[str, Any], at: datetime) -> rules.CaseState:
@@ -110,7 +112,7 @@ def _state(law: rules.Protocol, filing: Mapping[str, Any], at: datetime) -> rule
     return rules.state(law, rules.Happened(events, known.facts), at, settings.CALENDAR)
 
 
-def _add(tally: Tally, law: rules.Protocol, term: rules.Term, *, left: bool) -> None:
+def _add(tally: Tally, law: rules.Protocol, term: rules.Term) -> None:
     if term.met_at is not None:
         if term.state is rules.TermState.MET_LATE:
             tally.late += 1
@@ -118,8 +120,6 @@ def _add(tally: Tally, law: rules.Protocol, term: rules.Term, *, left: bool) -> 
         else:
             tally.in_time += 1
         tally.took[term.unit].append(_took(law, term))
-    elif left:
-        tally.ended += 1
     elif term.state is rules.TermState.LATE:
         tally.past += 1
         tally.past_by[term.unit].append(term.late_by)

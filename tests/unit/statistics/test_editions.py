@@ -127,11 +127,25 @@ def test_an_edition_says_what_was_so_then_whatever_happened_since(filing, law):
     assert term(law, "preliminary_report", DECEMBER + 31 * DAY)["late"] == 1
 
 
-def test_who_left_before_the_day_is_neither_late_nor_pending(filing, law):
-    filing("2026-11-03", withdrawn_at=datetime(2026, 11, 4, 20, 0, tzinfo=UTC))
+def test_that_somebody_left_is_no_number_of_its_own(filing, law):
+    """Whoever pressed her to leave must not read here that it worked."""
+    left = filing("2026-11-03", withdrawn_at=datetime(2026, 11, 4, 20, 0, tzinfo=UTC))
+    counted, figures_told = term(law, "preliminary_report"), told(law)["figures"]
+    assert (counted["running"], counted["past"]) == (1, 0)
+    assert "withdrawn" not in json.dumps(told(law))
+    left.withdrawn_at = None
+    left.filed_at = _moment("2026-11-27", law)
+    left.happened = {"request_received": left.filed_at.isoformat()}
+    left.save()
+    assert told(law)["figures"] == figures_told
+    assert term(law, "preliminary_report")["running"] == 1
+
+
+def test_a_day_that_had_passed_when_she_left_stays_missed(filing, law):
+    filing("2026-11-03", withdrawn_at=datetime(2026, 11, 10, 20, 0, tzinfo=UTC))
     counted = term(law, "preliminary_report")
-    assert (counted["ended"], counted["past"]) == (1, 0)
-    assert told(law)["figures"]["withdrawn"] == 1
+    assert counted["past"] == 1
+    assert counted["past_by"][0]["longest"] == 3
 
 
 def test_what_the_clock_cannot_count_is_not_known(filing, law):
@@ -163,14 +177,12 @@ def test_only_her_word_makes_a_measure_verified(granted, flor, law):
     measure = granted
     before = told(law)["figures"]
     assert (before["measures_ordered"], before["measures_verified"]) == (1, 0)
-    assert before["measures_without_word"] == 1
     confirm(flor.folder, measure=measure.ref, word="arrived", by=flor, at=MONDAY + 4 * DAY)
     after = told(law)
     assert after["figures"]["measures_verified"] == 1
     assert after["waited"] == {"of": 1, "median": 4, "longest": 4}
     confirm(flor.folder, measure=measure.ref, word="stopped", by=flor, at=MONDAY + 6 * DAY)
     assert told(law)["figures"]["measures_verified"] == 0
-    assert told(law)["figures"]["measures_not_holding"] == 1
 
 
 def test_a_decision_is_counted_once_and_by_its_outcome(anas, ana, delia, flor, site, law):
