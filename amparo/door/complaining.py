@@ -24,9 +24,9 @@ from amparo.foundations.letterbox.complaints import (
     complainable,
     complaints_in,
     draft,
+    reasons_in,
     unsettled,
 )
-from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import read_by_person
 from amparo.foundations.letterbox.queries import standing
@@ -54,6 +54,7 @@ class Late:
     outcome: str = ""
     do_by: date | None = None
     another_officer: bool = False
+    on_paper: bool = False
     reasons: str = ""
 
 
@@ -62,7 +63,8 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
     folder = visitor.folder
     filed = complaints_in(folder, seen_by=visitor)
     said = _said(entries)
-    reasons = dropped_in(folder, {one.paper.ref: one.secret for one in filed}) if filed else {}
+    secrets = {one.paper.ref: one.secret for one in filed}
+    reasons = reasons_in(folder, secrets, seen_by=visitor) if filed else {}
     found = [
         _filed(visitor, one, said.get(one.paper.ref, {}), reasons, at=at) for one in reversed(filed)
     ]
@@ -96,14 +98,13 @@ def _filed(
     visitor: Visitor,
     one: Complaint,
     said: dict[str, dict[str, object]],
-    reasons: Mapping[str, tuple[object, Mapping[str, object]]],
+    reasons: Mapping[str, str],
     *,
     at: datetime,
 ) -> Late:
     filing = visitor.folder.filing
     law = law_of(filing.protocol)
     ruled = said.get(RULED, {})
-    words = reasons.get(one.paper.ref)
     term = rules.asked_term(
         law,
         law.term_to_answer(Asked.COMPLAINT_RULING),
@@ -128,7 +129,8 @@ def _filed(
         outcome=str(ruled.get("outcome") or ""),
         do_by=date.fromisoformat(do_by) if do_by else None,
         another_officer=bool(ruled.get("another_officer")),
-        reasons=str(words[1].get("text", "")) if words else "",
+        on_paper=bool(ruled.get("on_paper")),
+        reasons=reasons.get(one.paper.ref, ""),
     )
 
 

@@ -114,6 +114,7 @@ PAPERS: dict[str, Promise] = {
     "correction_reason": _("Why you may be asked for more"),
     "archiving_advice": _("It was recommended to archive your request"),
     "complaint": _("Your complaint about delay"),
+    "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")

@@ -2,6 +2,7 @@
 noun: complaints."""
 
 import logging
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,27 +17,37 @@ from amparo.casework.review.complaints import (
     OUTCOMES,
     REASONS,
     heard_called,
-    may_answer,
     not_yet_mailed,
     ruling_term,
     sealed_to,
-    who_may_rule,
 )
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.casework.review.superiors import may_answer, to_be_noted, who_may_rule
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.complaints import complain
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.complaints import RULING, complain
 from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
 
 log = logging.getLogger("amparo.alerts")
-RULING = "ruling_on_complaint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ruling:
+    """What is ruled, and why. `do_by`: the day by which it must be done, where it is founded."""
+
+    outcome: str
+    do_by: date | None
+    another_officer: bool
+    text: str
 
 
 class NotYours(Exception):
@@ -131,55 +142,76 @@ def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def rule(
-    ref: str,
-    *,
-    outcome: str,
-    do_by: date | None,
-    another_officer: bool,
-    text: str,
-    by: Actor,
-    at: datetime,
-) -> ComplaintRuling:
+def rule(ref: str, ruling: Ruling, *, by: Actor, at: datetime) -> None:
     """Rule on it, with reasons that only she and the team can read afterwards. It stops nothing,
     and nothing can be filed against it.
 
     Raises NotYours, RuledAlready.
     """
     heard = heard_called(ref, at=at, seen_by=by)
-    if heard is None or outcome not in OUTCOMES:
+    if heard is None:
         raise NotYours
-    row, founded = heard.row, outcome == "founded"
-    ruling = ComplaintRuling(
+    row = heard.row
+    _ruled(row, ruling, on_paper=False, by=by, at=at)
+    body, public = {"text": ruling.text}, sealed_to(row, seen_by=by)
+    drop(row.filing, kind=RULING, about=row.ref, public=public, body=body, by=by, at=at)
+
+
+@transaction.atomic
+def note_ruling(
+    open_case: OpenCase,
+    row: Complaint,
+    ruling: Ruling,
+    *,
+    ruled_on: date,
+    proof: SealedUpload,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Nobody with an account may rule on it, and the ruling came on paper: write it down, with the
+    paper itself, which she gets too. Raises NotYours, RuledAlready, KeyChanged."""
+    hold(open_case.folder)
+    if not to_be_noted(row):
+        raise NotYours
+    _ruled(row, ruling, on_paper=True, by=by, at=at)
+    body = {"about": row.ref, "text": ruling.text, "data": {"ruled_on": ruled_on.isoformat()}}
+    paper = write_paper(open_case.folder, kind=RULING, body=body, by=by, at=at, for_person=True)
+    keep_uploads(open_case.folder, [proof], by=by, at=at, paper_ref=paper.ref, for_person=True)
+
+
+def _ruled(row: Complaint, ruling: Ruling, *, on_paper: bool, by: Actor, at: datetime) -> None:
+    """The one ruling on it. Raises NotYours, RuledAlready."""
+    founded = ruling.outcome == ComplaintRuling.Outcome.FOUNDED
+    if ruling.outcome not in OUTCOMES or (founded and ruling.do_by is None):
+        raise NotYours
+    made = ComplaintRuling(
         complaint=row,
-        outcome=outcome,
-        do_by=do_by if founded else None,
-        another_officer=another_officer and founded,
+        outcome=ruling.outcome,
+        do_by=ruling.do_by if founded else None,
+        another_officer=ruling.another_officer and founded,
+        on_paper=on_paper,
         ruled_by=by.member,
         ruled_at=at,
     )
     try:
         with transaction.atomic():
-            ruling.save(force_insert=True)
+            made.save(force_insert=True)
     except IntegrityError as problem:
         raise RuledAlready from problem
-    body = {"text": text}
-    public = sealed_to(row, seen_by=by)
-    drop(row.filing, kind=RULING, about=row.ref, public=public, body=body, by=by, at=at)
     term = ruling_term(row, at=at)
     event = events.ComplaintRuled(
         about=row.filing.code,
         complaint=row.ref,
-        outcome=outcome,
-        do_by=ruling.do_by.isoformat() if ruling.do_by else "",
-        another_officer=ruling.another_officer,
+        outcome=made.outcome,
+        do_by=made.do_by.isoformat() if made.do_by else "",
+        another_officer=made.another_officer,
         late_by=term.late_by if term else 0,
+        on_paper=on_paper,
     )
     record(event, by=by, at=at)
     case = case_of_filing(row.filing.code)
     if case:
         refresh(case, at=at)
-    return ruling
 
 
 def mail_who_rules(*, at: datetime) -> int:

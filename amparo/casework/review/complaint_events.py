@@ -47,3 +47,4 @@ class ComplaintRuled(Event):
     do_by: str
     another_officer: bool
     late_by: int
+    on_paper: bool = False

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
+from amparo.casework.measures.outcomes import SealedFileField
+from amparo.casework.review.complaining import Ruling
 from amparo.casework.review.complaints import OUTCOMES, REASONS
 
 LONGEST = 20_000
@@ -102,3 +104,42 @@ class RulingForm(forms.Form):
         if founded and data.get("do_by") and data["do_by"] < self.today:
             self.add_error("do_by", _("That day has passed."))
         return data
+
+    @property
+    def ruling(self) -> Ruling:
+        names = ("outcome", "do_by", "another_officer", "text")
+        return Ruling(**{name: self.cleaned_data[name] for name in names})
+
+
+class PaperRulingForm(RulingForm):
+    """A ruling that came on paper, with the paper."""
+
+    ruled_on = forms.DateField(
+        label=_("Day of the ruling"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    text = forms.CharField(
+        label=_("What it says, and why"),
+        help_text=_("In its own words, as short as they are. The person reads it."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("A ruling needs its reasons.")},
+    )
+    proof = SealedFileField(
+        label=_("The paper"),
+        help_text=_("A picture or a PDF of the signed ruling. The person gets it too."),
+        error_messages={"required": _("Without the paper nothing is written down.")},
+    )
+    field_order = ("outcome", "ruled_on", "do_by", "another_officer", "text", "proof")
+
+    def __init__(self, *args: Any, filed_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filed_on = filed_on
+
+    def clean_ruled_on(self) -> date:
+        day: date = self.cleaned_data["ruled_on"]
+        if not self.filed_on <= day <= self.today:
+            raise forms.ValidationError(
+                _("It cannot be from before the complaint, nor from a day to come.")
+            )
+        return day

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("<str:ref>/", complaint_views.rule, name="rule"),
     path("of/<str:code>/", complaint_views.complain, name="complain"),
     path("of/<str:code>/<str:ref>/", complaint_views.answer_complaint, name="answer"),
+    path("of/<str:code>/<str:ref>/ruling/", complaint_views.note_ruling, name="note"),
 ]

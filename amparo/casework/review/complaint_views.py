@@ -85,6 +85,46 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
     return render(request, "review/answer_complaint.html", context, status=status)
 
 
+@needs(Permission.CASE_WORK)
+def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Where nobody with an account may rule on it: what came on paper, with the paper."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    row = complaints.waiting_for_paper(open_case, ref)
+    if row is None:
+        raise Http404
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    form = complaint_forms.PaperRulingForm(
+        _sent(request),
+        request.FILES if request.method == "POST" else None,
+        today=timezone.localtime(now, zone).date(),
+        filed_on=timezone.localtime(row.filed_at, zone).date(),
+    )
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        proof, day = form.cleaned_data["proof"], form.cleaned_data["ruled_on"]
+        told = {"ruled_on": day, "proof": proof}
+        try:
+            complaining.note_ruling(open_case, row, form.ruling, **told, by=request.actor, at=now)
+        except (complaining.NotYours, complaining.RuledAlready):
+            form.add_error(None, _("Somebody else has ruled on it meanwhile. Theirs stands."))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "title": _("Write down the ruling that came on paper"),
+        "why": _(
+            "Only what is on the signed paper, with the paper itself. The person reads that you"
+            " wrote it down, and gets the paper."
+        ),
+        "verb": _("Keep it"),
+        "delay": complaints.delay_of(row, at=now),
+    }
+    return render(request, "review/note_ruling.html", context, status=status)
+
+
 @needs(Permission.CASE_READ)
 def heard(request: StaffRequest) -> HttpResponse:
     """The complaints that were put before the reader: dates of delays, and nothing of anybody."""
@@ -110,9 +150,8 @@ def rule(request: StaffRequest, ref: str) -> HttpResponse:
     )
     status = 422 if form.errors else 200
     if form.is_valid() and found.ruling is None:
-        said = form.cleaned_data
         try:
-            complaining.rule(ref, **said, by=request.actor, at=now)
+            complaining.rule(ref, form.ruling, by=request.actor, at=now)
         except (complaining.NotYours, complaining.RuledAlready):
             found = complaints.heard_called(ref, at=now, seen_by=request.actor)
             form.add_error(None, _("Somebody else has ruled on it meanwhile. Theirs stands."))

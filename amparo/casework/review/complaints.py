@@ -13,27 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.review.models import Addressee, Complaint
+from amparo.casework.review.superiors import may_answer, may_rule, to_be_noted
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import members
-from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.institutions.models import Unit
-from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.complaints import (
     complainable,
     complaints_in,
     draft,
+    reasons_in,
     unsettled,
 )
-from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.events import ComplaintFiled
-from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
@@ -96,43 +89,6 @@ class OnCase:
     answerable: bool
 
 
-def who_may_rule(folder: Folder, owed_by: str, *, seen_by: Signs) -> list[Member]:
-    """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
-    that is not above, or acts on this very case for whoever is late."""
-    law = rules.load(folder.filing.protocol)
-    superior = law.roles[owed_by].superior
-    if superior is None:
-        return []
-    above = _units_of(law.roles[superior].institution)
-    desks = _desks(law, superior)
-    blamed = complained_of(folder.filing, owed_by)
-    return [
-        one
-        for one in members(seen_by=seen_by)
-        if desks & set(one.roles)
-        and one.pk not in blamed
-        and (not above or one.unit.code in above)
-        and not must_not_know(folder, one, by=seen_by)
-    ]
-
-
-def complained_of(filing: Filing, owed_by: str) -> set[int]:
-    """Members with a seat on the case who act there for the role that is late."""
-    desks = _desks(rules.load(filing.protocol), owed_by)
-    seats = Seat.objects.select_related("member").filter(case__filing=filing)
-    return {seat.member_id for seat in seats if desks & set(seat.member.roles)}
-
-
-def _desks(law: rules.Protocol, role: str) -> set[str]:
-    return {str(desk) for desk in law.roles[role].desks}
-
-
-def _units_of(institution: str | None) -> frozenset[str]:
-    """The codes of an institution and of all that stand above it; none where nobody made it."""
-    unit = Unit.objects.filter(code=institution or "").first()
-    return frozenset({unit.code, *unit.above}) if unit else frozenset()
-
-
 def ruling_term(row: Complaint, *, at: datetime) -> rules.Term | None:
     """Until when it must be ruled on. None where the law says nothing."""
     law = rules.load(row.filing.protocol)
@@ -185,14 +141,6 @@ def sealed_to(row: Complaint, *, seen_by: Actor) -> bytes:
     return bytes.fromhex(public)
 
 
-def may_rule(row: Complaint, *, reader: Actor) -> bool:
-    """Roles and seats may have changed since it was put before her."""
-    law = rules.load(row.filing.protocol)
-    superior = law.roles[row.owed_by].superior
-    acts = superior is not None and bool(_desks(law, superior) & {str(one) for one in reader.roles})
-    return acts and reader.member.pk not in complained_of(row.filing, row.owed_by)
-
-
 def _put_before(reader: Actor) -> QuerySet[Complaint]:
     rows = Complaint.objects.select_related("filing", "ruling")
     return rows.filter(addressees__member=reader.member)
@@ -217,12 +165,12 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
     secrets = {
         one.paper.ref: one.secret for one in complaints_in(open_case.folder, seen_by=seen_by)
     }
-    words = dropped_in(open_case.folder, secrets)
+    reasons = reasons_in(open_case.folder, secrets, seen_by=seen_by)
     return tuple(
         OnCase(
             heard=_heard(row, at=at),
-            reasons=str(words[row.ref][1].get("text", "")) if row.ref in words else "",
-            nobody=not row.addressees.all(),
+            reasons=reasons.get(row.ref, ""),
+            nobody=to_be_noted(row),
             answerable=may_answer(row, reader=seen_by),
         )
         for row in rows
@@ -235,15 +183,16 @@ def complaint_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Compla
     return row if row and may_answer(row, reader=seen_by) else None
 
 
-def may_answer(row: Complaint, *, reader: Actor) -> bool:
-    """Once, by who acts for the late role, before it is ruled on."""
-    law = rules.load(row.filing.protocol)
-    acts = bool(_desks(law, row.owed_by) & {str(one) for one in reader.roles})
-    return acts and row.answered_at is None and getattr(row, "ruling", None) is None
+def waiting_for_paper(open_case: OpenCase, ref: str) -> Complaint | None:
+    """A complaint in this case whose ruling the team may write down."""
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
+    return row if row and to_be_noted(row) else None
 
 
 def _rows(open_case: OpenCase) -> list[Complaint]:
-    rows = Complaint.objects.select_related("filing", "ruling").prefetch_related("addressees")
+    rows = Complaint.objects.select_related("filing", "ruling").prefetch_related(
+        "addressees__member"
+    )
     mine = rows.filter(filing=open_case.folder.filing).order_by("filed_at", "pk")
     return open_case.once("complaints", lambda: list(mine))
 

@@ -191,6 +191,7 @@ class ComplaintRuling(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     do_by = models.DateField(null=True, blank=True)
     another_officer = models.BooleanField(default=False)
+    on_paper = models.BooleanField(default=False)  # ruled elsewhere; `ruled_by` wrote it down
     ruled_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     ruled_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 act; whoever rules on it learns the delay's dates and nothing of her."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from amparo import rules
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.keyed import hand_over_complaint
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -25,7 +27,7 @@ from amparo.rules import Deed
 from amparo.rules.explaining import say_amount
 from amparo.sealing.keys import new_pair
 
-KIND = "complaint"
+KIND, RULING = "complaint", "ruling_on_complaint"
 RULED = "ComplaintRuled"
 """What the record calls a ruling, which a later stage writes."""
 
@@ -88,6 +90,16 @@ def _read(paper: Paper, body: dict[str, Any]) -> Complaint:
         way=str(body.get("way") or ""),
         words=str(body.get("note") or ""),
     )
+
+
+def reasons_in(folder: Folder, secrets: Mapping[str, bytes], *, seen_by: Signs) -> dict[str, str]:
+    """Why it was ruled so, by complaint: left here by who ruled, or written down from paper."""
+    said = {
+        str(body.get("about", "")): str(body.get("text", ""))
+        for body in map(folder.words, papers_in(folder, seen_by=seen_by, kinds=[RULING]))
+    }
+    left = dropped_in(folder, secrets)
+    return said | {ref: str(body.get("text", "")) for ref, (_row, body) in left.items()}
 
 
 def unsettled(folder: Folder, *, at: datetime, seen_by: Signs) -> dict[str, Complaint]:

@@ -65,15 +65,13 @@ def test_she_sees_until_when_they_must_answer_and_that_they_read_it(her, filed, 
 
 def test_she_reads_the_ruling_its_day_and_its_reasons(her, filed, delia):
     her.post(PAGE)
-    complaining.rule(
-        Complaint.objects.get().ref,
+    ruling = complaining.Ruling(
         outcome="founded",
         do_by=promised(),
         another_officer=True,
         text="nadie puede dejar pasar estos días",
-        by=delia,
-        at=timezone.now(),
     )
+    complaining.rule(Complaint.objects.get().ref, ruling, by=delia, at=timezone.now())
     page = her.get(PAGE, headers=ENGLISH).text
     assert "They say that you are right." in page
     assert "nadie puede dejar pasar estos días" in page

@@ -4,6 +4,7 @@ above and may know, who sees the delay's dates and nothing of her."""
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.complaints import (
     ComplainedAlready,
     NotLate,
@@ -20,6 +22,7 @@ from amparo.foundations.letterbox.complaints import (
     complainable,
     complaints_in,
     draft,
+    reasons_in,
 )
 from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import STRANGER
@@ -43,7 +46,8 @@ def events(name):
 
 def founded(ref, by, at=THURSDAY, **changes):
     said = {"outcome": "founded", "do_by": date(2026, 11, 16), "another_officer": False}
-    return complaining.rule(ref, **{**said, "text": WHY, **changes}, by=by, at=at)
+    ruling = complaining.Ruling(**{**said, "text": WHY, **changes})
+    complaining.rule(ref, ruling, by=by, at=at)
 
 
 @pytest.fixture
@@ -204,7 +208,8 @@ def test_a_founded_one_names_a_day_and_any_ruling_its_reasons(hers, delia, signe
 
 
 def test_an_unfounded_one_orders_nothing(hers, delia):
-    ruling = founded(hers.ref, delia, outcome="unfounded", another_officer=True)
+    founded(hers.ref, delia, outcome="unfounded", another_officer=True)
+    ruling = ComplaintRuling.objects.get()
     assert (ruling.do_by, ruling.another_officer) == (None, False)
 
 
@@ -393,3 +398,54 @@ def test_where_nobody_here_may_rule_the_team_is_told_to_hand_it_over(case, flor,
     complain(flor.folder, TERM, by=flor, at=THURSDAY)
     page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
     assert "Nobody with an account here may rule on it" in page
+
+
+# --- where nobody with an account may rule ---
+
+
+@pytest.fixture
+def on_paper(case, flor):
+    """Nobody here stands above: the ruling can only come on paper."""
+    return complain(flor.folder, TERM, by=flor, at=THURSDAY)
+
+
+def paper_ruling(**changes):
+    said = {
+        "outcome": "founded",
+        "ruled_on": "2026-11-24",
+        "do_by": "2026-11-30",
+        "text": WHY,
+        "proof": SimpleUploadedFile("r.pdf", b"%PDF-1.4 " + b"firmado " * 60),
+    }
+    return {name: value for name, value in {**said, **changes}.items() if value is not None}
+
+
+def test_a_ruling_on_paper_is_written_down_with_the_paper_that_she_gets(
+    on_paper, case, ana, flor, signed_in
+):
+    address = reverse("complaints:note", args=[case, on_paper.ref])
+    assert signed_in(ana).post(address, paper_ruling()).status_code == 302
+    row = ComplaintRuling.objects.get()
+    assert (row.on_paper, row.outcome, str(row.do_by)) == (True, "founded", "2026-11-30")
+    [kept] = attachments_in(flor.folder, seen_by=flor)
+    assert kept.for_person
+    assert reasons_in(flor.folder, {}, seen_by=flor) == {on_paper.ref: WHY}
+    assert signed_in(ana).post(address, paper_ruling()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"proof": None}, {"ruled_on": "2026-11-01"}, {"ruled_on": "2036-11-01"}, {"text": ""}],
+)
+def test_without_the_paper_its_day_and_its_words_nothing_is_written_down(
+    changes, on_paper, case, ana, signed_in
+):
+    address = reverse("complaints:note", args=[case, on_paper.ref])
+    assert signed_in(ana).post(address, paper_ruling(**changes)).status_code == 422
+    assert not ComplaintRuling.objects.exists()
+
+
+def test_where_somebody_here_may_rule_the_team_cannot_do_it_for_them(hers, case, ana, signed_in):
+    address = reverse("complaints:note", args=[case, hers.ref])
+    assert signed_in(ana).post(address, paper_ruling()).status_code == 404
+    assert not ComplaintRuling.objects.exists()

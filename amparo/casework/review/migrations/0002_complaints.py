@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('founded', 'Founded'), ('unfounded', 'Unfounded')], max_length=10)),
                 ('do_by', models.DateField(blank=True, null=True)),
                 ('another_officer', models.BooleanField(default=False)),
+                ('on_paper', models.BooleanField(default=False)),
                 ('ruled_at', models.DateTimeField()),
                 ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ruling', to='review.complaint')),
                 ('ruled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),

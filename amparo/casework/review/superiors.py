@@ -1,0 +1,81 @@
+"""Who stands above a late role, and may rule on its delay: never who is complained of, nor who must
+not know of the file."""
+
+from amparo import rules
+from amparo.casework.review.models import Complaint
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import members
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+
+
+def who_may_rule(folder: Folder, owed_by: str, *, seen_by: Signs) -> list[Member]:
+    """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
+    that is not above, or acts on this very case for whoever is late."""
+    law = rules.load(folder.filing.protocol)
+    superior = law.roles[owed_by].superior
+    if superior is None:
+        return []
+    above = _units_of(law.roles[superior].institution)
+    desks = desks_of(law, superior)
+    blamed = complained_of(folder.filing, owed_by)
+    return [
+        one
+        for one in members(seen_by=seen_by)
+        if desks & set(one.roles)
+        and one.pk not in blamed
+        and (not above or one.unit.code in above)
+        and not must_not_know(folder, one, by=seen_by)
+    ]
+
+
+def complained_of(filing: Filing, owed_by: str) -> set[int]:
+    """Members with a seat on the case who act there for the role that is late."""
+    desks = desks_of(rules.load(filing.protocol), owed_by)
+    seats = Seat.objects.select_related("member").filter(case__filing=filing)
+    return {seat.member_id for seat in seats if desks & set(seat.member.roles)}
+
+
+def desks_of(law: rules.Protocol, role: str) -> set[str]:
+    return {str(desk) for desk in law.roles[role].desks}
+
+
+def _units_of(institution: str | None) -> frozenset[str]:
+    """The codes of an institution and of all that stand above it; none where nobody made it."""
+    unit = Unit.objects.filter(code=institution or "").first()
+    return frozenset({unit.code, *unit.above}) if unit else frozenset()
+
+
+def may_rule(row: Complaint, *, reader: Actor) -> bool:
+    """Roles and seats may have changed since it was put before her."""
+    law = rules.load(row.filing.protocol)
+    superior = law.roles[row.owed_by].superior
+    desks = desks_of(law, superior) if superior else set()
+    acts = bool(desks & set(reader.member.roles))
+    return acts and reader.member.pk not in complained_of(row.filing, row.owed_by)
+
+
+def to_be_noted(row: Complaint) -> bool:
+    """Whether its ruling can only come on paper: nobody with an account may give it."""
+    if getattr(row, "ruling", None) is not None:
+        return False
+    left = [one for one in row.addressees.all() if one.member.active]
+    law = rules.load(row.filing.protocol)
+    superior = law.roles[row.owed_by].superior or ""
+    blamed = complained_of(row.filing, row.owed_by)
+    return not any(
+        desks_of(law, superior) & set(one.member.roles) and one.member_id not in blamed
+        for one in left
+    )
+
+
+def may_answer(row: Complaint, *, reader: Actor) -> bool:
+    """Once, by who acts for the late role, before it is ruled on."""
+    law = rules.load(row.filing.protocol)
+    acts = bool(desks_of(law, row.owed_by) & {str(one) for one in reader.roles})
+    return acts and row.answered_at is None and getattr(row, "ruling", None) is None
