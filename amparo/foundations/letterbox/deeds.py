@@ -52,9 +52,11 @@ def note(
 ) -> None:
     """An act was done: note the event or the gate that it brings about in the law of this filing,
     with what was found and the gates that its own reasons open. Nothing more where the law knows no
-    such act. Raises NotInOrder."""
+    such act. Raises NotInOrder, also for what nobody may do without a law."""
     law = rules.load(filing.protocol)
     rule = law.act_that(does)
+    if rule is None and does in rules.ONLY_BY_LAW:
+        raise NotInOrder(does)
     facts = {**(found or {}), **(_opened_by_itself(filing, rule, at=at) if rule else {})}
     records = rule.records if rule else None
     if records in law.events:

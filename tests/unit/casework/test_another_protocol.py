@@ -18,10 +18,11 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.letterbox.deeds import note
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.rules import TermState
+from amparo.rules import Deed, TermState
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}
@@ -341,6 +342,9 @@ def test_nobody_is_turned_away_or_ordered_about_where_no_law_allows_it(walk, tea
     away = Resolution(outcomes=(), grounds="no", admitted=False)
     with pytest.raises(NotInOrder):
         measures.decide(open_case, away, by=team["delia"], at=walk.clock.now())
+    now = walk.clock.now()
+    with pytest.raises(NotInOrder):
+        note(walk.filing, Deed.TURN_AWAY, when=now, by=team["delia"], at=now)
     assert not Decision.objects.exists()
 
 

@@ -1,5 +1,7 @@
 """Which act of a protocol is which of Amparo's own."""
 
+from pathlib import Path
+
 import pytest
 
 from amparo import rules
@@ -51,3 +53,11 @@ def test_every_gate_of_a_shipped_protocol_can_be_opened(name):
     opened = {gate for what in Opening for gate in law.gates_opened_by(what)}
     gates = {fact.id for fact in law.procedure.fact if fact.kind is rules.FactKind.GATE}
     assert gates <= recorded | opened
+
+
+def test_every_act_is_explained_to_whoever_writes_a_protocol():
+    said = (Path(__file__).parents[3] / "docs/reference/protocol-format.md").read_text()
+    assert [one.value for one in Deed if f"`{one}`" not in said] == []
+    only_by_law = [line for line in said.splitlines() if "only by law" in line and "|" in line]
+    named = {one for one in Deed for line in only_by_law if f"`{one}`" in line}
+    assert named == rules.ONLY_BY_LAW
