@@ -1,5 +1,6 @@
 """The way of a request as the site's protocol says it: steps, acts, terms. It looks at no case."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,6 +51,8 @@ class ActTold:
     source: str
     checked: bool
     statutory: bool
+    needs: tuple[str, ...]
+    """What must be on record first: findings and gates, not what happened before in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def way_of(law: rules.Protocol, *, today: date) -> Way:
         at_any_time=tuple(
             telling.act(act)
             for act in law.procedure.act
-            if not act.stages and not act.only_when_late
+            if not act.only_when_late and not telling.has_a_place(act)
         ),
         when_late=what_to_do_when_late(law),
     )
@@ -169,7 +172,7 @@ class _Telling:
             acts=tuple(
                 self.act(act)
                 for act in self.law.procedure.act
-                if act.stages and self._stage_of_act(act) == stage.id
+                if self._stage_of_act(act) == stage.id
             ),
         )
 
@@ -181,7 +184,18 @@ class _Telling:
             source=act.source,
             checked=act.checked,
             statutory=act.statutory,
+            needs=tuple(self._needs(act)),
         )
+
+    def _needs(self, act: ActRule) -> Iterator[str]:
+        facts = self.law.facts
+        yield from (self.say("facts", one) for one in act.needs if one in facts)
+        for track, needs in act.needs_on_track.items():
+            named = self.say("tracks", track)
+            yield from (f"{named}: {self.say('facts', one)}" for one in needs if one in facts)
+        for finding, needs in act.needs_if.items():
+            named = self.say("facts", finding)
+            yield from (f"{named}: {self.say('facts', one)}" for one in needs if one in facts)
 
     def term(self, rule: TermRule) -> TermTold:
         now = {id(value) for track in self._tracks(rule) for value in self._now(rule, track)}
@@ -226,8 +240,14 @@ class _Telling:
             return ""
         return self._stage_before(stage.when[0].happened[-1])
 
-    def _stage_of_act(self, act: ActRule) -> str:
-        """Where an act has its place, of all the stages in which it may be done."""
+    def has_a_place(self, act: ActRule) -> bool:
+        return self._stage_of_act(act) is not None
+
+    def _stage_of_act(self, act: ActRule) -> str | None:
+        """Where an act has its place, of all the stages in which it may be done; none for what may
+        be done at any time from the beginning on."""
+        if not act.stages:
+            return self._last_stage_after(act)
         if act.records in self.law.facts:
             return ([one for one in act.stages if self._on_the_road(one)] or act.stages)[-1]
         if act.records is not None:
@@ -236,6 +256,14 @@ class _Telling:
             needs = frozenset(one for one in act.needs if one in self.law.events)
             place = stage_of(self.law, _with_all_before(self.law, needs)).id
         return place if place in act.stages else act.stages[0]
+
+    def _last_stage_after(self, act: ActRule) -> str | None:
+        """What no stage names but waits for a later event belongs to the end of the road."""
+        events = frozenset(one for one in act.needs if one in self.law.events)
+        stages = self.law.procedure.stage
+        if act.only_when_late or not events - {self.law.procedure.filing}:
+            return None
+        return [one.id for one in stages if self._on_the_road(one.id)][-1]
 
     def _on_the_road(self, stage: str) -> bool:
         return not _is_side_road(self.law.stages[stage])
