@@ -449,3 +449,29 @@ def test_where_somebody_here_may_rule_the_team_cannot_do_it_for_them(hers, case,
     address = reverse("complaints:note", args=[case, hers.ref])
     assert signed_in(ana).post(address, paper_ruling()).status_code == 404
     assert not ComplaintRuling.objects.exists()
+
+
+# --- under another law ---
+
+
+def test_where_hours_count_they_are_said_and_who_has_nobody_above_is_not_complained_of(
+    flor, filed, delia
+):
+    Filing.objects.update(
+        protocol="xx-example", happened={"call_logged": MONDAY.isoformat()}, facts={}
+    )
+    flor.folder.filing.refresh_from_db()
+    at = MONDAY + timedelta(hours=60)
+    late = {one.term for one in complainable(flor.folder.filing, at=at)}
+    assert late == {"shelter"}
+    paper = complain(flor.folder, "shelter", by=flor, at=at)
+    assert "Example Act 1, s. 9" in flor.folder.words(paper)["text"]
+    term = complaints.ruling_term(Complaint.objects.get(), at=at)
+    assert term.due == at + timedelta(hours=24)
+    assert [one.member for one in Addressee.objects.all()] == [delia.member]
+    happened = {"call_logged": MONDAY, "shelter_offered": at, "visit_made": at}
+    told = {name: moment.isoformat() for name, moment in happened.items()}
+    Filing.objects.update(happened=told, facts={"caller_agrees": True})
+    flor.folder.filing.refresh_from_db()
+    assert standing(flor.folder.filing, at=at + timedelta(days=30)).late
+    assert complainable(flor.folder.filing, at=at + timedelta(days=30)) == []
