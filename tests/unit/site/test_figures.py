@@ -55,7 +55,9 @@ def test_a_sentence_comes_first_and_says_the_day(client, published):
 
 def test_what_the_law_gives_stands_beside_what_was_taken(client, published):
     said = plain(page(client))
-    assert "The law gives: Ordinary track: 30 business days (DS 004-2021-JUS, anexo, art. 19" in said
+    assert (
+        "The law gives: Ordinary track: 30 business days (DS 004-2021-JUS, anexo, art. 19" in said
+    )
     assert "How long overdue, where it is not done: the longest" in said
     measured = {line["figure"]: line for line in lines(client)}
     assert measured["decision.took.longest"]["state"] == "not_measured"

@@ -73,12 +73,12 @@ def test_a_side_road_is_told_as_one():
 
 
 def test_what_takes_protection_away_says_what_must_come_first(client):
-    said = plain(page(client))
-    reduce = said.split("Reduce a measure")[1].split("Suspend a measure")[0]
-    assert "Only once it is on record: The person was heard on the change" in reduce
     way = way_of(rules.load("pe-2021"), today=TODAY)
     assert "Reducir una medida" in [act.what for act in way.steps[-1].acts]
     assert "Desistirse del procedimiento" in [act.what for act in way.at_any_time]
+    said = plain(page(client))
+    reduce = said.split("Reduce a measure")[1].split("Suspend a measure")[0]
+    assert "Only once it is on record: The person was heard on the change" in reduce
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
