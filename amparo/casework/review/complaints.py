@@ -34,6 +34,7 @@ from amparo.foundations.look.law import due_from, say, say_act
 from amparo.rules import Asked, Deed
 
 watch("complaints", Complaint)
+LISTED = 100  # of each sort on one page
 
 # Why it is late, as the authority itself says: codes, so that no words about anybody get out.
 REASONS = {
@@ -118,10 +119,12 @@ def delay_of(row: Complaint, *, at: datetime) -> Delay:
 
 
 def heard_by(*, at: datetime, seen_by: Actor) -> list[Heard]:
-    """What was put before the reader to rule on: what waits first, by its day."""
-    rows = _put_before(seen_by).order_by("filed_at", "pk")
-    found = [_heard(row, at=at) for row in rows if may_rule(row, reader=seen_by)]
-    return sorted(found, key=lambda one: (one.ruling is not None, one.row.filed_at))
+    """What was put before the reader to rule on: what waits first, by its day; then what was ruled
+    on, the newest first."""
+    rows = _put_before(seen_by)
+    waiting = rows.filter(ruling__isnull=True).order_by("filed_at", "pk")[:LISTED]
+    ruled = rows.filter(ruling__isnull=False).order_by("-ruling__ruled_at", "pk")[:LISTED]
+    return [_heard(row, at=at) for row in (*waiting, *ruled) if may_rule(row, reader=seen_by)]
 
 
 def heard_called(ref: str, *, at: datetime, seen_by: Actor) -> Heard | None:
