@@ -28,8 +28,7 @@ def lacking(filing: Filing, does: Deed, state: rules.CaseState) -> tuple[str, ..
     rule = law.act_that(does)
     if rule is None:
         return ()
-    held = {*filing.happened, *(name for name, value in filing.facts.items() if value is True)}
-    held |= {*law.gates_opened_by(Opening.THE_ACT)}
+    held = _held(filing) | {*law.gates_opened_by(Opening.THE_ACT)}
     needed = rules.needs_of(rule, held, state.track)
     stage = ("stage",) if rule.stages and state.stage not in rule.stages else ()
     return (*stage, *(need for need in needed if need not in held))
@@ -76,8 +75,13 @@ def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[st
         track = state_of(filing.protocol, filing.happened, filing.facts, at=at).track
     except rules.Refused as problem:
         raise NotInOrder(str(problem)) from problem
-    needs = (*rule.needs, *rule.needs_on_track.get(track, ()))
+    needs = rules.needs_of(rule, _held(filing), track)
     return {gate: True for gate in own if gate in needs}
+
+
+def _held(filing: Filing) -> set[str]:
+    """What happened, was found or is open."""
+    return {*filing.happened, *(name for name, value in filing.facts.items() if value is True)}
 
 
 @transaction.atomic
