@@ -132,7 +132,8 @@ def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tup
             name=one.name,
             kind=KINDS[one.attachment.kind][1].upper(),
             size=one.size,
-            question=say(law, f"questions.{one.attachment.question}"),
+            question=say(law, f"questions.{one.attachment.question}")
+            or say(law, f"requirements.{one.attachment.question}"),
             at=one.attachment.stored_at,
             showable=one.attachment.kind in SHOWABLE,
             paper_ref=one.attachment.paper_ref,

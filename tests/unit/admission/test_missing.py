@@ -4,6 +4,8 @@ reason; given by her or with her; and closed by nobody but who decides."""
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 
 from amparo.casework.admission import correcting, missing
@@ -289,3 +291,12 @@ def test_a_law_without_it_offers_none_of_it(anas, ana, monkeypatch):
     assert offered(anas, ana) == {}
     with pytest.raises(correcting.Hindered, match="not_in_this_law"):
         correcting.ask(anas, LACKS, text="", by=ana, at=TUESDAY)
+
+
+def test_a_photo_of_what_was_missing_is_named_by_what_it_answers(asked, case, ana, flor, signed_in):
+    sent = SimpleUploadedFile("hoja.jpg", b"\xff\xd8\xff\xe0" + b"una hoja " * 40)
+    files = RequestFactory().post("/", {"files": sent}).FILES.getlist("files")
+    give(flor.folder, {}, {"place": files}, by=flor, at=TUESDAY)
+    page = signed_in(ana).get(reverse("desk:case", args=[case])).text
+    story = page.split('id="story"')[1].split('id="admission"')[0]
+    assert "Dónde está, más o menos" in story

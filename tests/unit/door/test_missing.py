@@ -140,6 +140,14 @@ def test_after_the_decision_nobody_waits_for_it(her, asked, flor):
     assert given(flor) == []
 
 
+def test_who_has_left_is_asked_for_nothing_any_more(her, asked, flor):
+    her.post("/mine/leave/")
+    assert "Nobody waits for this any more" in her.get("/mine/missing/", headers=ENGLISH).text
+    assert "/mine/missing/" not in her.get("/mine/").text
+    her.post("/mine/missing/", LACKS_GIVEN)
+    assert given(flor) == []
+
+
 def test_another_woman_sees_nothing_of_it(another, asked):
     assert another.get("/mine/missing/").headers["Location"] == "/mine/"
     another.post("/mine/missing/", {"words-place": "Las Lomas"})

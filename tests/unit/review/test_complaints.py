@@ -14,7 +14,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.attachments import SealedUpload, attachments_in
 from amparo.foundations.letterbox.complaints import (
     ComplainedAlready,
     NotLate,
@@ -449,6 +449,12 @@ def test_where_somebody_here_may_rule_the_team_cannot_do_it_for_them(hers, case,
     address = reverse("complaints:note", args=[case, hers.ref])
     assert signed_in(ana).post(address, paper_ruling()).status_code == 404
     assert not ComplaintRuling.objects.exists()
+
+    upload = SealedUpload(name="r.pdf", stored_as="x", key=b"", kind="pdf", problem="")
+    ruling = complaining.Ruling(outcome="unfounded", do_by=None, another_officer=False, text="no")
+    told = {"ruled_on": date(2026, 11, 13), "proof": upload, "by": ana, "at": THURSDAY}
+    with pytest.raises(complaining.NotYours):
+        complaining.note_ruling(opened(case, seen_by=ana), Complaint.objects.get(), ruling, **told)
 
 
 # --- under another law ---
