@@ -4,12 +4,16 @@ rules: each function is a sentence, inside the transaction of the act that it fo
 from datetime import datetime
 
 from amparo.casework.admission import correcting
+from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.measures import services as measures
+from amparo.casework.measures.events import MeasureMoved
+from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.obligations.changing import stop, tell
 from amparo.casework.obligations.taking_back import revoke
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
-from amparo.casework.review.events import ChangeCarriedOut
+from amparo.casework.review.events import ChangeCarriedOut, RecourseRuled
+from amparo.casework.review.models import Task
 from amparo.casework.review.moments import when_changed
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
@@ -20,7 +24,15 @@ from amparo.foundations.consent.services import ask_to_be_assessed
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.corrections import ASKED
-from amparo.foundations.letterbox.events import ComplaintFiled, PersonRead, ResolutionContested
+from amparo.foundations.letterbox.events import (
+    ComplaintFiled,
+    GivingUpAsked,
+    IncidentTold,
+    LegalEvent,
+    PersonRead,
+    ResolutionContested,
+    RiskSeenOtherwise,
+)
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_complained, when_shut_out
 from amparo.rules import Opening
@@ -140,3 +152,51 @@ def who_owes_a_changed_measure_is_told_what_and_no_reason(
     case = case_of_filing(event.about)
     if case and not event.stops:
         tell(case, folder, measure=event.measure, text=text, by=by, at=at)
+
+
+@after(GivingUpAsked)
+def who_wants_to_give_a_measure_up_is_told_in_writing_what_that_may_mean(
+    event: GivingUpAsked, *, by: Signs, at: datetime
+) -> None:
+    review.renounce(event.about, event.measure, paper_ref=event.paper, by=by, at=at)
+
+
+# --- it is looked at again ---
+
+
+@after(IncidentTold)
+def what_happened_asks_for_a_new_look_by_a_day(
+    event: IncidentTold, *, by: Signs, at: datetime
+) -> None:
+    review.look_again(event.about, Task.Kind.REASSESS, about=event.paper, by=by, at=at)
+
+
+@after(RiskSeenOtherwise)
+def who_sees_the_danger_otherwise_is_answered_by_a_day(
+    event: RiskSeenOtherwise, *, by: Signs, at: datetime
+) -> None:
+    kind = Task.Kind.ANSWER_DISAGREEMENT
+    review.look_again(event.about, kind, about=event.paper, by=by, at=at)
+
+
+@after(RiskAssessed)
+def an_assessment_answers_what_had_asked_for_it(
+    event: RiskAssessed, *, by: Signs, at: datetime
+) -> None:
+    review.assessed(event.about, by=by, at=at)
+    if event.disagrees:
+        kind = Task.Kind.ANSWER_DISAGREEMENT
+        review.look_again(event.about, kind, about=event.assessment, by=by, at=at)
+
+
+@after(MeasureMoved)
+def a_measure_that_runs_has_its_review_by_the_day_that_was_set(
+    event: MeasureMoved, *, by: Signs, at: datetime
+) -> None:
+    if event.state not in UNDECIDED:
+        review.keep_reviews(event.about, by=by, at=at)
+
+
+@after(LegalEvent, ChangeCarriedOut, RecourseRuled)
+def each_resolution_sets_the_reviews_anew(event: Event, *, by: Signs, at: datetime) -> None:
+    review.keep_reviews(event.about, by=by, at=at)

@@ -17,13 +17,14 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.words import day_in_words
 
 type Words = str | Promise
-OWN_QUESTION = frozenset({"question", "measure", "opinion", "action", "adult"})
+OWN_QUESTION = frozenset({"question", "measure", "opinion", "action", "adult", "change"})
 """Kinds whose words stand with the question they belong to."""
 FOR_THE_MACHINE = frozenset(
     {
         "consent",
         "written_in",
         "about",
+        "because",
         "measure",
         "fields",
         "kind",

@@ -12,6 +12,7 @@ from amparo.door import (
     renewing,
     request,
     returning,
+    telling,
     urgent,
     writing,
 )
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern] = [
     path("mine/decisions/<str:ref>/adults/<str:adult>/", deciding.adult, name="adult"),
     path("mine/measures/<str:ref>/", deciding.confirm_measure, name="confirm_measure"),
     path("mine/decided/<str:ref>/again/", contesting.contest, name="contest"),
+    path("mine/happened/", telling.happened, name="happened"),
+    path("mine/otherwise/", telling.otherwise, name="otherwise"),
+    path("mine/measures/<str:ref>/give-up/", telling.give_up, name="give_up"),
     path("mine/write/", writing.write, name="write"),
     path("mine/keep-from/", writing.keep_it_from, name="keep_from"),
     path("mine/late/<slug:term>/", complaining.complaint, name="complaint"),

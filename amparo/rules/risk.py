@@ -108,6 +108,33 @@ def explain(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of one axis, to which another level would belong. `axis`: probability or impact."""
+
+    axis: str
+    to: str
+    level: Level
+
+
+def steps_away(method: RiskMethod, probability: str, impact: str) -> tuple[Step, ...]:
+    """What would change the level: each next step, up or down, that gives another one."""
+    here = level(method, probability, impact)
+    found = [
+        Step("probability", step, level(method, step, impact))
+        for step in _beside(method.probabilities, probability)
+    ] + [
+        Step("impact", step, level(method, probability, step))
+        for step in _beside(method.impacts, impact)
+    ]
+    return tuple(step for step in found if step.level != here)
+
+
+def _beside(steps: tuple[str, ...], step: str) -> tuple[str, ...]:
+    place = steps.index(step)
+    return steps[max(0, place - 1) : place] + steps[place + 1 : place + 2]
+
+
 def _answered(name: str, given: str | None, allowed: tuple[str, ...]) -> str:
     if given is None or given == "":
         raise Unanswered(name=name, allowed=allowed)

@@ -17,7 +17,7 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.changing import Proposal, open_change
-from amparo.casework.review.models import Recourse
+from amparo.casework.review.models import Recourse, Task
 from amparo.door.law import law_of
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -36,6 +36,7 @@ from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
+from amparo.foundations.letterbox.telling import see_otherwise
 from tests import plans
 from tests.duties import owing
 from tests.people import MONDAY
@@ -124,8 +125,11 @@ def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
     }
 
 
-def changing(team: OpenCase, duties: Mapping[str, str], *, by: Actor) -> dict[str, str]:
-    """A measure that somebody thinks of suspending, and one that is given up."""
+def changing(
+    team: OpenCase, her: Visitor, duties: Mapping[str, str], *, by: Actor
+) -> dict[str, str]:
+    """A measure that somebody thinks of suspending, one that is given up, and that she sees the
+    danger otherwise."""
     paper = Duty.objects.get(alias=duties["a_paper_duty"]).measure.ref
     asked = {"suspend": duties["a_granted_measure"], "renounce": paper}
     at = MONDAY + timedelta(days=3)
@@ -133,7 +137,9 @@ def changing(team: OpenCase, duties: Mapping[str, str], *, by: Actor) -> dict[st
         kind: open_change(team, Proposal(measure=ref, kind=kind, what="x", why="x"), by=by, at=at)
         for kind, ref in asked.items()
     }
+    see_otherwise(her.folder, words="x", by=her, at=at)
     return {
+        "a_disagreement": Task.objects.get(kind=Task.Kind.ANSWER_DISAGREEMENT).ref,
         "her_change": made["suspend"].ref,
         "her_giving_up": made["renounce"].ref,
         "a_gate": "context_reported",
@@ -206,6 +212,6 @@ def things(
         "her_complaint": complain(team.folder, LATE, by=flor, at=MONDAY + timedelta(days=4)).ref,
         "a_step": law_of().admission.step[0].id,
         **duties,
-        **changing(team, duties, by=staff["analyst"]),
+        **changing(team, flor, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }

@@ -11,9 +11,10 @@ class AssessmentBegun(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RiskAssessed(Event):
-    """By which version of the method, and how many questions stayed unknown. How grave it is, only
-    the sealed report says."""
+    """By which version of the method, how many questions stayed unknown, and whether the person
+    sees it otherwise. How grave it is, only the sealed report says."""
 
     assessment: str
     method: str
     unknown: int
+    disagrees: bool

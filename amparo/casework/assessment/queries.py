@@ -162,6 +162,31 @@ def latest_submitted(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
     return _assessed(open_case, row, seen_by) if row else None
 
 
+def lowered_without_a_fact(open_case: OpenCase, draft: Assessed, *, seen_by: Signs) -> bool:
+    """Whether this draft gives a lower level than the last assessment, though no question is
+    answered otherwise: an estimate alone takes nobody's protection away."""
+    before = latest_submitted(open_case, seen_by=seen_by)
+    method = method_of(open_case, seen_by=seen_by, pinned=draft.row.method)
+    if before is None or method is None or before.row.method != draft.row.method:
+        return False
+    ranks = [_rank(method, one.body) for one in (before, draft)]
+    same = _answers(method, before.body) == _answers(method, draft.body)
+    return same and None not in ranks and ranks[1] < ranks[0]  # type: ignore[operator]
+
+
+def _rank(method: Method, body: Mapping[str, Any]) -> int | None:
+    try:
+        level = rules.risk.level(method.table, body.get("probability"), body.get("impact"))
+    except rules.Unanswered:
+        return None
+    return level.rank
+
+
+def _answers(method: Method, body: Mapping[str, Any]) -> dict[str, str]:
+    given = body.get("answers", {})
+    return {factor.id: given.get(factor.id) or "unknown" for factor in method.factors}
+
+
 def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Assessed | None:
     row = next((one for one in _rows(open_case) if one.ref == ref), None)
     return _assessed(open_case, row, seen_by) if row else None

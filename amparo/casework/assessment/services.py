@@ -60,6 +60,8 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
     method = queries.method_of(open_case, seen_by=by, pinned=draft.row.method)
     if draft.missing or method is None:
         raise NotComplete(*draft.missing)
+    if queries.lowered_without_a_fact(open_case, draft, seen_by=by):
+        raise NotComplete("changed_fact")
     reasoned = rules.risk.explain(
         method.table,
         method.factors,
@@ -77,6 +79,7 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
         assessment=row.ref,
         method=method.table.id,
         unknown=len(reasoned.unknown),
+        disagrees=bool(str(body.get("disagreement", "")).strip()),
     )
     record(event, by=by, at=at, digest=bytes(paper.digest))
     refresh(open_case.case, at=at)

@@ -59,6 +59,7 @@ def review(request: StaffRequest, code: str) -> HttpResponse:
         "open_case": open_case,
         "assessed": draft,
         "missing": forms.labels_of(draft.missing),
+        "lowered": queries.lowered_without_a_fact(open_case, draft, seen_by=request.actor),
         "changed": status == 409,  # noqa: PLR2004 - the code of an answer
     }
     return render(request, "assessment/review.html", context, status=status)

@@ -105,3 +105,11 @@ class ChangeCarriedOut(Event):
 class ChangeDropped(Event):
     change: str
     measure: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureReviewed(Event):
+    """It was looked at again and stays as it is until the next review."""
+
+    measure: str
+    next_on: str

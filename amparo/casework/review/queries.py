@@ -30,12 +30,38 @@ __all__ = ["OnCase", "acts_on_case", "on_case"]
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A task with the page on which it is done."""
+
+    task: Task
+    page: str
+
+
+# Where each task is done, and who does it; the others are offered with what they are about.
+PAGES = {
+    Task.Kind.REASSESS: ("assessment:assess", "", Permission.CASE_ASSESS),
+    Task.Kind.REVIEW: ("review:look_again", "about", Permission.CASE_PLAN),
+    Task.Kind.ANSWER_DISAGREEMENT: ("review:answer_otherwise", "ref", Permission.CASE_WORK),
+    Task.Kind.EXPLAIN_RISK: ("review:explain", "about", Permission.CASE_PLAN),
+    Task.Kind.RULE: ("review:recourse", "about", None),
+    Task.Kind.RULE_ON_WAITING: ("review:recourse", "about", None),
+    Task.Kind.CARRY_OUT: ("review:change", "about", None),
+}
+
+
+def page_of(task: Task) -> str:
+    name, what, _may = PAGES[Task.Kind(task.kind)]
+    code = task.case.code
+    return reverse(name, args=[code, getattr(task, what)] if what else [code])
+
+
+@dataclass(frozen=True, slots=True)
 class OnCase:
     """Codes and days: the words are a click away."""
 
     recourses: list[Recourse]
     changes: list[Change]
-    tasks: list[Task]
+    tasks: list["Dated"]
     complaints: tuple[complaints.OnCase, ...]
 
 
@@ -43,7 +69,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(
         recourses=recourses_in(open_case),
         changes=changes_in(open_case),
-        tasks=tasks_in(open_case),
+        tasks=[Dated(one, page_of(one)) for one in tasks_in(open_case)],
         complaints=complaints.on_case(open_case, at=timezone.now(), seen_by=seen_by),
     )
 
@@ -52,6 +78,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     return [
         *_ruling(open_case, state, seen_by),
         *_writing_down(open_case, state, seen_by),
+        *_looking_again(open_case, seen_by),
         *_changing(open_case, seen_by),
         *complaints.offers(open_case, state, seen_by=seen_by),
     ]
@@ -112,4 +139,17 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
     if reader.may(Permission.CASE_PLAN) and len(runs) > len(live):
         page = reverse("review:open_change", args=[code])
         offers.append(Offer("open_change", _("Change or end a measure"), page))
+    return offers
+
+
+def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
+    """Dated tasks of the team, and noting that something happened."""
+    offers = []
+    for task in tasks_in(open_case):
+        may = PAGES[Task.Kind(task.kind)][2]
+        if may and reader.may(may):
+            offers.append(Offer(task.kind, Task.Kind(task.kind).label, page_of(task)))
+    if reader.may(Permission.CASE_WORK):
+        page = reverse("review:incident", args=[open_case.code])
+        offers.append(Offer("incident", _("Note that something happened"), page))
     return offers

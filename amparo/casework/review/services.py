@@ -13,9 +13,18 @@ from amparo.casework.review.changing import (
 )
 from amparo.casework.review.contesting import rule, rule_on_waiting, take_in
 from amparo.casework.review.ending import carry_out, decide_change
+from amparo.casework.review.reassessing import (
+    answer_disagreement,
+    assessed,
+    keep_reviews,
+    look_again,
+    review,
+)
 from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [
+    "answer_disagreement",
+    "assessed",
     "carry_out",
     "close_tasks",
     "decide_change",
@@ -23,11 +32,14 @@ __all__ = [
     "explain_risk",
     "gather",
     "heard",
+    "keep_reviews",
+    "look_again",
     "note_word",
     "open_change",
     "open_task",
     "put",
     "renounce",
+    "review",
     "rule",
     "rule_on_waiting",
     "take_in",

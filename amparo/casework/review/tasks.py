@@ -79,7 +79,9 @@ def close_tasks(
 
 def tasks_in(open_case: OpenCase) -> list[Task]:
     """What is still to be done, the next one first."""
-    found = Task.objects.filter(case=open_case.case, done_at__isnull=True)
+    found = Task.objects.select_related("case__filing").filter(
+        case=open_case.case, done_at__isnull=True
+    )
     return open_case.once("review_tasks", lambda: list(found.order_by("due_on", "pk")))
 
 

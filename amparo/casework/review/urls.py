@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.review import change_views, views
+from amparo.casework.review import change_views, reassess_views, views
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("changes/<str:ref>/decision/", change_views.decide, name="decide"),
     path("changes/<str:ref>/carry-out/", change_views.carry_out, name="carry_out"),
     path("changes/<str:ref>/drop/", change_views.drop, name="drop"),
+    path("incident/", reassess_views.incident, name="incident"),
+    path("otherwise/<str:ref>/", reassess_views.answer_otherwise, name="answer_otherwise"),
+    path("measures/<str:ref>/review/", reassess_views.look_again, name="look_again"),
     path("contest/", views.contest_orally, name="contest"),
     path("contested/<str:ref>/", views.recourse, name="recourse"),
     path("contested/<str:ref>/ruling/", views.rule, name="rule"),

@@ -41,6 +41,11 @@ HINDERED: Mapping[str, Promise] = {
         "No fact has changed for the better since the measure was granted: a lower estimate alone"
         " takes no protection away."
     ),
+    "not_reassessed_lately": _(
+        "The risk was not assessed since this review was set. Assess it first."
+    ),
+    "next_review": _("Say why, and choose a day that is still to come for the next review."),
+    "no_task": _("This was answered already."),
     "not_put": _("It was not put to decision yet."),
     "changed_meanwhile": _(
         "Somebody decided, or the measure changed, since you opened this page. Look at it again."

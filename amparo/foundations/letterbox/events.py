@@ -142,3 +142,25 @@ class ResolutionContested(Event):
     waits: bool
     how: str
     asked_at: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivingUpAsked(Event):
+    """She wants to give a measure up. Nothing ends by this."""
+
+    paper: str
+    measure: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentTold(Event):
+    """Something happened, told by her or put down by the team: the risk must be looked at anew."""
+
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RiskSeenOtherwise(Event):
+    """She sees the danger otherwise than it was assessed, and is owed an answer."""
+
+    paper: str

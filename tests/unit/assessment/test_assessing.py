@@ -111,7 +111,7 @@ def test_what_is_recorded_is_what_was_on_the_page(anas, ana):
 
 def test_a_new_assessment_is_a_new_row(anas, ana):
     assessed(anas, ana)
-    assessed(anas, ana, probability="remote")
+    assessed(anas, ana, probability="remote", answers=FOUND["answers"] | {"direct_threat": "no"})
     assert Assessment.objects.count() == 2
     assert queries.latest_submitted(anas, seen_by=ana).body["probability"] == "remote"
 
@@ -134,3 +134,22 @@ def test_the_report_is_readable_in_no_row(anas, ana):
     assessed(anas, ana)
     sealed = b"".join(bytes(paper.sealed) for paper in Paper.objects.all())
     assert b"miedo" not in sealed
+
+
+def test_a_lower_level_without_a_changed_fact_is_refused(anas, ana):
+    assessed(anas, ana)
+    with pytest.raises(services.NotComplete, match="changed_fact"):
+        assessed(anas, ana, probability="remote")
+    assert Assessment.objects.filter(submitted_at__isnull=True).count() == 1
+    again = queries.draft_of(anas, seen_by=ana)
+    body = {**again.body, "answers": FOUND["answers"] | {"direct_threat": "no"}}
+    services.save_draft(anas, body, seen=again.paper.version, by=ana, at=TUESDAY)
+    draft = queries.draft_of(anas, seen_by=ana)
+    services.submit(anas, seen=draft.paper.version, by=ana, at=TUESDAY)
+    assert Assessment.objects.filter(submitted_at__isnull=False).count() == 2
+
+
+def test_a_graver_level_waits_for_no_fact(anas, ana):
+    assessed(anas, ana, probability="remote")
+    assessed(anas, ana)
+    assert Assessment.objects.filter(submitted_at__isnull=False).count() == 2

@@ -43,11 +43,11 @@ def test_what_is_not_granted_reaches_no_institution():
 
 
 def test_what_has_ended_stays_ended_unless_it_is_decided_again():
-    """A ruling may grant what was denied, or what a resolution had stopped; nothing else follows."""
+    """A ruling may grant what was denied, or what a resolution had stopped."""
     assert WAY[State.LAPSED] == frozenset()
-    decided_again = frozenset({State.GRANTED})
-    ended = (State.DENIED, State.CEASED, State.WITHDRAWN_MISUSE, State.RENOUNCED)
-    assert [WAY[state] for state in ended] == [decided_again] * 4
+    ended = (State.CEASED, State.WITHDRAWN_MISUSE, State.RENOUNCED)
+    assert [WAY[state] for state in ended] == [frozenset({State.GRANTED})] * 3
+    assert WAY[State.DENIED] == {State.GRANTED, State.PROPOSED}
 
 
 def test_what_is_suspended_runs_nowhere():

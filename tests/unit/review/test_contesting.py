@@ -301,4 +301,4 @@ def test_it_can_be_decided_and_contested_anew_after_that(
     assert second.final
     contests(second, at=FRIDAY + timedelta(days=1))
     assert Recourse.objects.count() == 2
-    assert not Task.objects.filter(done_at__isnull=True).exists()  # the law's clock counts it
+    assert not Task.objects.filter(kind="rule").exists()  # the law's clock counts it

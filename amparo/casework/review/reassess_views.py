@@ -1,0 +1,137 @@
+"""Pages of looking again: something happened, the person sees it otherwise, the day has come."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted, method_of
+from amparo.casework.measures.acting import CONFLICT, act_page, opened_case, sent
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.queries import measure_called
+from amparo.casework.review import reassess_forms, reassessing, services
+from amparo.casework.review.changes import RUNS
+from amparo.casework.review.models import Task
+from amparo.casework.review.tasks import tasks_in
+from amparo.casework.review.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.letterbox.telling import tell_incident
+from amparo.foundations.look.law import say
+
+
+@needs(Permission.CASE_WORK)
+def incident(request: StaffRequest, code: str) -> HttpResponse:
+    """The team learned that something happened."""
+    open_case = opened_case(request, code)
+    form = reassess_forms.IncidentForm(sent(request))
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        tell_incident(
+            open_case.folder,
+            words=form.cleaned_data["text"],
+            when=form.cleaned_data["when"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+        return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Something happened"),
+        "why": _("Each incident asks for a new look at the risk, even where it seems small."),
+        "verb": _("Store it"),
+    }
+    return act_page(request, open_case, form, words, status, template="desk/act.html")
+
+
+@needs(Permission.CASE_WORK)
+def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """She sees the danger otherwise: she is answered."""
+    open_case = opened_case(request, code)
+    task = next((one for one in tasks_in(open_case) if one.ref == ref), None)
+    if task is None or task.kind != Task.Kind.ANSWER_DISAGREEMENT:
+        raise Http404
+    form, status = reassess_forms.AnswerForm(sent(request)), 200
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            services.answer_disagreement(
+                open_case, ref, text=text, by=request.actor, at=timezone.now()
+            )
+        except Hindered as refusal:
+            form.add_error(None, why(refusal.reasons[0]))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "said": _said(open_case, task, request),
+        "steps": steps_of(open_case, request),
+    }
+    status = 422 if form.errors and status == 200 else status  # noqa: PLR2004 - the code of an answer
+    return render(request, "review/otherwise.html", context, status=status)
+
+
+@needs(Permission.CASE_PLAN)
+def look_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The day of a measure's review: it stays as it is, or a change of it is thought of."""
+    open_case, now = opened_case(request, code), timezone.now()
+    shown = measure_called(open_case, ref, seen_by=request.actor)
+    if shown is None or shown.measure.state not in RUNS:
+        raise Http404
+    law = rules.load(open_case.folder.filing.protocol)
+    today = timezone.localtime(now, law.zone).date()
+    form, status = reassess_forms.ReviewForm(sent(request), today=today), 200
+    if form.is_valid():
+        try:
+            services.review(open_case, ref, **form.cleaned_data, by=request.actor, at=now)
+        except Hindered as refusal:
+            form.add_error(None, why(refusal.reasons[0]))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "shown": shown,
+        "anew": reassessing.may_be_reviewed(open_case, shown.measure, seen_by=request.actor),
+        "steps": steps_of(open_case, request),
+    }
+    status = 422 if form.errors and status == 200 else status  # noqa: PLR2004 - the code of an answer
+    return render(request, "review/look_again.html", context, status=status)
+
+
+def steps_of(open_case: OpenCase, request: StaffRequest) -> list[dict[str, Any]]:
+    """What would change the level: each next step that gives another one, in the protocol's
+    words."""
+    newest = latest_submitted(open_case, seen_by=request.actor)
+    method = (
+        method_of(open_case, seen_by=request.actor, pinned=newest.row.method) if newest else None
+    )
+    if newest is None or method is None:
+        return []
+    table, body = method.table, newest.body
+    found = rules.risk.steps_away(table, str(body["probability"]), str(body["impact"]))
+    kinds = {"probability": "probabilities", "impact": "impacts"}
+    return [
+        {
+            "axis": step.axis,
+            "step": say(method.law, f"{kinds[step.axis]}.{step.to}"),
+            "level": say(method.law, f"levels.{step.level.id}"),
+        }
+        for step in found
+    ]
+
+
+def _said(open_case: OpenCase, task: Task, request: StaffRequest) -> str:
+    """Her words, from her page or from the assessment."""
+    paper = paper_called(open_case.folder, task.about, seen_by=request.actor)
+    if paper:
+        return str(open_case.folder.words(paper).get("text", ""))
+    newest = latest_submitted(open_case, seen_by=request.actor)
+    return str(newest.body.get("disagreement", "")) if newest else ""

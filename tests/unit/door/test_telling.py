@@ -1,0 +1,54 @@
+"""She tells what happened, how she sees the danger, and what she wants to give up."""
+
+import pytest
+from django.urls import reverse
+
+from amparo.casework.review.models import Change, Task
+from amparo.foundations.letterbox.models import Paper
+from tests.plans import decided, outcome, proposed, put, says
+
+
+@pytest.fixture
+def patrol(anas, ana, site, flor, delia):
+    measure = proposed(anas, site["pnp-selva"], ana)
+    says(flor, measure, "agreed")
+    case = put(anas, ana, delia)
+    measure.refresh_from_db()
+    decided(case, delia, outcome(case, measure, delia))
+    return measure
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "task"),
+    [("happened", "incident", "reassess"), ("otherwise", "otherwise", "disagreement")],
+)
+def test_what_she_tells_is_stored_once_and_opens_a_dated_task(her, anas, page, kind, task):
+    address = reverse(f"door:{page}")
+    assert her.get(address).status_code == 200
+    for _ in range(2):
+        assert her.post(address, {"text": "algo pasó", "once": "a"}).status_code == 302
+    assert Paper.objects.filter(kind=kind).count() == 1
+    assert Task.objects.filter(kind=task, done_at__isnull=True).count() == 1
+
+
+@pytest.mark.parametrize("page", ["happened", "otherwise"])
+def test_an_empty_page_says_what_to_do(her, anas, page):
+    assert her.post(reverse(f"door:{page}"), {"text": " "}).status_code == 400
+    assert not Task.objects.exists()
+
+
+def test_giving_up_ends_nothing_and_says_so(her, patrol):
+    address = reverse("door:give_up", args=[patrol.ref])
+    assert address in her.get(reverse("door:mine")).content.decode()
+    assert "Nada termina hoy" in her.get(address).content.decode()
+    assert her.post(address, {"text": "", "once": "b"}).status_code == 302
+    patrol.refresh_from_db()
+    assert patrol.state == "granted"
+    assert Change.objects.get().kind == "renounce"
+
+
+def test_nobody_gives_up_anothers_measure(another, patrol):
+    address = reverse("door:give_up", args=[patrol.ref])
+    assert another.get(address).status_code == 404
+    assert another.post(address, {}).status_code == 404
+    assert not Change.objects.exists()
