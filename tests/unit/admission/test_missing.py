@@ -14,6 +14,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.attachments import SealedUpload
 from amparo.foundations.letterbox.corrections import give, term_to_correct, wanted_in
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
@@ -295,7 +296,8 @@ def test_a_law_without_it_offers_none_of_it(anas, ana, monkeypatch):
 
 def test_a_photo_of_what_was_missing_is_named_by_what_it_answers(asked, case, ana, flor, signed_in):
     sent = SimpleUploadedFile("hoja.jpg", b"\xff\xd8\xff\xe0" + b"una hoja " * 40)
-    files = RequestFactory().post("/", {"files": sent}).FILES.getlist("files")
+    came = RequestFactory().post("/", {"files": sent}).FILES.getlist("files")
+    files = [one for one in came if isinstance(one, SealedUpload)]
     give(flor.folder, {}, {"place": files}, by=flor, at=TUESDAY)
     page = signed_in(ana).get(reverse("desk:case", args=[case])).text
     story = page.split('id="story"')[1].split('id="admission"')[0]
