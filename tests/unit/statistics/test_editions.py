@@ -9,7 +9,7 @@ import pytest
 
 from amparo import rules
 from amparo.casework.measures.models import Decision
-from amparo.casework.statistics import queries
+from amparo.casework.statistics import queries, services
 from amparo.casework.statistics.counting import splits_of, totals_of
 from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.periods import month_before, year_before
@@ -204,6 +204,22 @@ def test_an_edition_is_made_when_its_month_is_over_and_never_again(case):
     assert first.until == date(2026, 11, 30)
     assert publish_what_is_due(by=SYSTEM, at=LATER) == []
     assert Edition.objects.get().content == first.content
+
+
+def test_two_who_publish_at_once_make_one_edition(case, monkeypatch):
+    """Somebody else is done while this one still counts."""
+    count, others = services.totals_of, []
+
+    def slowly(period, laws):
+        if not others:
+            others.append(None)
+            others.extend(publish_what_is_due(by=SYSTEM, at=DECEMBER))
+        return count(period, laws)
+
+    monkeypatch.setattr(services, "totals_of", slowly)
+    assert publish_what_is_due(by=SYSTEM, at=DECEMBER) == []
+    assert others[1:] == [Edition.objects.get()]
+    assert Entry.objects.filter(event="FiguresPublished").count() == 1
 
 
 def test_a_month_before_the_site_began_is_not_published_as_zero(case):
