@@ -12,8 +12,11 @@ from amparo.casework.admission.models import Correction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import end_of
 from amparo.foundations.letterbox.corrections import (
     GIVEN,
     Wanted,
@@ -21,7 +24,7 @@ from amparo.foundations.letterbox.corrections import (
     term_to_correct,
     wanted_in,
 )
-from amparo.foundations.letterbox.deeds import lacking
+from amparo.foundations.letterbox.deeds import is_noted, lacking
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -31,6 +34,9 @@ from amparo.rules import Deed, Opening
 from amparo.rules.versions import in_force
 
 watch("corrections", Correction)
+
+UNMET = "request.incomplete"
+TOGETHER = _("Complete the request with the person")
 
 WHY = {
     "asked_already": _(
@@ -199,7 +205,7 @@ def _before(
         missing: tuple[Words, ...] = tuple(say(law, f"facts.{one}", otherwise=one) for one in needs)
         label = say_act(law, Deed.ASK_CORRECTION)
         found = [
-            _offer(open_case, "complete_with_her", _("Complete the request with the person")),
+            _offer(open_case, "complete_with_her", TOGETHER),
             _offer(open_case, "ask_correction", label, missing=missing),
         ]
     if seen_by.may(Permission.CASE_SUPERVISE) and set(needs) & set(gates):
@@ -218,7 +224,7 @@ def _after(
     filing = open_case.folder.filing
     if not seen_by.may(Permission.CASE_WORK) or not may_be_given(filing, at=state.at):
         return []
-    found = [_offer(open_case, "complete_with_her", _("Complete the request with the person"))]
+    found = [_offer(open_case, "complete_with_her", TOGETHER)]
     if row.received_at is None:
         known = _("Note that the person knows what is missing")
         found.append(_offer(open_case, "correction_receipt", known))
@@ -232,3 +238,22 @@ def _offer(
     open_case: OpenCase, name: str, label: Words, *, missing: tuple[Words, ...] = ()
 ) -> Offer:
     return Offer(name, label, reverse(f"admission:{name}", args=[open_case.code]), missing=missing)
+
+
+def until_when_it_may_come(case: Case) -> Waiting | None:
+    """On the worklist, by her last day: what she knows is missing and has not given. Then the team
+    calls her; nothing closes."""
+    filing = case.filing
+    known = is_noted(filing, Deed.ASK_CORRECTION)
+    settled = is_noted(filing, Deed.CORRECT) or is_noted(filing, Deed.ADVISE_ARCHIVING)
+    if not known or settled or filing.withdrawn_at:
+        return None
+    latest = max(datetime.fromisoformat(moment) for moment in filing.happened.values())
+    if not may_be_given(filing, at=latest):
+        return None
+    term = term_to_correct(filing, at=latest)
+    end = end_of(term, rules.load(filing.protocol).zone) if term else None
+    return Waiting(end, UNMET) if end else None
+
+
+also_due(until_when_it_may_come, [(UNMET, TOGETHER)])

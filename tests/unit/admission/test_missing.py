@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.admission import correcting, missing
 from amparo.casework.admission.models import Correction
@@ -19,7 +20,7 @@ from amparo.foundations.letterbox.corrections import give, term_to_correct, want
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.letterbox.services import happen, withdraw_procedure
 from tests.people import MONDAY
 from tests.plans import preliminary
 
@@ -302,3 +303,28 @@ def test_a_photo_of_what_was_missing_is_named_by_what_it_answers(asked, case, an
     page = signed_in(ana).get(reverse("desk:case", args=[case])).text
     story = page.split('id="story"')[1].split('id="admission"')[0]
     assert "Dónde está, más o menos" in story
+
+
+def test_the_worklist_shows_until_when_it_may_come_and_then_whom_to_call(
+    asked, anas, ana, flor, case, signed_in
+):
+    happen(anas.folder.filing, "preliminary_report_issued", when=TUESDAY, by=ana, at=TUESDAY)
+    read(flor, asked)
+    row = Case.objects.get()
+    assert (row.due_term, timezone.localtime(row.due_on).date().isoformat()) == (
+        missing.UNMET,
+        "2026-11-24",
+    )
+    page = signed_in(ana).get(reverse("desk:worklist"), headers={"accept-language": "en"}).text
+    assert "Complete the request with the person" in page
+    give(flor.folder, LACKS, {}, by=flor, at=TUESDAY)
+    assert Case.objects.get().due_term == "decision"
+
+
+def test_once_it_was_recommended_to_archive_the_worklist_goes_by_the_decision(
+    asked, anas, ana, flor
+):
+    happen(anas.folder.filing, "preliminary_report_issued", when=TUESDAY, by=ana, at=TUESDAY)
+    read(flor, asked)
+    correcting.advise_archiving(anas, text="no se la ubicó", by=ana, at=LATER)
+    assert Case.objects.get().due_term == "decision"
