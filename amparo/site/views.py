@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -76,8 +76,11 @@ def how(request: HttpRequest) -> HttpResponse:
 @anyone
 def until_when(request: HttpRequest) -> HttpResponse:
     """Until when they must answer. What is told here is counted, shown and forgotten."""
-    law = _law()
-    sent = request.POST if request.method == "POST" else None
+    law, language = _law(), _language_asked_for(request)
+    if language:
+        translation.activate(language)
+    only_language = language and not request.POST.get("asked_on")
+    sent = request.POST if request.method == "POST" and not only_language else None
     form = AskedForm(sent, law=law, now=timezone.now())
     answers = answers_to(form) if sent is not None and form.is_valid() else ()
     context = {
@@ -88,7 +91,21 @@ def until_when(request: HttpRequest) -> HttpResponse:
         "warnings": list(dict.fromkeys(line for one in answers for line in one.warnings)),
         "when_late": what_to_do_when_late(law),
     }
-    return render(request, "site/until_when.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200
+    response = render(request, "site/until_when.html", context, status=status)
+    return _in(language, request, response) if language else response
+
+
+def _language_asked_for(request: HttpRequest) -> str:
+    """The language is a button of the form, so that what was told is not lost with it."""
+    code = request.POST.get("language", "")
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
+def _in(language: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    name, secure = settings.LANGUAGE_COOKIE_NAME, request.is_secure()
+    response.set_cookie(name, language, httponly=True, samesite="Lax", secure=secure)
+    return response
 
 
 @anyone

@@ -43,6 +43,11 @@ def test_until_when_they_must_answer_is_counted_and_forgotten(
     look("site-until-when-answer")
     assert page.url.endswith("/public/until-when/")
     assert page.get_by_label("¿Qué día presentó su solicitud?").input_value() == asked.isoformat()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Extraordinary track")).to_be_visible()
+    assert page.get_by_label("On which day did you ask?").input_value() == asked.isoformat()
+    page.get_by_label("On which day did you ask?").press("Enter")
+    expect(page.get_by_role("heading", name="Extraordinary track")).to_be_visible()
 
 
 def test_the_figures_say_a_sentence_first(page: Page, look: Look, served: Site) -> None:

@@ -153,6 +153,22 @@ def test_what_was_told_is_neither_kept_nor_in_an_address_nor_in_a_log(client, db
     assert 'method="post"' in answer.content.decode()
 
 
+def test_the_other_language_says_the_same_answer(client, db):
+    answer = client.post(ADDRESS, {"asked_on": "2024-06-24", "language": "es"}, headers=ENGLISH)
+    assert "a más tardar el lunes 15 de julio de 2024" in words(answer)
+    assert client.cookies["amparo_language"].value == "es"
+    asked_nothing = client.post(ADDRESS, {"asked_on": "", "language": "en"})
+    assert asked_nothing.status_code == 200
+    assert "Until when must they answer?" in words(asked_nothing)
+
+
+@pytest.mark.parametrize("language", ["xx", "../es", "\0", ""])
+def test_a_language_that_nobody_speaks_here_changes_nothing(client, db, language):
+    answer = client.post(ADDRESS, {"asked_on": "2024-06-24", "language": language}, headers=ENGLISH)
+    assert "by Monday 15 July 2024" in words(answer)
+    assert "amparo_language" not in client.cookies
+
+
 def test_a_link_fills_nothing_in(client, db):
     page = client.get(ADDRESS, {"asked_on": "2024-06-24"}, headers=ENGLISH).content.decode()
     assert "2024-06-24" not in page
