@@ -11,6 +11,7 @@ from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
+from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.watch import next_look
@@ -21,8 +22,10 @@ SHORT = 3
 
 @with_words
 def mine(request: VisitRequest) -> HttpResponse:
-    at, visitor = timezone.now(), request.visitor
-    filing = visitor.folder.filing
+    at = timezone.now()
+    # What several parts of this page need is read once.
+    visitor = Visitor(request.visitor.folder.for_one_page(), request.visitor.way)
+    request.visitor, filing = visitor, visitor.folder.filing
     entries = story.entries_of(visitor)
     decisions = decisions_of(request)
     waiting = [one for one in decisions if one.waits]
