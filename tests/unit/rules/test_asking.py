@@ -102,3 +102,33 @@ def test_a_term_is_found_by_what_is_asked(peru, elsewhere):
     assert peru.term_to_answer(rules.Asked.OPINION) == "prior_opinion"
     assert elsewhere.term_to_answer(rules.Asked.OPINION) is None
     assert rules.asked_term(elsewhere, None, ASKED, ASKED) is None
+
+
+def ruling(protocol, complained_at, at):
+    name = protocol.term_to_answer(rules.Asked.COMPLAINT_RULING)
+    return rules.asked_term(protocol, name, complained_at, at)
+
+
+def test_a_complaint_is_ruled_on_in_three_business_days(peru):
+    """Complained on Friday 4 December 2026: 8 and 9 December are holidays."""
+    friday = datetime(2026, 12, 4, 15, tzinfo=UTC)
+    term = ruling(peru, friday, friday)
+    assert term.due == date(2026, 12, 11)
+    assert "158.2" in term.source
+    assert ruling(peru, friday, datetime(2026, 12, 14, 15, tzinfo=UTC)).late_by == 1
+
+
+def test_under_the_earlier_text_the_three_days_are_not_checked(peru):
+    then = datetime(2024, 6, 24, 15, tzinfo=UTC)
+    term = ruling(peru, then, then)
+    assert (term.due, term.checked) == (date(2024, 6, 27), False)
+
+
+def test_where_hours_count_a_complaint_has_hours_too(elsewhere):
+    at = datetime(2024, 6, 24, 15, tzinfo=UTC)
+    assert ruling(elsewhere, at, at).due == at + timedelta(hours=24)
+
+
+def test_the_complaint_is_none_of_the_terms_of_the_clock(peru):
+    assert len(peru.terms.term) == 7
+    assert "complaint_ruling" not in [one.id for one in peru.terms.term]
