@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.desk import story
+from amparo.desk.history import changed_papers
 from amparo.desk.letters import letters_of
 from amparo.desk.rows import danger_word
 from amparo.foundations.access.actors import Actor
@@ -52,6 +53,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "panels": story.panels_of(open_case, seen_by=request.actor),
         "questions": _consents(open_case, law, seen_by=request.actor),
         "looks": looks,
+        "changed": changed_papers(open_case, seen_by=request.actor),
         "names": names | names_of(missing, seen_by=request.actor),
         "team": team,
         "offers": offers[1:] if offers and not offers[0].missing else offers,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.desk import case, files, filings, seats, signing, team, worklist
+from amparo.desk import case, files, filings, history, seats, signing, team, worklist
 
 # The desk's own pages; the stages keep their own names below.
 pages: list[URLPattern] = [
@@ -15,6 +15,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/claim/", seats.claim, name="claim"),
     path("cases/<str:code>/seats/", seats.seats, name="seats"),
     path("cases/<str:code>/words/", seats.words, name="words"),
+    path("cases/<str:code>/papers/<str:ref>/", history.history, name="history"),
     path("cases/<str:code>/files/<str:ref>/", files.original, name="file"),
     path("cases/<str:code>/files/<str:ref>/shown/", files.shown, name="shown"),
 ]

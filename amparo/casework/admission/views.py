@@ -13,9 +13,11 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.deeds import NotInOrder
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
 from amparo.foundations.look.law import say, say_act
 from amparo.rules import Deed
+
+TAKE = "take"
 
 
 @needs(Permission.CASE_WORK)
@@ -53,13 +55,15 @@ def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         raise Http404
     said = {"text": found.words.get("text", ""), "seen": found.paper.version}
     form = forms.ChangeNoteForm(_sent(request), initial=said)
+    if TAKE in request.POST:
+        return _beside(request, open_case, found.paper, form, status=200)
     if form.is_valid():
         try:
             services.change_note(
                 open_case, found.paper, **form.cleaned_data, by=request.actor, at=timezone.now()
             )
         except ChangedMeanwhile as told:
-            return _changed_meanwhile(request, open_case, told, form)
+            return _beside(request, open_case, told.newer, form, status=409)
         return redirect("desk:case", open_case.code)
     return _page(request, open_case, form, {"title": _("Change the note"), "verb": _("Keep it")})
 
@@ -250,19 +254,25 @@ def _page(
     return render(request, "admission/act.html", context, status=status)
 
 
-def _changed_meanwhile(
-    request: StaffRequest, open_case: OpenCase, told: ChangedMeanwhile, form: Any
+def _beside(
+    request: StaffRequest, open_case: OpenCase, newer: Paper, form: Any, *, status: int
 ) -> HttpResponse:
-    """Both texts side by side; what was typed is in the form, now upon the newer version."""
-    newer = open_case.folder.words(told.newer)
+    """Both texts side by side; what was typed is in the form, now upon the newer version. Or, where
+    it is asked for, theirs is in the form, and what was typed stays beside it."""
+    theirs = open_case.folder.words(newer).get("text", "")
     data = form.data.copy()
-    data["seen"] = told.newer.version
+    own, taken = data.get("text", ""), TAKE in data
+    data["seen"] = newer.version
+    if taken:
+        data["text"] = theirs
     context = {
         "open_case": open_case,
-        "theirs": newer.get("text", ""),
-        "changed_at": told.newer.written_at,
+        "theirs": theirs,
+        "own": own,
+        "taken": taken,
+        "changed_at": newer.written_at,
         "form": forms.ChangeNoteForm(data),
         "title": _("Somebody else changed this note"),
-        "verb": _("Keep mine"),
+        "verb": _("Keep what is in the form"),
     }
-    return render(request, "admission/changed_meanwhile.html", context, status=409)
+    return render(request, "admission/changed_meanwhile.html", context, status=status)

@@ -208,8 +208,18 @@ def labels_of(names: tuple[str, ...]) -> list[Any]:
     return [AssessmentForm.base_fields[name].label for name in names]
 
 
-def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[tuple[Any, str, str]]:
-    """(question, what the other saved, what was typed here), where the two differ."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One question that two people answered otherwise: what is saved, and what was typed here."""
+
+    name: str
+    label: Any
+    theirs: str
+    own: str
+
+
+def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[Difference]:
+    """Question by question, where the two differ."""
     saved = AssessmentForm.initial_of(theirs, seen=0)
     found = []
     for bound in form:
@@ -217,7 +227,8 @@ def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[tuple[A
             continue
         other, own = str(saved.get(bound.name, "") or ""), str(bound.value() or "")
         if other != own:
-            found.append((bound.label, _shown(bound, other), _shown(bound, own)))
+            shown = _shown(bound, other), _shown(bound, own)
+            found.append(Difference(bound.name, bound.label, *shown))
     return found
 
 

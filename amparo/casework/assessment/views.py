@@ -10,9 +10,9 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
 
-LATER, PART = "later", "part"
+LATER, PART, TAKE = "later", "part", "take"
 
 
 @needs(Permission.CASE_ASSESS)
@@ -27,6 +27,8 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _asked(request, open_case, method, draft)
     form = forms.AssessmentForm(request.POST, method=method)
+    if TAKE in request.POST and draft:
+        return _beside(request, open_case, form, draft.paper, take=request.POST[TAKE])
     if not form.is_valid():
         return _page(request, open_case, form, {}, status=422)
     try:
@@ -38,7 +40,7 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
             at=timezone.now(),
         )
     except ChangedMeanwhile as told:
-        return _changed_meanwhile(request, open_case, form, told)
+        return _beside(request, open_case, form, told.newer, status=409)
     return _on_to(request, open_case, form)
 
 
@@ -138,15 +140,25 @@ def _page(
     return render(request, "assessment/assess.html", context, status=status)
 
 
-def _changed_meanwhile(
-    request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm, told: ChangedMeanwhile
+def _beside(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: forms.AssessmentForm,
+    newer: Paper,
+    *,
+    take: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """What the other saved beside what was typed; typed words stay, upon the newer version."""
-    theirs = open_case.folder.words(told.newer)
+    """What the other saved beside what was typed; typed words stay, upon the newer version, but
+    for the one answer that is taken over. Saves nothing."""
+    theirs = open_case.folder.words(newer)
     data = request.POST.copy()
+    saved = forms.AssessmentForm.initial_of(theirs, seen=0)
+    if take in form.fields and take != "seen":
+        data[take] = str(saved.get(take, "") or "")
     draft = queries.draft_of(open_case, seen_by=request.actor)
     data["seen"] = str(draft.paper.version if draft else 0)
     again = forms.AssessmentForm(data, method=form.method)
     differences = forms.differences(again, theirs)
-    more = {"differences": differences, "changed_at": told.newer.written_at}
-    return _page(request, open_case, again, more, status=409)
+    more = {"differences": differences, "changed_at": newer.written_at, "taken": bool(take)}
+    return _page(request, open_case, again, more, status=status)

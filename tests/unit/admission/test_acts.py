@@ -155,6 +155,19 @@ def test_whoever_saves_second_sees_both_texts_and_loses_nothing(
     assert current.version == 3
 
 
+def test_whoever_saves_second_may_go_on_from_the_other_text(
+    note, send, case, anas, rosa, ana, signed_in
+):
+    signed_in(rosa).post(page_of(case, "change_note", note.ref), {"text": "la de rosa", "seen": 1})
+    page = send("change_note", {"text": "la de ana", "seen": 1, "take": "text"}, note.ref)
+    assert page.context["form"].data["text"] == "la de rosa"
+    assert "<blockquote>la de ana</blockquote>" in page.text
+    [current] = papers_in(anas.folder, seen_by=ana, kinds=["note"])
+    assert current.version == 2
+    both = {"text": "las dos", "seen": page.context["form"].data["seen"]}
+    assert send("change_note", both, note.ref).status_code == 302
+
+
 @pytest.mark.parametrize("seen", ["", "x", "0", "-1", "9" * 30])
 def test_a_mistaken_version_changes_nothing(seen, note, send):
     page = send("change_note", {"text": "otra", "seen": seen}, note.ref)

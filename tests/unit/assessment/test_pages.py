@@ -1,5 +1,6 @@
 """The pages of the assessment, as a browser without JavaScript uses them."""
 
+import pytest
 from django.urls import reverse
 
 from amparo.casework.assessment import queries
@@ -59,9 +60,28 @@ def test_two_who_save_the_same_draft_both_read_both(case, ana, signed_in):
     assert told.status_code == 409
     text = told.content.decode()
     assert "la primera voz" in text
-    assert text.count("la segunda voz") == 2  # beside theirs, and still in the form
+    assert "<del>" in text
+    assert text.count("voz") >= 3  # theirs, what differs, and still in the form
     again = typed(own_view="las dos voces", seen=1)
     assert browser.post(page("assess", case), again).status_code == 302
+
+
+def test_one_answer_of_the_other_is_taken_over_and_the_rest_stays(case, ana, signed_in):
+    browser = signed_in(ana)
+    browser.post(page("assess", case), typed(own_view="la primera", impact_why="el río"))
+    sent = typed(own_view="la segunda", impact_why="el valle", take="own_view")
+    form = browser.post(page("assess", case), sent).context["form"]
+    assert (form.data["own_view"], form.data["impact_why"]) == ("la primera", "el valle")
+    assert Paper.objects.filter(kind="risk_report").count() == 1
+    assert browser.post(page("assess", case), {**form.data.dict(), "take": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["seen", "nothing", ""])
+def test_nothing_else_is_taken_over(name, case, ana, signed_in):
+    browser = signed_in(ana)
+    browser.post(page("assess", case), typed())
+    told = browser.post(page("assess", case), typed(own_view="la mía", take=name))
+    assert told.context["form"].data["own_view"] == "la mía"
 
 
 def test_an_answer_that_is_none_of_the_choices_is_refused(case, ana, signed_in):

@@ -1,0 +1,130 @@
+"""What was written in a paper before: every version, with what differs from the one before it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.differences import fields_that_differ
+from amparo.foundations.look.law import say
+
+CALLED: dict[str, Promise] = {
+    "note": _("Note"),
+    "risk_report": _("Assessment of the risk"),
+    "measure": _("Measure put to the person"),
+    "change": _("Change of a measure"),
+    "interpreter": _("Interpreter"),
+}
+OTHER = _("Paper of this case")
+# Fields of sealed papers that no protocol words, in words.
+FIELDS: dict[str, Promise] = {
+    "text": _("Text"),
+    "what": _("What would be done"),
+    "why": _("Why it fits"),
+    "method": _("Method"),
+    "level": _("Level"),
+    "probability": _("How likely"),
+    "probability_why": _("Why this likely"),
+    "impact": _("How far"),
+    "impact_why": _("Why this far"),
+    "collective": _("What it would mean for others"),
+    "own_view": _("How the person sees the danger"),
+    "disagreement": _("Where the person and you see it differently"),
+    "words": _("What is known about it"),
+    "name": _("Name"),
+}
+OF_THE_LAW = ("factors", "questions", "fields", "facts", "measures")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field that a version changed."""
+
+    label: str
+    older: str
+    newer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version with what it changed of the one before; the first one changed nothing."""
+
+    number: int
+    at: datetime
+    author: str
+    changed: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPaper:
+    """A paper that has older versions, as the case page lists it."""
+
+    ref: str
+    called: Promise
+    versions: int
+    at: datetime
+
+
+def changed_papers(open_case: OpenCase, *, seen_by: Actor) -> list[ChangedPaper]:
+    """Those whose older words can be read, the last changed one first; asks nothing more."""
+    found = papers_in(open_case.folder, seen_by=seen_by)
+    return [
+        ChangedPaper(one.ref, CALLED.get(one.kind, OTHER), one.version, one.written_at)
+        for one in reversed(found)
+        if one.version > 1
+    ]
+
+
+@needs(Permission.CASE_READ)
+def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Each version of one paper of the case, the newest first."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    everything = papers_in(open_case.folder, seen_by=request.actor, all_versions=True)
+    papers = sorted((one for one in everything if one.ref == ref), key=lambda one: one.version)
+    if not papers:
+        raise Http404
+    law = rules.load(open_case.folder.filing.protocol)
+    names = names_of([one.author for one in papers], seen_by=request.actor)
+    bodies = [open_case.folder.words(one) for one in papers]
+    versions = [
+        Version(
+            paper.version,
+            paper.written_at,
+            names.get(paper.author, ""),
+            tuple(
+                Changed(_label(law, name), older, newer)
+                for name, older, newer in fields_that_differ(before, body)
+            ),
+        )
+        for paper, before, body in zip(papers, [bodies[0], *bodies], bodies, strict=False)
+    ]
+    context = {
+        "open_case": open_case,
+        "called": CALLED.get(papers[0].kind, OTHER),
+        "versions": versions[::-1],
+    }
+    return render(request, "desk/history.html", context)
+
+
+def _label(law: rules.Protocol, path: str) -> str:
+    """What a field is called: by the protocol, or in our own words; never a code of ours."""
+    parts = path.split(".")
+    said = [
+        str(FIELDS[part])
+        if part in FIELDS
+        else next((word for kind in OF_THE_LAW if (word := say(law, f"{kind}.{part}"))), "")
+        for part in parts
+    ]
+    return ": ".join(one for one in said if one) or str(_("Another detail"))

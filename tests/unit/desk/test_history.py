@@ -1,0 +1,46 @@
+"""What was written before: every version of a paper, and what each one changed."""
+
+import pytest
+from django.urls import reverse
+
+from amparo.casework.admission.services import change_note, keep_note
+from tests.people import MONDAY
+
+
+@pytest.fixture
+def note(anas, ana):
+    paper = keep_note(anas, text="llama por la tarde", by=ana, at=MONDAY)
+    return change_note(anas, paper, text="llama por la noche", seen=1, by=ana, at=MONDAY)
+
+
+def address(anas, ref):
+    return reverse("desk:history", args=[anas.code, ref])
+
+
+def test_each_version_stands_there_with_what_it_changed(note, anas, ana, signed_in):
+    page = signed_in(ana).get(address(anas, note.ref)).text
+    assert "<del>" in page
+    assert "tarde" in page.split("<del>")[1].split("</del>")[0]
+    assert "noche" in page.split("<ins>")[1].split("</ins>")[0]
+    assert "Versión 1" in page
+    assert "Ana" in page
+
+
+def test_the_case_page_leads_to_it(note, anas, ana, signed_in):
+    browser = signed_in(ana)
+    page = browser.get(reverse("desk:case", args=[anas.code])).text
+    assert address(anas, note.ref) in page
+
+
+def test_what_was_never_changed_is_not_listed(anas, ana, signed_in):
+    paper = keep_note(anas, text="una sola", by=ana, at=MONDAY)
+    page = signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
+    assert address(anas, paper.ref) not in page
+
+
+def test_another_team_finds_nothing(note, anas, olga, signed_in):
+    assert signed_in(olga).get(address(anas, note.ref)).status_code == 404
+
+
+def test_a_paper_that_is_not_there_and_one_of_another_case_are_the_same(note, anas, ana, signed_in):
+    assert signed_in(ana).get(address(anas, "nada")).status_code == 404

@@ -1,0 +1,47 @@
+"""What differs between two texts: nothing lost, nothing told by colour alone."""
+
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amparo.foundations.look.differences import (
+    MOST_WORDS,
+    Stretch,
+    compare,
+    fields_that_differ,
+)
+
+
+@given(st.text(), st.text())
+def test_both_texts_can_be_read_from_it(older, newer):
+    found = compare(older, newer)
+    assert "".join(one.text for one in found if one.sort != "come") == older
+    assert "".join(one.text for one in found if one.sort != "gone") == newer
+
+
+def test_only_the_words_that_changed_are_marked():
+    assert compare("la puerta verde\nsegunda línea", "la puerta roja\nsegunda línea") == (
+        Stretch("same", "la puerta "),
+        Stretch("gone", "verde\n"),
+        Stretch("come", "roja\n"),
+        Stretch("same", "segunda línea"),
+    )
+
+
+def test_a_stretch_of_very_many_words_is_replaced_whole():
+    older, newer = "a " * (MOST_WORDS + 1), "b a " * MOST_WORDS
+    assert [one.sort for one in compare(older, newer)] == ["gone", "come"]
+
+
+def test_fields_of_two_papers_are_compared_at_any_depth():
+    older = {"text": "uno", "answers": {"a": "yes", "b": None}, "list": [["x", "Equis"]]}
+    newer = {"text": "uno", "answers": {"a": "no"}, "list": [["x", "Equis"]], "more": 3}
+    assert fields_that_differ(older, newer) == [("answers.a", "yes", "no"), ("more", "", "3")]
+
+
+def test_who_listens_and_who_sees_no_colour_is_told_too():
+    page = Template('{% load differences %}{% differences "<b> va" "<b> viene" %}')
+    said = page.render(Context())
+    assert "&lt;b&gt; <del>" in said
+    assert said.count('class="hidden"') == 4
+    assert "<ins>" in said
