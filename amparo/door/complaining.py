@@ -51,6 +51,7 @@ class Late:
     ruling_due: Due | None = None
     read: bool = False
     nobody: bool = False
+    withheld: bool = False
     outcome: str = ""
     do_by: date | None = None
     another_officer: bool = False
@@ -126,6 +127,7 @@ def _filed(
         ruling_due=due_from(term, law, at=at) if term and not ruled else None,
         read="ComplaintRead" in said,
         nobody=said.get("ComplaintPut", {}).get("members") == 0,
+        withheld=bool(said.get("ComplaintPut", {}).get("withheld")),
         outcome=str(ruled.get("outcome") or ""),
         do_by=date.fromisoformat(do_by) if do_by else None,
         another_officer=bool(ruled.get("another_officer")),

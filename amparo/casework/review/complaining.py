@@ -74,25 +74,36 @@ def put_before(folder: Folder, filed: ComplaintFiled, *, by: Signs, at: datetime
         filed_at=at,
     )
     rulers = who_may_rule(folder, row.owed_by, seen_by=by)
-    Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers])
-    event = events.ComplaintPut(about=folder.code, complaint=row.ref, members=len(rulers))
-    record(event, by=by, at=at)
+    Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers.members])
+    _put(row, len(rulers.members), withheld=rulers.withheld, by=by, at=at)
     case = case_of_filing(folder.code)
     if case:
         refresh(case, at=at)
     return row
 
 
+def _put(row: Complaint, members: int, *, withheld: bool, by: Signs, at: datetime) -> None:
+    Complaint.objects.filter(pk=row.pk).update(withheld=withheld)
+    event = events.ComplaintPut(
+        about=row.filing.code, complaint=row.ref, members=members, withheld=withheld
+    )
+    record(event, by=by, at=at)
+
+
 @transaction.atomic
 def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
     """She said who must not know: they rule on none of her complaints from now on."""
-    rows = Addressee.objects.select_related("member__unit", "complaint")
+    rows = Addressee.objects.select_related("member__unit", "complaint__filing")
     for row in rows.filter(complaint__filing=folder.filing):
         if must_not_know(folder, row.member, by=by):
-            ref, member = row.complaint.ref, row.member.code
+            complaint, member = row.complaint, row.member.code
             row.delete()
-            event = events.ComplaintTakenFrom(about=folder.code, complaint=ref, member=member)
+            event = events.ComplaintTakenFrom(
+                about=folder.code, complaint=complaint.ref, member=member
+            )
             record(event, by=by, at=at)
+            if not complaint.addressees.exists():
+                _put(complaint, 0, withheld=True, by=by, at=at)
 
 
 @transaction.atomic

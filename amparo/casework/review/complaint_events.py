@@ -7,10 +7,12 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintPut(Event):
-    """Before how many members it was put who may rule on it. Nobody: it has to go on paper."""
+    """Before how many members it was put who may rule on it. Nobody: it has to go on paper, unless
+    it is withheld: she said that those must not know."""
 
     complaint: str
     members: int
+    withheld: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

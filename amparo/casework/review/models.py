@@ -152,6 +152,7 @@ class Complaint(models.Model):
     due = models.CharField(max_length=32)  # a day, or a moment where hours count
     late_by = models.PositiveIntegerField()
     how = models.CharField(max_length=10)  # page | oral
+    withheld = models.BooleanField(default=False)  # who may rule must not know
     filed_at = models.DateTimeField()
     # What the late authority says of it.
     reason = models.CharField(max_length=30, blank=True)

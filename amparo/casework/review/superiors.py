@@ -1,6 +1,8 @@
 """Who stands above a late role, and may rule on its delay: never who is complained of, nor who must
 not know of the file."""
 
+from dataclasses import dataclass
+
 from amparo import rules
 from amparo.casework.review.models import Complaint
 from amparo.foundations.access.actors import Actor
@@ -14,24 +16,32 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 
 
-def who_may_rule(folder: Folder, owed_by: str, *, seen_by: Signs) -> list[Member]:
+@dataclass(frozen=True, slots=True)
+class Rulers:
+    """Who may rule on a delay. `withheld`: nobody, because she said that they must not know."""
+
+    members: tuple[Member, ...]
+    withheld: bool
+
+
+def who_may_rule(folder: Folder, owed_by: str, *, seen_by: Signs) -> Rulers:
     """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
     that is not above, or acts on this very case for whoever is late."""
     law = rules.load(folder.filing.protocol)
     superior = law.roles[owed_by].superior
     if superior is None:
-        return []
+        return Rulers((), withheld=False)
     above = _units_of(law.roles[superior].institution)
     desks = desks_of(law, superior)
     blamed = complained_of(folder.filing, owed_by)
-    return [
+    standing_above = [
         one
         for one in members(seen_by=seen_by)
-        if desks & set(one.roles)
-        and one.pk not in blamed
-        and (not above or one.unit.code in above)
-        and not must_not_know(folder, one, by=seen_by)
+        if desks & set(one.roles) and one.pk not in blamed and (not above or one.unit.code in above)
     ]
+    may_know = [one for one in standing_above if not must_not_know(folder, one, by=seen_by)]
+    hidden = bool(standing_above) or folder.excludes_any(above)
+    return Rulers(tuple(may_know), withheld=hidden and not may_know)
 
 
 def complained_of(filing: Filing, owed_by: str) -> set[int]:

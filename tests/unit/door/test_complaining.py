@@ -11,6 +11,7 @@ from amparo.casework.review.models import Complaint
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import write_paper
 
 ENGLISH = {"accept-language": "en"}
 TERM = "preliminary_report"
@@ -92,6 +93,15 @@ def test_what_the_team_filed_for_her_says_so(her, case, flor, rosa, delia):
 def test_where_nobody_can_rule_she_is_told_what_to_ask(her, case):
     her.post(PAGE)
     assert "Nobody who can rule on it has an account here." in her.get(PAGE, headers=ENGLISH).text
+
+
+def test_where_they_must_not_know_she_reads_that_it_went_to_nobody(her, case, flor, delia):
+    body = {"units": [], "names": "Delia Campos"}
+    write_paper(
+        flor.folder, kind="exclusions", body=body, by=flor, at=timezone.now(), for_person=True
+    )
+    her.post(PAGE)
+    assert "It was sent to nobody" in her.get(PAGE, headers=ENGLISH).text
 
 
 def test_another_woman_reads_and_files_nothing_of_hers(another, her, filed, delia):

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from amparo.casework.review import complaining, complaints
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import SealedUpload, attachments_in
 from amparo.foundations.letterbox.complaints import (
@@ -29,7 +31,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing, visit_by_phrase
-from amparo.foundations.letterbox.services import shut_out, withdraw_procedure
+from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
 from tests.people import BODY, MONDAY
 from tests.plans import preliminary
 
@@ -313,6 +315,33 @@ def test_whom_she_excluded_never_hears_of_it(case, flor, delia, site):
     complain(flor.folder, TERM, by=flor, at=THURSDAY)
     assert not Addressee.objects.exists()
     assert complaints.heard_by(at=THURSDAY, seen_by=delia) == []
+    assert '"withheld":true' in events("ComplaintPut")[0].facts
+
+
+def test_it_is_not_to_be_handed_on_paper_to_who_must_not_know(case, flor, delia, ana, signed_in):
+    body = {"units": [], "names": "Delia Campos"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
+    complain(flor.folder, TERM, by=flor, at=THURSDAY)
+    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    assert "Hand it to nobody before the person has told you so." in page
+    assert "Hand it on paper" not in page
+
+
+def test_an_excluded_institution_above_is_withheld_even_where_nobody_of_it_has_an_account(
+    case, flor, site
+):
+    vice = add_unit(
+        code="vmdhaj",
+        name="VMDHAJ",
+        parent=None,
+        branch="executive",
+        level="national",
+        by=SYSTEM,
+        at=MONDAY,
+    )
+    exclude(flor.folder, vice, by=flor, at=THURSDAY)
+    complain(flor.folder, TERM, by=flor, at=THURSDAY)
+    assert Complaint.objects.get().withheld
 
 
 def test_whom_she_excludes_later_rules_on_it_no_more(hers, flor, delia, signed_in):
@@ -321,6 +350,7 @@ def test_whom_she_excludes_later_rules_on_it_no_more(hers, flor, delia, signed_i
     shut_out(flor.folder, by=flor, at=THURSDAY)
     assert signed_in(delia).get(reverse("complaints:rule", args=[hers.ref])).status_code == 404
     assert events("ComplaintTakenFrom")
+    assert Complaint.objects.get().withheld
 
 
 # --- where she asks for it in a call ---

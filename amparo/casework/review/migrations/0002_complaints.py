@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('due', models.CharField(max_length=32)),
                 ('late_by', models.PositiveIntegerField()),
                 ('how', models.CharField(max_length=10)),
+                ('withheld', models.BooleanField(default=False)),
                 ('filed_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=30)),
                 ('promised_on', models.DateField(blank=True, null=True)),
