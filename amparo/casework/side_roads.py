@@ -3,6 +3,8 @@ rules: each function is a sentence, inside the transaction of the act that it fo
 
 from datetime import datetime
 
+from django.conf import settings
+
 from amparo.casework.admission import correcting
 from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.measures import services as measures
@@ -10,6 +12,7 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.obligations.changing import stop, tell
 from amparo.casework.obligations.taking_back import revoke
+from amparo.casework.outside.settling import settle
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
 from amparo.casework.review.events import ChangeCarriedOut, RecourseRuled
@@ -18,7 +21,13 @@ from amparo.casework.review.moments import when_changed
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
-from amparo.foundations.consent.events import AdultAnswered, AdultsNamed, ConsentAnswered
+from amparo.foundations.consent.events import (
+    AdultAnswered,
+    AdultsNamed,
+    AllSharingWithdrawn,
+    ConsentAnswered,
+    ConsentWithdrawn,
+)
 from amparo.foundations.consent.queries import answer_of_all
 from amparo.foundations.consent.services import ask_to_be_assessed
 from amparo.foundations.ledger.events import Event
@@ -30,6 +39,7 @@ from amparo.foundations.letterbox.events import (
     IncidentTold,
     LegalEvent,
     PersonRead,
+    ProcedureWithdrawn,
     ResolutionContested,
     RiskSeenOtherwise,
 )
@@ -45,7 +55,7 @@ def who_did_not_ask_herself_is_asked_whether_she_agrees_to_be_assessed(
     event: CaseOpened, *, by: Signs, at: datetime
 ) -> None:
     case = case_of_filing(event.about)
-    if case and case.filing.on_behalf:
+    if case and case.filing.on_behalf and not settings.ORGANISATION:
         ask_to_be_assessed(case.filing, by=by, at=at)
 
 
@@ -200,3 +210,15 @@ def a_measure_that_runs_has_its_review_by_the_day_that_was_set(
 @after(LegalEvent, ChangeCarriedOut, RecourseRuled)
 def each_resolution_sets_the_reviews_anew(event: Event, *, by: Signs, at: datetime) -> None:
     review.keep_reviews(event.about, by=by, at=at)
+
+
+# --- what an outside authority was asked for ---
+
+
+@after(ConsentAnswered, ConsentWithdrawn, AllSharingWithdrawn, ProcedureWithdrawn)
+def what_is_followed_outside_says_anew_what_comes_next(
+    event: Event, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        settle(case, by=by, at=at)

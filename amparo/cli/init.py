@@ -55,16 +55,17 @@ def run(arguments: Namespace) -> int:
 
 
 def add_institutions() -> int:
-    """Add the institutions that the protocol names; returns how many were new."""
-    law = rules.load(settings.PROTOCOL)
+    """Add the institutions that the protocol, and the laws that are followed, name; returns how
+    many were new."""
     known = set(Unit.objects.values_list("code", flat=True))
-    named = {one.id: one for one in law.obligations.institution}
+    laws = [rules.load(name) for name in (*settings.FOLLOWS, settings.PROTOCOL)]
+    named = {one.id: (one, law) for law in laws for one in law.obligations.institution}
     now = timezone.now()
     made: dict[str, Unit] = {}
 
     def add(code: str) -> Unit:
         if code not in made:
-            one = named[code]
+            one, law = named[code]
             made[code] = add_unit(
                 code=code,
                 name=law.text(f"institutions.{code}", law.languages[0]),

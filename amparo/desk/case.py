@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -42,7 +43,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "today": timezone.localtime(now, law.zone).date(),
         "danger": danger_word(open_case.case, law),
         "late": len(state.late),
-        "stage": say(law, f"stages.{state.stage}"),
+        "stage": "" if settings.ORGANISATION else say(law, f"stages.{state.stage}"),
         "track": say(law, f"tracks.{state.track}"),
         "points": story.points_of(open_case, law, state),
         "dates": story.dates_of(law, state),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -94,7 +95,7 @@ def line_of(seat: Seat, news: News | None, *, at: datetime) -> Line:
     return Line(
         code=case.code,
         protocol=law.id,
-        stage=case.stage,
+        stage="" if settings.ORGANISATION else case.stage,
         track=case.track,
         danger=case.danger,
         due_term=case.due_term,

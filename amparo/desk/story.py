@@ -6,6 +6,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
+from amparo.casework.outside import queries as outside
 from amparo.casework.review import queries as review
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
@@ -35,6 +37,9 @@ STAGES: dict[str, ModuleType] = {
     "obligations": obligations,
     "review": review,
 }
+# An organisation does none of the authority's acts: it follows what authorities outside owe.
+OF_AN_ORGANISATION: dict[str, ModuleType] = {"outside": outside}
+NOTES: dict[str, ModuleType] = {"admission": admission}  # what the team told each other, on both
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +130,13 @@ def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> l
 def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """What the stages offer to do: nothing missing first, then by the law's dates."""
     found: list[Offer] = []
-    for queries in STAGES.values():
+    for queries in _stages().values():
         found += queries.acts_on_case(open_case, state, seen_by=seen_by)
     return sorted(found, key=_urgency)
+
+
+def _stages() -> dict[str, ModuleType]:
+    return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
 
 
 def _urgency(offer: Offer) -> tuple[bool, bool, str]:
@@ -142,6 +151,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
         "review": _("Review and complaints"),
+        "outside": _("What authorities outside owe"),
     }
     return [
         Panel(
@@ -150,7 +160,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
             f"{stage}/panel.html",
             queries.on_case(open_case, seen_by=seen_by),
         )
-        for stage, queries in STAGES.items()
+        for stage, queries in (_stages() | NOTES).items()
     ]
 
 

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.desk import case, files, filings, history, seats, signing, team, worklist
+from amparo.desk.running import of_an_authority, of_an_organisation
 
 # The desk's own pages; the stages keep their own names below.
 pages: list[URLPattern] = [
@@ -22,10 +23,12 @@ pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "desk"))),
-    path("complaints/", include("amparo.casework.review.complaint_urls")),
-    path("cases/<str:code>/", include("amparo.casework.admission.urls")),
-    path("cases/<str:code>/", include("amparo.casework.assessment.urls")),
-    path("cases/<str:code>/", include("amparo.casework.measures.urls")),
-    path("cases/<str:code>/", include("amparo.casework.obligations.urls")),
-    path("cases/<str:code>/", include("amparo.casework.review.urls")),
+    path("complaints/", of_an_authority("amparo.casework.review.complaint_urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.admission.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.assessment.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.measures.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.obligations.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
+    path("authorities/", of_an_organisation("amparo.casework.outside.listing_urls")),
+    path("cases/<str:code>/", of_an_organisation("amparo.casework.outside.urls")),
 ]

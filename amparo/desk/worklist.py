@@ -123,7 +123,7 @@ def filters_of(chosen: Chosen, law: rules.Protocol) -> list[Filter]:
                 for value, word in choices
             ],
         )
-        for name, title, choices in groups
+        for name, title, choices in (groups[:2] if settings.ORGANISATION else groups)
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -36,6 +37,8 @@ from amparo.foundations.look.law import without_date
 from amparo.foundations.look.words import in_words
 
 type Words = str | Promise
+# Her request itself would go there: the words that she is asked with say what of it.
+TELLS_HER_STORY = {Question.Kind.OUTSIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ class Now:
 
 def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
     """Where it stands and what the law says comes next, as sentences."""
+    if settings.ORGANISATION:
+        told = _(
+            "Your request is with %(whose)s, which is no authority. It asks an authority for"
+            " nothing before you agree to that very thing, here."
+        )
+        return Now(told % {"whose": settings.ORGANISATION}, None)
     stage = say(law, f"stages.{state.stage}")
     term = state.next_due
     due = due_from(term, law, at=at) if term else None
@@ -154,7 +163,7 @@ def decision_of(
         ],
         kept=[
             *(capfirst(name) for code, name in everything.items() if code not in question.fields),
-            _("What you told, and your files"),
+            *([] if question.kind in TELLS_HER_STORY else [_("What you told, and your files")]),
         ],
         address=address,
         answer=question.answer,
@@ -185,6 +194,7 @@ def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> 
         Question.Kind.OPINION: _("Asking the police for its opinion"),
         Question.Kind.ACTION: _("Immediate help"),
         Question.Kind.CHANGE: _("A change of a measure"),
+        Question.Kind.OUTSIDE: _("Asking an authority for protection"),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")
     kind = named or str(kinds[Question.Kind(question.kind)])

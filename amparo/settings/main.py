@@ -17,8 +17,14 @@ SECURE_TRANSPORT = env.bool("AMPARO_HTTPS", default=False)
 PROXIES = env.list("AMPARO_PROXIES", default=["127.0.0.1", "::1"] if SECURE_TRANSPORT else [])
 THREADS = env.int("AMPARO_THREADS", default=16)
 FILES_AT_ONCE = env.int("AMPARO_FILES_AT_ONCE", default=16)
-SURFACES = env.list("AMPARO_SURFACES", default=["door", "desk", "duties", "site"])
+# The name of the organisation that runs this site for itself; nothing where it is the mechanism.
+ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
+# To institutions an organisation's site sends nothing, and of figures it has none.
+SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "duties", "site"]
+SURFACES = env.list("AMPARO_SURFACES", default=SERVED)
 PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
+# Laws of the authorities that an organisation follows.
+FOLLOWS = env.list("AMPARO_FOLLOWS", default=[PROTOCOL])
 CALENDAR = env.str("AMPARO_CALENDAR", default="")  # nothing: the protocol's own
 
 INSTALLED_APPS = [
@@ -37,6 +43,7 @@ INSTALLED_APPS = [
     "amparo.casework.measures",
     "amparo.casework.obligations",
     "amparo.casework.review",
+    "amparo.casework.outside",
     "amparo.casework.statistics",
     "amparo.door",
     "amparo.desk",

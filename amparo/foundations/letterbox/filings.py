@@ -189,6 +189,9 @@ def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
     """When the request counts as made, and when the person first asked, if that was before."""
     procedure = rules.load(settings.PROTOCOL).procedure
     received = letter.received_at or at
+    if settings.ORGANISATION:  # it came to an organisation: no authority has it yet
+        asked = letter.first_contact_at or received
+        return {procedure.first_contact: asked.isoformat()} if procedure.first_contact else {}
     moments = {procedure.filing: received.isoformat()}
     asked = letter.first_contact_at
     if procedure.first_contact and asked and asked < received:

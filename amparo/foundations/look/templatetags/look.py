@@ -83,6 +83,12 @@ def dates_ended() -> str:
 
 
 @register.simple_tag
+def organisation() -> str:
+    """The organisation that runs this site for itself; nothing where it is the mechanism's."""
+    return str(settings.ORGANISATION)
+
+
+@register.simple_tag
 def day(when: date | datetime | None, distance: str = "") -> SafeString:
     """A day in words as a <time> that machines read too."""
     if when is None:

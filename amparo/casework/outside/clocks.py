@@ -1,0 +1,178 @@
+"""Where one procedure at an outside authority stands: what it owes and what we owe, by when. Terms
+of roles that the law calls an authority are waited for; those of the others are ours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from amparo import rules
+from amparo.casework.outside.models import Record
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.services import end_of
+from amparo.foundations.consent.models import Question
+from amparo.foundations.letterbox.lawful import state_of
+from amparo.rules import Asked, Deed, TermState
+
+COMPLAINT = "complaint"
+PREFIX = "outside_"
+# What the worklist calls what comes next.
+TASKS: dict[str, Promise] = {
+    "ask": pgettext_lazy("outside", "Hear whether the person agrees to asking the authority"),
+    "file": pgettext_lazy("outside", "File it with the authority, and note it"),
+    "owed": pgettext_lazy("outside", "The authority owes an answer"),
+    "ruling": pgettext_lazy("outside", "The authority owes a ruling on the complaint"),
+    "ours": pgettext_lazy("outside", "Our last day to act before the authority"),
+    "stop": pgettext_lazy("outside", "The person took it back: stop, and say so there"),
+}
+RUNS = (TermState.OPEN, TermState.LATE, TermState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A term that somebody there owes, or that we must keep. `ruling`: until when the complaint
+    about its delay must be ruled on."""
+
+    term: rules.Term
+    ours: bool
+    authority: str  # the institution's id in its law; nothing where it names none
+    complained_at: datetime | None
+    ruling: rules.Term | None
+
+    @property
+    def late(self) -> bool:
+        return self.term.state is TermState.LATE
+
+    @property
+    def runs(self) -> bool:
+        return self.term.met_at is None and self.term.state in RUNS
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One record with what its law says of it now."""
+
+    record: Record
+    law: rules.Protocol
+    state: rules.CaseState
+    terms: tuple[Owed, ...]
+
+    @property
+    def awaited(self) -> list[Owed]:
+        return [one for one in self._begun if not one.ours]
+
+    @property
+    def ours(self) -> list[Owed]:
+        return [one for one in self._begun if one.ours]
+
+    @property
+    def _begun(self) -> list[Owed]:
+        return [one for one in self.terms if one.term.starts_from in self.record.happened]
+
+    @property
+    def late(self) -> list[Owed]:
+        return [one for one in self.awaited if one.late]
+
+    @property
+    def may_complain(self) -> list[Owed]:
+        """What is late, and nobody complained of yet, where the law knows such a complaint."""
+        if self.law.act_that(Deed.COMPLAIN) is None:
+            return []
+        return [one for one in self.late if one.complained_at is None]
+
+
+def clock_of(record: Record, *, at: datetime) -> Clock:
+    law = rules.load(record.protocol)
+    state = state_of(record.protocol, record.happened, record.facts, at=at)
+    terms = tuple(_owed(record, law, term, at=at) for term in state.terms)
+    return Clock(record, law, state, terms)
+
+
+def _owed(record: Record, law: rules.Protocol, term: rules.Term, *, at: datetime) -> Owed:
+    role = law.roles[term.owed_by]
+    moment = record.complained.get(term.term)
+    complained = datetime.fromisoformat(moment) if moment else None
+    return Owed(
+        term=term,
+        ours=not role.authority,
+        authority=role.institution or "",
+        complained_at=complained,
+        ruling=_ruling(law, complained, at=at) if complained else None,
+    )
+
+
+def _ruling(law: rules.Protocol, complained: datetime, *, at: datetime) -> rules.Term | None:
+    term = law.term_to_answer(Asked.COMPLAINT_RULING)
+    return rules.asked_term(law, term, complained, at, calendar=settings.CALENDAR)
+
+
+def agreements(records: Iterable[Record]) -> dict[str, Question]:
+    """The newest question about each record, by the record's reference."""
+    refs = [record.ref for record in records]
+    found = Question.objects.select_related("filing").filter(
+        kind=Question.Kind.OUTSIDE, subject__in=refs
+    )
+    return {one.subject: one for one in found.order_by("asked_at", "pk")}
+
+
+def agrees(question: Question | None) -> bool:
+    """Whether the person wants it filed and followed, by plain rows alone."""
+    if question is None or question.withdrawn_at or question.answer != Question.Answer.AGREED:
+        return False
+    filing = question.filing
+    ended, said = filing.sharing_ended_at, question.answered_at
+    return filing.withdrawn_at is None and not (ended and said and said <= ended)
+
+
+def agreed_on(question: Question | None, moment: datetime) -> bool:
+    """Whether she agreed on the day of that moment: what was done then was done with her yes."""
+    if question is None or question.answer != Question.Answer.AGREED or not question.answered_at:
+        return False
+    zone = moment.tzinfo
+    ends = [question.withdrawn_at, question.filing.withdrawn_at, question.filing.sharing_ended_at]
+    ended = min((one for one in ends if one and one > question.answered_at), default=None)
+    day = moment.date()
+    if ended and ended.astimezone(zone).date() < day:
+        return False
+    return question.answered_at.astimezone(zone).date() <= day
+
+
+def next_in(record: Record, question: Question | None, *, at: datetime) -> Waiting | None:
+    """What comes next in one record; nothing where nothing runs."""
+    if record.ended_at or question is None:
+        return None
+    refused = question.answer not in {"", Question.Answer.AGREED}
+    if refused or (question.answer and not agrees(question)):
+        told = question.withdrawn_at or question.answered_at or question.asked_at
+        return Waiting(told, "stop")
+    if not record.happened:
+        return Waiting(
+            question.answered_at or question.asked_at, "file" if question.answer else "ask"
+        )
+    clock = clock_of(record, at=at)
+    found = [one for owed in clock.terms if owed.runs if (one := _waits(owed, clock.law))]
+    return min(found, key=lambda one: one.due_on, default=None)
+
+
+def _waits(owed: Owed, law: rules.Protocol) -> Waiting | None:
+    if owed.ours and owed.late:
+        return None  # it is over: the page says so
+    term, task = (owed.ruling, "ruling") if owed.ruling else (owed.term, "owed")
+    due_on = end_of(term, law.zone)
+    return Waiting(due_on, "ours" if owed.ours else task) if due_on else None
+
+
+def next_outside(case: Case) -> Waiting | None:
+    """For the worklist: the first of what is waited for at every authority."""
+    if not settings.ORGANISATION:
+        return None
+    found = Record.objects.filter(case=case, ended_at=None, due_on__isnull=False)
+    first = found.order_by("due_on", "pk").values_list("due_on", "task").first()
+    return Waiting(first[0], PREFIX + first[1]) if first and first[0] else None
+
+
+also_due(next_outside, [(PREFIX + task, word) for task, word in TASKS.items()])

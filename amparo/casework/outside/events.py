@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsideOpened(Event):
+    """An outside authority is to be asked for something, or what was asked there is followed, under
+    that authority's own law."""
+
+    record: str
+    protocol: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsideNoted(Event):
+    """Something happened at the authority. `what` is an event of its law, or `complaint` about the
+    delay of `term`; `found` are findings of that law."""
+
+    record: str
+    step: str
+    what: str
+    term: str
+    happened_at: str
+    channel: str
+    by_whom: str
+    result: str
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsideSetAside(Event):
+    """It was noted by mistake, and counts no more."""
+
+    record: str
+    step: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsideEnded(Event):
+    """Nobody here follows it any more: done, dropped, withdrew."""
+
+    record: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsidePrinted(Event):
+    """A sheet was made, to be carried to the authority."""
+
+    record: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutsideExported(Event):
+    """A member took the list of what authorities owe, without names, as a file."""
+
+    lines: int

@@ -1,0 +1,180 @@
+"""Everything that outside authorities owe in the reader's cases: late first, authority by
+authority. Codes and days; no case is named that she has no seat on."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from amparo import rules
+from amparo.casework.outside.clocks import agreements, agrees, clock_of
+from amparo.casework.outside.models import Record
+from amparo.casework.outside.shown import Shown, shown_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.look.law import language_of
+from amparo.rules import TermState
+from amparo.rules.explaining import say_amount
+
+MOST = 2000
+"""Records on one page; beyond it the page says that it is not whole."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "record",
+    "authority",
+    "law",
+    "term",
+    "from",
+    "due",
+    "state",
+    "late_by",
+    "unit",
+    "answered_on",
+    "source",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One term of one record. `code`: of the case, for its team; it is in no file."""
+
+    record: Record
+    code: str
+    law: rules.Protocol
+    shown: Shown
+    agreed: bool
+
+    @property
+    def term(self) -> rules.Term:
+        return self.shown.owed.term
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How late, in one unit of time: in words of the law's clock."""
+
+    count: int
+    median: str
+    longest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one authority owes."""
+
+    name: str
+    late: list[Line]
+    waiting: list[Line]
+    answered: list[Line]
+    totals: list[Total]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    groups: list[Group]
+    ours: list[Line]
+    totals: list[Total]
+    late: int
+    whole: bool
+
+
+def lines_of(*, seen_by: Actor, at: datetime) -> tuple[list[Line], bool]:
+    """Every term that runs or ran in her open cases; False where there are more than fit."""
+    found = Record.objects.filter(
+        case__seats__member=seen_by.member, case__closed_at=None, ended_at=None
+    )
+    rows = list(found.select_related("unit", "case__filing").order_by("due_on", "pk")[: MOST + 1])
+    records = [one for one in rows[:MOST] if one.happened]
+    asked = agreements(records)
+    lines = []
+    for record in records:
+        clock, agreed = clock_of(record, at=at), agrees(asked.get(record.ref))
+        lines += [
+            Line(record, record.case.code, clock.law, shown, agreed)
+            for shown in shown_of(clock, [*clock.awaited, *clock.ours], at=at)
+        ]
+    return lines, len(rows) <= MOST
+
+
+def listing(*, seen_by: Actor, at: datetime) -> Listing:
+    lines, whole = lines_of(seen_by=seen_by, at=at)
+    theirs = [one for one in lines if not one.shown.owed.ours]
+    names = dict.fromkeys(one.shown.who for one in theirs)
+    groups = [_group(name, [one for one in theirs if one.shown.who == name]) for name in names]
+    ours = [one for one in lines if one.shown.owed.ours and one.shown.owed.runs]
+    return Listing(
+        groups=sorted(groups, key=lambda one: (-len(one.late), one.name)),
+        ours=sorted(ours, key=lambda one: one.shown.due.day),
+        totals=totals_of(theirs),
+        late=sum(len(one.late) for one in groups),
+        whole=whole,
+    )
+
+
+def _group(name: str, lines: list[Line]) -> Group:
+    late = [one for one in lines if one.shown.owed.late]
+    return Group(
+        name=name,
+        late=sorted(late, key=lambda one: one.shown.due.day),
+        waiting=sorted(
+            (one for one in lines if one.shown.owed.runs and not one.shown.owed.late),
+            key=lambda one: one.shown.due.day,
+        ),
+        answered=[one for one in lines if one.term.met_at is not None],
+        totals=totals_of(lines),
+    )
+
+
+def totals_of(lines: Iterable[Line]) -> list[Total]:
+    """Of what is late, or was done late: how many, the median and the longest, for each unit."""
+    late = [one for one in lines if one.term.state in {TermState.LATE, TermState.MET_LATE}]
+    units = dict.fromkeys(one.term.unit for one in late)
+    found = []
+    for unit in units:
+        of_unit = [one for one in late if one.term.unit is unit]
+        law, days = of_unit[0].law, [one.term.late_by for one in of_unit]
+        language = language_of(law)
+        found.append(
+            Total(
+                count=len(days),
+                median=say_amount(round(median(days)), unit, language),
+                longest=say_amount(max(days), unit, language),
+            )
+        )
+    return found
+
+
+def as_csv(lines: Iterable[Line]) -> str:
+    """A term a line, with the record's own code instead of the case's. No name, no number of the
+    authority, and nothing of whoever did not agree or took it back."""
+    page = io.StringIO()
+    written = csv.DictWriter(page, COLUMNS)
+    written.writeheader()
+    written.writerows(
+        {name: safe(value) for name, value in _row(one).items()} for one in lines if one.agreed
+    )
+    return page.getvalue()
+
+
+def _row(line: Line) -> dict[str, Any]:
+    term, due = line.term, line.shown.due
+    return {
+        "record": line.record.ref,
+        "authority": line.shown.who,
+        "law": line.law.id,
+        "term": line.shown.name,
+        "from": due.event_on.isoformat() if due.event_on else "",
+        "due": due.day.isoformat(),
+        "state": term.state.value,
+        "late_by": term.late_by,
+        "unit": term.unit.value,
+        "answered_on": term.met_at.date().isoformat() if term.met_at else "",
+        "source": term.source,
+    }
+
+
+def safe(value: Any) -> Any:
+    """What a spreadsheet would take for a formula is made plain text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value

@@ -1,0 +1,9 @@
+from django.urls import URLPattern, path
+
+from amparo.casework.outside import views
+
+app_name = "authorities"
+urlpatterns: list[URLPattern] = [
+    path("", views.terms, name="terms"),
+    path("file/", views.export, name="export"),
+]

@@ -1,0 +1,218 @@
+"""What was asked of outside authorities, as the team of a case sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.outside.clocks import (
+    COMPLAINT,
+    Clock,
+    agreements,
+    agrees,
+    clock_of,
+)
+from amparo.casework.outside.models import Record, Step
+from amparo.casework.outside.shown import Shown, shown_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of, units
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.law import say, say_act
+from amparo.foundations.prepared import Prepared
+from amparo.rules import Deed, FactKind
+
+__all__ = ["OnCase", "acts_on_case", "on_case"]
+
+watch("outside", Record)
+
+_RECORDS = Prepared(
+    lambda case: (
+        Record.objects.select_related("unit").filter(case_id=case).order_by("opened_at", "pk")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One record, from what its page needs no words for."""
+
+    record: Record
+    clock: Clock
+    question: Question | None
+    title: str
+    stage: str
+    awaited: list[Shown]
+    ours: list[Shown]
+
+    @property
+    def agreed(self) -> bool:
+        return agrees(self.question)
+
+    @property
+    def answer(self) -> str:
+        """As `desk/answer.html` names it."""
+        if self.question is None:
+            return "asked"
+        return "withdrawn" if self.question.withdrawn_at else self.question.answer or "asked"
+
+    @property
+    def late(self) -> list[Shown]:
+        return [one for one in self.awaited if one.owed.late]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Happened:
+    """One step with its words and the number that the authority gave."""
+
+    step: Step
+    name: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    records: list[Standing]
+
+
+def records_in(open_case: OpenCase, *, seen_by: Actor) -> list[Record]:
+    return open_case.once("outside", lambda: _RECORDS(case=open_case.case.pk))
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    now = timezone.now()
+    records = records_in(open_case, seen_by=seen_by)
+    found = [standing_of(one, open_case, at=now, seen_by=seen_by) for one in records]
+    return OnCase(records=found)
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """What this organisation may do next: its own acts, never the authority's."""
+    if not seen_by.may(Permission.CASE_WORK) or open_case.folder.filing.withdrawn_at:
+        return []
+    offers = []
+    for record in records_in(open_case, seen_by=seen_by):
+        if record.ended_at is None:
+            one = standing_of(record, open_case, at=state.at, seen_by=seen_by)
+            offers.append(_next(one, open_case.code))
+    page = reverse("outside:open", args=[open_case.code])
+    return [
+        *offers,
+        Offer("outside", _("Ask an authority outside, or follow what was asked"), page),
+    ]
+
+
+def _next(one: Standing, code: str) -> Offer:
+    """The act that its clock asks for first."""
+    address = reverse("outside:record", args=[code, one.record.ref])
+    due = min(
+        (each.owed.term for each in (*one.awaited, *one.ours) if each.owed.runs),
+        key=lambda term: term.due.isoformat() if term.due else "~",
+        default=None,
+    )
+    if not one.agreed:
+        label: Any = _("Hear whether the person agrees to asking the authority")
+    elif not one.record.happened:
+        label = _("Note that it was filed with the authority")
+    elif any(each.remedy for each in one.late):
+        label = _("See what can be done about the authority's delay")
+    else:
+        label = _("Follow what the authority owes")
+    return Offer(f"outside_{one.record.ref}", label, address, due=due)
+
+
+def record_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Record | None:
+    return next((one for one in records_in(open_case, seen_by=seen_by) if one.ref == ref), None)
+
+
+def standing_of(record: Record, open_case: OpenCase, *, at: datetime, seen_by: Actor) -> Standing:
+    asked = questions_of(open_case.folder, seen_by=seen_by)
+    about = [one for one in asked if one.kind == Question.Kind.OUTSIDE]
+    question = next((one for one in about if one.subject == record.ref), None)
+    if question:
+        question.filing = open_case.folder.filing
+    clock = clock_of(record, at=at)
+    return Standing(
+        record=record,
+        clock=clock,
+        question=question,
+        title=record.unit.name,
+        stage=say(clock.law, f"stages.{clock.state.stage}"),
+        awaited=shown_of(clock, clock.awaited, at=at),
+        ours=shown_of(clock, clock.ours, at=at),
+    )
+
+
+def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Happened]:
+    """What happened there, oldest first, also what was set aside."""
+    law = rules.load(record.protocol)
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["outside"])
+    words = {paper.ref: open_case.folder.words(paper) for paper in papers}
+    rows = Step.objects.filter(record=record).order_by("happened_at", "pk")
+    return [Happened(step, _name_of(law, step), words.get(step.paper_ref, {})) for step in rows]
+
+
+def _name_of(law: rules.Protocol, step: Step) -> str:
+    if step.what == COMPLAINT:
+        return f"{say_act(law, Deed.COMPLAIN)}: {say(law, f'terms.{step.term}')}"
+    return say(law, f"events.{step.what}")
+
+
+def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, str]]:
+    """What can still be noted: the law's events in its order, and a complaint about each delay."""
+    law = clock.law
+    events = [
+        (name, say(law, f"events.{name}"))
+        for name, rule in law.events.items()
+        if name not in record.happened and not rule.outside_procedure
+    ]
+    if law.procedure.filing not in record.happened:
+        events = [one for one in events if one[0] == law.procedure.filing]
+    act = say_act(law, Deed.COMPLAIN)
+    return events + [
+        (f"{COMPLAINT}:{one.term.term}", f"{act}: {say(law, f'terms.{one.term.term}')}")
+        for one in clock.may_complain
+    ]
+
+
+def findings_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
+    """Findings that choose the way through the procedure, with the law's words."""
+    names = dict.fromkeys(name for track in law.procedure.track for name in track.any_of)
+    return [
+        (name, say(law, f"facts.{name}"))
+        for name in names
+        if law.facts[name].kind is FactKind.FINDING
+    ]
+
+
+def channels_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
+    name = law.procedure.channel
+    values = law.facts[name].values if name else ()
+    return [(value, say(law, f"channels.{value}", otherwise=value)) for value in values]
+
+
+def authorities(open_case: OpenCase, *, seen_by: Actor) -> QuerySet[Unit] | list[Unit]:
+    """Institutions of the laws that are followed here, without those that must not know."""
+    named = {
+        one.id for law in map(rules.load, settings.FOLLOWS) for one in law.obligations.institution
+    }
+    found = units(seen_by=seen_by).filter(code__in=named)
+    folder = open_case.folder
+    return [one for one in found if not folder.excludes_any(command_of(one, seen_by=seen_by))]
+
+
+def agreement_on(record: Record, *, seen_by: Actor) -> Question | None:
+    return agreements([record]).get(record.ref)

@@ -1,0 +1,179 @@
+"""Following what was asked of an outside authority. Nothing is sent from here: what happened there
+is noted, and what this organisation does there it does only with the person's yes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amparo.casework.outside import events, queries
+from amparo.casework.outside.clocks import agrees
+from amparo.casework.outside.models import Record
+from amparo.casework.outside.noting import note, set_aside
+from amparo.casework.outside.said import Plan
+from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import marks
+
+__all__ = [
+    "NotPossible",
+    "ask_again",
+    "end",
+    "exported",
+    "note",
+    "note_answer",
+    "open_record",
+    "printed",
+    "set_aside",
+]
+
+
+@transaction.atomic
+def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> Record:
+    """Begin one, and ask the person whether it may be filed and followed. Raises NotPossible."""
+    folder = open_case.folder
+    must_work_here(by)
+    hold(folder)
+    if folder.filing.withdrawn_at:
+        raise NotPossible("withdrew")
+    if plan.protocol not in settings.FOLLOWS:
+        raise NotPossible("unknown_law")
+    if plan.unit.code not in {one.code for one in queries.authorities(open_case, seen_by=by)}:
+        raise NotPossible("recipient_excluded")
+    going_on = Record.objects.filter(case=open_case.case, ended_at=None)
+    if going_on.filter(protocol=plan.protocol, unit=plan.unit).exists():
+        raise NotPossible("followed_already")
+    made = Record.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        protocol=plan.protocol,
+        unit=plan.unit,
+        opened_at=at,
+    )
+    body = {
+        "label": _("Asking %(authority)s for protection") % {"authority": plan.unit.name},
+        "text": plan.text,
+        "why": plan.why,
+        "values": dict.fromkeys(plan.fields, _("as you told it to us")),
+    }
+    paper = write_paper(folder, kind="outside_asked", body=body, by=by, at=at, for_person=True)
+    event = events.OutsideOpened(
+        about=open_case.code, record=made.ref, protocol=plan.protocol, unit=plan.unit.code
+    )
+    record(event, by=by, at=at)
+    _ask(open_case, made, plan.fields, paper.ref, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """Put the same words to her once more, after she took her answer back or wanted to talk."""
+    must_work_here(by)
+    hold(open_case.folder)
+    found = followed(open_case, ref, by=by)
+    question = queries.agreement_on(found, seen_by=by)
+    if question is None or agrees(question) or _waits(question):
+        raise NotPossible("asked_already")
+    if open_case.folder.filing.withdrawn_at:
+        raise NotPossible("withdrew")
+    _ask(open_case, found, question.fields, question.paper_ref, by=by, at=at)
+
+
+@transaction.atomic
+def note_answer(
+    open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
+) -> None:
+    """Write down what she said of it, how, and in which words. Raises CannotConsent and
+    NotPossible."""
+    must_work_here(by)
+    hold(open_case.folder)
+    found = followed(open_case, ref, by=by)
+    question = queries.agreement_on(found, seen_by=by)
+    if question is None or question.withdrawn_at:
+        raise NotPossible("not_asked")
+    label = _("Asking %(authority)s for protection") % {"authority": found.unit.name}
+    body = {"label": label, "way": way, "text": words}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    consent.answer(open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral")
+
+
+@transaction.atomic
+def end(open_case: OpenCase, ref: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """Nobody here follows it any more. What was noted stays."""
+    must_work_here(by)
+    hold(open_case.folder)
+    found = followed(open_case, ref, by=by)
+    found.ended, found.ended_at = Record.Reason(reason).value, at
+    found.save(update_fields=["ended", "ended_at"])
+    record(
+        events.OutsideEnded(about=open_case.code, record=found.ref, reason=found.ended),
+        by=by,
+        at=at,
+    )
+    settle(open_case.case, by=by, at=at)
+
+
+@transaction.atomic
+def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Record:
+    """A sheet for the authority is made: only while she agrees. Raises NotPossible."""
+    must_work_here(by)
+    hold(open_case.folder)
+    found = followed(open_case, ref, by=by)
+    verdict = may_leave(
+        open_case.folder,
+        kind=Question.Kind.OUTSIDE,
+        subject=found.ref,
+        unit=found.unit,
+        fields=(),
+        seen_by=by,
+    )
+    if not verdict.allowed:
+        raise NotPossible(
+            "recipient_excluded" if "recipient_excluded" in verdict.reasons else "no_agreement"
+        )
+    if not found.happened:
+        raise NotPossible("not_filed")
+    event = events.OutsidePrinted(about=open_case.code, record=found.ref, unit=found.unit.code)
+    record(event, by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def exported(*, lines: int, by: Actor, at: datetime) -> None:
+    """The list was taken as a file."""
+    record(events.OutsideExported(about=by.member.code, lines=lines), by=by, at=at)
+
+
+def _ask(
+    open_case: OpenCase,
+    found: Record,
+    fields: Sequence[str],
+    paper_ref: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    consent.ask(
+        open_case.folder,
+        kind=Question.Kind.OUTSIDE,
+        subject=found.ref,
+        unit=found.unit,
+        fields=fields,
+        paper_ref=paper_ref,
+        by=by,
+        at=at,
+    )
+    settle(open_case.case, by=by, at=at)
+
+
+def _waits(question: Question) -> bool:
+    return not question.answer and question.withdrawn_at is None

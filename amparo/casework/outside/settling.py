@@ -1,0 +1,48 @@
+"""What every service here begins and ends with. Services, by noun: what comes next."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.outside import queries
+from amparo.casework.outside.clocks import agreements, next_in
+from amparo.casework.outside.models import Record
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import Signs
+
+
+class NotPossible(Exception):
+    """Carries a reason code of `wording.REASONS`."""
+
+
+@transaction.atomic
+def settle(case: Case, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - who acted is on record
+    """Work out anew what comes next in each record of a case, and in the case. Says nothing in the
+    record: it follows from what `by` did, which is there."""
+    records = list(Record.objects.filter(case=case))
+    asked = agreements(records)
+    for one in records:
+        waits = next_in(one, asked.get(one.ref), at=at)
+        one.due_on = waits.due_on if waits else None
+        one.task = waits.task if waits else ""
+    if records:
+        Record.objects.bulk_update(records, ["due_on", "task"])
+        refresh(case, at=at)
+
+
+def followed(open_case: OpenCase, ref: str, *, by: Actor) -> Record:
+    found = queries.record_called(open_case, ref, seen_by=by)
+    if found is None:
+        raise NotPossible("moved_on")
+    if found.ended_at:
+        raise NotPossible("ended")
+    return found
+
+
+def must_work_here(by: Actor) -> None:
+    if not by.may(Permission.CASE_WORK):
+        raise Refused("not_of_the_team")

@@ -1,0 +1,261 @@
+"""Pages of what was asked of outside authorities: on one case, and in all of them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.outside import forms, queries, services
+from amparo.casework.outside.listing import as_csv, lines_of, listing
+from amparo.casework.outside.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.look.law import language_of
+
+CONFLICT, WRONG = 409, 422
+
+
+@needs(Permission.CASE_WORK)
+def open_record(request: StaffRequest, code: str) -> HttpResponse:
+    """Think of asking an authority, or follow what was asked: the person is asked first."""
+    open_case = _opened(request, code)
+    laws = [rules.load(name) for name in settings.FOLLOWS]
+    law = laws[0]
+    form = forms.OpenForm(
+        _sent(request),
+        laws=[(one.id, one.procedure.source) for one in laws],
+        units={one.code: one for one in queries.authorities(open_case, seen_by=request.actor)},
+        names=[(name, capfirst(word)) for name, word in law.texts[language_of(law)].fields.items()],
+        initial={"unit": law.obligations.run_by},
+    )
+    if form.is_valid():
+        try:
+            made = services.open_record(open_case, form.plan, by=request.actor, at=timezone.now())
+        except services.NotPossible as refusal:
+            return _refused(request, open_case, form, refusal, _opening())
+        return redirect("outside:record", open_case.code, made.ref)
+    return _page(request, open_case, form, _opening())
+
+
+@needs(Permission.CASE_READ)
+def record(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Where it stands there: what is owed by whom and when, what happened, what may be done."""
+    open_case = _opened(request, code).for_one_page()
+    found = _called(request, open_case, ref)
+    now = timezone.now()
+    one = queries.standing_of(found, open_case, at=now, seen_by=request.actor)
+    context = {
+        "open_case": open_case,
+        "one": one,
+        "law": one.clock.law.procedure.source,
+        "steps": queries.steps_of(found, open_case, seen_by=request.actor),
+        "may_complain": [each for each in one.awaited if each.remedy],
+    }
+    return render(request, "outside/record.html", context)
+
+
+@needs(Permission.CASE_WORK)
+def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Note what happened at the authority."""
+    open_case = _opened(request, code)
+    found = _called(request, open_case, ref)
+    clock = queries.standing_of(found, open_case, at=timezone.now(), seen_by=request.actor).clock
+    reader: dict[str, Any] = {"seen_by": request.actor}
+    form = forms.NoteForm(
+        _sent(request),
+        request.FILES if request.method == "POST" else None,
+        zone=clock.law.zone,
+        happened=queries.to_note(found, clock, **reader),
+        channels=queries.channels_of(clock.law, **reader),
+        findings=queries.findings_of(clock.law, **reader),
+    )
+    words = {
+        "title": _("Note what happened at the authority"),
+        "why": _("Nothing is sent to it: you write down what was done there, and on which day."),
+        "verb": _("Note it"),
+    }
+    if form.is_valid():
+        try:
+            services.note(open_case, ref, form.said, by=request.actor, at=timezone.now())
+        except services.NotPossible as refusal:
+            return _refused(request, open_case, form, refusal, words)
+        return redirect("outside:record", open_case.code, ref)
+    return _page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """What the person said of it in conversation."""
+    open_case = _opened(request, code)
+    found = _called(request, open_case, ref)
+    form = forms.AnswerForm(_sent(request))
+    words = {
+        "title": _("Note what the person said of asking the authority"),
+        "why": _(
+            "Say first what a no means: nothing is filed, nobody outside learns anything, and the"
+            " team goes on helping as before."
+        ),
+        "verb": _("Note the answer"),
+    }
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.note_answer(open_case, found.ref, **given, by=request.actor, at=timezone.now())
+        except (services.NotPossible, CannotConsent) as refusal:
+            return _refused(request, open_case, form, refusal, words)
+        return redirect("outside:record", open_case.code, ref)
+    return _page(request, open_case, form, words)
+
+
+@require_POST
+@needs(Permission.CASE_WORK)
+def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Ask her once more, in the same words."""
+    open_case = _opened(request, code)
+    _called(request, open_case, ref)
+    try:
+        services.ask_again(open_case, ref, by=request.actor, at=timezone.now())
+    except services.NotPossible as refusal:
+        return _not_now(request, open_case, refusal)
+    return redirect("outside:record", open_case.code, ref)
+
+
+@require_POST
+@needs(Permission.CASE_WORK)
+def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResponse:
+    """It was noted by mistake."""
+    open_case = _opened(request, code)
+    _called(request, open_case, ref)
+    try:
+        services.set_aside(open_case, ref, step, by=request.actor, at=timezone.now())
+    except services.NotPossible as refusal:
+        return _not_now(request, open_case, refusal)
+    return redirect("outside:record", open_case.code, ref)
+
+
+@needs(Permission.CASE_WORK)
+def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = _opened(request, code)
+    found = _called(request, open_case, ref)
+    form = forms.EndForm(_sent(request))
+    words = {
+        "title": _("Follow it no more"),
+        "why": _("What was noted stays, and nothing of it is asked for on the worklist any more."),
+        "verb": _("Follow it no more"),
+    }
+    if form.is_valid():
+        try:
+            services.end(
+                open_case, found.ref, **form.cleaned_data, by=request.actor, at=timezone.now()
+            )
+        except services.NotPossible as refusal:
+            return _refused(request, open_case, form, refusal, words)
+        return redirect("desk:case", open_case.code)
+    return _page(request, open_case, form, words)
+
+
+@require_POST
+@needs(Permission.CASE_WORK)
+def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """A sheet to carry to the authority: its number, days, terms, and nothing of the story."""
+    open_case = _opened(request, code)
+    _called(request, open_case, ref)
+    now = timezone.now()
+    try:
+        found = services.printed(open_case, ref, by=request.actor, at=now)
+    except services.NotPossible as refusal:
+        return _not_now(request, open_case, refusal)
+    one = queries.standing_of(found, open_case, at=now, seen_by=request.actor)
+    steps = queries.steps_of(found, open_case, seen_by=request.actor)
+    live = [each for each in steps if each.step.set_aside_at is None]
+    context = {
+        "one": one,
+        "whose": settings.ORGANISATION,
+        "law": one.clock.law.procedure.source,
+        "steps": live,
+        "numbers": list(dict.fromkeys(n for each in live if (n := each.body.get("number")))),
+        "remedies": list(dict.fromkeys(each.remedy for each in one.late if each.remedy)),
+        "now": now,
+    }
+    return render(request, "outside/sheet.html", context)
+
+
+@needs(Permission.CASE_READ)
+def terms(request: StaffRequest) -> HttpResponse:
+    """Who is late, by how many days, and what may be done about it."""
+    now = timezone.now()
+    context = {"here": "outside", "found": listing(seen_by=request.actor, at=now), "now": now}
+    return render(request, "outside/terms.html", context)
+
+
+@require_POST
+@needs(Permission.CASE_READ)
+def export(request: StaffRequest) -> HttpResponse:
+    """The same as a file, without names: for the organisation's own report."""
+    now = timezone.now()
+    lines, _whole = lines_of(seen_by=request.actor, at=now)
+    agreed = [one for one in lines if one.agreed]
+    services.exported(lines=len(agreed), by=request.actor, at=now)
+    answer = HttpResponse(as_csv(agreed), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="terms.csv"'
+    return answer
+
+
+def _opening() -> dict[str, Any]:
+    return {
+        "title": _("Ask an authority outside, or follow what was asked"),
+        "why": _(
+            "The person is asked first, in your words. Nothing is sent to the authority from here:"
+            " you file it there yourself, and note it."
+        ),
+        "verb": _("Ask the person"),
+    }
+
+
+def _opened(request: StaffRequest, code: str) -> OpenCase:
+    return look_into(code, seen_by=request.actor, at=timezone.now())
+
+
+def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> Any:
+    found = queries.record_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: Any,
+    words: dict[str, Any],
+    status: int | None = None,
+) -> HttpResponse:
+    context = {"open_case": open_case, "form": form, **words}
+    shown = status or (WRONG if form.errors else 200)
+    return render(request, "outside/act.html", context, status=shown)
+
+
+def _refused(
+    request: StaffRequest, open_case: OpenCase, form: Any, refusal: Exception, words: dict[str, Any]
+) -> HttpResponse:
+    """Say why, and keep what was typed."""
+    form.add_error(None, why(str(refusal)))
+    return _page(request, open_case, form, words, CONFLICT)
+
+
+def _not_now(request: StaffRequest, open_case: OpenCase, refusal: Exception) -> HttpResponse:
+    context = {"open_case": open_case, "why": why(str(refusal))}
+    return render(request, "outside/not_now.html", context, status=CONFLICT)
