@@ -111,7 +111,7 @@ def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
     if found.stands:
         visitor = request.visitor
         consent.withdraw(visitor.folder, found.ref, by=visitor, at=timezone.now())
-    remember(request, said="not_assessed" if found.means else "withdrawn")
+    remember(request, said="not_assessed" if found.kind == "assessment" else "withdrawn")
     return redirect("door:mine")
 
 

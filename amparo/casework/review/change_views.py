@@ -190,7 +190,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "one": outcome,
         "outcomes": [outcome] if outcome else [],
         "incomplete": bool(outcome and outcome.errors),
-        "title": found.row.get_kind_display(),
+        "title": wording.TITLES[found.row.kind],
         "source": act.source if act else "",
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "final": None,

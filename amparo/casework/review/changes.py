@@ -122,9 +122,21 @@ class Changing:
         return self.row.state in LIVE
 
     @property
+    def still_given_up(self) -> bool:
+        """Whether she gives up what only she can: her yes stands in this moment."""
+        if self.row.kind != Kind.RENOUNCE:
+            return True
+        asked = self.question
+        return bool(asked and asked.answer == "agreed" and asked.withdrawn_at is None)
+
+    @property
     def ready(self) -> bool:
         """Whether it may be put to decision."""
-        return not self.missing and (not self.needs_facts or self.facts.lets_reduce)
+        return (
+            self.still_given_up
+            and not self.missing
+            and (not self.needs_facts or self.facts.lets_reduce)
+        )
 
 
 def changes_in(open_case: OpenCase) -> list[Change]:

@@ -20,19 +20,18 @@ from amparo.casework.review.changes import (
     kinds_for,
 )
 from amparo.casework.review.models import Change, Gathered, Task
-from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.casework.review.tasks import close_tasks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.consent import services as consent
-from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import change_paper, paper_called, write_paper
+from amparo.foundations.letterbox.papers import write_paper
 from amparo.rules import Opening
 from amparo.sealing import marks
 
@@ -91,76 +90,9 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
     )
     record(event, by=by, at=at)
     if change.kind != Kind.RENOUNCE:  # there she reads first what giving it up may mean
-        _ask(open_case, change, by=by, at=at)
+        put_before_her(open_case, change, by=by, at=at)
     refresh(open_case.case, at=at)
     return change
-
-
-@transaction.atomic
-def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
-    """She wants to give a measure up: the team must first explain in writing what that may mean."""
-    case = case_of_filing(code)
-    row = case.measures.filter(ref=measure).first() if case else None
-    if case is None or row is None:
-        return None
-    law = rules.load(case.filing.protocol)
-    if Kind.RENOUNCE not in kinds_for(row, law):
-        return None
-    if Change.objects.filter(measure=row, state__in=LIVE).exists():
-        return None
-    change = Change.objects.create(
-        ref=marks.new_code(groups=3),
-        case=case,
-        measure=row,
-        kind=Kind.RENOUNCE,
-        paper_ref=paper_ref,
-        opened_at=at,
-        changed_at=at,
-    )
-    event = events.ChangeOpened(about=code, change=change.ref, measure=measure, kind=Kind.RENOUNCE)
-    record(event, by=by, at=at)
-    open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
-    refresh(case, at=at)
-    return change
-
-
-@transaction.atomic
-def explain_risk(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """Tell her in writing what giving it up may mean, and ask whether she still wants to."""
-    must(by, Permission.CASE_PLAN)
-    found = _found(open_case, ref, by=by)
-    if found.row.kind != Kind.RENOUNCE or found.row.state != State.OPEN:
-        raise Hindered("not_changeable")
-    if not text.strip():
-        raise Hindered("reasons")
-    paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=by)
-    if paper is None:
-        raise Hindered("not_changeable")
-    body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
-    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
-    _ask(open_case, found.row, by=by, at=at)
-    kind = Task.Kind.EXPLAIN_RISK
-    close_tasks(open_case.case, kind, about=ref, outcome="explained", by=by, at=at)
-    refresh(open_case.case, at=at)
-
-
-@transaction.atomic
-def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
-    """She said what she thinks of a change. Yes or no, she was heard; who wants to talk first was
-    not. Nothing is renounced without her yes."""
-    change = Change.objects.select_related("case__filing", "measure").filter(ref=event.subject)
-    row = change.first()
-    if row is None or row.state not in {State.OPEN, State.PUT} or event.answer == "discuss":
-        return
-    if row.kind == Kind.RENOUNCE and event.answer != "agreed":
-        _drop(row, by=by, at=at)
-        return
-    law = rules.load(row.case.filing.protocol)
-    opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
-    if row.kind == Kind.RENOUNCE:
-        opened += law.gates_opened_by(Opening.RISK_EXPLAINED)
-    for gate in opened:
-        _gather(row, gate, by=by, at=at)
 
 
 @transaction.atomic
@@ -176,7 +108,7 @@ def note_word(
 ) -> None:
     """Write down what she said of it in conversation; she reads it on her page."""
     must(by, Permission.CASE_WORK)
-    found = _found(open_case, ref, by=by)
+    found = the_change(open_case, ref, by=by)
     if found.question is None:
         raise Hindered("not_asked")
     body = {"about": ref, "label": found.shown.entry.label, "way": way, "text": words}
@@ -191,7 +123,7 @@ def gather(
 ) -> None:
     """Put on record what came in: from whom, and what it says. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
-    found = _found(open_case, ref, by=by)
+    found = the_change(open_case, ref, by=by)
     gates = {one.id: one for one in found.gates}
     if gate not in gates or gates[gate].opened_by != Opening.NOTED_FOR_CHANGE:
         raise Hindered("not_asked")
@@ -199,7 +131,7 @@ def gather(
         raise Hindered("reasons")
     body = {"change": ref, "gate": gate, "source": source, "text": text}
     paper = write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
-    _gather(found.row, gate, paper_ref=paper.ref, by=by, at=at)
+    open_gate(found.row, gate, paper_ref=paper.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -216,7 +148,7 @@ def put(
 ) -> None:
     """Give it to who decides, with the reasons, factor by factor. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
-    found = _found(open_case, ref, by=by)
+    found = the_change(open_case, ref, by=by)
     if found.row.state != State.OPEN:
         raise Hindered("change_open")
     must_be_ready(found)
@@ -244,10 +176,10 @@ def put(
 def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
     """Give the thought up: the measure stays as it is."""
     must(by, Permission.CASE_PLAN)
-    found = _found(open_case, ref, by=by)
+    found = the_change(open_case, ref, by=by)
     if found.row.state not in {State.OPEN, State.PUT}:
         raise Hindered("change_open")
-    _drop(found.row, by=by, at=at)
+    let_go(found.row, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -257,6 +189,8 @@ def must_be_ready(found: Changing) -> None:
         return
     if found.missing:
         raise Hindered("gates_missing")
+    if not found.still_given_up:
+        raise Hindered("not_given_up")
     if found.needs_facts and not found.facts.anew:
         raise Hindered("not_reassessed")
     if found.needs_facts and not found.facts.lets_reduce:
@@ -273,7 +207,7 @@ def _hold(open_case: OpenCase) -> None:
         raise Hindered("procedure_withdrawn")
 
 
-def _found(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+def the_change(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     _hold(open_case)
     found = change_called(open_case, ref, seen_by=by)
     if found is None or not found.open:
@@ -294,7 +228,7 @@ def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: rules.Protocol)
         raise Hindered("protects_others")
 
 
-def _ask(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
+def put_before_her(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
     consent.ask(
         open_case.folder,
         kind=Question.Kind.CHANGE,
@@ -307,12 +241,12 @@ def _ask(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> Non
     )
 
 
-def _gather(row: Change, gate: str, *, by: Signs, at: datetime, paper_ref: str = "") -> None:
+def open_gate(row: Change, gate: str, *, by: Signs, at: datetime, paper_ref: str = "") -> None:
     Gathered.objects.create(change=row, gate=gate, paper_ref=paper_ref, at=at)
     record(events.ChangeGathered(about=row.case.code, change=row.ref, gate=gate), by=by, at=at)
 
 
-def _drop(row: Change, *, by: Signs, at: datetime) -> None:
+def let_go(row: Change, *, by: Signs, at: datetime) -> None:
     Change.objects.filter(pk=row.pk).update(state=State.DROPPED, changed_at=at)
     Question.objects.filter(
         filing=row.case.filing,

@@ -119,16 +119,15 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
         return "not_notified"
     if row.from_day and at.astimezone(zone).date() < row.from_day:
         return "day_to_come"
-    if found.recourse and found.recourse.ruling_id is None:
-        waiting = found.recourse.waiting
-        if waiting == Recourse.Waiting.WAITS:
-            return "waits"
-        if waiting == Recourse.Waiting.ASKED:
-            return "waiting_asked"
-    return ""
+    if not found.still_given_up:
+        return "not_given_up"
+    recourse = found.recourse
+    return _WAITS.get(recourse.waiting, "") if recourse and recourse.ruling_id is None else ""
 
 
 # --- inside ---
+
+_WAITS = {Recourse.Waiting.WAITS: "waits", Recourse.Waiting.ASKED: "waiting_asked"}
 
 
 def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:

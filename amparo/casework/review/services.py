@@ -1,15 +1,12 @@
 """What is decided again, changed or ended after the decision. The services stand by noun:
-`contesting.py`, `changing.py`, `ending.py`, `tasks.py`."""
+`contesting.py`, `changing.py`, `renouncing.py`, `ending.py`, `reassessing.py`, `tasks.py`."""
 
 from amparo.casework.review.changing import (
     drop,
-    explain_risk,
     gather,
-    heard,
     note_word,
     open_change,
     put,
-    renounce,
 )
 from amparo.casework.review.contesting import rule, rule_on_waiting, take_in
 from amparo.casework.review.ending import carry_out, decide_change
@@ -20,6 +17,7 @@ from amparo.casework.review.reassessing import (
     look_again,
     review,
 )
+from amparo.casework.review.renouncing import explain_risk, heard, renounce, took_back
 from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [
@@ -43,4 +41,5 @@ __all__ = [
     "rule",
     "rule_on_waiting",
     "take_in",
+    "took_back",
 ]

@@ -54,12 +54,23 @@ HINDERED: Mapping[str, Promise] = {
     "from_day": _("Choose a day after the day of the resolution."),
     "not_notified": _("The person has not received the resolution yet: it does not hold before."),
     "day_to_come": _("Its day is still to come."),
+    "not_given_up": _("The person does not give the measure up now. It stays as it is."),
     "waits": _("It waits for the ruling on what the person contests."),
     "waiting_asked": _(
         "The person asked that it wait for the ruling. Who decides must answer that first."
     ),
     "takes_nothing_away": _("This decision takes no protection away: there is nothing to wait."),
 }
+
+TITLES: Mapping[str, Promise] = {
+    "strengthen": _("Strengthen a measure"),
+    "reduce": _("Reduce a measure"),
+    "suspend": _("Suspend a measure"),
+    "cease": _("End a measure"),
+    "misuse": _("Take a measure away for the use that was made of it"),
+    "renounce": _("End a measure that the person gives up"),
+}
+"""What a page about one change is called, by its kind."""
 
 
 def why(code: str) -> str:

@@ -104,9 +104,7 @@ def test_an_urgent_call_leads_until_somebody_says_how_grave_it_is(client, rosa):
     assert case.danger == 0
 
 
-@pytest.mark.parametrize(
-    ("protocol", "called"), [("xx-example", "page"), ("pe-2021", "digital")]
-)
+@pytest.mark.parametrize(("protocol", "called"), [("xx-example", "page"), ("pe-2021", "digital")])
 def test_these_pages_have_a_name_in_every_protocol(settings, protocol, called):
     settings.PROTOCOL = protocol
     assert door_channel() == called

@@ -2,10 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
+from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Paper
 from tests.plans import decided, outcome, proposed, put, says
+from tests.unit.review.conftest import as_open
 
 
 @pytest.fixture
@@ -52,3 +56,16 @@ def test_nobody_gives_up_anothers_measure(another, patrol):
     assert another.get(address).status_code == 404
     assert another.post(address, {}).status_code == 404
     assert not Change.objects.exists()
+
+
+def test_what_is_thought_of_is_said_before_she_is_asked(her, anas, ana, patrol):
+    her.post(reverse("door:give_up", args=[patrol.ref]), {"text": "", "once": "b"})
+    change = Change.objects.get()
+    words = "sin rondas nadie pasa de noche"
+    services.explain_risk(as_open(anas, ana), change.ref, text=words, by=ana, at=timezone.now())
+    question = Question.objects.get(kind="change")
+    for address in (reverse("door:mine"), reverse("door:decision", args=[question.ref])):
+        said = her.get(address).content.decode()
+        assert f"Lea primero qué puede significar: {words}" in said
+        assert 'class="travels"' not in said
+        assert "hasta que el cambio se ejecute" in said

@@ -17,6 +17,7 @@ from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
 from amparo.casework.review.changing import Proposal
 from amparo.casework.review.models import Change, Recourse, Task
+from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
@@ -426,6 +427,59 @@ def test_who_read_the_risk_and_keeps_it_keeps_it(opened, anas, ana, flor, patrol
     change.refresh_from_db()
     patrol.refresh_from_db()
     assert (change.state, patrol.state) == ("dropped", State.FORWARDED)
+
+
+def given_up(anas, ana, flor, change):
+    services.explain_risk(as_open(anas, ana), change.ref, text="x", by=ana, at=FRIDAY)
+    says(flor, change, "agreed")
+
+
+def takes_back(flor, change, way):
+    question = Question.objects.get(kind="change", subject=change.ref)
+    if way == "one":
+        consent.withdraw(flor.folder, question.ref, by=flor, at=MONDAY_AFTER)
+    elif way == "all":
+        consent.withdraw_all(flor.folder, by=flor, at=MONDAY_AFTER)
+    else:
+        answer(flor.folder, question.ref, answer="refused", by=flor, at=MONDAY_AFTER)
+
+
+@pytest.mark.parametrize("way", ["one", "all", "no"])
+def test_who_takes_it_back_before_the_decision_keeps_the_measure(
+    opened, anas, ana, delia, flor, way
+):
+    change = opened("renounce")
+    given_up(anas, ana, flor, change)
+    put(anas, ana, delia, change)
+    takes_back(flor, change, way)
+    change.refresh_from_db()
+    assert change.state == "dropped"
+    with pytest.raises(Hindered):
+        resolved(anas, delia, change, Kind.RENOUNCED)
+
+
+@pytest.mark.parametrize("way", ["one", "all", "no"])
+def test_who_takes_it_back_before_it_is_carried_out_keeps_the_measure(
+    opened, anas, ana, delia, flor, patrol, way
+):
+    change = opened("renounce")
+    given_up(anas, ana, flor, change)
+    put(anas, ana, delia, change)
+    read(flor, resolved(anas, delia, change, Kind.RENOUNCED), at=MONDAY_AFTER)
+    takes_back(flor, change, way)
+    with pytest.raises(Hindered, match="no_change"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.FORWARDED
+    assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
+
+
+def test_who_wants_to_talk_again_has_not_given_it_up(opened, anas, ana, delia, flor):
+    change = opened("renounce")
+    given_up(anas, ana, flor, change)
+    says(flor, change, "discuss")
+    with pytest.raises(Hindered, match="not_given_up"):
+        put(anas, ana, delia, change)
 
 
 def test_the_record_holds_codes_and_days_only(ceased):

@@ -227,7 +227,13 @@ MISTAKES = [
     ("30-measures.toml", '["valley_guard"]', '["hill"]', "measure[1].text[2].through", "known"),
     ("30-measures.toml", "target_hours = 1", "target_hours = 0", "target_hours", "at least 1"),
     ("protocol.toml", 'superior = "panel"', 'superior = "x"', "role[2].superior", "not known"),
-    ("protocol.toml", 'superior = "panel"', 'superior = "hotline"', "role[2].superior", "own delay"),
+    (
+        "protocol.toml",
+        'superior = "panel"',
+        'superior = "hotline"',
+        "role[2].superior",
+        "own delay",
+    ),
     (
         "protocol.toml",
         'superior = "panel"',

@@ -1,0 +1,111 @@
+"""What she says of a change of her measures: heard, given up, and taken back until it is carried
+out. Services, by noun: her word on changes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.review import events
+from amparo.casework.review.changes import LIVE, kinds_for
+from amparo.casework.review.changing import let_go, open_gate, put_before_her, the_change
+from amparo.casework.review.models import Change, Task
+from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.events import ConsentAnswered
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.papers import change_paper, paper_called
+from amparo.rules import Opening
+from amparo.sealing import marks
+
+Kind, State = Change.Kind, Change.State
+
+
+@transaction.atomic
+def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
+    """She wants to give a measure up: the team must first explain in writing what that may mean."""
+    case = case_of_filing(code)
+    row = case.measures.filter(ref=measure).first() if case else None
+    if case is None or row is None:
+        return None
+    law = rules.load(case.filing.protocol)
+    if Kind.RENOUNCE not in kinds_for(row, law):
+        return None
+    if Change.objects.filter(measure=row, state__in=LIVE).exists():
+        return None
+    change = Change.objects.create(
+        ref=marks.new_code(groups=3),
+        case=case,
+        measure=row,
+        kind=Kind.RENOUNCE,
+        paper_ref=paper_ref,
+        opened_at=at,
+        changed_at=at,
+    )
+    event = events.ChangeOpened(about=code, change=change.ref, measure=measure, kind=Kind.RENOUNCE)
+    record(event, by=by, at=at)
+    open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
+    refresh(case, at=at)
+    return change
+
+
+@transaction.atomic
+def explain_risk(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """Tell her in writing what giving it up may mean, and ask whether she still wants to."""
+    must(by, Permission.CASE_PLAN)
+    found = the_change(open_case, ref, by=by)
+    if found.row.kind != Kind.RENOUNCE or found.row.state != State.OPEN:
+        raise Hindered("not_changeable")
+    if not text.strip():
+        raise Hindered("reasons")
+    paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=by)
+    if paper is None:
+        raise Hindered("not_changeable")
+    body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
+    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
+    put_before_her(open_case, found.row, by=by, at=at)
+    kind = Task.Kind.EXPLAIN_RISK
+    close_tasks(open_case.case, kind, about=ref, outcome="explained", by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
+    """She said what she thinks of a change. Yes or no, she was heard; who wants to talk first was
+    not. Nothing is renounced without her yes."""
+    change = Change.objects.select_related("case__filing", "measure").filter(ref=event.subject)
+    row = change.first()
+    if row is None or row.state not in LIVE or event.answer == "discuss":
+        return
+    if row.kind == Kind.RENOUNCE and event.answer != "agreed":
+        let_go(row, by=by, at=at)
+        return
+    if row.state == State.DECIDED:
+        return
+    law = rules.load(row.case.filing.protocol)
+    opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
+    if row.kind == Kind.RENOUNCE:
+        opened += law.gates_opened_by(Opening.RISK_EXPLAINED)
+    for gate in opened:
+        open_gate(row, gate, by=by, at=at)
+
+
+@transaction.atomic
+def took_back(code: str, *, by: Signs, at: datetime) -> None:
+    """She took an agreement back: what she does not give up any more goes on, whatever was decided
+    meanwhile and is not carried out."""
+    renounced = Change.objects.select_related("case__filing", "measure").filter(
+        case=case_of_filing(code), kind=Kind.RENOUNCE, state__in=LIVE
+    )
+    for row in renounced:
+        asked = Question.objects.filter(filing=row.case.filing, kind="change", subject=row.ref)
+        last = asked.order_by("-pk").first()
+        if last and last.withdrawn_at and last.answer:
+            let_go(row, by=by, at=at)
+            refresh(row.case, at=at)
