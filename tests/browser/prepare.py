@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes
 from amparo.sealing.keys import new_pair
-from tests.browser import a_year, household, kept_from, owing, side_roads
+from tests.browser import a_year, household, kept_from, outside, owing, side_roads
 from tests.people import unlocked
 
 PASSWORD = "a window over seven quiet rivers"
@@ -162,6 +162,7 @@ def main(arguments: list[str]) -> None:
         "household": household.ask,
         "figures": a_year.figures,
         "late": side_roads.late,
+        "opened": outside.opened,
         "owe": owing.owe,
         "agree": owing.agree,
         "take_back": owing.take_back,

@@ -1,0 +1,95 @@
+"""A federation follows what a ministry owes: in a real browser, with JavaScript and without it."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from amparo.cli.walk.place import Place, free_port
+from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+from tests.browser.conftest import MORE, Look, Noise, Site
+from tests.browser.test_desk import sign_in
+from tests.browser.test_door import ask_in_a_hurry
+
+pytestmark = pytest.mark.browser
+
+AGO = timedelta(days=16)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, which says whose it is."""
+    more = {**MORE, "AMPARO_ORGANISATION": "Federación del Valle (ficticia)"}
+    site = Site(Place(tmp_path_factory.mktemp("federation"), free_port(), more))
+    make_site(site.place.state)
+    site.people = json.loads(site.act())
+    site.place.serve("--no-tick", "--workers", "1")
+    yield site
+    site.place.stop()
+
+
+@pytest.fixture
+def hers(new_context: Callable[[], BrowserContext]) -> Page:
+    """The browser of the person."""
+    return new_context().new_page()
+
+
+def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
+    page: Page, hers: Page, look: Look, served: Site, noise: Noise
+) -> None:
+    code = served.act("opened", " ".join(ask_in_a_hurry(hers)))
+    sign_in(page, served, "ana")
+    page.goto(f"/desk/cases/{code}/")
+    expect(page.get_by_text("Todavía no se pidió nada a ninguna autoridad.")).to_be_visible()
+    page.get_by_role("link", name="Pedir algo a una autoridad externa").first.click()
+    look("desk-outside-open")
+    page.get_by_label("Qué se pediría allá").fill(
+        "Pediremos una patrulla al ministerio. Llevaremos su relato, sin sus fotos."
+    )
+    page.get_by_role("button", name="Preguntar a la persona").click()
+    record = page.url
+    she_agrees(hers, look)
+    noise.expected.append("status of 409")
+    page.get_by_role("link", name="Anotarlo").click()
+    filed_before_her_yes(page)
+    look("desk-outside-note")
+    page.get_by_label("La persona", exact=True).check()
+    page.get_by_role("button", name="Anotarlo").click()
+    expect(page.get_by_text("HR-2026-00417")).to_be_visible()
+    look("desk-outside-record")
+    page.goto(f"/desk/cases/{code}/")
+    look("desk-outside-case")
+    page.goto("/desk/authorities/")
+    expect(
+        page.get_by_text("Un plazo está vencido.").or_(page.get_by_text("plazos están"))
+    ).to_be_visible()
+    look("desk-outside-terms")
+    with page.expect_download() as file:
+        page.get_by_role("button", name="Tomarlo como archivo (CSV)").click()
+    assert code not in file.value.path().read_text()
+    page.goto(record)
+    page.get_by_role("button", name="Imprimir una hoja").click()
+    expect(page.get_by_text("HR-2026-00417")).to_be_visible()
+    expect(page.get_by_text("Federación del Valle (ficticia)")).to_be_visible()
+    look("desk-outside-sheet")
+
+
+def she_agrees(hers: Page, look: Look) -> None:
+    hers.goto("/mine/")
+    expect(hers.get_by_text("no es una autoridad")).to_be_visible()
+    look("door-organisation", seen=hers)
+    hers.get_by_role("button", name="Acepto", exact=True).first.click()
+
+
+def filed_before_her_yes(page: Page) -> None:
+    """What somebody else filed before she was asked is noted as somebody else's."""
+    page.get_by_label("se recibió la solicitud").check()
+    page.get_by_label("¿Qué día?").fill((timezone.localdate() - AGO).isoformat())
+    page.get_by_label("Esta organización").check()
+    page.get_by_label("En papel, en la oficina").check()
+    page.get_by_label("El número de la autoridad").fill("HR-2026-00417")
+    page.get_by_role("button", name="Anotarlo").click()
+    expect(page.get_by_text("no lo había aceptado ese día")).to_be_visible()
