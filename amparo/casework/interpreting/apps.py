@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class InterpretingConfig(AppConfig):
+    name = "amparo.casework.interpreting"
+    label = "interpreting"

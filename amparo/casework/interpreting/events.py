@@ -1,0 +1,74 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpreterNeeded(Event):
+    """`source`: asked (she said so), language (hers is none of the site's), team."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpreterNotNeeded(Event):
+    """The team notes that none is needed any more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpreterNamed(Event):
+    interpreter: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpreterVetted(Event):
+    """Somebody looked whether ties lead to the presumed aggressor. `result`: clear or tied."""
+
+    interpreter: str
+    result: str
+    ties: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConfidentialitySigned(Event):
+    """The interpreter signed on this day; the paper is in the file."""
+
+    interpreter: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpreterAnswered(Event):
+    """What the person said of this very interpreter: agreed or refused."""
+
+    interpreter: str
+    answer: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpreterEnded(Event):
+    """`reason`: tied, refused, must_not_know, left."""
+
+    interpreter: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpretationWanted(Event):
+    """One interview or notice needs an interpreter by a day of the service's own."""
+
+    task: str
+    kind: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterpretationDone(Event):
+    """`outcome`: interpreted, own_language, without, dropped."""
+
+    task: str
+    kind: str
+    outcome: str
+    interpreter: str

@@ -1,0 +1,188 @@
+"""Who carries words in a case: named, vetted, bound, agreed to. Services, by noun: interpreters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amparo.casework.admission.letters import send_message
+from amparo.casework.interpreting import events
+from amparo.casework.interpreting.models import Interpreter
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import marks
+
+
+class Hindered(Exception):
+    """Why it cannot be done, as a code; nothing was written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Who may interpret, and what the person reads of it."""
+
+    name: str
+    language: str
+    reach: str
+    to_her: str
+    unit: Unit | None = None
+
+
+@transaction.atomic
+def name(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) -> Interpreter:
+    """Put one forward, and ask the person. Raises Hindered for whoever must not know."""
+    folder = open_case.folder
+    hold(folder)
+    body = {"name": proposed.name, "language": proposed.language, "reach": proposed.reach}
+    refuse_who_must_not_know(folder, proposed.name, proposed.unit, by=by)
+    paper = write_paper(folder, kind="interpreter", body=body, by=by, at=at)
+    row = Interpreter.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        unit=proposed.unit,
+        paper_ref=paper.ref,
+        named_at=at,
+    )
+    record(events.InterpreterNamed(about=open_case.code, interpreter=row.ref), by=by, at=at)
+    send_message(open_case, text=proposed.to_her, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def vet(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    ties: Sequence[str],
+    text: str,
+    on: date,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Who looked, when, and what was found: any tie ends it. Raises Hindered."""
+    row = _held(open_case, ref)
+    result = Interpreter.Vetting.TIED if ties else Interpreter.Vetting.CLEAR
+    body = {"text": text, "ties": list(ties), "interpreter": ref}
+    write_paper(open_case.folder, kind="interpreter_vetting", body=body, by=by, at=at)
+    row.vetting, row.vetted_by, row.vetted_on = result, by.member, on
+    row.save(update_fields=["vetting", "vetted_by", "vetted_on"])
+    event = events.InterpreterVetted(
+        about=open_case.code,
+        interpreter=ref,
+        result=result,
+        ties="+".join(ties),
+        day=on.isoformat(),
+    )
+    record(event, by=by, at=at)
+    if ties:
+        _end(row, Interpreter.Ended.TIED, by=by, at=at)
+
+
+@transaction.atomic
+def sign(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    on: date,
+    papers: Sequence[SealedUpload],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The promise to keep it confidential, with the signed paper. Raises Hindered."""
+    row = _held(open_case, ref)
+    kept = keep_uploads(open_case.folder, papers, by=by, at=at, paper_ref=row.paper_ref)
+    if not kept:
+        raise Hindered("no_paper")
+    row.signed_on = on
+    row.save(update_fields=["signed_on"])
+    event = events.ConfidentialitySigned(about=open_case.code, interpreter=ref, day=on.isoformat())
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def answered(
+    open_case: OpenCase, ref: str, *, answer: str, text: str, on: date, by: Actor, at: datetime
+) -> None:
+    """What she said of this very interpreter, in her words. A no needs no reason and ends it.
+    Raises Hindered."""
+    row = _held(open_case, ref)
+    body = {"text": text, "interpreter": ref, "answer": answer}
+    write_paper(open_case.folder, kind="interpreter_answer", body=body, by=by, at=at)
+    row.answer, row.answered_on = answer, on
+    row.save(update_fields=["answer", "answered_on"])
+    event = events.InterpreterAnswered(
+        about=open_case.code, interpreter=ref, answer=answer, day=on.isoformat()
+    )
+    record(event, by=by, at=at)
+    if answer == Interpreter.Answer.REFUSED:
+        _end(row, Interpreter.Ended.REFUSED, by=by, at=at)
+
+
+@transaction.atomic
+def leave(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """Somebody interprets here no more. Raises Hindered."""
+    _end(_held(open_case, ref), Interpreter.Ended.LEFT, by=by, at=at)
+
+
+@transaction.atomic
+def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
+    """Somebody more must not know: whoever it is interprets here no more."""
+    for row in Interpreter.objects.select_related("unit").filter(case=case, ended=""):
+        try:
+            refuse_who_must_not_know(folder, said_of(folder, row)["name"], row.unit, by=by)
+        except Hindered:
+            _end(row, Interpreter.Ended.MUST_NOT_KNOW, by=by, at=at)
+
+
+def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by: Signs) -> None:
+    """Raises Hindered for one of an excluded institution, or whom the person named."""
+    if unit and folder.excludes_any(command_of(unit, seen_by=by)):
+        raise Hindered("excluded_unit")
+    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
+    if any(is_named(name, str(folder.words(one).get("names", ""))) for one in papers):
+        raise Hindered("must_not_know")
+
+
+def row_called(open_case: OpenCase, ref: str) -> Interpreter:
+    """Raises Hindered for one of another case, or none."""
+    rows = Interpreter.objects.select_related("unit").filter(case=open_case.case, ref=ref)
+    row = rows.first()
+    if row is None:
+        raise Hindered("no_such")
+    return row
+
+
+def said_of(folder: Folder, row: Interpreter) -> dict[str, str]:
+    """The sealed words about one."""
+    paper = Paper.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
+    return {name: str(words) for name, words in folder.words(paper).items()}
+
+
+def _held(open_case: OpenCase, ref: str) -> Interpreter:
+    """To be changed: one who has not ended."""
+    hold(open_case.folder)
+    row = row_called(open_case, ref)
+    if row.ended:
+        raise Hindered("ended")
+    return row
+
+
+def _end(row: Interpreter, reason: Interpreter.Ended, *, by: Signs, at: datetime) -> None:
+    row.ended = reason
+    row.save(update_fields=["ended"])
+    event = events.InterpreterEnded(about=row.case.code, interpreter=row.ref, reason=reason)
+    record(event, by=by, at=at)

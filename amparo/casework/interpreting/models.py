@@ -1,0 +1,132 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case
+from amparo.foundations.institutions.models import Unit
+
+
+class Need(models.Model):
+    """That what is said with the person goes through an interpreter. Which language is in the
+    sealed papers."""
+
+    class Source(models.TextChoices):
+        ASKED = "asked", _("The person asked for an interpreter")
+        LANGUAGE = "language", _("The person's language is none of this site's")
+        TEAM = "team", _("The team noted it")
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="interpreter_need")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    paper_ref = models.CharField(max_length=24)
+    found_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.source}"
+
+
+class Interpreter(models.Model):
+    """Somebody who may carry words in one case. The name, and every reason, is in sealed papers;
+    one who was refused stays here, so that nobody proposes the same again unawares."""
+
+    class Vetting(models.TextChoices):
+        OPEN = "", pgettext_lazy("interpreter", "Not vetted yet")
+        CLEAR = "clear", pgettext_lazy("interpreter", "No tie found")
+        TIED = "tied", pgettext_lazy("interpreter", "Tied")
+
+    class Answer(models.TextChoices):
+        OPEN = "", pgettext_lazy("interpreter", "The person was not asked yet")
+        AGREED = "agreed", pgettext_lazy("interpreter", "The person agrees")
+        REFUSED = "refused", pgettext_lazy("interpreter", "The person does not want this one")
+
+    class Ended(models.TextChoices):
+        NO = "", ""
+        TIED = "tied", _("Not to be used: tied")
+        REFUSED = "refused", _("Not to be used: the person does not want this one")
+        MUST_NOT_KNOW = "must_not_know", _("Not to be used: must not know")
+        LEFT = "left", _("Does not interpret here any more")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="interpreters")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    paper_ref = models.CharField(max_length=24)
+    named_at = models.DateTimeField()
+    vetting = models.CharField(max_length=8, choices=Vetting.choices, blank=True, default="")
+    vetted_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    vetted_on = models.DateField(null=True, blank=True)
+    signed_on = models.DateField(null=True, blank=True)  # what keeps it confidential
+    answer = models.CharField(max_length=8, choices=Answer.choices, blank=True, default="")
+    answered_on = models.DateField(null=True, blank=True)
+    ended = models.CharField(max_length=14, choices=Ended.choices, blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(vetting="", vetted_on__isnull=True)
+                | (~models.Q(vetting="") & models.Q(vetted_on__isnull=False)),
+                name="a_vetting_has_its_day",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What must be there before this one may interpret: vetted, signed, agreed."""
+        there = {
+            "vetted": self.vetting == self.Vetting.CLEAR,
+            "signed": self.signed_on is not None,
+            "agreed": self.answer == self.Answer.AGREED,
+        }
+        return tuple(name for name, is_there in there.items() if not is_there)
+
+    @property
+    def ready(self) -> bool:
+        return not self.ended and not self.lacks
+
+
+class Interpretation(models.Model):
+    """One interview or one notice that goes through an interpreter, by a day that no norm sets."""
+
+    class Kind(models.TextChoices):
+        INTERVIEW = "interview", _("Interview with an interpreter")
+        NOTICE = "notice", _("Put a notice into the person's language")
+
+    class Outcome(models.TextChoices):
+        INTERPRETED = "interpreted", _("It was interpreted")
+        OWN_LANGUAGE = "own_language", _("It was written or spoken in the person's own language")
+        WITHOUT = "without", _("The person wanted it without an interpreter")
+        DROPPED = "dropped", _("It is not needed any more")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="interpretations")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    about = models.CharField(max_length=24, blank=True)  # ref of the paper, or of what is asked
+    due_on = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    interpreter = models.ForeignKey(
+        Interpreter, models.PROTECT, null=True, blank=True, related_name="interpretations"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "kind", "about"],
+                condition=models.Q(done_at__isnull=True),
+                name="one_open_interpretation",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["case", "due_on"],
+                condition=models.Q(done_at__isnull=True),
+                name="interpretations_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

@@ -1,0 +1,188 @@
+"""Whether an interpreter is needed, what waits for one, and what each one carried."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.interpreting import events
+from amparo.casework.interpreting.interpreters import (
+    Hindered,
+    refuse_who_must_not_know,
+    row_called,
+    said_of,
+)
+from amparo.casework.interpreting.languages import source_of_need
+from amparo.casework.interpreting.models import Interpretation, Interpreter, Need
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.sealing import marks
+
+Kind, Outcome = Interpretation.Kind, Interpretation.Outcome
+ASKED_IN = ("request", "urgent", "answer")
+# What is for her and needs no interpreter: it notes what she said herself.
+NO_NOTICE = frozenset({"oral_answer", "words"})
+# No law sets these: the service's own targets, and shown as such.
+_NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing")
+WITHIN = {Kind.INTERVIEW: timedelta(days=3), Kind.NOTICE: timedelta(days=2)}
+
+
+# --- whether one is needed ---
+
+
+@transaction.atomic
+def find_need(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
+    """From what she wrote so far. What the team noted stands until she says something new."""
+    papers = papers_in(folder, seen_by=by, kinds=ASKED_IN)
+    source = source_of_need([folder.words(one) for one in papers])
+    if source and not _NEEDS.filter(case=case).exists():
+        _needed(folder, case, source, papers[-1].ref, by=by, at=at)
+
+
+@transaction.atomic
+def note_need(open_case: OpenCase, *, needed: bool, text: str, by: Actor, at: datetime) -> None:
+    """What the team learned in conversation. Where none is needed, nothing waits for one."""
+    hold(open_case.folder)
+    case = open_case.case
+    body = {"text": text, "needed": needed}
+    paper = write_paper(open_case.folder, kind="interpreter_need", body=body, by=by, at=at)
+    open_now = _NEEDS.filter(case=case)
+    if needed and not open_now.exists():
+        _needed(open_case.folder, case, Need.Source.TEAM, paper.ref, by=by, at=at)
+    elif not needed and open_now.update(ended_at=at):
+        for task in Interpretation.objects.filter(case=case, done_at__isnull=True):
+            _close(task, Outcome.DROPPED, None, by=by, at=at)
+        record(events.InterpreterNotNeeded(about=case.code), by=by, at=at)
+    refresh(case, at=at)
+
+
+def _needed(
+    folder: Folder, case: Case, source: str, paper_ref: str, *, by: Signs, at: datetime
+) -> None:
+    found = {"source": source, "paper_ref": paper_ref, "found_at": at, "ended_at": None}
+    Need.objects.update_or_create(case=case, defaults=found)
+    record(events.InterpreterNeeded(about=case.code, source=source), by=by, at=at)
+    _want(case, Kind.INTERVIEW, by=by, at=at)
+    unread = Paper.objects.filter(
+        filing=folder.filing, for_person=True, current=True, read_at__isnull=True
+    )
+    for paper in unread.exclude(author="person").exclude(kind__in=NO_NOTICE):
+        _want(case, Kind.NOTICE, about=paper.ref, by=by, at=at)
+
+
+# --- what waits for one ---
+
+
+@transaction.atomic
+def want(
+    code: str,
+    kind: Kind,
+    *,
+    about: str = "",
+    due_on: datetime | None = None,
+    by: Signs,
+    at: datetime,
+) -> None:
+    """One interview or notice more, where an interpreter is needed at all."""
+    need = _NEEDS.filter(case__filing__code=code).first()
+    if need:
+        _want(need.case, kind, about=about, due_on=due_on, by=by, at=at)
+        refresh(need.case, at=at)
+
+
+@transaction.atomic
+def plan_interview(open_case: OpenCase, *, due_on: datetime, by: Actor, at: datetime) -> None:
+    """A conversation is planned for a day; each one is a task of its own."""
+    hold(open_case.folder)
+    about = marks.new_code(groups=3)
+    want(open_case.code, Kind.INTERVIEW, about=about, due_on=due_on, by=by, at=at)
+
+
+@transaction.atomic
+def want_for_paper(code: str, ref: str, *, by: Signs, at: datetime) -> None:
+    """What the team wrote for her to read."""
+    need = _NEEDS.filter(case__filing__code=code).first()
+    paper = Paper.objects.filter(ref=ref, current=True).first() if need else None
+    if paper and paper.for_person and paper.kind not in NO_NOTICE:
+        want(code, Kind.NOTICE, about=ref, by=by, at=at)
+
+
+def _want(
+    case: Case,
+    kind: Kind,
+    *,
+    about: str = "",
+    due_on: datetime | None = None,
+    by: Signs,
+    at: datetime,
+) -> None:
+    day = due_on or at + WITHIN[kind]
+    task, made = Interpretation.objects.get_or_create(
+        case=case,
+        kind=kind,
+        about=about,
+        done_at=None,
+        defaults={"ref": marks.new_code(groups=3), "due_on": day, "opened_at": at},
+    )
+    if not made:
+        return
+    event = events.InterpretationWanted(
+        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
+    )
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def done(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    outcome: str,
+    interpreter: str = "",
+    text: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """It was carried. Only by one who is vetted, bound and agreed to. Raises Hindered."""
+    hold(open_case.folder)
+    tasks = Interpretation.objects.filter(case=open_case.case, done_at__isnull=True)
+    found = tasks.filter(ref=ref).first()
+    if found is None:
+        raise Hindered("done_already")
+    who = None
+    if outcome == Outcome.INTERPRETED:
+        who = row_called(open_case, interpreter)
+        if not who.ready:
+            raise Hindered(who.lacks[0] if who.lacks and not who.ended else "ended")
+        said = said_of(open_case.folder, who)
+        refuse_who_must_not_know(open_case.folder, said["name"], who.unit, by=by)
+    if text:
+        body = {"text": text, "task": ref}
+        write_paper(open_case.folder, kind="interpretation", body=body, by=by, at=at)
+    _close(found, Outcome(outcome), who, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _close(
+    task: Interpretation,
+    outcome: Interpretation.Outcome,
+    who: Interpreter | None,
+    *,
+    by: Signs,
+    at: datetime,
+) -> None:
+    task.done_at, task.outcome, task.interpreter = at, outcome, who
+    task.save(update_fields=["done_at", "outcome", "interpreter"])
+    event = events.InterpretationDone(
+        about=task.case.code,
+        task=task.ref,
+        kind=task.kind,
+        outcome=outcome,
+        interpreter=who.ref if who else "",
+    )
+    record(event, by=by, at=at)

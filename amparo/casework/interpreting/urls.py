@@ -1,0 +1,15 @@
+from django.urls import URLPattern, path
+
+from amparo.casework.interpreting import views
+
+app_name = "interpreting"
+urlpatterns: list[URLPattern] = [
+    path("interpreting/", views.need, name="need"),
+    path("interpreting/interview/", views.interview, name="interview"),
+    path("interpreting/tasks/<str:ref>/", views.task, name="task"),
+    path("interpreters/", views.name, name="name"),
+    path("interpreters/<str:ref>/", views.interpreter, name="interpreter"),
+    path("interpreters/<str:ref>/ties/", views.vet, name="vet"),
+    path("interpreters/<str:ref>/promise/", views.sign, name="sign"),
+    path("interpreters/<str:ref>/answer/", views.answer, name="answer"),
+]

@@ -1,0 +1,238 @@
+"""Pages of interpretation."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, time
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.interpreting import forms, interpreters, queries, services
+from amparo.casework.interpreting.interpreters import Hindered, Proposed
+from amparo.casework.interpreting.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.queries import units
+
+CONFLICT = 409
+
+
+@needs(Permission.CASE_WORK)
+def need(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    here = queries.on_case(open_case, seen_by=request.actor)
+    form = forms.NeedForm(_sent(request))
+
+    def note() -> None:
+        needed = form.cleaned_data["needed"] == "yes"
+        text, at = form.cleaned_data["text"], timezone.now()
+        services.note_need(open_case, needed=needed, text=text, by=request.actor, at=at)
+
+    words = {
+        "title": _("Is an interpreter needed?"),
+        "why": _(
+            "Where one is, each interview and each notice to the person gets a dated task, and"
+            " nothing is held up by it."
+        ),
+        "verb": _("Note it"),
+        "here": here,
+    }
+    return _page(request, open_case, form, words, note)
+
+
+@needs(Permission.CASE_WORK)
+def name(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = _open(request, code)
+    form = forms.NameForm(_sent(request), units=units(seen_by=request.actor))
+
+    def put_forward() -> None:
+        said = form.cleaned_data
+        words = {one: said[one] for one in ("name", "language", "reach", "to_her")}
+        proposed = Proposed(**words, unit=form.units.get(said["unit"]))
+        interpreters.name(open_case, proposed, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Name an interpreter"),
+        "why": _(
+            "Somebody then looks for ties to the presumed aggressor, the interpreter signs, and the"
+            " person is asked. Until all three are there, this one interprets nothing."
+        ),
+        "verb": _("Put forward and tell the person"),
+    }
+    return _page(request, open_case, form, words, put_forward)
+
+
+@needs(Permission.CASE_WORK)
+def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One interpreter: what is there, what is missing; leaving is posted here."""
+    open_case, named = _named(request, code, ref)
+    if request.method == "POST":
+        with suppress(Hindered):  # who has ended already: the page says so
+            interpreters.leave(open_case, ref, by=request.actor, at=timezone.now())
+        return redirect("interpreting:interpreter", open_case.code, ref)
+    context = {"open_case": open_case, "one": named}
+    return render(request, "interpreting/interpreter.html", context)
+
+
+@needs(Permission.CASE_WORK)
+def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, named = _named(request, code, ref)
+    form = forms.VetForm(_sent(request), today=_today(open_case))
+
+    def note() -> None:
+        said = form.cleaned_data
+        interpreters.vet(open_case, ref, **said, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Look for ties to the presumed aggressor"),
+        "why": _("It is on record that you looked, when, and what you found."),
+        "verb": _("Note what I found"),
+        "one": named,
+    }
+    return _page(request, open_case, form, words, note, back=named)
+
+
+@needs(Permission.CASE_WORK)
+def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, named = _named(request, code, ref)
+    files = request.FILES if request.method == "POST" else None
+    form = forms.SignForm(_sent(request), files, today=_today(open_case))
+
+    def note() -> None:
+        said = form.cleaned_data
+        interpreters.sign(open_case, ref, **said, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("The promise to keep it confidential"),
+        "why": _("Signed before the first word is interpreted. The paper names no case."),
+        "verb": _("Keep the paper"),
+        "one": named,
+    }
+    return _page(request, open_case, form, words, note, back=named)
+
+
+@needs(Permission.CASE_WORK)
+def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, named = _named(request, code, ref)
+    form = forms.AnswerForm(_sent(request), today=_today(open_case))
+
+    def note() -> None:
+        said = form.cleaned_data
+        interpreters.answered(open_case, ref, **said, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("What the person says of this interpreter"),
+        "why": _("A no needs no reason and never counts against the person."),
+        "verb": _("Note the answer"),
+        "one": named,
+    }
+    return _page(request, open_case, form, words, note, back=named)
+
+
+@needs(Permission.CASE_WORK)
+def interview(request: StaffRequest, code: str) -> HttpResponse:
+    """A conversation is planned: it needs an interpreter by its day."""
+    open_case, now = _open(request, code), timezone.now()
+    here = queries.on_case(open_case, seen_by=request.actor)
+    if not here.needed:
+        raise Http404
+    form = forms.InterviewForm(_sent(request), today=_today(open_case))
+
+    def plan() -> None:
+        due = _end_of(open_case, form.cleaned_data["by_day"])
+        services.plan_interview(open_case, due_on=due, by=request.actor, at=now)
+
+    words = {
+        "title": _("A conversation that needs an interpreter"),
+        "why": _("It stands on the case page and on the worklist by its day."),
+        "verb": _("Plan it"),
+    }
+    return _page(request, open_case, form, words, plan)
+
+
+@needs(Permission.CASE_WORK)
+def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One interview or notice: how it was carried, and by whom."""
+    open_case = _open(request, code)
+    found = queries.task_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    here = queries.on_case(open_case, seen_by=request.actor)
+    ready = [(one.row.ref, one.name) for one in here.named if one.row.ready]
+    form = forms.TaskForm(_sent(request), ready=ready)
+
+    def note() -> None:
+        said = form.cleaned_data
+        services.done(open_case, ref, **said, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": found.get_kind_display(),
+        "why": "",
+        "verb": _("Note that it was done"),
+        "task": found,
+        "here": here,
+        "ready": ready,
+    }
+    return _page(request, open_case, form, words, note, template="interpreting/task.html")
+
+
+# --- inside ---
+
+
+def _open(request: StaffRequest, code: str) -> OpenCase:
+    return look_into(code, seen_by=request.actor, at=timezone.now())
+
+
+def _named(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Named]:
+    open_case = _open(request, code)
+    found = queries.named_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return open_case, found
+
+
+def _today(open_case: OpenCase) -> date:
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    return timezone.localtime(timezone.now(), zone).date()
+
+
+def _end_of(open_case: OpenCase, day: date) -> datetime:
+    """The last moment of a day where the law of this case holds."""
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    return datetime.combine(day, time.max, zone)
+
+
+def _sent(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: Any,
+    words: dict[str, Any],
+    act: Callable[[], None],
+    *,
+    back: queries.Named | None = None,
+    template: str = "interpreting/act.html",
+) -> HttpResponse:
+    """Show the form, or do what it says and go back; what hinders it stands above the form."""
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            act()
+        except Hindered as refusal:
+            form.add_error(None, why(refusal.reason))
+            status = CONFLICT
+        else:
+            if back:
+                return redirect("interpreting:interpreter", open_case.code, back.row.ref)
+            return redirect("desk:case", open_case.code)
+    context = {"open_case": open_case, "form": form, **words}
+    return render(request, template, context, status=status)

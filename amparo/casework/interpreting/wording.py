@@ -1,0 +1,24 @@
+"""Why something cannot be done, in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WHY: dict[str, Promise] = {
+    "must_not_know": _(
+        "The person wrote that somebody of this name must not know: this one cannot interpret here."
+    ),
+    "excluded_unit": _(
+        "This institution, or one above or below it, must not know: nobody of it interprets here."
+    ),
+    "ended": _("This interpreter was refused or has left: name another one."),
+    "no_such": _("There is no such interpreter in this case."),
+    "no_paper": _("The signed paper did not arrive whole. Add it again."),
+    "done_already": _("Somebody noted this a moment ago. Nothing was changed."),
+    "vetted": _("Nobody has looked yet whether ties lead to the presumed aggressor."),
+    "signed": _("The promise to keep it confidential is not signed yet."),
+    "agreed": _("The person has not agreed to this interpreter yet."),
+}
+
+
+def why(reason: str) -> str:
+    return str(WHY[reason])

@@ -1,0 +1,72 @@
+"""What happens next where the person and the team speak no common language. It goes on from
+`handovers.py`, by the same rules: each function is a sentence, inside the transaction of the act
+that it follows."""
+
+from datetime import datetime
+
+from django.http import Http404
+
+from amparo.casework.assessment.events import AssessmentBegun
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import services as interpreting
+from amparo.casework.interpreting.models import Interpretation
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.events import CaseOpened
+from amparo.foundations.cases.queries import case_of_filing, opened
+from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.events import PaperWritten
+from amparo.foundations.letterbox.folders import Folder, Visitor
+from amparo.foundations.letterbox.keyed import when_shut_out
+
+
+@after(CaseOpened)
+def whose_language_nobody_here_speaks_gets_an_interpreter(
+    event: CaseOpened, *, by: Signs, at: datetime
+) -> None:
+    case, folder = case_of_filing(event.about), _folder_of(event.about, by)
+    if case and folder:
+        interpreting.find_need(folder, case, by=by, at=at)
+
+
+@after(PaperWritten)
+def what_she_adds_may_say_that_she_needs_one(
+    event: PaperWritten, *, by: Signs, at: datetime
+) -> None:
+    if isinstance(by, Visitor) and event.kind in interpreting.ASKED_IN:
+        case = case_of_filing(event.about)
+        if case:
+            interpreting.find_need(by.folder, case, by=by, at=at)
+
+
+@after(PaperWritten)
+def what_the_team_writes_to_her_is_put_into_her_language(
+    event: PaperWritten, *, by: Signs, at: datetime
+) -> None:
+    if by.signature != "person":
+        interpreting.want_for_paper(event.about, event.ref, by=by, at=at)
+
+
+@after(AssessmentBegun)
+def she_is_heard_on_the_danger_through_an_interpreter(
+    event: AssessmentBegun, *, by: Signs, at: datetime
+) -> None:
+    kind = Interpretation.Kind.INTERVIEW
+    interpreting.want(event.about, kind, about=event.assessment, by=by, at=at)
+
+
+@when_shut_out
+def who_must_not_know_interprets_nothing(folder: Folder, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(folder.code)
+    if case:
+        interpreters.shut_out(folder, case, by=by, at=at)
+
+
+# --- inside ---
+
+
+def _folder_of(code: str, by: Signs) -> Folder | None:
+    """The file, where whoever acts may open it."""
+    try:
+        return opened(code, seen_by=by).folder if isinstance(by, Actor) else None
+    except Http404:
+        return None

@@ -1,0 +1,153 @@
+"""Who may interpret: vetted for ties, bound by a signature, agreed to by the person herself."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.interpreting import interpreters, services
+from amparo.casework.interpreting.interpreters import Hindered, Proposed
+from amparo.casework.interpreting.models import Interpretation, Interpreter
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.services import exclude, shut_out
+from tests.unit.interpreting.conftest import TO_HER, TUESDAY, signed_paper
+
+DAY = TUESDAY.date()
+
+
+def page(anas, name, *more):
+    return reverse(f"interpreting:{name}", args=[anas.code, *more])
+
+
+def clear(anas, ana, ref, *ties):
+    interpreters.vet(anas, ref, ties=ties, text="pregunté", on=DAY, by=ana, at=TUESDAY)
+
+
+def says(anas, ana, ref, answer):
+    said = {"answer": answer, "text": "sus palabras", "on": DAY}
+    interpreters.answered(anas, ref, **said, by=ana, at=TUESDAY)
+
+
+@pytest.fixture
+def ready(named, anas, ana):
+    clear(anas, ana, named.ref)
+    says(anas, ana, named.ref, "agreed")
+    Interpreter.objects.update(signed_on=DAY)
+    return Interpreter.objects.get()
+
+
+def test_the_person_is_told_and_the_name_is_in_sealed_papers_alone(named, flor, anas, ana):
+    [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])
+    assert flor.folder.words(message)["text"] == TO_HER
+    facts = " ".join(Entry.objects.values_list("facts", flat=True))
+    assert "Tuesta" not in facts + json.dumps(list(Interpreter.objects.values()), default=str)
+    assert papers_in(flor.folder, seen_by=flor, kinds=["interpreter"]) == []
+
+
+@pytest.mark.parametrize("given", ["", "vetted", "agreed", "signed", "vetted agreed"])
+def test_all_three_must_be_there_before_one_may_interpret(given, named, anas, ana):
+    if "vetted" in given:
+        clear(anas, ana, named.ref)
+    if "agreed" in given:
+        says(anas, ana, named.ref, "agreed")
+    if "signed" in given:
+        Interpreter.objects.update(signed_on=DAY)
+    task = Interpretation.objects.filter(kind="interview").get()
+    with pytest.raises(Hindered):
+        services.done(
+            anas, task.ref, outcome="interpreted", interpreter=named.ref, by=ana, at=TUESDAY
+        )
+    task.refresh_from_db()
+    assert task.done_at is None
+
+
+def test_then_it_is_noted_who_interpreted(ready, anas, ana, signed_in):
+    task = Interpretation.objects.filter(kind="interview").get()
+    given = {"outcome": "interpreted", "interpreter": ready.ref}
+    assert signed_in(ana).post(page(anas, "task", task.ref), given).status_code == 302
+    task.refresh_from_db()
+    assert (task.outcome, task.interpreter) == ("interpreted", ready)
+    assert Entry.objects.filter(event="InterpretationDone").count() == 1
+
+
+def test_any_tie_refuses_and_says_so(named, anas, ana, signed_in):
+    given = {"on": timezone.localdate().isoformat(), "ties": ["board"], "text": "es de la otra"}
+    assert signed_in(ana).post(page(anas, "vet", named.ref), given).status_code == 302
+    row = Interpreter.objects.get()
+    assert (row.vetting, row.ended, row.vetted_by) == ("tied", "tied", ana.member)
+    shown = signed_in(ana).get(page(anas, "interpreter", named.ref)).text
+    assert "tiene vínculos" in shown
+    with pytest.raises(Hindered):
+        says(anas, ana, named.ref, "agreed")
+
+
+def test_her_no_needs_no_reason_and_ends_it(named, anas, ana):
+    says(anas, ana, named.ref, "refused")
+    assert Interpreter.objects.get().ended == "refused"
+
+
+def test_who_is_named_among_those_who_must_not_know_is_refused(anas, ana, flor, signed_in):
+    body = {"units": [], "names": "el señor tuesta"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY)
+    given = {"name": "Rosalía Tuesta", "language": "x", "reach": "y", "to_her": "z", "unit": ""}
+    told = signed_in(ana).post(page(anas, "name"), given)
+    assert told.status_code == 409
+    assert "no debe saber" in told.text
+    assert "Rosalía Tuesta" in told.text
+    assert not Interpreter.objects.exists()
+
+
+def test_nobody_of_an_excluded_institution_or_under_its_command(anas, ana, flor, site):
+    exclude(flor.folder, site["pnp"], by=flor, at=TUESDAY)
+    proposed = Proposed("Otra Persona", "x", "y", "z", unit=site["pnp-selva"])
+    with pytest.raises(Hindered, match="excluded_unit"):
+        interpreters.name(anas, proposed, by=ana, at=TUESDAY)
+
+
+def test_who_must_not_know_later_interprets_no_more(ready, flor):
+    body = {"units": [], "names": "Rosalía Tuesta"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY)
+    shut_out(flor.folder, by=flor, at=TUESDAY)
+    ready.refresh_from_db()
+    assert (ready.ended, ready.ready) == ("must_not_know", False)
+
+
+def test_the_promise_is_noted_with_its_paper_alone(named, anas, ana, signed_in):
+    browser, today = signed_in(ana), timezone.localdate().isoformat()
+    assert browser.post(page(anas, "sign", named.ref), {"on": today}).status_code == 422
+    assert Interpreter.objects.get().signed_on is None
+    given = {"on": today, "papers": signed_paper()}
+    assert browser.post(page(anas, "sign", named.ref), given).status_code == 302
+    assert Interpreter.objects.get().signed_on == timezone.localdate()
+    assert "promesa.pdf" in browser.get(reverse("desk:case", args=[anas.code])).text
+
+
+@pytest.mark.parametrize("act", ["vet", "answer"])
+def test_nothing_is_noted_for_a_day_to_come(act, named, anas, ana, signed_in):
+    given = {"on": "2999-01-01", "answer": "agreed", "text": "sí"}
+    assert signed_in(ana).post(page(anas, act, named.ref), given).status_code == 422
+
+
+def test_without_an_interpreter_only_in_another_named_way(anas, ana, signed_in):
+    task = Interpretation.objects.get()
+    told = signed_in(ana).post(page(anas, "task", task.ref), {"outcome": "interpreted"})
+    assert told.status_code == 422
+    given = {"outcome": "without", "text": "quiso hablar sola con la analista"}
+    assert signed_in(ana).post(page(anas, "task", task.ref), given).status_code == 302
+    assert signed_in(ana).get(page(anas, "task", task.ref)).status_code == 404
+
+
+def test_one_of_another_case_is_none_of_this(ready, anas, ana):
+    task = Interpretation.objects.filter(kind="interview").get()
+    with pytest.raises(Hindered, match="no_such"):
+        services.done(
+            anas, task.ref, outcome="interpreted", interpreter="nadie", by=ana, at=TUESDAY
+        )
+
+
+def test_leaving_is_posted_from_the_page(ready, anas, ana, signed_in):
+    assert signed_in(ana).post(page(anas, "interpreter", ready.ref)).status_code == 302
+    ready.refresh_from_db()
+    assert ready.ended == "left"
