@@ -1,0 +1,166 @@
+"""What every act of a life goes through: it is done, or refused without a trace."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from hypothesis import event
+from hypothesis.stateful import RuleBasedStateMachine
+
+from amparo.casework.admission import correcting
+from amparo.casework.assessment.services import NotComplete
+from amparo.casework.measures.life import CannotMove, Hindered
+from amparo.casework.obligations.answers import NotOpen
+from amparo.casework.obligations.closing import NotYet
+from amparo.casework.obligations.services import MayNotLeave, NotPrepared
+from amparo.casework.review.complaining import NotYours, RuledAlready
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
+from amparo.foundations.letterbox.corrections import NothingGiven
+from amparo.foundations.letterbox.deeds import NotInOrder
+from amparo.foundations.letterbox.filings import NobodyMayRead
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.queries import visit_again
+from amparo.foundations.letterbox.recourses import NothingToContest
+from amparo.sealing.keys import KeyPair
+from tests.people import MONDAY
+from tests.property.lives.cast import ROLE, Place, standing_of
+from tests.property.lives.memory import Asked, Memory
+
+LIMA = ZoneInfo("America/Lima")
+BEGINS = MONDAY + timedelta(days=3)
+# What the product says no with. Anything else that is raised is a fault.
+NO = (
+    ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready, Hindered, Http404, MayNotLeave,
+    NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
+    NotPrepared, NotYet, NotYours, Refused, RuledAlready, correcting.Hindered,
+)  # fmt: skip
+# What follows from an act by itself, wherever it follows.
+FOLLOWS = frozenset(
+    {
+        "MeasureMoved", "TaskOpened", "TaskDone", "FollowUpOpened", "FollowUpDone", "FactsFound",
+        "DutyRevoked", "CaseReopened", "LegalEvent", "PaperWritten", "SeatTaken", "DutyEnded",
+    }
+)  # fmt: skip
+FIRED: Counter[str] = Counter()
+"""How often each thing came about in all lives of this run."""
+
+
+class Life(RuleBasedStateMachine):
+    """One case, from the first call to whatever comes of it."""
+
+    place: ClassVar[Place]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = BEGINS
+        self.memory = Memory()
+        self.her_pair: KeyPair | None = None
+        self.her_way = 0
+        self.others = standing_of(self.place.neighbour)
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.clock = mock.patch.object(timezone, "now", lambda: self.now)
+        self.clock.start()
+        self.seen_entries = self.last_entry()
+
+    def teardown(self) -> None:
+        try:
+            assert list(breaks()) == []
+        finally:
+            self.clock.stop()
+            transaction.set_rollback(True)
+            self.undo.__exit__(None, None, None)
+
+    # --- who, where, when ---
+
+    def who(self, name: str) -> Actor:
+        return self.place.members[name]
+
+    def case_of(self, name: str) -> OpenCase:
+        return opened(self.memory.code, seen_by=self.who(name))
+
+    def her(self) -> Visitor:
+        assert self.her_pair is not None
+        found = visit_again(self.her_way, self.her_pair, seen_by=STRANGER)
+        assert found is not None
+        return found
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(LIMA).date()
+
+    def tick(self) -> datetime:
+        """Nothing happens twice in one moment."""
+        self.now += timedelta(minutes=1)
+        return self.now
+
+    # --- done, or refused without a trace ---
+
+    def last_entry(self) -> int:
+        return Entry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+    def since(self, sequence: int) -> list[tuple[str, dict[str, Any]]]:
+        rows = Entry.objects.filter(sequence__gt=sequence).order_by("sequence")
+        assert {row.about for row in rows} <= {self.memory.code, ""}, "another file was written to"
+        return [(row.event, json.loads(row.facts)) for row in rows]
+
+    def act(
+        self,
+        name: str,
+        do: Callable[[], Any],
+        *,
+        by: str = "",
+        role: str = "",
+        wrote: tuple[str, ...] = (),
+        perhaps: tuple[str, ...] = (),
+    ) -> Any:
+        """Do it. None where the product said no: then nothing was written. `wrote`: the entries
+        that the record must have of it, each once; what follows by itself, and `perhaps`, besides.
+        """
+        before = self.last_entry()
+        try:
+            # Tests run in one transaction: each act has its own, as on the site.
+            done = do()
+        except NO as no:
+            kinds = Counter(kind for kind, _facts in self.since(before))
+            assert set(kinds) <= {"ForwardingRefused"}, f"{name} was refused and left {kinds}"
+            self.came(f"{name}: no ({type(no).__name__})")
+            return None
+        kinds = Counter(kind for kind, _facts in self.since(before))
+        for one in wrote:
+            assert kinds[one] == wrote.count(one), f"{name} left {kinds}"
+        extra = set(kinds) - set(wrote) - set(perhaps) - FOLLOWS
+        assert not extra, f"{name} left {extra} besides"
+        if by:
+            assert self.memory.may_see(by), f"{by} did {name} without a seat"
+            assert not role or ROLE[by] == role, f"{by} did {name}"
+        self.came(name)
+        return True if done is None else done
+
+    def came(self, what: str) -> None:
+        FIRED[what] += 1
+        event(what)
+
+    # --- choosing ---
+
+    def one_of(self, things: list[Any], number: int) -> Any:
+        return things[number % len(things)] if things else None
+
+    def open_questions(self, *kinds: str) -> list[Asked]:
+        return [one for one in self.memory.asked.values() if not kinds or one.kind in kinds]
+
+    def live(self) -> list[str]:
+        return [alias for alias, one in self.memory.sent.items() if one.state == "open"]

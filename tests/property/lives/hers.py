@@ -1,0 +1,294 @@
+"""What the person does, at the door and on her own page."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from amparo.casework.measures.models import Decision
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import answer, confirm, withdraw, withdraw_all
+from amparo.foundations.letterbox.complaints import complain, complainable
+from amparo.foundations.letterbox.corrections import give
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.papers import papers_in, read_by_person, write_paper
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.recourses import Plea, contest
+from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
+from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
+from tests.people import UNITS
+from tests.property.lives.base import Life
+from tests.property.lives.cast import SURNAME, a_letter
+from tests.property.lives.memory import Asked, Change
+
+WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
+WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
+numbers = st.integers(0, 5)
+filed = precondition(lambda self: self.memory.code)
+
+
+class Hers(Life):
+    """Everything she decides takes effect at once, and nobody decides it for her."""
+
+    @initialize(way=st.sampled_from(WAYS), depth=st.integers(0, 28), shut=st.booleans())
+    def asks_for_help(self, way: str, depth: int, shut: bool) -> None:  # noqa: FBT001 - drawn
+        units = [self.place.units["mininter"]] if shut and depth < 6 else []
+        letter = a_letter(
+            urgent=way == "urgent",
+            channel="phone" if way == "by telephone" else "digital",
+            on_behalf=way in WAYS[3:],
+            impediment="missing" if way == WAYS[4] else "",
+            excluded_units=units,
+        )
+        by = self.who("rosa") if way == "by telephone" else STRANGER
+        before = self.last_entry()
+        made = file_request(letter, by=by, at=self.tick())
+        self.memory.code, self.memory.urgent = made.folder.code, letter.urgent
+        self.memory.impeded = bool(letter.impediment)
+        self.memory.shut_units |= {unit.code for unit in units}
+        assert [kind for kind, _facts in self.since(before)] == ["RequestFiled"]
+        visitor, self.her_pair = visit_by_phrase(" ".join(made.words), seen_by=STRANGER)
+        self.her_way = visitor.way.pk
+        self.came(f"asks for help: {way}")
+        for _step in range(depth):
+            self.goes_on()
+
+    def goes_on(self) -> None:
+        """One step further on the straight way: see `main_way`."""
+        raise NotImplementedError
+
+    # --- consent ---
+
+    @filed
+    @precondition(lambda self: self.memory.asked)
+    @rule(number=numbers, word=st.sampled_from(WORDS))
+    def answers(self, number: int, word: str) -> None:
+        one: Asked = self.one_of(self.open_questions(), number)
+        her = self.her()
+        said = self.act(
+            "answers",
+            lambda: answer(her.folder, one.ref, answer=word, by=her, at=self.tick()),
+            wrote=("ConsentAnswered",),
+            perhaps=("ChangeGathered", "ChangeDropped"),
+        )
+        if said:
+            assert not (self.memory.impeded and word == "agreed"), "somebody else said yes"
+            self.memory.answer(one, word, on_page=True)
+
+    @filed
+    @precondition(lambda self: self.memory.asked)
+    @rule(number=numbers)
+    def takes_one_back(self, number: int) -> None:
+        one: Asked = self.one_of(self.open_questions(), number)
+        her = self.her()
+        do = lambda: withdraw(her.folder, one.ref, by=her, at=self.tick())  # noqa: E731
+        if self.act("takes one back", do, wrote=("ConsentWithdrawn",)):
+            self.memory.asked.pop((one.kind, one.subject, one.unit))
+
+    @filed
+    @rule()
+    def takes_all_back(self) -> None:
+        her = self.her()
+        do = lambda: withdraw_all(her.folder, by=her, at=self.tick())  # noqa: E731
+        if self.act("takes all back", do, wrote=("AllSharingWithdrawn",)):
+            self.memory.take_all_back()
+
+    @filed
+    @precondition(lambda self: not self.memory.left and self.memory.opened)
+    @rule(sure=st.integers(0, 3))
+    def leaves(self, sure: int) -> None:
+        if sure:
+            return
+        her, before = self.her(), self.measures_now()
+        do = lambda: withdraw_procedure(her, at=self.tick())  # noqa: E731
+        if self.act("leaves", do, wrote=("ProcedureWithdrawn",)):
+            self.memory.left = True
+            self.memory.take_all_back()
+            running = {ref: state for ref, state in before.items() if state in RUNS}
+            after = self.measures_now()
+            assert {ref: after[ref] for ref in running} == {
+                ref: "granted" if after[ref] == "granted" else state
+                for ref, state in running.items()
+            }, "leaving ended a measure"
+
+    def measures_now(self) -> dict[str, str]:
+        raise NotImplementedError
+
+    # --- who must not know ---
+
+    @filed
+    @rule(code=st.sampled_from([code for code, _parent, _police in UNITS if code != "minjusdh"]))
+    def excludes_a_unit(self, code: str) -> None:
+        her = self.her()
+        do = lambda: exclude(her.folder, self.place.units[code], by=her, at=self.tick())  # noqa: E731
+        new = code not in self.memory.shut_units
+        wrote = ("InstitutionExcluded",) if new else ()
+        if self.act("excludes a unit", do, wrote=wrote, perhaps=NARROWS):
+            self.memory.drop_said(code)
+
+    @filed
+    @rule(name=st.sampled_from(sorted(SURNAME)))
+    def names_somebody(self, name: str) -> None:
+        her = self.her()
+
+        def do() -> None:
+            from django.db import transaction
+
+            with transaction.atomic():
+                body = {"names": f"el señor o la señora {SURNAME[name]}"}
+                write_paper(
+                    her.folder, kind="exclusions", body=body, by=her, at=self.tick(), for_person=True
+                )
+                shut_out(her.folder, by=her, at=self.now)
+
+        if self.act("names somebody", do, perhaps=NARROWS):
+            self.memory.named(name)
+            self.memory.out_of_sight()
+            if self.memory.closed:
+                self.memory.closed = False
+
+    # --- what she says of it ---
+
+    @filed
+    @precondition(lambda self: self.memory.granted)
+    @rule(number=numbers, word=st.sampled_from(("arrived", "works", "stopped", "did_not_arrive")))
+    def confirms(self, number: int, word: str) -> None:
+        ref = self.one_of(list(self.memory.granted), number)
+        her = self.her()
+        do = lambda: confirm(her.folder, measure=ref, word=word, by=her, at=self.tick())  # noqa: E731
+        if self.act("confirms", do, wrote=("MeasureConfirmed",), perhaps=("DutyVerified",)):
+            self.memory.said[ref] = word
+            self.memory.closed = False
+
+    @filed
+    @precondition(lambda self: self.memory.opened)
+    @rule(number=numbers)
+    def reads(self, number: int) -> None:
+        her = self.her()
+        unread = [
+            one
+            for one in papers_in(her.folder, seen_by=her)
+            if one.for_person and one.read_at is None and one.author != "person"
+        ]
+        paper = self.one_of(unread, number)
+        if paper is None:
+            return
+        do = lambda: read_by_person(her.folder, paper, by=her, at=self.tick())  # noqa: E731
+        also = ("DecisionNotified", "CorrectionReceived")
+        if self.act("reads", do, wrote=("PersonRead",), perhaps=also):
+            self.received(paper.ref)
+
+    def received(self, paper: str) -> None:
+        """A decision is received by opening it, or by contesting it."""
+        for change in self.memory.changes.values():
+            change.received = change.received or change.paper == paper
+
+    @filed
+    @precondition(lambda self: self.memory.papers)
+    @rule(number=numbers, waits=st.booleans())
+    def contests(self, number: int, waits: bool) -> None:  # noqa: FBT001 - drawn
+        ref = self.one_of(list(self.memory.papers), number)
+        her, paper = self.her(), self.memory.papers[ref]
+        plea = Plea(words="no estoy de acuerdo", waits=waits)
+        done = self.act(
+            "contests",
+            lambda: contest(her.folder, paper, plea, by=her, at=self.tick()),
+            wrote=("ResolutionContested", "RecourseReceived"),
+            perhaps=("DecisionNotified",),
+        )
+        if done:
+            assert not self.memory.left, "who left contests nothing"
+            self.received(paper)
+            self.memory.closed = False
+            for change in self.memory.changes.values():
+                if change.decision == ref and waits and change.kind in {"reduce", "suspend", "cease", "misuse"}:
+                    change.waits = True
+
+    @filed
+    @rule()
+    def complains(self) -> None:
+        her = self.her()
+        late = complainable(her.folder.filing, at=self.now)
+        if not late:
+            return
+        done = self.act(
+            "complains",
+            lambda: complain(her.folder, late[0].term, by=her, at=self.tick()),
+            wrote=("ComplaintFiled", "ComplaintPut"),
+        )
+        if done:
+            assert not self.memory.left
+            self.memory.closed = False
+
+    @filed
+    @precondition(lambda self: self.memory.opened)
+    @rule(what=st.sampled_from((tell_incident, see_otherwise)))
+    def tells(self, what) -> None:
+        her, name = self.her(), what.__name__
+        kind = {"tell_incident": "IncidentTold", "see_otherwise": "RiskSeenOtherwise"}[name]
+        do = lambda: what(her.folder, words="volvieron", by=her, at=self.tick())  # noqa: E731
+        if self.act(f"tells: {name}", do, wrote=(kind, "PaperWritten")):
+            self.memory.closed = False
+
+    @filed
+    @precondition(lambda self: self.memory.granted)
+    @rule(number=numbers)
+    def wants_to_give_up(self, number: int) -> None:
+        ref, her = self.one_of(list(self.memory.granted), number), self.her()
+        given = {"measure": ref, "label": "rondas", "words": "no la quiero"}
+        done = self.act(
+            "wants to give up",
+            lambda: ask_to_give_up(her.folder, **given, by=her, at=self.tick()),
+            wrote=("GivingUpAsked", "PaperWritten"),
+            perhaps=("ChangeOpened",),
+        )
+        if done:
+            self.memory.closed = False
+            self.remember_renouncing(ref)
+
+    def remember_renouncing(self, measure: str) -> None:
+        live = [
+            one
+            for one in self.memory.changes.values()
+            if one.measure == measure and one.state in {"open", "put", "decided"}
+        ]
+        from amparo.casework.review.models import Change as Row
+
+        row = Row.objects.filter(measure__ref=measure, kind="renounce").last()
+        if row and not live and row.ref not in self.memory.changes:
+            self.memory.changes[row.ref] = Change(row.ref, measure, "renounce")
+
+    @filed
+    @precondition(lambda self: self.memory.corrections)
+    @rule(all_of_it=st.booleans())
+    def gives_what_was_missing(self, all_of_it: bool) -> None:  # noqa: FBT001 - drawn
+        her = self.her()
+        said = {"identity": "yo misma", **({"place": "la quebrada"} if all_of_it else {})}
+        do = lambda: give(her.folder, said, {}, by=her, at=self.tick())  # noqa: E731
+        if self.act("gives what was missing", do, wrote=("CorrectionGiven", "PaperWritten")):
+            self.memory.closed = False
+
+    # --- and time passes ---
+
+    @filed
+    @rule(days=st.sampled_from((1, 1, 2, 4, 7, 16, 33)), hours=st.integers(0, 20))
+    def time_passes(self, days: int, hours: int) -> None:
+        self.now += timedelta(days=days, hours=hours)
+        self.came("time passes")
+
+
+NARROWS = ("ReadersNarrowed", "ComplaintTakenFrom")
+RUNS = {
+    "granted", "forwarded", "accepted_by_entity", "objected_by_entity", "in_place",
+    "verified_by_beneficiary", "ineffective", "modified",
+}  # fmt: skip
+
+
+def standing_question(kind: str, subject: str, unit: str) -> Question:
+    found = Question.objects.filter(kind=kind, subject=subject, withdrawn_at__isnull=True)
+    return found.get(unit__code=unit) if unit else found.get(unit=None)
+
+
+def paper_of(decision: Decision) -> str:
+    return decision.paper_ref

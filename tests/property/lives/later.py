@@ -1,0 +1,375 @@
+"""What institutions do, and what is changed, ended or decided again after the decision."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.measures.queries import measure_called
+from amparo.casework.obligations import follow_ups
+from amparo.casework.obligations import services as obligations
+from amparo.casework.obligations.answers import answer
+from amparo.casework.obligations.models import FollowUp
+from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.review import services
+from amparo.casework.review.changes import change_called
+from amparo.casework.review.changing import Proposal
+from amparo.casework.review.models import Change as Row
+from amparo.casework.review.models import Recourse
+from tests.plans import resolution
+from tests.property.lives.base import Life
+from tests.property.lives.cast import OFFICERS, UNIT_OF
+from tests.property.lives.memory import TAKES_AWAY, Change, Sent
+from tests.property.lives.team import ANALYST, DECIDER, SOMEBODY, TOLD
+
+GATES = (
+    "context_reported", "investigation_reported", "use_reported", "final_conviction",
+    "unrelated_to_defence",
+)  # fmt: skip
+RESULT = {
+    "strengthen": Decision.Kind.STRENGTHENED,
+    "reduce": Decision.Kind.REDUCED,
+    "suspend": Decision.Kind.SUSPENDED,
+    "cease": Decision.Kind.CEASED,
+    "misuse": Decision.Kind.MISUSE,
+    "renounce": Decision.Kind.RENOUNCED,
+}
+LEAVES_IT = {
+    "suspend": "suspended",
+    "cease": "ceased",
+    "misuse": "withdrawn_misuse",
+    "renounce": "renounced",
+}
+SOME = st.sets(st.sampled_from(("coarse_place", "schedule", "risk_summary", "chosen_name")))
+numbers = st.integers(0, 5)
+granted = precondition(lambda self: self.memory.granted)
+changing = precondition(lambda self: self.memory.changes)
+
+
+class Later(Life):
+    """Less protection only behind its gates; what leaves, only on her yes."""
+
+    # --- to institutions ---
+
+    @granted
+    @rule(who=ANALYST, number=numbers, fields=SOME)
+    def forwards(self, who: str, number: int, fields: frozenset[str] = frozenset()) -> None:
+        ref = self.one_of(list(self.memory.granted), number)
+        self.sends("measure", ref, self.memory.measures[ref], who, fields)
+
+    @precondition(lambda self: self.memory.measures)
+    @rule(who=ANALYST, number=numbers, unit=st.sampled_from(("pnp", "pnp-selva", "minam")))
+    def asks_her_about_an_opinion(self, who: str, number: int, unit: str) -> None:
+        ref = self.one_of(list(self.memory.measures), number)
+        do = lambda: obligations.ask_her_about_opinion(  # noqa: E731
+            self.case_of(who),
+            Measure.objects.get(ref=ref),
+            self.place.units[unit],
+            fields=["schedule"],
+            by=self.who(who),
+            at=self.tick(),
+        )
+        if self.act("asks her about an opinion", do, by=who, wrote=("ConsentAsked",)):
+            self.is_asked("opinion", ref, unit, TOLD)
+
+    def is_asked(self, kind: str, subject: str, unit: str, told: dict[str, str]) -> None:
+        raise NotImplementedError
+
+    @precondition(lambda self: any(one.kind == "opinion" for one in self.memory.asked.values()))
+    @rule(who=ANALYST, number=numbers)
+    def asks_for_an_opinion(self, who: str, number: int) -> None:
+        one = self.one_of(self.open_questions("opinion"), number)
+        self.sends("opinion", one.subject, one.unit, who, {"schedule"})
+
+    def sends(self, kind: str, ref: str, unit: str, who: str, fields: Any) -> None:
+        send = obligations.forward if kind == "measure" else obligations.ask_opinion
+        do = lambda: send(  # noqa: E731
+            self.case_of(who),
+            Measure.objects.get(ref=ref),
+            self.place.units[unit],
+            fields=sorted(fields),
+            by=self.who(who),
+            at=self.tick(),
+        )
+        wrote = ("DutyForwarded",) if kind == "measure" else ("OpinionAsked",)
+        duty = self.act(f"sends: {kind}", do, by=who, wrote=wrote)
+        if duty:
+            told = {name: TOLD[name] for name in {"coarse_place", *fields}}
+            asked = self.memory.asked[kind, ref, unit]
+            assert self.memory.may_be_with(kind, ref, unit, told)
+            assert not asked.anew, "a reason that stands no more let something leave"
+            assert kind == "opinion" or ref in self.memory.granted
+            assert kind == "opinion" or ref not in self.memory.ended
+            self.memory.sent[duty.alias] = Sent(kind, ref, unit, told)
+
+    @precondition(lambda self: self.memory.sent)
+    @rule(
+        who=st.sampled_from((*OFFICERS, "carla", "carla")),
+        number=numbers,
+        kind=st.sampled_from(("acknowledged", "objected", "reported", "opinion")),
+    )
+    def a_unit_says(self, who: str, number: int, kind: str) -> None:
+        alias = self.one_of(list(self.memory.sent), number)
+        do = lambda: answer(  # noqa: E731
+            duty_called(alias, seen_by=self.who(who)),
+            kind=kind, text="se hará", by=self.who(who), at=self.tick(),
+            word="favourable" if kind == "opinion" else "",
+        )  # fmt: skip
+        name = {"opinion": "OpinionGiven"}.get(kind, f"Duty{kind.capitalize()}")
+        if self.act(f"a unit says: {kind}", do, wrote=(name,)):
+            assert UNIT_OF[who] == self.memory.sent[alias].unit
+            assert self.memory.sent[alias].state == "open"
+
+    @precondition(lambda self: self.memory.sent)
+    @rule(who=ANALYST, what=st.sampled_from(("insist", "seek", "ends", "goes_on")))
+    def follows_up(self, who: str, what: str) -> None:
+        """What is still to be done about a duty: after an objection, or after she has left."""
+        kind = "answer_objection" if what in {"insist", "seek"} else "contact_before_ending"
+        task = FollowUp.objects.select_related("duty", "case__filing").filter(
+            case__filing__code=self.memory.code, kind=kind, done_at__isnull=True
+        )
+        found = task.first()
+        if found is None:
+            return
+
+        def do() -> None:
+            case, given = self.case_of(who), {"text": "dicho", "by": self.who(who), "at": self.tick()}
+            if kind == "contact_before_ending":
+                follow_ups.note_done(case, found, outcome=what, **given)
+                return
+            assert found.duty is not None
+            duty = duty_on_case(case, found.duty.alias, seen_by=self.who(who))
+            if what == "insist":
+                day = self.today + timedelta(days=3)
+                follow_ups.insist(case, found, duty, due_on=day, **given)
+            else:
+                follow_ups.seek_alternative(case, found, duty, **given)
+
+        if self.act(f"follows up: {what}", do, by=who, wrote=("FollowUpDone",)):
+            if what == "seek" and found.duty:
+                self.memory.sent[found.duty.alias].state = "over"
+            if what == "ends":
+                assert self.memory.left
+                self.memory.may_lapse |= {one.measure for one in self.memory.sent.values()}
+
+    # --- changes and ends ---
+
+    @granted
+    @rule(who=ANALYST, number=numbers, kind=st.sampled_from(sorted(RESULT)), homicide=st.booleans())
+    def thinks_of_a_change(
+        self, who: str, number: int, kind: str, homicide: bool = False  # noqa: FBT001, FBT002 - drawn
+    ) -> None:
+        ref = self.one_of(list(self.memory.granted), number)
+        given = Proposal(
+            measure=ref,
+            kind=kind,
+            what="una ronda por semana",
+            why="la nota era de un vecino",
+            criterion="offence" if kind == "misuse" else "",
+            found=["homicide_or_attempt"] if homicide else [],
+        )
+        do = lambda: services.open_change(  # noqa: E731
+            self.case_of(who), given, by=self.who(who), at=self.tick()
+        )
+        wrote = ("ChangeOpened", *(() if kind == "renounce" else ("ConsentAsked",)))
+        row = self.act("thinks of a change", do, by=who, role="analyst", wrote=wrote)
+        if row:
+            assert not self.memory.left
+            change = self.memory.changes[row.ref] = Change(row.ref, ref, kind, homicide)
+            assert change.measure not in self.memory.ended or kind in {"strengthen", "cease", "renounce"}
+            if kind != "renounce":
+                self.is_asked("change", row.ref, "", {})
+
+    @granted
+    @rule(who=ANALYST, number=numbers, because=st.sampled_from(("died", "imprisoned", "left_office")))
+    def ends_it_for_somebody_elses_fate(self, who: str, number: int, because: str) -> None:
+        ref = self.one_of(list(self.memory.granted), number)
+        given = Proposal(
+            measure=ref, kind="cease", what="nada", why="ya no está", because=because,
+            protects_others=True,
+        )  # fmt: skip
+        do = lambda: services.open_change(  # noqa: E731
+            self.case_of(who), given, by=self.who(who), at=self.tick()
+        )
+        done = self.act("ends it for somebody else's fate", do)
+        assert done is None, "somebody else's fate ended a measure"
+
+    @changing
+    @rule(who=ANALYST, number=numbers)
+    def explains_the_risk(self, who: str, number: int) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        do = lambda: services.explain_risk(  # noqa: E731
+            self.case_of(who), one.ref, text="puede pasar", by=self.who(who), at=self.tick()
+        )
+        wrote = ("ConsentAsked",)
+        if self.act("explains the risk", do, by=who, role="analyst", wrote=wrote):
+            one.gates |= {"explained"}
+            self.is_asked("change", one.ref, "", {})
+
+    @changing
+    @rule(who=ANALYST, number=numbers, gate=st.sampled_from(GATES))
+    def puts_on_record(self, who: str, number: int, gate: str) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        do = lambda: services.gather(  # noqa: E731
+            self.case_of(who), one.ref, gate, source="una entidad", text="informa",
+            by=self.who(who), at=self.tick(),
+        )  # fmt: skip
+        wrote = ("ChangeGathered",)
+        if self.act(f"puts on record: {gate}", do, by=who, role="analyst", wrote=wrote):
+            one.gates.add(gate)
+
+    @changing
+    @rule(who=ANALYST, number=numbers)
+    def puts_a_change(self, who: str, number: int) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+
+        def do() -> Any:
+            case, by = self.case_of(who), self.who(who)
+            found = change_called(case, one.ref, seen_by=by)
+            reasons = {fact.id: "lo reconoció" for fact in found.facts.changed} if found else {}
+            members = [self.who("delia").member]
+            services.put(
+                case, one.ref, reasons=reasons, words="visto", members=members, by=by, at=self.tick()
+            )
+
+        also = ("SeatGiven",)
+        wrote = ("ChangePut",)
+        if self.act(f"puts a change: {one.kind}", do, by=who, role="analyst", wrote=wrote, perhaps=also):
+            self.assert_open(one)
+            one.state = "put"
+            self.memory.seats.add("delia")
+
+    def assert_open(self, one: Change) -> None:
+        """Every gate of this change, by what was done and not by what the product says."""
+        lacks = one.lacks() - ({"eased"} if self.memory.eased(one.measure) else set())
+        assert not lacks, f"{one.kind} without {lacks}"
+        assert not self.memory.left
+
+    @changing
+    @rule(who=DECIDER, number=numbers, soon=st.integers(0, 3))
+    def decides_a_change(self, who: str, number: int, soon: int = 1) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        from_day = self.today + timedelta(days=soon)
+
+        def do() -> Any:
+            case, by = self.case_of(who), self.who(who)
+            shown = measure_called(case, one.measure, seen_by=by)
+            assert shown is not None
+            goes_on = one.kind in {"strengthen", "reduce"}
+            outcomes = [self.outcome(one.measure, shown.seen)] if goes_on else []
+            given = resolution(*outcomes, later=RESULT[one.kind], evidence="pesado")
+            return services.decide_change(
+                case, one.ref, given, from_day=from_day, by=by, at=self.tick()
+            )
+
+        wrote = ("ChangeDecided", "DecisionIssued")
+        also = ("ChangeCarriedOut", "DutyChanged")
+        name = f"decides a change: {one.kind}"
+        made = self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also)
+        if made:
+            self.assert_open(one)
+            self.memory.papers[made.ref] = made.paper_ref
+            one.decision, one.paper, one.from_day = made.ref, made.paper_ref, from_day
+            assert one.kind == "strengthen" or from_day > self.today, "less from the same day"
+            one.state = "done" if one.kind == "strengthen" else "decided"
+            if one.kind == "strengthen":
+                self.is_granted_anew(one.measure, made)
+
+    def is_granted_anew(self, ref: str, decision: Decision) -> None:
+        self.memory.granted[ref] = decision.issued_at
+        self.memory.provisional.discard(ref)
+        self.memory.ended.pop(ref, None)
+
+    def outcome(self, ref: str, seen: str, *, granted: bool = True) -> Any:
+        raise NotImplementedError
+
+    @changing
+    @rule(who=ANALYST, number=numbers)
+    def carries_out(self, who: str, number: int) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        do = lambda: services.carry_out(  # noqa: E731
+            self.case_of(who), one.ref, by=self.who(who), at=self.tick()
+        )
+        wrote, also = ("ChangeCarriedOut",), ("DutyChanged",)
+        name = f"carries out: {one.kind}"
+        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
+            assert self.memory.may_be_carried_out(one, self.today), "carried out too early"
+            one.state = "done"
+            if one.kind == "reduce":
+                self.is_granted_anew(one.measure, Decision.objects.get(ref=one.decision))
+            else:
+                self.memory.ended[one.measure] = LEAVES_IT[one.kind]
+                for duty in self.memory.sent.values():
+                    over = duty.measure == one.measure and duty.kind == "measure"
+                    duty.state = "over" if over else duty.state
+
+    @changing
+    @rule(who=ANALYST, number=numbers)
+    def gives_a_change_up(self, who: str, number: int) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        do = lambda: services.drop(self.case_of(who), one.ref, by=self.who(who), at=self.tick())  # noqa: E731
+        if self.act("gives a change up", do, by=who, role="analyst", wrote=("ChangeDropped",)):
+            one.state = "dropped"
+            self.unasked(one)
+
+    def unasked(self, one: Change) -> None:
+        """Of a change that was given up nobody asks her any more."""
+        asked = self.memory.asked.get(("change", one.ref, ""))
+        if asked and not asked.answer:
+            self.memory.asked.pop(("change", one.ref, ""))
+
+    # --- decided again ---
+
+    @precondition(lambda self: self.memory.papers)
+    @rule(who=DECIDER, number=numbers, upheld=st.booleans())
+    def rules_again(self, who: str, number: int, upheld: bool) -> None:  # noqa: FBT001 - drawn
+        found = list(Recourse.objects.filter(case__filing__code=self.memory.code).order_by("pk"))
+        if not found:
+            return
+        row = found[number % len(found)]
+        kind = Decision.Kind.UPHELD if upheld else Decision.Kind.NOT_UPHELD
+        do = lambda: services.rule(  # noqa: E731
+            self.case_of(who), row.ref, resolution(later=kind), by=self.who(who), at=self.tick()
+        )
+        wrote, also = ("RecourseRuled", "DecisionIssued"), ("LegalEventSetAside", "DecisionSetAside")
+        if self.act(f"rules again: {kind}", do, by=who, role="decision_maker", wrote=wrote, perhaps=also):
+            self.is_ruled(row, upheld=upheld)
+
+    def is_ruled(self, row: Recourse, *, upheld: bool) -> None:
+        row.refresh_from_db()
+        assert row.ruling is not None
+        self.memory.papers[row.ruling.ref] = row.ruling.paper_ref
+        for one in self.memory.changes.values():
+            if one.decision == row.decision.ref:
+                one.waits = False
+                if upheld and one.state in {"open", "put", "decided"}:
+                    one.state = "dropped"
+        if upheld and row.decision.kind == Decision.Kind.NOT_ADMITTED:
+            self.memory.decided = ""
+            self.memory.denied.clear()
+
+    @precondition(lambda self: self.memory.changes)
+    @rule(who=DECIDER, waits=st.booleans())
+    def says_whether_it_waits(self, who: str, waits: bool) -> None:  # noqa: FBT001 - drawn
+        row = Recourse.objects.filter(case__filing__code=self.memory.code, waiting="asked").first()
+        if row is None:
+            return
+        kind = Decision.Kind.WAITS if waits else Decision.Kind.WAITS_NOT
+        do = lambda: services.rule_on_waiting(  # noqa: E731
+            self.case_of(who), row.ref, resolution(later=kind), by=self.who(who), at=self.tick()
+        )
+        wrote = ("WaitingRuled", "DecisionIssued")
+        made = self.act(f"rules on waiting: {kind}", do, by=who, role="decision_maker", wrote=wrote)
+        if made:
+            self.memory.papers[made.ref] = made.paper_ref
+            for one in self.memory.changes.values():
+                if one.decision == row.decision.ref:
+                    one.waits = waits
+
+    def one_change(self, state: str) -> Change | None:
+        return next((one for one in self.memory.changes.values() if one.state == state), None)
+
+    def takes_away(self, one: Row) -> bool:
+        return one.kind in TAKES_AWAY

@@ -1,0 +1,205 @@
+"""What somebody who only watched would remember of a life, and what she would conclude from it.
+
+Nothing here asks the product: consent, exclusions, seats and gates are worked out a second time,
+from what people said and did.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tests.property.lives.cast import PARENT, PEOPLE, ROLE, SURNAME, UNIT_OF
+
+POOL = ("reception", "analyst")
+# What the decree asks for before each change (annex, arts. 25 to 27), in this memory's own words.
+ASKED_FIRST = {
+    "strengthen": set(),
+    "reduce": {"heard", "context_reported", "eased"},
+    "suspend": {"heard", "context_reported", "eased"},
+    "cease": {"heard", "context_reported", "eased"},
+    "misuse": {"heard", "use_reported", "final_conviction", "unrelated_to_defence"},
+    "renounce": {"explained", "agreed"},
+}
+TAKES_AWAY = {"reduce", "suspend", "cease", "misuse"}
+
+
+def above(upper: str, lower: str | None) -> bool:
+    """Whether one is the other or stands above it."""
+    while lower is not None:
+        if upper == lower:
+            return True
+        lower = PARENT[lower]
+    return False
+
+
+def akin(one: str, other: str) -> bool:
+    return above(one, other) or above(other, one)
+
+
+@dataclass
+class Asked:
+    """One thing put to her, for one recipient, with these facts in these words."""
+
+    ref: str
+    kind: str
+    subject: str
+    unit: str
+    told: dict[str, str]
+    answer: str = ""
+    on_page: bool = False
+    instead: bool = False  # a supervisor's reason stands for her answer
+    anew: bool = False  # the impediment ended: it is put to her
+
+    @property
+    def covers(self) -> bool:
+        """Whether what left on it may stay where it is."""
+        return self.answer == "agreed" or (not self.answer and self.instead)
+
+
+@dataclass
+class Sent:
+    """A duty that a unit has."""
+
+    kind: str
+    measure: str
+    unit: str
+    told: dict[str, str]
+    state: str = "open"
+
+
+@dataclass
+class Change:
+    """A change of a measure that somebody thought of."""
+
+    ref: str
+    measure: str
+    kind: str
+    homicide: bool = False
+    gates: set[str] = field(default_factory=set)
+    state: str = "open"
+    decision: str = ""
+    paper: str = ""
+    from_day: date | None = None
+    received: bool = False
+    waits: bool = False
+
+    def lacks(self) -> set[str]:
+        more = {"investigation_reported"} if self.homicide and self.takes_for_risk else set()
+        return (ASKED_FIRST[self.kind] | more) - self.gates
+
+    @property
+    def takes_for_risk(self) -> bool:
+        return self.kind in {"reduce", "suspend", "cease"}
+
+
+@dataclass
+class Memory:
+    """One life, as it was watched."""
+
+    code: str = ""
+    opened: bool = False
+    closed: bool = False
+    left: bool = False
+    impeded: bool = False
+    urgent: bool = False
+    seats: set[str] = field(default_factory=set)
+    shut_units: set[str] = field(default_factory=set)
+    shut_names: set[str] = field(default_factory=set)
+    asked: dict[tuple[str, str, str], Asked] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)  # ref -> unit
+    granted: dict[str, datetime] = field(default_factory=dict)
+    provisional: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
+    sent: dict[str, Sent] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)  # measure -> state that a resolution gave it
+    may_lapse: set[str] = field(default_factory=set)
+    said: dict[str, str] = field(default_factory=dict)  # measure -> her last word
+    assessments: list[tuple[datetime, str]] = field(default_factory=list)
+    decided: str = ""
+    papers: dict[str, str] = field(default_factory=dict)  # decision -> its paper
+    corrections: int = 0
+
+    # --- who may see ---
+
+    def must_not_know(self, name: str) -> bool:
+        by_unit = any(akin(UNIT_OF[name], one) for one in self.shut_units)
+        return by_unit or name in self.shut_names
+
+    def may_see(self, name: str) -> bool:
+        """Whether the file opens for this member of the team."""
+        return name in self.seats and not self.must_not_know(name)
+
+    def may_open(self, name: str) -> bool:
+        """Whether the request, which nobody has opened, opens for her."""
+        return not self.opened and ROLE[name] == "reception" and not self.must_not_know(name)
+
+    def on_opening(self, opener: str) -> None:
+        pool = {name for name, one in PEOPLE.items() if one[1][0] in POOL and one[3]} | {opener}
+        self.opened, self.seats = True, {one for one in pool if not self.must_not_know(one)}
+
+    def out_of_sight(self) -> None:
+        """Whoever must not know loses her seat at once."""
+        self.seats = {one for one in self.seats if not self.must_not_know(one)}
+
+    # --- what she said ---
+
+    def ask(self, one: Asked) -> None:
+        self.asked[one.kind, one.subject, one.unit] = one
+
+    def answer(self, one: Asked, word: str, *, on_page: bool) -> None:
+        one.answer, one.on_page, one.instead, one.anew = word, on_page, False, False
+        if self.impeded and not on_page:
+            self.reached()
+        change = self.changes.get(one.subject) if one.kind == "change" else None
+        if change and change.state in {"open", "put"} and word != "discuss":
+            if change.kind == "renounce" and word != "agreed":
+                change.state = "dropped"
+            change.gates |= {"heard", *(["agreed"] if word == "agreed" else [])}
+
+    def reached(self) -> None:
+        """She can be asked again: what others decided is put to her."""
+        self.impeded = False
+        for one in self.asked.values():
+            one.anew = one.anew or (one.instead and not one.answer)
+
+    def take_all_back(self) -> None:
+        self.asked = {key: one for key, one in self.asked.items() if not one.answer}
+        for one in self.asked.values():
+            one.instead = False
+
+    # --- what may be with an institution ---
+
+    def shut(self, unit: str) -> bool:
+        """Whether this unit may be told nothing: excluded, above or below, or with one of its own
+        people named."""
+        own = any(UNIT_OF[name] == unit for name in self.shut_names)
+        return own or any(akin(unit, one) for one in self.shut_units)
+
+    def may_be_with(self, kind: str, measure: str, unit: str, told: dict[str, str]) -> bool:
+        """Whether a unit may have these facts, in these words, for this measure."""
+        one = self.asked.get((kind, measure, unit))
+        if one is None or self.left or self.shut(unit) or not one.covers:
+            return False
+        return all(one.told.get(name) == words for name, words in told.items())
+
+    # --- what ends a measure ---
+
+    def eased(self, measure: str) -> bool:
+        """Whether the danger was found less, on a changed fact, since this was granted."""
+        granted = self.granted.get(measure)
+        if granted is None:
+            return False
+        before = [found for at, found in self.assessments if at <= granted]
+        return bool(before) and before[-1] == "grave" and self.assessments[-1][1] == "calm"
+
+    def may_be_carried_out(self, change: Change, today: date) -> bool:
+        due = change.from_day is not None and change.from_day <= today
+        return change.state == "decided" and change.received and due and not change.waits
+
+    def drop_said(self, unit: str) -> None:
+        self.shut_units.add(unit)
+        self.out_of_sight()
+
+    def named(self, name: str) -> str:
+        self.shut_names.add(name)
+        return SURNAME[name]

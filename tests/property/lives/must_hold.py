@@ -1,0 +1,240 @@
+"""What must hold at every moment of every life."""
+
+import json
+
+from django.conf import settings
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from hypothesis.stateful import invariant, precondition, rule
+
+from amparo import rules
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.queries import duty_called, owed_by_unit
+from amparo.casework.review.complaints import heard_by
+from amparo.foundations.access import pages, sittings
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import counts, opened, worklist
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.waiting import waiting
+from amparo.sealing import boxes, envelopes
+from amparo.sealing.keys import pair_of
+from tests.property.lives.base import Life
+from tests.property.lives.cast import OFFICERS, PEOPLE, ROLE, TEAM, UNIT_OF, standing_of
+
+PROTOCOL = "pe-2021"
+filed = precondition(lambda self: self.memory.code)
+running = precondition(lambda self: self.memory.opened)
+
+
+class MustHold(Life):
+    """Read from what is stored, against what was remembered."""
+
+    # --- no exit without consent ---
+
+    @running
+    @invariant()
+    def nothing_is_with_an_institution_without_her_yes(self) -> None:
+        for name in OFFICERS:
+            unit = UNIT_OF[name]
+            for duty in Duty.objects.filter(unit__code=unit, case__filing__code=self.memory.code):
+                told = self.read_with_the_units_key(duty, name)
+                if told is not None:
+                    may = self.memory.may_be_with(duty.kind, duty.measure.ref, unit, told)
+                    assert may, f"{unit} has {sorted(told)} of {duty.kind}"
+                    assert set(told) <= set(self.memory.sent[duty.alias].told)
+
+    def read_with_the_units_key(self, duty: Duty, name: str) -> dict[str, str] | None:
+        """What lies there for the unit, whatever a page would show of it."""
+        if not duty.extract or not duty.key_for_unit:
+            return None
+        pair = self.who(name).group_pair("unit", UNIT_OF[name])
+        key = boxes.open_with(
+            pair_of(pair.secret).secret, bytes(duty.key_for_unit), context=f"duty/{duty.alias}/unit"
+        )
+        context = f"duty/{duty.alias}/extract"
+        return dict(envelopes.unseal_json(key, bytes(duty.extract), context=context)["fields"])
+
+    @running
+    @invariant()
+    def what_she_takes_back_is_taken_back_and_nothing_else(self) -> None:
+        """In the very moment in which her yes ends, the record says which duties were revoked."""
+        for alias in self.live():
+            one = self.memory.sent[alias]
+            if not self.memory.may_be_with(one.kind, one.measure, one.unit, one.told):
+                one.state = "revoked"
+        revoked = {alias for alias, one in self.memory.sent.items() if one.state == "revoked"}
+        entries = Entry.objects.filter(about=self.memory.code, event="DutyRevoked")
+        assert {json.loads(one.facts)["duty"] for one in entries} == revoked
+
+    # --- nobody sees what they should not ---
+
+    @filed
+    @invariant()
+    def who_has_no_seat_finds_nothing(self) -> None:
+        for name in PEOPLE:
+            actor, code = self.who(name), self.memory.code
+            try:
+                opened(code, seen_by=actor)
+                sees = True
+            except Http404:
+                sees = False
+            assert sees == self.memory.may_see(name), f"{name} sees: {sees}"
+            listed = [seat.case.code for seat in worklist(seen_by=actor, size=9)]
+            may = self.memory.may_see(name) and not self.memory.closed
+            assert (code in listed) == may, f"{name} has it on the list: {code in listed}"
+            assert counts(seen_by=actor, at=self.now).all == len(listed)
+            assert (filing_to_open(code, seen_by=actor) is not None) == self.memory.may_open(name)
+            if ROLE[name] == "decision_maker" and self.memory.must_not_know(name):
+                assert not [
+                    one for one in heard_by(at=self.now, seen_by=actor)
+                    if one.row.filing.code == code
+                ]  # fmt: skip
+
+    @running
+    @precondition(lambda self: self.memory.sent)
+    @invariant()
+    def a_unit_sees_its_own_duty_alone(self) -> None:
+        for name in OFFICERS:
+            actor = self.who(name)
+            own = {alias for alias, one in self.memory.sent.items() if one.unit == UNIT_OF[name]}
+            listed = {line.duty.alias for line in owed_by_unit(seen_by=actor)}
+            assert not (listed & set(self.memory.sent)) - own
+            for alias in set(self.memory.sent) - own:
+                try:
+                    duty_called(alias, seen_by=actor)
+                except Http404:
+                    continue
+                raise AssertionError(f"{name} finds another unit's duty")
+
+    @running
+    @rule()
+    def everybody_tries_the_page(self) -> None:
+        """The same through the site: who has no seat and a code that was never given, one answer."""
+        for name in TEAM:
+            content = {"secret": self.who(name).pair.secret.hex()}
+            token = sittings.begin("member", content, at=self.now, member=self.who(name).member)
+            client = Client()
+            client.cookies[pages.COOKIE] = token.hex()
+            status = client.get(reverse("desk:case", args=[self.memory.code])).status_code
+            assert status == (200 if self.memory.may_see(name) else 404), f"{name}: {status}"
+        self.seen_entries = self.last_entry()
+        self.came("everybody tries the page")
+
+    # --- no late term unseen ---
+
+    def late_terms(self) -> list[rules.Term]:
+        """What the plain engine calls late, of what the record says has happened."""
+        law = rules.load(PROTOCOL)
+        filing = Filing.objects.get(code=self.memory.code)
+        happened = {"request_received": filing.happened["request_received"]}
+        happened |= {
+            name: moment for name, moment in filing.happened.items() if name == "first_contact"
+        }
+        for entry in Entry.objects.filter(about=self.memory.code).order_by("sequence"):
+            facts = json.loads(entry.facts)
+            if entry.event == "LegalEvent":
+                happened[facts["what"]] = facts["happened_at"]
+            elif entry.event == "LegalEventSetAside":
+                happened.pop(facts["what"])
+        assert happened == filing.happened, "the record and the file tell two stories"
+        known = rules.Happened.from_plain({**happened, **filing.facts}, law)
+        state = rules.state(law, known, self.now, calendar=settings.CALENDAR, open_ended=True)
+        return [
+            term
+            for term in state.terms
+            if term.state is rules.TermState.LATE and law.roles[term.owed_by].authority
+        ]
+
+    @filed
+    @invariant()
+    def no_late_term_is_unseen(self) -> None:
+        late = self.late_terms()
+        if not late or self.memory.closed:
+            return
+        self.came("a term is late")
+        if not self.memory.opened:
+            readers = [name for name in TEAM if self.memory.may_open(name)]
+            assert readers
+            for name in readers:
+                lists = waiting(seen_by=self.who(name), most=9)
+                assert self.memory.code in [one.code for one in lists]
+            return
+        readers = [name for name in TEAM if self.memory.may_see(name)]
+        assert readers, "nobody is left who could see it"
+        for name in readers:
+            lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
+            assert self.memory.code in [seat.case.code for seat in lists], (
+                f"{[term.term for term in late]} is not late on {name}'s list"
+            )
+
+    @filed
+    @precondition(lambda self: not self.memory.left)
+    @rule()
+    def she_looks_at_her_page(self) -> None:
+        """Each of them stands on her own page, by the name that the law's text gives it."""
+        assert self.her_pair is not None
+        content = {"way": self.her_way, "secret": self.her_pair.secret.hex()}
+        client = Client()
+        client.cookies["amparo_visit"] = sittings.begin("visit", content, at=self.now).hex()
+        answer = client.get(reverse("door:mine"))
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        law = rules.load(PROTOCOL)
+        for term in self.late_terms():
+            assert law.texts["es"].terms[term.term] in page, f"{term.term} is not on her page"
+            self.came("a late term is on her page")
+
+    # --- no end without its gates ---
+
+    @running
+    @invariant()
+    def nothing_ends_without_its_gates(self) -> None:
+        lapses = self.memory.may_lapse
+        for ref, state in self.measures_now().items():
+            if state in {"suspended", "ceased", "withdrawn_misuse", "renounced"}:
+                assert self.memory.ended.get(ref) == state, f"a measure is {state}"
+            elif state == "lapsed":
+                assert ref in lapses, "a measure lapsed by itself"
+            elif state == "denied":
+                assert ref in self.memory.denied
+            elif ref in self.memory.ended:
+                raise AssertionError("what a resolution ended runs on")
+            if state == "verified_by_beneficiary":
+                assert self.memory.said.get(ref) in {"arrived", "works"}, "verified without her"
+
+    def measures_now(self) -> dict[str, str]:
+        rows = Measure.objects.filter(case__filing__code=self.memory.code)
+        return dict(rows.values_list("ref", "state"))
+
+    @filed
+    @invariant()
+    def nobody_elses_measures_move(self) -> None:
+        assert standing_of(self.place.neighbour) == self.others
+
+    # --- the record tells the same story as the rows ---
+
+    @running
+    @invariant()
+    def the_record_tells_what_stands(self) -> None:
+        moved: dict[str, str] = {}
+        answered: dict[str, str] = {}
+        for entry in Entry.objects.filter(about=self.memory.code).order_by("sequence"):
+            facts = json.loads(entry.facts)
+            if entry.event == "MeasureProposed":
+                moved[facts["measure"]] = "proposed"
+            elif entry.event == "MeasureMoved":
+                moved[facts["measure"]] = facts["state"]
+            elif entry.event == "ConsentAnswered":
+                answered[facts["question"]] = facts["answer"]
+        assert moved == self.measures_now()
+        rows = Question.objects.filter(filing__code=self.memory.code)
+        assert answered == {one.ref: one.answer for one in rows if one.answer}
+        standing = {one.ref for one in rows if one.withdrawn_at is None}
+        assert standing == {one.ref for one in self.memory.asked.values()}
+        case = Case.objects.get(filing__code=self.memory.code)
+        assert bool(case.closed_at) == self.memory.closed
