@@ -12,3 +12,4 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         import_module("amparo.casework.handovers")
         import_module("amparo.casework.side_roads")
+        import_module("amparo.casework.words_between")

@@ -13,12 +13,14 @@ from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.obligations.changing import stop, tell
 from amparo.casework.obligations.taking_back import revoke
 from amparo.casework.outside.settling import settle
+from amparo.casework.referral import services as referral
+from amparo.casework.referral.handing_on import taken_over
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
 from amparo.casework.review.events import ChangeCarriedOut, RecourseRuled
 from amparo.casework.review.models import Task
 from amparo.casework.review.moments import when_changed
-from amparo.foundations.cases.events import CaseOpened
+from amparo.foundations.cases.events import CaseClaimed, CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.events import (
@@ -38,6 +40,7 @@ from amparo.foundations.letterbox.events import (
     GivingUpAsked,
     IncidentTold,
     LegalEvent,
+    PaperWritten,
     PersonRead,
     ProcedureWithdrawn,
     ResolutionContested,
@@ -146,6 +149,11 @@ def she_was_heard_on_a_change(event: ConsentAnswered, *, by: Signs, at: datetime
         review.heard(event, by=by, at=at)
 
 
+@after(ConsentWithdrawn, AllSharingWithdrawn)
+def what_she_does_not_give_up_any_more_goes_on(event: Event, *, by: Signs, at: datetime) -> None:
+    review.took_back(event.about, by=by, at=at)
+
+
 @after(ChangeCarriedOut)
 def what_a_resolution_stopped_nobody_owes_any_more(
     event: ChangeCarriedOut, *, by: Signs, at: datetime
@@ -222,3 +230,66 @@ def what_is_followed_outside_says_anew_what_comes_next(
     case = case_of_filing(event.about)
     if case:
         settle(case, by=by, at=at)
+
+
+# --- she is referred elsewhere ---
+
+
+@after(PaperWritten)
+def who_asks_to_be_referred_elsewhere_is_answered_by_a_day(
+    event: PaperWritten, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.kind == "referral_wish":
+        referral.wish_heard(case, by=by, at=at)
+
+
+@after(CaseOpened)
+def what_she_asked_for_before_her_case_was_opened_is_answered_too(
+    event: CaseOpened, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        referral.wish_found(case, by=by, at=at)
+
+
+@after(ConsentAnswered, ConsentWithdrawn)
+def a_referral_that_she_takes_back_is_to_be_destroyed(
+    event: ConsentAnswered | ConsentWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    answer = event.answer if isinstance(event, ConsentAnswered) else "consent_withdrawn"
+    case = case_of_filing(event.about)
+    if case and event.kind == "referral" and answer != "agreed":
+        referral.take_back(case, reason=answer, refs=[event.subject], by=by, at=at)
+        refresh(case, at=at)
+
+
+@after(AllSharingWithdrawn, ProcedureWithdrawn)
+def all_sharing_ended_or_the_procedure_left_takes_every_referral_back(
+    event: AllSharingWithdrawn | ProcedureWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    left = isinstance(event, ProcedureWithdrawn)
+    case = case_of_filing(event.about)
+    if case:
+        reason = "procedure_withdrawn" if left else "all_sharing_withdrawn"
+        referral.take_back(case, reason=reason, by=by, at=at)
+        refresh(case, at=at)
+
+
+@when_shut_out
+def who_must_not_know_keeps_no_referral(folder: Folder, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(folder.code)
+    if case and referral.take_back_excluded(case, folder, by=by, at=at):
+        refresh(case, at=at)
+
+
+# --- the case goes from hand to hand ---
+
+
+@after(CaseClaimed)
+def who_had_the_case_writes_down_what_the_next_one_needs(
+    event: CaseClaimed, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        taken_over(case, member=event.member, by=by, at=at)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
+from amparo.casework.interpreting import queries as interpreting
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.outside import queries as outside
+from amparo.casework.referral import queries as referral
 from amparo.casework.review import queries as review
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
@@ -33,8 +35,10 @@ from amparo.rules.explaining import say_warning
 STAGES: dict[str, ModuleType] = {
     "admission": admission,
     "assessment": assessment,
+    "interpreting": interpreting,
     "measures": measures,
     "obligations": obligations,
+    "referral": referral,
     "review": review,
 }
 # An organisation does none of the authority's acts: it follows what authorities outside owe.
@@ -148,8 +152,10 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
     titles = {
         "admission": _("The first days"),
         "assessment": _("Risk"),
+        "interpreting": _("Interpretation"),
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
+        "referral": _("Elsewhere, and from hand to hand"),
         "review": _("Review and complaints"),
         "outside": _("What authorities outside owe"),
     }

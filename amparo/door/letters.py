@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
-from amparo.door.wording import PAPER, PAPERS, PARTS, URGENT
+from amparo.door.wording import OUTCOMES, PAPER, PAPERS, PARTS, URGENT
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.words import day_in_words
 
 type Words = str | Promise
-OWN_QUESTION = frozenset({"question", "measure", "opinion", "action", "adult", "change"})
+OWN_QUESTION = frozenset(
+    {"question", "measure", "opinion", "action", "adult", "change", "referral"}
+)
 """Kinds whose words stand with the question they belong to."""
 FOR_THE_MACHINE = frozenset(
     {
@@ -90,9 +92,7 @@ def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
         for name, value in body.items()
         if value and name not in PARTS and name not in FOR_THE_MACHINE
     ]
-    found: list[tuple[Words, str]] = [
-        (PARTS[name], _since(value) if name == "since" else plain(value)) for name, value in named
-    ]
+    found: list[tuple[Words, str]] = [(PARTS[name], _spelled(name, value)) for name, value in named]
     for given, value in others:
         name = given.removesuffix(OWN_WORDS)
         label = say(law, f"questions.{name}", otherwise=say(law, f"traits.{name}"))
@@ -104,8 +104,13 @@ def spoken(name: str, value: Any) -> str:
     return plain(value) if not isinstance(value, str) else answer_in_words(name, value)
 
 
-def _since(day: str) -> str:
-    return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(day))}
+def _spelled(name: str, value: Any) -> str:
+    """A part of a letter: days and codes in words."""
+    if name == "since":
+        return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(value))}
+    if name == "on":
+        return day_in_words(date.fromisoformat(value))
+    return str(OUTCOMES[value]) if name == "outcome" and value in OUTCOMES else plain(value)
 
 
 def plain(value: Any) -> str:

@@ -22,6 +22,7 @@ from amparo.door.wording import (
     MEASURE_STATES,
     NOT_YET,
     ON_ITS_WAY,
+    THOUGHT_OF,
     UNDER_WAY,
 )
 from amparo.foundations.access.words import reason_in_words, roles_in_words
@@ -154,8 +155,8 @@ def decision_of(
         kind=question.kind,
         subject=question.subject,
         title=str(words.get("label") or _name_of(question, words, law)),
-        text=str(words.get("what") or words.get("text") or ASKED.get(question.kind, "")),
-        recipient=question.unit.name if question.unit else _("The team"),
+        text=_text_of(question, words),
+        recipient=_recipient_of(question, words),
         purpose=str(words.get("purpose") or words.get("why") or ""),
         fields=[
             (capfirst(say(law, f"fields.{code}", otherwise=code)), str(values.get(code, "")))
@@ -178,12 +179,26 @@ def decision_of(
     )
 
 
+def _recipient_of(question: Question, words: dict[str, Any]) -> str:
+    if question.unit:
+        return question.unit.name
+    elsewhere = question.kind == Question.Kind.REFERRAL and words.get("who")
+    return str(elsewhere or _("The team"))
+
+
 def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
     """The words that the question was put with; none where there is no paper for her."""
     if not question.paper_ref:
         return {}
     paper = paper_called(visitor.folder, question.paper_ref, seen_by=visitor)
     return visitor.folder.words(paper) if paper else {}
+
+
+def _text_of(question: Question, words: dict[str, Any]) -> str:
+    text = str(words.get("what") or words.get("text") or ASKED.get(question.kind, ""))
+    if question.kind == Question.Kind.CHANGE and words.get("kind") in THOUGHT_OF:
+        return f"{THOUGHT_OF[words['kind']]} {text}"
+    return text
 
 
 def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
@@ -194,6 +209,7 @@ def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> 
         Question.Kind.OPINION: _("Asking the police for its opinion"),
         Question.Kind.ACTION: _("Immediate help"),
         Question.Kind.CHANGE: _("A change of a measure"),
+        Question.Kind.REFERRAL: _("A referral to somebody elsewhere"),
         Question.Kind.OUTSIDE: _("Asking an authority for protection"),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")

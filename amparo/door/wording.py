@@ -76,7 +76,29 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
             ),
         ),
     ),
+    "change": (
+        (
+            _("If you agree"),
+            _("Who decides reads that. You may take it back until the change is carried out."),
+        ),
+        (
+            _("If you do not agree"),
+            _(
+                "Who decides reads that, and your words, before deciding. Until a decision has"
+                " reached you, the measure stays as it is, and you may contest it."
+            ),
+        ),
+    ),
 }
+THOUGHT_OF: dict[str, Promise] = {
+    "strengthen": _("The team thinks of strengthening this measure:"),
+    "reduce": _("The team thinks of reducing this measure:"),
+    "suspend": _("The team thinks of suspending this measure:"),
+    "cease": _("The team thinks of ending this measure:"),
+    "misuse": _("The team thinks of taking this measure away:"),
+    "renounce": _("You said that you give this measure up. Read first what that may mean:"),
+}
+"""What a question about a change begins with, by the kind of change."""
 
 ANSWERS: dict[str, Promise] = {
     "": _("You have not answered yet"),
@@ -120,6 +142,15 @@ PAPERS: dict[str, Promise] = {
     "complaint": _("Your complaint about delay"),
     "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
+    "referral_wish": _("You asked to be referred elsewhere"),
+    "referral_given": _("Your referral reached its recipient"),
+    "referral_reply": _("What the recipient of your referral says"),
+    "referral_told": _("They were told to destroy what they have"),
+    "external_measure": _("A measure ordered elsewhere"),
+    "external_agreed": _("What was agreed on a measure ordered elsewhere"),
+    "external_ended": _("A measure ordered elsewhere has ended"),
+    "promise": _("What was promised to you"),
+    "promise_kept": _("What became of a promise to you"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
 
@@ -144,6 +175,38 @@ RESULTS: dict[str, Promise] = {
     "unchanged": _("A measure of yours stays as it is."),
 }
 
+# A referral, and a measure ordered elsewhere: how it looks, and what it says.
+REFERRALS: dict[str, tuple[str, Promise]] = {
+    "printed": ("open", _("On its way to them")),
+    "given": ("open", _("They have it, and have not answered yet")),
+    "accepted": ("done", _("They take it on")),
+    "refused": ("quiet", _("They do not take it on")),
+    "no_answer": ("due", _("Nothing was heard")),
+    "revoked": ("quiet", _("Taken back")),
+}
+AGREEMENTS: dict[str, tuple[str, Promise]] = {
+    "open": ("waiting", _("How it is done is still to be agreed with you")),
+    "agreed": ("done", _("It is agreed with you")),
+    "partly": ("due", _("It is agreed with you in part")),
+    "not_agreed": ("late", _("You do not agree")),
+    "ended": ("quiet", _("It has ended")),
+}
+
+# What became of a referral, of a measure ordered elsewhere, of a promise: by its code.
+OUTCOMES: dict[str, Promise] = {
+    "accepted": _("They take it on"),
+    "refused": _("They do not take it on"),
+    "no_answer": _("Nothing was heard"),
+    "destroyed": _("They say that they have destroyed it"),
+    "will": _("They say that they will destroy it"),
+    "not_destroyed": _("They say that they will not destroy it"),
+    "agreed": _("It is agreed with you"),
+    "partly": _("It is agreed with you in part"),
+    "not_agreed": _("You do not agree"),
+    "kept": _("It was kept"),
+    "not_kept": _("It was not kept"),
+}
+
 # Parts of a paper that are written for her, in the order in which they are read.
 PARTS: dict[str, Promise] = {
     "label": _("About"),
@@ -153,6 +216,7 @@ PARTS: dict[str, Promise] = {
     "note": _("Words"),
     "since": _("When"),
     "outcome": _("Result"),
+    "on": _("On which day"),
     "beneficiaries": _("Whom it protects"),
     "measures": _("Measures"),
     "places": _("Places"),

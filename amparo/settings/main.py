@@ -40,8 +40,10 @@ INSTALLED_APPS = [
     "amparo.casework",  # what happens next: its hand-overs
     "amparo.casework.admission",
     "amparo.casework.assessment",
+    "amparo.casework.interpreting",
     "amparo.casework.measures",
     "amparo.casework.obligations",
+    "amparo.casework.referral",
     "amparo.casework.review",
     "amparo.casework.outside",
     "amparo.casework.statistics",

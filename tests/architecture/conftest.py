@@ -11,6 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.services import keep_note, open_action
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import services as interpreting
 from amparo.casework.measures.decisions import issue
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
@@ -39,6 +41,7 @@ from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
 from tests import plans
 from tests.duties import owing
+from tests.elsewhere import going_elsewhere
 from tests.people import MONDAY
 
 LATE = "preliminary_report"  # of a case on which nobody has worked since
@@ -125,6 +128,18 @@ def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
     }
 
 
+def speaking(team: OpenCase, *, by: Actor) -> dict[str, str]:
+    """An interpreter, and an interview that waits for one."""
+    at = MONDAY + timedelta(hours=4)
+    interpreting.note_need(team, needed=True, text="habla yine", by=by, at=at)
+    words = interpreters.Proposed("Rosalía Tuesta", "yine", "radio 7", "podría interpretar")
+    named = interpreters.name(team, words, by=by, at=at)
+    return {
+        "an_interpreter": named.ref,
+        "an_interpretation": team.case.interpretations.filter(kind="interview").get().ref,
+    }
+
+
 def changing(
     team: OpenCase, her: Visitor, duties: Mapping[str, str], *, by: Actor
 ) -> dict[str, str]:
@@ -185,6 +200,7 @@ def things(
     household = plans.proposed(team, site["dgdh"], analyst, **moving)
     question_to_all = Question.objects.get(subject=household.ref)
     [adult] = name_adults(team.folder, question_to_all.ref, names=["Inés"], by=analyst, at=MONDAY)
+    elsewhere = going_elsewhere(team, flor, by=analyst)
     duties = owing(team, flor, by=staff["analyst"], officer=staff["officer"])
     return {
         "her_assessment": plans.assessed(team, analyst).ref,
@@ -212,6 +228,8 @@ def things(
         "her_complaint": complain(team.folder, LATE, by=flor, at=MONDAY + timedelta(days=4)).ref,
         "a_step": law_of().admission.step[0].id,
         **duties,
+        **elsewhere,
+        **speaking(team, by=staff["analyst"]),
         **changing(team, flor, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }

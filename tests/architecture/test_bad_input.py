@@ -13,7 +13,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from tests.architecture.access_matrix import matrix, pages
 
-STAGES = ("admission:", "assessment:", "measures:", "obligations:", "review:")
+STAGES = ("admission:", "assessment:", "measures:", "obligations:", "referral:", "review:")
 OF_THE_DESK = ("desk:", *STAGES, "complaints:", "duties:")
 ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]
 BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]

@@ -29,6 +29,9 @@ FILES_OF_A_STAGE = {
 PARTS_OF_A_STAGE: dict[str, str] = {
     "assessment/agreeing.py": "whether she agrees to be assessed",
     "assessment/asking.py": "pages of asking her so",
+    "interpreting/interpreters.py": "who may interpret: named, vetted, bound, agreed to",
+    "interpreting/languages.py": "whether a language needs an interpreter",
+    "interpreting/wording.py": "why something is hindered, in words",
     "measures/adult_pages.py": "pages of naming them and noting their word",
     "measures/adults.py": "the adults whom a measure would move",
     "measures/shown.py": "a measure with all that a page says of it",
@@ -53,6 +56,12 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/resolution.py": "what a decision must say",
     "measures/wording.py": "why an act is hindered, in words",
     "obligations/changing.py": "what changes of what is owed",
+    "referral/tasks.py": "what must be done elsewhere, or was promised, by a day",
+    "referral/wording.py": "why an act is hindered, in words",
+    "referral/external.py": "measures that somebody else ordered",
+    "referral/external_views.py": "pages of them",
+    "referral/handing_on.py": "a case from hand to hand",
+    "referral/hand_on_views.py": "pages of it",
     "review/changes.py": "a change of a measure, as the team reads it",
     "review/changing.py": "a change of a measure before it is decided",
     "review/ending.py": "a change of a measure decided and carried out",
@@ -95,8 +104,11 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in two files, each short enough to be read whole: the straight way, and the side roads.
-WHAT_HAPPENS_NEXT = {"amparo/casework/handovers.py", "amparo/casework/side_roads.py"}
+# One story in three files, each short enough to be read whole: the straight way, the side roads, and
+# what is said across languages.
+WHAT_HAPPENS_NEXT = {
+    f"amparo/casework/{name}.py" for name in ("handovers", "side_roads", "words_between")
+}
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
 MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
@@ -130,11 +142,14 @@ WRITES_NO_FACT = {
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
     "amparo/casework/admission/correcting.py": "services, by noun: corrections",
+    "amparo/casework/interpreting/interpreters.py": "services, by noun: interpreters",
     "amparo/casework/measures/decisions.py": "services, by noun: decisions",
     "amparo/casework/measures/life.py": "services, by noun: states",
     "amparo/casework/review/complaining.py": "services, by noun: complaints",
     "amparo/casework/obligations/answers.py": "services, by noun: answers",
     "amparo/casework/obligations/changing.py": "services, by noun: what changes of what is owed",
+    "amparo/casework/referral/tasks.py": "services, by noun: dated tasks",
+    "amparo/casework/referral/external.py": "services, by noun: external measures",
     "amparo/casework/review/changing.py": "services, by noun: changes before they are decided",
     "amparo/casework/review/contesting.py": "services, by noun: recourses",
     "amparo/casework/review/reassessing.py": "services, by noun: reviews",

@@ -85,7 +85,7 @@ def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipien
     named_ids = {*entry.text.implemented_by, *entry.text.through, *entry.text.supported_by}
     everybody = list(units(seen_by=seen_by))
     named = [unit for unit in everybody if named_ids & {unit.code, *unit.above}]
-    hidden = _must_not_know(open_case, everybody)
+    hidden = must_not_know_of(open_case, everybody)
     known = {unit.code for unit in named} - hidden
     order = (*entry.text.through, *entry.text.implemented_by)
     return Recipients(
@@ -108,7 +108,7 @@ def known_values(open_case: OpenCase, *, seen_by: Signs) -> dict[str, str]:
     }
 
 
-def _must_not_know(open_case: OpenCase, everybody: Sequence[Unit]) -> frozenset[str]:
+def must_not_know_of(open_case: OpenCase, everybody: Sequence[Unit]) -> frozenset[str]:
     """Excluded units, those that command them and those that they command."""
     rows = Exclusion.objects.filter(filing=open_case.folder.filing)
     blinded = {bytes(row.blinded) for row in rows}

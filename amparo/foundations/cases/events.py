@@ -48,7 +48,10 @@ class SeatTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseClaimed(Event):
+    """Somebody took the case in hand. The person is shown the role."""
+
     member: str
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -159,7 +159,8 @@ def _let_go(filing: Filing, members: set[int]) -> None:
 def claim(case: Case, *, by: Actor, at: datetime) -> None:
     """Take a case into one's hands."""
     _hold(case, by.member)
-    record(events.CaseClaimed(about=case.code, member=by.member.code), by=by, at=at)
+    claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=_role(by))
+    record(claimed, by=by, at=at)
 
 
 def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> None:

@@ -17,6 +17,7 @@ class Question(models.Model):
         OPINION = "opinion"
         ACTION = "action"
         CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
+        REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree
         OUTSIDE = "outside"  # an organisation files with an authority, and follows what it owes
 
     class Answer(models.TextChoices):

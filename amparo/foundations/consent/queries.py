@@ -9,6 +9,7 @@ from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.exclusions import names_recipient
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
@@ -43,11 +44,13 @@ def may_leave(
     *,
     kind: str,
     subject: str,
-    unit: Unit,
+    unit: Unit | None,
     fields: Sequence[str],
     seen_by: Signs,
+    recipient: str = "",
 ) -> Verdict:
-    """Whether these fields of this file may go to this unit for this purpose.
+    """Whether these fields of this file may go to this unit for this purpose; or, where it is no
+    unit of the tree, to whom `recipient` names.
 
     Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
     all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed.
@@ -58,7 +61,7 @@ def may_leave(
     filing = rows.get(pk=folder.filing.pk)
     if filing.withdrawn_at:
         reasons.append("procedure_withdrawn")
-    if folder.excludes_any(command_of(unit, seen_by=seen_by)):
+    if is_excluded(folder, unit, recipient, by=seen_by):
         reasons.append("recipient_excluded")
     question = (
         Question.objects.filter(
@@ -70,6 +73,13 @@ def may_leave(
     reasons.extend(_against(question, filing, fields))
     agreed = tuple(question.fields) if question else ()
     return Verdict(tuple(reasons), agreed, question)
+
+
+def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, by: Signs) -> bool:
+    """Whether the person said that this unit, or whom this name means, must not know."""
+    if unit and folder.excludes_any(command_of(unit, seen_by=by)):
+        return True
+    return bool(recipient) and names_recipient(folder, recipient)
 
 
 def still_agreed(question: Question, filing: Filing) -> bool:

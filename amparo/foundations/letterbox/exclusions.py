@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.queries import command_of
@@ -10,6 +12,7 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
 
 _WORD = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(r"[\n,;.]")
 _SURNAMES = 2
 _TELLING = 4  # letters from which a surname alone is enough
 
@@ -20,6 +23,33 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
         return True
     papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
     return any(is_named(member.name, str(folder.words(paper).get("names", ""))) for paper in papers)
+
+
+def names_recipient(folder: Folder, recipient: str) -> bool:
+    """Whether a body that is no unit of the tree is meant by what the person wrote: by the name of
+    an institution that she excluded, or in her own words.
+
+    As with persons, it rather takes one too many for meant than one too few.
+    """
+    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
+    return any(_means(recipient, folder.words(paper)) for paper in papers)
+
+
+def _means(recipient: str, body: Mapping[str, Any]) -> bool:
+    said = _telling(recipient)
+    units = [str(unit[-1]) for unit in body.get("units") or [] if unit]
+    institutions = [words for unit in units if (words := _telling(unit))]
+    if any(words <= said or (said and said <= words) for words in institutions):
+        return True
+    text = str(body.get("names") or "")
+    parts = [words for part in _PARTS.split(text) if (words := _telling(part))]
+    return any(words <= said for words in parts) or (bool(said) and said <= set(_words(text)))
+
+
+def _telling(name: str) -> set[str]:
+    """The words that tell one body from another; all of them where each is short."""
+    words = set(_words(name))
+    return {word for word in words if len(word) >= _TELLING} or words
 
 
 def is_named(name: str, text: str) -> bool:

@@ -1,0 +1,114 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferralProposed(Event):
+    """The person is asked about one recipient. `kind`: of the site's list; `wished`: her idea."""
+
+    referral: str
+    kind: str
+    unit: str
+    wished: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferralPrinted(Event):
+    """One more copy of the agreed words is out of here, in a member's hands."""
+
+    referral: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferralGiven(Event):
+    """A member gave it to its recipient on this day. `how`: in_person, by_post, sent."""
+
+    referral: str
+    day: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferralAnswered(Event):
+    """What the recipient said: accepted, refused, or no_answer by this day."""
+
+    referral: str
+    answer: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferralRevoked(Event):
+    """It may be there no more: whoever has it is to be told to destroy it."""
+
+    referral: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DestructionAsked(Event):
+    """The recipient was told to destroy what it has. `said`: destroyed, will,
+    not_destroyed, no_answer."""
+
+    referral: str
+    day: str
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExternalMeasureNoted(Event):
+    """A measure ordered elsewhere. It moves nothing in the clock of this procedure."""
+
+    external: str
+    kind: str
+    issuer: str
+    paper: str
+    day: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExternalMeasureAgreed(Event):
+    """How it is carried out was put to the person: agreed, partly or not_agreed."""
+
+    external: str
+    outcome: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExternalMeasureEnded(Event):
+    external: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PromiseMade(Event):
+    """Somebody of the team promised her something by a day; `role` of who did."""
+
+    promise: str
+    day: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseHandedOn(Event):
+    """Who had the case wrote down what the next one must know."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatedTaskOpened(Event):
+    task: str
+    kind: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatedTaskDone(Event):
+    task: str
+    kind: str
+    outcome: str

@@ -1,0 +1,164 @@
+"""Measures that somebody else ordered for her: noted, agreed with her, ended. Services, by noun:
+external measures. They stand beside the domestic procedure: nothing here touches its clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral import events
+from amparo.casework.referral.models import DatedTask, ExternalMeasure
+from amparo.casework.referral.queries import External, external_called
+from amparo.casework.referral.tasks import close_dated_tasks, end_of_day, open_dated_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import marks
+
+Kind = DatedTask.Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Ordered:
+    """What somebody else ordered: `issuer` is a kind of the site's list, `name` who it is, `what`
+    the measure in words; `agree_by`: until when its carrying out is to be agreed with her."""
+
+    kind: str
+    issuer: str
+    name: str
+    what: str
+    on: date
+    until: date | None
+    agree_by: date
+
+
+@transaction.atomic
+def note_external(
+    open_case: OpenCase, ordered: Ordered, *, by: Actor, at: datetime
+) -> ExternalMeasure:
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    body = {"who": ordered.name, "what": ordered.what, "on": ordered.on.isoformat()}
+    paper = write_paper(
+        open_case.folder, kind="external_measure", body=body, by=by, at=at, for_person=True
+    )
+    row = ExternalMeasure.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        kind=ordered.kind,
+        issuer=ordered.issuer,
+        paper_ref=paper.ref,
+        ordered_on=ordered.on,
+        until=ordered.until,
+        noted_at=at,
+    )
+    event = events.ExternalMeasureNoted(
+        about=open_case.code,
+        external=row.ref,
+        kind=row.kind,
+        issuer=row.issuer,
+        paper=row.paper_ref,
+        day=ordered.on.isoformat(),
+        until=ordered.until.isoformat() if ordered.until else "",
+    )
+    record(event, by=by, at=at)
+    told = {"about": row.ref, "by": by, "at": at}
+    agree_by = end_of_day(open_case, ordered.agree_by)
+    open_dated_task(open_case.case, Kind.AGREE, due_on=agree_by, **told)
+    if ordered.until:
+        last = end_of_day(open_case, ordered.until)
+        open_dated_task(open_case.case, Kind.LOOK_AGAIN, due_on=last, **told)
+    refresh(open_case.case, at=at)
+    return row
+
+
+@transaction.atomic
+def note_agreement(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    outcome: str,
+    on: date,
+    words: str,
+    again_by: date | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """What was agreed with her on how it is carried out; where not all is, it is sought again by a
+    day. She reads what was written down."""
+    must(by, Permission.CASE_WORK)
+    found = _running(open_case, ref, by=by)
+    row = found.row
+    if on < row.ordered_on:
+        raise Hindered("day")
+    body = {"label": found.issuer, "on": on.isoformat(), "outcome": outcome, "text": words}
+    write_paper(open_case.folder, kind="external_agreed", body=body, by=by, at=at, for_person=True)
+    agreement = ExternalMeasure.Agreement(outcome)
+    ExternalMeasure.objects.filter(pk=row.pk).update(agreement=agreement, agreed_on=on)
+    event = events.ExternalMeasureAgreed(
+        about=open_case.code, external=row.ref, outcome=agreement, day=on.isoformat()
+    )
+    record(event, by=by, at=at)
+    close_dated_tasks(open_case.case, Kind.AGREE, about=row.ref, outcome=outcome, by=by, at=at)
+    if again_by and agreement != ExternalMeasure.Agreement.AGREED:
+        again = end_of_day(open_case, again_by)
+        open_dated_task(open_case.case, Kind.AGREE, about=row.ref, due_on=again, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def end_external(
+    open_case: OpenCase, ref: str, *, on: date, words: str, by: Actor, at: datetime
+) -> None:
+    """It was lifted, or its time is over. Nothing of the domestic procedure ends with it."""
+    must(by, Permission.CASE_WORK)
+    found = _running(open_case, ref, by=by)
+    row = found.row
+    if on < row.ordered_on:
+        raise Hindered("day")
+    body = {"label": found.issuer, "on": on.isoformat(), "text": words}
+    write_paper(open_case.folder, kind="external_ended", body=body, by=by, at=at, for_person=True)
+    ExternalMeasure.objects.filter(pk=row.pk).update(ended_on=on)
+    event = events.ExternalMeasureEnded(about=open_case.code, external=row.ref, day=on.isoformat())
+    record(event, by=by, at=at)
+    over = {"about": row.ref, "outcome": "ended", "by": by, "at": at}
+    close_dated_tasks(open_case.case, Kind.AGREE, Kind.LOOK_AGAIN, **over)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def prolong_external(
+    open_case: OpenCase, ref: str, *, until: date, by: Actor, at: datetime
+) -> None:
+    """Whoever ordered it prolonged it."""
+    must(by, Permission.CASE_WORK)
+    row = _running(open_case, ref, by=by).row
+    if until < (row.until or row.ordered_on):
+        raise Hindered("day")
+    ExternalMeasure.objects.filter(pk=row.pk).update(until=until)
+    event = events.ExternalMeasureNoted(
+        about=open_case.code,
+        external=row.ref,
+        kind=row.kind,
+        issuer=row.issuer,
+        paper=row.paper_ref,
+        day=row.ordered_on.isoformat(),
+        until=until.isoformat(),
+    )
+    record(event, by=by, at=at)
+    last = end_of_day(open_case, until)
+    open_dated_task(open_case.case, Kind.LOOK_AGAIN, about=row.ref, due_on=last, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _running(open_case: OpenCase, ref: str, *, by: Actor) -> External:
+    hold(open_case.folder)
+    found = external_called(open_case, ref, seen_by=by)
+    if found is None or found.row.ended_on:
+        raise Hindered("ended")
+    return found

@@ -1,0 +1,89 @@
+"""Pages of measures that somebody else ordered."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.casework.measures.acting import opened_case, sent
+from amparo.casework.obligations.duty_views import today
+from amparo.casework.referral import external, forms, queries
+from amparo.casework.referral.views import act_page, acted
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+
+
+@needs(Permission.CASE_WORK)
+def note_external(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.ExternalForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        external.note_external(open_case, form.ordered, by=request.actor, at=timezone.now())
+
+    words = {"title": _("Note a measure ordered elsewhere"), "verb": _("Note it")}
+    return _page(request, open_case, form, acted(form, do), words)
+
+
+@needs(Permission.CASE_WORK)
+def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """How it is done is agreed with the person, not only told."""
+    open_case, found = _found(request, code, ref)
+    form = forms.AgreementForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        external.note_agreement(
+            open_case, found.row.ref, **form.cleaned_data, by=request.actor, at=timezone.now()
+        )
+
+    words = {
+        "title": _("Agree with the person how it is done"),
+        "verb": _("Note what was agreed"),
+        "external": found,
+    }
+    return _page(request, open_case, form, acted(form, do), words)
+
+
+@needs(Permission.CASE_WORK)
+def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    form = forms.ExternalEndForm(sent(request))
+
+    def do() -> None:
+        given, told = form.cleaned_data, {"by": request.actor, "at": timezone.now()}
+        if given["outcome"] == "goes_on":
+            external.prolong_external(open_case, found.row.ref, until=given["on"], **told)
+        else:
+            external.end_external(
+                open_case, found.row.ref, on=given["on"], words=given["words"], **told
+            )
+
+    words = {
+        "title": _("A measure ordered elsewhere ends, or goes on"),
+        "verb": _("Put it on record"),
+        "external": found,
+    }
+    return _page(request, open_case, form, acted(form, do), words)
+
+
+def _found(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.External]:
+    open_case = opened_case(request, code)
+    found = queries.external_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return open_case, found
+
+
+def _page(
+    request: StaffRequest, open_case: OpenCase, form: Any, status: int, words: dict[str, Any]
+) -> HttpResponse:
+    if status == 302:  # noqa: PLR2004 - the code of an answer
+        return redirect("desk:case", open_case.code)
+    beside = _(
+        "It stands beside the procedure here: it replaces no term and no measure of it, and delays"
+        " none."
+    )
+    return act_page(request, open_case, form, status, {"why": beside, **words})

@@ -1,0 +1,292 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.queries import WAYS
+from amparo.casework.measures.forms import choose, words
+from amparo.casework.referral.external import Ordered
+from amparo.casework.referral.models import ExternalMeasure, Referral
+from amparo.casework.referral.services import FIELDS, Proposal
+from amparo.casework.referral.wording import kinds_in_words, names_in_words
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.look.law import say
+from amparo.rules import Protocol
+from amparo.rules.measures import PersonField
+
+TOLD = "told-"
+NAME_LONGEST = 200
+
+
+def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class DayForm(forms.Form):
+    """A form with a day `on` that is not to come."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        found: date = self.cleaned_data["on"]
+        if found > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return found
+
+
+class ProposalForm(forms.Form):
+    """One recipient, what it is asked to do, and the very words it would be told."""
+
+    wished = forms.ChoiceField(
+        label=_("Whose idea is it?"),
+        choices=(("yes", _("The person asked for it")), ("no", _("We propose it"))),
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(label=_("What kind of recipient"))
+    known = forms.ChoiceField(
+        label=_("Known ones"),
+        help_text=_("Named by public documents. Otherwise choose an institution or write a name."),
+        required=False,
+    )
+    unit = forms.ChoiceField(label=_("An institution of the state"), required=False)
+    name = forms.CharField(
+        label=_("Or the name of the recipient"), required=False, max_length=NAME_LONGEST
+    )
+    what = words(
+        _("What it is asked to do"),
+        _("The person reads these words before answering, and the recipient gets the same ones."),
+    )
+    purpose = words(
+        _("Why, said to the person"),
+        _("What it could bring and what it could not, and what might go wrong."),
+    )
+
+    def __init__(
+        self, *args: Any, law: Protocol, units: Sequence[Unit], hidden: frozenset[str], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.units = {unit.code: unit for unit in units}
+        choose(self, "kind", kinds_in_words())
+        choose(self, "known", [("", "—"), *((one, one) for one in names_in_words())])
+        choose(self, "unit", [("", "—"), *((one.code, _label(one, hidden)) for one in units)])
+        for name in PersonField:
+            self.fields[TOLD + name] = forms.CharField(
+                label=capfirst(say(law, f"fields.{name}", otherwise=name)),
+                required=False,
+                max_length=2000,
+            )
+        summary = self.fields[TOLD + PersonField.RISK_SUMMARY]
+        summary.widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        given = [one for one in ("known", "unit", "name") if data.get(one)]
+        if len(given) != 1:
+            self.add_error(
+                "name", _("Say who it is: choose one of the lists, or write a name; not two.")
+            )
+        return data
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        return [self[TOLD + name] for name in PersonField]
+
+    @property
+    def proposal(self) -> Proposal:
+        given = self.cleaned_data
+        unit = self.units.get(given["unit"])
+        return Proposal(
+            kind=given["kind"],
+            name=unit.name if unit else given["known"] or given["name"],
+            unit=unit,
+            wished=given["wished"] == "yes",
+            what=given["what"],
+            purpose=given["purpose"],
+            values={name: given[TOLD + name] for name in FIELDS},
+        )
+
+
+def _label(unit: Unit, hidden: frozenset[str]) -> str:
+    name = f"{' ' * 3 * len(unit.above)}{unit.name}"
+    return f"{name} ({_('must not know')})" if unit.code in hidden else name
+
+
+class WordForm(forms.Form):
+    """What the person said of it in conversation."""
+
+    answer = forms.ChoiceField(
+        label=_("What did the person say?"),
+        choices=(
+            ("agreed", _("Yes to this recipient and to these very words")),
+            ("refused", _("No")),
+            ("discuss", _("First they want to talk about it")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    way = forms.ChoiceField(
+        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    words = words(
+        _("In which words"),
+        _("As near as you can. The person finds on their page that you wrote this down."),
+    )
+
+
+class GivenForm(DayForm):
+    on = day(_("On which day did it reach the recipient?"))
+    how = forms.ChoiceField(label=_("How"), choices=Referral.How.choices, widget=forms.RadioSelect)
+    taken_by = forms.CharField(
+        label=_("Who took it there"),
+        help_text=_("Name or post. It is sealed; the person reads it."),
+        max_length=NAME_LONGEST,
+    )
+
+
+class ReplyForm(DayForm):
+    reply = forms.ChoiceField(
+        label=_("What does the recipient say?"),
+        choices=(
+            ("accepted", _("They take it on")),
+            ("refused", _("They do not take it on")),
+            ("no_answer", _("Nothing was heard by this day")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    on = day(_("On which day"))
+    words = words(_("In which words"), _("The person reads this."), required=False)
+
+
+class ToldForm(DayForm):
+    on = day(_("On which day did you tell them?"))
+    said = forms.ChoiceField(
+        label=_("What do they say?"),
+        choices=(
+            ("destroyed", _("They have destroyed it")),
+            ("will", _("They will destroy it")),
+            ("not_destroyed", _("They will not")),
+            ("no_answer", _("Nothing was heard")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    words = words(
+        _("How you told them, and what they answered"),
+        _("The person reads this. Say plainly what cannot be undone."),
+    )
+
+
+class WishForm(forms.Form):
+    words = words(_("Your answer to the person"), _("It goes to their page as a message."))
+
+
+class ExternalForm(DayForm):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=ExternalMeasure.Kind.choices)
+    issuer = forms.ChoiceField(label=_("What kind of body ordered it"))
+    name = forms.CharField(label=_("Who ordered it, and its number"), max_length=NAME_LONGEST)
+    what = words(_("What it orders"), _("Sealed. The person reads it on their page."))
+    on = day(_("Ordered on"))
+    until = day(_("Until"), _("Leave empty where it runs until it is lifted."), required=False)
+    agree_by = day(
+        _("To be agreed with the person by"),
+        _("Who does what, where and how is agreed with the person, not only told."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "issuer", kinds_in_words())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        ordered, until = data.get("on"), data.get("until")
+        if ordered and until and until < ordered:
+            self.add_error("until", _("It cannot end before it was ordered."))
+        if (by_day := data.get("agree_by")) and by_day < self.today:
+            self.add_error("agree_by", _("This day is over."))
+        return data
+
+    @property
+    def ordered(self) -> Ordered:
+        return Ordered(**self.cleaned_data)
+
+
+class AgreementForm(DayForm):
+    outcome = forms.ChoiceField(
+        label=_("What does the person say of how it is done?"),
+        choices=(
+            ("agreed", _("It is agreed")),
+            ("partly", _("It is agreed in part")),
+            ("not_agreed", _("The person does not agree")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    on = day(_("On which day"))
+    words = words(_("What was agreed, and what was not"), _("The person reads this."))
+    again_by = day(
+        _("To be sought again by"), _("Needed where not everything is agreed."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        again = data.get("again_by")
+        if data.get("outcome") in {"partly", "not_agreed"} and not again:
+            self.add_error("again_by", _("Say by when it is sought again."))
+        if again and again < self.today:
+            self.add_error("again_by", _("This day is over."))
+        return data
+
+
+class ExternalEndForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What follows?"),
+        choices=(("goes_on", _("It goes on until another day")), ("ended", _("It has ended"))),
+        widget=forms.RadioSelect,
+    )
+    on = day(_("Until which day, or since when"))
+    words = words(_("What is known of it"), _("The person reads this."), required=False)
+
+
+class PromiseForm(forms.Form):
+    """The day is a day to come: it falls due."""
+
+    text = words(_("What was promised"), _("In plain words. The person reads it on their page."))
+    on = day(_("By which day"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        found: date = self.cleaned_data["on"]
+        if found < self.today:
+            raise forms.ValidationError(_("This day is over."))
+        return found
+
+
+class KeptForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Was it kept?"),
+        choices=(("kept", _("Yes")), ("not_kept", _("No, and it will not be"))),
+        widget=forms.RadioSelect,
+    )
+    words = words(_("What was done, or why not"), _("The person reads this."))
+
+
+class HandOnForm(forms.Form):
+    stands = words(
+        _("Where it stands, and what you were about to do"),
+        _("What is on file need not be repeated. Only the team of this case reads this."),
+    )
+    care = words(
+        _("What not to ask again, and words that hurt"),
+        _("So that nobody makes the person tell the worst of it twice."),
+        required=False,
+    )

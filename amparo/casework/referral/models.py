@@ -1,0 +1,119 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.cases.models import Case
+from amparo.foundations.institutions.models import Unit
+
+
+class Referral(models.Model):
+    """One recipient elsewhere, and where the referral to it stands. Its name, and all words, are in
+    sealed papers; whether it may leave is the person's question and no column here."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("referral", "Not given yet")
+        GIVEN = "given", pgettext_lazy("referral", "Given, not answered yet")
+        ACCEPTED = "accepted", pgettext_lazy("referral", "Accepted")
+        REFUSED = "refused", pgettext_lazy("referral", "Refused by the recipient")
+        NO_ANSWER = "no_answer", pgettext_lazy("referral", "No answer")
+        REVOKED = "revoked", pgettext_lazy("referral", "Taken back")
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", _("Into the hands of somebody there")
+        BY_POST = "by_post", _("By post or messenger")
+        SENT = "sent", _("By a safe channel of the recipient's")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    kind = models.CharField(max_length=40)  # of the site's list: rules/recipients.py
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    wished = models.BooleanField(default=False)  # the person asked for it
+    paper_ref = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
+    copies = models.PositiveSmallIntegerField(default=0)
+    how = models.CharField(max_length=10, choices=How.choices, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    proposed_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def out(self) -> bool:
+        """Whether somebody outside may have it: it was given, or a copy was printed."""
+        return bool(self.copies) or self.given_on is not None
+
+
+class ExternalMeasure(models.Model):
+    """A measure that somebody else ordered for her. It stands beside the domestic procedure and
+    moves nothing in it. Who ordered what is in a sealed paper."""
+
+    class Kind(models.TextChoices):
+        PRECAUTIONARY = "precautionary", _("Precautionary measure")
+        PROVISIONAL = "provisional", _("Provisional measure of a court")
+        URGENT_APPEAL = "urgent_appeal", _("Urgent appeal")
+        OTHER = "other", _("Another measure")
+
+    class Agreement(models.TextChoices):
+        OPEN = "open", pgettext_lazy("external measure", "Not agreed with the person yet")
+        AGREED = "agreed", pgettext_lazy("external measure", "Agreed with the person")
+        PARTLY = "partly", pgettext_lazy("external measure", "Agreed in part")
+        NOT_AGREED = "not_agreed", pgettext_lazy("external measure", "The person does not agree")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="external_measures")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    issuer = models.CharField(max_length=40)  # a kind of the site's list
+    paper_ref = models.CharField(max_length=24)
+    ordered_on = models.DateField()
+    until = models.DateField(null=True, blank=True)  # nothing: until it is lifted
+    agreement = models.CharField(max_length=12, choices=Agreement.choices, default=Agreement.OPEN)
+    agreed_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class DatedTask(models.Model):
+    """Something about the world outside, or about what was promised, by a day that no norm sets."""
+
+    class Kind(models.TextChoices):
+        ANSWER_WISH = "answer_wish", _("Answer the person, who asks to be referred elsewhere")
+        SEE_ANSWER = "see_answer", _("See what the recipient of a referral says")
+        TELL_TO_DESTROY = "destroy", _("Tell the recipient to destroy what it has")
+        AGREE = "agree", _("Agree with the person how a measure ordered elsewhere is done")
+        LOOK_AGAIN = "look_again", _("A measure ordered elsewhere ends: see what follows")
+        KEEP_PROMISE = "promise", _("Keep what was promised to the person")
+        HAND_ON = "hand_on", _("Write down what whoever takes the case over must know")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="dated_tasks")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    about = models.CharField(max_length=24, blank=True)  # ref of the referral, measure, paper
+    due_on = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "kind", "about"],
+                condition=models.Q(done_at__isnull=True),
+                name="one_open_dated_task",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["case", "due_on"],
+                condition=models.Q(done_at__isnull=True),
+                name="dated_tasks_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

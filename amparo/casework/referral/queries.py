@@ -1,0 +1,181 @@
+"""What a case page shows of the world outside: referrals, measures ordered elsewhere, and what the
+next one who takes the case over must know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
+from amparo.casework.referral.tasks import dated_tasks_in
+from amparo.casework.referral.wording import AGREEMENT_CHIPS, CHIPS, kind_in_words
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import paper_called, papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.law import say
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+watch("referrals", Referral)
+watch("external_measures", ExternalMeasure)
+
+_REFERRALS = Prepared(
+    lambda case: Referral.objects.select_related("unit").filter(case_id=case).order_by("pk")
+)
+_EXTERNAL = Prepared(lambda case: ExternalMeasure.objects.filter(case_id=case).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A referral with the words that the person was asked with, and her answer."""
+
+    row: Referral
+    body: Mapping[str, Any] = field(repr=False)
+    question: Question | None
+    told: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return str(self.body.get("who", ""))
+
+    @property
+    def kind(self) -> str:
+        return kind_in_words(self.row.kind)
+
+    @property
+    def chip(self) -> str:
+        return CHIPS[Referral.State(self.row.state)]
+
+    @property
+    def answer(self) -> str:
+        """Her word, as `desk/answer.html` shows it."""
+        if self.question is None or self.question.withdrawn_at:
+            return "withdrawn"
+        return self.question.answer or "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A measure ordered elsewhere, in words."""
+
+    row: ExternalMeasure
+    body: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def issuer(self) -> str:
+        return str(self.body.get("who", "")) or kind_in_words(self.row.issuer)
+
+    @property
+    def chip(self) -> str:
+        return AGREEMENT_CHIPS[ExternalMeasure.Agreement(self.row.agreement)]
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    tasks: list[DatedTask]
+    referrals: list[Shown]
+    external: list[External]
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    return OnCase(
+        tasks=dated_tasks_in(open_case),
+        referrals=referrals_of(open_case, seen_by=seen_by),
+        external=external_of(open_case, seen_by=seen_by),
+    )
+
+
+def referrals_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
+    return [_shown(open_case, row, seen_by) for row in _rows(open_case)]
+
+
+def referral_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:
+    """A referral of this very case."""
+    wanted = marks.code_normalised(ref)
+    row = next((one for one in _rows(open_case) if one.ref == wanted), None)
+    return _shown(open_case, row, seen_by) if row else None
+
+
+def external_of(open_case: OpenCase, *, seen_by: Signs) -> list[External]:
+    rows = open_case.once("external_measures", lambda: _EXTERNAL(case=open_case.case.pk))
+    return [External(row, _body(open_case, row.paper_ref, seen_by)) for row in rows]
+
+
+def external_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> External | None:
+    wanted = marks.code_normalised(ref)
+    found = external_of(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == wanted), None)
+
+
+def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
+    """Whether exactly these words may go to this recipient now: the one gate."""
+    return may_leave(
+        open_case.folder,
+        kind=Question.Kind.REFERRAL,
+        subject=found.row.ref,
+        unit=found.row.unit,
+        recipient=found.name,
+        fields=sorted(found.body.get("values", {})),
+        seen_by=seen_by,
+    )
+
+
+def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
+    """What she wrote when she asked to be referred elsewhere, newest first."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["referral_wish"])
+    return [(one, str(open_case.folder.words(one).get("text", ""))) for one in reversed(papers)]
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    code, offers = [open_case.code], list[Offer]()
+    if seen_by.may(Permission.CASE_WORK):
+        for one in dated_tasks_in(open_case):
+            label: Words = DatedTask.Kind(one.kind).label
+            address = reverse("referral:task", args=[*code, one.ref])
+            offers.append(Offer(one.kind, label, address))
+    if open_case.folder.filing.withdrawn_at:
+        return offers
+    if seen_by.may(Permission.CASE_PLAN):
+        offers.append(Offer("refer", _("Refer elsewhere"), reverse("referral:propose", args=code)))
+    if seen_by.may(Permission.CASE_WORK):
+        noted = reverse("referral:note_external", args=code)
+        offers.append(Offer("external", _("Note a measure ordered elsewhere"), noted))
+        promise = reverse("referral:promise", args=code)
+        offers.append(Offer("promise", _("Note a promise to the person"), promise))
+    return offers
+
+
+def _rows(open_case: OpenCase) -> list[Referral]:
+    return open_case.once("referrals", lambda: _REFERRALS(case=open_case.case.pk))
+
+
+def _shown(open_case: OpenCase, row: Referral, reader: Signs) -> Shown:
+    law = rules.load(open_case.folder.filing.protocol)
+    asked = questions_of(open_case.folder, seen_by=reader)
+    body = _body(open_case, row.paper_ref, reader)
+    values = body.get("values", {})
+    return Shown(
+        row=row,
+        body=body,
+        question=next((one for one in asked if one.subject == row.ref), None),
+        told=tuple(
+            (capfirst(say(law, f"fields.{name}", otherwise=name)), str(words))
+            for name, words in values.items()
+        ),
+    )
+
+
+def _body(open_case: OpenCase, ref: str, reader: Signs) -> Mapping[str, Any]:
+    paper = paper_called(open_case.folder, ref, seen_by=reader)
+    return open_case.folder.words(paper) if paper else {}

@@ -1,0 +1,100 @@
+"""What must be done by a day that no norm sets. Services, by noun: dated tasks."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.referral import events
+from amparo.casework.referral.models import DatedTask
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+watch("dated_tasks", DatedTask)
+
+Kind = DatedTask.Kind
+# No norm sets these: the service's own targets, and shown as such.
+WITHIN = {
+    Kind.ANSWER_WISH: timedelta(days=5),
+    Kind.SEE_ANSWER: timedelta(days=15),
+    Kind.TELL_TO_DESTROY: timedelta(days=1),
+    Kind.AGREE: timedelta(days=10),
+    Kind.HAND_ON: timedelta(days=2),
+}
+PREFIX = "dated."
+
+_OPEN = Prepared(
+    lambda case: DatedTask.objects.filter(case_id=case, done_at__isnull=True).order_by(
+        "due_on", "pk"
+    )
+)
+
+
+@transaction.atomic
+def open_dated_task(
+    case: Case,
+    kind: Kind,
+    *,
+    by: Signs,
+    at: datetime,
+    about: str = "",
+    due_on: datetime | None = None,
+) -> DatedTask:
+    """One more, unless the same one is open: that one gets the day that is said now."""
+    found = DatedTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
+    task = found.first()
+    if task:
+        if due_on:
+            task.due_on = due_on
+            task.save(update_fields=["due_on"])
+        return task
+    day = due_on or at + WITHIN[kind]
+    task = DatedTask.objects.create(
+        ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
+    )
+    event = events.DatedTaskOpened(
+        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
+    )
+    record(event, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def close_dated_tasks(
+    case: Case, *kinds: Kind, outcome: str, by: Signs, at: datetime, about: str | None = None
+) -> int:
+    """Close what is open of these kinds, or only what is about one thing. Returns how many."""
+    found = DatedTask.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
+    done = list(found if about is None else found.filter(about=about))
+    for task in done:
+        task.done_at, task.outcome = at, outcome
+        task.save(update_fields=["done_at", "outcome"])
+        event = events.DatedTaskDone(
+            about=case.code, task=task.ref, kind=task.kind, outcome=outcome
+        )
+        record(event, by=by, at=at)
+    return len(done)
+
+
+def dated_tasks_in(open_case: OpenCase) -> list[DatedTask]:
+    """What is still to be done, the next one first."""
+    return open_case.once("dated_tasks", lambda: _OPEN(case=open_case.case.pk))
+
+
+def end_of_day(open_case: OpenCase, day: date) -> datetime:
+    """The last moment of a day where the law of this case holds."""
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    return datetime.combine(day, time.max, zone)
+
+
+def next_dated_task(case: Case) -> Waiting | None:
+    first = next(iter(_OPEN(case=case.pk)), None)
+    return Waiting(first.due_on, PREFIX + first.kind) if first else None
+
+
+also_due(next_dated_task, [(PREFIX + kind.value, kind.label) for kind in Kind])

@@ -1,0 +1,23 @@
+from django.urls import URLPattern, path
+
+from amparo.casework.referral import external_views, hand_on_views, views
+
+app_name = "referral"
+urlpatterns: list[URLPattern] = [
+    path("referrals/new/", views.propose, name="propose"),
+    path("referrals/tasks/<str:ref>/", views.task, name="task"),
+    path("referrals/wish/", views.wish, name="wish"),
+    path("referrals/<str:ref>/", views.referral, name="referral"),
+    path("referrals/<str:ref>/word/", views.word, name="word"),
+    path("referrals/<str:ref>/print/", views.sheet, name="sheet"),
+    path("referrals/<str:ref>/given/", views.give, name="give"),
+    path("referrals/<str:ref>/reply/", views.reply, name="reply"),
+    path("referrals/<str:ref>/told/", views.told, name="told"),
+    path("elsewhere/new/", external_views.note_external, name="note_external"),
+    path("elsewhere/<str:ref>/agree/", external_views.agree, name="agree"),
+    path("elsewhere/<str:ref>/end/", external_views.end, name="end"),
+    path("hand-on/", hand_on_views.sheet, name="handed_on"),
+    path("hand-on/note/", hand_on_views.hand_on, name="hand_on"),
+    path("promises/new/", hand_on_views.promise, name="promise"),
+    path("promises/<str:ref>/", hand_on_views.kept, name="kept"),
+]

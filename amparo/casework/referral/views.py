@@ -1,0 +1,243 @@
+"""Referrals, page by page. Measures ordered elsewhere: `external_views`; hand-over:
+`hand_on_views`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo import rules
+from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.measures.catalogue import known_values, must_not_know_of
+from amparo.casework.measures.life import Hindered
+from amparo.casework.obligations.duty_views import today
+from amparo.casework.referral import forms, queries, services
+from amparo.casework.referral.tasks import dated_tasks_in
+from amparo.casework.referral.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.look.law import say
+
+UNPROCESSABLE = 422
+
+
+def acted(form: Any, do: Callable[[], Any]) -> int:
+    """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
+    if not form.is_valid():
+        return UNPROCESSABLE if form.is_bound else 200
+    try:
+        do()
+    except Hindered as refusal:
+        for code in refusal.reasons:
+            form.add_error(None, why(code))
+        return CONFLICT
+    except CannotConsent as refusal:
+        form.add_error(None, why(str(refusal)))
+        return CONFLICT
+    return 302
+
+
+def act_page(
+    request: StaffRequest, open_case: OpenCase, form: Any, status: int, words: dict[str, Any]
+) -> HttpResponse:
+    context = {"open_case": open_case, "form": form, **words}
+    template = words.get("template", "referral/act.html")
+    return render(request, template, context, status=status)
+
+
+@needs(Permission.CASE_PLAN)
+def propose(request: StaffRequest, code: str) -> HttpResponse:
+    """Who, what for, and which words: then the person is asked."""
+    open_case = opened_case(request, code)
+    law = rules.load(open_case.folder.filing.protocol)
+    tree = list(units(seen_by=request.actor))
+    wishes = queries.wishes_of(open_case, seen_by=request.actor)
+    known = known_values(open_case, seen_by=request.actor)
+    start = {forms.TOLD + name: words for name, words in known.items()}
+    form = forms.ProposalForm(
+        sent(request),
+        law=law,
+        units=tree,
+        hidden=must_not_know_of(open_case, tree),
+        initial={"wished": "yes" if wishes else "no", **start},
+    )
+
+    def do() -> None:
+        services.propose(open_case, form.proposal, by=request.actor, at=timezone.now())
+
+    status = acted(form, do)
+    if status == 302:  # noqa: PLR2004 - the code of an answer
+        return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Refer elsewhere"),
+        "why": _(
+            "The person is asked first, with exactly these words. Nothing is sent by this program:"
+            " a member prints the sheet and carries it."
+        ),
+        "verb": _("Ask the person"),
+        "wishes": wishes,
+        "template": "referral/propose.html",
+    }
+    return act_page(request, open_case, form, status, words)
+
+
+@needs(Permission.CASE_READ)
+def referral(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    return _referral_page(request, open_case, found)
+
+
+@needs(Permission.CASE_PLAN)
+def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    form = forms.WordForm(sent(request))
+    words = {"title": _("Note what the person said"), "verb": _("Note the answer")}
+    return _act(request, open_case, found, form, services.note_word, words)
+
+
+@require_POST
+@needs(Permission.CASE_PLAN)
+def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One numbered copy for a member to carry; asked of the gate each time."""
+    open_case, found = _found(request, code, ref)
+    now = timezone.now()
+    try:
+        number = services.print_copy(open_case, found.row.ref, by=request.actor, at=now)
+    except Hindered as refusal:
+        because = [why(one) for one in refusal.reasons]
+        return _referral_page(request, open_case, found, because=because)
+    context = {"found": found, "number": number, "now": now}
+    return render(request, "referral/sheet.html", context)
+
+
+@needs(Permission.CASE_PLAN)
+def give(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    form = forms.GivenForm(sent(request), today=today(open_case))
+    words = {"title": _("It reached its recipient"), "verb": _("Put it on record")}
+    return _act(request, open_case, found, form, services.give, words)
+
+
+@needs(Permission.CASE_PLAN)
+def reply(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    form = forms.ReplyForm(sent(request), today=today(open_case))
+    words = {"title": _("What the recipient says"), "verb": _("Put it on record")}
+    return _act(request, open_case, found, form, services.note_reply, words)
+
+
+@needs(Permission.CASE_WORK)
+def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The person took it back: the recipient is told to destroy what it has."""
+    open_case, found = _found(request, code, ref)
+    form = forms.ToldForm(sent(request), today=today(open_case))
+    words = {
+        "title": _("Tell the recipient to destroy what it has"),
+        "why": _(
+            "What they have read cannot be unread, and nobody here can see whether a copy is left."
+            " The person is told so."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return _act(request, open_case, found, form, services.note_told, words)
+
+
+@needs(Permission.CASE_PLAN)
+def wish(request: StaffRequest, code: str) -> HttpResponse:
+    """She asked to be referred elsewhere: propose it, or tell her why not."""
+    open_case = opened_case(request, code)
+    wishes = queries.wishes_of(open_case, seen_by=request.actor)
+    if not wishes:
+        raise Http404
+    form = forms.WishForm(sent(request))
+
+    def do() -> None:
+        text = form.cleaned_data["words"]
+        services.answer_wish(open_case, words=text, by=request.actor, at=timezone.now())
+
+    status = acted(form, do)
+    if status == 302:  # noqa: PLR2004 - the code of an answer
+        return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("The person asks to be referred elsewhere"),
+        "verb": _("Send the answer"),
+        "wishes": wishes,
+        "template": "referral/wish.html",
+    }
+    return act_page(request, open_case, form, status, words)
+
+
+PAGES = {
+    "see_answer": "referral:reply",
+    "destroy": "referral:told",
+    "agree": "referral:agree",
+    "look_again": "referral:end",
+    "promise": "referral:kept",
+}
+
+
+@needs(Permission.CASE_WORK)
+def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Where a dated task is done; one that is done already leads back to the case."""
+    open_case = opened_case(request, code)
+    found = next((one for one in dated_tasks_in(open_case) if one.ref == ref), None)
+    if found is None:
+        return redirect("desk:case", open_case.code)
+    if found.kind in PAGES:
+        return redirect(PAGES[found.kind], open_case.code, found.about)
+    page = "referral:wish" if found.kind == "answer_wish" else "referral:hand_on"
+    return redirect(page, open_case.code)
+
+
+def _found(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Shown]:
+    open_case = opened_case(request, code)
+    found = queries.referral_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return open_case, found
+
+
+def _act(
+    request: StaffRequest,
+    open_case: OpenCase,
+    found: queries.Shown,
+    form: Any,
+    service: Callable[..., Any],
+    words: dict[str, Any],
+) -> HttpResponse:
+    def do() -> None:
+        given = form.cleaned_data
+        service(open_case, found.row.ref, **given, by=request.actor, at=timezone.now())
+
+    status = acted(form, do)
+    if status == 302:  # noqa: PLR2004 - the code of an answer
+        return redirect("referral:referral", open_case.code, found.row.ref)
+    return act_page(request, open_case, form, status, {**words, "found": found})
+
+
+def _referral_page(
+    request: StaffRequest,
+    open_case: OpenCase,
+    found: queries.Shown,
+    *,
+    because: list[str] | None = None,
+) -> HttpResponse:
+    law = rules.load(open_case.folder.filing.protocol)
+    verdict = queries.verdict_on(open_case, found, seen_by=request.actor)
+    context = {
+        "open_case": open_case,
+        "found": found,
+        "may": verdict.allowed and found.row.state != "revoked",
+        "against": [why(one) for one in verdict.reasons],
+        "because": because or [],
+        "kept": say(law, "fields.exact_place"),
+    }
+    status = CONFLICT if because else 200
+    return render(request, "referral/referral.html", context, status=status)

@@ -1,0 +1,75 @@
+"""Why an act is hindered, in words, and what a state looks like."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.referral.models import ExternalMeasure, Referral
+from amparo.rules.recipients import known_recipients
+
+HINDERED: Mapping[str, Promise] = {
+    "procedure_withdrawn": _("The person has left the procedure."),
+    "recipient_excluded": _(
+        "The person said that this recipient, or an institution above or below it, must not know."
+    ),
+    "no_question": _("The person is not asked about it any more: propose it anew."),
+    "not_answered": _("The person has not answered yet."),
+    "refused": _("The person did not agree."),
+    "discuss": _("The person wants to talk about it first."),
+    "all_sharing_withdrawn": _("The person took all sharing back."),
+    "field_not_agreed": _("The person did not agree to one of these facts going there."),
+    "nothing_told": _(
+        "Fill in at least one fact: without any, nobody there could help. The person reads the very"
+        " words before answering."
+    ),
+    "revoked": _("It was taken back. Propose it anew if the person wants it again."),
+    "not_given": _("It was not given to anybody yet."),
+    "not_printed": _("Print the sheet first: only what the person agreed to stands on it."),
+    "given_already": _("It is on record already that it was given."),
+    "answered_herself": _("The person answered no on their own page: nobody writes over that."),
+    "unknown_question": _("This question is closed. Propose it anew."),
+    "day": _("This day does not fit: not before what came first, nor in the future."),
+    "ended": _("This measure has ended."),
+    "nothing_open": _("There is nothing open to note here."),
+    "must_not_know": _("Whoever would take it there is named among the persons who must not know."),
+}
+OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
+
+CHIPS: Mapping[str, str] = {
+    Referral.State.PROPOSED: "waiting",
+    Referral.State.GIVEN: "open",
+    Referral.State.ACCEPTED: "done",
+    Referral.State.REFUSED: "late",
+    Referral.State.NO_ANSWER: "due",
+    Referral.State.REVOKED: "quiet",
+}
+AGREEMENT_CHIPS: Mapping[str, str] = {
+    ExternalMeasure.Agreement.OPEN: "waiting",
+    ExternalMeasure.Agreement.AGREED: "done",
+    ExternalMeasure.Agreement.PARTLY: "due",
+    ExternalMeasure.Agreement.NOT_AGREED: "late",
+}
+
+
+def why(code: str) -> str:
+    return str(HINDERED.get(code, OTHERWISE))
+
+
+def kind_in_words(code: str) -> str:
+    """A kind of recipient in the reader's language; the code itself where the list lost it."""
+    found = known_recipients().kind_called(code)
+    if found is None:
+        return code
+    return found.en if get_language() == "en" else found.es
+
+
+def kinds_in_words() -> list[tuple[str, str]]:
+    return [(one.id, kind_in_words(one.id)) for one in known_recipients().kind]
+
+
+def names_in_words() -> list[str]:
+    """Names that public documents give, to choose from beside the team's own typing."""
+    english = get_language() == "en"
+    return [one.en if english else one.es for one in known_recipients().recipient]

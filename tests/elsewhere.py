@@ -1,0 +1,50 @@
+"""What stands in the addresses of referrals, of measures ordered elsewhere and of promises."""
+
+from datetime import timedelta
+
+from amparo.casework.referral import services
+from amparo.casework.referral.external import Ordered, note_external
+from amparo.casework.referral.handing_on import promise
+from amparo.casework.referral.models import DatedTask
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import answer
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import write_paper
+from tests.people import MONDAY
+
+AT = MONDAY + timedelta(hours=3)
+
+
+def going_elsewhere(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
+    """A referral that she agreed to and that was given, a measure ordered elsewhere, a promise, the
+    task that comes of it; and what she asked for herself."""
+    day = AT.date()
+    proposal = services.Proposal(
+        kind="other",
+        name="Casa",
+        unit=None,
+        wished=False,
+        what="x",
+        purpose="x",
+        values={"risk_summary": "x"},
+    )
+    referral = services.propose(team, proposal, by=by, at=AT)
+    question = Question.objects.get(subject=referral.ref)
+    answer(her.folder, question.ref, answer="agreed", by=her, at=AT)
+    services.print_copy(team, referral.ref, by=by, at=AT)
+    services.give(team, referral.ref, on=day, how="in_person", taken_by="x", by=by, at=AT)
+    ordered = Ordered(
+        kind="other", issuer="other", name="x", what="x", on=day, until=None, agree_by=day
+    )
+    external = note_external(team, ordered, by=by, at=AT)
+    promise(team, text="x", on=day + timedelta(days=1), by=by, at=AT)
+    wish = {"text": "x"}
+    write_paper(her.folder, kind="referral_wish", body=wish, by=her, at=AT, for_person=True)
+    return {
+        "her_referral": referral.ref,
+        "an_external_measure": external.ref,
+        "a_promise": DatedTask.objects.get(kind="promise").about,
+        "a_dated_task": DatedTask.objects.get(kind="see_answer").ref,
+    }

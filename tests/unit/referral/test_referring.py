@@ -1,0 +1,403 @@
+"""Referrals elsewhere: only what she agreed to leaves, in a member's hands, and can be taken back."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral import services
+from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.services import Proposal
+from amparo.door.story import decisions_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import answer, withdraw, withdraw_all
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
+
+NAME = "Casa de la Quebrada Lejana"
+SUMMARY = "dejaron una nota en la puerta, dos veces"
+Kind = DatedTask.Kind
+
+type Make = Callable[..., Referral]
+
+
+@pytest.fixture
+def proposed(anas: OpenCase, ana: Actor) -> Make:
+    def make(**changes: Any) -> Referral:
+        given: dict[str, Any] = {
+            "kind": "national_organisation",
+            "name": NAME,
+            "unit": None,
+            "wished": False,
+            "what": "acompañarla en el viaje",
+            "purpose": "tienen gente en el valle",
+            "values": {"risk_summary": SUMMARY, "chosen_name": "", "exact_place": ""},
+        }
+        proposal = Proposal(**{**given, **changes})
+        return services.propose(anas, proposal, by=ana, at=timezone.now())
+
+    return make
+
+
+def question_on(referral: Referral) -> Question:
+    return Question.objects.get(subject=referral.ref, withdrawn_at__isnull=True)
+
+
+@pytest.fixture
+def agreed(proposed: Make, flor: Visitor) -> Make:
+    def make(**changes: Any) -> Referral:
+        referral = proposed(**changes)
+        ref = question_on(referral).ref
+        answer(flor.folder, ref, answer="agreed", by=flor, at=timezone.now())
+        return referral
+
+    return make
+
+
+@pytest.fixture
+def given(agreed: Make, anas: OpenCase, ana: Actor) -> Referral:
+    """A member printed one copy and carried it there."""
+    referral = agreed()
+    now = timezone.now()
+    services.print_copy(anas, referral.ref, by=ana, at=now)
+    told = {"how": "in_person", "taken_by": "la secretaria", "by": ana, "at": now}
+    services.give(anas, referral.ref, on=now.date(), **told)
+    referral.refresh_from_db()
+    return referral
+
+
+def open_tasks(referral: Referral) -> list[str]:
+    found = DatedTask.objects.filter(case=referral.case, done_at__isnull=True)
+    return sorted(found.values_list("kind", flat=True))
+
+
+def text_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# --- what leaves ---
+
+
+def test_nothing_leaves_before_she_agreed(proposed: Make, anas: OpenCase, ana: Actor) -> None:
+    referral = proposed()
+    with pytest.raises(Hindered, match="not_answered"):
+        services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
+    referral.refresh_from_db()
+    assert referral.copies == 0
+
+
+@pytest.mark.parametrize("word", ["refused", "discuss"])
+def test_anything_but_yes_lets_nothing_leave(
+    word: str, proposed: Make, flor: Visitor, anas: OpenCase, ana: Actor
+) -> None:
+    referral = proposed()
+    ref = question_on(referral).ref
+    answer(flor.folder, ref, answer=word, by=flor, at=timezone.now())
+    with pytest.raises(Hindered, match=word):
+        services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
+
+
+def test_she_reads_the_very_words_before_she_answers(proposed: Make, flor: Visitor) -> None:
+    referral = proposed()
+    [shown] = [one for one in decisions_of(flor, address="REF") if one.subject == referral.ref]
+    assert shown.recipient == NAME
+    assert [words for _name, words in shown.fields] == [SUMMARY]
+    assert shown.text == "acompañarla en el viaje"
+    assert shown.purpose == "tienen gente en el valle"
+
+
+def test_the_sheet_holds_what_she_agreed_to_and_nothing_else(
+    agreed: Make, ana: Actor, signed_in: Callable[[Actor], Client], case: str
+) -> None:
+    referral = agreed()
+    address = reverse("referral:sheet", args=[case, referral.ref])
+    page = signed_in(ana).post(address)
+    assert page.status_code == 200
+    told = text_of(page)
+    assert SUMMARY in told
+    assert "Flor de la Quebrada" not in told
+    assert case not in told
+    assert signed_in(ana).get(address).status_code == 405
+
+
+def test_each_copy_has_a_number_on_record(agreed: Make, anas: OpenCase, ana: Actor) -> None:
+    referral = agreed()
+    numbers = [services.print_copy(anas, referral.ref, by=ana, at=timezone.now()) for _ in "ab"]
+    assert numbers == [1, 2]
+    assert Entry.objects.filter(event="ReferralPrinted").count() == 2
+
+
+def test_it_cannot_have_been_given_before_it_was_printed(
+    agreed: Make, anas: OpenCase, ana: Actor
+) -> None:
+    referral = agreed()
+    told = {"how": "sent", "taken_by": "alguien", "by": ana, "at": timezone.now()}
+    with pytest.raises(Hindered, match="not_printed"):
+        services.give(anas, referral.ref, on=timezone.now().date(), **told)
+
+
+def test_without_any_fact_nothing_is_asked(proposed: Make) -> None:
+    with pytest.raises(Hindered, match="nothing_told"):
+        proposed(values={"chosen_name": " "})
+    assert not Question.objects.filter(kind="referral").exists()
+
+
+def test_no_name_stands_outside_sealed_papers(given: Referral) -> None:
+    said = "".join(Entry.objects.values_list("facts", flat=True))
+    assert NAME not in said
+    assert SUMMARY not in said
+    columns = Referral.objects.filter(pk=given.pk).values().get()
+    assert NAME not in "".join(map(str, columns.values()))
+
+
+# --- who must not know ---
+
+
+def test_an_excluded_unit_and_whom_it_commands_are_refused(
+    proposed: Make, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    exclude(flor.folder, site["mininter"], by=flor, at=timezone.now())
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        proposed(unit=site["pnp-selva"], name=site["pnp-selva"].name)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"units": [], "names": "nadie de la casa de la quebrada lejana"},
+        {"units": [["x", "Casa Quebrada"]], "names": ""},
+        {"units": [], "names": "Juan Pérez\nQuebrada Lejana"},
+    ],
+)
+def test_a_recipient_that_she_named_is_refused_by_its_name(
+    body: dict[str, Any], proposed: Make, flor: Visitor
+) -> None:
+    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        proposed()
+
+
+def test_another_recipient_may_be_asked_about(proposed: Make, flor: Visitor) -> None:
+    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    body = {"units": [["x", "Otra Casa"]], "names": "Juan Pérez"}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    assert proposed().state == "proposed"
+
+
+def test_what_an_excluded_recipient_has_is_taken_back(given: Referral, flor: Visitor) -> None:
+    told = {"by": flor, "at": timezone.now()}
+    body = {"units": [], "names": "la Quebrada Lejana, Juan"}
+    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
+    shut_out(flor.folder, **told)
+    given.refresh_from_db()
+    assert given.state == "revoked"
+
+
+def test_excluding_somebody_else_takes_nothing_back(given: Referral, flor: Visitor) -> None:
+    told = {"by": flor, "at": timezone.now()}
+    body = {"units": [], "names": "Juan Pérez"}
+    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
+    shut_out(flor.folder, **told)
+    given.refresh_from_db()
+    assert given.state == "given"
+
+
+# --- she takes it back ---
+
+
+def _one(referral: Referral, flor: Visitor) -> None:
+    withdraw(flor.folder, question_on(referral).ref, by=flor, at=timezone.now())
+
+
+def _all(referral: Referral, flor: Visitor) -> None:
+    withdraw_all(flor.folder, by=flor, at=timezone.now())
+
+
+def _no(referral: Referral, flor: Visitor) -> None:
+    ref = question_on(referral).ref
+    answer(flor.folder, ref, answer="refused", by=flor, at=timezone.now())
+
+
+def _leaves(referral: Referral, flor: Visitor) -> None:
+    withdraw_procedure(flor, at=timezone.now())
+
+
+@pytest.mark.parametrize("way", [_one, _all, _no, _leaves])
+def test_however_she_takes_it_back_somebody_must_tell_the_recipient(
+    way: Callable[..., None], given: Referral, flor: Visitor, anas: OpenCase, ana: Actor
+) -> None:
+    way(given, flor)
+    given.refresh_from_db()
+    assert given.state == "revoked"
+    assert "destroy" in open_tasks(given)
+    assert "see_answer" not in open_tasks(given)
+    with pytest.raises(Hindered):
+        services.print_copy(anas, given.ref, by=ana, at=timezone.now())
+
+
+def test_a_printed_copy_counts_as_out(
+    agreed: Make, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    referral = agreed()
+    services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
+    _one(referral, flor)
+    assert "destroy" in open_tasks(referral)
+
+
+def test_what_never_left_needs_no_destroying(agreed: Make, flor: Visitor) -> None:
+    referral = agreed()
+    _all(referral, flor)
+    referral.refresh_from_db()
+    assert referral.state == "proposed"
+    assert "destroy" not in open_tasks(referral)
+
+
+def test_a_yes_after_it_was_taken_back_opens_nothing(
+    given: Referral, flor: Visitor, anas: OpenCase, ana: Actor
+) -> None:
+    ref = question_on(given).ref
+    _no(given, flor)
+    answer(flor.folder, ref, answer="agreed", by=flor, at=timezone.now())
+    with pytest.raises(Hindered, match="revoked"):
+        services.print_copy(anas, given.ref, by=ana, at=timezone.now())
+
+
+def test_taking_one_back_leaves_another(
+    given: Referral, agreed: Make, flor: Visitor, anas: OpenCase, ana: Actor
+) -> None:
+    other = agreed(name="Otra Mesa")
+    services.print_copy(anas, other.ref, by=ana, at=timezone.now())
+    _one(given, flor)
+    other.refresh_from_db()
+    assert other.state == "proposed"
+
+
+def test_the_day_on_which_they_were_told_stands_on_her_page(
+    given: Referral, flor: Visitor, anas: OpenCase, ana: Actor
+) -> None:
+    _one(given, flor)
+    told = {"said": "will", "words": "lo rompen hoy", "by": ana, "at": timezone.now()}
+    services.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+    assert "destroy" not in open_tasks(given)
+    assert Paper.objects.get(kind="referral_told").for_person
+    with pytest.raises(Hindered, match="nothing_open"):
+        services.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+
+
+# --- the recipient answers ---
+
+
+@pytest.mark.parametrize("reply", ["accepted", "refused", "no_answer"])
+def test_what_the_recipient_says_is_on_record_with_its_day(
+    reply: str, given: Referral, anas: OpenCase, ana: Actor
+) -> None:
+    day = timezone.now().date()
+    told = {"words": "", "by": ana, "at": timezone.now()}
+    services.note_reply(anas, given.ref, reply=reply, on=day, **told)
+    given.refresh_from_db()
+    assert (given.state, given.answered_on) == (reply, day)
+    assert "see_answer" not in open_tasks(given)
+
+
+def test_nobody_answers_before_it_was_given(given: Referral, anas: OpenCase, ana: Actor) -> None:
+    told = {"words": "", "by": ana, "at": timezone.now()}
+    early = timezone.now().date() - timedelta(days=1)
+    with pytest.raises(Hindered, match="day"):
+        services.note_reply(anas, given.ref, reply="accepted", on=early, **told)
+
+
+def test_its_task_comes_before_a_later_term(given: Referral) -> None:
+    case = Case.objects.get(pk=given.case_id)
+    assert case.due_on is not None
+    assert DatedTask.objects.get(kind=Kind.SEE_ANSWER).about == given.ref
+
+
+# --- she asks for it ---
+
+
+def test_her_wish_is_answered_by_a_day(
+    anas: OpenCase, ana: Actor, flor: Visitor, proposed: Make
+) -> None:
+    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="referral_wish", body={"text": "a la comisión"}, **told)
+    assert DatedTask.objects.filter(kind="answer_wish", done_at__isnull=True).count() == 1
+    proposed(wished=True)
+    assert not DatedTask.objects.filter(kind="answer_wish", done_at__isnull=True).exists()
+
+
+def test_a_wish_may_be_answered_with_words_instead(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="referral_wish", body={"text": "a la comisión"}, **told)
+    services.answer_wish(anas, words="primero hablemos", by=ana, at=timezone.now())
+    assert Paper.objects.filter(kind="message", for_person=True).exists()
+    with pytest.raises(Hindered, match="nothing_open"):
+        services.answer_wish(anas, words="otra vez", by=ana, at=timezone.now())
+
+
+def test_what_she_said_aloud_counts_as_hers(
+    proposed: Make, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    referral = proposed()
+    told = {"way": "telephone", "words": "que sí", "by": ana, "at": timezone.now()}
+    services.note_word(anas, referral.ref, answer="agreed", **told)
+    assert services.print_copy(anas, referral.ref, by=ana, at=timezone.now()) == 1
+
+
+# --- pages ---
+
+
+def test_the_page_keeps_what_was_typed_when_it_refuses(
+    signed_in: Callable[[Actor], Client], ana: Actor, case: str, flor: Visitor, anas: OpenCase
+) -> None:
+    address = reverse("referral:propose", args=[case])
+    page = signed_in(ana).post(address, {"what": "palabras que quedan", "name": NAME})
+    assert page.status_code == 422
+    assert "palabras que quedan" in text_of(page)
+    assert not Referral.objects.exists()
+
+
+def test_two_recipients_at_once_are_refused(
+    signed_in: Callable[[Actor], Client], ana: Actor, case: str, site: dict[str, Unit]
+) -> None:
+    address = reverse("referral:propose", args=[case])
+    said = {
+        "wished": "no",
+        "kind": "other",
+        "name": NAME,
+        "unit": "minam",
+        "what": "x",
+        "purpose": "x",
+        "told-risk_summary": SUMMARY,
+    }
+    assert signed_in(ana).post(address, said).status_code == 422
+    del said["unit"]
+    assert signed_in(ana).post(address, said).status_code == 302
+    assert Referral.objects.get().kind == "other"
+
+
+def test_the_case_page_and_hers_show_where_it_stands(
+    signed_in: Callable[[Actor], Client], given: Referral, ana: Actor, case: str
+) -> None:
+    browser = signed_in(ana)
+    page = text_of(browser.get(reverse("desk:case", args=[case])))
+    assert NAME in page
+    one = browser.get(reverse("referral:referral", args=[case, given.ref]))
+    assert one.status_code == 200
+    task = DatedTask.objects.get(kind="see_answer")
+    led = browser.get(reverse("referral:task", args=[case, task.ref]))
+    assert led.headers["Location"].endswith(f"/referrals/{given.ref}/reply/")
