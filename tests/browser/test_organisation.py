@@ -53,6 +53,19 @@ def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
     record = page.url
     she_agrees(hers, look)
     noise.expected.append("status of 409")
+    filed(page, look)
+    page.goto(f"/desk/cases/{code}/")
+    look("desk-outside-case")
+    page.goto("/desk/authorities/")
+    late_in_the_list(page, look, code)
+    page.goto(record)
+    page.get_by_role("button", name="Imprimir una hoja").click()
+    expect(page.get_by_text("HR-2026-00417")).to_be_visible()
+    expect(page.get_by_text("Federación del Valle (ficticia)")).to_be_visible()
+    look("desk-outside-sheet")
+
+
+def filed(page: Page, look: Look) -> None:
     page.get_by_role("link", name="Anotarlo").click()
     filed_before_her_yes(page)
     look("desk-outside-note")
@@ -60,9 +73,9 @@ def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
     page.get_by_role("button", name="Anotarlo").click()
     expect(page.get_by_text("HR-2026-00417")).to_be_visible()
     look("desk-outside-record")
-    page.goto(f"/desk/cases/{code}/")
-    look("desk-outside-case")
-    page.goto("/desk/authorities/")
+
+
+def late_in_the_list(page: Page, look: Look, code: str) -> None:
     expect(
         page.get_by_text("Un plazo está vencido.").or_(page.get_by_text("plazos están"))
     ).to_be_visible()
@@ -70,11 +83,6 @@ def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
     with page.expect_download() as file:
         page.get_by_role("button", name="Tomarlo como archivo (CSV)").click()
     assert code not in file.value.path().read_text()
-    page.goto(record)
-    page.get_by_role("button", name="Imprimir una hoja").click()
-    expect(page.get_by_text("HR-2026-00417")).to_be_visible()
-    expect(page.get_by_text("Federación del Valle (ficticia)")).to_be_visible()
-    look("desk-outside-sheet")
 
 
 def she_agrees(hers: Page, look: Look) -> None:
