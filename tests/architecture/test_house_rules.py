@@ -68,6 +68,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "review/moments.py": "what is done while the file of a changed measure is open",
     "review/change_forms.py": "forms of changes",
     "review/change_views.py": "pages of changes",
+    "review/change_decision.py": "the page on which a change is decided",
+    "review/renouncing.py": "a measure that she gives up herself",
     "review/reassessing.py": "looking again, by a day",
     "review/reassess_forms.py": "forms of looking again",
     "review/reassess_views.py": "pages of looking again",
@@ -104,8 +106,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in three files, each short enough to be read whole: the straight way, the side roads, and
-# what is said across languages.
+# One story in three files, each short enough to be read whole: the straight way, the side roads,
+# and what is said across languages.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py" for name in ("handovers", "side_roads", "words_between")
 }
@@ -120,6 +122,7 @@ THE_RECORD_ITSELF = "amparo/foundations/ledger/services.py"
 NOT_ABOUT_ANYBODY = {
     "ledger.breaks": "whoever has a copy may check the record",
     "ledger.head": "the head of the record is published",
+    "review.page_of": "where the page of a task already read stands",
     "cases.mark_of": "where a page of the worklist ends: computed from a row already read",
     "cases.case_of_filing": "for the hand-overs, which act for the house and read no words",
     "consent.still_agreed": "computed from a row already read",
@@ -153,6 +156,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/review/changing.py": "services, by noun: changes before they are decided",
     "amparo/casework/review/contesting.py": "services, by noun: recourses",
     "amparo/casework/review/reassessing.py": "services, by noun: reviews",
+    "amparo/casework/review/renouncing.py": "services, by noun: what she gives up",
     "amparo/casework/review/ending.py": "services, by noun: changes once they are decided",
     "amparo/casework/outside/noting.py": "services, by noun: what happened there",
     "amparo/casework/outside/settling.py": "columns worked out from what is recorded",

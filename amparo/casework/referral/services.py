@@ -56,7 +56,7 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
     hold(open_case.folder)
     if Filing.objects.get(pk=open_case.folder.filing.pk).withdrawn_at:
         raise Hindered("procedure_withdrawn")
-    if is_excluded(open_case.folder, proposal.unit, proposal.name, by=by):
+    if is_excluded(open_case.folder, proposal.unit, proposal.name, seen_by=by):
         raise Hindered("recipient_excluded")
     told = {name: words.strip() for name, words in proposal.values.items() if words.strip()}
     if not told or not set(told) <= FIELDS:
@@ -208,7 +208,9 @@ def take_back(
 def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
     """She said who else must not know: what such a recipient has is taken back."""
     rows = [row for row in Referral.objects.select_related("unit").filter(case=case) if row.out]
-    refs = [row.ref for row in rows if is_excluded(folder, row.unit, _named(folder, row), by=by)]
+    refs = [
+        row.ref for row in rows if is_excluded(folder, row.unit, _named(folder, row), seen_by=by)
+    ]
     return take_back(case, reason="recipient_excluded", refs=refs, by=by, at=at) if refs else 0
 
 

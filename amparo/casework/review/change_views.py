@@ -1,4 +1,5 @@
-"""Pages of a change of a measure, from the thought to the day from which it holds."""
+"""Pages of a change of a measure, from the thought to the day from which it holds; the decision
+stands in `change_decision.py`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
-from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.acting import CONFLICT, act_page, opened_case, sent
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
-from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import change_forms, changes, ending, services
 from amparo.casework.review.models import Change
 from amparo.casework.review.wording import why
@@ -44,7 +43,7 @@ def open_change(request: StaffRequest, code: str) -> HttpResponse:
         uses=[(one.id, say(law, f"misuses.{one.id}")) for one in law.review.misuse],
     )
     if form.is_valid():
-        made = _tried(
+        made = tried(
             form,
             lambda: services.open_change(
                 open_case, form.proposal, by=request.actor, at=timezone.now()
@@ -53,20 +52,20 @@ def open_change(request: StaffRequest, code: str) -> HttpResponse:
         if made:
             return redirect("review:change", open_case.code, made.ref)
     context = {"open_case": open_case, "form": form, "possible": bool(found)}
-    return render(request, "review/open_change.html", context, status=_status(form))
+    return render(request, "review/open_change.html", context, status=status_of(form))
 
 
 @needs(Permission.CASE_READ)
 def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    return _change_page(request, open_case, _called(request, open_case, ref))
+    return _change_page(request, open_case, called(request, open_case, ref))
 
 
 @needs(Permission.CASE_PLAN)
 def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpResponse:
     """One of the things that the law asks for before, put on record."""
     open_case = opened_case(request, code)
-    found = _called(request, open_case, ref)
+    found = called(request, open_case, ref)
     asked = next(
         (
             one
@@ -91,7 +90,7 @@ def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpRespons
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """What she said of it in conversation."""
     open_case = opened_case(request, code)
-    found = _called(request, open_case, ref)
+    found = called(request, open_case, ref)
     if found.question is None or not found.open:
         raise Http404
     form = change_forms.WordForm(sent(request))
@@ -112,7 +111,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """In writing, before she answers: what giving the measure up may mean."""
     open_case = opened_case(request, code)
-    found = _called(request, open_case, ref)
+    found = called(request, open_case, ref)
     if found.row.kind != Change.Kind.RENOUNCE or not found.open:
         raise Http404
     form = change_forms.ExplainForm(sent(request))
@@ -133,7 +132,7 @@ def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The report, and a seat for who decides."""
     open_case = opened_case(request, code)
-    found = _called(request, open_case, ref)
+    found = called(request, open_case, ref)
     if found.row.state != Change.State.OPEN:
         return redirect("review:change", open_case.code, ref)
     facts = found.facts.changed if found.needs_facts else ()
@@ -155,54 +154,6 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return _act(request, open_case, form, words, act, ref)
 
 
-@needs(Permission.CASE_READ)
-def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case = opened_case(request, code)
-    found = _called(request, open_case, ref)
-    if not ending.may_decide(found.row.kind, open_case, seen_by=request.actor):
-        raise Http404
-    if found.issued and request.method != "POST":
-        return redirect("measures:resolution", open_case.code, found.issued.decision.ref)
-    files = request.FILES if request.method == "POST" else None
-    form = change_forms.DecideChangeForm(sent(request), files, kind=found.row.kind)
-    goes_on = found.row.kind in ending.GOES_ON
-    outcome = change_forms.ChangedOutcomeForm(sent(request), shown=found.shown) if goes_on else None
-    handed_in = _handed_in(open_case, form, outcome) if request.method == "POST" else None
-    if handed_in:
-        made = _tried(
-            form,
-            lambda: services.decide_change(
-                open_case,
-                ref,
-                handed_in,
-                from_day=form.cleaned_data.get("from_day"),
-                by=request.actor,
-                at=timezone.now(),
-            ),
-        )
-        if made:
-            return redirect("measures:resolution", open_case.code, made.ref)
-    law = rules.load(open_case.folder.filing.protocol)
-    act = law.act_that(changes.DEEDS[found.row.kind])
-    context = {
-        "open_case": open_case,
-        "form": form,
-        "one": outcome,
-        "outcomes": [outcome] if outcome else [],
-        "incomplete": bool(outcome and outcome.errors),
-        "title": wording.TITLES[found.row.kind],
-        "source": act.source if act else "",
-        "assessed": latest_submitted(open_case, seen_by=request.actor),
-        "final": None,
-        "found": found,
-        "heard": changes.heard_words(found, open_case, seen_by=request.actor),
-    }
-    status = _status(form)
-    if status == 200 and context["incomplete"]:  # noqa: PLR2004 - the code of an answer
-        status = UNPROCESSABLE
-    return render(request, "review/decide_change.html", context, status=status)
-
-
 @require_POST
 @needs(Permission.CASE_PLAN)
 def carry_out(request: StaffRequest, code: str, ref: str) -> HttpResponse:
@@ -215,14 +166,32 @@ def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return _done(request, code, ref, services.drop)
 
 
-# --- inside ---
-
-
-def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> changes.Changing:
+def called(request: StaffRequest, open_case: OpenCase, ref: str) -> changes.Changing:
     found = changes.change_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
     return found
+
+
+def tried[T](form: Any, act: Callable[[], T]) -> T | None:
+    try:
+        return act()
+    except Hindered as refusal:
+        form.add_error(None, why(refusal.reasons[0]))
+    except ChangedMeanwhile:
+        form.add_error(None, why("changed_meanwhile"))
+    except (CannotConsent, Refused) as refusal:
+        form.add_error(None, why(str(refusal)))
+    return None
+
+
+def status_of(form: Any) -> int:
+    if not form.errors:
+        return 200
+    return CONFLICT if form.non_field_errors() else UNPROCESSABLE
+
+
+# --- inside ---
 
 
 def _change_page(
@@ -257,23 +226,11 @@ def _act(
     """One form: done and back to the change, or said why not."""
     status = 200
     if form.is_valid():
-        _tried(form, act)
+        tried(form, act)
         if not form.errors:
             return redirect("review:change", open_case.code, ref)
         status = CONFLICT
     return act_page(request, open_case, form, words, status, template="desk/act.html")
-
-
-def _tried[T](form: Any, act: Callable[[], T]) -> T | None:
-    try:
-        return act()
-    except Hindered as refusal:
-        form.add_error(None, why(refusal.reasons[0]))
-    except ChangedMeanwhile:
-        form.add_error(None, why("changed_meanwhile"))
-    except (CannotConsent, Refused) as refusal:
-        form.add_error(None, why(str(refusal)))
-    return None
 
 
 def _done(request: StaffRequest, code: str, ref: str, act: Callable[..., None]) -> HttpResponse:
@@ -281,29 +238,6 @@ def _done(request: StaffRequest, code: str, ref: str, act: Callable[..., None]) 
     try:
         act(open_case, ref, by=request.actor, at=timezone.now())
     except Hindered as refusal:
-        found = _called(request, open_case, ref)
+        found = called(request, open_case, ref)
         return _change_page(request, open_case, found, problem=why(refusal.reasons[0]))
     return redirect("review:change", open_case.code, ref)
-
-
-def _handed_in(
-    open_case: OpenCase,
-    form: change_forms.DecideChangeForm,
-    outcome: change_forms.ChangedOutcomeForm | None,
-) -> Resolution | None:
-    """The resolution as it was typed, if every part of it is complete."""
-    if not form.is_valid() or (outcome and not outcome.is_valid()):
-        return None
-    if outcome:
-        outcome.why = form.cleaned_data["grounds"]
-    goes_on = [outcome] if outcome and form.accepted else []
-    found = form.resolution([one.answer for one in goes_on])
-    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
-    complete = [form.complete(found), *(one.complete(day) for one in goes_on)]
-    return found if all(complete) else None
-
-
-def _status(form: Any) -> int:
-    if not form.errors:
-        return 200
-    return CONFLICT if form.non_field_errors() else UNPROCESSABLE

@@ -127,7 +127,7 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
 
 # --- inside ---
 
-_WAITS = {Recourse.Waiting.WAITS: "waits", Recourse.Waiting.ASKED: "waiting_asked"}
+_WAITS: dict[str, str] = {Recourse.Waiting.WAITS: "waits", Recourse.Waiting.ASKED: "waiting_asked"}
 
 
 def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:

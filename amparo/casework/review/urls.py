@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.review import change_views, reassess_views, views
+from amparo.casework.review import change_decision, change_views, reassess_views, views
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("changes/<str:ref>/word/", change_views.word, name="word"),
     path("changes/<str:ref>/explain/", change_views.explain, name="explain"),
     path("changes/<str:ref>/to-decision/", change_views.put, name="put"),
-    path("changes/<str:ref>/decision/", change_views.decide, name="decide"),
+    path("changes/<str:ref>/decision/", change_decision.decide, name="decide"),
     path("changes/<str:ref>/carry-out/", change_views.carry_out, name="carry_out"),
     path("changes/<str:ref>/drop/", change_views.drop, name="drop"),
     path("incident/", reassess_views.incident, name="incident"),

@@ -61,7 +61,7 @@ def may_leave(
     filing = rows.get(pk=folder.filing.pk)
     if filing.withdrawn_at:
         reasons.append("procedure_withdrawn")
-    if is_excluded(folder, unit, recipient, by=seen_by):
+    if is_excluded(folder, unit, recipient, seen_by=seen_by):
         reasons.append("recipient_excluded")
     question = (
         Question.objects.filter(
@@ -75,9 +75,9 @@ def may_leave(
     return Verdict(tuple(reasons), agreed, question)
 
 
-def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, by: Signs) -> bool:
+def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs) -> bool:
     """Whether the person said that this unit, or whom this name means, must not know."""
-    if unit and folder.excludes_any(command_of(unit, seen_by=by)):
+    if unit and folder.excludes_any(command_of(unit, seen_by=seen_by)):
         return True
     return bool(recipient) and names_recipient(folder, recipient)
 

@@ -46,4 +46,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_ended_action_has_its_moment')],
             },
         ),
+        migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('asked_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField(blank=True, null=True)),
+                ('advised_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='correction_asked', to='cases.case')),
+            ],
+        ),
     ]

@@ -9,8 +9,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '0001_initial'),
         ('cases', '0001_initial'),
         ('measures', '0001_initial'),
+        ('letterbox', '0001_initial'),
     ]
 
     operations = [
@@ -85,5 +87,52 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='task',
             constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('case', 'kind', 'about'), name='one_open_task_about_one_thing'),
+        ),
+        migrations.CreateModel(
+            name='Complaint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('term', models.CharField(max_length=40)),
+                ('owed_by', models.CharField(max_length=60)),
+                ('due', models.CharField(max_length=32)),
+                ('late_by', models.PositiveIntegerField()),
+                ('how', models.CharField(max_length=10)),
+                ('withheld', models.BooleanField(default=False)),
+                ('filed_at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, max_length=30)),
+                ('promised_on', models.DateField(blank=True, null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='letterbox.filing')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Addressee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='review.complaint')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'member'), name='put_before_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ComplaintRuling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('founded', 'Founded'), ('unfounded', 'Unfounded')], max_length=10)),
+                ('do_by', models.DateField(blank=True, null=True)),
+                ('another_officer', models.BooleanField(default=False)),
+                ('on_paper', models.BooleanField(default=False)),
+                ('ruled_at', models.DateTimeField()),
+                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ruling', to='review.complaint')),
+                ('ruled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('do_by__isnull', False), ('outcome', 'founded')), models.Q(('another_officer', False), ('do_by__isnull', True), ('outcome', 'unfounded')), _connector='OR'), name='a_founded_complaint_has_its_day')],
+            },
         ),
     ]

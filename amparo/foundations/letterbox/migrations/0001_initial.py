@@ -131,4 +131,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('ref', 'version'), name='one_paper_a_version')],
             },
         ),
+        migrations.CreateModel(
+            name='Drop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('about', models.CharField(max_length=24)),
+                ('kind', models.CharField(max_length=30)),
+                ('author', models.CharField(max_length=80)),
+                ('sealed', models.BinaryField()),
+                ('dropped_at', models.DateTimeField()),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drops', to='letterbox.filing')),
+            ],
+        ),
     ]

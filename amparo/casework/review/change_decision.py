@@ -1,0 +1,83 @@
+"""The page on which a change of a measure is decided."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures.acting import opened_case, sent
+from amparo.casework.measures.resolution import Resolution
+from amparo.casework.review import change_forms, changes, ending, services, wording
+from amparo.casework.review.change_views import UNPROCESSABLE, called, status_of, tried
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+
+
+@needs(Permission.CASE_READ)
+def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    found = called(request, open_case, ref)
+    if not ending.may_decide(found.row.kind, open_case, seen_by=request.actor):
+        raise Http404
+    if found.issued and request.method != "POST":
+        return redirect("measures:resolution", open_case.code, found.issued.decision.ref)
+    files = request.FILES if request.method == "POST" else None
+    form = change_forms.DecideChangeForm(sent(request), files, kind=found.row.kind)
+    goes_on = found.row.kind in ending.GOES_ON
+    outcome = change_forms.ChangedOutcomeForm(sent(request), shown=found.shown) if goes_on else None
+    handed_in = _handed_in(open_case, form, outcome) if request.method == "POST" else None
+    if handed_in:
+        made = tried(
+            form,
+            lambda: services.decide_change(
+                open_case,
+                ref,
+                handed_in,
+                from_day=form.cleaned_data.get("from_day"),
+                by=request.actor,
+                at=timezone.now(),
+            ),
+        )
+        if made:
+            return redirect("measures:resolution", open_case.code, made.ref)
+    law = rules.load(open_case.folder.filing.protocol)
+    act = law.act_that(changes.DEEDS[found.row.kind])
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "one": outcome,
+        "outcomes": [outcome] if outcome else [],
+        "incomplete": bool(outcome and outcome.errors),
+        "title": wording.TITLES[found.row.kind],
+        "source": act.source if act else "",
+        "assessed": latest_submitted(open_case, seen_by=request.actor),
+        "final": None,
+        "found": found,
+        "heard": changes.heard_words(found, open_case, seen_by=request.actor),
+    }
+    status = status_of(form)
+    if status == 200 and context["incomplete"]:  # noqa: PLR2004 - the code of an answer
+        status = UNPROCESSABLE
+    return render(request, "review/decide_change.html", context, status=status)
+
+
+# --- inside ---
+
+
+def _handed_in(
+    open_case: OpenCase,
+    form: change_forms.DecideChangeForm,
+    outcome: change_forms.ChangedOutcomeForm | None,
+) -> Resolution | None:
+    """The resolution as it was typed, if every part of it is complete."""
+    if not form.is_valid() or (outcome and not outcome.is_valid()):
+        return None
+    if outcome:
+        outcome.why = form.cleaned_data["grounds"]
+    goes_on = [outcome] if outcome and form.accepted else []
+    found = form.resolution([one.answer for one in goes_on])
+    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    complete = [form.complete(found), *(one.complete(day) for one in goes_on)]
+    return found if all(complete) else None
