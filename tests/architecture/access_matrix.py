@@ -14,12 +14,13 @@ ANSWERS = {"allowed", "refused", "not-found"}
 
 @dataclass(frozen=True)
 class Row:
-    """One page and what each visitor finds there."""
+    """One page and what each visitor finds there. `site`: the one kind where it exists."""
 
     page: str
     asks: tuple[str, ...]
     arguments: Mapping[str, str]
     answers: Mapping[str, str]
+    site: str = ""
 
     def address(self, things: Mapping[str, str]) -> str:
         return reverse(
@@ -46,12 +47,13 @@ def matrix() -> Matrix:
 
 
 def row_of(page: str, said: Mapping[str, Any], lines: Mapping[str, Mapping[str, str]]) -> Row:
-    own = {name: said[name] for name in said if name not in {"asks", "with", "answers"}}
+    own = {name: said[name] for name in said if name not in {"asks", "with", "answers", "site"}}
     return Row(
         page=page,
         asks=tuple(said.get("asks", ["get"])),
         arguments=said.get("with", {}),
         answers={**lines.get(said.get("answers", ""), {}), **own},
+        site=said.get("site", ""),
     )
 
 

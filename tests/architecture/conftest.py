@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,10 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
+from amparo.casework.outside.models import Step
+from amparo.casework.outside.noting import note
+from amparo.casework.outside.said import Plan, Said
+from amparo.casework.outside.services import open_record
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
 from amparo.door.law import law_of
@@ -40,6 +45,7 @@ from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
 from tests import plans
+from tests.architecture.access_matrix import Row
 from tests.duties import owing
 from tests.elsewhere import going_elsewhere
 from tests.people import MONDAY
@@ -161,6 +167,27 @@ def changing(
     }
 
 
+def following(team: OpenCase, unit: Unit, *, by: Actor) -> dict[str, str]:
+    """What somebody else filed with an authority, and is followed."""
+    at = MONDAY + timedelta(hours=3)
+    plan = Plan(protocol=team.folder.filing.protocol, unit=unit, text="x", why="")
+    made = open_record(team, plan, by=by, at=at)
+    filing = law_of().procedure.filing
+    said = Said(what=filing, when=MONDAY, by_whom=Step.Doer.OTHER, channel="paper")
+    step = note(team, made.ref, said, by=by, at=at)
+    return {"a_procedure_outside": made.ref, "a_step_outside": step.ref}
+
+
+@pytest.fixture(autouse=True)
+def whose_site(request: pytest.FixtureRequest, settings: Any) -> None:
+    """A row of an organisation's site is tried on one, once everything is there that it names."""
+    row = request.getfixturevalue("row") if "row" in request.fixturenames else None
+    if isinstance(row, Row) and row.site:
+        for name in ("things", "visitors"):
+            request.getfixturevalue(name)
+        settings.ORGANISATION = "Federación del Valle"
+
+
 @pytest.fixture
 def things(
     team: OpenCase,
@@ -229,6 +256,7 @@ def things(
         "a_step": law_of().admission.step[0].id,
         **duties,
         **elsewhere,
+        **following(team, site["dgdh"], by=analyst),
         **speaking(team, by=staff["analyst"]),
         **changing(team, flor, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),

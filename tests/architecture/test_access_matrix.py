@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
+from amparo.desk import running
 from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.access_matrix import ANSWERS, matrix, pages
@@ -95,6 +96,37 @@ def test_everybody_finds_what_the_matrix_says(row, visitors, things):
     for how in row.asks:
         found = {name: found_by(visitors[name], how, address) for name in MATRIX.visitors}
         assert found == dict(row.answers), f"{how} {address}"
+
+
+OF_AN_ORGANISATION = [row for row in MATRIX.rows if row.site]
+SHUT_THERE = ("admission", "assessment", "complaints", "measures", "obligations", "review")
+OF_AN_AUTHORITY = [
+    row
+    for row in MATRIX.rows
+    if row.page.partition(":")[0] in SHUT_THERE
+    and row.page.partition(":")[2] not in running.EVERYWHERE
+]
+
+
+@pytest.mark.parametrize("page", [row.page for row in OF_AN_ORGANISATION])
+def test_a_page_of_an_organisation_exists_for_nobody_where_the_mechanism_is_run(
+    page, visitors, things
+):
+    found_by_nobody(MATRIX.row(page), visitors, things)
+
+
+@pytest.mark.parametrize("page", [row.page for row in OF_AN_AUTHORITY])
+def test_an_act_of_the_authority_exists_for_nobody_on_an_organisations_site(
+    page, visitors, things, settings
+):
+    settings.ORGANISATION = "Federación del Valle"
+    found_by_nobody(MATRIX.row(page), visitors, things)
+
+
+def found_by_nobody(row, visitors, things):
+    for how in row.asks:
+        found = {found_by(visitors[name], how, row.address(things)) for name in MATRIX.visitors}
+        assert found == {"not-found"}
 
 
 ON_A_CASE = [row for row in MATRIX.rows if "her_case" in row.arguments.values()]

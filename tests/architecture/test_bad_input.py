@@ -14,7 +14,8 @@ from amparo.foundations.letterbox.models import Paper
 from tests.architecture.access_matrix import matrix, pages
 
 STAGES = ("admission:", "assessment:", "measures:", "obligations:", "referral:", "review:")
-OF_THE_DESK = ("desk:", *STAGES, "complaints:", "duties:")
+OUTSIDE = ("outside:", "authorities:")
+OF_THE_DESK = ("desk:", *STAGES, "complaints:", *OUTSIDE, "duties:")
 ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]
 BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]
 BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
