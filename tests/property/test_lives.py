@@ -4,7 +4,6 @@
 """
 
 import os
-from datetime import datetime
 
 from django.test import TestCase
 from hypothesis import HealthCheck, settings
@@ -130,9 +129,8 @@ class Lives(TestCase):
     def test_whatever_happens_to_a_case_what_must_hold_holds(self) -> None:
         FIRED.clear()
         run_state_machine_as_test(ALife, settings=HOUSE)
-        missing = REACHED - {name for name in FIRED}
+        missing = REACHED - set(FIRED)
         assert not missing, f"no life came to: {sorted(missing)}"
 
 
 REACHED: set[str] = set()
-NEVER = datetime.max

@@ -190,8 +190,8 @@ def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
     procedure = rules.load(settings.PROTOCOL).procedure
     received = letter.received_at or at
     if settings.ORGANISATION:  # it came to an organisation: no authority has it yet
-        asked = letter.first_contact_at or received
-        return {procedure.first_contact: asked.isoformat()} if procedure.first_contact else {}
+        first = letter.first_contact_at or received
+        return {procedure.first_contact: first.isoformat()} if procedure.first_contact else {}
     moments = {procedure.filing: received.isoformat()}
     asked = letter.first_contact_at
     if procedure.first_contact and asked and asked < received:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold, paper_context
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 

@@ -1,1 +1,1 @@
-"""Random lives of a case: the people who live them, what they remember, what they do, what must hold."""
+"""Random lives of a case: the people who live them, what they do, what must hold."""

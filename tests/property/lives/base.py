@@ -72,7 +72,7 @@ class Life(RuleBasedStateMachine):
         self.others = standing_of(self.place.neighbour)
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        self.clock = mock.patch.object(timezone, "now", lambda: self.now)
+        self.clock = mock.patch.object(timezone, "now", side_effect=self.moment)
         self.clock.start()
         self.seen_entries = self.last_entry()
 
@@ -101,6 +101,9 @@ class Life(RuleBasedStateMachine):
     @property
     def today(self) -> date:
         return self.now.astimezone(LIMA).date()
+
+    def moment(self) -> datetime:
+        return self.now
 
     def tick(self) -> datetime:
         """Nothing happens twice in one moment."""

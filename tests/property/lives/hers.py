@@ -1,11 +1,14 @@
 """What the person does, at the door and on her own page."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from amparo.casework.measures.models import Decision
+from amparo.casework.review.models import Change as Row
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, confirm, withdraw, withdraw_all
 from amparo.foundations.letterbox.complaints import complain, complainable
@@ -20,7 +23,7 @@ from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, 
 from tests.people import UNITS
 from tests.property.lives.base import Life
 from tests.property.lives.cast import SURNAME, a_letter
-from tests.property.lives.memory import Asked, Change
+from tests.property.lives.memory import TAKES_AWAY, Asked, Change
 
 WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
@@ -133,13 +136,10 @@ class Hers(Life):
         her = self.her()
 
         def do() -> None:
-            from django.db import transaction
-
             with transaction.atomic():
                 body = {"names": f"el señor o la señora {SURNAME[name]}"}
-                write_paper(
-                    her.folder, kind="exclusions", body=body, by=her, at=self.tick(), for_person=True
-                )
+                hers: dict[str, Any] = {"for_person": True, "by": her, "at": self.tick()}
+                write_paper(her.folder, kind="exclusions", body=body, **hers)
                 shut_out(her.folder, by=her, at=self.now)
 
         if self.act("names somebody", do, perhaps=NARROWS):
@@ -202,8 +202,8 @@ class Hers(Life):
             self.received(paper)
             self.memory.closed = False
             for change in self.memory.changes.values():
-                if change.decision == ref and waits and change.kind in {"reduce", "suspend", "cease", "misuse"}:
-                    change.waits = True
+                if change.decision == ref and change.kind in TAKES_AWAY:
+                    change.waits = change.waits or waits
 
     @filed
     @rule()
@@ -253,8 +253,6 @@ class Hers(Life):
             for one in self.memory.changes.values()
             if one.measure == measure and one.state in {"open", "put", "decided"}
         ]
-        from amparo.casework.review.models import Change as Row
-
         row = Row.objects.filter(measure__ref=measure, kind="renounce").last()
         if row and not live and row.ref not in self.memory.changes:
             self.memory.changes[row.ref] = Change(row.ref, measure, "renounce")

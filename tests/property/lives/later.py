@@ -22,7 +22,7 @@ from tests.plans import resolution
 from tests.property.lives.base import Life
 from tests.property.lives.cast import OFFICERS, UNIT_OF
 from tests.property.lives.memory import TAKES_AWAY, Change, Sent
-from tests.property.lives.team import ANALYST, DECIDER, SOMEBODY, TOLD
+from tests.property.lives.team import ANALYST, DECIDER, TOLD
 
 GATES = (
     "context_reported", "investigation_reported", "use_reported", "final_conviction",
@@ -42,6 +42,7 @@ LEAVES_IT = {
     "misuse": "withdrawn_misuse",
     "renounce": "renounced",
 }
+FATES = st.sampled_from(("died", "imprisoned", "left_office"))
 SOME = st.sets(st.sampled_from(("coarse_place", "schedule", "risk_summary", "chosen_name")))
 numbers = st.integers(0, 5)
 granted = precondition(lambda self: self.memory.granted)
@@ -134,32 +135,39 @@ class Later(Life):
         if found is None:
             return
 
-        def do() -> None:
-            case, given = self.case_of(who), {"text": "dicho", "by": self.who(who), "at": self.tick()}
-            if kind == "contact_before_ending":
-                follow_ups.note_done(case, found, outcome=what, **given)
-                return
-            assert found.duty is not None
-            duty = duty_on_case(case, found.duty.alias, seen_by=self.who(who))
-            if what == "insist":
-                day = self.today + timedelta(days=3)
-                follow_ups.insist(case, found, duty, due_on=day, **given)
-            else:
-                follow_ups.seek_alternative(case, found, duty, **given)
+        do = lambda: self.what_follows(found, who, what)  # noqa: E731
+        if not self.act(f"follows up: {what}", do, by=who, wrote=("FollowUpDone",)):
+            return
+        if what == "seek" and found.duty:
+            self.memory.sent[found.duty.alias].state = "over"
+        if what == "ends":
+            assert self.memory.left
+            self.memory.may_lapse |= {one.measure for one in self.memory.sent.values()}
 
-        if self.act(f"follows up: {what}", do, by=who, wrote=("FollowUpDone",)):
-            if what == "seek" and found.duty:
-                self.memory.sent[found.duty.alias].state = "over"
-            if what == "ends":
-                assert self.memory.left
-                self.memory.may_lapse |= {one.measure for one in self.memory.sent.values()}
+    def what_follows(self, task: FollowUp, who: str, what: str) -> None:
+        case = self.case_of(who)
+        given: dict[str, Any] = {"text": "dicho", "by": self.who(who), "at": self.tick()}
+        if task.kind == "contact_before_ending":
+            follow_ups.note_done(case, task, outcome=what, **given)
+            return
+        assert task.duty is not None
+        duty = duty_on_case(case, task.duty.alias, seen_by=self.who(who))
+        if what == "insist":
+            day = self.today + timedelta(days=3)
+            follow_ups.insist(case, task, duty, due_on=day, **given)
+        else:
+            follow_ups.seek_alternative(case, task, duty, **given)
 
     # --- changes and ends ---
 
     @granted
     @rule(who=ANALYST, number=numbers, kind=st.sampled_from(sorted(RESULT)), homicide=st.booleans())
     def thinks_of_a_change(
-        self, who: str, number: int, kind: str, homicide: bool = False  # noqa: FBT001, FBT002 - drawn
+        self,
+        who: str,
+        number: int,
+        kind: str,
+        homicide: bool = False,  # noqa: FBT001, FBT002 - drawn
     ) -> None:
         ref = self.one_of(list(self.memory.granted), number)
         given = Proposal(
@@ -178,12 +186,13 @@ class Later(Life):
         if row:
             assert not self.memory.left
             change = self.memory.changes[row.ref] = Change(row.ref, ref, kind, homicide)
-            assert change.measure not in self.memory.ended or kind in {"strengthen", "cease", "renounce"}
+            goes_on = change.measure not in self.memory.ended
+            assert goes_on or kind in {"strengthen", "cease", "renounce"}
             if kind != "renounce":
                 self.is_asked("change", row.ref, "", {})
 
     @granted
-    @rule(who=ANALYST, number=numbers, because=st.sampled_from(("died", "imprisoned", "left_office")))
+    @rule(who=ANALYST, number=numbers, because=FATES)
     def ends_it_for_somebody_elses_fate(self, who: str, number: int, because: str) -> None:
         ref = self.one_of(list(self.memory.granted), number)
         given = Proposal(
@@ -229,14 +238,12 @@ class Later(Life):
             case, by = self.case_of(who), self.who(who)
             found = change_called(case, one.ref, seen_by=by)
             reasons = {fact.id: "lo reconoció" for fact in found.facts.changed} if found else {}
-            members = [self.who("delia").member]
-            services.put(
-                case, one.ref, reasons=reasons, words="visto", members=members, by=by, at=self.tick()
-            )
+            by_her = [self.who("delia").member]
+            words: dict[str, Any] = {"reasons": reasons, "words": "visto", "members": by_her}
+            services.put(case, one.ref, **words, by=by, at=self.tick())
 
-        also = ("SeatGiven",)
-        wrote = ("ChangePut",)
-        if self.act(f"puts a change: {one.kind}", do, by=who, role="analyst", wrote=wrote, perhaps=also):
+        name, also, wrote = f"puts a change: {one.kind}", ("SeatGiven",), ("ChangePut",)
+        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             self.assert_open(one)
             one.state = "put"
             self.memory.seats.add("delia")
@@ -333,8 +340,9 @@ class Later(Life):
         do = lambda: services.rule(  # noqa: E731
             self.case_of(who), row.ref, resolution(later=kind), by=self.who(who), at=self.tick()
         )
-        wrote, also = ("RecourseRuled", "DecisionIssued"), ("LegalEventSetAside", "DecisionSetAside")
-        if self.act(f"rules again: {kind}", do, by=who, role="decision_maker", wrote=wrote, perhaps=also):
+        wrote, name = ("RecourseRuled", "DecisionIssued"), f"rules again: {kind}"
+        also = ("LegalEventSetAside", "DecisionSetAside")
+        if self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also):
             self.is_ruled(row, upheld=upheld)
 
     def is_ruled(self, row: Recourse, *, upheld: bool) -> None:

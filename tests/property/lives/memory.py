@@ -111,7 +111,7 @@ class Memory:
     denied: set[str] = field(default_factory=set)
     sent: dict[str, Sent] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
-    ended: dict[str, str] = field(default_factory=dict)  # measure -> state that a resolution gave it
+    ended: dict[str, str] = field(default_factory=dict)  # measure -> state by a resolution
     may_lapse: set[str] = field(default_factory=set)
     said: dict[str, str] = field(default_factory=dict)  # measure -> her last word
     assessments: list[tuple[datetime, str]] = field(default_factory=list)

@@ -32,6 +32,7 @@ TOLD = {
     "risk_summary": "dejaron una nota en la puerta",
 }
 CALM = {"direct_threat": "no", "remote_place": "yes", "community_support": "yes"}
+PURPOSES = st.sampled_from(("decision", "decision", "provisional", "admission"))
 SOMEBODY = st.sampled_from(TEAM)
 ANALYST = st.sampled_from(("ana", "ana", "ana", "ana", "beto", *TEAM))
 DECIDER = st.sampled_from(("delia", "delia", "delia", "hugo", *TEAM))
@@ -58,9 +59,9 @@ class Team(Life):
         assert done == may, f"{who} opened it: {done}"
         if done:
             self.memory.on_opening(who)
-            for kind, facts in self.since(before):
-                if kind == "ConsentAsked":
-                    self.memory.ask(Asked(facts["question"], facts["kind"], facts["subject"], "", {}))
+            asked = [facts for kind, facts in self.since(before) if kind == "ConsentAsked"]
+            for one in asked:
+                self.memory.ask(Asked(one["question"], one["kind"], one["subject"], "", {}))
 
     @running
     @rule(who=SOMEBODY, what=st.sampled_from(("acknowledge", "note", "claim")))
@@ -201,9 +202,8 @@ class Team(Life):
             )  # fmt: skip
 
         also = ("ImpedimentEnded",)
-        wrote = ("ConsentAnswered",)
-        done = self.act("writes down her answer", do, by=who, role="analyst", wrote=wrote, perhaps=also)
-        if done:
+        name, wrote = "writes down her answer", ("ConsentAnswered",)
+        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             assert one is not None
             assert (one.answer, one.on_page) != ("refused", True), "a no of hers was written over"
             self.memory.answer(one, word, on_page=False)
@@ -236,7 +236,7 @@ class Team(Life):
     # --- the decision ---
 
     @running
-    @rule(who=ANALYST, purpose=st.sampled_from(("decision", "decision", "provisional", "admission")))
+    @rule(who=ANALYST, purpose=PURPOSES)
     def puts_to_decision(self, who: str, purpose: str = "decision") -> None:
         do = lambda: services.put_to_decision(  # noqa: E731
             self.case_of(who),
@@ -262,7 +262,8 @@ class Team(Life):
             shown = queries.to_decide(case, seen_by=by)
             answered.update({one.ref: how == "grant" for one in shown})
             outcomes = [self.outcome(one.ref, one.seen, granted=how == "grant") for one in shown]
-            given = resolution(*([] if how == "turn away" else outcomes), admitted=how != "turn away")
+            admitted = how != "turn away"
+            given = resolution(*(outcomes if admitted else []), admitted=admitted)
             return services.decide(case, given, by=by, at=self.tick())
 
         wrote = ("DecisionIssued", "LegalEvent")
@@ -379,7 +380,7 @@ class Team(Life):
                 another_officer=False,
                 text="se ordena",
             )
-            do = lambda ref=one.row.ref: complaining.rule(  # noqa: E731
+            do = lambda ref=one.row.ref, given=given: complaining.rule(  # noqa: E731
                 ref, given, by=self.who(who), at=self.tick()
             )
             self.act("rules on a complaint", do, wrote=("ComplaintRuled", "WordsDropped"))

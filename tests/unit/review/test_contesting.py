@@ -91,6 +91,8 @@ def test_the_earlier_of_two_terms_to_rule_is_due_and_both_are_known(granted, flo
     filing = Filing.objects.get(pk=granted.case.filing_id)
     term = standing(filing, at=FRIDAY).term("reconsideration_ruling")
     assert (term.amount, term.disputed_with.amount) == (15, 20)
+    assert term.due
+    assert term.disputed_with.due
     assert term.due < term.disputed_with.due
 
 

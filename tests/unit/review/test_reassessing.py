@@ -1,6 +1,7 @@
 """Looking again: after each incident, by the day that was set, and where she sees it otherwise."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -36,6 +37,7 @@ def test_what_she_tells_asks_for_a_new_look_that_leads_her_case(granted, flor, a
     assert open_tasks() == ["reassess", "review"]
     case = Case.objects.get()
     assert case.due_term in {"task.reassess", "forward", "notify"}
+    assert case.due_on
     assert Seat.objects.filter(due_on=case.due_on).count() == Seat.objects.count()
 
 
@@ -85,7 +87,7 @@ def test_nothing_is_reviewed_that_was_denied(denied):
 
 
 def test_a_review_looks_at_the_danger_of_today(granted, anas, ana, patrol):
-    words = {"text": "se cumple", "next_on": date(2027, 1, 20)}
+    words: dict[str, Any] = {"text": "se cumple", "next_on": date(2027, 1, 20)}
     with pytest.raises(Hindered, match="not_reassessed_lately"):
         services.review(as_open(anas, ana), patrol.ref, **words, by=ana, at=SATURDAY)
     assessed_anew(anas, ana)
