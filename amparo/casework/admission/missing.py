@@ -30,6 +30,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say, say_act
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Opening
 from amparo.rules.versions import in_force
 
@@ -108,9 +109,11 @@ def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
 
 
 def correction_of(open_case: OpenCase) -> Correction | None:
-    rows = Correction.objects.filter(case=open_case.case)
-    found = open_case.once("corrections", lambda: list(rows))
+    found = open_case.once("corrections", lambda: _CORRECTIONS(case=open_case.case.pk))
     return found[0] if found else None
+
+
+_CORRECTIONS = Prepared(lambda case: Correction.objects.filter(case_id=case))
 
 
 def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]:
@@ -121,8 +124,7 @@ def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]
         return ("not_in_this_law",)
     if filing.withdrawn_at:
         return ("withdrawn",)
-    rows = Correction.objects.filter(case=open_case.case)
-    if open_case.once("corrections", lambda: list(rows)):
+    if correction_of(open_case):
         return ("asked_already",)
     needs = set(lacking(filing, Deed.ASK_CORRECTION, standing(filing, at=at)))
     reasons = needs & {*law.gates_opened_by(Opening.SUPERVISOR)}

@@ -20,6 +20,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Opening
 from amparo.rules.risk import FactorKind
 
@@ -140,8 +141,16 @@ class Changing:
 
 
 def changes_in(open_case: OpenCase) -> list[Change]:
-    found = Change.objects.select_related("measure__unit", "decision").filter(case=open_case.case)
-    return open_case.once("changes", lambda: list(found.order_by("opened_at", "pk")))
+    return open_case.once("changes", lambda: _CHANGES(case=open_case.case.pk))
+
+
+_CHANGES = Prepared(
+    lambda case: (
+        Change.objects.select_related("measure__unit", "decision")
+        .filter(case_id=case)
+        .order_by("opened_at", "pk")
+    )
+)
 
 
 def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing | None:

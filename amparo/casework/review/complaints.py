@@ -193,11 +193,12 @@ def waiting_for_paper(open_case: OpenCase, ref: str) -> Complaint | None:
 
 
 def _rows(open_case: OpenCase) -> list[Complaint]:
-    rows = Complaint.objects.select_related("filing", "ruling").prefetch_related(
-        "addressees__member"
-    )
-    mine = rows.filter(filing=open_case.folder.filing).order_by("filed_at", "pk")
-    return open_case.once("complaints", lambda: list(mine))
+    def read() -> list[Complaint]:
+        rows = Complaint.objects.filter(filing=open_case.folder.filing).order_by("filed_at", "pk")
+        found = rows.select_related("filing", "ruling").prefetch_related("addressees__member")
+        return list(found)
+
+    return open_case.once("complaints", read)
 
 
 def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:

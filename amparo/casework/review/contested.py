@@ -25,6 +25,7 @@ from amparo.foundations.letterbox.recourses import (
     term_to_rule,
 )
 from amparo.foundations.look.law import say
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 watch("recourses", Recourse)
@@ -80,9 +81,16 @@ def may_do(reader: Actor, law: rules.Protocol, does: Deed) -> bool:
 
 def recourses_in(open_case: OpenCase) -> list[Recourse]:
     """Everything that was contested in this case, oldest first."""
-    found = Recourse.objects.select_related("decision", "ruling", "decision__change__measure")
-    wanted = found.filter(case=open_case.case).order_by("filed_at", "pk")
-    return open_case.once("recourses", lambda: list(wanted))
+    return open_case.once("recourses", lambda: _RECOURSES(case=open_case.case.pk))
+
+
+_RECOURSES = Prepared(
+    lambda case: (
+        Recourse.objects.select_related("decision", "ruling", "decision__change__measure")
+        .filter(case_id=case)
+        .order_by("filed_at", "pk")
+    )
+)
 
 
 def recourse_called(

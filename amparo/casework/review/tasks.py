@@ -11,6 +11,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("review_tasks", Task)
@@ -79,10 +80,16 @@ def close_tasks(
 
 def tasks_in(open_case: OpenCase) -> list[Task]:
     """What is still to be done, the next one first."""
-    found = Task.objects.select_related("case__filing").filter(
-        case=open_case.case, done_at__isnull=True
+    return open_case.once("review_tasks", lambda: _TASKS(case=open_case.case.pk))
+
+
+_TASKS = Prepared(
+    lambda case: (
+        Task.objects.select_related("case__filing")
+        .filter(case_id=case, done_at__isnull=True)
+        .order_by("due_on", "pk")
     )
-    return open_case.once("review_tasks", lambda: list(found.order_by("due_on", "pk")))
+)
 
 
 def next_task(case: Case) -> Waiting | None:

@@ -1,21 +1,32 @@
 """Days and moments in words and in full: nobody in fear should have to decode 04/07."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 
 def day_in_words(day: date) -> str:
+    return _day_in_words(day.toordinal(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(ordinal: int, _language: str | None) -> str:
     # Translators: a format of Django's date filter; escape each letter that is not a code.
-    return str(format_date(day, pgettext("day in words", "l j F Y")))
+    return str(format_date(date.fromordinal(ordinal), pgettext("day in words", "l j F Y")))
 
 
 def short_day(day: date) -> str:
+    return _short_day(day.toordinal(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(ordinal: int, _language: str | None) -> str:
     # Translators: a format of Django's date filter, for the marks of the timeline.
-    return str(format_date(day, pgettext("short day", "j M Y")))
+    return str(format_date(date.fromordinal(ordinal), pgettext("short day", "j M Y")))
 
 
 def moment_in_words(moment: datetime) -> str:
