@@ -1,4 +1,4 @@
-"""The two addresses that the frame of a page needs, without the pages behind them."""
+"""The addresses that the frame of a page needs, without the pages behind them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -12,4 +12,8 @@ door = [
     path("exit/", nothing, name="exit"),
     path("language/<slug:code>/", nothing, name="language"),
 ]
-urlpatterns = [path("", include((door, "door")))]
+site = [
+    path(f"public/{name}/", nothing, name=name)
+    for name in ("front", "how", "until_when", "figures", "check")
+]
+urlpatterns = [path("", include((door, "door"))), path("", include((site, "site")))]

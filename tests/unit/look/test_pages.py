@@ -90,7 +90,7 @@ def test_the_other_language_is_a_link_that_stays_on_the_page():
     assert "/language/es/" not in shown
 
 
-@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize("base", [one for one in BASES if one != "site_page.html"])
 @pytest.mark.urls("tests.unit.look.no_addresses")
 def test_a_surface_stands_alone_where_the_door_is_elsewhere(base):
     assert "<h1>Hello</h1>" in page(base)
