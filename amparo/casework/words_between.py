@@ -13,6 +13,11 @@ from amparo.casework.interpreting.models import Interpretation
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing, opened
+from amparo.foundations.consent.events import (
+    AllSharingWithdrawn,
+    ConsentAnswered,
+    ConsentWithdrawn,
+)
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten
 from amparo.foundations.letterbox.folders import Folder, Visitor
@@ -52,6 +57,32 @@ def she_is_heard_on_the_danger_through_an_interpreter(
 ) -> None:
     kind = Interpretation.Kind.INTERVIEW
     interpreting.want(event.about, kind, about=event.assessment, by=by, at=at)
+
+
+@after(ConsentAnswered)
+def her_word_on_an_interpreter_counts_at_once(
+    event: ConsentAnswered, *, by: Signs, at: datetime
+) -> None:
+    if event.kind == "interpreter":
+        interpreters.answered(event.subject, answer=event.answer, by=by, at=at)
+
+
+@after(ConsentWithdrawn)
+def whom_she_agreed_to_no_more_interprets_nothing(
+    event: ConsentWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.kind == "interpreter":
+        interpreters.taken_back(case, ref=event.subject, by=by, at=at)
+
+
+@after(AllSharingWithdrawn)
+def all_taken_back_ends_every_interpreter_too(
+    event: AllSharingWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        interpreters.taken_back(case, by=by, at=at)
 
 
 @when_shut_out

@@ -19,7 +19,7 @@ from amparo.foundations.look.law import say
 
 type Words = str | Promise
 
-ASKED = frozenset({"request", "urgent", "answer"})
+ASKED = frozenset({"request", "urgent", "answer", "interpreter_wish"})
 SPOKEN_BETWEEN = frozenset({"message", "acknowledgement"})
 SHOWABLE = frozenset({"jpeg", "png", "webp", "pdf"})
 OWN_WORDS = "-own_words"

@@ -193,6 +193,7 @@ def _news(news: News, law: rules.Protocol) -> str:
     }
     known = {
         "ConsentAnswered": _("The person answered"),
+        "QuestionClosed": _("A question to the person was closed"),
         "ConsentWithdrawn": _("The person took back an agreement"),
         "AllSharingWithdrawn": _("The person took back all sharing"),
         "MeasureConfirmed": _("The person said how a measure goes"),

@@ -18,7 +18,16 @@ from amparo.foundations.look.words import day_in_words
 
 type Words = str | Promise
 OWN_QUESTION = frozenset(
-    {"question", "measure", "opinion", "action", "adult", "change", "referral"}
+    {
+        "question",
+        "measure",
+        "opinion",
+        "action",
+        "adult",
+        "change",
+        "referral",
+        "interpreter_asked",
+    }
 )
 """Kinds whose words stand with the question they belong to."""
 FOR_THE_MACHINE = frozenset(

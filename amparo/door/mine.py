@@ -5,7 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.door import complaining, correcting, elsewhere, reconsidering, story, uploading
+from amparo.door import (
+    complaining,
+    correcting,
+    elsewhere,
+    interpreting,
+    reconsidering,
+    story,
+    uploading,
+)
 from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
@@ -51,6 +59,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "more_letters": len(letters) > SHORT,
         "referrals": elsewhere.referrals_of(decisions, entries),
         "ordered": elsewhere.ordered_of(visitor, entries),
+        "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
         "looks": looks[:SHORT],
         "more_looks": max(0, len(looks) - SHORT),

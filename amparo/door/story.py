@@ -40,6 +40,8 @@ from amparo.foundations.look.words import in_words
 type Words = str | Promise
 # Her request itself would go there: the words that she is asked with say what of it.
 TELLS_HER_STORY = {Question.Kind.OUTSIDE}
+# Who it would be stands in the words that she is asked with.
+NAMED_IN_WORDS = {Question.Kind.REFERRAL, Question.Kind.INTERPRETER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Decision:
     asked_at: datetime
     withdrawn_at: datetime | None
     in_her_place: bool = False
+    language: str = ""
+    """From and into which language, where it is about an interpreter."""
     until: None = None
     means: tuple[tuple[Words, Words], ...] = ()
     """What each answer means, where nothing would leave on it."""
@@ -173,6 +177,7 @@ def decision_of(
         asked_at=question.asked_at,
         withdrawn_at=question.withdrawn_at,
         in_her_place=question.reopened,
+        language=str(words.get("language") or ""),
         means=MEANS.get(question.kind, ()),
         each_adult=question.each_adult,
         named=question.adults is not None,
@@ -182,8 +187,8 @@ def decision_of(
 def _recipient_of(question: Question, words: dict[str, Any]) -> str:
     if question.unit:
         return question.unit.name
-    elsewhere = question.kind == Question.Kind.REFERRAL and words.get("who")
-    return str(elsewhere or _("The team"))
+    by_name = question.kind in NAMED_IN_WORDS and words.get("who")
+    return str(by_name or _("The team"))
 
 
 def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
@@ -210,6 +215,7 @@ def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> 
         Question.Kind.ACTION: _("Immediate help"),
         Question.Kind.CHANGE: _("A change of a measure"),
         Question.Kind.REFERRAL: _("A referral to somebody elsewhere"),
+        Question.Kind.INTERPRETER: _("Who interprets for you"),
         Question.Kind.OUTSIDE: _("Asking an authority for protection"),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")

@@ -76,6 +76,20 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
             ),
         ),
     ),
+    "interpreter": (
+        (
+            _("If you agree"),
+            _(
+                "They hear what you and the team say to each other, and may tell it to nobody."
+                " They begin only once somebody has looked whose side they are on and once they"
+                " have signed. You may take this back on any day."
+            ),
+        ),
+        (
+            _("If you do not agree"),
+            _("You need no reason. They learn nothing of you, and the team looks for another one."),
+        ),
+    ),
     "change": (
         (
             _("If you agree"),
@@ -142,6 +156,7 @@ PAPERS: dict[str, Promise] = {
     "complaint": _("Your complaint about delay"),
     "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
+    "interpreter_wish": _("What you said about an interpreter"),
     "referral_wish": _("You asked to be referred elsewhere"),
     "referral_given": _("Your referral reached its recipient"),
     "referral_reply": _("What the recipient of your referral says"),
@@ -190,6 +205,26 @@ AGREEMENTS: dict[str, tuple[str, Promise]] = {
     "partly": ("due", _("It is agreed with you in part")),
     "not_agreed": ("late", _("You do not agree")),
     "ended": ("quiet", _("It has ended")),
+}
+
+# Why an interpreter was asked for, by the source of the need.
+WHY_AN_INTERPRETER: dict[str, Promise] = {
+    "asked": _("You asked for an interpreter."),
+    "language": _("You speak a language that this site does not."),
+    "team": _("The team asked for an interpreter for you."),
+}
+# Who may interpret: how it looks, and what it says.
+INTERPRETERS: dict[str, tuple[str, Promise]] = {
+    "waits": ("waiting", _("It waits for you")),
+    "discuss": ("waiting", _("You wanted to talk about it")),
+    "not_vetted": ("open", _("You agreed. The team still looks whose side they are on")),
+    "not_signed": ("open", _("You agreed. They have not signed yet that they tell nobody")),
+    "ready": ("done", _("May interpret for you")),
+    "refused": ("quiet", _("You did not agree")),
+    "taken_back": ("quiet", _("You took it back")),
+    "tied": ("late", _("Interprets nothing: the team found a tie to whoever you may fear")),
+    "must_not_know": ("quiet", _("Interprets nothing: you said who must not know")),
+    "left": ("quiet", _("Does not interpret here any more")),
 }
 
 # What became of a referral, of a measure ordered elsewhere, of a promise: by its code.

@@ -13,7 +13,15 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from tests.architecture.access_matrix import matrix, pages
 
-STAGES = ("admission:", "assessment:", "measures:", "obligations:", "referral:", "review:")
+STAGES = (
+    "admission:",
+    "assessment:",
+    "interpreting:",
+    "measures:",
+    "obligations:",
+    "referral:",
+    "review:",
+)
 OUTSIDE = ("outside:", "authorities:")
 OF_THE_DESK = ("desk:", *STAGES, "complaints:", *OUTSIDE, "duties:")
 ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]

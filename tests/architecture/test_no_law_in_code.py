@@ -28,7 +28,6 @@ OUR_OWN = {
     "excluded": "reason for which a seat is taken",
     "first_contact": "when the person first asked: the human clock",
     "follow_up": "a dated act of the team",
-    "interpreter": "somebody who says it in her language",
     "not_granted": "reason for which something may not leave: there is no grant of it",
     "messenger": "way in which the team reaches somebody",
     "missing": "what an act still lacks",

@@ -12,7 +12,7 @@ class InterpreterNeeded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterNotNeeded(Event):
-    """The team notes that none is needed any more."""
+    """The person says, or the team notes, that none is needed any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,16 +40,15 @@ class ConfidentialitySigned(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterAnswered(Event):
-    """What the person said of this very interpreter: agreed or refused."""
+    """What the person said of this very interpreter: agreed, refused or discuss."""
 
     interpreter: str
     answer: str
-    day: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterEnded(Event):
-    """`reason`: tied, refused, must_not_know, left."""
+    """`reason`: tied, refused, taken_back, must_not_know, left."""
 
     interpreter: str
     reason: str

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.forms import words
+from amparo.casework.admission.queries import WAYS
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.choosing import FilesField
@@ -112,17 +113,26 @@ class SignForm(DayForm):
         return good
 
 
-class AnswerForm(DayForm):
+class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("What does the person say of this interpreter?"),
         choices=(
             (Interpreter.Answer.AGREED, _("Yes, with this one")),
             (Interpreter.Answer.REFUSED, _("No, not with this one")),
+            (Interpreter.Answer.DISCUSS, _("First they want to talk about it")),
         ),
         widget=forms.RadioSelect,
     )
-    text = words(_("In the person's own words"), _("Asked without the interpreter being there."))
-    field_order = ("answer", "text", "on")
+    way = forms.ChoiceField(
+        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    words = words(
+        _("In which words"),
+        _(
+            "Asked without the interpreter being there. The person finds on their page that you"
+            " wrote this down."
+        ),
+    )
 
 
 class TaskForm(forms.Form):

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from amparo.casework.admission.letters import send_message
 from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpreter
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
@@ -58,7 +62,18 @@ def name(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) ->
         named_at=at,
     )
     record(events.InterpreterNamed(about=open_case.code, interpreter=row.ref), by=by, at=at)
-    send_message(open_case, text=proposed.to_her, by=by, at=at)
+    asked = {"who": proposed.name, "language": proposed.language, "text": proposed.to_her}
+    words = write_paper(folder, kind="interpreter_asked", body=asked, by=by, at=at, for_person=True)
+    consent.ask(
+        folder,
+        kind=Question.Kind.INTERPRETER,
+        subject=row.ref,
+        unit=None,
+        fields=(),
+        paper_ref=words.ref,
+        by=by,
+        at=at,
+    )
     return row
 
 
@@ -114,22 +129,46 @@ def sign(
 
 
 @transaction.atomic
-def answered(
-    open_case: OpenCase, ref: str, *, answer: str, text: str, on: date, by: Actor, at: datetime
+def note_answer(
+    open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """What she said of this very interpreter, in her words. A no needs no reason and ends it.
+    """Write down what she said of this very interpreter; she reads it on her page.
     Raises Hindered."""
     row = _held(open_case, ref)
-    body = {"text": text, "interpreter": ref, "answer": answer}
-    write_paper(open_case.folder, kind="interpreter_answer", body=body, by=by, at=at)
-    row.answer, row.answered_on = answer, on
-    row.save(update_fields=["answer", "answered_on"])
-    event = events.InterpreterAnswered(
-        about=open_case.code, interpreter=ref, answer=answer, day=on.isoformat()
-    )
+    asked = _question(open_case, ref, by=by)
+    if asked is None:
+        raise Hindered("not_asked")
+    label = said_of(open_case.folder, row)["name"]
+    body = {"about": ref, "label": label, "way": way, "text": words}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    try:
+        consent.answer(open_case.folder, asked.ref, answer=answer, by=by, at=at, how="oral")
+    except CannotConsent as refusal:
+        raise Hindered(str(refusal)) from refusal
+
+
+@transaction.atomic
+def answered(ref: str, *, answer: str, by: Signs, at: datetime) -> None:
+    """Her answer, from her page or as it was noted. A no needs no reason and ends it; a yes after
+    her own no opens it again."""
+    row = Interpreter.objects.select_related("case__filing").filter(ref=ref).first()
+    if row is None or row.ended not in {"", Interpreter.Ended.REFUSED}:
+        return
+    row.answer, row.answered_on = answer, timezone.localdate(at)
+    row.ended = ""
+    row.save(update_fields=["answer", "answered_on", "ended"])
+    event = events.InterpreterAnswered(about=row.case.code, interpreter=ref, answer=answer)
     record(event, by=by, at=at)
     if answer == Interpreter.Answer.REFUSED:
         _end(row, Interpreter.Ended.REFUSED, by=by, at=at)
+
+
+@transaction.atomic
+def taken_back(case: Case, *, ref: str = "", by: Signs, at: datetime) -> None:
+    """She took back her yes: to this one, or to everything."""
+    agreed = Interpreter.objects.filter(case=case, ended="", answer=Interpreter.Answer.AGREED)
+    for row in agreed.filter(ref=ref) if ref else agreed:
+        _end(row, Interpreter.Ended.TAKEN_BACK, by=by, at=at)
 
 
 @transaction.atomic
@@ -181,8 +220,18 @@ def _held(open_case: OpenCase, ref: str) -> Interpreter:
     return row
 
 
+def _question(open_case: OpenCase, ref: str, *, by: Actor) -> Question | None:
+    found = questions_of(open_case.folder, seen_by=by)
+    asked = (one for one in found if one.kind == Question.Kind.INTERPRETER and one.subject == ref)
+    return next((one for one in asked if one.withdrawn_at is None), None)
+
+
 def _end(row: Interpreter, reason: Interpreter.Ended, *, by: Signs, at: datetime) -> None:
+    """A refusal stays with its question: she may change her mind."""
     row.ended = reason
     row.save(update_fields=["ended"])
+    if reason != Interpreter.Ended.REFUSED:
+        kind = Question.Kind.INTERPRETER
+        consent.close(row.case.filing, kind=kind, subject=row.ref, by=by, at=at)
     event = events.InterpreterEnded(about=row.case.code, interpreter=row.ref, reason=reason)
     record(event, by=by, at=at)

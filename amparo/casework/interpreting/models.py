@@ -36,14 +36,16 @@ class Interpreter(models.Model):
         TIED = "tied", pgettext_lazy("interpreter", "Tied")
 
     class Answer(models.TextChoices):
-        OPEN = "", pgettext_lazy("interpreter", "The person was not asked yet")
+        OPEN = "", pgettext_lazy("interpreter", "The person has not answered yet")
         AGREED = "agreed", pgettext_lazy("interpreter", "The person agrees")
         REFUSED = "refused", pgettext_lazy("interpreter", "The person does not want this one")
+        DISCUSS = "discuss", pgettext_lazy("interpreter", "The person wants to talk about it")
 
     class Ended(models.TextChoices):
         NO = "", ""
         TIED = "tied", _("Not to be used: tied")
         REFUSED = "refused", _("Not to be used: the person does not want this one")
+        TAKEN_BACK = "taken_back", _("Not to be used: the person took it back")
         MUST_NOT_KNOW = "must_not_know", _("Not to be used: must not know")
         LEFT = "left", _("Does not interpret here any more")
 

@@ -120,9 +120,9 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     return [*offers, Offer("interpreter_need", _("Say whether an interpreter is needed"), need)]
 
 
-def next_task(case: Case) -> Waiting | None:
+def _next_task(case: Case) -> Waiting | None:
     first = next(iter(_OPEN(case=case.pk)), None)
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 
-also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Interpretation.Kind])
+also_due(_next_task, [(PREFIX + kind.value, kind.label) for kind in Interpretation.Kind])

@@ -23,13 +23,16 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.sealing import marks
 
-Kind, Outcome = Interpretation.Kind, Interpretation.Outcome
-ASKED_IN = ("request", "urgent", "answer")
-# What is for her and needs no interpreter: it notes what she said herself.
-NO_NOTICE = frozenset({"oral_answer", "words"})
+WISH = "interpreter_wish"
+ASKED_IN = ("request", "urgent", "answer", WISH)
+# What is for her and no interpreter carries: what she said herself, and whom she may refuse.
+NO_NOTICE = frozenset({"oral_answer", "words", "interpreter_asked"})
 # No law sets these: the service's own targets, and shown as such.
 _NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing")
-WITHIN = {Kind.INTERVIEW: timedelta(days=3), Kind.NOTICE: timedelta(days=2)}
+WITHIN = {
+    Interpretation.Kind.INTERVIEW: timedelta(days=3),
+    Interpretation.Kind.NOTICE: timedelta(days=2),
+}
 
 
 # --- whether one is needed ---
@@ -40,8 +43,12 @@ def find_need(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
     """From what she wrote so far. What the team noted stands until she says something new."""
     papers = papers_in(folder, seen_by=by, kinds=ASKED_IN)
     source = source_of_need([folder.words(one) for one in papers])
-    if source and not _NEEDS.filter(case=case).exists():
+    needed = _NEEDS.filter(case=case).exists()
+    if source and not needed:
         _needed(folder, case, source, papers[-1].ref, by=by, at=at)
+    elif needed and not source and papers[-1].kind == WISH:
+        _not_needed(case, by=by, at=at)
+    refresh(case, at=at)
 
 
 @transaction.atomic
@@ -54,11 +61,16 @@ def note_need(open_case: OpenCase, *, needed: bool, text: str, by: Actor, at: da
     open_now = _NEEDS.filter(case=case)
     if needed and not open_now.exists():
         _needed(open_case.folder, case, Need.Source.TEAM, paper.ref, by=by, at=at)
-    elif not needed and open_now.update(ended_at=at):
-        for task in Interpretation.objects.filter(case=case, done_at__isnull=True):
-            _close(task, Outcome.DROPPED, None, by=by, at=at)
-        record(events.InterpreterNotNeeded(about=case.code), by=by, at=at)
+    elif not needed and open_now.exists():
+        _not_needed(case, by=by, at=at)
     refresh(case, at=at)
+
+
+def _not_needed(case: Case, *, by: Signs, at: datetime) -> None:
+    _NEEDS.filter(case=case).update(ended_at=at)
+    for task in Interpretation.objects.filter(case=case, done_at__isnull=True):
+        _close(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)
+    record(events.InterpreterNotNeeded(about=case.code), by=by, at=at)
 
 
 def _needed(
@@ -67,12 +79,12 @@ def _needed(
     found = {"source": source, "paper_ref": paper_ref, "found_at": at, "ended_at": None}
     Need.objects.update_or_create(case=case, defaults=found)
     record(events.InterpreterNeeded(about=case.code, source=source), by=by, at=at)
-    _want(case, Kind.INTERVIEW, by=by, at=at)
+    _want(case, Interpretation.Kind.INTERVIEW, by=by, at=at)
     unread = Paper.objects.filter(
         filing=folder.filing, for_person=True, current=True, read_at__isnull=True
     )
     for paper in unread.exclude(author="person").exclude(kind__in=NO_NOTICE):
-        _want(case, Kind.NOTICE, about=paper.ref, by=by, at=at)
+        _want(case, Interpretation.Kind.NOTICE, about=paper.ref, by=by, at=at)
 
 
 # --- what waits for one ---
@@ -81,7 +93,7 @@ def _needed(
 @transaction.atomic
 def want(
     code: str,
-    kind: Kind,
+    kind: Interpretation.Kind,
     *,
     about: str = "",
     due_on: datetime | None = None,
@@ -100,7 +112,7 @@ def plan_interview(open_case: OpenCase, *, due_on: datetime, by: Actor, at: date
     """A conversation is planned for a day; each one is a task of its own."""
     hold(open_case.folder)
     about = marks.new_code(groups=3)
-    want(open_case.code, Kind.INTERVIEW, about=about, due_on=due_on, by=by, at=at)
+    want(open_case.code, Interpretation.Kind.INTERVIEW, about=about, due_on=due_on, by=by, at=at)
 
 
 @transaction.atomic
@@ -109,12 +121,12 @@ def want_for_paper(code: str, ref: str, *, by: Signs, at: datetime) -> None:
     need = _NEEDS.filter(case__filing__code=code).first()
     paper = Paper.objects.filter(ref=ref, current=True).first() if need else None
     if paper and paper.for_person and paper.kind not in NO_NOTICE:
-        want(code, Kind.NOTICE, about=ref, by=by, at=at)
+        want(code, Interpretation.Kind.NOTICE, about=ref, by=by, at=at)
 
 
 def _want(
     case: Case,
-    kind: Kind,
+    kind: Interpretation.Kind,
     *,
     about: str = "",
     due_on: datetime | None = None,
@@ -155,7 +167,7 @@ def done(
     if found is None:
         raise Hindered("done_already")
     who = None
-    if outcome == Outcome.INTERPRETED:
+    if outcome == Interpretation.Outcome.INTERPRETED:
         who = row_called(open_case, interpreter)
         if not who.ready:
             raise Hindered(who.lacks[0] if who.lacks and not who.ended else "ended")
@@ -164,7 +176,7 @@ def done(
     if text:
         body = {"text": text, "task": ref}
         write_paper(open_case.folder, kind="interpretation", body=body, by=by, at=at)
-    _close(found, Outcome(outcome), who, by=by, at=at)
+    _close(found, Interpretation.Outcome(outcome), who, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -60,10 +60,11 @@ def name(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": _("Name an interpreter"),
         "why": _(
-            "Somebody then looks for ties to the presumed aggressor, the interpreter signs, and the"
-            " person is asked. Until all three are there, this one interprets nothing."
+            "The person is asked at once, on their page. Somebody looks for ties to the presumed"
+            " aggressor, and the interpreter signs. Until all three are there, this one interprets"
+            " nothing."
         ),
-        "verb": _("Put forward and tell the person"),
+        "verb": _("Put forward and ask the person"),
     }
     return _page(request, open_case, form, words, put_forward)
 
@@ -120,15 +121,18 @@ def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
-    form = forms.AnswerForm(_sent(request), today=_today(open_case))
+    form = forms.AnswerForm(_sent(request))
 
     def note() -> None:
         said = form.cleaned_data
-        interpreters.answered(open_case, ref, **said, by=request.actor, at=timezone.now())
+        interpreters.note_answer(open_case, ref, **said, by=request.actor, at=timezone.now())
 
     words = {
         "title": _("What the person says of this interpreter"),
-        "why": _("A no needs no reason and never counts against the person."),
+        "why": _(
+            "The person may answer on their own page too. A no needs no reason and never counts"
+            " against them."
+        ),
         "verb": _("Note the answer"),
         "one": named,
     }

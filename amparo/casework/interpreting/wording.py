@@ -12,6 +12,12 @@ WHY: dict[str, Promise] = {
     ),
     "ended": _("This interpreter was refused or has left: name another one."),
     "no_such": _("There is no such interpreter in this case."),
+    "not_asked": _("The person is asked about this interpreter no more."),
+    "unknown_question": _("The person is asked about this interpreter no more."),
+    "answered_herself": _(
+        "The person said no on their own page. Only they can change that, there or after being"
+        " asked anew."
+    ),
     "no_paper": _("The signed paper did not arrive whole. Add it again."),
     "done_already": _("Somebody noted this a moment ago. Nothing was changed."),
     "vetted": _("Nobody has looked yet whether ties lead to the presumed aggressor."),

@@ -54,6 +54,14 @@ class ConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class QuestionClosed(Event):
+    """What was asked is moot: nobody waits for an answer to it any more."""
+
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AllSharingWithdrawn(Event):
     pass
 

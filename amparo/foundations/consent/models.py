@@ -18,6 +18,7 @@ class Question(models.Model):
         ACTION = "action"
         CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
         REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree
+        INTERPRETER = "interpreter"  # who hears what she says; nothing of the file leaves on it
         OUTSIDE = "outside"  # an organisation files with an authority, and follows what it owes
 
     class Answer(models.TextChoices):

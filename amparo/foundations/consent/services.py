@@ -185,6 +185,14 @@ def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
+def close(filing: Filing, *, kind: str, subject: str, by: Signs, at: datetime) -> None:
+    """What was asked is moot: it waits for her no more."""
+    asked = Question.objects.filter(filing=filing, kind=kind, subject=subject)
+    if asked.filter(withdrawn_at__isnull=True).update(withdrawn_at=at):
+        record(events.QuestionClosed(about=filing.code, kind=kind, subject=subject), by=by, at=at)
+
+
+@transaction.atomic
 def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Take all sharing back at once. New questions may still be asked, and answered."""
     _hold(folder)

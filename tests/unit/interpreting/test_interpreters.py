@@ -9,6 +9,9 @@ from django.utils import timezone
 from amparo.casework.interpreting import interpreters, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
@@ -26,8 +29,8 @@ def clear(anas, ana, ref, *ties):
 
 
 def says(anas, ana, ref, answer):
-    said = {"answer": answer, "text": "sus palabras", "on": DAY}
-    interpreters.answered(anas, ref, **said, by=ana, at=TUESDAY)
+    said = {"answer": answer, "way": "radio", "words": "sus palabras"}
+    interpreters.note_answer(anas, ref, **said, by=ana, at=TUESDAY)
 
 
 @pytest.fixture
@@ -38,9 +41,11 @@ def ready(named, anas, ana):
     return Interpreter.objects.get()
 
 
-def test_the_person_is_told_and_the_name_is_in_sealed_papers_alone(named, flor, anas, ana):
-    [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])
-    assert flor.folder.words(message)["text"] == TO_HER
+def test_the_person_is_asked_and_the_name_is_in_sealed_papers_alone(named, flor):
+    [asked] = questions_of(flor.folder, seen_by=flor)
+    assert (asked.kind, asked.subject, asked.fields) == ("interpreter", named.ref, [])
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["interpreter_asked"])
+    assert flor.folder.words(paper)["text"] == TO_HER
     facts = " ".join(Entry.objects.values_list("facts", flat=True))
     assert "Tuesta" not in facts + json.dumps(list(Interpreter.objects.values()), default=str)
     assert papers_in(flor.folder, seen_by=flor, kinds=["interpreter"]) == []
@@ -124,10 +129,61 @@ def test_the_promise_is_noted_with_its_paper_alone(named, anas, ana, signed_in):
     assert "promesa.pdf" in browser.get(reverse("desk:case", args=[anas.code])).text
 
 
-@pytest.mark.parametrize("act", ["vet", "answer"])
-def test_nothing_is_noted_for_a_day_to_come(act, named, anas, ana, signed_in):
-    given = {"on": "2999-01-01", "answer": "agreed", "text": "sí"}
-    assert signed_in(ana).post(page(anas, act, named.ref), given).status_code == 422
+def test_nothing_is_noted_for_a_day_to_come(named, anas, ana, signed_in):
+    given = {"on": "2999-01-01", "text": "pregunté"}
+    assert signed_in(ana).post(page(anas, "vet", named.ref), given).status_code == 422
+    given["papers"] = signed_paper()
+    assert signed_in(ana).post(page(anas, "sign", named.ref), given).status_code == 422
+
+
+def hers(named):
+    return Question.objects.get(subject=named.ref)
+
+
+@pytest.mark.parametrize(
+    ("word", "answer", "ended"),
+    [("agreed", "agreed", ""), ("refused", "refused", "refused"), ("discuss", "discuss", "")],
+)
+def test_she_answers_on_her_own_page_and_it_counts_at_once(word, answer, ended, named, flor):
+    consent.answer(flor.folder, hers(named).ref, answer=word, by=flor, at=TUESDAY)
+    named.refresh_from_db()
+    assert (named.answer, named.ended) == (answer, ended)
+    assert named.answered_on == TUESDAY.date()
+
+
+def test_only_she_changes_her_own_no(named, anas, ana, flor):
+    consent.answer(flor.folder, hers(named).ref, answer="refused", by=flor, at=TUESDAY)
+    Interpreter.objects.update(ended="")
+    with pytest.raises(Hindered, match="answered_herself"):
+        says(anas, ana, named.ref, "agreed")
+    consent.answer(flor.folder, hers(named).ref, answer="agreed", by=flor, at=TUESDAY)
+    named.refresh_from_db()
+    assert (named.answer, named.ended) == ("agreed", "")
+
+
+def test_what_she_takes_back_ends_it(ready, flor):
+    consent.withdraw(flor.folder, hers(ready).ref, by=flor, at=TUESDAY)
+    ready.refresh_from_db()
+    assert ready.ended == "taken_back"
+
+
+def test_all_taken_back_ends_every_interpreter(ready, flor):
+    consent.withdraw_all(flor.folder, by=flor, at=TUESDAY)
+    ready.refresh_from_db()
+    assert ready.ended == "taken_back"
+
+
+def test_whoever_is_tied_or_left_waits_for_no_answer(named, anas, ana):
+    clear(anas, ana, named.ref, "kin")
+    assert hers(named).withdrawn_at
+    assert Entry.objects.filter(event="QuestionClosed").count() == 1
+
+
+def test_what_she_said_in_conversation_stands_on_her_page(named, anas, ana, flor):
+    says(anas, ana, named.ref, "agreed")
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["oral_answer"])
+    assert flor.folder.words(paper)["label"] == "Rosalía Tuesta"
+    assert hers(named).how == "oral"
 
 
 def test_without_an_interpreter_only_in_another_named_way(anas, ana, signed_in):

@@ -69,7 +69,9 @@ def test_a_case_in_another_language_begins_with_an_interview(anas):
 
 def test_whoever_speaks_a_language_of_the_site_gets_none(letter, rosa, ana):
     folder = file_request(letter(body=BODY), by=STRANGER, at=TUESDAY).folder
-    open_case(filing_to_open(folder.code, seen_by=rosa), by=rosa, at=TUESDAY)
+    waits = filing_to_open(folder.code, seen_by=rosa)
+    assert waits
+    open_case(waits, by=rosa, at=TUESDAY)
     send_message(opened(folder.code, seen_by=ana), text="Vendremos.", by=ana, at=TUESDAY)
     assert not Need.objects.exists()
     assert waiting() == []
@@ -119,6 +121,14 @@ def test_the_team_may_note_it_either_way(anas, ana, signed_in):
     assert browser.post(address, {"needed": "yes", "text": "me equivoqué"}).status_code == 302
     assert waiting() == ["interview", "notice"]  # what she has not read yet is told to her too
     assert Need.objects.get().source == "team"
+
+
+def test_she_asks_for_one_or_says_that_she_needs_none(flor, anas):
+    for said, kinds in (("no", []), ("yes", ["interview"])):
+        body = {"interpreter": said, "language": "yine"}
+        write_paper(flor.folder, kind="interpreter_wish", body=body, by=flor, at=TUESDAY)
+        assert waiting() == kinds
+    assert Need.objects.get().source == "asked"
 
 
 def test_a_mistaken_answer_writes_nothing_and_keeps_the_words(anas, ana, signed_in):

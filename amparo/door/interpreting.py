@@ -1,0 +1,132 @@
+"""Who carries her words: that an interpreter was asked for, who may interpret, and her wish for one
+or for none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door import languages
+from amparo.door.fields import OneOfField, WordsField, sent
+from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.story import Decision, Words, facts_of
+from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.papers import write_paper
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One who was put forward, as her page names them. `address`: where she changes her answer;
+    nothing where there is nothing left to answer."""
+
+    name: str
+    language: str
+    chip: str
+    state: Words
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreting:
+    """`why`: nothing where none is needed any more."""
+
+    why: Words
+    carriers: tuple[Carrier, ...]
+
+
+def interpreting_of(decisions: Iterable[Decision], entries: list[Entry]) -> Interpreting | None:
+    """None where there was never anything to say of it."""
+    said = [one for one in entries if one.event in {"InterpreterNeeded", "InterpreterNotNeeded"}]
+    if not said:
+        return None
+    needed = facts_of(said[-1:], "InterpreterNeeded")
+    why = WHY_AN_INTERPRETER[needed[0]["source"]] if needed else ""
+    states = _states(entries)
+    asked = [one for one in decisions if one.kind == Question.Kind.INTERPRETER]
+    return Interpreting(why, tuple(_carrier(one, states.get(one.subject, {})) for one in asked))
+
+
+def _carrier(decision: Decision, known: dict[str, str]) -> Carrier:
+    chip, state = INTERPRETERS[_state(decision, known)]
+    address = "" if decision.withdrawn_at or decision.waits else decision.address
+    return Carrier(decision.recipient, decision.language, chip, state, address)
+
+
+def _state(decision: Decision, known: dict[str, str]) -> str:
+    if known.get("ended"):
+        return known["ended"]
+    if decision.answer != Question.Answer.AGREED:
+        return decision.answer or "waits"
+    if known.get("vetting") != "clear":
+        return "not_vetted"
+    return "ready" if known.get("signed") else "not_signed"
+
+
+def _states(entries: list[Entry]) -> dict[str, dict[str, str]]:
+    """What the record says of each, the last word counting."""
+    states: dict[str, dict[str, str]] = {}
+    kept = {
+        "InterpreterVetted": ("vetting", "result"),
+        "ConfidentialitySigned": ("signed", "day"),
+        "InterpreterEnded": ("ended", "reason"),
+    }
+    for entry in entries:
+        if entry.event in kept:
+            facts = facts_of([entry], entry.event)[0]
+            name, fact = kept[entry.event]
+            states.setdefault(facts["interpreter"], {})[name] = facts[fact]
+        elif entry.event == "InterpreterAnswered":
+            # Whoever is answered anew had ended by her no alone.
+            answered = facts_of([entry], entry.event)[0]["interpreter"]
+            states.setdefault(answered, {}).pop("ended", None)
+    return states
+
+
+class WishForm(forms.Form):
+    interpreter = OneOfField(
+        label=_("Do you need an interpreter?"),
+        choices=(("yes", _("Yes")), ("no", _("No"))),
+    )
+    language = WordsField(
+        line=True,
+        label=_("Which language do you prefer to speak?"),
+        help_text=_("And of which people or place, if it is spoken in several ways."),
+    )
+
+    def clean_interpreter(self) -> str:
+        said: str = self.cleaned_data["interpreter"]
+        if not said:
+            raise forms.ValidationError(_("Choose one of the two."))
+        return said
+
+
+@with_words
+def interpreter(request: VisitRequest) -> HttpResponse:
+    """She asks for an interpreter, or says that she needs none."""
+    if request.visitor.folder.filing.withdrawn_at:
+        return redirect("door:mine")
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
+        typed: dict[str, Any] = languages.typed(request, WishForm.base_fields)
+        form = WishForm(initial=typed, label_suffix="")
+        response = render(request, "door/interpreter.html", {"form": form})
+        return languages.remembered(request, response, spoken)
+    form = WishForm(sent(request)[0], label_suffix="")
+    if form.is_valid():
+        visitor, body = request.visitor, dict(form.cleaned_data)
+        at = timezone.now()
+        kind = "interpreter_wish"
+        write_paper(visitor.folder, kind=kind, body=body, by=visitor, at=at, for_person=True)
+        needed = body["interpreter"] == "yes"
+        remember(request, said="interpreter" if needed else "no_interpreter")
+        return redirect("door:mine")
+    status = 400 if form.errors else 200
+    return render(request, "door/interpreter.html", {"form": form}, status=status)

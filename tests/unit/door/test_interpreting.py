@@ -1,0 +1,97 @@
+"""Her page says that an interpreter was asked for, and who may interpret; she agrees or refuses."""
+
+import pytest
+from django.urls import reverse
+
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting.interpreters import Proposed
+from amparo.casework.interpreting.models import Interpretation, Interpreter, Need
+from amparo.foundations.consent.models import Question
+from amparo.foundations.letterbox.models import Paper
+from tests.people import MONDAY
+
+NAME = "Rosalía Tuesta"
+
+
+@pytest.fixture
+def asked(her, anas):
+    """She asked for an interpreter on her page."""
+    given = {"interpreter": "yes", "language": "yine"}
+    assert her.post(reverse("door:interpreter"), given).status_code == 302
+
+
+@pytest.fixture
+def named(asked, anas, ana):
+    words = Proposed(NAME, "yine", "radio 7", "La conocemos de la federación.")
+    return interpreters.name(anas, words, by=ana, at=MONDAY)
+
+
+def page(her):
+    return her.get(reverse("door:mine")).text
+
+
+def says(her, named, answer):
+    ref = Question.objects.get(subject=named.ref).ref
+    assert her.post(reverse("door:decision", args=[ref]), {"answer": answer}).status_code == 302
+
+
+def test_what_she_asks_for_stands_on_her_page_and_on_the_case(asked, her, anas, ana, signed_in):
+    assert Need.objects.get().source == "asked"
+    assert "Usted pidió intérprete." in page(her)
+    assert "yine" in signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
+
+
+def test_she_may_say_that_she_needs_none(asked, her):
+    her.post(reverse("door:interpreter"), {"interpreter": "no", "language": ""})
+    assert Need.objects.get().ended_at
+    assert not Interpretation.objects.filter(done_at__isnull=True).exists()
+    assert "no necesita intérprete" in page(her)
+
+
+def test_nothing_is_noted_before_she_chooses(her, anas):
+    told = her.post(reverse("door:interpreter"), {"language": "yine"})
+    assert told.status_code == 400
+    assert "yine" in told.text
+    assert not Paper.objects.filter(kind="interpreter_wish").exists()
+
+
+def test_she_is_asked_about_this_very_one_by_name(named, her):
+    shown = page(her)
+    assert f"decision-{Question.objects.get().ref}" in shown
+    assert NAME in shown
+    assert "federación" in shown
+    assert "radio 7" not in shown  # how to reach them is the team's
+
+
+def test_her_yes_alone_lets_nobody_interpret(named, her):
+    says(her, named, "agree")
+    assert Interpreter.objects.get().answer == "agreed"
+    assert "El equipo todavía averigua" in page(her)
+
+
+def test_she_reads_who_may_interpret_and_takes_it_back(named, her):
+    says(her, named, "agree")
+    ref = Question.objects.get(subject=named.ref).ref
+    assert her.post(reverse("door:withdraw", args=[ref])).status_code == 302
+    assert Interpreter.objects.get().ended == "taken_back"
+    assert "Usted lo retiró" in page(her)
+
+
+def test_once_vetted_and_bound_her_page_says_so(named, her, anas, ana):
+    says(her, named, "agree")
+    day = MONDAY.date()
+    interpreters.vet(anas, named.ref, ties=[], text="x", on=day, by=ana, at=MONDAY)
+    assert "Todavía no ha firmado" in page(her)
+
+
+def test_she_may_refuse_one_and_change_her_mind(named, her):
+    says(her, named, "refuse")
+    assert Interpreter.objects.get().ended == "refused"
+    assert "Cambiar mi respuesta" in page(her)
+    says(her, named, "agree")
+    assert Interpreter.objects.get().ended == ""
+
+
+def test_nothing_of_it_stands_on_the_page_of_somebody_else(named, another):
+    assert NAME not in page(another)
+    assert "Quién interpreta" not in page(another)
