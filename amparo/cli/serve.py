@@ -16,6 +16,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from amparo.cli.mistakes import Mistake
+from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
 
 EVERY = 60  # seconds
@@ -35,6 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
+    say_what_is_refused()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
     if not arguments.no_tick:

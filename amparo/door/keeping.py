@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.door import drafting, uploading
+from amparo.door import drafting, prompts, uploading
 from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -45,6 +45,7 @@ def words(request: VisitRequest) -> HttpResponse:
 def _words_page(request: VisitRequest, shown: list[str], *, wrong: bool = False) -> HttpResponse:
     context = {
         "words": shown,
+        "heard": prompts.for_page("words"),
         "wrong": wrong,
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
         "urgent": request.visitor.folder.filing.urgent,

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from amparo.door import drafting, languages, questions, uploading
+from amparo.door import drafting, languages, prompts, questions, uploading
 from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
 from amparo.door.law import consent_to_file, law_of, say
@@ -101,6 +101,7 @@ def _page(
     context = {
         "form": form,
         "title": say(form.law, f"steps.{asked.id}"),
+        "heard": prompts.for_page(asked.id),
         "asked": form.asked(draft.files),
         "told": draft.told,
         "number": questions.place_of(asked),
@@ -197,6 +198,7 @@ def look_over(
 ) -> HttpResponse:
     consent = consent_to_file(law_of())
     context = {
+        "heard": prompts.for_page("check"),
         "answers": summary(draft),
         "blocking": blocking(draft) if tried else [],
         "missing": still_open(draft),

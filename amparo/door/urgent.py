@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import known, languages, uploading
+from amparo.door import known, languages, prompts, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import door_channel
 from amparo.door.pages import begin_visit
@@ -94,6 +94,7 @@ def _page(
     looks_at = next_look(at=at, urgent=True)
     context = {
         "form": form,
+        "heard": prompts.for_page("urgent"),
         "fields": [field for field in form if field.name != "recording"],
         "looks_at": looks_at,
         "looking_now": looks_at <= at,

@@ -115,6 +115,8 @@ STORAGES = {
 }
 
 UPLOADS = STATE / "uploads"
+# Recordings beside the pages of the door: one folder for each language (amparo/door/prompts.py).
+PROMPTS = env.path("AMPARO_PROMPTS", default=STATE / "prompts")
 UPLOAD_LIMIT = env.int("AMPARO_UPLOAD_LIMIT", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,6 +147,15 @@ def speaking(team: OpenCase, *, by: Actor) -> dict[str, str]:
     }
 
 
+def heard(settings: Any, folder: Path) -> dict[str, str]:
+    """A recording of an operator's."""
+    settings.PROMPTS = folder / "prompts"
+    path = settings.PROMPTS / "Yine" / "urgent.mp3"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"ID3" + bytes(40))
+    return {"a_language_to_hear": "Yine", "a_page_to_hear": "urgent"}
+
+
 def changing(
     team: OpenCase, her: Visitor, duties: Mapping[str, str], *, by: Actor
 ) -> dict[str, str]:
@@ -195,6 +205,8 @@ def things(
     site: dict[str, Unit],
     letter: Callable[..., Letter],
     filed: Filed,
+    settings: Any,
+    tmp_path: Path,
 ) -> Mapping[str, str]:
     """Return what stands in addresses; whoever adds an address adds its thing here."""
     question = ask(
@@ -258,6 +270,7 @@ def things(
         **elsewhere,
         **following(team, site["dgdh"], by=analyst),
         **speaking(team, by=staff["analyst"]),
+        **heard(settings, tmp_path),
         **changing(team, flor, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }
