@@ -6,6 +6,7 @@ from amparo.casework.referral import services
 from amparo.casework.referral.external import Ordered, note_external
 from amparo.casework.referral.handing_on import promise
 from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.proposal import Proposal
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -21,7 +22,7 @@ def going_elsewhere(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str
     """A referral that she agreed to and that was given, a measure ordered elsewhere, a promise, the
     task that comes of it; and what she asked for herself."""
     day = AT.date()
-    proposal = services.Proposal(
+    proposal = Proposal(
         kind="other",
         name="Casa",
         unit=None,

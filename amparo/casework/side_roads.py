@@ -14,6 +14,7 @@ from amparo.casework.obligations.changing import stop, tell
 from amparo.casework.obligations.taking_back import revoke
 from amparo.casework.outside.settling import settle
 from amparo.casework.referral import services as referral
+from amparo.casework.referral import taking_back
 from amparo.casework.referral.handing_on import taken_over
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
@@ -260,7 +261,7 @@ def a_referral_that_she_takes_back_is_to_be_destroyed(
     answer = event.answer if isinstance(event, ConsentAnswered) else "consent_withdrawn"
     case = case_of_filing(event.about)
     if case and event.kind == "referral" and answer != "agreed":
-        referral.take_back(case, reason=answer, refs=[event.subject], by=by, at=at)
+        taking_back.take_back(case, reason=answer, refs=[event.subject], by=by, at=at)
         refresh(case, at=at)
 
 
@@ -272,14 +273,14 @@ def all_sharing_ended_or_the_procedure_left_takes_every_referral_back(
     case = case_of_filing(event.about)
     if case:
         reason = "procedure_withdrawn" if left else "all_sharing_withdrawn"
-        referral.take_back(case, reason=reason, by=by, at=at)
+        taking_back.take_back(case, reason=reason, by=by, at=at)
         refresh(case, at=at)
 
 
 @when_shut_out
 def who_must_not_know_keeps_no_referral(folder: Folder, *, by: Signs, at: datetime) -> None:
     case = case_of_filing(folder.code)
-    if case and referral.take_back_excluded(case, folder, by=by, at=at):
+    if case and taking_back.take_back_excluded(case, folder, by=by, at=at):
         refresh(case, at=at)
 
 

@@ -31,6 +31,9 @@ ANSWERS = {
     "refuse": Question.Answer.REFUSED,
 }
 
+# What she reads once she took a consent back, where it is not what is said of a measure.
+TAKEN_BACK = {"assessment": "not_assessed", "referral": "not_referred"}
+
 
 def her_decision(request: VisitRequest, ref: str) -> story.Decision:
     """A question of this very file; another's and a missing one are the same answer."""
@@ -111,7 +114,7 @@ def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
     if found.stands:
         visitor = request.visitor
         consent.withdraw(visitor.folder, found.ref, by=visitor, at=timezone.now())
-    remember(request, said="not_assessed" if found.kind == "assessment" else "withdrawn")
+    remember(request, said=TAKEN_BACK.get(found.kind, "withdrawn"))
     return redirect("door:mine")
 
 

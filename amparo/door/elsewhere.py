@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +31,13 @@ class Referred:
     recipient: str
     chip: str
     state: Words
+    told: list[tuple[str, str]]
     given_on: date | None
-    revoked: bool
+    to_destroy: bool
+    """It was taken back, or they do not take it on: they must keep nothing."""
     told_on: date | None
+    address: str = ""
+    """Where she takes it back, as long as there is something to take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,18 @@ def referrals_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Re
             continue
         state = "given" if ref in given else "printed"
         state = replied[ref]["answer"] if ref in replied else state
-        chip, words = REFERRALS["revoked" if ref in revoked else state]
+        state = "revoked" if ref in revoked else state
+        chip, words = REFERRALS[state]
         found.append(
             Referred(
                 recipient=one.recipient,
                 chip=chip,
                 state=words,
+                told=one.fields,
                 given_on=_day(given.get(ref, {}).get("day")),
-                revoked=ref in revoked,
+                to_destroy=state in {"revoked", "refused"},
                 told_on=_day(told.get(ref, {}).get("day")),
+                address=reverse("door:withdraw", args=[one.ref]) if one.stands else "",
             )
         )
     return found
@@ -94,15 +102,17 @@ def ordered_of(visitor: Visitor, entries: list[Entry]) -> list[Ordered]:
     words = {paper.ref: visitor.folder.words(paper) for paper in papers}
     found = []
     for ref, facts in noted.items():
-        body = words.get(facts["paper"], {})
+        body: Any = words.get(facts["paper"])
+        if body is None:
+            continue
         outcome = "ended" if ref in ended else agreed.get(ref, {}).get("outcome", "open")
         chip, state = AGREEMENTS[outcome]
         found.append(
             Ordered(
-                issuer=str(body.get("who", "")),
-                what=str(body.get("what", "")),
-                on=date.fromisoformat(facts["day"]),
-                until=_day(facts["until"]),
+                issuer=str(body["ordered_by"]),
+                what=str(body["what"]),
+                on=date.fromisoformat(body["on"]),
+                until=_day(body["until"]),
                 chip=chip,
                 state=state,
             )
@@ -143,8 +153,14 @@ def wish(request: VisitRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["text"]:
             visitor, body = request.visitor, {"text": form.cleaned_data["text"]}
-            told = {"by": visitor, "at": timezone.now(), "for_person": True}
-            write_paper(visitor.folder, kind="referral_wish", body=body, **told)
+            write_paper(
+                visitor.folder,
+                kind="referral_wish",
+                body=body,
+                by=visitor,
+                at=timezone.now(),
+                for_person=True,
+            )
             remember(request, said="wished")
             return redirect("door:mine")
         form.add_error("text", _("Write to whom, or what for."))

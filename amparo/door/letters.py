@@ -39,6 +39,7 @@ FOR_THE_MACHINE = frozenset(
         "measure",
         "fields",
         "kind",
+        "issuer",
         "traits",
         "data",
         "way",
@@ -117,7 +118,7 @@ def _spelled(name: str, value: Any) -> str:
     """A part of a letter: days and codes in words."""
     if name == "since":
         return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(value))}
-    if name == "on":
+    if name in {"on", "until"}:
         return day_in_words(date.fromisoformat(value))
     return str(OUTCOMES[value]) if name == "outcome" and value in OUTCOMES else plain(value)
 

@@ -53,6 +53,7 @@ class Known(StrEnum):
     FACTS = "facts"
     PLACE = "coarse_place"
     CONTACT = "safe_contact"
+    TIMES = "safe_times"
     EXCLUDED_UNITS = "excluded_institutions"
     EXCLUDED_NAMES = "excluded_persons"
 

@@ -20,7 +20,8 @@ class RecipientKind:
 
 @dataclass(frozen=True, slots=True)
 class NamedRecipient:
-    """One that a public document names. `checked`: somebody read it for this list."""
+    """One that a public document names. `checked`: somebody read it for this list. `short`: how it
+    is called for short, in either language."""
 
     id: str
     kind: str
@@ -28,6 +29,11 @@ class NamedRecipient:
     es: str
     source: str
     checked: bool
+    short: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.en, self.es, *self.short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class RecipientsFile:
 
     def kind_called(self, name: str) -> RecipientKind | None:
         return next((one for one in self.kind if one.id == name), None)
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """A name, and what else the body is called that has it; in whatever language."""
+        wanted = name.strip().casefold()
+        found = [one.names for one in self.recipient if wanted in map(str.casefold, one.names)]
+        return (name, *(other for names in found for other in names))
 
 
 @cache

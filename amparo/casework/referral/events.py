@@ -41,7 +41,8 @@ class ReferralAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReferralRevoked(Event):
-    """It may be there no more: whoever has it is to be told to destroy it."""
+    """Nothing more goes there, and whoever has something is to be told to destroy it. `reason`:
+    her answer, what she took back or left, recipient_excluded, or called_off by the team."""
 
     referral: str
     reason: str
@@ -59,14 +60,16 @@ class DestructionAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExternalMeasureNoted(Event):
-    """A measure ordered elsewhere. It moves nothing in the clock of this procedure."""
+    """A measure ordered elsewhere. It moves nothing in the clock of this procedure. Whose order it
+    is, and of which day, stands in the sealed paper alone."""
 
     external: str
-    kind: str
-    issuer: str
     paper: str
-    day: str
-    until: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExternalMeasureProlonged(Event):
+    external: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,13 +78,11 @@ class ExternalMeasureAgreed(Event):
 
     external: str
     outcome: str
-    day: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExternalMeasureEnded(Event):
     external: str
-    day: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

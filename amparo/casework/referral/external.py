@@ -2,7 +2,7 @@
 external measures. They stand beside the domestic procedure: nothing here touches its clock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -17,10 +17,12 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.sealing import marks
 
 Kind = DatedTask.Kind
+LOOK_BEFORE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -43,36 +45,30 @@ def note_external(
 ) -> ExternalMeasure:
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
-    body = {"who": ordered.name, "what": ordered.what, "on": ordered.on.isoformat()}
+    body = {
+        "kind": ordered.kind,
+        "issuer": ordered.issuer,
+        "ordered_by": ordered.name,
+        "what": ordered.what,
+        "on": ordered.on.isoformat(),
+        "until": ordered.until.isoformat() if ordered.until else "",
+    }
     paper = write_paper(
         open_case.folder, kind="external_measure", body=body, by=by, at=at, for_person=True
     )
     row = ExternalMeasure.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
-        kind=ordered.kind,
-        issuer=ordered.issuer,
         paper_ref=paper.ref,
-        ordered_on=ordered.on,
-        until=ordered.until,
         noted_at=at,
     )
-    event = events.ExternalMeasureNoted(
-        about=open_case.code,
-        external=row.ref,
-        kind=row.kind,
-        issuer=row.issuer,
-        paper=row.paper_ref,
-        day=ordered.on.isoformat(),
-        until=ordered.until.isoformat() if ordered.until else "",
-    )
+    event = events.ExternalMeasureNoted(about=open_case.code, external=row.ref, paper=row.paper_ref)
     record(event, by=by, at=at)
-    told = {"about": row.ref, "by": by, "at": at}
     agree_by = end_of_day(open_case, ordered.agree_by)
-    open_dated_task(open_case.case, Kind.AGREE, due_on=agree_by, **told)
+    open_dated_task(open_case.case, Kind.AGREE, about=row.ref, due_on=agree_by, by=by, at=at)
     if ordered.until:
-        last = end_of_day(open_case, ordered.until)
-        open_dated_task(open_case.case, Kind.LOOK_AGAIN, due_on=last, **told)
+        look = _before(open_case, ordered.until, at=at)
+        open_dated_task(open_case.case, Kind.LOOK_AGAIN, about=row.ref, due_on=look, by=by, at=at)
     refresh(open_case.case, at=at)
     return row
 
@@ -94,15 +90,13 @@ def note_agreement(
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
     row = found.row
-    if on < row.ordered_on:
+    if on < found.ordered_on:
         raise Hindered("day")
     body = {"label": found.issuer, "on": on.isoformat(), "outcome": outcome, "text": words}
     write_paper(open_case.folder, kind="external_agreed", body=body, by=by, at=at, for_person=True)
     agreement = ExternalMeasure.Agreement(outcome)
-    ExternalMeasure.objects.filter(pk=row.pk).update(agreement=agreement, agreed_on=on)
-    event = events.ExternalMeasureAgreed(
-        about=open_case.code, external=row.ref, outcome=agreement, day=on.isoformat()
-    )
+    ExternalMeasure.objects.filter(pk=row.pk).update(agreement=agreement)
+    event = events.ExternalMeasureAgreed(about=open_case.code, external=row.ref, outcome=agreement)
     record(event, by=by, at=at)
     close_dated_tasks(open_case.case, Kind.AGREE, about=row.ref, outcome=outcome, by=by, at=at)
     if again_by and agreement != ExternalMeasure.Agreement.AGREED:
@@ -119,15 +113,16 @@ def end_external(
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
     row = found.row
-    if on < row.ordered_on:
+    if on < found.ordered_on:
         raise Hindered("day")
     body = {"label": found.issuer, "on": on.isoformat(), "text": words}
     write_paper(open_case.folder, kind="external_ended", body=body, by=by, at=at, for_person=True)
-    ExternalMeasure.objects.filter(pk=row.pk).update(ended_on=on)
-    event = events.ExternalMeasureEnded(about=open_case.code, external=row.ref, day=on.isoformat())
+    ExternalMeasure.objects.filter(pk=row.pk).update(ended_at=at)
+    event = events.ExternalMeasureEnded(about=open_case.code, external=row.ref)
     record(event, by=by, at=at)
-    over = {"about": row.ref, "outcome": "ended", "by": by, "at": at}
-    close_dated_tasks(open_case.case, Kind.AGREE, Kind.LOOK_AGAIN, **over)
+    close_dated_tasks(
+        open_case.case, Kind.AGREE, Kind.LOOK_AGAIN, about=row.ref, outcome="ended", by=by, at=at
+    )
     refresh(open_case.case, at=at)
 
 
@@ -135,30 +130,29 @@ def end_external(
 def prolong_external(
     open_case: OpenCase, ref: str, *, until: date, by: Actor, at: datetime
 ) -> None:
-    """Whoever ordered it prolonged it."""
+    """Whoever ordered it prolonged it: her paper says so anew."""
     must(by, Permission.CASE_WORK)
-    row = _running(open_case, ref, by=by).row
-    if until < (row.until or row.ordered_on):
+    found = _running(open_case, ref, by=by)
+    if until < (found.until or found.ordered_on):
         raise Hindered("day")
-    ExternalMeasure.objects.filter(pk=row.pk).update(until=until)
-    event = events.ExternalMeasureNoted(
-        about=open_case.code,
-        external=row.ref,
-        kind=row.kind,
-        issuer=row.issuer,
-        paper=row.paper_ref,
-        day=row.ordered_on.isoformat(),
-        until=until.isoformat(),
-    )
-    record(event, by=by, at=at)
-    last = end_of_day(open_case, until)
-    open_dated_task(open_case.case, Kind.LOOK_AGAIN, about=row.ref, due_on=last, by=by, at=at)
+    paper = Paper.objects.get(filing=open_case.folder.filing, ref=found.row.paper_ref, current=True)
+    body = {**found.body, "until": until.isoformat()}
+    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
+    about = found.row.ref
+    record(events.ExternalMeasureProlonged(about=open_case.code, external=about), by=by, at=at)
+    look = _before(open_case, until, at=at)
+    open_dated_task(open_case.case, Kind.LOOK_AGAIN, about=about, due_on=look, by=by, at=at)
     refresh(open_case.case, at=at)
+
+
+def _before(open_case: OpenCase, until: date, *, at: datetime) -> datetime:
+    """When it is looked at again: while there is still time to ask for more."""
+    return max(end_of_day(open_case, until) - LOOK_BEFORE, at)
 
 
 def _running(open_case: OpenCase, ref: str, *, by: Actor) -> External:
     hold(open_case.folder)
     found = external_called(open_case, ref, seen_by=by)
-    if found is None or found.row.ended_on:
+    if found is None or found.row.ended_at:
         raise Hindered("ended")
     return found

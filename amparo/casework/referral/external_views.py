@@ -53,7 +53,8 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     form = forms.ExternalEndForm(sent(request))
 
     def do() -> None:
-        given, told = form.cleaned_data, {"by": request.actor, "at": timezone.now()}
+        given = form.cleaned_data
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
         if given["outcome"] == "goes_on":
             external.prolong_external(open_case, found.row.ref, until=given["on"], **told)
         else:

@@ -10,7 +10,7 @@ from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.models import ExternalMeasure, Referral
-from amparo.casework.referral.services import FIELDS, Proposal
+from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.law import say
@@ -77,7 +77,7 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **more)
         self.units = {unit.code: unit for unit in units}
         choose(self, "kind", kinds_in_words())
-        choose(self, "known", [("", "—"), *((one, one) for one in names_in_words())])
+        choose(self, "known", [("", "—"), *names_in_words()])
         choose(self, "unit", [("", "—"), *((one.code, _label(one, hidden)) for one in units)])
         for name in PersonField:
             self.fields[TOLD + name] = forms.CharField(
@@ -146,7 +146,7 @@ class GivenForm(DayForm):
     on = day(_("On which day did it reach the recipient?"))
     how = forms.ChoiceField(label=_("How"), choices=Referral.How.choices, widget=forms.RadioSelect)
     taken_by = forms.CharField(
-        label=_("Who took it there"),
+        label=_("Who received it there"),
         help_text=_("Name or post. It is sealed; the person reads it."),
         max_length=NAME_LONGEST,
     )
@@ -181,6 +181,13 @@ class ToldForm(DayForm):
     words = words(
         _("How you told them, and what they answered"),
         _("The person reads this. Say plainly what cannot be undone."),
+    )
+
+
+class CallOffForm(forms.Form):
+    words = words(
+        _("Why it does not go on, said to the person"),
+        _("The person reads this. What was printed is to be destroyed."),
     )
 
 

@@ -13,10 +13,12 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import (
+    Todo,
     close_dated_tasks,
     dated_tasks_in,
     end_of_day,
     open_dated_task,
+    todos_in,
 )
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -35,9 +37,8 @@ Kind = DatedTask.Kind
 TAKEN = "CaseClaimed"
 HANDED_ON = "CaseHandedOn"
 MEMBER = "member:"
-TIMES = "safe_times"
 # What the sheet repeats of the request, so that nobody asks for it again.
-TOLD = (Known.CONTACT.value, TIMES, "language", "interpreter")
+TOLD = (Known.CONTACT.value, Known.TIMES.value, "language", "interpreter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Sheet:
 
     left: tuple[Left, ...]
     promises: tuple[Promise, ...]
-    tasks: list[DatedTask]
+    tasks: list[Todo]
     told: tuple[tuple[str, str], ...] = field(default=())
     not_to_know: tuple[str, ...] = ()
 
@@ -97,8 +98,9 @@ def note_promise(
     """It was kept, or cannot be: then she is told why. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
-    over = {"about": ref, "outcome": outcome, "by": by, "at": at}
-    if not close_dated_tasks(open_case.case, Kind.KEEP_PROMISE, **over):
+    if not close_dated_tasks(
+        open_case.case, Kind.KEEP_PROMISE, about=ref, outcome=outcome, by=by, at=at
+    ):
         raise Hindered("nothing_open")
     body = {"outcome": outcome, "text": words}
     write_paper(open_case.folder, kind="promise_kept", body=body, by=by, at=at, for_person=True)
@@ -119,8 +121,9 @@ def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datet
         case=open_case.case, kind=Kind.HAND_ON, done_at__isnull=True
     ).exclude(about__in=seated - {by.member.code})
     for about in list(waiting.values_list("about", flat=True)):
-        over = {"outcome": "written", "by": by, "at": at}
-        close_dated_tasks(open_case.case, Kind.HAND_ON, about=about, **over)
+        close_dated_tasks(
+            open_case.case, Kind.HAND_ON, about=about, outcome="written", by=by, at=at
+        )
     refresh(open_case.case, at=at)
 
 
@@ -148,8 +151,9 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
     names = names_of([paper.author for paper in papers], seen_by=seen_by)
     read = [(paper, folder.words(paper)) for paper in papers]
-    tasks = dated_tasks_in(open_case)
-    due = {one.about: one.due_on for one in tasks if one.kind == Kind.KEEP_PROMISE}
+    due = {
+        one.about: one.due_on for one in dated_tasks_in(open_case) if one.kind == Kind.KEEP_PROMISE
+    }
     said: dict[str, Any] = {}
     for paper, body in read:
         if paper.kind in {"urgent", "request", "answer"}:
@@ -177,7 +181,7 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
             for paper, body in read
             if paper.kind == "promise"
         ),
-        tasks=tasks,
+        tasks=todos_in(open_case, seen_by=seen_by),
         told=tuple(_told(open_case, said)),
         not_to_know=tuple(
             line for paper, body in read if paper.kind == "exclusions" for line in _excluded(body)

@@ -48,7 +48,8 @@ class Referral(models.Model):
 
 class ExternalMeasure(models.Model):
     """A measure that somebody else ordered for her. It stands beside the domestic procedure and
-    moves nothing in it. Who ordered what is in a sealed paper."""
+    moves nothing in it. Who ordered what, when and until when is in a sealed paper: such orders are
+    published with names, and a day alone would tell whose case this is."""
 
     class Kind(models.TextChoices):
         PRECAUTIONARY = "precautionary", _("Precautionary measure")
@@ -64,15 +65,10 @@ class ExternalMeasure(models.Model):
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="external_measures")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    issuer = models.CharField(max_length=40)  # a kind of the site's list
     paper_ref = models.CharField(max_length=24)
-    ordered_on = models.DateField()
-    until = models.DateField(null=True, blank=True)  # nothing: until it is lifted
     agreement = models.CharField(max_length=12, choices=Agreement.choices, default=Agreement.OPEN)
-    agreed_on = models.DateField(null=True, blank=True)
-    ended_on = models.DateField(null=True, blank=True)
     noted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # when that was noted
 
     def __str__(self) -> str:
         return self.ref
@@ -83,6 +79,7 @@ class DatedTask(models.Model):
 
     class Kind(models.TextChoices):
         ANSWER_WISH = "answer_wish", _("Answer the person, who asks to be referred elsewhere")
+        CARRY = "carry", _("Hand over the printed sheet, or call it off")
         SEE_ANSWER = "see_answer", _("See what the recipient of a referral says")
         TELL_TO_DESTROY = "destroy", _("Tell the recipient to destroy what it has")
         AGREE = "agree", _("Agree with the person how a measure ordered elsewhere is done")

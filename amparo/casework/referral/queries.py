@@ -2,7 +2,8 @@
 next one who takes the case over must know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -10,15 +11,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.measures.life import Hindered
+from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
-from amparo.casework.referral.tasks import dated_tasks_in
-from amparo.casework.referral.wording import AGREEMENT_CHIPS, CHIPS, kind_in_words
+from amparo.casework.referral.tasks import Todo, dated_tasks_in, may_do, todos_in
+from amparo.casework.referral.wording import (
+    AGREEMENT_CHIPS,
+    CHIPS,
+    kind_in_words,
+    measure_in_words,
+)
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
@@ -74,7 +83,20 @@ class External:
 
     @property
     def issuer(self) -> str:
-        return str(self.body.get("who", "")) or kind_in_words(self.row.issuer)
+        return str(self.body.get("ordered_by", ""))
+
+    @property
+    def kind(self) -> str:
+        return measure_in_words(str(self.body.get("kind", "")))
+
+    @property
+    def ordered_on(self) -> date:
+        return date.fromisoformat(self.body["on"])
+
+    @property
+    def until(self) -> date | None:
+        """Nothing: until it is lifted."""
+        return date.fromisoformat(self.body["until"]) if self.body.get("until") else None
 
     @property
     def chip(self) -> str:
@@ -83,14 +105,14 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    tasks: list[DatedTask]
+    tasks: list[Todo]
     referrals: list[Shown]
     external: list[External]
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(
-        tasks=dated_tasks_in(open_case),
+        tasks=todos_in(open_case, seen_by=seen_by),
         referrals=referrals_of(open_case, seen_by=seen_by),
         external=external_of(open_case, seen_by=seen_by),
     )
@@ -118,9 +140,22 @@ def external_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Externa
     return next((one for one in found if one.row.ref == wanted), None)
 
 
+def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
+    """The same, for whoever acts on it. Raises Hindered."""
+    found = referral_called(open_case, ref, seen_by=seen_by)
+    if found is None:
+        raise Hindered("no_question")
+    return found
+
+
+def works_there(open_case: OpenCase, unit: Unit | None, *, seen_by: Signs) -> bool:
+    """Whether one of the unit's own people is among those whom she named."""
+    return unit is not None and works_there_who_must_not_know(open_case.folder, unit, seen_by)
+
+
 def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
     """Whether exactly these words may go to this recipient now: the one gate."""
-    return may_leave(
+    verdict = may_leave(
         open_case.folder,
         kind=Question.Kind.REFERRAL,
         subject=found.row.ref,
@@ -129,6 +164,9 @@ def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
         fields=sorted(found.body.get("values", {})),
         seen_by=seen_by,
     )
+    if works_there(open_case, found.row.unit, seen_by=seen_by):
+        return replace(verdict, reasons=(*verdict.reasons, "officer_named"))
+    return verdict
 
 
 def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
@@ -137,10 +175,21 @@ def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]
     return [(one, str(open_case.folder.words(one).get("text", ""))) for one in reversed(papers)]
 
 
+def task_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> DatedTask | None:
+    """A task of this very case, done or not."""
+    return DatedTask.objects.filter(case=open_case.case, ref=marks.code_normalised(ref)).first()
+
+
+def to_destroy(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> bool:
+    """Whether its recipient is still to be told to destroy what it has."""
+    wanted = (DatedTask.Kind.TELL_TO_DESTROY, found.row.ref)
+    return any((one.kind, one.about) == wanted for one in dated_tasks_in(open_case))
+
+
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     code, offers = [open_case.code], list[Offer]()
-    if seen_by.may(Permission.CASE_WORK):
-        for one in dated_tasks_in(open_case):
+    for one in dated_tasks_in(open_case):
+        if may_do(one, by=seen_by):
             label: Words = DatedTask.Kind(one.kind).label
             address = reverse("referral:task", args=[*code, one.ref])
             offers.append(Offer(one.kind, label, address))

@@ -1,17 +1,15 @@
 """Referring a case elsewhere: proposed, agreed to, given by a member, answered, taken back. Nothing
 is sent by the software."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, Referral
-from amparo.casework.referral.queries import Shown, referral_called, verdict_on
+from amparo.casework.referral.proposal import FIELDS, Proposal
+from amparo.casework.referral.queries import Shown, held, verdict_on, works_there
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -21,32 +19,15 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
-from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import names_recipient
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.exclusions import names_somebody
+from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules.measures import PersonField
 from amparo.sealing import marks
 
 State = Referral.State
 Kind = DatedTask.Kind
-FIELDS = frozenset(str(one) for one in PersonField)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Proposal:
-    """A referral as it is put to the person. `values`: field of the closed list -> the very words
-    that the recipient would be told; `what`: what it is asked to do."""
-
-    kind: str
-    name: str
-    unit: Unit | None
-    wished: bool
-    what: str
-    purpose: str
-    values: Mapping[str, str]
 
 
 @transaction.atomic
@@ -58,6 +39,8 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
         raise Hindered("procedure_withdrawn")
     if is_excluded(open_case.folder, proposal.unit, proposal.name, seen_by=by):
         raise Hindered("recipient_excluded")
+    if works_there(open_case, proposal.unit, seen_by=by):
+        raise Hindered("officer_named")
     told = {name: words.strip() for name, words in proposal.values.items() if words.strip()}
     if not told or not set(told) <= FIELDS:
         raise Hindered("nothing_told")
@@ -112,9 +95,10 @@ def note_word(
     Raises Hindered, consent's CannotConsent.
     """
     must(by, Permission.CASE_PLAN)
-    found = _held(open_case, ref, by=by)
-    if found.question is None:
-        raise Hindered("no_question")
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    if found.row.state == State.REVOKED or found.question is None:
+        raise Hindered("revoked" if found.question else "no_question")
     body = {"about": ref, "label": found.name, "way": way, "text": words}
     write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
     consent.answer(open_case.folder, found.question.ref, answer=answer, by=by, at=at, how="oral")
@@ -130,6 +114,9 @@ def print_copy(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> int
     Referral.objects.filter(pk=found.row.pk).update(copies=number, changed_at=at)
     event = events.ReferralPrinted(about=open_case.code, referral=found.row.ref, number=number)
     record(event, by=by, at=at)
+    if found.row.given_on is None:
+        open_dated_task(open_case.case, Kind.CARRY, about=found.row.ref, by=by, at=at)
+        refresh(open_case.case, at=at)
     return number
 
 
@@ -144,9 +131,9 @@ def give(
         raise Hindered("given_already")
     if not found.row.copies:
         raise Hindered("not_printed")
-    if names_recipient(open_case.folder, taken_by):
+    if names_somebody(open_case.folder, taken_by):
         raise Hindered("must_not_know")
-    body = {"label": found.name, "who": taken_by, "on": on.isoformat()}
+    body = {"label": found.name, "taken_by": taken_by, "on": on.isoformat()}
     write_paper(open_case.folder, kind="referral_given", body=body, by=by, at=at, for_person=True)
     Referral.objects.filter(pk=found.row.pk).update(
         state=State.GIVEN, given_on=on, how=how, changed_at=at
@@ -155,7 +142,9 @@ def give(
         about=open_case.code, referral=found.row.ref, day=on.isoformat(), how=how
     )
     record(event, by=by, at=at)
-    open_dated_task(open_case.case, Kind.SEE_ANSWER, about=found.row.ref, by=by, at=at)
+    about = found.row.ref
+    close_dated_tasks(open_case.case, Kind.CARRY, about=about, outcome="given", by=by, at=at)
+    open_dated_task(open_case.case, Kind.SEE_ANSWER, about=about, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -163,9 +152,11 @@ def give(
 def note_reply(
     open_case: OpenCase, ref: str, *, reply: str, on: date, words: str, by: Actor, at: datetime
 ) -> None:
-    """What its recipient said, or that nothing was heard by this day; she reads it."""
+    """What its recipient said, or that nothing was heard by this day; she reads it. Who does not
+    take it on needs what it was told no more."""
     must(by, Permission.CASE_PLAN)
-    found = _held(open_case, ref, by=by)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
     row = found.row
     if row.given_on is None or row.state == State.REVOKED:
         raise Hindered("revoked" if row.state == State.REVOKED else "not_given")
@@ -179,61 +170,8 @@ def note_reply(
     )
     record(event, by=by, at=at)
     close_dated_tasks(open_case.case, Kind.SEE_ANSWER, about=row.ref, outcome=reply, by=by, at=at)
-    refresh(open_case.case, at=at)
-
-
-# --- taken back ---
-
-
-@transaction.atomic
-def take_back(
-    case: Case, *, reason: str, by: Signs, at: datetime, refs: Iterable[str] | None = None
-) -> int:
-    """Whatever of these may be with somebody outside is there against her will from this moment:
-    no further copy leaves, and somebody must tell the recipient. Needs nobody's key."""
-    found = Referral.objects.select_for_update(of=("self",)).filter(case=case)
-    if refs is not None:
-        found = found.filter(ref__in=list(refs))
-    rows = [row for row in found.exclude(state=State.REVOKED) if row.out]
-    for row in rows:
-        Referral.objects.filter(pk=row.pk).update(state=State.REVOKED, changed_at=at)
-        event = events.ReferralRevoked(about=case.code, referral=row.ref, reason=reason)
-        record(event, by=by, at=at)
-        close_dated_tasks(case, Kind.SEE_ANSWER, about=row.ref, outcome="taken_back", by=by, at=at)
-        open_dated_task(case, Kind.TELL_TO_DESTROY, about=row.ref, by=by, at=at)
-    return len(rows)
-
-
-@transaction.atomic
-def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
-    """She said who else must not know: what such a recipient has is taken back."""
-    rows = [row for row in Referral.objects.select_related("unit").filter(case=case) if row.out]
-    refs = [
-        row.ref for row in rows if is_excluded(folder, row.unit, _named(folder, row), seen_by=by)
-    ]
-    return take_back(case, reason="recipient_excluded", refs=refs, by=by, at=at) if refs else 0
-
-
-@transaction.atomic
-def note_told(
-    open_case: OpenCase, ref: str, *, on: date, said: str, words: str, by: Actor, at: datetime
-) -> None:
-    """The recipient was told to destroy what it has; what it answered. She reads it."""
-    must(by, Permission.CASE_WORK)
-    found = _held(open_case, ref, by=by)
-    outcome = {"outcome": said, "by": by, "at": at}
-    if found.row.state != State.REVOKED or not close_dated_tasks(
-        open_case.case, Kind.TELL_TO_DESTROY, about=found.row.ref, **outcome
-    ):
-        raise Hindered("nothing_open")
-    body: dict[str, Any] = {
-        "label": found.name, "outcome": said, "on": on.isoformat(), "text": words
-    }  # fmt: skip
-    write_paper(open_case.folder, kind="referral_told", body=body, by=by, at=at, for_person=True)
-    event = events.DestructionAsked(
-        about=open_case.code, referral=found.row.ref, day=on.isoformat(), said=said
-    )
-    record(event, by=by, at=at)
+    if reply == State.REFUSED:
+        open_dated_task(open_case.case, Kind.TELL_TO_DESTROY, about=row.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -259,8 +197,7 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
     """Tell her why it is not proposed, or what instead."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
-    told = {"outcome": "answered", "by": by, "at": at}
-    if not close_dated_tasks(open_case.case, Kind.ANSWER_WISH, **told):
+    if not close_dated_tasks(open_case.case, Kind.ANSWER_WISH, outcome="answered", by=by, at=at):
         raise Hindered("nothing_open")
     write_paper(
         open_case.folder, kind="message", body={"text": words}, by=by, at=at, for_person=True
@@ -271,24 +208,12 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
 # --- inside ---
 
 
-def _held(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:
-    hold(open_case.folder)
-    found = referral_called(open_case, ref, seen_by=by)
-    if found is None:
-        raise Hindered("no_question")
-    return found
-
-
 def _to_leave(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:
-    found = _held(open_case, ref, by=by)
-    if found.row.state == State.REVOKED:
-        raise Hindered("revoked")
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    if found.row.state in {State.REVOKED, State.REFUSED}:
+        raise Hindered("revoked" if found.row.state == State.REVOKED else "not_taken_on")
     verdict = verdict_on(open_case, found, seen_by=by)
     if not verdict.allowed:
         raise Hindered(*verdict.reasons)
     return found
-
-
-def _named(folder: Folder, row: Referral) -> str:
-    paper = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
-    return str(folder.words(paper).get("who", "")) if paper else ""

@@ -1,5 +1,6 @@
 """What must be done by a day that no norm sets. Services, by noun: dated tasks."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -7,9 +8,12 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
@@ -21,18 +25,31 @@ Kind = DatedTask.Kind
 # No norm sets these: the service's own targets, and shown as such.
 WITHIN = {
     Kind.ANSWER_WISH: timedelta(days=5),
+    Kind.CARRY: timedelta(days=3),
     Kind.SEE_ANSWER: timedelta(days=15),
     Kind.TELL_TO_DESTROY: timedelta(days=1),
     Kind.AGREE: timedelta(days=10),
     Kind.HAND_ON: timedelta(days=2),
 }
 PREFIX = "dated."
+# Only whoever draws up the plan with her does these.
+OF_THE_PLAN = {Kind.ANSWER_WISH, Kind.CARRY, Kind.SEE_ANSWER}
+# As long as one of these is open, so is the case: somebody waits, or has what must be destroyed.
+KEEPS_OPEN = {*OF_THE_PLAN, Kind.TELL_TO_DESTROY, Kind.KEEP_PROMISE}
 
 _OPEN = Prepared(
     lambda case: DatedTask.objects.filter(case_id=case, done_at__isnull=True).order_by(
         "due_on", "pk"
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A task, and whether its reader may do it."""
+
+    row: DatedTask
+    may: bool
 
 
 @transaction.atomic
@@ -61,6 +78,8 @@ def open_dated_task(
         about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
     )
     record(event, by=by, at=at)
+    if case.closed_at:
+        reopen_case(case, by=by, at=at)  # no worklist shows what is due in a closed one
     return task
 
 
@@ -86,6 +105,15 @@ def dated_tasks_in(open_case: OpenCase) -> list[DatedTask]:
     return open_case.once("dated_tasks", lambda: _OPEN(case=open_case.case.pk))
 
 
+def may_do(task: DatedTask, *, by: Actor) -> bool:
+    wanted = Permission.CASE_PLAN if task.kind in OF_THE_PLAN else Permission.CASE_WORK
+    return by.may(wanted)
+
+
+def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:
+    return [Todo(one, may_do(one, by=seen_by)) for one in dated_tasks_in(open_case)]
+
+
 def end_of_day(open_case: OpenCase, day: date) -> datetime:
     """The last moment of a day where the law of this case holds."""
     zone = rules.load(open_case.folder.filing.protocol).zone
@@ -93,8 +121,11 @@ def end_of_day(open_case: OpenCase, day: date) -> datetime:
 
 
 def next_dated_task(case: Case) -> Waiting | None:
-    first = next(iter(_OPEN(case=case.pk)), None)
-    return Waiting(first.due_on, PREFIX + first.kind) if first else None
+    tasks = _OPEN(case=case.pk)
+    if not tasks:
+        return None
+    keeps_open = any(one.kind in KEEPS_OPEN for one in tasks)
+    return Waiting(tasks[0].due_on, PREFIX + tasks[0].kind, keeps_open=keeps_open)
 
 
 also_due(next_dated_task, [(PREFIX + kind.value, kind.label) for kind in Kind])

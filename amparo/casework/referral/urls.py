@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("referrals/<str:ref>/given/", views.give, name="give"),
     path("referrals/<str:ref>/reply/", views.reply, name="reply"),
     path("referrals/<str:ref>/told/", views.told, name="told"),
+    path("referrals/<str:ref>/call-off/", views.call_off, name="call_off"),
     path("elsewhere/new/", external_views.note_external, name="note_external"),
     path("elsewhere/<str:ref>/agree/", external_views.agree, name="agree"),
     path("elsewhere/<str:ref>/end/", external_views.end, name="end"),

@@ -15,8 +15,8 @@ from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.duty_views import today
-from amparo.casework.referral import forms, queries, services
-from amparo.casework.referral.tasks import dated_tasks_in
+from amparo.casework.referral import forms, queries, services, taking_back
+from amparo.casework.referral.tasks import may_do
 from amparo.casework.referral.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -146,7 +146,16 @@ def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         ),
         "verb": _("Put it on record"),
     }
-    return _act(request, open_case, found, form, services.note_told, words)
+    return _act(request, open_case, found, form, taking_back.note_told, words)
+
+
+@needs(Permission.CASE_PLAN)
+def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The team does not go on with it."""
+    open_case, found = _found(request, code, ref)
+    form = forms.CallOffForm(sent(request))
+    words = {"title": _("Call the referral off"), "verb": _("Call it off, and tell the person")}
+    return _act(request, open_case, found, form, taking_back.call_off, words)
 
 
 @needs(Permission.CASE_PLAN)
@@ -175,6 +184,7 @@ def wish(request: StaffRequest, code: str) -> HttpResponse:
 
 
 PAGES = {
+    "carry": "referral:referral",
     "see_answer": "referral:reply",
     "destroy": "referral:told",
     "agree": "referral:agree",
@@ -187,8 +197,10 @@ PAGES = {
 def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Where a dated task is done; one that is done already leads back to the case."""
     open_case = opened_case(request, code)
-    found = next((one for one in dated_tasks_in(open_case) if one.ref == ref), None)
+    found = queries.task_called(open_case, ref, seen_by=request.actor)
     if found is None:
+        raise Http404
+    if found.done_at or not may_do(found, by=request.actor):
         return redirect("desk:case", open_case.code)
     if found.kind in PAGES:
         return redirect(PAGES[found.kind], open_case.code, found.about)
@@ -234,7 +246,8 @@ def _referral_page(
     context = {
         "open_case": open_case,
         "found": found,
-        "may": verdict.allowed and found.row.state != "revoked",
+        "may": verdict.allowed and found.row.state not in {"revoked", "refused"},
+        "to_destroy": queries.to_destroy(open_case, found, seen_by=request.actor),
         "against": [why(one) for one in verdict.reasons],
         "because": because or [],
         "kept": say(law, "fields.exact_place"),

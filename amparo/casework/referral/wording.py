@@ -25,6 +25,8 @@ HINDERED: Mapping[str, Promise] = {
         " words before answering."
     ),
     "revoked": _("It was taken back. Propose it anew if the person wants it again."),
+    "not_taken_on": _("They do not take it on: nothing more goes there."),
+    "officer_named": _("Somebody who must not know works there."),
     "not_given": _("It was not given to anybody yet."),
     "not_printed": _("Print the sheet first: only what the person agreed to stands on it."),
     "given_already": _("It is on record already that it was given."),
@@ -33,7 +35,7 @@ HINDERED: Mapping[str, Promise] = {
     "day": _("This day does not fit: not before what came first, nor in the future."),
     "ended": _("This measure has ended."),
     "nothing_open": _("There is nothing open to note here."),
-    "must_not_know": _("Whoever would take it there is named among the persons who must not know."),
+    "must_not_know": _("Whoever received it is named among those who must not know."),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 
@@ -65,11 +67,23 @@ def kind_in_words(code: str) -> str:
     return found.en if get_language() == "en" else found.es
 
 
+def measure_in_words(code: str) -> str:
+    """What kind of measure somebody else ordered."""
+    known = dict(ExternalMeasure.Kind.choices)
+    return str(known.get(code, ""))
+
+
 def kinds_in_words() -> list[tuple[str, str]]:
     return [(one.id, kind_in_words(one.id)) for one in known_recipients().kind]
 
 
-def names_in_words() -> list[str]:
-    """Names that public documents give, to choose from beside the team's own typing."""
+def names_in_words() -> list[tuple[str, str]]:
+    """Names that public documents give, to choose from beside the team's own typing: the name, and
+    how it is shown with the document."""
     english = get_language() == "en"
-    return [one.en if english else one.es for one in known_recipients().recipient]
+    found = []
+    for one in known_recipients().recipient:
+        name = one.en if english else one.es
+        source = one.source if one.checked else f"{one.source}, {_('not checked')}"
+        found.append((name, f"{name} ({source})"))
+    return found

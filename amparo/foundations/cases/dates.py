@@ -17,10 +17,12 @@ _named: dict[str, Promise | str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`task` is one of the names that were given with `also_due`."""
+    """`task` is one of the names that were given with `also_due`; `keeps_open`: the case cannot be
+    closed before it is done."""
 
     due_on: datetime
     task: str
+    keeps_open: bool = False
 
 
 def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
@@ -33,8 +35,15 @@ def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
 
 def earliest(case: Case) -> Waiting | None:
     """The first of what the stages wait for; nothing for a case that is only being opened."""
-    found = [one for ask in _asked if case.pk and (one := ask(case))]
-    return min(found, key=lambda one: one.due_on, default=None)
+    return min(_waiting(case), key=lambda one: one.due_on, default=None)
+
+
+def keeps_open(case: Case) -> bool:
+    return any(one.keeps_open for one in _waiting(case))
+
+
+def _waiting(case: Case) -> list[Waiting]:
+    return [one for ask in _asked if case.pk and (one := ask(case))]
 
 
 def name_of(task: str) -> str:

@@ -9,7 +9,7 @@ from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import names_recipient
+from amparo.foundations.letterbox.exclusions import is_excluded_unit, names_recipient
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
@@ -79,7 +79,9 @@ def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, seen_
     """Whether the person said that this unit, or whom this name means, must not know."""
     if unit and folder.excludes_any(command_of(unit, seen_by=seen_by)):
         return True
-    return bool(recipient) and names_recipient(folder, recipient)
+    return bool(recipient) and (
+        names_recipient(folder, recipient) or is_excluded_unit(folder, recipient, by=seen_by)
+    )
 
 
 def still_agreed(question: Question, filing: Filing) -> bool:

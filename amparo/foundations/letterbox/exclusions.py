@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from amparo.foundations.access.models import Member
-from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
+from amparo.rules.recipients import known_recipients
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[\n,;.]")
@@ -21,18 +23,45 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
     """Whether a member is of an excluded institution, or is named by the person."""
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return True
-    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    return any(is_named(member.name, str(folder.words(paper).get("names", ""))) for paper in papers)
+    return any(is_named(member.name, str(body.get("names", ""))) for body in _written(folder))
 
 
 def names_recipient(folder: Folder, recipient: str) -> bool:
-    """Whether a body that is no unit of the tree is meant by what the person wrote: by the name of
-    an institution that she excluded, or in her own words.
+    """Whether a body that is called so is meant by what the person wrote: by the name of an
+    institution that she excluded, or in her own words.
 
     As with persons, it rather takes one too many for meant than one too few.
     """
+    names = known_recipients().names_of(recipient)
+    return any(_means(name, body) for body in _written(folder) for name in names)
+
+
+def names_somebody(folder: Folder, name: str) -> bool:
+    """Whether whoever is called so, a person or a post, is meant by it."""
+    return any(
+        is_named(name, str(body.get("names") or "")) or _means(name, body)
+        for body in _written(folder)
+    )
+
+
+def is_excluded_unit(folder: Folder, name: str, *, by: Signs) -> bool:
+    """Whether a written name is that of an institution of the tree that must not know: whoever
+    types it instead of choosing it passes no gate by that."""
+    said = _telling(name)
+    return bool(said) and any(
+        folder.excludes_any(command_of(unit, seen_by=by))
+        for unit in units(seen_by=by)
+        if any(words <= said or said <= words for words in _called(unit))
+    )
+
+
+def _written(folder: Folder) -> list[Mapping[str, Any]]:
     papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    return any(_means(recipient, folder.words(paper)) for paper in papers)
+    return [folder.words(paper) for paper in papers]
+
+
+def _called(unit: Unit) -> list[set[str]]:
+    return [words for words in (_telling(unit.name), set(_words(unit.code))) if words]
 
 
 def _means(recipient: str, body: Mapping[str, Any]) -> bool:

@@ -54,7 +54,7 @@ def tasks() -> dict[str, date]:
 
 def test_it_is_to_be_agreed_with_her_by_a_day_and_looked_at_when_it_ends(noted: Make) -> None:
     noted()
-    assert tasks() == {"agree": date(2026, 12, 4), "look_again": date(2027, 5, 20)}
+    assert tasks() == {"agree": date(2026, 12, 4), "look_again": date(2027, 5, 6)}
 
 
 def test_without_an_end_nothing_ends(noted: Make) -> None:
@@ -80,7 +80,12 @@ def test_what_is_not_agreed_is_sought_again_by_a_day(
 ) -> None:
     row = noted()
     again = date(2026, 12, 20)
-    told = {"on": date(2026, 11, 24), "words": "quiere otra ruta", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {
+        "on": date(2026, 11, 24),
+        "words": "quiere otra ruta",
+        "by": ana,
+        "at": timezone.now(),
+    }
     external.note_agreement(anas, row.ref, outcome=outcome, again_by=again, **told)
     assert tasks()["agree"] == again
     row.refresh_from_db()
@@ -89,7 +94,12 @@ def test_what_is_not_agreed_is_sought_again_by_a_day(
 
 def test_what_is_agreed_is_agreed(noted: Make, anas: OpenCase, ana: Actor, flor: Visitor) -> None:
     row = noted()
-    told = {"on": date(2026, 11, 24), "words": "dos rondas", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {
+        "on": date(2026, 11, 24),
+        "words": "dos rondas",
+        "by": ana,
+        "at": timezone.now(),
+    }
     external.note_agreement(anas, row.ref, outcome="agreed", again_by=None, **told)
     assert "agree" not in tasks()
     [hers] = ordered_of(flor, entries_of(flor))
@@ -98,25 +108,30 @@ def test_what_is_agreed_is_agreed(noted: Make, anas: OpenCase, ana: Actor, flor:
 
 def test_it_cannot_be_agreed_before_it_was_ordered(noted: Make, anas: OpenCase, ana: Actor) -> None:
     row = noted()
-    told = {"words": "x", "again_by": None, "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"words": "x", "again_by": None, "by": ana, "at": timezone.now()}
     early = ON - timedelta(days=1)
     with pytest.raises(Hindered, match="day"):
         external.note_agreement(anas, row.ref, outcome="agreed", on=early, **told)
 
 
-def test_who_ordered_what_stands_in_sealed_papers_alone(noted: Make) -> None:
+def test_who_ordered_what_and_when_stands_in_sealed_papers_alone(noted: Make) -> None:
     row = noted()
     said = "".join(Entry.objects.values_list("facts", flat=True))
-    columns = "".join(map(str, ExternalMeasure.objects.filter(pk=row.pk).values().get()))
-    assert ISSUER not in said + columns
-    assert ORDERS not in said + columns
+    columns = str([*ExternalMeasure.objects.filter(pk=row.pk).values().get().values()])
+    for words in (ISSUER, ORDERS, "2026-11-20", "datetime.date(2026, 11, 20)", "precautionary"):
+        assert words not in said + columns
+
+
+def test_what_ends_within_days_is_looked_at_now(noted: Make) -> None:
+    noted(until=timezone.now().date() + timedelta(days=3))
+    assert tasks()["look_again"] == timezone.localdate()
 
 
 def test_once_ended_it_asks_for_nothing(
     noted: Make, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     row = noted()
-    told = {"words": "", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"words": "", "by": ana, "at": timezone.now()}
     external.end_external(anas, row.ref, on=date(2026, 11, 24), **told)
     assert tasks() == {}
     assert ordered_of(flor, entries_of(flor))[0].chip == "quiet"
@@ -130,7 +145,7 @@ def test_prolonged_it_is_looked_at_later(
     row = noted()
     later = date(2027, 11, 20)
     external.prolong_external(anas, row.ref, until=later, by=ana, at=timezone.now())
-    assert tasks()["look_again"] == later
+    assert tasks()["look_again"] == date(2027, 11, 6)
     [hers] = ordered_of(flor, entries_of(flor))
     assert (hers.until, hers.chip) == (later, "waiting")
 

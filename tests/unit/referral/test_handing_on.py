@@ -112,10 +112,10 @@ def test_the_sheet_says_all_that_the_next_one_needs(
     now = timezone.now()
     body = {"safe_contact": "por la radio comunal", "safe_times": "solo de noche"}
     write_paper(flor.folder, kind="answer", body=body, by=flor, at=now, for_person=True)
-    told = {"units": [], "names": "Juan Pérez"}
+    told: dict[str, Any] = {"units": [], "names": "Juan Pérez"}
     write_paper(flor.folder, kind="exclusions", body=told, by=flor, at=now, for_person=True)
     handing_on.hand_on(anas, stands=STANDS, care=CARE, by=ana, at=now)
-    promised = {"text": "averiguar por la ambulancia", "on": date(2026, 11, 30)}
+    promised: dict[str, Any] = {"text": "averiguar por la ambulancia", "on": date(2026, 11, 30)}
     handing_on.promise(anas, **promised, by=ana, at=now)
     page = signed_in(rosa).get(reverse("referral:handed_on", args=[case])).content.decode()
     for words in ("por la radio comunal", "solo de noche", "Juan Pérez", STANDS, CARE):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.referral import services
+from amparo.casework.referral import taking_back
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import Actor
@@ -73,6 +74,11 @@ def test_what_cannot_be_undone_is_said_to_her(
     said = page_of(her)
     assert "El equipo debe decirles que lo destruyan." in said
     assert "nadie aquí puede ver si queda una copia" in said
-    told = {"said": "destroyed", "words": "dicen que sí", "by": ana, "at": timezone.now()}
-    services.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+    told: dict[str, Any] = {
+        "said": "destroyed",
+        "words": "dicen que sí",
+        "by": ana,
+        "at": timezone.now(),
+    }
+    taking_back.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
     assert "Se les dijo que lo destruyeran el" in page_of(her)

@@ -1,4 +1,4 @@
-"""Referrals elsewhere: only what she agreed to leaves, in a member's hands, and can be taken back."""
+"""Referrals: only what she agreed to leaves, in a member's hands, and can be taken back."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import services
+from amparo.casework.obligations.offering import before_closing
+from amparo.casework.referral import services, taking_back
 from amparo.casework.referral.models import DatedTask, Referral
-from amparo.casework.referral.services import Proposal
+from amparo.casework.referral.proposal import Proposal
 from amparo.door.story import decisions_of
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import keeps_open
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.services import answer, withdraw, withdraw_all
+from amparo.foundations.consent.services import CannotConsent, answer, withdraw, withdraw_all
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
@@ -72,7 +74,7 @@ def given(agreed: Make, anas: OpenCase, ana: Actor) -> Referral:
     referral = agreed()
     now = timezone.now()
     services.print_copy(anas, referral.ref, by=ana, at=now)
-    told = {"how": "in_person", "taken_by": "la secretaria", "by": ana, "at": now}
+    told: dict[str, Any] = {"how": "in_person", "taken_by": "la secretaria", "by": ana, "at": now}
     services.give(anas, referral.ref, on=now.date(), **told)
     referral.refresh_from_db()
     return referral
@@ -132,6 +134,36 @@ def test_the_sheet_holds_what_she_agreed_to_and_nothing_else(
     assert signed_in(ana).get(address).status_code == 405
 
 
+def test_a_printed_sheet_is_handed_over_by_a_day(agreed: Make, anas: OpenCase, ana: Actor) -> None:
+    referral = agreed()
+    services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
+    assert open_tasks(referral) == ["carry"]
+    told: dict[str, Any] = {"how": "sent", "taken_by": "alguien", "by": ana, "at": timezone.now()}
+    services.give(anas, referral.ref, on=timezone.now().date(), **told)
+    assert open_tasks(referral) == ["see_answer"]
+
+
+def test_nobody_who_must_not_know_receives_it(
+    agreed: Make, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    referral = agreed()
+    services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
+    body = {"units": [], "names": "Juan Pérez Soto"}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    for name in ("don Juan Pérez", "Carlos Soto"):
+        with pytest.raises(Hindered, match="must_not_know"):
+            services.give(
+                anas,
+                referral.ref,
+                on=timezone.now().date(),
+                how="sent",
+                taken_by=name,
+                by=ana,
+                at=timezone.now(),
+            )
+
+
 def test_each_copy_has_a_number_on_record(agreed: Make, anas: OpenCase, ana: Actor) -> None:
     referral = agreed()
     numbers = [services.print_copy(anas, referral.ref, by=ana, at=timezone.now()) for _ in "ab"]
@@ -143,7 +175,7 @@ def test_it_cannot_have_been_given_before_it_was_printed(
     agreed: Make, anas: OpenCase, ana: Actor
 ) -> None:
     referral = agreed()
-    told = {"how": "sent", "taken_by": "alguien", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"how": "sent", "taken_by": "alguien", "by": ana, "at": timezone.now()}
     with pytest.raises(Hindered, match="not_printed"):
         services.give(anas, referral.ref, on=timezone.now().date(), **told)
 
@@ -184,21 +216,53 @@ def test_an_excluded_unit_and_whom_it_commands_are_refused(
 def test_a_recipient_that_she_named_is_refused_by_its_name(
     body: dict[str, Any], proposed: Make, flor: Visitor
 ) -> None:
-    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
     write_paper(flor.folder, kind="exclusions", body=body, **told)
     with pytest.raises(Hindered, match="recipient_excluded"):
         proposed()
 
 
+def test_whom_an_excluded_institution_commands_is_refused_by_a_typed_name_too(
+    proposed: Make, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    exclude(flor.folder, site["mininter"], by=flor, at=timezone.now())
+    for name in (site["pnp-selva"].name, site["pnp-selva"].name.upper(), "pnp-selva"):
+        with pytest.raises(Hindered, match="recipient_excluded"):
+            proposed(name=name)
+
+
+@pytest.mark.parametrize("written", ["CIDH", "la Comisión Interamericana de Derechos Humanos"])
+def test_a_known_body_is_meant_by_each_of_its_names(
+    written: str, proposed: Make, flor: Visitor
+) -> None:
+    body = {"units": [], "names": written}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        proposed(name="Inter-American Commission on Human Rights")
+
+
+def test_a_unit_in_which_somebody_works_who_must_not_know_is_refused(
+    proposed: Make, flor: Visitor, enrolled: Callable[..., Actor]
+) -> None:
+    officer = enrolled("Óscar Tello", "institution_officer", unit="pnp-selva")
+    body = {"units": [], "names": officer.member.name}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    unit = officer.member.unit
+    with pytest.raises(Hindered, match="officer_named"):
+        proposed(unit=unit, name=unit.name)
+
+
 def test_another_recipient_may_be_asked_about(proposed: Make, flor: Visitor) -> None:
-    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
     body = {"units": [["x", "Otra Casa"]], "names": "Juan Pérez"}
     write_paper(flor.folder, kind="exclusions", body=body, **told)
     assert proposed().state == "proposed"
 
 
 def test_what_an_excluded_recipient_has_is_taken_back(given: Referral, flor: Visitor) -> None:
-    told = {"by": flor, "at": timezone.now()}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
     body = {"units": [], "names": "la Quebrada Lejana, Juan"}
     write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
     shut_out(flor.folder, **told)
@@ -207,7 +271,7 @@ def test_what_an_excluded_recipient_has_is_taken_back(given: Referral, flor: Vis
 
 
 def test_excluding_somebody_else_takes_nothing_back(given: Referral, flor: Visitor) -> None:
-    told = {"by": flor, "at": timezone.now()}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
     body = {"units": [], "names": "Juan Pérez"}
     write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
     shut_out(flor.folder, **told)
@@ -270,7 +334,11 @@ def test_a_yes_after_it_was_taken_back_opens_nothing(
 ) -> None:
     ref = question_on(given).ref
     _no(given, flor)
-    answer(flor.folder, ref, answer="agreed", by=flor, at=timezone.now())
+    with pytest.raises(CannotConsent, match="unknown_question"):
+        answer(flor.folder, ref, answer="agreed", by=flor, at=timezone.now())
+    told: dict[str, Any] = {"way": "telephone", "words": "que sí", "by": ana, "at": timezone.now()}
+    with pytest.raises(Hindered, match="revoked"):
+        services.note_word(anas, given.ref, answer="agreed", **told)
     with pytest.raises(Hindered, match="revoked"):
         services.print_copy(anas, given.ref, by=ana, at=timezone.now())
 
@@ -289,12 +357,73 @@ def test_the_day_on_which_they_were_told_stands_on_her_page(
     given: Referral, flor: Visitor, anas: OpenCase, ana: Actor
 ) -> None:
     _one(given, flor)
-    told = {"said": "will", "words": "lo rompen hoy", "by": ana, "at": timezone.now()}
-    services.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+    told: dict[str, Any] = {
+        "said": "destroyed",
+        "words": "lo rompieron delante de mí",
+        "by": ana,
+        "at": timezone.now(),
+    }
+    taking_back.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
     assert "destroy" not in open_tasks(given)
     assert Paper.objects.get(kind="referral_told").for_person
     with pytest.raises(Hindered, match="nothing_open"):
-        services.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+        taking_back.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+
+
+@pytest.mark.parametrize("said", ["will", "no_answer"])
+def test_what_is_not_certainly_destroyed_is_asked_again(
+    said: str, given: Referral, flor: Visitor, anas: OpenCase, ana: Actor
+) -> None:
+    _one(given, flor)
+    told: dict[str, Any] = {"said": said, "words": "x", "by": ana, "at": timezone.now()}
+    taking_back.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
+    assert "destroy" in open_tasks(given)
+
+
+def test_what_she_says_aloud_takes_it_back_too(given: Referral, anas: OpenCase, ana: Actor) -> None:
+    told: dict[str, Any] = {"way": "telephone", "words": "que no", "by": ana, "at": timezone.now()}
+    services.note_word(anas, given.ref, answer="refused", **told)
+    given.refresh_from_db()
+    assert given.state == "revoked"
+
+
+def test_a_case_that_was_closed_is_on_the_worklists_again(given: Referral, flor: Visitor) -> None:
+    Case.objects.filter(pk=given.case_id).update(closed_at=timezone.now())
+    _all(given, flor)
+    assert Case.objects.get(pk=given.case_id).closed_at is None
+
+
+def test_no_case_is_closed_while_somebody_must_destroy_what_it_has(
+    given: Referral, flor: Visitor, anas: OpenCase
+) -> None:
+    _leaves(given, flor)
+    anas.folder.filing.refresh_from_db()
+    assert keeps_open(given.case)
+    assert before_closing(anas, at=timezone.now())
+
+
+# --- the team calls it off ---
+
+
+def test_what_is_called_off_after_it_was_given_is_to_be_destroyed(
+    given: Referral, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    taking_back.call_off(anas, given.ref, words="ya no", by=ana, at=timezone.now())
+    given.refresh_from_db()
+    assert given.state == "revoked"
+    assert open_tasks(given) == ["destroy"]
+    assert Paper.objects.get(kind="referral_off").for_person
+    with pytest.raises(Hindered, match="revoked"):
+        taking_back.call_off(anas, given.ref, words="otra vez", by=ana, at=timezone.now())
+
+
+def test_what_is_called_off_before_it_left_asks_her_nothing_more(
+    proposed: Make, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    referral = proposed()
+    taking_back.call_off(anas, referral.ref, words="ya no", by=ana, at=timezone.now())
+    assert open_tasks(referral) == []
+    assert not [one for one in decisions_of(flor, address="REF") if one.waits]
 
 
 # --- the recipient answers ---
@@ -305,15 +434,26 @@ def test_what_the_recipient_says_is_on_record_with_its_day(
     reply: str, given: Referral, anas: OpenCase, ana: Actor
 ) -> None:
     day = timezone.now().date()
-    told = {"words": "", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"words": "", "by": ana, "at": timezone.now()}
     services.note_reply(anas, given.ref, reply=reply, on=day, **told)
     given.refresh_from_db()
     assert (given.state, given.answered_on) == (reply, day)
     assert "see_answer" not in open_tasks(given)
 
 
+def test_who_does_not_take_it_on_keeps_nothing_and_gets_nothing_more(
+    given: Referral, anas: OpenCase, ana: Actor
+) -> None:
+    day = timezone.now().date()
+    told: dict[str, Any] = {"words": "no pueden", "by": ana, "at": timezone.now()}
+    services.note_reply(anas, given.ref, reply="refused", on=day, **told)
+    assert open_tasks(given) == ["destroy"]
+    with pytest.raises(Hindered, match="not_taken_on"):
+        services.print_copy(anas, given.ref, by=ana, at=timezone.now())
+
+
 def test_nobody_answers_before_it_was_given(given: Referral, anas: OpenCase, ana: Actor) -> None:
-    told = {"words": "", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"words": "", "by": ana, "at": timezone.now()}
     early = timezone.now().date() - timedelta(days=1)
     with pytest.raises(Hindered, match="day"):
         services.note_reply(anas, given.ref, reply="accepted", on=early, **told)
@@ -331,7 +471,7 @@ def test_its_task_comes_before_a_later_term(given: Referral) -> None:
 def test_her_wish_is_answered_by_a_day(
     anas: OpenCase, ana: Actor, flor: Visitor, proposed: Make
 ) -> None:
-    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
     write_paper(flor.folder, kind="referral_wish", body={"text": "a la comisión"}, **told)
     assert DatedTask.objects.filter(kind="answer_wish", done_at__isnull=True).count() == 1
     proposed(wished=True)
@@ -341,7 +481,7 @@ def test_her_wish_is_answered_by_a_day(
 def test_a_wish_may_be_answered_with_words_instead(
     anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
-    told = {"by": flor, "at": timezone.now(), "for_person": True}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
     write_paper(flor.folder, kind="referral_wish", body={"text": "a la comisión"}, **told)
     services.answer_wish(anas, words="primero hablemos", by=ana, at=timezone.now())
     assert Paper.objects.filter(kind="message", for_person=True).exists()
@@ -353,7 +493,7 @@ def test_what_she_said_aloud_counts_as_hers(
     proposed: Make, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     referral = proposed()
-    told = {"way": "telephone", "words": "que sí", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"way": "telephone", "words": "que sí", "by": ana, "at": timezone.now()}
     services.note_word(anas, referral.ref, answer="agreed", **told)
     assert services.print_copy(anas, referral.ref, by=ana, at=timezone.now()) == 1
 

@@ -1,0 +1,118 @@
+"""What was given, or printed, and may be there no more. Services, by noun: what is taken back."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral import events
+from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.queries import held
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
+
+State = Referral.State
+Kind = DatedTask.Kind
+# What is not certain yet is asked again.
+ASKED_AGAIN = {"will", "no_answer"}
+ASK_AGAIN_AFTER = timedelta(days=7)
+
+
+@transaction.atomic
+def take_back(
+    case: Case, *, reason: str, by: Signs, at: datetime, refs: Iterable[str] | None = None
+) -> int:
+    """Whatever of these may be with somebody outside is there against her will from this moment:
+    no further copy leaves, and somebody must tell the recipient. Needs nobody's key."""
+    found = Referral.objects.select_for_update(of=("self",)).filter(case=case)
+    if refs is not None:
+        found = found.filter(ref__in=list(refs))
+    rows = [row for row in found.exclude(state=State.REVOKED) if row.out]
+    for row in rows:
+        _end(case, row, reason=reason, by=by, at=at)
+        open_dated_task(case, Kind.TELL_TO_DESTROY, about=row.ref, by=by, at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
+    """She said who else must not know: what such a recipient has is taken back."""
+    rows = Referral.objects.select_related("unit").filter(case=case)
+    refs = [
+        row.ref
+        for row in rows
+        if row.out and is_excluded(folder, row.unit, _named(folder, row), seen_by=by)
+    ]
+    return take_back(case, reason="recipient_excluded", refs=refs, by=by, at=at) if refs else 0
+
+
+@transaction.atomic
+def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
+    """The team does not go on with it, and tells her why; what is out is to be destroyed."""
+    must(by, Permission.CASE_PLAN)
+    found = held(open_case, ref, seen_by=by)
+    if found.row.state == State.REVOKED:
+        raise Hindered("revoked")
+    body = {"label": found.name, "text": words}
+    write_paper(open_case.folder, kind="referral_off", body=body, by=by, at=at, for_person=True)
+    told = take_back(open_case.case, reason="called_off", refs=[found.row.ref], by=by, at=at)
+    if not told:
+        _end(open_case.case, found.row, reason="called_off", by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_told(
+    open_case: OpenCase, ref: str, *, on: date, said: str, words: str, by: Actor, at: datetime
+) -> None:
+    """The recipient was told to destroy what it has; what it answered. She reads it."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    if not close_dated_tasks(
+        open_case.case, Kind.TELL_TO_DESTROY, about=found.row.ref, outcome=said, by=by, at=at
+    ):
+        raise Hindered("nothing_open")
+    body = {"label": found.name, "outcome": said, "on": on.isoformat(), "text": words}
+    write_paper(open_case.folder, kind="referral_told", body=body, by=by, at=at, for_person=True)
+    event = events.DestructionAsked(
+        about=open_case.code, referral=found.row.ref, day=on.isoformat(), said=said
+    )
+    record(event, by=by, at=at)
+    if said in ASKED_AGAIN:
+        open_dated_task(
+            open_case.case,
+            Kind.TELL_TO_DESTROY,
+            about=found.row.ref,
+            due_on=at + ASK_AGAIN_AFTER,
+            by=by,
+            at=at,
+        )
+    refresh(open_case.case, at=at)
+
+
+def _end(case: Case, row: Referral, *, reason: str, by: Signs, at: datetime) -> None:
+    Referral.objects.filter(pk=row.pk).update(state=State.REVOKED, changed_at=at)
+    event = events.ReferralRevoked(about=case.code, referral=row.ref, reason=reason)
+    record(event, by=by, at=at)
+    # Whatever she would answer now, nothing goes there: she is not asked any longer.
+    consent.close(case.filing, kind=Question.Kind.REFERRAL, subject=row.ref, by=by, at=at)
+    over = (Kind.SEE_ANSWER, Kind.CARRY)
+    close_dated_tasks(case, *over, about=row.ref, outcome="taken_back", by=by, at=at)
+
+
+def _named(folder: Folder, row: Referral) -> str:
+    paper = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
+    return str(folder.words(paper).get("who", "")) if paper else ""
