@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import languages, uploading
+from amparo.door.both import said_in_others
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -176,6 +177,7 @@ def _shown(visitor: Visitor, wanted: Wanted, form: MissingForm) -> list[dict[str
     return [
         {
             "title": say(law, f"requirements.{one.requirement}", otherwise=one.requirement),
+            "others": said_in_others(law, f"requirements.{one.requirement}"),
             "words": one.words,
             "given_at": one.given_at,
             "fields": [

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.door import drafting, prompts, uploading
+from amparo.door.both import in_others
 from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -111,7 +112,9 @@ def received(request: VisitRequest) -> HttpResponse:
     """The proof of filing. It is shown of what is stored, and of nothing else."""
     if request.sitting.content.get("words"):
         return redirect("door:words")
-    return render(request, "door/received.html", proof_of(request))
+    law = law_of(request.visitor.folder.filing.protocol)
+    others = in_others(request, law, "door/comes.html", lambda: proof_of(request))
+    return render(request, "door/received.html", {**proof_of(request), "others": others})
 
 
 @with_words

@@ -1,5 +1,7 @@
 """Her own page, and what she reads there."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from amparo.door import (
     story,
     uploading,
 )
+from amparo.door.both import in_others
 from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
@@ -108,9 +111,17 @@ def paper(request: VisitRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     read_by_person(visitor.folder, found, by=visitor, at=timezone.now())
-    context = {
+    at = timezone.now()
+
+    def resolution() -> dict[str, Any]:
+        return {"resolution": resolution_in(found, visitor, at=at)}
+
+    law = law_of(visitor.folder.filing.protocol)
+    context = resolution()
+    if context["resolution"]:
+        context["others"] = in_others(request, law, "door/resolution.html", resolution)
+    context |= {
         "letter": letter_of(found, visitor, opened=True),
-        "resolution": resolution_in(found, visitor, at=timezone.now()),
         "files": [one for one in files_for(visitor) if one.paper_ref == found.ref],
     }
     return render(request, "door/paper.html", context)
