@@ -36,6 +36,10 @@ class Example:
     late_by: dict[str, int] = field(default_factory=dict)
     declared: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ground: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What an act that may come next waits for."""
+    misuse_missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a use asks for besides, before a measure is taken away for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,12 @@ def said(state: rules.CaseState, example: Example) -> dict[str, object]:
             )
             for name in example.declared
         },
+        "missing": {name: missing(state, name) for name in example.missing},
     }
+
+
+def missing(state: rules.CaseState, name: str) -> tuple[str, ...]:
+    return next(act.missing for act in state.acts if act.id == name)
 
 
 def isoformat(due: object) -> str:
@@ -119,6 +128,15 @@ def test_the_ground_is_the_text_in_force(protocol_id: str, example: Example):
         sources["received"] = state.received.source
     for name, ground in example.ground.items():
         assert re.search(rf"{re.escape(ground)}(?![\w-])", sources[name]), example.sentence
+
+
+@pytest.mark.parametrize(("protocol_id", "example"), EVERY)
+def test_a_use_is_improper_only_with_what_its_norm_asks_for(protocol_id: str, example: Example):
+    uses = {use.id: use.needs for use in rules.load(protocol_id).review.misuse}
+    held = {*example.happened, *example.facts}
+    for use, expected in example.misuse_missing.items():
+        found = tuple(need for need in uses[use] if need not in held)
+        assert found == expected, example.sentence
 
 
 @pytest.mark.parametrize(("protocol_id", "example"), EVERY)
