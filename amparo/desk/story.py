@@ -41,9 +41,13 @@ STAGES: dict[str, ModuleType] = {
     "referral": referral,
     "review": review,
 }
-# An organisation does none of the authority's acts: it follows what authorities outside owe.
-OF_AN_ORGANISATION: dict[str, ModuleType] = {"outside": outside}
-NOTES: dict[str, ModuleType] = {"admission": admission}  # what the team told each other, on both
+# An organisation does none of the authority's acts: it follows what authorities outside owe. It
+# finds interpreters, and refers elsewhere, as everybody.
+OF_AN_ORGANISATION: dict[str, ModuleType] = {
+    "outside": outside,
+    "interpreting": interpreting,
+    "referral": referral,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,16 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
             f"{stage}/panel.html",
             queries.on_case(open_case, seen_by=seen_by),
         )
-        for stage, queries in (_stages() | NOTES).items()
-    ]
+        for stage, queries in _stages().items()
+    ] + _notes(open_case, seen_by=seen_by)
+
+
+def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
+    """What an organisation's team told each other, and how it tried to reach the person."""
+    found = admission.on_case(open_case, seen_by=seen_by) if settings.ORGANISATION else None
+    if found is None or not (found.notes or found.attempts):
+        return []
+    return [Panel("admission", _("What was tried and noted"), "admission/panel.html", found)]
 
 
 def clocks_of(open_case: OpenCase, state: rules.CaseState) -> dict[str, Any]:

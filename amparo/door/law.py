@@ -1,6 +1,9 @@
 """The protocol that this site runs, as the door asks of it."""
 
+from datetime import date
+
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.look.law import due_from, language_of, say
@@ -12,12 +15,25 @@ BY_PAGE = "page"
 """What a request through these pages is called where the law knows no channels."""
 
 
+WORDED = date(2026, 11, 25)
+"""Since when an organisation's own words are these; other words are a new version."""
+
+
 def law_of(protocol: str = "") -> rules.Protocol:
     return rules.load(protocol or settings.PROTOCOL)
 
 
 def consent_to_file(law: rules.Protocol) -> ConsentText | None:
-    """What is agreed to by filing, in the reader's language, where the protocol words it."""
+    """What is agreed to by filing, in the reader's language, where the protocol words it. Whoever
+    asks an organisation files nothing with the mechanism: that has words of its own."""
+    if settings.ORGANISATION:
+        asks = _(
+            "I ask %(whose)s for help, and I agree that its team reads what I send. It asks no"
+            " authority for anything before I have agreed to that. I can take this back when I"
+            " want, and ask again later."
+        )
+        text = asks % {"whose": settings.ORGANISATION}
+        return ConsentText(id="asking_organisation", version=1, since=WORDED, text=text)
     try:
         return law.consent_text("filing", language_of(law))
     except KeyError:

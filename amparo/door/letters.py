@@ -27,6 +27,7 @@ OWN_QUESTION = frozenset(
         "change",
         "referral",
         "interpreter_asked",
+        "outside_asked",
     }
 )
 """Kinds whose words stand with the question they belong to."""

@@ -11,6 +11,7 @@ from amparo.door import (
     complaining,
     correcting,
     elsewhere,
+    following,
     interpreting,
     reconsidering,
     story,
@@ -20,6 +21,7 @@ from amparo.door.both import in_others
 from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
+from amparo.door.looks import looks_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.letterbox.folders import Visitor
@@ -41,11 +43,13 @@ def mine(request: VisitRequest) -> HttpResponse:
     decisions = decisions_of(request)
     waiting = [one for one in decisions if one.waits]
     letters = letters_of(visitor)
-    looks = story.looks_of(entries)
+    looks = looks_of(entries)
     law = law_of(filing.protocol)
+    followed = following.followed_of(decisions, entries, at=at)
     context = {
         "filing": filing,
-        "now": story.now_of(standing(filing, at=at), law, at=at),
+        "now": following.now_of(followed) or story.now_of(standing(filing, at=at), law, at=at),
+        "followed": followed,
         "looks_at": None if filing.opened_at else next_look(at=at, urgent=filing.urgent),
         "looking_now": next_look(at=at, urgent=filing.urgent) <= at,
         "waiting": waiting[:SHORT],
@@ -129,7 +133,7 @@ def paper(request: VisitRequest, ref: str) -> HttpResponse:
 
 @with_words
 def looked(request: VisitRequest) -> HttpResponse:
-    looks = story.looks_of(story.entries_of(request.visitor))
+    looks = looks_of(story.entries_of(request.visitor))
     return render(request, "door/looked.html", {"looks": looks})
 
 

@@ -203,7 +203,8 @@ def look_over(
         "blocking": blocking(draft) if tried else [],
         "missing": still_open(draft),
         "consent": consent.text if consent else "",
-        "sworn": law_of().admission.sworn_statement,
+        # What is said to an organisation is said to no authority under oath.
+        "sworn": not settings.ORGANISATION and law_of().admission.sworn_statement,
         "total": len(questions.steps()),
         "saved": saved_at(draft),
         "problems": uploading.in_words(draft.problems_once()),

@@ -25,12 +25,11 @@ from amparo.door.wording import (
     THOUGHT_OF,
     UNDER_WAY,
 )
-from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.consent.adults import adults_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import confirmations_of, questions_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.due import Due
@@ -113,6 +112,8 @@ class Decision:
     each_adult: bool = False
     named: bool = False
     """Whether somebody has said yet which adults are asked besides her."""
+    in_words: bool = False
+    """The words it is asked with say what else would travel."""
     adults: tuple[tuple[str, str, Words], ...] = ()
     """Of each of them: reference, chosen name, and the answer in words; empty while it waits."""
 
@@ -179,6 +180,7 @@ def decision_of(
         in_her_place=question.reopened,
         language=str(words.get("language") or ""),
         means=MEANS.get(question.kind, ()),
+        in_words=question.kind in TELLS_HER_STORY,
         each_adult=question.each_adult,
         named=question.adults is not None,
     )
@@ -265,35 +267,9 @@ def measures_of(
     return list(found.values())
 
 
-def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
-    """Who opened the file, took an original from it, or made words that open it: when, in which
-    role, why. Newest first."""
-    looks = [entry for entry in reversed(entries) if entry.event in LOOKED_AT or _gave(entry)]
-    return [_look(entry, json.loads(entry.facts)) for entry in looks]
-
-
-def _gave(entry: Entry) -> bool:
-    """Whoever of the team made words could come back with them as if she were the person."""
-    return entry.event == "WayIssued" and entry.by.startswith("member:")
-
-
-def _look(entry: Entry, facts: dict[str, Any]) -> tuple[datetime, str, str]:
-    if _gave(entry):
-        return entry.at, _("The team"), _("Made words that open this page")
-    return entry.at, roles_in_words(facts["role"]), _reason(facts.get("reason", "took_file"))
-
-
-def _reason(code: str) -> str:
-    return _("Owes you a measure") if code == "owes" else reason_in_words(code)
-
-
 def entries_of(visitor: Visitor) -> list[Entry]:
     return entries_about(visitor.folder.code, seen_by=visitor)
 
 
 def facts_of(entries: Iterable[Entry], event: str) -> list[dict[str, Any]]:
-    return [facts for _entry, facts in _with_facts(entries, event)]
-
-
-def _with_facts(entries: Iterable[Entry], event: str) -> list[tuple[Entry, dict[str, Any]]]:
-    return [(entry, json.loads(entry.facts)) for entry in entries if entry.event == event]
+    return [json.loads(entry.facts) for entry in entries if entry.event == event]

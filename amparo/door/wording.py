@@ -157,6 +157,7 @@ PAPERS: dict[str, Promise] = {
     "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
     "interpreter_wish": _("What you said about an interpreter"),
+    "outside_noted": _("What happened at the authority"),
     "referral_wish": _("You asked to be referred elsewhere"),
     "referral_given": _("Your referral reached its recipient"),
     "referral_reply": _("What the recipient of your referral says"),
@@ -243,6 +244,13 @@ OUTCOMES: dict[str, Promise] = {
     "not_kept": _("It was not kept"),
 }
 
+# Who did something at an authority that an organisation follows for her.
+DOERS: dict[str, Promise] = {
+    "us": pgettext_lazy("outside", "This organisation"),
+    "person": _("You"),
+    "other": _("Somebody else for you"),
+}
+
 # Parts of a paper that are written for her, in the order in which they are read.
 PARTS: dict[str, Promise] = {
     "label": _("About"),
@@ -256,6 +264,7 @@ PARTS: dict[str, Promise] = {
     "taken_by": _("Who received it there"),
     "on": _("On which day"),
     "until": _("Until"),
+    "number": _("The authority's number"),
     "beneficiaries": _("Whom it protects"),
     "measures": _("Measures"),
     "places": _("Places"),

@@ -54,23 +54,32 @@ def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
     she_agrees(hers, look)
     noise.expected.append("status of 409")
     filed(page, look)
+    she_reads_that_it_is_late(hers, look)
     page.goto(f"/desk/cases/{code}/")
     look("desk-outside-case")
     page.goto("/desk/authorities/")
     late_in_the_list(page, look, code)
     page.goto(record)
-    page.get_by_role("button", name="Imprimir una hoja").click()
+    page.get_by_role("button", name="Imprimir una hoja para llevar allá").click()
     expect(page.get_by_text("HR-2026-00417")).to_be_visible()
     expect(page.get_by_text("Federación del Valle (ficticia)")).to_be_visible()
     look("desk-outside-sheet")
 
 
+def she_reads_that_it_is_late(hers: Page, look: Look) -> None:
+    hers.goto("/mine/")
+    expect(hers.get_by_role("heading", level=1)).to_contain_text("está en retraso")
+    look("door-organisation-late", seen=hers)
+    hers.get_by_role("link", name="Lo que pasó ante la autoridad").click()
+    expect(hers.get_by_text("HR-2026-00417")).to_be_visible()
+
+
 def filed(page: Page, look: Look) -> None:
-    page.get_by_role("link", name="Anotarlo").click()
+    page.get_by_role("link", name="Anotar", exact=True).click()
     filed_before_her_yes(page)
     look("desk-outside-note")
     page.get_by_label("La persona", exact=True).check()
-    page.get_by_role("button", name="Anotarlo").click()
+    page.get_by_role("button", name="Anotar", exact=True).click()
     expect(page.get_by_text("HR-2026-00417")).to_be_visible()
     look("desk-outside-record")
 
@@ -89,15 +98,15 @@ def she_agrees(hers: Page, look: Look) -> None:
     hers.goto("/mine/")
     expect(hers.get_by_text("no es una autoridad")).to_be_visible()
     look("door-organisation", seen=hers)
-    hers.get_by_role("button", name="Acepto", exact=True).first.click()
+    hers.get_by_role("button", name="Estoy de acuerdo", exact=True).first.click()
 
 
 def filed_before_her_yes(page: Page) -> None:
     """What somebody else filed before she was asked is noted as somebody else's."""
-    page.get_by_label("se recibió la solicitud").check()
+    page.get_by_label("Recepción de la solicitud").check()
     page.get_by_label("¿Qué día?").fill((timezone.localdate() - AGO).isoformat())
     page.get_by_label("Esta organización").check()
     page.get_by_label("En papel, en la oficina").check()
     page.get_by_label("El número de la autoridad").fill("HR-2026-00417")
-    page.get_by_role("button", name="Anotarlo").click()
+    page.get_by_role("button", name="Anotar", exact=True).click()
     expect(page.get_by_text("no lo había aceptado ese día")).to_be_visible()

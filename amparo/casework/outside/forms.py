@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.outcomes import DayInput
-from amparo.casework.outside.models import Record, Step
+from amparo.casework.outside.models import WHOLE_DAY, Record, Step
 from amparo.casework.outside.said import Plan, Said
 from amparo.casework.outside.wording import why
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.choosing import FilesField
-
-WHOLE_DAY = time.min
 
 
 class OpenForm(forms.Form):
@@ -85,7 +83,7 @@ class NoteForm(forms.Form):
     way = forms.ChoiceField(label=_("By which way?"), required=False, widget=forms.RadioSelect)
     number = forms.CharField(
         label=_("The authority's number, if it gave one"),
-        help_text=_("It leads to the person: only the team of this case can read it."),
+        help_text=_("It leads to the person: only they and the team of this case can read it."),
         required=False,
         max_length=200,
     )

@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.cases.models import Case
 from amparo.foundations.institutions.models import Unit
+
+WHOLE_DAY = time.min
+"""The hour of a step of which only the day is known."""
 
 
 class Record(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.outside import events, queries
@@ -69,6 +70,7 @@ def note(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) 
         found="+".join(sorted(said.found))[:80],
     )
     record(event, by=by, at=at)
+    _tell_her(open_case, step, said.number, by=by, at=at)
     settle(open_case.case, by=by, at=at)
     return step
 
@@ -92,7 +94,22 @@ def set_aside(open_case: OpenCase, ref: str, step: str, *, by: Actor, at: dateti
         about=open_case.code, record=found.ref, step=row.ref, what=row.what
     )
     record(event, by=by, at=at)
+    _tell_her(open_case, row, "", by=by, at=at)
     settle(open_case.case, by=by, at=at)
+
+
+def _tell_her(open_case: OpenCase, step: Step, number: str, *, by: Actor, at: datetime) -> None:
+    """Whatever is noted of her request there, or said to have been wrong, she reads."""
+    zone = rules.load(step.record.protocol).zone
+    wrong = _("Noted by mistake: it does not count")
+    body = {
+        "label": step.record.unit.name,
+        "what": queries.name_of(step, seen_by=by),
+        "text": wrong if step.set_aside_at else step.result and str(step.get_result_display()),
+        "on": step.happened_at.astimezone(zone).date().isoformat(),
+        "number": number,
+    }
+    write_paper(open_case.folder, kind="outside_noted", body=body, by=by, at=at, for_person=True)
 
 
 def _must_be_open(found: Record, what: str, when: datetime, *, by: Actor, at: datetime) -> None:

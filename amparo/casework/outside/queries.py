@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -19,7 +20,7 @@ from amparo.casework.outside.clocks import (
     agrees,
     clock_of,
 )
-from amparo.casework.outside.models import Record, Step
+from amparo.casework.outside.models import WHOLE_DAY, Record, Step
 from amparo.casework.outside.shown import Shown, shown_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -81,6 +82,13 @@ class Happened:
     step: Step
     name: str
     body: Mapping[str, Any]
+
+    @property
+    def when(self) -> date | datetime:
+        """The day alone, where nobody knew the hour."""
+        zone = rules.load(self.step.record.protocol).zone
+        moment = self.step.happened_at.astimezone(zone)
+        return moment.date() if moment.time() == WHOLE_DAY else moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,24 +166,29 @@ def standing_of(record: Record, open_case: OpenCase, *, at: datetime, seen_by: A
 
 def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Happened]:
     """What happened there, oldest first, also what was set aside."""
-    law = rules.load(record.protocol)
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["outside"])
     words = {paper.ref: open_case.folder.words(paper) for paper in papers}
     rows = Step.objects.filter(record=record).order_by("happened_at", "pk")
-    return [Happened(step, _name_of(law, step), words.get(step.paper_ref, {})) for step in rows]
+    for one in rows:
+        one.record = record
+    return [
+        Happened(step, name_of(step, seen_by=seen_by), words.get(step.paper_ref, {}))
+        for step in rows
+    ]
 
 
-def _name_of(law: rules.Protocol, step: Step) -> str:
+def name_of(step: Step, *, seen_by: Actor) -> str:
+    law = rules.load(step.record.protocol)
     if step.what == COMPLAINT:
         return f"{say_act(law, Deed.COMPLAIN)}: {say(law, f'terms.{step.term}')}"
-    return say(law, f"events.{step.what}")
+    return capfirst(say(law, f"events.{step.what}"))
 
 
 def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, str]]:
     """What can still be noted: the law's events in its order, and a complaint about each delay."""
     law = clock.law
     events = [
-        (name, say(law, f"events.{name}"))
+        (name, capfirst(say(law, f"events.{name}")))
         for name, rule in law.events.items()
         if name not in record.happened and not rule.outside_procedure
     ]

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from PIL import Image
 
-from amparo.door.story import looks_of
+from amparo.door.looks import looks_of
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about

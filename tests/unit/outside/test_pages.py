@@ -240,3 +240,25 @@ def test_papers_that_come_with_a_step_are_files_of_the_case(signed_in, ana, agre
 def test_without_any_filing_the_list_says_how_to_begin(signed_in, ana):
     shown = text_of(signed_in(ana).get(reverse("authorities:terms")))
     assert "Nada está vencido." in shown
+
+
+def test_the_case_page_says_what_was_asked_where_and_what_is_owed(signed_in, ana, filed_there):
+    address = reverse("desk:case", args=[filed_there.case.code])
+    shown = text_of(signed_in(ana).get(address))
+    assert "Todavía no se pidió nada a ninguna autoridad" not in shown
+    assert "Informe preliminar" in shown
+    assert "según la norma de ella" in shown
+    assert "Lo que se intentó y se anotó" not in shown
+
+
+def test_referring_elsewhere_is_possible_on_this_site_too(signed_in, ana, case):
+    shown = signed_in(ana).get(reverse("desk:case", args=[case])).content.decode()
+    assert reverse("referral:propose", args=[case]) in shown
+
+
+def test_an_hour_that_nobody_knew_is_not_said(signed_in, ana, agreed, notes):
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    day = midnight - timedelta(days=3)
+    notes(agreed, "request_received", day, by_whom="person", at=timezone.now())
+    shown = text_of(signed_in(ana).get(page("outside:record", agreed)))
+    assert "00:00" not in shown
