@@ -1,4 +1,4 @@
-"""Walk one fictional case from end to end (`amparo demo run`), or print a code (`… code NAME`).
+"""Walk two fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
 
 Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
 one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign in as each of them.
@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake
-from amparo.cli.walk import case
+from amparo.cli.walk import case, side_roads
 from amparo.cli.walk.accounts import STEP
-from amparo.cli.walk.browser import Unexpected
+from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.pages import NotOnThePage
 from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
@@ -50,9 +50,9 @@ def run(arguments: Namespace) -> int:
     place = Place(state, arguments.port or free_port(), fixed=bool(arguments.port))
     try:
         walked = walk(place, Story.read())
-        keep(place, walked)
+        keep(place, *walked)
         if not arguments.no_serve:
-            say_who(place, walked)
+            say_who(place, *walked)
             wait_with(place)
     except (Disagree, NotOnThePage, NotServing, Unexpected, OSError) as problem:
         print(f"The walk stopped: {problem}", flush=True)
@@ -62,18 +62,23 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def walk(place: Place, story: Story) -> Cast:
-    """Set up, serve, and drive the case. Raises what stops the walk."""
+def walk(place: Place, story: Story) -> tuple[Cast, Cast]:
+    """Set up, serve, and drive both cases. Raises what stops the walk."""
     telling = Telling(story.protocol, story.calendar)
     word = place.set_up(story.parts[story.supervisor].name)
     serve(place)
     print(f"Serving on {place.address}", flush=True)
     cast = enrol(place, story, telling, word)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
+    print("One case, the straight way:")
     case.whole(cast)
+    print("Another case, along the side roads:")
+    second = cast.another(Browser(place.host, place.port, story.language))
+    side_roads.whole(second)
     print(place.command(["figures", "publish"]).strip())
-    print(f"The walk is over: {telling.compared} dates on pages, each as `amparo clock` says.")
-    return cast
+    compared = telling.compared + second.telling.compared
+    print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")
+    return cast, second
 
 
 def serve(place: Place) -> None:
@@ -89,22 +94,25 @@ def serve(place: Place) -> None:
     return place.serve()
 
 
-def keep(place: Place, cast: Cast) -> None:
+def keep(place: Place, cast: Cast, second: Cast) -> None:
     """Write down what is needed to sign in as each of them."""
     kept = {
         "address": place.address,
         "people": {one.part.sign_in_name: one.kept() for one in cast.accounts.values()},
         "words": cast.person.words,
+        "words_of_the_second": second.person.words,
     }
     path = place.state / KEPT
     path.touch(mode=0o600)
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
-def say_who(place: Place, cast: Cast) -> None:
+def say_who(place: Place, cast: Cast, second: Cast) -> None:
     print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
     print(f"The person comes back at {place.address}return/ with her words:")
     print(f"  {' '.join(cast.person.words)}")
+    print("and who went along the side roads with these:")
+    print(f"  {' '.join(second.person.words)}")
     typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
     if place.state != DEFAULT.resolve():
         typed += f" --state {shlex.quote(str(place.state))}"

@@ -1,7 +1,8 @@
 """Everybody in the story, and how they come to have accounts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
@@ -23,6 +24,16 @@ class Cast:
     accounts: Mapping[str, Account]
     telling: Telling
     code: str = ""
+
+    def another(self, browser: Browser) -> Self:
+        """The same people with accounts, for the second story: another person, another case."""
+        return replace(
+            self,
+            story=self.story.second(),
+            person=Person(browser),
+            telling=Telling(self.story.protocol, self.story.calendar),
+            code="",
+        )
 
     def desk(self, key: str) -> Desk:
         return Desk(self.accounts[key], self.code)

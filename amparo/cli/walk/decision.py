@@ -32,13 +32,14 @@ def decide(cast: Cast) -> None:
     given = {"beneficiaries": words["beneficiaries"], "grounds": words["grounds"]}
     for name in list(form.fields):
         if name.endswith("-outcome"):
-            given |= _granted(cast, form, name.removesuffix("-outcome"))
+            given |= granted(cast, form, name.removesuffix("-outcome"))
     page = well(desk.account.browser.submit(page, form, given))
     cast.telling.happened("decision_issued")
-    cast.told(key, "grants both measures", cast.telling.act("decide"), page, desk.case())
+    cast.told(key, "grants what was agreed", cast.telling.act("decide"), page, desk.case())
 
 
-def _granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
+def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
+    """What a resolution must say of a measure that it grants, as the form's own fields."""
     words, today = cast.story.words, cast.telling.now().date()
     wanted = _called(cast, form.value(f"{ref}-places"))
     said = {

@@ -43,6 +43,14 @@ def answer(cast: Cast) -> None:
     cast.she(f"then agrees to {second.catalogue}", ground, page)
 
 
+def agree(cast: Cast) -> None:
+    """She agrees to all of it at once."""
+    for wanted in cast.story.measures:
+        page = cast.person.decide("agree", about=wanted.text)
+        ground = cast.telling.fact("consent_recorded")
+        cast.she(f"agrees to {wanted.catalogue} and to what would be told", ground, page)
+
+
 def consult(cast: Cast) -> None:
     """The police's prior opinion: she is asked first, then the unit; it decides nothing."""
     key, wanted = cast.story.analyst, cast.story.measures[0]

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +51,18 @@ class Story:
     words: Mapping[str, str]
     measures: tuple[Wanted, ...]
     risk: Mapping[str, str]
+    # What another person says and gets in the same places.
+    side_roads: Mapping[str, Any]
+
+    def second(self) -> Self:
+        """The story along the side roads: the same people with accounts, another person."""
+        told = self.side_roads
+        return replace(
+            self,
+            words={**self.words, **told["words"]},
+            risk={**self.risk, **told["risk"]},
+            measures=tuple(Wanted(**one) for one in told["measures"]),
+        )
 
     @classmethod
     def read(cls, path: Path = TOLD) -> Self:

@@ -1,0 +1,80 @@
+"""What was granted changes: more at once where the danger grows, less only through its gates."""
+
+from amparo.cli.walk.browser import Unexpected, well
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.decision import granted
+from amparo.cli.walk.pages import Page
+
+
+def threaten(cast: Cast) -> None:
+    """Something happened again: she says so on her page, and the team must look again."""
+    key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
+    ground = cast.telling.act("report_risk")
+    given = {"when": words["when"], "text": words["happened"]}
+    page = browser.fill(well(browser.open("/mine/happened/")), given)
+    cast.she("says that it happened again", ground, page)
+    cast.told(key, "finds it at the top of what must be done", ground, cast.desk(key).case())
+
+
+def strengthen(cast: Cast) -> None:
+    """More protection waits for no gate: her yes, and a resolution."""
+    key, words = cast.story.analyst, cast.story.words
+    desk, ground = cast.desk(key), cast.telling.act("report_risk")
+    page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
+    form = page.form("measure", "kind")
+    given = {"kind": "strengthen", "what": words["more"], "why": words["happened"]}
+    why = {"because": "risk", "protects_others": "no"}
+    page = well(desk.account.browser.submit(page, form, given | why))
+    cast.told(key, "proposes to strengthen it, and asks her", ground, page)
+    page = cast.person.decide("agree", about=words["more"])
+    cast.she("agrees to it", cast.telling.fact("consent_recorded"), page)
+    _put(cast)
+    _resolve(cast)
+    if not cast.person.read_everything():
+        raise Unexpected("/mine/: the change did not reach her page")
+    cast.she("reads the resolution", ground, cast.person.page())
+
+
+def keep(cast: Cast) -> None:
+    """She would give a measure up; what that may mean is written down first, and she keeps it."""
+    key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
+    ground = cast.telling.act("report_risk")
+    address = next(one for one in cast.person.page().links if one[0].endswith("/give-up/"))[0]
+    page = browser.fill(well(browser.open(address)), {"text": words["tired"]})
+    cast.she("is tired, and would give the measure up", ground, page)
+    desk = cast.desk(key)
+    explained = _change(desk.case(), "explain")
+    page = well(desk.account.browser.open(explained))
+    page = desk.account.browser.fill(page, {"text": words["risk_of_less"]})
+    cast.told(key, "explains in writing what that may mean", ground, page)
+    page = cast.person.decide("refuse", about=words["risk_of_less"])
+    cast.she("reads it and keeps the measure", cast.telling.fact("consent_recorded"), page)
+
+
+def _put(cast: Cast) -> None:
+    key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
+    desk = cast.desk(key)
+    page = well(desk.account.browser.open(_change(desk.case(), "to-decision")))
+    member = page.form("members", "words").fields["members"].choice(decides.name)
+    page = desk.account.browser.fill(page, {"members": member, "words": cast.story.words["put"]})
+    ground = cast.telling.act("report_risk")
+    cast.told(key, "puts the change to decision", ground, page)
+
+
+def _resolve(cast: Cast) -> None:
+    key, words = cast.story.decision_maker, cast.story.words
+    desk = cast.desk(key)
+    page = well(desk.account.browser.open(_change(desk.case(), "decision")))
+    form = page.form("result", "grounds")
+    result = next(one for one in form.fields["result"].allowed if one != "unchanged")
+    [ref] = [name.removesuffix("-places") for name in form.fields if name.endswith("-places")]
+    given = {"result": result, "grounds": words["strengthened"]} | granted(cast, form, ref)
+    page = well(desk.account.browser.submit(page, form, given))
+    cast.told(key, "decides on it", cast.telling.act("decide"), page)
+
+
+def _change(page: Page, part: str) -> str:
+    """Where this part of the change that is under way stands."""
+    under_way = next(one for one in page.links_to("/changes/") if not one.endswith("/new/"))
+    head, _, rest = under_way.partition("/changes/")
+    return f"{head}/changes/{rest.split('/')[0]}/{part}/"
