@@ -19,6 +19,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import language_of
 
 CONFLICT, WRONG = 409, 422
@@ -205,9 +206,8 @@ def export(request: StaffRequest) -> HttpResponse:
     lines, _whole = lines_of(seen_by=request.actor, at=now)
     agreed = [one for one in lines if one.agreed]
     services.exported(lines=len(agreed), by=request.actor, at=now)
-    answer = HttpResponse(as_csv(agreed), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="terms.csv"'
-    return answer
+    table = as_csv(agreed).encode()
+    return download(request, [table], ref="terms", kind="csv", size=len(table))
 
 
 def _opening() -> dict[str, Any]:

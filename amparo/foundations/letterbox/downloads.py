@@ -9,6 +9,8 @@ from django.views.decorators.csp import csp_override
 
 from amparo.foundations.letterbox.kinds import KINDS
 
+# What people send, and what this site itself writes.
+_KINDS = {**KINDS, "csv": ("text/csv; charset=utf-8", "csv")}
 # Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
 SANDBOX: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],
@@ -23,7 +25,7 @@ def download(
 ) -> HttpResponse:
     """A file for the reader's own program, piece by piece and never shown in the browser. Its name
     says nothing: what the sender called it stays on the pages of the case."""
-    media_type, ending = KINDS[kind]
+    media_type, ending = _KINDS[kind]
     response = StreamingHttpResponse(pieces, content_type=media_type)
     response.headers["Content-Length"] = str(size)
     response.headers["Content-Disposition"] = f'attachment; filename="{ref}.{ending}"'

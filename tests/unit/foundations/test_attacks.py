@@ -589,7 +589,7 @@ def test_guessing_from_elsewhere_does_not_shut_her_out(ana: Actor) -> None:
 
 
 def test_behind_a_proxy_the_one_who_guesses_is_told_apart(ana: Actor, settings: Any) -> None:
-    settings.SECURE_TRANSPORT = True
+    settings.SECURE_TRANSPORT, settings.PROXIES = True, ["127.0.0.1"]
     client, guess = Client(), {"name": "ana", "password": "wrong", "code": "000000"}
 
     def tries(address: str) -> int:
