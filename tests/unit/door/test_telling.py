@@ -66,6 +66,6 @@ def test_what_is_thought_of_is_said_before_she_is_asked(her, anas, ana, patrol):
     question = Question.objects.get(kind="change")
     for address in (reverse("door:mine"), reverse("door:decision", args=[question.ref])):
         said = her.get(address).content.decode()
-        assert f"Lea primero lo que eso puede significar: {words}" in said
+        assert f"Lea primero qué puede significar: {words}" in said
         assert 'class="travels"' not in said
         assert "hasta que el cambio se ejecute" in said
