@@ -11,9 +11,9 @@ from typing import Any
 
 import psycopg
 
-from amparo.cli.walk import case
+from amparo.cli.walk import case, side_roads
 from amparo.cli.walk.accounts import Account
-from amparo.cli.walk.browser import Upload, encoded
+from amparo.cli.walk.browser import Browser, Upload, encoded
 from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.person import recording
 from amparo.cli.walk.story import Story
@@ -46,21 +46,38 @@ def secret_story() -> Story:
     return dataclasses.replace(
         plain,
         request=request,
-        words={name: marked(text, name) for name, text in plain.words.items()},
+        words=_all_marked(plain.words),
         measures=tuple(
             dataclasses.replace(
                 one,
                 text=marked(one.text, "measure"),
                 places=marked(one.places, "places"),
-                told={name: marked(text, name) for name, text in one.told.items()},
+                told=_all_marked(one.told),
             )
             for one in plain.measures
         ),
+        side_roads={
+            **plain.side_roads,
+            "words": _all_marked(plain.side_roads["words"]),
+            "measures": [
+                {
+                    **one,
+                    "text": marked(one["text"], "measure"),
+                    "places": marked(one["places"], "places"),
+                    "told": _all_marked(one["told"]),
+                }
+                for one in plain.side_roads["measures"]
+            ],
+        },
         parts={
             key: dataclasses.replace(part, password=marked(part.password, key))
             for key, part in plain.parts.items()
         },
     )
+
+
+def _all_marked(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: marked(text, name) for name, text in texts.items()}
 
 
 def big_file() -> bytes:
@@ -86,12 +103,16 @@ class Journey:
         self.half_was_there = False
 
     def walk(self, word: str) -> None:
-        """The whole case; she sends a big file in two halves on the way."""
+        """Both cases; she sends a big file in two halves on the way."""
         self.cast = cast = enrol(self.site.place, self.story, self.telling, word)
         self.site.accounts.update(cast.accounts)
         case.whole(cast, files())
+        place = self.site.place
+        second = cast.another(Browser(place.host, place.port, self.story.language))
+        side_roads.whole(second)
         self.pause(cast)
-        wanted = [*self.words(cast), *self.secrets(cast.accounts)]
+        known = [*self.words(cast), *self.words(second)]
+        wanted = [*known, *self.secrets(cast.accounts)]
         self.after = looked_through(self.site, Hunt(wanted))
 
     def words(self, cast: Cast) -> list[str]:
