@@ -62,6 +62,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/taking_back.py": "what was given and may be there no more",
     "referral/external.py": "measures that somebody else ordered",
     "referral/external_views.py": "pages of them",
+    "referral/external_forms.py": "forms of them",
     "referral/handing_on.py": "a case from hand to hand",
     "referral/hand_on_views.py": "pages of it",
     "review/changes.py": "a change of a measure, as the team reads it",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.measures.acting import opened_case, sent
 from amparo.casework.obligations.duty_views import today
-from amparo.casework.referral import external, forms, queries
+from amparo.casework.referral import external, external_forms, queries
 from amparo.casework.referral.views import act_page, acted
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -19,7 +19,7 @@ from amparo.foundations.cases.queries import OpenCase
 @needs(Permission.CASE_WORK)
 def note_external(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    form = forms.ExternalForm(sent(request), today=today(open_case))
+    form = external_forms.ExternalForm(sent(request), today=today(open_case))
 
     def do() -> None:
         external.note_external(open_case, form.ordered, by=request.actor, at=timezone.now())
@@ -32,7 +32,7 @@ def note_external(request: StaffRequest, code: str) -> HttpResponse:
 def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """How it is done is agreed with the person, not only told."""
     open_case, found = _found(request, code, ref)
-    form = forms.AgreementForm(sent(request), today=today(open_case))
+    form = external_forms.AgreementForm(sent(request), today=today(open_case))
 
     def do() -> None:
         external.note_agreement(
@@ -50,7 +50,7 @@ def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
-    form = forms.ExternalEndForm(sent(request))
+    form = external_forms.ExternalEndForm(sent(request))
 
     def do() -> None:
         given = form.cleaned_data

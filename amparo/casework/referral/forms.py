@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.external import Ordered
-from amparo.casework.referral.models import ExternalMeasure, Referral
+from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
 from amparo.foundations.institutions.models import Unit
@@ -72,16 +71,26 @@ class ProposalForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, law: Protocol, units: Sequence[Unit], hidden: frozenset[str], **more: Any
+        self,
+        *args: Any,
+        law: Protocol,
+        units: Sequence[Unit],
+        hidden: frozenset[str],
+        on_file: Mapping[str, str],
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.units = {unit.code: unit for unit in units}
-        choose(self, "kind", kinds_in_words())
+        choose(self, "kind", [("", "—"), *kinds_in_words()])
         choose(self, "known", [("", "—"), *names_in_words()])
         choose(self, "unit", [("", "—"), *((one.code, _label(one, hidden)) for one in units)])
         for name in PersonField:
             self.fields[TOLD + name] = forms.CharField(
                 label=capfirst(say(law, f"fields.{name}", otherwise=name)),
+                # Never filled in beforehand: what is told is written for this recipient.
+                help_text=_("On file: %(words)s") % {"words": on_file[name]}
+                if name in on_file
+                else "",
                 required=False,
                 max_length=2000,
             )
@@ -193,72 +202,6 @@ class CallOffForm(forms.Form):
 
 class WishForm(forms.Form):
     words = words(_("Your answer to the person"), _("It goes to their page as a message."))
-
-
-class ExternalForm(DayForm):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=ExternalMeasure.Kind.choices)
-    issuer = forms.ChoiceField(label=_("What kind of body ordered it"))
-    name = forms.CharField(label=_("Who ordered it, and its number"), max_length=NAME_LONGEST)
-    what = words(_("What it orders"), _("Sealed. The person reads it on their page."))
-    on = day(_("Ordered on"))
-    until = day(_("Until"), _("Leave empty where it runs until it is lifted."), required=False)
-    agree_by = day(
-        _("To be agreed with the person by"),
-        _("Who does what, where and how is agreed with the person, not only told."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self, "issuer", kinds_in_words())
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        ordered, until = data.get("on"), data.get("until")
-        if ordered and until and until < ordered:
-            self.add_error("until", _("It cannot end before it was ordered."))
-        if (by_day := data.get("agree_by")) and by_day < self.today:
-            self.add_error("agree_by", _("This day is over."))
-        return data
-
-    @property
-    def ordered(self) -> Ordered:
-        return Ordered(**self.cleaned_data)
-
-
-class AgreementForm(DayForm):
-    outcome = forms.ChoiceField(
-        label=_("What does the person say of how it is done?"),
-        choices=(
-            ("agreed", _("It is agreed")),
-            ("partly", _("It is agreed in part")),
-            ("not_agreed", _("The person does not agree")),
-        ),
-        widget=forms.RadioSelect,
-    )
-    on = day(_("On which day"))
-    words = words(_("What was agreed, and what was not"), _("The person reads this."))
-    again_by = day(
-        _("To be sought again by"), _("Needed where not everything is agreed."), required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        again = data.get("again_by")
-        if data.get("outcome") in {"partly", "not_agreed"} and not again:
-            self.add_error("again_by", _("Say by when it is sought again."))
-        if again and again < self.today:
-            self.add_error("again_by", _("This day is over."))
-        return data
-
-
-class ExternalEndForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("What follows?"),
-        choices=(("goes_on", _("It goes on until another day")), ("ended", _("It has ended"))),
-        widget=forms.RadioSelect,
-    )
-    on = day(_("Until which day, or since when"))
-    words = words(_("What is known of it"), _("The person reads this."), required=False)
 
 
 class PromiseForm(forms.Form):

@@ -59,14 +59,13 @@ def propose(request: StaffRequest, code: str) -> HttpResponse:
     law = rules.load(open_case.folder.filing.protocol)
     tree = list(units(seen_by=request.actor))
     wishes = queries.wishes_of(open_case, seen_by=request.actor)
-    known = known_values(open_case, seen_by=request.actor)
-    start = {forms.TOLD + name: words for name, words in known.items()}
     form = forms.ProposalForm(
         sent(request),
         law=law,
         units=tree,
         hidden=must_not_know_of(open_case, tree),
-        initial={"wished": "yes" if wishes else "no", **start},
+        on_file=known_values(open_case, seen_by=request.actor),
+        initial={"wished": "yes" if wishes else "no"},
     )
 
     def do() -> None:
