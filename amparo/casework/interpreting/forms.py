@@ -62,9 +62,9 @@ class NeedForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    name = line(_("Name of the interpreter"), _("Only the team of this case reads it."))
+    name = line(_("Name of the interpreter"), _("The team of this case reads it, and the person."))
     language = line(_("From and into which language"))
-    reach = line(_("How to reach the interpreter"))
+    reach = line(_("How to reach the interpreter"), _("Only the team of this case reads it."))
     unit = forms.ChoiceField(
         label=_("Does the interpreter work for an institution?"),
         required=False,

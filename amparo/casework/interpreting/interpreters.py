@@ -62,7 +62,11 @@ def name(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) ->
         named_at=at,
     )
     record(events.InterpreterNamed(about=open_case.code, interpreter=row.ref), by=by, at=at)
-    asked = {"who": proposed.name, "language": proposed.language, "text": proposed.to_her}
+    asked = {
+        "who": proposed.name,
+        "language": proposed.language,
+        "what": f"{proposed.name}, {proposed.language}. {proposed.to_her}",
+    }
     words = write_paper(folder, kind="interpreter_asked", body=asked, by=by, at=at, for_person=True)
     consent.ask(
         folder,

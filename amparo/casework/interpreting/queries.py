@@ -1,6 +1,7 @@
 """Who carries words between the person and the team, and what waits for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.interpreting.models import Interpretation, Interpreter, Need
+from amparo.casework.interpreting.wording import NOTICE, NOTICES
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
 
@@ -37,6 +40,19 @@ _OPEN = Prepared(
     )
 )
 PREFIX = "interpreter."
+# Parts of a notice in the order of reading; the rest is for the machine.
+READ_OUT = (
+    "outcome",
+    "label",
+    "what",
+    "text",
+    "purpose",
+    "why",
+    "measures",
+    "missing",
+    "reasons",
+    "remedy",
+)
 MISSING: dict[str, Promise] = {
     "vetted": _("somebody looks whether ties lead to the presumed aggressor"),
     "signed": _("the interpreter signs to keep it confidential"),
@@ -67,6 +83,14 @@ class OnCase:
     need: Need | None
     named: tuple[Named, ...]
     tasks: tuple[Interpretation, ...]
+    notices: dict[str, Paper]
+    """What the tasks are about, by its ref; not unsealed."""
+
+    @property
+    def listed(self) -> list[tuple[Interpretation, Promise | str, Paper | None]]:
+        """Each task with what its notice is called."""
+        about = [(task, self.notices.get(task.about)) for task in self.tasks]
+        return [(task, NOTICES.get(one.kind, NOTICE) if one else "", one) for task, one in about]
 
     @property
     def needed(self) -> bool:
@@ -87,6 +111,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         next(iter(needs), None),
         tuple(Named(row, words.get(row.paper_ref, {})) for row in rows),
         tuple(tasks),
+        {one.ref: one for one in papers_in(open_case.folder, seen_by=seen_by)} if tasks else {},
     )
 
 
@@ -99,6 +124,35 @@ def task_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Interpretat
     """Only what is still to be done."""
     found = on_case(open_case, seen_by=seen_by).tasks
     return next((one for one in found if one.ref == ref), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ToCarry:
+    """What an interpreter says or writes in her language, word by word."""
+
+    called: Promise
+    written_at: datetime
+    words: tuple[str, ...]
+
+
+def to_carry(open_case: OpenCase, task: Interpretation, *, seen_by: Actor) -> ToCarry | None:
+    """The notice that a task is about; None for an interview."""
+    if task.kind != Interpretation.Kind.NOTICE:
+        return None
+    paper = paper_called(open_case.folder, task.about, seen_by=seen_by)
+    if paper is None:
+        return None
+    body = open_case.folder.words(paper)
+    words = [line for name in READ_OUT for line in _lines(body.get(name))]
+    return ToCarry(NOTICES.get(paper.kind, NOTICE), paper.written_at, tuple(words))
+
+
+def _lines(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    if isinstance(value, dict):
+        return [line for one in value.values() for line in _lines(one)]
+    return [line for one in value for line in _lines(one)] if isinstance(value, list) else []
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

@@ -180,6 +180,7 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "why": "",
         "verb": _("Note that it was done"),
         "task": found,
+        "notice": queries.to_carry(open_case, found, seen_by=request.actor),
         "here": here,
         "ready": ready,
     }

@@ -26,5 +26,21 @@ WHY: dict[str, Promise] = {
 }
 
 
+# What a notice to the person is, by the kind of its paper.
+NOTICES: dict[str, Promise] = {
+    "message": _("Message"),
+    "acknowledgement": _("Acknowledgement of the request"),
+    "decision": _("Resolution"),
+    "measure": _("Measure put to the person"),
+    "opinion": _("Question whether an opinion may be asked for"),
+    "action": _("Immediate action"),
+    "change": _("Change of a measure"),
+    "correction_asked": _("What is missing in the request"),
+    "referral": _("Referral elsewhere"),
+    "ruling_on_complaint": _("Ruling on a complaint about delay"),
+}
+NOTICE: Promise = _("Notice to the person")
+
+
 def why(reason: str) -> str:
     return str(WHY[reason])

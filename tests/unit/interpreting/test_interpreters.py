@@ -45,7 +45,7 @@ def test_the_person_is_asked_and_the_name_is_in_sealed_papers_alone(named, flor)
     [asked] = questions_of(flor.folder, seen_by=flor)
     assert (asked.kind, asked.subject, asked.fields) == ("interpreter", named.ref, [])
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["interpreter_asked"])
-    assert flor.folder.words(paper)["text"] == TO_HER
+    assert flor.folder.words(paper)["what"] == f"Rosalía Tuesta, asháninka. {TO_HER}"
     facts = " ".join(Entry.objects.values_list("facts", flat=True))
     assert "Tuesta" not in facts + json.dumps(list(Interpreter.objects.values()), default=str)
     assert papers_in(flor.folder, seen_by=flor, kinds=["interpreter"]) == []

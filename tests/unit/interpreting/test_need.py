@@ -97,6 +97,16 @@ def test_each_weighing_of_the_danger_gets_an_interview(anas, ana):
     assert waiting() == ["interview", "interview"]
 
 
+def test_the_task_shows_the_very_words_to_carry(anas, ana, signed_in):
+    send_message(anas, text="Vendremos el jueves.", by=ana, at=TUESDAY)
+    task = Interpretation.objects.get(kind="notice")
+    page = signed_in(ana).get(reverse("interpreting:task", args=[anas.code, task.ref])).text
+    assert "Vendremos el jueves." in page
+    other = Interpretation.objects.get(kind="interview")
+    page = signed_in(ana).get(reverse("interpreting:task", args=[anas.code, other.ref])).text
+    assert "Vendremos el jueves." not in page
+
+
 def test_it_stands_on_the_case_page_and_on_the_worklist(anas, ana, signed_in):
     browser = signed_in(ana)
     page = browser.get(reverse("desk:case", args=[anas.code])).text
