@@ -200,6 +200,11 @@ def _news(news: News, law: rules.Protocol) -> str:
         "ProcedureWithdrawn": _("The person left the procedure"),
         "CaseClaimed": _("Somebody took it in hand"),
         "WordsGiven": _("The person got new words"),
+        "OtherWayGiven": _("Somebody of the case got words of their own"),
+        "OtherWayEnded": _("Words of somebody of the case have ended"),
+        "OtherCame": _("Somebody of the case came back with their words"),
+        "OtherWrote": _("Somebody of the case wrote"),
+        "AdultAnswered": _("An adult answered for herself or himself"),
         "SeatGiven": _("The team changed"),
         "SeatTaken": _("The team changed"),
     }
@@ -207,4 +212,6 @@ def _news(news: News, law: rules.Protocol) -> str:
         return say(law, f"events.{news.facts.get('what', '')}").capitalize()
     if news.by == "person" and news.event in by_person:
         return by_person[news.event]
+    if news.by.startswith("other:") and news.event == "ConsentAnswered":
+        return _("Somebody who speaks for the person answered")
     return known.get(news.event) or _("The team worked on it")

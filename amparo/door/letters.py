@@ -28,6 +28,7 @@ OWN_QUESTION = frozenset(
         "referral",
         "interpreter_asked",
         "outside_asked",
+        "other",
     }
 )
 """Kinds whose words stand with the question they belong to."""
@@ -45,6 +46,10 @@ FOR_THE_MACHINE = frozenset(
         "data",
         "way",
         "files",
+        "secret",
+        "relation",
+        "other",
+        "question",
     }
 )
 

@@ -22,12 +22,14 @@ from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.looks import looks_of
+from amparo.door.others import companions_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.watch import next_look
+from amparo.foundations.others.queries import others_of
 
 SHORT = 3
 """Questions, letters and looks on the first page; each of the others is one click away."""
@@ -68,6 +70,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "ordered": elsewhere.ordered_of(visitor, entries),
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
+        "companions": companions_of(others_of(visitor.folder, seen_by=visitor), entries),
         "looks": looks[:SHORT],
         "more_looks": max(0, len(looks) - SHORT),
         "can_complete": can_complete(request),

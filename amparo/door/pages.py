@@ -14,6 +14,7 @@ from amparo.foundations.access import kept, sittings
 from amparo.foundations.access.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
+from amparo.foundations.others.queries import Beside, beside_again
 from amparo.sealing.keys import pair_of
 
 COOKIE = "amparo_visit"
@@ -26,6 +27,13 @@ class VisitRequest(HttpRequest):
     """A request of somebody who came with her words."""
 
     visitor: Visitor
+    sitting: sittings.Opened
+
+
+class BesideRequest(HttpRequest):
+    """A request of somebody of a case who came with words of her or his own."""
+
+    beside: Beside
     sitting: sittings.Opened
 
 
@@ -45,7 +53,7 @@ def enter(request: HttpRequest) -> VisitRequest | None:
     """The same request with the file of its visit opened, if there is a visit."""
     token = token_in(request, COOKIE)
     opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
-    if opened is None:
+    if opened is None or "way" not in opened.content:
         return None
     pair = pair_of(bytes.fromhex(opened.content["secret"]))
     visitor = visit_again(opened.content["way"], pair, seen_by=STRANGER)
@@ -53,6 +61,34 @@ def enter(request: HttpRequest) -> VisitRequest | None:
         return None
     visit = cast("VisitRequest", request)
     visit.visitor, visit.sitting = visitor, opened
+    return visit
+
+
+def with_own_words(view: View) -> View:
+    """A page for somebody of a case who said words of her or his own: what was copied for them, and
+    no file."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = enter_beside(request)
+        return view(visit, *args, **kwargs) if visit else words_first(request)
+
+    guarded.opens_to = "own_words"  # type: ignore[attr-defined]
+    return guarded
+
+
+def enter_beside(request: HttpRequest) -> BesideRequest | None:
+    """The same request with whoever came, if such a visit is on and the words still hold."""
+    token = token_in(request, COOKIE)
+    opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
+    if opened is None or "beside" not in opened.content:
+        return None
+    pair = pair_of(bytes.fromhex(opened.content["secret"]))
+    beside = beside_again(opened.content["beside"], pair, seen_by=STRANGER)
+    if beside is None:
+        return None
+    visit = cast("BesideRequest", request)
+    visit.beside, visit.sitting = beside, opened
     return visit
 
 
@@ -68,7 +104,7 @@ def end_visit(request: HttpRequest) -> None:
         sittings.end(token)
 
 
-def remember(request: VisitRequest, **changes: Any) -> None:
+def remember(request: VisitRequest | BesideRequest, **changes: Any) -> None:
     """Keep something in the visit, or let go of it (None)."""
     content = {**request.sitting.content, **changes}
     sittings.replace(

@@ -4,17 +4,23 @@ No address is counted: one may be a whole office, or everybody who comes by Tor.
 are tries that are alike (access/nearness).
 """
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from amparo.door.pages import begin_visit, enter
+from amparo.door.pages import begin_visit, enter, enter_beside
 from amparo.foundations.access import kept, limits
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.letterbox.services import confirm_way
+from amparo.foundations.others.queries import beside_by_phrase
+from amparo.foundations.others.services import come_in
 
 WHAT = "words"
 A_BROWSER_MAY = 12
@@ -26,6 +32,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _try_words(request)
     if enter(request) and not request.GET.get("next"):
         return redirect("door:mine")
+    if enter_beside(request) and not request.GET.get("next"):
+        return redirect("door:beside")
     return _page(request)
 
 
@@ -35,7 +43,7 @@ def _try_words(request: HttpRequest) -> HttpResponse:
     if browser and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY):
         return _page(request, status=429, too_many="now")
     try:
-        visitor, pair = visit_by_guess(request.POST.get("phrase", ""), at=at, seen_by=STRANGER)
+        response, content = _opened(request, at=at)
     except TooManyAlike:
         return _page(request, status=429, too_many="today")
     except NoSuchWords:
@@ -44,19 +52,32 @@ def _try_words(request: HttpRequest) -> HttpResponse:
         return _page(request, status=400, wrong=True)
     if browser:
         limits.succeeded(WHAT, browser)
-    # Who comes back with the words has them.
-    confirm_way(visitor.folder, visitor.way, by=visitor, at=at)
-    response = _go_on(request)
-    begin_visit(request, response, {"way": visitor.way.pk, "secret": pair.secret.hex()})
+    begin_visit(request, response, content)
     return response
 
 
-def _go_on(request: HttpRequest) -> HttpResponse:
-    """To her page; or, where a visit had ended in the middle, to what she was about to send."""
+def _opened(request: HttpRequest, *, at: datetime) -> tuple[HttpResponse, dict[str, Any]]:
+    """Where these words lead, and what the visit keeps. Raises TooManyAlike, NoSuchWords."""
+    text = request.POST.get("phrase", "")
+    try:
+        visitor, pair = visit_by_guess(text, at=at, seen_by=STRANGER)
+    except NoSuchWords:
+        beside = beside_by_phrase(text, at=at, seen_by=STRANGER)
+        come_in(by=beside, at=at)
+        content = {"beside": beside.way.pk, "secret": beside.pair.secret.hex()}
+        return _go_on(request, "door:beside"), content
+    # Who comes back with the words has them.
+    confirm_way(visitor.folder, visitor.way, by=visitor, at=at)
+    return _go_on(request, "door:mine"), {"way": visitor.way.pk, "secret": pair.secret.hex()}
+
+
+def _go_on(request: HttpRequest, home: str) -> HttpResponse:
+    """To their page; or, where a visit had ended in the middle, to what was about to be sent."""
     where = kept.safe_path(request.POST.get("next", ""), fallback="")
     carried = kept.carried(request)
-    if not where:
-        return redirect("door:mine")
+    others_page = where.startswith(reverse("door:beside"))
+    if not where or others_page is not (home == "door:beside"):
+        return redirect(home)
     if not carried:
         return redirect(where)
     context = {

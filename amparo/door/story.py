@@ -15,7 +15,6 @@ from amparo import rules
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.wording import (
     ANSWERED_BY_ADULT,
-    ANSWERS,
     ASKED,
     CONFIRMATIONS,
     MEANS,
@@ -24,6 +23,7 @@ from amparo.door.wording import (
     ON_ITS_WAY,
     THOUGHT_OF,
     UNDER_WAY,
+    answered,
 )
 from amparo.foundations.consent.adults import adults_of
 from amparo.foundations.consent.models import Question
@@ -159,7 +159,7 @@ def decision_of(
         ref=question.ref,
         kind=question.kind,
         subject=question.subject,
-        title=str(words.get("label") or _name_of(question, words, law)),
+        title=str(words.get("label") or name_of(question, words, law)),
         text=_text_of(question, words),
         recipient=_recipient_of(question, words),
         purpose=str(words.get("purpose") or words.get("why") or ""),
@@ -173,7 +173,7 @@ def decision_of(
         ],
         address=address,
         answer=question.answer,
-        answer_words=ANSWERS[question.answer],
+        answer_words=answered(question.answer, question.how),
         answered_at=question.answered_at,
         asked_at=question.asked_at,
         withdrawn_at=question.withdrawn_at,
@@ -208,7 +208,7 @@ def _text_of(question: Question, words: dict[str, Any]) -> str:
     return text
 
 
-def _name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
+def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
     code = words.get("measure", "")
     kinds = {
         Question.Kind.ASSESSMENT: _("Assessing the danger you are in"),

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from amparo.door import (
+    beside,
     complaining,
     contesting,
     correcting,
@@ -11,6 +12,7 @@ from amparo.door import (
     interpreting,
     keeping,
     mine,
+    others,
     prompts,
     renewing,
     request,
@@ -61,4 +63,13 @@ urlpatterns: list[URLPattern] = [
     path("mine/new-words/", renewing.new_words, name="new_words"),
     path("mine/new-words/keep-old/", renewing.keep_old_words, name="keep_old_words"),
     path("mine/leave/", deciding.leave_procedure, name="leave"),
+    path("mine/others/", others.others, name="others"),
+    path("mine/others/words/", others.words, name="others_words"),
+    path("mine/others/words/slip/", others.slip, name="others_slip"),
+    path("mine/others/<str:ref>/end/", others.end, name="others_end"),
+    path("beside/", beside.beside, name="beside"),
+    path("beside/write/", beside.write, name="beside_write"),
+    path("beside/give-back/", beside.give_back, name="beside_give_back"),
+    path("beside/questions/<str:ref>/", beside.question, name="beside_question"),
+    path("beside/papers/<str:ref>/", beside.notice, name="beside_notice"),
 ]

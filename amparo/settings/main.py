@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "amparo.foundations.access",
     "amparo.foundations.letterbox",
     "amparo.foundations.consent",
+    "amparo.foundations.others",
     "amparo.foundations.cases",
     "amparo.casework",  # what happens next: its hand-overs
     "amparo.casework.admission",

@@ -45,6 +45,8 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
+from amparo.foundations.others.queries import beside_by_phrase
+from amparo.foundations.others.services import give_way, name_other
 from tests import plans
 from tests.architecture.access_matrix import Row
 from tests.duties import owing
@@ -94,6 +96,29 @@ def team(anas: OpenCase, staff: dict[str, Actor]) -> OpenCase:
     return anas
 
 
+def beside(words: str) -> Client:
+    """Return the browser of somebody who said words of their own."""
+    there = beside_by_phrase(words, at=MONDAY, seen_by=STRANGER)
+    content = {"beside": there.way.pk, "secret": there.pair.secret.hex()}
+    client = Client()
+    token = sittings.begin(Sitting.Kind.VISIT, content, at=timezone.now())
+    client.cookies["amparo_visit"] = token.hex()
+    return client
+
+
+@pytest.fixture
+def companions(filed: Filed, team: OpenCase) -> dict[str, tuple[str, str]]:
+    """The reference, and the words, of somebody with each right."""
+    flor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    rights = {"reader": "reads", "relative": "answers", "speaker": "speaks"}
+    made = {}
+    for name, right in rights.items():
+        other = name_other(flor.folder, name=name, relation="family", by=flor, at=MONDAY)
+        words = give_way(flor.folder, other.ref, right=right, by=flor, at=MONDAY)
+        made[name] = (other.ref, " ".join(words))
+    return made
+
+
 @pytest.fixture
 def visitors(
     team: OpenCase,
@@ -101,6 +126,7 @@ def visitors(
     staff: dict[str, Actor],
     letter: Callable[..., Letter],
     signed_in: Callable[[Actor], Client],
+    companions: dict[str, tuple[str, str]],
 ) -> Mapping[str, Client]:
     """Return a browser for each visitor of the matrix, signed in as that visitor would be."""
     another = file_request(letter(), by=STRANGER, at=MONDAY)
@@ -109,6 +135,7 @@ def visitors(
         "person": came_back(filed),
         "another_person": came_back(another),
         **{name: signed_in(actor) for name, actor in staff.items()},
+        **{name: beside(words) for name, (_ref, words) in companions.items()},
     }
 
 
@@ -207,6 +234,7 @@ def things(
     filed: Filed,
     settings: Any,
     tmp_path: Path,
+    companions: dict[str, tuple[str, str]],
 ) -> Mapping[str, str]:
     """Return what stands in addresses; whoever adds an address adds its thing here."""
     question = ask(
@@ -255,6 +283,7 @@ def things(
         "her_file": a_picture_in(team, by=staff["analyst"]),
         "a_file_for_her": a_picture_in(team, by=staff["analyst"], for_person=True),
         "a_waiting_filing": waiting.folder.code,
+        "her_reader": companions["reader"][0],
         "her_question": question.ref,
         "her_measure": on_its_way,
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,

@@ -65,7 +65,7 @@ def test_whatever_is_written_for_a_name_no_page_breaks(
         for given in (*sorted(others), *ODD):
             address = crossed(row, things, argument, given)
             for how in row.asks if address else ():
-                for name in ("person", "reception", "supervisor", "officer"):
+                for name in ("person", "speaker", "reception", "supervisor", "officer"):
                     with transaction.atomic():
                         response = getattr(visitors[name], how)(address)
                         transaction.set_rollback(True)

@@ -109,10 +109,11 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in three files, each short enough to be read whole: the straight way, the side roads,
-# and what is said across languages.
+# One story in four files, each short enough to be read whole: the straight way, the side roads,
+# what is said across languages, and the words that others have of their own.
 WHAT_HAPPENS_NEXT = {
-    f"amparo/casework/{name}.py" for name in ("handovers", "side_roads", "words_between")
+    f"amparo/casework/{name}.py"
+    for name in ("handovers", "side_roads", "words_between", "for_others")
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.

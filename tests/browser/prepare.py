@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes
 from amparo.sealing.keys import new_pair
-from tests.browser import a_year, household, kept_from, outside, owing, side_roads
+from tests.browser import a_year, beside, household, kept_from, outside, owing, side_roads
 from tests.people import unlocked
 
 PASSWORD = "a window over seven quiet rivers"
@@ -171,6 +171,7 @@ def main(arguments: list[str]) -> None:
         "sent_out": kept_from.sent_out,
         "must_not_know": kept_from.must_not_know,
         "newcomer": kept_from.newcomer,
+        "one_who_shares": beside.one_who_shares,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

@@ -1,9 +1,10 @@
 """Pages about the adults whom a measure would move besides the person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.others.queries import Listed, others_of
 
 LONGEST_NAME, MOST = 120, 40
 
@@ -34,6 +36,28 @@ class AdultsForm(forms.Form):
         label=later("Nobody else: the person would go alone, or with children only"), required=False
     )
 
+    def __init__(self, data: QueryDict | None = None, *, others: Sequence[Listed]) -> None:
+        super().__init__(data)
+        self.others = {one.ref: one.name for one in others}
+        if self.others:
+            self.fields["listed"] = forms.MultipleChoiceField(
+                label=_("Who of them is a person of this case already?"),
+                help_text=_("Whoever has words of their own to answer with is asked there too."),
+                required=False,
+                choices=list(self.others.items()),
+                widget=forms.CheckboxSelectMultiple,
+            )
+        self.order_fields(["listed", "names", "nobody"])
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Of those who are listed already: which name is whose."""
+        return {self.others[ref]: ref for ref in self.cleaned_data.get("listed", [])}
+
+    @property
+    def everybody(self) -> list[str]:
+        return list(dict.fromkeys([*self.known, *self.cleaned_data["names"]]))
+
     def clean_names(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["names"].splitlines()]
         found = list(dict.fromkeys(line for line in lines if line))
@@ -43,7 +67,8 @@ class AdultsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.errors and bool(data.get("names")) is bool(data.get("nobody")):
+        named = bool(data.get("names") or data.get("listed"))
+        if not self.errors and named is bool(data.get("nobody")):
             self.add_error("names", _("Write who they are, or tick that there is nobody else."))
         return data
 
@@ -73,11 +98,18 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, shown = on_case(request, code, ref)
     if shown.question is None or not shown.question.each_adult:
         raise Http404
-    form, status = AdultsForm(sent(request)), 200
+    others = others_of(open_case.folder, seen_by=request.actor)
+    form, status = AdultsForm(sent(request), others=others), 200
     if form.is_valid():
-        given = form.cleaned_data["names"]
         try:
-            adults.name(open_case, ref, names=given, by=request.actor, at=timezone.now())
+            adults.name(
+                open_case,
+                ref,
+                names=form.everybody,
+                others=form.known,
+                by=request.actor,
+                at=timezone.now(),
+            )
         except Hindered as refusal:
             status = refused(form, refusal)
         except CannotConsent as refusal:

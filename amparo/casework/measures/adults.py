@@ -1,7 +1,7 @@
 """The adults whom a measure would move besides the person: naming them, noting what each says.
 Services, by noun."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,9 +17,18 @@ from amparo.foundations.letterbox.papers import write_paper
 
 
 @transaction.atomic
-def name(open_case: OpenCase, ref: str, *, names: Sequence[str], by: Actor, at: datetime) -> None:
+def name(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    names: Sequence[str],
+    by: Actor,
+    at: datetime,
+    others: Mapping[str, str] | None = None,
+) -> None:
     """Who else would be moved; none: the person alone. Before the decision, and never somebody who
-    must not know. Raises Hindered, consent's CannotConsent."""
+    must not know. `others`: which name is which person of the case, who then may answer with words
+    of her or his own. Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_PLAN)
     shown = found_on(open_case, ref, by=by)
     if shown.question is None or not shown.question.each_adult:
@@ -27,7 +36,7 @@ def name(open_case: OpenCase, ref: str, *, names: Sequence[str], by: Actor, at: 
     if not shown.undecided:
         raise Hindered("decided")
     try:
-        name_adults(open_case.folder, shown.question.ref, names=names, by=by, at=at)
+        name_adults(open_case.folder, shown.question.ref, names=names, others=others, by=by, at=at)
     except MustNotKnow:
         raise Hindered("adult_must_not_know") from None
     refresh(open_case.case, at=at)

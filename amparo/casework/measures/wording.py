@@ -44,6 +44,9 @@ HINDERED: Mapping[str, Promise] = {
     "must_not_know": _("The person said that this member must not know."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
     "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),
+    "answered_alone": _(
+        "This adult answered with words of their own: only there does it become a yes."
+    ),
     "unknown_question": _("This question is closed. Look at the plan again."),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")

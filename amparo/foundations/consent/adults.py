@@ -4,7 +4,7 @@ What somebody is called is a sealed paper; what he or she said is a plain row, s
 effect without anybody's key. Each answers for herself or himself: nobody's yes stands for another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,16 @@ from django.db import transaction
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import is_named
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.sealing import marks
+
+OWN_WORDS = "own_words"
+"""How an adult answered who came back alone, with words of her or his own."""
 
 
 class MustNotKnow(Exception):
@@ -43,9 +47,16 @@ class Named:
 
 @transaction.atomic
 def name_adults(
-    folder: Folder, ref: str, *, names: Sequence[str], by: Signs, at: datetime
+    folder: Folder,
+    ref: str,
+    *,
+    names: Sequence[str],
+    by: Signs,
+    at: datetime,
+    others: Mapping[str, str] | None = None,
 ) -> list[Adult]:
     """Who would be moved besides the person who is asked; none: she alone. More can be named later.
+    `others`: which of these names is which person of the case.
 
     Raises CannotConsent, MustNotKnow, KeyChanged.
     """
@@ -53,7 +64,8 @@ def name_adults(
     question = _standing(folder, ref)
     if any(is_named(name, written) for name in names for written in _shut_out(folder, by)):
         raise MustNotKnow
-    made = [_named(folder, question, name, by=by, at=at) for name in names]
+    known = others or {}
+    made = [_named(folder, question, one, known.get(one, ""), by=by, at=at) for one in names]
     question.adults = (question.adults or 0) + len(made)
     question.save(update_fields=["adults"])
     event = events.AdultsNamed(about=folder.code, adults=question.adults, **question.in_events())
@@ -71,20 +83,32 @@ def answer_for_oneself(
     yes does not count from there while the page is in the hands of whoever filed for her.
     """
     hold(folder)
-    adult = Adult.objects.select_related("question__unit").filter(filing=folder.filing, ref=ref)
+    return answer_of_adult(folder.filing, ref, answer=answer, by=by, at=at, how=how)
+
+
+@transaction.atomic
+def answer_of_adult(
+    filing: Filing, ref: str, *, answer: str, by: Signs, at: datetime, how: str
+) -> Adult:
+    """The same where no key is at hand. What an adult said with words of her or his own is changed
+    to a yes by nobody else. Raises CannotConsent."""
+    hold_row(filing).values_list("pk").first()
+    adult = Adult.objects.select_related("question__unit").filter(filing=filing, ref=ref)
     found = adult.filter(question__withdrawn_at__isnull=True).first()
     if found is None:
         raise CannotConsent("unknown_question")
-    of_person = by.signature == "person"
-    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
-    if impeded and of_person and answer == Question.Answer.AGREED:
+    agrees = answer == Question.Answer.AGREED
+    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
+    if impeded and by.signature == "person" and agrees:
         raise CannotConsent("not_herself")
-    if (found.answer, found.how) == ("refused", "page") and not of_person:
+    if (found.answer, found.how) == ("refused", "page") and of_team(by):
         raise CannotConsent("answered_herself")
+    if found.how == OWN_WORDS and how != OWN_WORDS and agrees:
+        raise CannotConsent("answered_alone")
     found.answer, found.how, found.answered_at = Question.Answer(answer).value, how, at
     found.save(update_fields=["answer", "how", "answered_at"])
     event = events.AdultAnswered(
-        about=folder.code,
+        about=filing.code,
         adult=found.ref,
         answer=found.answer,
         how=how,
@@ -105,8 +129,10 @@ def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) ->
     )
     earlier = before.exclude(pk=question.pk).order_by("pk").first()
     if earlier:
-        names = [one.name for one in adults_of(folder, [earlier], seen_by=by)]
-        name_adults(folder, question.ref, names=names, by=by, at=at)
+        found = adults_of(folder, [earlier], seen_by=by)
+        others = {one.name: one.row.other for one in found}
+        names = [one.name for one in found]
+        name_adults(folder, question.ref, names=names, others=others, by=by, at=at)
         question.refresh_from_db(fields=["adults"])
 
 
@@ -123,11 +149,17 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
     ]
 
 
-def _named(folder: Folder, question: Question, name: str, *, by: Signs, at: datetime) -> Adult:
-    body = {"name": name}
+def _named(
+    folder: Folder, question: Question, name: str, other: str, *, by: Signs, at: datetime
+) -> Adult:
+    body = {"name": name, "other": other, "question": question.ref}
     paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
     return Adult.objects.create(
-        ref=marks.new_code(groups=3), filing=folder.filing, question=question, paper_ref=paper.ref
+        ref=marks.new_code(groups=3),
+        filing=folder.filing,
+        question=question,
+        paper_ref=paper.ref,
+        other=other,
     )
 
 

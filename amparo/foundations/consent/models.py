@@ -35,7 +35,7 @@ class Question(models.Model):
     paper_ref = models.CharField(max_length=24, blank=True)  # the words she was asked with
     asked_at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
-    how = models.CharField(max_length=10, blank=True)  # page | oral
+    how = models.CharField(max_length=10, blank=True)  # page | oral | for_her
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Instead of her answer, while a named impediment stands: a supervisor's reasoned decision.
@@ -88,8 +88,9 @@ class Adult(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, related_name="named")
     paper_ref = models.CharField(max_length=24)
+    other = models.CharField(max_length=24, blank=True)  # which person of the case it is, if listed
     answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
-    how = models.CharField(max_length=10, blank=True)  # page | oral
+    how = models.CharField(max_length=10, blank=True)  # page | oral | own_words
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

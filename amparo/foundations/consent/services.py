@@ -11,6 +11,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold_row
@@ -124,11 +125,20 @@ def answer(
     While an impediment stands, the page is in the hands of whoever filed for her: a no counts from
     there, a yes does not. What she says to the team is hers, and shows that she can be asked.
     """
-    _hold(folder)
-    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
-    if impeded and by.signature == "person" and answer == Question.Answer.AGREED:
+    return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how)
+
+
+@transaction.atomic
+def answer_in(
+    filing: Filing, ref: str, *, answer: str, by: Signs, at: datetime, how: str
+) -> Question:
+    """The same where no key is at hand: somebody who speaks for her came back with words of their
+    own, and answers what she has not answered herself."""
+    hold_row(filing).values_list("pk").first()
+    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
+    if impeded and not of_team(by) and answer == Question.Answer.AGREED:
         raise CannotConsent("not_herself")
-    question = _standing(folder.filing, ref)
+    question = _standing(filing, ref)
     if (question.answer, question.how) == ("refused", "page") and by.signature != "person":
         raise CannotConsent("answered_herself")
     question.answer = Question.Answer(answer).value
@@ -138,15 +148,12 @@ def answer(
     question.replaced_for = ""
     question.reopened_at = None
     question.save()
-    record(
-        events.ConsentAnswered(
-            about=folder.code, answer=question.answer, how=how, **question.in_events()
-        ),
-        by=by,
-        at=at,
+    event = events.ConsentAnswered(
+        about=filing.code, answer=question.answer, how=how, **question.in_events()
     )
-    if impeded and by.signature != "person":
-        end_impediment(folder.filing, how="oral", by=by, at=at)
+    record(event, by=by, at=at)
+    if impeded and of_team(by):
+        end_impediment(filing, how="oral", by=by, at=at)
     return question
 
 

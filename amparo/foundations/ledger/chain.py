@@ -10,10 +10,15 @@ NOTHING = b"\0" * 32
 
 
 class Signs(Protocol):
-    """Whoever acts: `member:CODE`, `person`, `unit:CODE`, `system`."""
+    """Whoever acts: `member:CODE`, `person`, `other:REF`, `system`."""
 
     @property
     def signature(self) -> str: ...
+
+
+def of_team(by: Signs) -> bool:
+    """Whether a member acts: of the team, or of an institution."""
+    return by.signature.startswith("member:")
 
 
 def payload(entry: Entry) -> bytes:

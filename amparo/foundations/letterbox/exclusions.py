@@ -26,6 +26,12 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
     return any(is_named(member.name, str(body.get("names", ""))) for body in _written(folder))
 
 
+def names_person(folder: Folder, name: str) -> bool:
+    """Whether somebody is meant by what the person wrote of persons who must not know."""
+    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
+    return any(is_named(name, str(folder.words(paper).get("names") or "")) for paper in papers)
+
+
 def names_recipient(folder: Folder, recipient: str) -> bool:
     """Whether a body that is called so is meant by what the person wrote: by the name of an
     institution that she excluded, or in her own words.

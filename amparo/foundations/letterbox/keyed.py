@@ -1,26 +1,31 @@
 """What a later stage does while a file's key is at hand.
 
 An event carries no key, and names nobody who must not know. These moments are therefore handed over
-as calls, inside the transaction, registered in `casework/handovers.py` and nowhere else.
+as calls, inside the transaction, registered where what happens next is said: in
+`casework/handovers.py` and the files beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Paper
 
 type ReKeyed = Callable[[Folder, Folder], None]
 type Excluded = Callable[..., None]
 type ShutOut = Callable[..., None]
 type Complained = Callable[..., None]
+type Wrote = Callable[..., None]
 
 _re_keyed: list[ReKeyed] = []
 _excluded: list[Excluded] = []
 _shut_out: list[ShutOut] = []
 _complained: list[Complained] = []
+_wrote: list[Wrote] = []
 
 
 def when_re_keyed[F: ReKeyed](function: F) -> F:
@@ -49,6 +54,18 @@ def when_complained[F: Complained](function: F) -> F:
     if function not in _complained:
         _complained.append(function)
     return function
+
+
+def when_written[F: Wrote](function: F) -> F:
+    """Called with the folder, a paper and its words, once they are stored: copy them for others."""
+    if function not in _wrote:
+        _wrote.append(function)
+    return function
+
+
+def hand_over_words(folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs) -> None:
+    for function in _wrote:
+        function(folder, paper, body, by=by)
 
 
 def hand_over_keys(older: Folder, newer: Folder) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold, paper_context
+from amparo.foundations.letterbox.keyed import hand_over_words
 from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
@@ -73,6 +74,7 @@ def write_paper(
     paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
     paper.save(force_insert=True)
     _recorded(folder, paper, by=by, at=at)
+    hand_over_words(folder, paper, body, by=by)
     return paper
 
 
@@ -103,6 +105,7 @@ def change_paper(
             )
             newer.save(force_insert=True)
             _recorded(folder, newer, by=by, at=at)
+            hand_over_words(folder, newer, body, by=by)
     except IntegrityError as problem:
         raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True)) from problem
     return newer
@@ -133,6 +136,8 @@ def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
 
 
 def may_read(paper: Paper, reader: Signs) -> bool:
+    if reader.signature.startswith("other:"):  # they read copies of their own, and no paper
+        return False
     return reader.signature != "person" or paper.for_person or paper.author == "person"
 
 

@@ -1,0 +1,46 @@
+"""What happens next to words that others of a case have of their own. It goes on from
+`handovers.py`, by the same rules: each function is a sentence, inside the transaction of the act
+that it follows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from amparo.foundations.cases.events import WordsGiven
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.words import SEEN
+from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.events import ProcedureWithdrawn
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_shut_out, when_written
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.others import services as others
+
+
+@when_written
+def what_is_written_for_her_is_copied_for_whoever_may_read_it(
+    folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
+) -> None:
+    others.copy_for_others(folder, paper, body, by=by)
+
+
+@when_shut_out
+def who_must_not_know_comes_back_no_more(folder: Folder, *, by: Signs, at: datetime) -> None:
+    others.shut_out_others(folder, by=by, at=at)
+
+
+@after(ProcedureWithdrawn)
+def when_she_leaves_nobody_else_comes_back(
+    event: ProcedureWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    filing = Filing.objects.get(code=event.about)
+    others.end_all_ways(filing, why="left", by=by, at=at)
+
+
+@after(WordsGiven)
+def where_somebody_saw_her_words_those_she_gave_to_others_end_too(
+    event: WordsGiven, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.reason == SEEN:
+        others.end_all_ways(case.filing, why=SEEN, by=by, at=at)

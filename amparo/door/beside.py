@@ -1,0 +1,170 @@
+"""The page of somebody who has words of their own in a case: what their right covers, no more."""
+
+from datetime import datetime
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from amparo import rules
+from amparo.door.deciding import ANSWERS, NOT_HERSELF
+from amparo.door.fields import WordsField, sent
+from amparo.door.law import due_from, law_of, say
+from amparo.door.letters import parts_of
+from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
+from amparo.door.story import name_of
+from amparo.door.wording import ASKED, PAPER, PAPERS
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.queries import Filing, standing
+from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for
+from amparo.foundations.others.services import answer_as, end_way, note_reading, write_to_team
+
+SAID = {
+    "agree": later("You agreed. It is stored."),
+    "discuss": later("You want to talk about it. It is stored."),
+    "refuse": later("You did not agree. It is stored."),
+    "written": later("Your message is stored, where the team finds it."),
+}
+ANSWERED = {
+    "agreed": later("You agreed"),
+    "refused": later("You did not agree"),
+    "discuss": later("You wanted to talk about it"),
+}
+
+
+class MessageForm(forms.Form):
+    text = WordsField(label=later("Your message to the team"))
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text:
+            raise forms.ValidationError(_("Write something first."))
+        return text
+
+
+@with_own_words
+def beside(request: BesideRequest) -> HttpResponse:
+    """What they may read and what they are asked, on one page."""
+    by, at = request.beside, timezone.now()
+    law = law_of(by.filing.protocol)
+    asked = asked_of(by, seen_by=by)
+    context = {
+        "right": by.way.right,
+        **(_stands(by.filing, law, at=at) if by.reads else {}),
+        "waiting": [_shown(one, law) for one in asked if not one.answer],
+        "answered": [_shown(one, law) for one in asked if one.answer],
+        "notices": [
+            (one.paper_ref, PAPERS.get(one.kind, PAPER), one.written_at, one.read_at is None)
+            for one in notices_for(by, seen_by=by)
+        ],
+        "said": SAID.get(request.sitting.content.get("said", ""), ""),
+    }
+    if context["said"]:
+        remember(request, said=None)
+    return render(request, "door/beside.html", context)
+
+
+def _stands(filing: Filing, law: rules.Protocol, *, at: datetime) -> dict[str, object]:
+    """Where it stands and what the law says comes next; nothing of whose it is."""
+    state = standing(filing, at=at)
+    term = state.next_due
+    return {
+        "stage": say(law, f"stages.{state.stage}"),
+        "next": say(law, f"terms.{term.term}") if term else "",
+        "due": due_from(term, law, at=at) if term else None,
+        "late": bool(term and term.late_by),
+    }
+
+
+@with_own_words
+def notice(request: BesideRequest, ref: str) -> HttpResponse:
+    """A paper that their right covers. That they read it is on record, and no receipt of hers."""
+    by = request.beside
+    found = notice_for(by, ref, seen_by=by)
+    if found is None:
+        raise Http404
+    note_reading(found.copy, by=by, at=timezone.now())
+    context = {
+        "title": PAPERS.get(found.copy.kind, PAPER),
+        "written_at": found.copy.written_at,
+        "parts": parts_of(found.words),
+    }
+    return render(request, "door/beside_notice.html", context)
+
+
+@with_own_words
+def question(request: BesideRequest, ref: str) -> HttpResponse:
+    """One question, and their answer to it."""
+    by = request.beside
+    found = next((one for one in asked_of(by, seen_by=by) if one.ref == ref), None)
+    if found is None:
+        raise Http404
+    problem, status = "", 200
+    if request.method == "POST":
+        given = request.POST.get("answer", "")
+        problem, status = _answered(request, ref, given)
+        if not problem:
+            remember(request, said=given)
+            return redirect("door:beside")
+    law = law_of(by.filing.protocol)
+    context = {"asked": _shown(found, law), "right": by.way.right, "problem": problem}
+    return render(request, "door/beside_question.html", context, status=status)
+
+
+def _answered(request: BesideRequest, ref: str, given: str) -> tuple[str, int]:
+    if given not in ANSWERS:
+        return _("Choose one of the three."), 400
+    try:
+        answer_as(ref, answer=ANSWERS[given].value, by=request.beside, at=timezone.now())
+    except CannotConsent as refusal:
+        told = NOT_HERSELF if str(refusal) == "not_herself" else _("It was answered meanwhile.")
+        return str(told), 409
+    return "", 200
+
+
+@with_own_words
+def write(request: BesideRequest) -> HttpResponse:
+    form = MessageForm(sent(request)[0], label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        write_to_team(form.cleaned_data["text"], by=request.beside, at=timezone.now())
+        remember(request, said="written")
+        return redirect("door:beside")
+    status = 400 if form.errors else 200
+    return render(request, "door/beside_write.html", {"form": form}, status=status)
+
+
+@with_own_words
+def give_back(request: BesideRequest) -> HttpResponse:
+    """Their words may be in other hands, or are not wanted any more: they end at once."""
+    if request.method != "POST":
+        return render(request, "door/beside_give_back.html")
+    by = request.beside
+    at = timezone.now()
+    end_way(by.filing, by.way.other.ref, why="given_back", by=by, at=at)
+    end_visit(request)
+    return redirect("door:home")
+
+
+def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
+    """A question as a page shows it."""
+    row, words = asked.question, asked.words
+    values = words.get("values") or words.get("fields")
+    told = values if isinstance(values, dict) else {}
+    return {
+        "ref": row.ref,
+        "title": str(words.get("label") or name_of(row, words, law)),
+        "text": str(words.get("what") or words.get("text") or ASKED.get(row.kind, "")),
+        "why": str(words.get("purpose") or words.get("why") or ""),
+        "recipient": row.unit.name if row.unit else _("The team"),
+        "nothing_leaves": row.unit is None,
+        "fields": [
+            (capfirst(say(law, f"fields.{code}", otherwise=code)), str(told.get(code, "")))
+            for code in row.fields
+        ],
+        "answer": ANSWERED.get(asked.answer, ""),
+        "alone": asked.adult is not None,
+    }

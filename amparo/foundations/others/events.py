@@ -1,0 +1,49 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherNamed(Event):
+    """One more person of the case. Who it is lies in a sealed paper."""
+
+    other: str
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherWayGiven(Event):
+    """Somebody of the case got words of her or his own, with one right."""
+
+    other: str
+    right: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherCame(Event):
+    """Somebody came in with such words."""
+
+    other: str
+    right: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherRead(Event):
+    other: str
+    kind: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherWrote(Event):
+    other: str
+    ref: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherWayEnded(Event):
+    """Such words open nothing any more. `why`: by_her | by_team | given_back | replaced |
+    must_not_know | words_seen | left."""
+
+    other: str
+    why: str

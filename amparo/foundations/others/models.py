@@ -1,0 +1,104 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.letterbox.models import Filing
+
+
+class Other(models.Model):
+    """Somebody of the case besides the person at risk: family, a lawyer, a witness, somebody she
+    trusts. Who it is lies in a sealed paper, with the secret half of `public`."""
+
+    class Relation(models.TextChoices):
+        FAMILY = "family", _("Family, or somebody who lives with the person")
+        LAWYER = "lawyer", _("Lawyer")
+        WITNESS = "witness", _("Witness")
+        TRUSTED = "trusted", _("Somebody the person trusts")
+
+    ref = models.CharField(max_length=24, unique=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="others")
+    relation = models.CharField(max_length=10, choices=Relation.choices)
+    paper_ref = models.CharField(max_length=24)
+    public = models.BinaryField(max_length=32)  # what she or he writes is sealed to it
+    named_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Way(models.Model):
+    """Words of their own by which somebody of the case comes back, with one right. They open no
+    case key: only what was copied for them."""
+
+    class Right(models.TextChoices):
+        READS = "reads"
+        ANSWERS = "answers"
+        SPEAKS = "speaks"
+
+    other = models.ForeignKey(Other, models.PROTECT, related_name="ways")
+    right = models.CharField(max_length=10, choices=Right.choices)
+    public = models.BinaryField(max_length=32)
+    identity = models.BinaryField(max_length=32, null=True, unique=True)
+    given_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, identity__isnull=False)
+                | Q(ended_at__isnull=False, identity__isnull=True),
+                name="ended_words_are_found_by_nothing",
+            ),
+            models.UniqueConstraint(
+                fields=["other"], condition=Q(ended_at__isnull=True), name="one_way_of_each_other"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.right} {self.pk}"
+
+
+class Copy(models.Model):
+    """What such words may read: a paper, or the part of it that their right covers, sealed to the
+    words alone. It goes when they end."""
+
+    way = models.ForeignKey(Way, models.PROTECT, related_name="copies")
+    paper_ref = models.CharField(max_length=24)
+    kind = models.CharField(max_length=30)
+    sealed = models.BinaryField()
+    written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "copies"
+        constraints = (
+            models.UniqueConstraint(fields=["way", "paper_ref"], name="one_copy_of_a_paper"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.paper_ref}"
+
+
+class Said(models.Model):
+    """What somebody of the case wrote to the team, sealed so that whoever opens the file reads
+    it."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    other = models.ForeignKey(Other, models.PROTECT, related_name="words")
+    sealed = models.BinaryField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "said"
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+def copy_context(code: str, paper_ref: str) -> str:
+    return f"copy/{code}/{paper_ref}"
+
+
+def said_context(code: str, ref: str) -> str:
+    return f"said/{code}/{ref}"

@@ -1,0 +1,227 @@
+"""Who else is of a case, which words of their own they have, and what those open."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from amparo.foundations.access import nearness
+from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.queries import NoSuchWords
+from amparo.foundations.others.models import (
+    Copy,
+    Other,
+    Said,
+    Way,
+    copy_context,
+    said_context,
+)
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import boxes, phrases
+from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.keys import KeyPair
+
+KIND = "other"
+"""The paper that says who somebody is."""
+NOTICES = frozenset(
+    {
+        "acknowledgement",
+        "archiving_advice",
+        "correction_asked",
+        "decision",
+        "provisional",
+    }
+)
+"""What the authority tells her in the procedure: never her own words, never a message."""
+ASKED_WITH = frozenset({"measure", "opinion", "action", "question"})
+"""Papers that she is asked with."""
+SPEAKS_ON = (
+    Question.Kind.ASSESSMENT,
+    Question.Kind.MEASURE,
+    Question.Kind.OPINION,
+    Question.Kind.ACTION,
+)
+"""What somebody may answer for her. What would lessen her protection, or carry her story elsewhere,
+is asked of her alone."""
+FOR_HER, WITH_OWN_WORDS = "for_her", "own_words"
+"""How an answer was given: by who speaks for her; by an adult who came back alone."""
+
+watch("others", Other)
+
+_OTHERS = Prepared(lambda filing: Other.objects.filter(filing_id=filing).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Somebody of the case who came back with words of her or his own. No case key is here."""
+
+    filing: Filing
+    way: Way
+    pair: KeyPair = field(repr=False)
+
+    @property
+    def signature(self) -> str:
+        return f"other:{self.way.other.ref}"
+
+    @property
+    def reads(self) -> bool:
+        return self.way.right in {Way.Right.READS, Way.Right.SPEAKS}
+
+    @property
+    def speaks(self) -> bool:
+        return self.way.right == Way.Right.SPEAKS
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Listed:
+    """Somebody of the case as the person and the team read it. `way`: the words that stand."""
+
+    other: Other
+    name: str
+    way: Way | None
+    secret: bytes = b""
+
+    @property
+    def ref(self) -> str:
+        return self.other.ref
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Notice:
+    """A paper as it was copied for somebody."""
+
+    copy: Copy
+    words: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AskedOf:
+    """A question as it is put to somebody who speaks for her, or to an adult of her household."""
+
+    question: Question
+    words: dict[str, Any]
+    adult: Adult | None = None
+
+    @property
+    def ref(self) -> str:
+        return self.question.ref
+
+    @property
+    def answer(self) -> str:
+        return self.adult.answer if self.adult else self.question.answer
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Written:
+    """Words to the team from somebody of the case."""
+
+    name: str
+    at: datetime
+    text: str
+
+
+def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
+    """Whose words these are. Raises NoSuchWords, as for any other words that open nothing."""
+    try:
+        words = phrases.recognise(text)
+    except NotAPhrase as problem:
+        raise NoSuchWords from problem
+    ways = phrase_keys(words)
+    found = Way.objects.select_related("other__filing").filter(identity=ways.identity).first()
+    if found is None:
+        raise NoSuchWords
+    nearness.was_right(words, at=at)
+    return Beside(found.other.filing, found, ways.pair)
+
+
+def beside_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Beside | None:
+    """The same on the next page of a visit; nothing once the words have ended."""
+    rows = Way.objects.select_related("other__filing").filter(pk=way_id, ended_at__isnull=True)
+    found = rows.first()
+    return Beside(found.other.filing, found, pair) if found else None
+
+
+def others_of(folder: Folder, *, seen_by: Signs) -> list[Listed]:
+    """Everybody of the case besides the person, in the order of naming."""
+    rows = folder.once("others", lambda: _OTHERS(filing=folder.filing.pk))
+    if not rows:
+        return []
+    papers = {paper.ref: paper for paper in papers_in(folder, seen_by=seen_by, kinds=[KIND])}
+    standing = Way.objects.filter(other__in=[row.pk for row in rows], ended_at__isnull=True)
+    ways = {way.other_id: way for way in standing}
+    found = []
+    for row in rows:
+        body = folder.words(papers[row.paper_ref]) if row.paper_ref in papers else {}
+        secret = bytes.fromhex(str(body.get("secret", "")))
+        found.append(Listed(row, str(body.get("name", "")), ways.get(row.pk), secret))
+    return found
+
+
+def other_called(folder: Folder, ref: str, *, seen_by: Signs) -> Listed | None:
+    return next((one for one in others_of(folder, seen_by=seen_by) if one.ref == ref), None)
+
+
+def written_by(folder: Folder, others: Iterable[Listed], *, seen_by: Signs) -> list[Written]:
+    """What they wrote to the team, oldest first."""
+    known = {one.other.pk: one for one in others}
+    if not known:
+        return []
+    rows = Said.objects.filter(other__in=list(known)).order_by("said_at", "pk")
+    return [_written(folder, row, known[row.other_id]) for row in rows]
+
+
+def _written(folder: Folder, row: Said, of: Listed) -> Written:
+    context = said_context(folder.code, row.ref)
+    opened = boxes.open_with(of.secret, bytes(row.sealed), context=context)
+    return Written(of.name, row.said_at, str(json.loads(opened)["text"]))
+
+
+def notices_for(beside: Beside, *, seen_by: Signs) -> list[Copy]:
+    """What was copied for these words to be read, newest first; not unsealed."""
+    found = beside.way.copies.filter(kind__in=NOTICES) if beside.reads else Copy.objects.none()
+    return list(found.order_by("-written_at", "-pk"))
+
+
+def notice_for(beside: Beside, ref: str, *, seen_by: Signs) -> Notice | None:
+    notices = notices_for(beside, seen_by=seen_by)
+    found = next((one for one in notices if one.paper_ref == ref), None)
+    return Notice(found, _opened(beside, found)) if found else None
+
+
+def asked_of(beside: Beside, *, seen_by: Signs) -> list[AskedOf]:
+    """What waits for an answer of theirs, and what they answered, newest first."""
+    standing = Question.objects.select_related("unit").filter(
+        filing=beside.filing, withdrawn_at__isnull=True
+    )
+    copies = {one.paper_ref: one for one in beside.way.copies.all()}
+    if beside.speaks:
+        hers = standing.filter(kind__in=SPEAKS_ON).order_by("-asked_at", "-pk")
+        open_to = [one for one in hers if not one.answer or one.how == FOR_HER]
+        return [AskedOf(one, _words(beside, copies, one)) for one in open_to]
+    if beside.way.right != Way.Right.ANSWERS:
+        return []
+    adults = Adult.objects.select_related("question__unit").filter(
+        filing=beside.filing, other=beside.way.other.ref, question__in=standing
+    )
+    return [
+        AskedOf(one.question, _words(beside, copies, one.question), one)
+        for one in adults.order_by("-pk")
+    ]
+
+
+def _words(beside: Beside, copies: dict[str, Copy], question: Question) -> dict[str, Any]:
+    copy = copies.get(question.paper_ref)
+    return _opened(beside, copy) if copy else {}
+
+
+def _opened(beside: Beside, copy: Copy) -> dict[str, Any]:
+    context = copy_context(beside.filing.code, copy.paper_ref)
+    text = boxes.open_with(beside.pair.secret, bytes(copy.sealed), context=context)
+    return dict(json.loads(text))
