@@ -1,5 +1,6 @@
 """Who carries words in a case: named, vetted, bound, agreed to. Services, by noun: interpreters."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
@@ -53,6 +54,7 @@ def name(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) ->
     hold(folder)
     body = {"name": proposed.name, "language": proposed.language, "reach": proposed.reach}
     refuse_who_must_not_know(folder, proposed.name, proposed.unit, by=by)
+    _refuse_who_was_refused(open_case, proposed.name)
     paper = write_paper(folder, kind="interpreter", body=body, by=by, at=at)
     row = Interpreter.objects.create(
         ref=marks.new_code(groups=3),
@@ -195,9 +197,23 @@ def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by
     """Raises Hindered for one of an excluded institution, or whom the person named."""
     if unit and folder.excludes_any(command_of(unit, seen_by=by)):
         raise Hindered("excluded_unit")
-    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    if any(is_named(name, str(folder.words(one).get("names", ""))) for one in papers):
+    if names_somebody(folder, name):
         raise Hindered("must_not_know")
+
+
+def _refuse_who_was_refused(open_case: OpenCase, name: str) -> None:
+    """Nobody is asked again about one to whom she said no, or who was found tied."""
+    over = (Interpreter.Ended.TIED, Interpreter.Ended.REFUSED)
+    said = _letters(name)
+    for row in Interpreter.objects.filter(case=open_case.case, ended__in=over):
+        if _letters(said_of(open_case.folder, row)["name"]) == said:
+            raise Hindered("refused_before")
+
+
+def _letters(name: str) -> str:
+    """A name without capitals, accents and spaces: it is typed in several ways."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def row_called(open_case: OpenCase, ref: str) -> Interpreter:

@@ -10,6 +10,10 @@ WHY: dict[str, Promise] = {
     "excluded_unit": _(
         "This institution, or one above or below it, must not know: nobody of it interprets here."
     ),
+    "refused_before": _(
+        "One of this name was refused here: by the person, or because of a tie. The person may"
+        " change their own no on their page."
+    ),
     "ended": _("This interpreter was refused or has left: name another one."),
     "no_such": _("There is no such interpreter in this case."),
     "not_asked": _("The person is asked about this interpreter no more."),

@@ -111,6 +111,27 @@ def test_nobody_of_an_excluded_institution_or_under_its_command(anas, ana, flor,
         interpreters.name(anas, proposed, by=ana, at=TUESDAY)
 
 
+@pytest.mark.parametrize("how", ["her_no", "a_tie"])
+def test_whoever_was_refused_is_not_put_forward_again(how, named, anas, ana):
+    if how == "a_tie":
+        clear(anas, ana, named.ref, "kin")
+    else:
+        says(anas, ana, named.ref, "refused")
+    again = Proposed("ROSALIA  Tuesta", "yine", "radio 7", TO_HER)
+    with pytest.raises(Hindered, match="refused_before"):
+        interpreters.name(anas, again, by=ana, at=TUESDAY)
+    assert Interpreter.objects.count() == 1
+
+
+def test_an_institution_excluded_later_ends_whoever_works_for_it(anas, ana, flor, site):
+    proposed = Proposed("Otra Persona", "x", "y", "z", unit=site["pnp-selva"])
+    row = interpreters.name(anas, proposed, by=ana, at=TUESDAY)
+    exclude(flor.folder, site["pnp"], by=flor, at=TUESDAY)
+    row.refresh_from_db()
+    assert row.ended == "must_not_know"
+    assert hers(row).withdrawn_at
+
+
 def test_who_must_not_know_later_interprets_no_more(ready, flor):
     body = {"units": [], "names": "Rosalía Tuesta"}
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY)
