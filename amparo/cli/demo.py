@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake
-from amparo.cli.walk import case, side_roads
+from amparo.cli.walk import case, organisation, side_roads
 from amparo.cli.walk.accounts import STEP
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast, enrol
@@ -38,6 +38,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--state", type=Path, default=DEFAULT, help="the demo's own folder")
     parser.add_argument("--port", type=int, default=0, help="by default a free one")
     parser.add_argument("--no-serve", action="store_true", help="end after the walk")
+    parser.add_argument(
+        "--organisation", default="", metavar="NAME", help="an organisation's own site instead"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -47,9 +50,11 @@ def run(arguments: Namespace) -> int:
         signal.signal(ending, signal.default_int_handler)
     state = arguments.state.resolve()
     fresh_folder(state)
-    place = Place(state, arguments.port or free_port(), fixed=bool(arguments.port))
+    whose = arguments.organisation
+    more = {"AMPARO_ORGANISATION": whose} if whose else {}
+    place = Place(state, arguments.port or free_port(), more, fixed=bool(arguments.port))
     try:
-        walked = walk(place, Story.read())
+        walked = follow(place, Story.read()) if whose else walk(place, Story.read())
         keep(place, *walked)
         if not arguments.no_serve:
             say_who(place, *walked)
@@ -62,21 +67,34 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def walk(place: Place, story: Story) -> tuple[Cast, Cast]:
-    """Set up, serve, and drive both cases. Raises what stops the walk."""
+def open_site(place: Place, story: Story) -> Cast:
+    """Set up, serve, and let everybody in who has an account."""
     telling = Telling(story.protocol, story.calendar)
     word = place.set_up(story.parts[story.supervisor].name)
     serve(place)
     print(f"Serving on {place.address}", flush=True)
     cast = enrol(place, story, telling, word)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
+    return cast
+
+
+def follow(place: Place, story: Story) -> tuple[Cast]:
+    """An organisation's site with one request on it. Raises what stops the walk."""
+    cast = open_site(place, organisation.without_officers(story))
+    organisation.whole(cast)
+    return (cast,)
+
+
+def walk(place: Place, story: Story) -> tuple[Cast, Cast]:
+    """Set up, serve, and drive both cases. Raises what stops the walk."""
+    cast = open_site(place, story)
     print("One case, the straight way:")
     case.whole(cast)
     print("Another case, along the side roads:")
     second = cast.another(Browser(place.host, place.port, story.language))
     side_roads.whole(second)
     print(place.command(["figures", "publish"]).strip())
-    compared = telling.compared + second.telling.compared
+    compared = cast.telling.compared + second.telling.compared
     print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")
     return cast, second
 
@@ -94,29 +112,31 @@ def serve(place: Place) -> None:
     return place.serve()
 
 
-def keep(place: Place, cast: Cast, second: Cast) -> None:
+def keep(place: Place, cast: Cast, second: Cast | None = None) -> None:
     """Write down what is needed to sign in as each of them."""
     kept = {
         "address": place.address,
         "people": {one.part.sign_in_name: one.kept() for one in cast.accounts.values()},
         "words": cast.person.words,
-        "words_of_the_second": second.person.words,
+        **({"words_of_the_second": second.person.words} if second else {}),
     }
     path = place.state / KEPT
     path.touch(mode=0o600)
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
-def say_who(place: Place, cast: Cast, second: Cast) -> None:
+def say_who(place: Place, cast: Cast, second: Cast | None = None) -> None:
     print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
     print(f"The person comes back at {place.address}return/ with her words:")
     print(f"  {' '.join(cast.person.words)}")
-    print("and who went along the side roads with these:")
-    print(f"  {' '.join(second.person.words)}")
+    if second:
+        print("and who went along the side roads with these:")
+        print(f"  {' '.join(second.person.words)}")
     typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
     if place.state != DEFAULT.resolve():
         typed += f" --state {shlex.quote(str(place.state))}"
-    print(f"What everybody may read, without an account: {place.address}public/")
+    if second:
+        print(f"What everybody may read, without an account: {place.address}public/")
     print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():
         where = f"{place.address}{one.surface}/in/"

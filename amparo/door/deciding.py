@@ -32,7 +32,11 @@ ANSWERS = {
 }
 
 # What she reads once she took a consent back, where it is not what is said of a measure.
-TAKEN_BACK = {"assessment": "not_assessed", "referral": "not_referred"}
+TAKEN_BACK = {
+    "assessment": "not_assessed",
+    "referral": "not_referred",
+    "outside": "not_asked_outside",
+}
 
 
 def her_decision(request: VisitRequest, ref: str) -> story.Decision:

@@ -216,3 +216,16 @@ def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(tmp_p
     assert len(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == 6
     code = [*shlex.split(command[1]), "ana", *shlex.split(command[2])]
     assert subprocess.run(code, check=True, capture_output=True, text=True).stdout[:6].isdigit()
+
+
+def test_an_organisations_site_has_one_request_and_no_officer(tmp_path):
+    state = tmp_path / "federation"
+    done = demo(
+        "run", "--state", str(state), "--no-serve", "--organisation", "Federación del Valle"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(STEP.findall(done.stdout)) == 2
+    assert "opens the request: case" in done.stdout
+    kept = json.loads((state / "demo.json").read_text(encoding="utf-8"))
+    assert sorted(kept["people"]) == ["ana", "delia", "rosa", "saul"]
+    assert len(kept["words"]) == 10

@@ -95,7 +95,7 @@ def clock_of(record: Record, *, at: datetime) -> Clock:
 def _owed(record: Record, law: rules.Protocol, term: rules.Term, *, at: datetime) -> Owed:
     role = law.roles[term.owed_by]
     moment = record.complained.get(term.term)
-    complained = datetime.fromisoformat(moment) if moment else None
+    complained = datetime.fromisoformat(moment).astimezone(law.zone) if moment else None
     return Owed(
         term=term,
         ours=not role.authority,

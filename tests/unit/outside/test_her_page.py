@@ -13,6 +13,7 @@ from amparo.casework.outside.models import Step
 from amparo.door.following import followed_of
 from amparo.door.law import consent_to_file, law_of
 from amparo.door.story import decisions_of, entries_of
+from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Paper
 from tests.unit.outside.conftest import FILED
 
@@ -122,3 +123,13 @@ def test_what_is_agreed_to_by_asking_names_the_organisation_and_no_mechanism(ros
     assert agreed.id == "asking_organisation"
     assert "Federación del Valle" in agreed.text
     assert "Mecanismo" not in agreed.text
+
+
+def test_taking_it_back_promises_nothing_about_what_lies_at_the_authority(
+    came_back, filed_there, flor
+):
+    question = Question.objects.get(subject=filed_there.ref)
+    came_back.post(reverse("door:withdraw", args=[question.ref]))
+    shown = hers(came_back)
+    assert "se queda en esa autoridad" in shown
+    assert "borrado" not in shown

@@ -1,0 +1,29 @@
+"""An organisation's own site: somebody has asked it for help, and nothing is filed anywhere."""
+
+from dataclasses import replace
+
+from amparo.cli.walk.browser import Upload
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.person import recording
+from amparo.cli.walk.story import Story
+
+OFFICER = "institution_officer"
+NO_TERM = "no authority has it: no term runs"
+
+
+def without_officers(story: Story) -> Story:
+    """Nobody of an institution has an account where nothing is sent to one."""
+    parts = {key: part for key, part in story.parts.items() if OFFICER not in part.roles}
+    return replace(story, parts=parts)
+
+
+def whole(cast: Cast) -> None:
+    """She asks, and the organisation opens it; asking her and following is left to whoever reads
+    the tutorial."""
+    files = {"facts-spoken": Upload("nota.wav", recording())}
+    cast.person.ask(cast.story.request, files)
+    proof = cast.person.confirm_words()
+    cast.she("asks the organisation for help and keeps her ten words", NO_TERM, proof)
+    key = cast.story.receptionist
+    cast.code = cast.desk(key).open_request()
+    cast.told(key, f"opens the request: case {cast.code}", NO_TERM, cast.desk(key).case())
