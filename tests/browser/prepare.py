@@ -26,7 +26,16 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes
 from amparo.sealing.keys import new_pair
-from tests.browser import a_year, beside, household, kept_from, outside, owing, side_roads
+from tests.browser import (
+    a_year,
+    beside,
+    decided,
+    household,
+    kept_from,
+    outside,
+    owing,
+    side_roads,
+)
 from tests.people import unlocked
 
 PASSWORD = "a window over seven quiet rivers"
@@ -161,6 +170,8 @@ def main(arguments: list[str]) -> None:
         "code": household.code,
         "household": household.ask,
         "figures": a_year.figures,
+        "granted": decided.granted,
+        "refused": decided.refused,
         "late": side_roads.late,
         "opened": outside.opened,
         "owe": owing.owe,

@@ -16,7 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
 from amparo.casework.review import change_forms, changes, ending, services
 from amparo.casework.review.models import Change
-from amparo.casework.review.wording import why
+from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -205,6 +205,7 @@ def _change_page(
     context = {
         "open_case": open_case,
         "found": found,
+        "title": TITLES[found.row.kind],
         "heard": changes.heard_words(found, open_case, seen_by=request.actor),
         "source": act.source if act else "",
         "use": say(law, f"misuses.{found.row.criterion}"),

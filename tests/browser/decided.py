@@ -1,0 +1,54 @@
+"""A case that is decided, for the browser: one measure, granted or refused."""
+
+import sys
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from tests import plans
+from tests.people import PASSWORD, unlocked
+
+
+def granted(words: str) -> None:
+    """Patrols, granted today; prints the case's code."""
+    _decided(words, granted=True)
+
+
+def refused(words: str) -> None:
+    """The same, refused today; prints the case's code."""
+    _decided(words, granted=False)
+
+
+def _decided(words: str, *, granted: bool) -> None:
+    now = timezone.now()
+    plans.TUESDAY = plans.WEDNESDAY = now
+    visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
+    rosa, ana, delia = (
+        unlocked(Member.objects.get(sign_in_name=name), PASSWORD)
+        for name in ("rosa", "ana", "delia")
+    )
+    folder = filing_to_open(visitor.folder.code, seen_by=rosa)
+    assert folder is not None
+    open_case(folder, by=rosa, at=now)
+    anas = opened(folder.code, seen_by=ana)
+    patrol = plans.proposed(anas, Unit.objects.get(code="pnp-selva"), ana)
+    plans.says(visitor, patrol, "agreed")
+    delias = plans.put(anas, ana, delia)
+    today: date = timezone.localdate(now)
+    said = plans.outcome(
+        delias,
+        patrol,
+        delia,
+        granted=granted,
+        reasons="Nadie llega de noche." if granted else "La policía pasa ya por el camino.",
+        first_report_on=today + timedelta(days=15),
+        next_review_on=today + timedelta(days=60),
+    )
+    plans.decided(delias, delia, said)
+    sys.stdout.write(folder.code)
