@@ -70,6 +70,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "ordered": elsewhere.ordered_of(visitor, entries),
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
+        "roads": bool(law.admission.road),
         "companions": companions_of(others_of(visitor.folder, seen_by=visitor), entries),
         "looks": looks[:SHORT],
         "more_looks": max(0, len(looks) - SHORT),

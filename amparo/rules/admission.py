@@ -90,6 +90,23 @@ class Impediment(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Road(Cited):
+    """Another law that may be used beside this procedure; neither replaces or delays the other."""
+
+    id: str
+    measure: str | None = None
+    """What of this protocol's catalogue leads there, with her consent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverAGround(Cited):
+    """What may never be a reason to refuse, and the road that opens beside, if one does."""
+
+    id: str
+    beside: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Cited):
     """How a request reached the desk, and as which channel of the law it counts."""
 
@@ -116,4 +133,6 @@ class AdmissionFile:
     trait: tuple[Trait, ...] = ()
     requirement: tuple[Requirement, ...] = ()
     impediment: tuple[Impediment, ...] = ()
+    never_a_ground: tuple[NeverAGround, ...] = ()
+    road: tuple[Road, ...] = ()
     way: tuple[Way, ...] = ()

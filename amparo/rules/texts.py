@@ -40,6 +40,8 @@ class TextsFile:
     options: dict[str, str] = field(default_factory=dict)
     requirements: dict[str, str] = field(default_factory=dict)
     impediments: dict[str, str] = field(default_factory=dict)
+    never_grounds: dict[str, str] = field(default_factory=dict)
+    roads: dict[str, str] = field(default_factory=dict)
     factors: dict[str, str] = field(default_factory=dict)
     probabilities: dict[str, str] = field(default_factory=dict)
     impacts: dict[str, str] = field(default_factory=dict)

@@ -34,6 +34,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "interpreting/wording.py": "why something is hindered, in words",
     "measures/adult_pages.py": "pages of naming them and noting their word",
     "measures/adults.py": "the adults whom a measure would move",
+    "measures/roads.py": "roads of other laws, and what is never a reason to refuse",
+    "measures/road_pages.py": "the page of them",
     "measures/shown.py": "a measure with all that a page says of it",
     "measures/acting.py": "what every page of the plan does",
     "measures/asked.py": "what she is asked, and what stands for her answer",

@@ -74,3 +74,22 @@ def the_team_sees(page: Page, look: Look, served: Site, code: str) -> None:
     page.goto(f"/desk/cases/{code}/others/")
     expect(page.get_by_text("La audiencia es el lunes")).to_be_visible()
     look("desk-others", seen=page)
+
+
+def test_the_road_beside_is_noted_and_hers_to_read(
+    page: Page, look: Look, served: Site, new_context: Callable[[], BrowserContext]
+) -> None:
+    told = json.loads(served.act("one_who_shares"))
+    sign_in(page, served, "ana")
+    page.goto(f"/desk/cases/{told['code']}/plan/")
+    page.get_by_role("link", name="Lo que nunca puede ser razón").click()
+    page.get_by_label("Sí", exact=True).check()
+    page.get_by_label("Lo que la persona dijo").fill("Él revisa su teléfono; llamarla al trabajo.")
+    page.get_by_role("button", name="Anotarlo para el equipo").click()
+    expect(page.get_by_text("Anotado en este caso")).to_be_visible()
+    look("desk-roads")
+    hers = new_context().new_page()
+    come_back(hers, told["words"])
+    hers.get_by_role("link", name="Qué más puede usar").click()
+    expect(hers.get_by_role("heading", name="Ley 30364")).to_be_visible()
+    look("door-roads", seen=hers)

@@ -18,6 +18,7 @@ from amparo.casework.measures.catalogue import recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.recipients import ask_recipient
 from amparo.casework.measures.resolution import Resolution
+from amparo.casework.measures.roads import never_grounds
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -64,6 +65,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Decide"),
         act=Deed.DECIDE,
     )
+    page.form.must_rest_on_other_grounds(never_grounds(open_case, seen_by=request.actor))
     return _deciding(request, open_case, page, decisions.decide)
 
 
@@ -79,6 +81,7 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Do not admit the request"),
         act=Deed.TURN_AWAY,
     )
+    page.form.must_rest_on_other_grounds(never_grounds(open_case, seen_by=request.actor))
     return _deciding(request, open_case, page, decisions.decide, admitted=False)
 
 

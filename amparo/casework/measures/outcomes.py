@@ -11,6 +11,7 @@ from amparo.casework.measures.decisions import MEANS_WITHOUT_ASKING, Notice
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
+from amparo.casework.measures.roads import Never
 from amparo.casework.measures.wording import DATES, DAYS, EMPTY
 from amparo.foundations.letterbox.attachments import SealedUpload
 
@@ -145,7 +146,21 @@ class SignedForm(forms.Form):
         strip=True,
     )
 
+    nevers: Sequence[Never] = ()
+    """What may never be a reason to refuse: said above the form."""
+
     SIGNED = ("number", "signed_on", "document", "sha256")
+
+    def must_rest_on_other_grounds(self, nevers: Sequence[Never]) -> None:
+        """Where one of these is so in the case, whoever decides says that nothing rests on it."""
+        self.nevers = nevers
+        if any(one.noted for one in nevers):
+            self.fields["rests_elsewhere"] = forms.BooleanField(
+                label=_("Nothing that is refused here is refused for this, nor waits for it"),
+                error_messages={
+                    "required": _("Say so, or decide otherwise: for this nothing may be refused.")
+                },
+            )
 
     @property
     def signed(self) -> list[forms.BoundField]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.measures import adult_pages, asking, deciding, views
+from amparo.casework.measures import adult_pages, asking, deciding, road_pages, views
 
 app_name = "measures"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/<str:ref>/ask/", asking.ask_again, name="ask_again"),
     path("plan/<str:ref>/reason/", asking.replace, name="replace"),
     path("plan/<str:ref>/recipient/", deciding.recipient, name="recipient"),
+    path("beside/", road_pages.roads, name="roads"),
     path("impediment/", asking.impediment, name="impediment"),
     path("to-decision/", views.put, name="put"),
     path("provisional/", deciding.provisional, name="provisional"),

@@ -18,6 +18,7 @@ from amparo.casework.measures.acting import (
     sent,
 )
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
+from amparo.casework.measures.roads import never_grounds
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -38,6 +39,7 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
         "decided": queries.final_decision(open_case, seen_by=request.actor),
         "usual": [_named(open_case, one) for one in entries if not one.rule.urgent],
         "urgent": [_named(open_case, one) for one in entries if one.rule.urgent],
+        "beside": bool(never_grounds(open_case, seen_by=request.actor)),
     }
     return render(request, "measures/plan.html", context)
 

@@ -40,6 +40,22 @@ def _questions(protocol: Protocol, file: Where) -> None:
     well_named([question for step in admission.step for question in step.question], file)
     well_named(admission.trait, file.inside("trait"))
     well_named(admission.impediment, file.inside("impediment"))
+    _roads(protocol, file)
+
+
+def _roads(protocol: Protocol, file: Where) -> None:
+    """What is never a ground opens a road that there is, and a road leads by a measure of ours."""
+    admission = protocol.admission
+    well_named(admission.road, file.inside("road"))
+    well_named(admission.never_a_ground, file.inside("never_a_ground"))
+    roads = {road.id for road in admission.road}
+    for place, never in enumerate(admission.never_a_ground):
+        where = file.inside("never_a_ground").number(place).inside("beside")
+        known([never.beside] if never.beside else [], roads, where)
+    measures = {measure.id for measure in protocol.measures.measure}
+    for place, road in enumerate(admission.road):
+        where = file.inside("road").number(place).inside("measure")
+        known([road.measure] if road.measure else [], measures, where)
 
 
 def _risk(protocol: Protocol, file: Where) -> None:

@@ -78,6 +78,8 @@ def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
         "ways": [way.id for way in admission.way],
         "requirements": [requirement.id for requirement in admission.requirement],
         "impediments": [impediment.id for impediment in admission.impediment],
+        "never_grounds": [never.id for never in admission.never_a_ground],
+        "roads": [road.id for road in admission.road],
     }
 
 
