@@ -14,6 +14,7 @@ from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
+from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.tasks import Todo, dated_tasks_in, may_do, todos_in
 from amparo.casework.referral.wording import (
     AGREEMENT_CHIPS,
@@ -35,6 +36,8 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
+
+OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
 
 watch("referrals", Referral)
 watch("external_measures", ExternalMeasure)
@@ -146,6 +149,16 @@ def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
     if found is None:
         raise Hindered("no_question")
     return found
+
+
+def is_under_way(open_case: OpenCase, proposal: Proposal, *, seen_by: Signs) -> bool:
+    """Whether the same recipient is asked about, or has something, already: pressed twice, or two
+    members at once."""
+    name = proposal.name.strip().casefold()
+    return any(
+        one.name.strip().casefold() == name and one.row.state not in OVER
+        for one in referrals_of(open_case, seen_by=seen_by)
+    )
 
 
 def works_there(open_case: OpenCase, unit: Unit | None, *, seen_by: Signs) -> bool:

@@ -9,7 +9,14 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
-from amparo.casework.referral.queries import Shown, held, verdict_on, works_there
+from amparo.casework.referral.queries import (
+    OVER,
+    Shown,
+    held,
+    is_under_way,
+    verdict_on,
+    works_there,
+)
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -35,12 +42,9 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
     """Put one recipient, with exactly these words, to the person. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
-    if Filing.objects.get(pk=open_case.folder.filing.pk).withdrawn_at:
-        raise Hindered("procedure_withdrawn")
-    if is_excluded(open_case.folder, proposal.unit, proposal.name, seen_by=by):
-        raise Hindered("recipient_excluded")
-    if works_there(open_case, proposal.unit, seen_by=by):
-        raise Hindered("officer_named")
+    against = _against(open_case, proposal, by=by)
+    if against:
+        raise Hindered(*against)
     told = {name: words.strip() for name, words in proposal.values.items() if words.strip()}
     if not told or not set(told) <= FIELDS:
         raise Hindered("nothing_told")
@@ -208,10 +212,23 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
 # --- inside ---
 
 
+def _against(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> list[str]:
+    """What stands against asking her about this recipient at all."""
+    left = Filing.objects.get(pk=open_case.folder.filing.pk).withdrawn_at is not None
+    shut_out = is_excluded(open_case.folder, proposal.unit, proposal.name, seen_by=by)
+    found = {
+        "procedure_withdrawn": left,
+        "recipient_excluded": shut_out,
+        "officer_named": works_there(open_case, proposal.unit, seen_by=by),
+        "asked_already": is_under_way(open_case, proposal, seen_by=by),
+    }
+    return [reason for reason, stands in found.items() if stands]
+
+
 def _to_leave(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
-    if found.row.state in {State.REVOKED, State.REFUSED}:
+    if found.row.state in OVER:
         raise Hindered("revoked" if found.row.state == State.REVOKED else "not_taken_on")
     verdict = verdict_on(open_case, found, seen_by=by)
     if not verdict.allowed:

@@ -24,6 +24,9 @@ HINDERED: Mapping[str, Promise] = {
         "Fill in at least one fact: without any, nobody there could help. The person reads the very"
         " words before answering."
     ),
+    "asked_already": _(
+        "This recipient is asked about, or has something, already. Call that off first, or wait."
+    ),
     "revoked": _("It was taken back. Propose it anew if the person wants it again."),
     "not_taken_on": _("They do not take it on: nothing more goes there."),
     "officer_named": _("Somebody who must not know works there."),
