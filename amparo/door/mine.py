@@ -43,7 +43,8 @@ def mine(request: VisitRequest) -> HttpResponse:
     request.visitor, filing = visitor, visitor.folder.filing
     entries = story.entries_of(visitor)
     decisions = decisions_of(request)
-    waiting = [one for one in decisions if one.waits]
+    # Who left is asked nothing more.
+    waiting = [one for one in decisions if one.waits and not filing.withdrawn_at]
     letters = letters_of(visitor)
     looks = looks_of(entries)
     law = law_of(filing.protocol)
