@@ -40,7 +40,7 @@ def hers(new_context: Callable[[], BrowserContext]) -> Page:
 def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
     page: Page, hers: Page, look: Look, served: Site, noise: Noise
 ) -> None:
-    code = served.act("opened", " ".join(ask_in_a_hurry(hers)))
+    code = served.act("opened", " ".join(she_asks_whom_she_knows(hers, look)))
     sign_in(page, served, "ana")
     page.goto(f"/desk/cases/{code}/")
     expect(page.get_by_text("Todavía no se pidió nada a ninguna autoridad.")).to_be_visible()
@@ -92,6 +92,17 @@ def late_in_the_list(page: Page, look: Look, code: str) -> None:
     with page.expect_download() as file:
         page.get_by_role("button", name="Tomarlo como archivo (CSV)").click()
     assert code not in file.value.path().read_text()
+
+
+def she_asks_whom_she_knows(hers: Page, look: Look) -> list[str]:
+    """She is told whose site it is before she types anything, and that no authority has it."""
+    hers.goto("/")
+    expect(hers.get_by_text("No es una autoridad.")).to_be_visible()
+    look("door-organisation-home", seen=hers)
+    words = ask_in_a_hurry(hers)
+    expect(hers.get_by_text("todavía no lo tiene ninguna autoridad")).to_be_visible()
+    look("door-organisation-received", seen=hers)
+    return words
 
 
 def she_agrees(hers: Page, look: Look) -> None:
