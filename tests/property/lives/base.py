@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any, ClassVar
 from unittest import mock
 from zoneinfo import ZoneInfo
@@ -11,12 +12,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from hypothesis import event
+from hypothesis import currently_in_test_context, event
 from hypothesis.stateful import RuleBasedStateMachine
 
 from amparo.casework.admission import correcting
 from amparo.casework.assessment.services import NotComplete
 from amparo.casework.measures.life import CannotMove, Hindered
+from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import NotOpen
 from amparo.casework.obligations.closing import NotYet
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
@@ -69,12 +71,13 @@ class Life(RuleBasedStateMachine):
         self.memory = Memory()
         self.her_pair: KeyPair | None = None
         self.her_way = 0
+        self.heads_for = "cease"
+        self.looked_at: dict[str, tuple[int, date]] = {}
         self.others = standing_of(self.place.neighbour)
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.clock = mock.patch.object(timezone, "now", side_effect=self.moment)
         self.clock.start()
-        self.seen_entries = self.last_entry()
 
     def teardown(self) -> None:
         try:
@@ -110,10 +113,20 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(minutes=1)
         return self.now
 
+    def measures_now(self) -> dict[str, str]:
+        rows = Measure.objects.filter(case__filing__code=self.memory.code)
+        return dict(rows.values_list("ref", "state"))
+
     # --- done, or refused without a trace ---
 
     def last_entry(self) -> int:
         return Entry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+    def nothing_new_for(self, what: str) -> bool:
+        """Whether the record and the day are those of the last look at it."""
+        now = (self.last_entry(), self.today)
+        before, self.looked_at[what] = self.looked_at.get(what), now
+        return before == now
 
     def since(self, sequence: int) -> list[tuple[str, dict[str, Any]]]:
         rows = Entry.objects.filter(sequence__gt=sequence).order_by("sequence")
@@ -155,7 +168,8 @@ class Life(RuleBasedStateMachine):
 
     def came(self, what: str) -> None:
         FIRED[what] += 1
-        event(what)
+        if currently_in_test_context():
+            event(what)
 
     # --- choosing ---
 
@@ -167,3 +181,14 @@ class Life(RuleBasedStateMachine):
 
     def live(self) -> list[str]:
         return [alias for alias, one in self.memory.sent.items() if one.state == "open"]
+
+
+def where_something_happened(check: Callable[[Any], None]) -> Callable[[Any], None]:
+    """What was refused left nothing: only after an entry or a day is it worth looking anew."""
+
+    @wraps(check)
+    def look(self: Life) -> None:
+        if not self.nothing_new_for(check.__name__):
+            check(self)
+
+    return look

@@ -56,6 +56,8 @@ def settle() -> Place:
     units = _units()
     services.make_group("recovery", "", public=new_pair().public, by=SYSTEM, at=MONDAY)
     members = {name: _joins(name, units) for name in PEOPLE}
+    rosa, rita = members["rosa"], members["rita"].member
+    services.give_group_seat(rita, kind="reception", by=rosa, at=MONDAY)
     return Place(units, members, _neighbour(units, members))
 
 

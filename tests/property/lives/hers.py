@@ -26,6 +26,8 @@ from tests.property.lives.cast import SURNAME, a_letter
 from tests.property.lives.memory import TAKES_AWAY, Asked, Change
 
 WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
+ENDS = st.sampled_from(("cease", "reduce", "suspend", "misuse", "strengthen", "renounce"))
+DEPTHS = st.sampled_from((0, 2, 5, 8, 10, 12, 14, 16, 18, 20, 24, 28))
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
 numbers = st.integers(0, 5)
 filed = precondition(lambda self: self.memory.code)
@@ -34,8 +36,15 @@ filed = precondition(lambda self: self.memory.code)
 class Hers(Life):
     """Everything she decides takes effect at once, and nobody decides it for her."""
 
-    @initialize(way=st.sampled_from(WAYS), depth=st.integers(0, 28), shut=st.booleans())
-    def asks_for_help(self, way: str, depth: int, shut: bool) -> None:  # noqa: FBT001 - drawn
+    @initialize(way=st.sampled_from(WAYS), depth=DEPTHS, to=ENDS, shut=st.booleans())
+    def asks_for_help(
+        self,
+        way: str = WAYS[0],
+        depth: int = 0,
+        to: str = "cease",
+        shut: bool = False,  # noqa: FBT001, FBT002 - drawn
+    ) -> None:
+        self.heads_for = to
         units = [self.place.units["mininter"]] if shut and depth < 6 else []
         letter = a_letter(
             urgent=way == "urgent",
@@ -56,9 +65,13 @@ class Hers(Life):
         self.came(f"asks for help: {way}")
         for _step in range(depth):
             self.goes_on()
+            self.look_around()
 
     def goes_on(self) -> None:
-        """One step further on the straight way: see `main_way`."""
+        """One step further on the straight way."""
+        raise NotImplementedError
+
+    def look_around(self) -> None:
         raise NotImplementedError
 
     # --- consent ---
@@ -86,15 +99,19 @@ class Hers(Life):
         one: Asked = self.one_of(self.open_questions(), number)
         her = self.her()
         do = lambda: withdraw(her.folder, one.ref, by=her, at=self.tick())  # noqa: E731
-        if self.act("takes one back", do, wrote=("ConsentWithdrawn",)):
+        wrote, also = ("ConsentWithdrawn",), ("ChangeDropped",)
+        if self.act("takes one back", do, wrote=wrote, perhaps=also):
             self.memory.asked.pop((one.kind, one.subject, one.unit))
+            if one.answer:
+                self.memory.gives_up_no_more(one)
 
     @filed
     @rule()
     def takes_all_back(self) -> None:
         her = self.her()
         do = lambda: withdraw_all(her.folder, by=her, at=self.tick())  # noqa: E731
-        if self.act("takes all back", do, wrote=("AllSharingWithdrawn",)):
+        wrote, also = ("AllSharingWithdrawn",), ("ChangeDropped",)
+        if self.act("takes all back", do, wrote=wrote, perhaps=also):
             self.memory.take_all_back()
 
     @filed
@@ -107,16 +124,12 @@ class Hers(Life):
         do = lambda: withdraw_procedure(her, at=self.tick())  # noqa: E731
         if self.act("leaves", do, wrote=("ProcedureWithdrawn",)):
             self.memory.left = True
-            self.memory.take_all_back()
             running = {ref: state for ref, state in before.items() if state in RUNS}
             after = self.measures_now()
             assert {ref: after[ref] for ref in running} == {
                 ref: "granted" if after[ref] == "granted" else state
                 for ref, state in running.items()
             }, "leaving ended a measure"
-
-    def measures_now(self) -> dict[str, str]:
-        raise NotImplementedError
 
     # --- who must not know ---
 

@@ -19,10 +19,9 @@ from amparo.casework.review.changing import Proposal
 from amparo.casework.review.models import Change as Row
 from amparo.casework.review.models import Recourse
 from tests.plans import resolution
-from tests.property.lives.base import Life
 from tests.property.lives.cast import OFFICERS, UNIT_OF
 from tests.property.lives.memory import TAKES_AWAY, Change, Sent
-from tests.property.lives.team import ANALYST, DECIDER, TOLD
+from tests.property.lives.team import ANALYST, DECIDER, TOLD, Team
 
 GATES = (
     "context_reported", "investigation_reported", "use_reported", "final_conviction",
@@ -49,7 +48,7 @@ granted = precondition(lambda self: self.memory.granted)
 changing = precondition(lambda self: self.memory.changes)
 
 
-class Later(Life):
+class Later(Team):
     """Less protection only behind its gates; what leaves, only on her yes."""
 
     # --- to institutions ---
@@ -74,9 +73,6 @@ class Later(Life):
         )
         if self.act("asks her about an opinion", do, by=who, wrote=("ConsentAsked",)):
             self.is_asked("opinion", ref, unit, TOLD)
-
-    def is_asked(self, kind: str, subject: str, unit: str, told: dict[str, str]) -> None:
-        raise NotImplementedError
 
     @precondition(lambda self: any(one.kind == "opinion" for one in self.memory.asked.values()))
     @rule(who=ANALYST, number=numbers)
@@ -288,9 +284,6 @@ class Later(Life):
         self.memory.granted[ref] = decision.issued_at
         self.memory.provisional.discard(ref)
         self.memory.ended.pop(ref, None)
-
-    def outcome(self, ref: str, seen: str, *, granted: bool = True) -> Any:
-        raise NotImplementedError
 
     @changing
     @rule(who=ANALYST, number=numbers)

@@ -151,10 +151,16 @@ class Memory:
         if self.impeded and not on_page:
             self.reached()
         change = self.changes.get(one.subject) if one.kind == "change" else None
-        if change and change.state in {"open", "put"} and word != "discuss":
-            if change.kind == "renounce" and word != "agreed":
-                change.state = "dropped"
+        if change and change.kind == "renounce" and word == "refused":
+            self.gives_up_no_more(one)
+        elif change and change.state in {"open", "put"} and word != "discuss":
             change.gates |= {"heard", *(["agreed"] if word == "agreed" else [])}
+
+    def gives_up_no_more(self, one: Asked) -> None:
+        """What she took back before it was carried out stays as it was."""
+        change = self.changes.get(one.subject) if one.kind == "change" else None
+        if change and change.kind == "renounce" and change.state in {"open", "put", "decided"}:
+            change.state = "dropped"
 
     def reached(self) -> None:
         """She can be asked again: what others decided is put to her."""
@@ -163,6 +169,9 @@ class Memory:
             one.anew = one.anew or (one.instead and not one.answer)
 
     def take_all_back(self) -> None:
+        for one in self.asked.values():
+            if one.answer:
+                self.gives_up_no_more(one)
         self.asked = {key: one for key, one in self.asked.items() if not one.answer}
         for one in self.asked.values():
             one.instead = False

@@ -9,7 +9,6 @@ from django.urls import reverse
 from hypothesis.stateful import invariant, precondition, rule
 
 from amparo import rules
-from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.review.complaints import heard_by
@@ -23,7 +22,7 @@ from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.waiting import waiting
 from amparo.sealing import boxes, envelopes
 from amparo.sealing.keys import pair_of
-from tests.property.lives.base import Life
+from tests.property.lives.base import Life, where_something_happened
 from tests.property.lives.cast import OFFICERS, PEOPLE, ROLE, TEAM, UNIT_OF, standing_of
 
 PROTOCOL = "pe-2021"
@@ -34,10 +33,25 @@ running = precondition(lambda self: self.memory.opened)
 class MustHold(Life):
     """Read from what is stored, against what was remembered."""
 
+    def look_around(self) -> None:
+        """Between two steps of one rule, as Hypothesis looks between two rules."""
+        if not self.memory.code:
+            return
+        self.who_has_no_seat_finds_nothing()
+        self.no_late_term_is_unseen()
+        self.nobody_elses_measures_move()
+        if self.memory.opened:
+            self.nothing_is_with_an_institution_without_her_yes()
+            self.what_she_takes_back_is_taken_back_and_nothing_else()
+            self.a_unit_sees_its_own_duty_alone()
+            self.nothing_ends_without_its_gates()
+            self.the_record_tells_what_stands()
+
     # --- no exit without consent ---
 
     @running
     @invariant()
+    @where_something_happened
     def nothing_is_with_an_institution_without_her_yes(self) -> None:
         for name in OFFICERS:
             unit = UNIT_OF[name]
@@ -61,6 +75,7 @@ class MustHold(Life):
 
     @running
     @invariant()
+    @where_something_happened
     def what_she_takes_back_is_taken_back_and_nothing_else(self) -> None:
         """In the very moment in which her yes ends, the record says which duties were revoked."""
         for alias in self.live():
@@ -69,12 +84,14 @@ class MustHold(Life):
                 one.state = "revoked"
         revoked = {alias for alias, one in self.memory.sent.items() if one.state == "revoked"}
         entries = Entry.objects.filter(about=self.memory.code, event="DutyRevoked")
-        assert {json.loads(one.facts)["duty"] for one in entries} == revoked
+        said = {json.loads(one.facts)["duty"] for one in entries}
+        assert said == revoked, f"on record {said}, by what she said {revoked}"
 
     # --- nobody sees what they should not ---
 
     @filed
     @invariant()
+    @where_something_happened
     def who_has_no_seat_finds_nothing(self) -> None:
         for name in PEOPLE:
             actor, code = self.who(name), self.memory.code
@@ -88,7 +105,8 @@ class MustHold(Life):
             may = self.memory.may_see(name) and not self.memory.closed
             assert (code in listed) == may, f"{name} has it on the list: {code in listed}"
             assert counts(seen_by=actor, at=self.now).all == len(listed)
-            assert (filing_to_open(code, seen_by=actor) is not None) == self.memory.may_open(name)
+            opens = filing_to_open(code, seen_by=actor) is not None
+            assert opens == self.memory.may_open(name), f"{name} opens it: {opens}"
             if ROLE[name] == "decision_maker" and self.memory.must_not_know(name):
                 assert not [
                     one for one in heard_by(at=self.now, seen_by=actor)
@@ -98,6 +116,7 @@ class MustHold(Life):
     @running
     @precondition(lambda self: self.memory.sent)
     @invariant()
+    @where_something_happened
     def a_unit_sees_its_own_duty_alone(self) -> None:
         for name in OFFICERS:
             actor = self.who(name)
@@ -122,7 +141,6 @@ class MustHold(Life):
             client.cookies[pages.COOKIE] = token.hex()
             status = client.get(reverse("desk:case", args=[self.memory.code])).status_code
             assert status == (200 if self.memory.may_see(name) else 404), f"{name}: {status}"
-        self.seen_entries = self.last_entry()
         self.came("everybody tries the page")
 
     # --- no late term unseen ---
@@ -152,6 +170,7 @@ class MustHold(Life):
 
     @filed
     @invariant()
+    @where_something_happened
     def no_late_term_is_unseen(self) -> None:
         late = self.late_terms()
         if not late or self.memory.closed:
@@ -193,6 +212,7 @@ class MustHold(Life):
 
     @running
     @invariant()
+    @where_something_happened
     def nothing_ends_without_its_gates(self) -> None:
         for ref, state in self.measures_now().items():
             if state == "lapsed":
@@ -205,12 +225,9 @@ class MustHold(Life):
             hers = self.memory.said.get(ref) in {"arrived", "works"}
             assert hers or state != "verified_by_beneficiary", "verified without her"
 
-    def measures_now(self) -> dict[str, str]:
-        rows = Measure.objects.filter(case__filing__code=self.memory.code)
-        return dict(rows.values_list("ref", "state"))
-
     @filed
     @invariant()
+    @where_something_happened
     def nobody_elses_measures_move(self) -> None:
         assert standing_of(self.place.neighbour) == self.others
 
@@ -218,6 +235,7 @@ class MustHold(Life):
 
     @running
     @invariant()
+    @where_something_happened
     def the_record_tells_what_stands(self) -> None:
         moved: dict[str, str] = {}
         answered: dict[str, str] = {}

@@ -21,9 +21,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim, give_seat, open_case, take_seat
 from amparo.foundations.letterbox.queries import filing_to_open
 from tests.plans import FOUND, resolution
-from tests.property.lives.base import Life
 from tests.property.lives.cast import ROLE, TEAM
-from tests.property.lives.hers import standing_question
+from tests.property.lives.hers import Hers, standing_question
 from tests.property.lives.memory import Asked
 
 TOLD = {
@@ -41,7 +40,7 @@ unopened = precondition(lambda self: self.memory.code and not self.memory.opened
 running = precondition(lambda self: self.memory.opened)
 
 
-class Team(Life):
+class Team(Hers):
     """Who has no seat, or not the role, does none of it."""
 
     @unopened
@@ -332,9 +331,6 @@ class Team(Life):
         do = lambda: services.notify(self.case_of(who), ref, notice, by=self.who(who), at=at)  # noqa: E731
         if self.act("hands a decision over", do, by=who, wrote=("DecisionNotified",)):
             self.received(self.memory.papers[ref])
-
-    def received(self, paper: str) -> None:
-        raise NotImplementedError
 
     # --- seats, complaints, the end ---
 
