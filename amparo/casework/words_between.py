@@ -10,6 +10,9 @@ from amparo.casework.assessment.events import AssessmentBegun
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
+from amparo.casework.obligations.events import FollowUpOpened
+from amparo.casework.obligations.models import FollowUp
+from amparo.casework.review.events import ChangeDropped, ChangeOpened
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing, opened
@@ -22,6 +25,9 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten
 from amparo.foundations.letterbox.folders import Folder, Visitor
 from amparo.foundations.letterbox.keyed import when_shut_out
+
+# What the team owes her by a day and can only say with her.
+SPOKEN_WITH_HER = {FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER}
 
 
 @after(CaseOpened)
@@ -57,6 +63,30 @@ def she_is_heard_on_the_danger_through_an_interpreter(
 ) -> None:
     kind = Interpretation.Kind.INTERVIEW
     interpreting.want(event.about, kind, about=event.assessment, by=by, at=at)
+
+
+@after(ChangeOpened)
+def she_is_heard_on_a_change_through_an_interpreter(
+    event: ChangeOpened, *, by: Signs, at: datetime
+) -> None:
+    kind = Interpretation.Kind.INTERVIEW
+    interpreting.want(event.about, kind, about=event.change, by=by, at=at)
+
+
+@after(ChangeDropped)
+def a_change_that_nobody_wants_any_more_needs_no_interview(
+    event: ChangeDropped, *, by: Signs, at: datetime
+) -> None:
+    interpreting.drop(event.about, event.change, by=by, at=at)
+
+
+@after(FollowUpOpened)
+def what_must_be_said_with_her_is_said_through_an_interpreter(
+    event: FollowUpOpened, *, by: Signs, at: datetime
+) -> None:
+    if event.kind in SPOKEN_WITH_HER:
+        kind = Interpretation.Kind.INTERVIEW
+        interpreting.want(event.about, kind, about=event.follow_up, by=by, at=at)
 
 
 @after(ConsentAnswered)

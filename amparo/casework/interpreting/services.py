@@ -150,6 +150,17 @@ def _want(
 
 
 @transaction.atomic
+def drop(code: str, about: str, *, by: Signs, at: datetime) -> None:
+    """What was to be spoken of is not spoken of any more."""
+    waiting = Interpretation.objects.select_related("case__filing").filter(
+        case__filing__code=code, about=about, done_at__isnull=True
+    )
+    for task in waiting:
+        _close(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)
+        refresh(task.case, at=at)
+
+
+@transaction.atomic
 def done(
     open_case: OpenCase,
     ref: str,
