@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Site, weight
+from tests.browser.test_door import ask_in_a_hurry
 from tests.browser.test_letters import at_the_desk, voice
 
 pytestmark = pytest.mark.browser
@@ -131,3 +132,12 @@ def test_nobody_interprets_before_she_agreed_to_that_very_person(
     page.goto("/mine/")
     expect(page.get_by_text("Puede interpretar para usted")).to_be_visible()
     look("door-mine-interprets")
+
+
+def test_a_decision_is_there_in_both_languages(page: Page, look: Look, served: Site) -> None:
+    served.act("granted", " ".join(ask_in_a_hurry(page)))
+    page.goto("/mine/")
+    page.get_by_role("link", name="La decisión").click()
+    page.get_by_text("Lo mismo en: English").click()
+    expect(page.get_by_text("Your measures are granted.")).to_be_visible()
+    look("door-decided-in-both")
