@@ -2,22 +2,17 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import NoReturn
 
 from amparo import rules
 from amparo.rules.calendar import Why
-from amparo.rules.case import MOMENT
 from amparo.rules.explaining import say_day
+from amparo.rules.pairs import read_moment, read_pairs
 
 LANGUAGES = ("es", "en")
-SPELLED_MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?"
-)
-TRUTH = {"true": True, "false": False}
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -43,13 +38,6 @@ class Misused(rules.Refused):
         " [--calendar NAME] [--language es|en] [--json]; protocols: {allowed}.",
         "es": "{given}; se escribe: amparo clock PROTOCOLO EVENTO=MOMENTO … [HECHO=VALOR …]"
         " [--at MOMENTO] [--calendar NOMBRE] [--language es|en] [--json]; protocolos: {allowed}.",
-    }
-
-
-class Repeated(rules.Refused):
-    says = {
-        "en": "{given} is there more than once; allowed: one value for each event and each fact.",
-        "es": "{given} está más de una vez; se admite un solo valor por evento y por hecho.",
     }
 
 
@@ -122,35 +110,6 @@ def answer(arguments: argparse.Namespace, now: Callable[[], datetime]) -> str:
     if arguments.json:
         return _as_json(protocol, state)
     return _as_sentences(protocol, state, arguments.language)
-
-
-def read_pairs(pairs: list[str], protocol: rules.Protocol) -> rules.Happened:
-    events: dict[str, datetime] = {}
-    facts: dict[str, bool | str] = {}
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if name in events or name in facts:
-            raise Repeated(given=name)
-        if sign and name in protocol.events:
-            events[name] = read_moment(name, value, protocol.zone)
-        elif sign and name in protocol.facts:
-            facts[name] = TRUTH.get(value, value)
-        else:
-            raise rules.UnknownEvent(
-                given=pair, events=list(protocol.events), facts=list(protocol.facts)
-            )
-    return rules.Happened(events, facts)
-
-
-def read_moment(name: str, value: str, zone: tzinfo) -> datetime:
-    """A date is that whole day; a date-time without an offset is local."""
-    try:
-        moment = datetime.fromisoformat(value) if SPELLED_MOMENT.fullmatch(value) else None
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise rules.WrongValue(name=name, given=value, allowed=MOMENT)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _as_json(protocol: rules.Protocol, state: rules.CaseState) -> str:

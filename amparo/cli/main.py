@@ -22,7 +22,7 @@ from amparo.cli.mistakes import Mistake
 
 FRAME = frozenset({"main", "mistakes"})
 # These need neither a database nor a site that was set up.
-PURE = frozenset({"clock", "demo"})
+PURE = frozenset({"clock", "demo", "law"})
 
 
 class Command(Protocol):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import cache
 from itertools import pairwise
 
 from amparo.rules.calendar import Calendar
@@ -69,7 +68,7 @@ def _refuse_later(moments: dict[str, datetime], now: datetime) -> None:
 def _refuse_wrong_order(protocol: Protocol, moments: dict[str, datetime]) -> None:
     if all(earlier <= later for earlier, later in pairwise(moments.values())):
         return
-    ancestors = _ancestors(protocol)
+    ancestors = protocol.events_before
     for name, moment in moments.items():
         for earlier in ancestors[name]:
             if earlier in moments and _later(moments[earlier], moment):
@@ -115,13 +114,3 @@ def _refuse_wrong_day(
     raise NotInForce(
         protocol=protocol.id, event=name, given=day, allowed=rules.in_force_from.isoformat()
     )
-
-
-@cache
-def _ancestors(protocol: Protocol) -> dict[str, frozenset[str]]:
-    """For each event every event that the law puts before it; the file lists them in order."""
-    found: dict[str, frozenset[str]] = {}
-    for event in protocol.procedure.event:
-        nearer = frozenset(event.after)
-        found[event.id] = nearer.union(*(found[one] for one in nearer))
-    return found

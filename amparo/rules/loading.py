@@ -1,31 +1,36 @@
 """Finds, reads and checks protocol folders."""
 
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import amparo
 from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import CalendarFile
 from amparo.rules.checks import check
+from amparo.rules.checks.references import ID
+from amparo.rules.examples import check_examples, example_files
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import ProtocolFile, TermsFile
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where, nearest, read, read_toml
-from amparo.rules.refusals import UnknownProtocol
+from amparo.rules.refusals import MistakenProtocol, UnknownProtocol
 from amparo.rules.review import ReviewFile
 from amparo.rules.risk import AssessmentFile
 from amparo.rules.texts import TextsFile
 
-FILES = (
-    "protocol.toml",
-    "terms.toml",
-    "calendar.toml",
-    "10-admission.toml",
-    "20-assessment.toml",
-    "30-measures.toml",
-    "40-obligations.toml",
-    "50-review.toml",
-)
+SHAPES: dict[str, type[Any]] = {
+    "protocol.toml": ProtocolFile,
+    "terms.toml": TermsFile,
+    "calendar.toml": CalendarFile,
+    "10-admission.toml": AdmissionFile,
+    "20-assessment.toml": AssessmentFile,
+    "30-measures.toml": MeasuresFile,
+    "40-obligations.toml": ObligationsFile,
+    "50-review.toml": ReviewFile,
+}
+FILES = tuple(SHAPES)
 
 
 def known_protocols() -> tuple[str, ...]:
@@ -46,6 +51,7 @@ def load_folder(folder: Path) -> Protocol:
     """Read any folder laid out as a protocol; raises MistakenProtocol naming file, key, reason."""
     _refuse_stray_files(folder)
     procedure = _file(folder, "protocol.toml", ProtocolFile)
+    _refuse_strange_languages(folder, procedure)
     protocol = Protocol(
         procedure=procedure,
         terms=_file(folder, "terms.toml", TermsFile),
@@ -62,6 +68,37 @@ def load_folder(folder: Path) -> Protocol:
     )
     check(protocol, folder.name)
     return protocol
+
+
+def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
+    """What keeps a folder from being used: the first mistake of each file, and once each can be
+    read, the first of what does not fit together, else those of the examples. None: it is good."""
+    try:
+        folder = folder.resolve(strict=True)
+        there = folder.is_dir()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        return (Where(str(folder)).mistake("there is no such folder"),)
+    if not (folder / FILES[0]).is_file():
+        return (Where(f"{folder.name}/{FILES[0]}").mistake("is missing: this is no protocol"),)
+    found = tuple(_found(partial(_file, folder, name, SHAPES[name]) for name in FILES))
+    if found:
+        return found
+    try:
+        protocol = load_folder(folder)
+    except MistakenProtocol as mistake:
+        return (mistake,)
+    examples = example_files(folder)
+    return tuple(_found(partial(check_examples, protocol, path) for path in examples))
+
+
+def _found(attempts: Iterable[Callable[[], object]]) -> Iterator[MistakenProtocol]:
+    for attempt in attempts:
+        try:
+            attempt()
+        except MistakenProtocol as mistake:
+            yield mistake
 
 
 def protocol_folder(protocol_id: str) -> Path:
@@ -87,3 +124,15 @@ def _refuse_stray_files(folder: Path) -> None:
         if path.name not in FILES:
             where = Where(f"{folder.name}/{path.name}")
             raise where.mistake(f"unknown file; {nearest(path.name, list(FILES))}")
+
+
+def _refuse_strange_languages(folder: Path, procedure: ProtocolFile) -> None:
+    """Each language is a file of `texts/`, and each file there a language."""
+    languages = Where(f"{folder.name}/protocol.toml").inside("languages")
+    for place, language in enumerate(procedure.languages):
+        if not ID.fullmatch(language):
+            raise languages.number(place).mistake(f"“{language}” is no language, such as “es”")
+    for path in sorted((folder / "texts").glob("*.toml")) if procedure.languages else ():
+        if path.stem not in procedure.languages:
+            where = Where(f"{folder.name}/texts/{path.name}")
+            raise where.mistake(f"unknown file; {nearest(path.stem, list(procedure.languages))}")

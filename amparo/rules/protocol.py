@@ -63,6 +63,14 @@ class Protocol:
         return {event.id: event for event in self.procedure.event}
 
     @cached_property
+    def events_before(self) -> dict[str, frozenset[str]]:
+        """For each event every event that the law puts before it; the file lists them in order."""
+        found: dict[str, frozenset[str]] = {}
+        for event in self.procedure.event:
+            found[event.id] = frozenset(event.after).union(*(found[one] for one in event.after))
+        return found
+
+    @cached_property
     def facts(self) -> dict[str, FactRule]:
         return {fact.id: fact for fact in self.procedure.fact}
 

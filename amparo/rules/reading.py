@@ -19,6 +19,7 @@ from amparo.rules.refusals import MistakenProtocol
 
 LONGEST_FILE = 1_000_000
 LONGEST_TEXT = 8_000
+GREATEST_NUMBER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def read_toml(path: Path, *, file: str) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise where.mistake("the file is not UTF-8 text") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not only what is no TOML: a number of five thousand digits is too much for Python.
         raise where.mistake(f"the file is not TOML: {error}") from error
 
 
@@ -154,6 +156,8 @@ def _text(value: object, where: Where) -> str:
 def _count(value: object, where: Where) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise where.mistake(f"must be a whole number, not {_kind(value)}")
+    if abs(value) > GREATEST_NUMBER:
+        raise where.mistake(f"must be at most {GREATEST_NUMBER}")
     return value
 
 

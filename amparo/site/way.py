@@ -1,7 +1,7 @@
 """The way of a request as the site's protocol says it: steps, acts, terms. It looks at no case."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from amparo import rules
@@ -104,7 +104,7 @@ def way_of(law: rules.Protocol, *, today: date) -> Way:
     main = [step for step in steps if not step.side]
     numbers = {step.id: number for number, step in enumerate(main, start=1)}
     return Way(
-        steps=tuple(_numbered(step, numbers[step.id]) for step in main),
+        steps=tuple(replace(step, number=numbers[step.id]) for step in main),
         sides=tuple(step for step in steps if step.side),
         at_any_time=tuple(
             telling.act(act)
@@ -119,6 +119,12 @@ def what_to_do_when_late(law: rules.Protocol) -> tuple[ActTold, ...]:
     """What the law opens to somebody once an authority's term has passed; often nothing."""
     telling = _Telling(law, date.max)
     return tuple(telling.act(act) for act in law.procedure.act if act.only_when_late)
+
+
+def terms_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
+    """Every term in the order of the law's file, as it stands on that day."""
+    telling = _Telling(law, today)
+    return tuple(telling.term(rule) for rule in law.terms.term)
 
 
 def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
@@ -137,13 +143,6 @@ def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
 def told(law: rules.Protocol, kind: str, name: str) -> str:
     """The plain words for something, or nothing where nobody wrote them."""
     return law.texts[language_of(law)].told.get(kind, {}).get(name, "")
-
-
-def _numbered(step: Step, number: int) -> Step:
-    return Step(
-        step.id, number, step.what, step.told, step.source, step.checked, step.side,
-        step.leaves_from, step.terms, step.acts,
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from amparo.rules.checks.references import known, well_named
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
 
-MONTH_AND_DAY = re.compile(r"\d\d-\d\d")
+MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+LONGEST_CALENDAR = 200
+FARTHEST_FROM_EASTER = 80
+"""Further away than that it would fall into another year."""
 
 
 def check_calendar(protocol: Protocol, folder: str) -> None:
     file = Where(f"{folder}/calendar.toml")
     calendars = protocol.calendars
-    if calendars.first >= calendars.last:
-        raise file.inside("last").mistake("must come after `first`")
+    _span(calendars, file)
     if len(set(calendars.weekend)) == len(Weekday):
         raise file.inside("weekend").mistake("leaves no day to work on")
     well_named(calendars.calendar, file.inside("calendar"))
@@ -30,10 +32,25 @@ def check_calendar(protocol: Protocol, folder: str) -> None:
     _declared(calendars, file)
 
 
+def _span(calendars: CalendarFile, file: Where) -> None:
+    if calendars.first >= calendars.last:
+        raise file.inside("last").mistake("must come after `first`")
+    if calendars.last.year - calendars.first.year > LONGEST_CALENDAR:
+        raise file.inside("last").mistake(f"is more than {LONGEST_CALENDAR} years after `first`")
+    if calendars.last.year == date.max.year:
+        raise file.inside("last").mistake("leaves no day after it")
+    if calendars.first == date.min:
+        raise file.inside("first").mistake("leaves no day before it")
+
+
 def _holiday(holiday: Holiday, where: Where) -> None:
     if (holiday.on is None) == (holiday.from_easter is None):
         raise where.mistake("needs either `on` or `from_easter`, and not both")
     if holiday.on is None:
+        if abs(holiday.from_easter or 0) > FARTHEST_FROM_EASTER:
+            raise where.inside("from_easter").mistake(
+                f"must be from -{FARTHEST_FROM_EASTER} to {FARTHEST_FROM_EASTER} days"
+            )
         return
     try:
         # 29 February is no day of every year: such a holiday needs one entry a year.

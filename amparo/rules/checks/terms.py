@@ -35,6 +35,7 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
     known([rule.owed_by], protocol.roles, where.inside("owed_by"))
     known([rule.starts_from], protocol.events, where.inside("from"))
     known([rule.met_by], protocol.events, where.inside("met_by"))
+    _can_run(protocol, rule, where)
     tracks = [track.id for track in protocol.procedure.track]
     for place, value in enumerate(rule.value):
         _value(protocol, value, tracks, where.inside("value").number(place))
@@ -45,6 +46,19 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
             raise where.inside("value").mistake(
                 f"nothing holds on the {track} track on the protocol's first day"
             )
+
+
+def _can_run(protocol: Protocol, rule: TermRule, where: Where) -> None:
+    """A term begins with something that can happen, and does not end before it begins."""
+    rules = protocol.procedure
+    possible = {act.records for act in rules.act} | {rules.filing, rules.first_contact}
+    for key, event in (("from", rule.starts_from), ("met_by", rule.met_by)):
+        if event not in possible and not protocol.events[event].outside_procedure:
+            raise where.inside(key).mistake(f"“{event}” never happens: no act records it")
+    if rule.met_by == rule.starts_from or rule.met_by in protocol.events_before[rule.starts_from]:
+        raise where.inside("met_by").mistake(
+            f"“{rule.met_by}” comes before “{rule.starts_from}”, with which the term begins"
+        )
 
 
 def _value(protocol: Protocol, value: TermValue, tracks: list[str], where: Where) -> None:

@@ -1,0 +1,1 @@
+"""Parts of `amparo law`: each module is what may follow it."""

@@ -1,0 +1,118 @@
+"""`amparo law compare`: two laws side by side, or one law on two days."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from html import escape
+from textwrap import wrap
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amparo.cli.workshop.frame import law_at, read_day, speaking, today
+from amparo.rules.explaining import say_day
+from amparo.site.comparing import Section, as_plain, compared
+from amparo.site.sides import Line, Side, day_within
+
+USAGE = "compare PROTOCOL[@DATE] PROTOCOL[@DATE] [--json | --html]"
+HELP = "Stages, terms, who decides, consent, emergency and who is bound, side by side."
+WIDTH = 52
+STYLE = (
+    "body{font:1rem/1.5 sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%;margin-bottom:2rem}"
+    "caption{font-size:1.3rem;font-weight:bold;text-align:left;padding:.5rem 0}"
+    "th,td{border:1px solid #767676;padding:.4rem .6rem;text-align:left;vertical-align:top}"
+    "tbody th{width:16rem}small{display:block;color:#444}p{margin:0 0 .4rem}"
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("first", metavar="PROTOCOL[@DATE]")
+    parser.add_argument("second", metavar="PROTOCOL[@DATE]")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="for machines")
+    how.add_argument("--html", action="store_true", help="one page, to be read or printed")
+
+
+def run(arguments: Namespace) -> int:
+    sides = [_side(arguments.first), _side(arguments.second)]
+    with speaking(arguments.language):
+        sections = compared(*sides)
+        if arguments.json:
+            print(json.dumps(as_plain(sides, sections), ensure_ascii=False, indent=2))
+        elif arguments.html:
+            print("\n".join(_page(sides, sections)))
+        else:
+            print("\n".join(_text(sides, sections)))
+    return 0
+
+
+def _side(word: str) -> Side:
+    """`name@2022-01-01`: as it stood on that day; else today, or its nearest day in force."""
+    name, sign, day = word.rpartition("@")
+    law = law_at(name if sign else word)
+    return Side(law, day_within(law, read_day("DATE", day) if sign else today(law)))
+
+
+def _heading(side: Side) -> str:
+    on = say_day(side.on, get_language() or "")
+    return _("%(law)s, as it stands on %(day)s") % {"law": side.name, "day": on}
+
+
+def _nothing(section: Section) -> str:
+    return _("left out") if section.id == "bound" else _("it says nothing of this")
+
+
+def _text(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
+    yield from _beside([_heading(side) for side in sides])
+    for section in sections:
+        yield ""
+        yield section.title.upper()
+        for row in section.rows:
+            yield ""
+            yield f"{row.label}{' *' if row.differs else ''}"
+            yield from _beside(
+                ["\n".join(map(_said, side)) or _nothing(section) for side in row.lines]
+            )
+    yield ""
+    yield _("* The two differ.")
+
+
+def _said(line: Line) -> str:
+    ground = f" ({line.source})" if line.source else ""
+    caution = f" [{_('not checked')}]" if not line.checked else ""
+    return f"{line.text}{ground}{caution}"
+
+
+def _beside(cells: Sequence[str]) -> Iterator[str]:
+    columns = [
+        [part for line in cell.split("\n") for part in wrap(line, WIDTH, subsequent_indent="  ")]
+        for cell in cells
+    ]
+    for place in range(max(map(len, columns))):
+        parts = [column[place] if place < len(column) else "" for column in columns]
+        yield ("  " + " | ".join(part.ljust(WIDTH) for part in parts)).rstrip()
+
+
+def _page(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
+    title = escape(" · ".join(side.name for side in sides))
+    yield f'<!doctype html>\n<html lang="{get_language()}">\n<head>\n<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
+    for section in sections:
+        yield f'<table id="{escape(section.id)}">\n<caption>{escape(section.title)}</caption>'
+        heads = "".join(f'<th scope="col">{escape(_heading(side))}</th>' for side in sides)
+        yield f"<thead><tr><td></td>{heads}</tr></thead>\n<tbody>"
+        for row in section.rows:
+            cells = "".join(
+                f"<td>{''.join(map(_marked, side)) or escape(_nothing(section))}</td>"
+                for side in row.lines
+            )
+            yield f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
+        yield "</tbody>\n</table>"
+    yield "</body>\n</html>"
+
+
+def _marked(line: Line) -> str:
+    caution = "" if line.checked else f"; {_('not checked')}"
+    return f"<p>{escape(line.text)}<small>{escape(line.source + caution)}</small></p>"

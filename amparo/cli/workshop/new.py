@@ -1,0 +1,63 @@
+"""`amparo law new`: a folder to begin a protocol in, with what each file is for."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.cli.workshop.frame import LANGUAGES, speaking
+from amparo.rules.checks.references import ID
+
+USAGE = "new DIR"
+HELP = "Writes a commented skeleton of a protocol, which `amparo law check` accepts."
+SKELETON = Path(__file__).parent / "skeleton"
+NAME = "SKELETON_ID"
+
+
+class NoPlace(rules.Refused):
+    says = {
+        "en": "“{given}” cannot be written to; allowed: a new folder, or an empty one.",
+        "es": "No se puede escribir en «{given}»; se admite una carpeta nueva o vacía.",
+    }
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR")
+
+
+def run(arguments: Namespace) -> int:
+    with speaking(arguments.language):
+        try:
+            folder = Path(arguments.folder).resolve()
+            write(folder, arguments.language)
+        except (OSError, RuntimeError, ValueError) as error:
+            if isinstance(error, rules.Refused):
+                raise
+            raise NoPlace(given=arguments.folder) from error
+        said = _("%(law)s is written. Each file says what belongs in it; then: amparo law check.")
+        print(said % {"law": folder.name})
+    return 0
+
+
+def write(folder: Path, language: str) -> None:
+    """The skeleton with its comments in one language. Raises NoPlace or WrongValue, and writes
+    over nothing."""
+    if not ID.fullmatch(folder.name):
+        raise rules.WrongValue(name="DIR", given=folder.name, allowed="xx-2026")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NoPlace(given=str(folder))
+    for path in sorted(SKELETON.rglob("*.toml")):
+        there = folder / path.relative_to(SKELETON)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        said = "\n".join(in_language(lines, language)).replace(NAME, folder.name)
+        there.write_text(said + "\n", encoding="utf-8")
+
+
+def in_language(lines: list[str], language: str) -> list[str]:
+    """A comment begins with `#es ` or `#en `, a line of one language alone with `#es! `: the other
+    language's go, and the marks with them."""
+    others = tuple(f"#{one}{mark}" for one in LANGUAGES if one != language for mark in " !")
+    kept = [line for line in lines if not line.startswith(others)]
+    return [line.removeprefix(f"#{language}! ").replace(f"#{language} ", "# ", 1) for line in kept]

@@ -1,0 +1,144 @@
+"""`amparo law show`: a whole law as it stands on one day, for somebody who reads no TOML."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.cli.workshop.frame import law_at, read_day, speaking, today
+from amparo.foundations.look.law import language_of, say
+from amparo.rules.explaining import say_day
+from amparo.rules.unread import unread
+from amparo.site.comparing import said_elsewhere
+from amparo.site.guarantees import bound
+from amparo.site.named import CONSENTS
+from amparo.site.reception import channels_of
+from amparo.site.sides import Side
+from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
+
+USAGE = "show PROTOCOL [--on DATE]"
+HELP = (
+    "The whole law as it stands on a day: steps, terms, tracks, reception, measures, who is bound."
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("protocol", metavar="PROTOCOL")
+    parser.add_argument("--on", metavar="DATE", help="the day it is shown for; today by default")
+
+
+def run(arguments: Namespace) -> int:
+    law = law_at(arguments.protocol)
+    on = read_day("--on", arguments.on) if arguments.on else today(law)
+    with speaking(arguments.language):
+        print("\n".join(_lines(law, on)))
+    return 0
+
+
+def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
+    yield from _head(law, on)
+    way = way_of(law, today=on)
+    yield from _titled(_("Steps"), [line for step in way.steps for line in _step(step)])
+    yield from _titled(_("Side roads"), [line for step in way.sides for line in _step(step)])
+    yield from _titled(_("At any time"), map(_act, way.at_any_time))
+    yield from _titled(_("Where a term has passed"), map(_act, way.when_late))
+    yield from _titled(_("Tracks"), _tracks(law))
+    yield from _titled(_("When a request counts as received"), _reception(law, on))
+    yield from _titled(_("Measures"), _measures(law, on))
+    yield from _titled(_("Who is bound"), _bound(law, on))
+    yield from _titled(_("Nobody has read in the official text"), _unread(law))
+
+
+def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
+    said = list(lines)
+    if said:
+        yield from ("", title.upper(), *said)
+
+
+def _head(law: rules.Protocol, on: date) -> Iterator[str]:
+    rule, language = law.procedure, language_of(law)
+    yield f"{say(law, 'protocol.name')} ({law.id})"
+    yield from (f"  {norm.title} ({norm.source})" for norm in rule.norm if norm.since <= on)
+    since = _("In force since %(day)s.") % {"day": say_day(rule.in_force_from, language)}
+    until = _("In force until %(day)s.") % {"day": say_day(rule.in_force_until, language)}
+    yield f"{since} {until}" if rule.in_force_until else since
+    yield _("As it stands on %(day)s.") % {"day": say_day(on, language)}
+    if on < rule.in_force_from or (rule.in_force_until and on > rule.in_force_until):
+        yield _("On that day it was not in force.")
+    file = law.calendars
+    yield _("The calendar knows the days from %(first)s to %(last)s.") % {
+        "first": say_day(file.first, language),
+        "last": say_day(file.last, language),
+    }
+
+
+def _step(step: Step) -> Iterator[str]:
+    number = f"{step.number}. " if step.number else "↺ "
+    yield f"{number}{step.what}{_ground(step.source, checked=step.checked)}"
+    if step.told:
+        yield f"   {step.told}"
+    yield from (f"   {line}" for term in step.terms for line in _term(term))
+    yield from (f"   {_act(act)}" for act in step.acts)
+
+
+def _term(term: TermTold) -> Iterator[str]:
+    counted = _("from: %(event)s; owed by: %(who)s")
+    said = counted % {"event": term.counted_from, "who": term.who}
+    yield f"⏱ {term.what} ({said})"
+    yield from (f"    {_amount(amount)}" for amount in term.now)
+
+
+def _amount(amount: Amount) -> str:
+    track = f", {amount.track}" if amount.track else ""
+    line = f"{amount.said}{track}{_ground(amount.source, checked=amount.checked)}"
+    return f"{line} {said_elsewhere(amount)}".strip()
+
+
+def _act(act: ActTold) -> str:
+    needs = f"; {_('first')}: {', '.join(act.needs)}" if act.needs else ""
+    ground = _ground(act.source, checked=act.checked)
+    return f"- {act.what}: {', '.join(act.who)}{needs}{ground}"
+
+
+def _ground(source: str, *, checked: bool) -> str:
+    caution = "" if checked else f" [{_('not checked')}]"
+    return f" ({source}){caution}"
+
+
+def _tracks(law: rules.Protocol) -> Iterator[str]:
+    for track in tracks_of(law):
+        told = f": {track.told}" if track.told else ""
+        yield f"- {track.what}{told} ({track.source})"
+        if track.disputed:
+            yield "    " + _("A narrower reading is possible: %(source)s.") % {
+                "source": track.disputed
+            }
+
+
+def _reception(law: rules.Protocol, on: date) -> Iterator[str]:
+    for channel in channels_of(law, today=on):
+        yield f"- {channel.what}: {channel.counts} ({channel.source})"
+        if channel.caution:
+            yield f"    {channel.caution}"
+
+
+def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
+    for measure in law.measures.measure:
+        worded = measure.worded(on)
+        if worded is not None:
+            by = ", ".join(say(law, f"institutions.{one}") for one in worded.implemented_by)
+            yield f"- {say(law, f'measures.{measure.id}')} ({worded.source})"
+            yield f"    {by}. {CONSENTS[measure.consent]}."
+
+
+def _bound(law: rules.Protocol, on: date) -> Iterator[str]:
+    for row in bound([Side(law, on)]):
+        (lines,) = row.lines
+        yield f"- {row.label}: " + ("; ".join(line.text for line in lines) or _("left out"))
+
+
+def _unread(law: rules.Protocol) -> Iterator[str]:
+    for one in unread(law):
+        yield f"- {one.place} {one.name} ({one.source})"

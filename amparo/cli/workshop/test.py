@@ -1,0 +1,56 @@
+"""`amparo law test`: worked examples, each as its sentence, and where the law says otherwise."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amparo import rules
+from amparo.cli.workshop.frame import folder_of, law_at, speaking
+from amparo.rules.examples import Difference, check_examples, differences, example_files
+
+USAGE = "test [PROTOCOL]"
+HELP = "Runs the worked examples; exit code 1 where the law's data gives another answer."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("protocol", metavar="PROTOCOL", nargs="?")
+
+
+def run(arguments: Namespace) -> int:
+    asked = [arguments.protocol] if arguments.protocol else rules.known_protocols()
+    with speaking(arguments.language):
+        wrong = sum(_try(law_at(one), folder_of(one)) for one in asked)
+    return 1 if wrong else 0
+
+
+def _try(law: rules.Protocol, folder: Path) -> int:
+    """Print each example of a law and return how many do not hold."""
+    print(f"{law.id}")
+    count = wrong = 0
+    for path in example_files(folder):
+        print(f"\n{path.name}")
+        for example in check_examples(law, path):
+            found = differences(law, example)
+            print(f"  {'✗' if found else '✓'} {example.sentence}")
+            for one in found:
+                print(f"      {_say(one)}")
+            count, wrong = count + 1, wrong + bool(found)
+    print(f"\n{_total(count, wrong)}\n")
+    return wrong
+
+
+def _say(one: Difference) -> str:
+    said = _("%(what)s: the example says %(expected)s, the law as data says %(found)s.")
+    return said % {"what": one.what, "expected": one.expected, "found": one.found}
+
+
+def _total(count: int, wrong: int) -> str:
+    if not count:
+        return _("This law has no examples yet: nothing was tried.")
+    tried = ngettext("%(count)d example", "%(count)d examples", count) % {"count": count}
+    if not wrong:
+        return _("%(tried)s: all hold.") % {"tried": tried}
+    differ = ngettext("%(count)d does not hold", "%(count)d do not hold", wrong)
+    return f"{tried}: {differ % {'count': wrong}}."

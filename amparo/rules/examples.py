@@ -1,0 +1,199 @@
+"""Worked examples (examples/*.toml): a situation and what follows from it, as a lawyer wrote it."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from amparo.rules import refusals
+from amparo.rules.calendar import Why
+from amparo.rules.case import CaseState, Happened, Term
+from amparo.rules.checks.references import known
+from amparo.rules.clock import state
+from amparo.rules.pairs import read_moment, read_pairs
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where, read, read_toml
+from amparo.rules.refusals import Refused
+
+NONE = "none"
+REFUSALS = {
+    name: found
+    for name, found in vars(refusals).items()
+    if isinstance(found, type) and issubclass(found, Refused)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """Only what is written of the outcome is compared."""
+
+    sentence: str
+    source: str | None = None
+    calendar: str
+    at: str
+    happened: dict[str, str]
+    facts: dict[str, str] = field(default_factory=dict)
+    refused: str | None = None
+    track: str | None = None
+    stage: str | None = None
+    counts_as: str | None = None
+    warnings: tuple[str, ...] | None = None
+    due: dict[str, str] = field(default_factory=dict)
+    lenient_due: dict[str, str] = field(default_factory=dict)
+    disputed_due: dict[str, str] = field(default_factory=dict)
+    state: dict[str, str] = field(default_factory=dict)
+    late_by: dict[str, int] = field(default_factory=dict)
+    declared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ground: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What an act that may come next waits for."""
+    misuse_missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a use asks for besides, before a measure is taken away for it."""
+
+    @property
+    def pairs(self) -> list[str]:
+        return [f"{name}={value}" for name, value in (self.happened | self.facts).items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamplesFile:
+    example: tuple[Example, ...]
+
+
+class Difference(NamedTuple):
+    """Where the law's data gives another answer than the example: `due.decision`, and both."""
+
+    what: str
+    expected: str
+    found: str
+
+
+def examples_in(path: Path) -> tuple[Example, ...]:
+    """Raises MistakenProtocol."""
+    name = f"{path.parent.parent.name}/examples/{path.name}"
+    return read(ExamplesFile, read_toml(path, file=name), Where(name)).example
+
+
+def example_files(folder: Path) -> list[Path]:
+    return sorted((folder / "examples").glob("*.toml"))
+
+
+def check_examples(protocol: Protocol, path: Path) -> tuple[Example, ...]:
+    """The examples of a file, each about things that this protocol has; else MistakenProtocol."""
+    found = examples_in(path)
+    file = Where(f"{path.parent.parent.name}/examples/{path.name}").inside("example")
+    for place, example in enumerate(found):
+        _check(protocol, example, file.number(place))
+    return found
+
+
+def situation(protocol: Protocol, example: Example) -> tuple[Happened, datetime]:
+    at = read_moment("at", example.at, protocol.zone)
+    return read_pairs(example.pairs, protocol), at
+
+
+def answer(protocol: Protocol, example: Example) -> CaseState:
+    happened, at = situation(protocol, example)
+    return state(protocol, happened, at, example.calendar)
+
+
+def differences(protocol: Protocol, example: Example) -> tuple[Difference, ...]:
+    """Nothing where the example holds."""
+    try:
+        said = answer(protocol, example)
+    except Refused as refused:
+        if type(refused).__name__ == example.refused:
+            return ()
+        return (Difference("refused", example.refused or NONE, str(refused)),)
+    if example.refused:
+        return (Difference("refused", example.refused, NONE),)
+    compared = (
+        *_plain(said, example),
+        *_by_term(said, example),
+        *_by_name(protocol, said, example),
+    )
+    return tuple(one for one in compared if one.expected != one.found)
+
+
+def _plain(said: CaseState, example: Example) -> Iterator[Difference]:
+    if example.track:
+        yield Difference("track", example.track, said.track)
+    if example.stage:
+        yield Difference("stage", example.stage, said.stage)
+    if example.counts_as:
+        found = said.received.counts_as if said.received else None
+        yield Difference("counts_as", example.counts_as, _day(found))
+    if example.warnings is not None:
+        codes = sorted({one.code for one in said.warnings})
+        yield Difference("warnings", _list(sorted(example.warnings)), _list(codes))
+
+
+def _by_term(said: CaseState, example: Example) -> Iterator[Difference]:
+    asked: dict[str, tuple[Mapping[str, object], Callable[[Term], str]]] = {
+        "due": (example.due, lambda term: _day(term.due)),
+        "lenient_due": (example.lenient_due, lambda term: _day(term.lenient_due)),
+        "disputed_due": (
+            example.disputed_due,
+            lambda term: _day(term.disputed_with and term.disputed_with.due),
+        ),
+        "state": (example.state, lambda term: term.state.value),
+        "late_by": (example.late_by, lambda term: str(term.late_by)),
+    }
+    for what, (expected, found) in asked.items():
+        for name, value in expected.items():
+            yield Difference(f"{what}.{name}", str(value), found(said.term(name)))
+    for name, days in example.declared.items():
+        skipped = said.term(name).skipped
+        declared = [one.on.isoformat() for one in skipped if one.why is Why.DECLARED]
+        yield Difference(f"declared.{name}", _list(days), _list(declared))
+
+
+def _by_name(protocol: Protocol, said: CaseState, example: Example) -> Iterator[Difference]:
+    for name, ground in example.ground.items():
+        source = _source(said, name)
+        there = re.search(rf"{re.escape(ground)}(?![\w-])", source)
+        yield Difference(f"ground.{name}", ground, ground if there else source)
+    for name, needs in example.missing.items():
+        act = next((act for act in said.acts if act.id == name), None)
+        yield Difference(f"missing.{name}", _list(needs), _list(act.missing) if act else "not open")
+    held = {*example.happened, *example.facts}
+    uses = {use.id: use.needs for use in protocol.review.misuse}
+    for name, needs in example.misuse_missing.items():
+        found = [need for need in uses[name] if need not in held]
+        yield Difference(f"misuse_missing.{name}", _list(needs), _list(found))
+
+
+def _source(said: CaseState, name: str) -> str:
+    if name == "received":
+        return said.received.source if said.received else NONE
+    return said.term(name).source
+
+
+def _list(names: Collection[str]) -> str:
+    return ", ".join(names) or NONE
+
+
+def _day(due: date | None) -> str:
+    return due.isoformat() if due is not None else NONE
+
+
+def _check(protocol: Protocol, example: Example, where: Where) -> None:
+    known([example.calendar], protocol.calendar_ids, where.inside("calendar"))
+    terms = [term.id for term in protocol.terms.term]
+    for what in ("due", "lenient_due", "disputed_due", "state", "late_by", "declared"):
+        known(getattr(example, what), terms, where.inside(what))
+    known(example.ground, [*terms, "received"], where.inside("ground"))
+    known(example.missing, protocol.acts, where.inside("missing"))
+    uses = [use.id for use in protocol.review.misuse]
+    known(example.misuse_missing, uses, where.inside("misuse_missing"))
+    if example.refused:
+        known([example.refused], REFUSALS, where.inside("refused"))
+        return
+    known(example.happened, protocol.events, where.inside("happened"))
+    known(example.facts, protocol.facts, where.inside("facts"))
+    try:
+        situation(protocol, example)
+    except Refused as refused:
+        raise where.mistake(str(refused)) from refused

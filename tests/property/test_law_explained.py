@@ -1,0 +1,90 @@
+"""`amparo law explain` counts as the engine does, in every law and whatever happened."""
+
+import json
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amparo import rules
+from amparo.cli.workshop.explain import as_plain
+from amparo.rules.examples import differences, example_files, examples_in
+
+LAWS = [rules.load(name) for name in rules.known_protocols()]
+DAYS = [rules.Unit.BUSINESS_DAY, rules.Unit.CALENDAR_DAY]
+
+
+@st.composite
+def cases(draw):
+    """What happened in a case of any shipped law, in legal order, and a moment after it."""
+    law = draw(st.sampled_from(LAWS))
+    last = law.known_until - timedelta(days=200)
+    day = draw(st.dates(law.procedure.in_force_from, last))
+    names = [one for one in law.events if not law.events[one].outside_procedure]
+    wanted = sorted(draw(st.sets(st.sampled_from(names), min_size=1)), key=names.index)
+    events = {}
+    for name in wanted:
+        hour = draw(st.sampled_from([time.min, time(9, 30), time(23, 59)]))
+        events[name] = datetime.combine(day, hour, tzinfo=law.zone)
+        day += timedelta(days=draw(st.integers(1, 12)))
+    findings = [one for track in law.procedure.track for one in track.any_of]
+    facts = dict.fromkeys(draw(st.sets(st.sampled_from(findings))), True)
+    calendar = draw(st.sampled_from(law.calendar_ids))
+    at = datetime.combine(day, time.min, tzinfo=law.zone)
+    return law, rules.state(law, rules.Happened(events, facts), at, calendar), calendar
+
+
+@given(cases())
+@settings(max_examples=150)
+def test_what_is_explained_is_what_the_engine_counts(case):
+    law, state, calendar = case
+    days_of = law.calendar(calendar)
+    whole = rules.as_json(state, ())["terms"]
+    for term, said in zip(state.terms, whole, strict=True):
+        explained = json.loads(json.dumps(as_plain(law, state, term)))
+        assert explained["term"] == said
+        days = explained["days"]
+        if term.due is None or term.unit not in DAYS:
+            assert days == []
+            continue
+        counted = [one for one in days if one["number"] is not None]
+        assert [one["number"] for one in counted] == list(range(1, term.amount + 1))
+        assert counted[-1]["date"] == days[-1]["date"] == term.due.isoformat()
+        assert days[0]["date"] == (term.from_at + timedelta(days=1)).isoformat()
+        for one in days:
+            on = date.fromisoformat(one["date"])
+            if term.unit is rules.Unit.BUSINESS_DAY:
+                assert days_of.is_business(on) == (one["number"] is not None)
+            assert bool(one["why"]) == (one["number"] is None)
+
+
+EXAMPLES = [
+    (law, example)
+    for law in LAWS
+    for path in example_files(rules.protocol_folder(law.id))
+    for example in examples_in(path)
+    if example.due
+]
+
+
+@given(st.sampled_from(EXAMPLES), st.integers(-400, 400).filter(bool))
+@settings(max_examples=60)
+def test_an_example_with_another_day_never_holds(found, shift):
+    """The tester tells a wrong answer from a right one, whatever is wrong with it."""
+    law, example = found
+    name, day = next(iter(example.due.items()))
+    moved = (datetime.fromisoformat(day) + timedelta(days=shift)).isoformat()
+    wrong = type(example)(**{slot: getattr(example, slot) for slot in example.__slots__})
+    object.__setattr__(wrong, "due", example.due | {name: moved[: len(day)]})
+    (difference,) = differences(law, wrong)
+    assert difference == (f"due.{name}", moved[: len(day)], day)
+
+
+@pytest.mark.parametrize("what", ["track", "stage", "counts_as"])
+def test_each_plain_answer_is_compared(what):
+    held = next(one for one in EXAMPLES if one[1].track and one[1].stage)
+    law, example = held
+    wrong = type(example)(**{slot: getattr(example, slot) for slot in example.__slots__})
+    object.__setattr__(wrong, what, "1999-01-01")
+    assert [one.what for one in differences(law, wrong)] == [what]
