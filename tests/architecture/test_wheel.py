@@ -40,6 +40,13 @@ def test_it_holds_the_law(wheel):
     assert missing == set()
 
 
+def test_it_holds_what_a_new_protocol_begins_with(wheel):
+    skeleton = files_below(PACKAGE / "cli" / "workshop" / "skeleton", {".toml"})
+    missing = {path.relative_to(ROOT).as_posix() for path in skeleton} - wheel
+    assert skeleton
+    assert missing == set()
+
+
 @pytest.mark.parametrize("language", PLURALS)
 def test_it_holds_the_translations(wheel, language):
     compiled = catalogue(language).with_suffix(".mo").relative_to(ROOT)
