@@ -99,8 +99,12 @@ class Rule:
         elif act == "withdraw_all":
             self.asked = self.asked and not self.answered
             self.against_her_will()
-        elif act in {"names_it", "leaves"}:
-            self.named, self.left = self.named or act == "names_it", self.left or act == "leaves"
+        elif act == "names_it":
+            self.named = True
+            self.against_her_will()
+            self.over, self.asked = True, False
+        elif act == "leaves":
+            self.left = True
             self.against_her_will()
 
 

@@ -48,14 +48,17 @@ def take_back(
 
 @transaction.atomic
 def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
-    """She said who else must not know: what such a recipient has is taken back."""
-    rows = Referral.objects.select_related("unit").filter(case=case)
-    refs = [
-        row.ref
-        for row in rows
-        if row.out and is_excluded(folder, row.unit, _named(folder, row), seen_by=by)
-    ]
-    return take_back(case, reason="recipient_excluded", refs=refs, by=by, at=at) if refs else 0
+    """She said who else must not know: what such a recipient has is taken back, and she is asked
+    about it no longer."""
+    rows = Referral.objects.select_related("unit").filter(case=case).exclude(state=State.REVOKED)
+    found = [row for row in rows if is_excluded(folder, row.unit, _named(folder, row), seen_by=by)]
+    out = [row.ref for row in found if row.out]
+    for row in found:
+        if not row.out:
+            _end(case, row, reason="recipient_excluded", by=by, at=at)
+    if out:
+        take_back(case, reason="recipient_excluded", refs=out, by=by, at=at)
+    return len(found)
 
 
 @transaction.atomic

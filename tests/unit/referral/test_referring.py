@@ -270,6 +270,16 @@ def test_what_an_excluded_recipient_has_is_taken_back(given: Referral, flor: Vis
     assert given.state == "revoked"
 
 
+def test_she_is_asked_no_longer_about_whom_she_excludes(proposed: Make, flor: Visitor) -> None:
+    referral = proposed()
+    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
+    body = {"units": [], "names": "la Quebrada Lejana"}
+    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
+    shut_out(flor.folder, **told)
+    assert not [one for one in decisions_of(flor, address="REF") if one.waits]
+    assert "destroy" not in open_tasks(referral)
+
+
 def test_excluding_somebody_else_takes_nothing_back(given: Referral, flor: Visitor) -> None:
     told: dict[str, Any] = {"by": flor, "at": timezone.now()}
     body = {"units": [], "names": "Juan Pérez"}
