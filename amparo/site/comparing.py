@@ -49,7 +49,7 @@ def as_plain(sides: Sequence[Side], sections: Sequence[Section]) -> dict[str, An
             {
                 "id": section.id,
                 "title": section.title,
-                "rows": [asdict(one) | {"differs": one.differs} for one in section.rows],
+                "rows": [asdict(one) for one in section.rows],
             }
             for section in sections
         ],

@@ -38,18 +38,19 @@ class Row:
     label: str
     lines: tuple[tuple[Line, ...], ...]
     """One tuple for each side; empty where that law says nothing of it."""
-
-    @property
-    def differs(self) -> bool:
-        first, *others = ([line.text for line in side] for side in self.lines)
-        return any(one != first for one in others)
+    differs: bool
+    """What is said; and of one law on two days, also on which ground."""
 
 
 type Asked = Callable[[Side], Iterator[Line]]
 
 
 def row(sides: Sequence[Side], key: str, label: str | Promise, asked: Asked) -> Row:
-    return Row(key, str(label), tuple(tuple(asked(side)) for side in sides))
+    lines = tuple(tuple(asked(side)) for side in sides)
+    if len({side.law.id for side in sides}) == 1:
+        return Row(key, str(label), lines, differs=len(set(lines)) > 1)
+    said = {tuple(one.text for one in side) for side in lines}
+    return Row(key, str(label), lines, differs=len(said) > 1)
 
 
 def line(text: str, cited: Cited) -> Line:

@@ -23,6 +23,9 @@ STYLE = (
     "caption{font-size:1.3rem;font-weight:bold;text-align:left;padding:.5rem 0}"
     "th,td{border:1px solid #767676;padding:.4rem .6rem;text-align:left;vertical-align:top}"
     "tbody th{width:16rem}small{display:block;color:#444}p{margin:0 0 .4rem}"
+    "th,td{overflow-wrap:anywhere}tbody th small{font-weight:normal}"
+    "@media(max-width:40rem){body{margin:1rem auto}thead td{display:none}"
+    "tr{display:grid;grid-template-columns:1fr 1fr}tbody th{grid-column:1/-1;width:auto}}"
 )
 
 
@@ -108,7 +111,8 @@ def _page(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
                 f"<td>{''.join(map(_marked, side)) or escape(_nothing(section))}</td>"
                 for side in row.lines
             )
-            yield f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
+            mark = f"<small>{escape(_('the two differ'))}</small>" if row.differs else ""
+            yield f'<tr><th scope="row">{escape(row.label)}{mark}</th>{cells}</tr>'
         yield "</tbody>\n</table>"
     yield "</body>\n</html>"
 

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -243,7 +245,7 @@ def test_one_law_on_two_days_differs_where_it_was_amended(run):
     words = ("compare", "xx-example@2025-06-30", "xx-example@2025-07-01")
     _, out, _ = run(*words, "--json", "--language", "en")
     rows = [row for rows in sections(out).values() for row in rows.values()]
-    assert [row["id"] for row in rows if row["differs"]] == ["report_risk"]
+    assert [row["id"] for row in rows if row["differs"]] == ["report_risk", "person"]
     _, text, _ = run(*words, "--language", "en")
     assert "Report of the risk *" in text
     assert "left out" in text
@@ -333,3 +335,22 @@ def test_a_refusal_speaks_the_language_that_was_asked_for(run):
     assert "the known ones are" in run("show", "pe-2022", "--language", "en")[2]
     assert "the known ones are" in run("show", "pe-2022", "--language=en")[2]
     assert "los conocidos son" in run("show", "pe-2022")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["explain", "pe-2021", *DECEMBER], "no cuenta: fin de semana"),
+        (["compare", "pe-2021", "xx-example"], "QUIÉN DECIDE"),
+        (["show", "xx-example", "--on", "2025-01-01", "--language", "en"], "WHO IS BOUND"),
+    ],
+)
+def test_it_needs_no_site(words, said, tmp_path):
+    """Neither settings nor tables: the law is read from its files alone."""
+    code = f"from amparo.cli.main import main; main({['law', *words]!r})"
+    bare = {"PATH": "/usr/bin:/bin", "AMPARO_STATE": str(tmp_path / "nowhere"), "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=bare, capture_output=True, text=True, check=True
+    )
+    assert said in done.stdout
+    assert not (tmp_path / "nowhere").exists()
