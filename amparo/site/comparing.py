@@ -31,7 +31,7 @@ def compared(*sides: Side) -> tuple[Section, ...]:
         Section("law", _("Which law"), tuple(_laws(sides))),
         Section("stages", _("Stages"), tuple(_stages(sides))),
         Section("terms", _("Terms"), tuple(_terms(sides))),
-        Section("deciding", _("Who decides"), tuple(deciding(sides))),
+        Section("deciding", _("Who decides what"), tuple(deciding(sides))),
         Section("consent", _("Consent"), tuple(consent(sides))),
         Section("emergency", _("Emergency"), tuple(emergency(sides))),
         Section("bound", _("Who is bound"), tuple(bound(sides))),

@@ -341,7 +341,7 @@ def test_a_refusal_speaks_the_language_that_was_asked_for(run):
     ("words", "said"),
     [
         (["explain", "pe-2021", *DECEMBER], "no cuenta: fin de semana"),
-        (["compare", "pe-2021", "xx-example"], "QUIÉN DECIDE"),
+        (["compare", "pe-2021", "xx-example"], "QUIÉN DECIDE QUÉ"),
         (["show", "xx-example", "--on", "2025-01-01", "--language", "en"], "WHO IS BOUND"),
     ],
 )
