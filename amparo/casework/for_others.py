@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.measures.adults import guardians_shut_out
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.words import SEEN
@@ -15,18 +16,20 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out, when_written
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import services as others
+from amparo.foundations.others.copies import copy_for_others
 
 
 @when_written
 def what_is_written_for_her_is_copied_for_whoever_may_read_it(
     folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
 ) -> None:
-    others.copy_for_others(folder, paper, body, by=by)
+    copy_for_others(folder, paper, body, by=by)
 
 
 @when_shut_out
 def who_must_not_know_comes_back_no_more(folder: Folder, *, by: Signs, at: datetime) -> None:
     others.shut_out_others(folder, by=by, at=at)
+    guardians_shut_out(folder, by=by, at=at)
 
 
 @after(ProcedureWithdrawn)

@@ -28,8 +28,10 @@ from amparo.foundations.consent.events import (
     AdultAnswered,
     AdultsNamed,
     AllSharingWithdrawn,
+    ChildHeard,
     ConsentAnswered,
     ConsentWithdrawn,
+    GuardianSetAside,
 )
 from amparo.foundations.consent.queries import answer_of_all
 from amparo.foundations.consent.services import ask_to_be_assessed
@@ -66,9 +68,9 @@ def who_did_not_ask_herself_is_asked_whether_she_agrees_to_be_assessed(
 # --- each adult whom a measure would move ---
 
 
-@after(AdultAnswered, AdultsNamed)
+@after(AdultAnswered, AdultsNamed, ChildHeard, GuardianSetAside)
 def a_measure_is_agreed_to_once_every_adult_has_agreed(
-    event: AdultAnswered | AdultsNamed, *, by: Signs, at: datetime
+    event: AdultAnswered | AdultsNamed | ChildHeard | GuardianSetAside, *, by: Signs, at: datetime
 ) -> None:
     said = answer_of_all(event.question, seen_by=by)
     measures.answered(measure=event.subject, answer=said, by=by, at=at)
@@ -86,7 +88,7 @@ def anything_but_one_adults_yes_takes_back_what_was_sent(
         revoke(case, reason=event.answer, units=[event.unit], by=by, at=at, **told)
 
 
-@after(AdultAnswered, AdultsNamed)
+@after(AdultAnswered, AdultsNamed, ChildHeard, GuardianSetAside)
 def then_too_the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> None:
     case = case_of_filing(event.about)
     if case and case.closed_at and by.signature == "person":

@@ -42,6 +42,7 @@ REFUSED: dict[str, Promise] = {
         "The person cannot be asked now: nobody can be made to speak for them. Reading only is"
         " possible."
     ),
+    "a_child": _("A child gets no words: whoever answers for the child does."),
     "left": _("The person has left the procedure."),
     "gone": _("This cannot be done now. Nothing was changed."),
 }
@@ -117,6 +118,7 @@ def _page(
 ) -> HttpResponse:
     listed = others_of(open_case.folder, seen_by=request.actor)
     relations, rights = dict(RELATIONS), dict(RIGHTS)
+    listed = [one for one in listed if one.other.relation in relations and not one.other.child]
     context = {
         "open_case": open_case,
         "form": form,

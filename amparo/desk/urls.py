@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.desk import case, files, filings, history, others, seats, signing, team, worklist
+from amparo.desk import (
+    case,
+    files,
+    filings,
+    history,
+    others,
+    people,
+    seats,
+    signing,
+    team,
+    worklist,
+)
 from amparo.desk.running import of_an_authority, of_an_organisation
 
 # The desk's own pages; the stages keep their own names below.
@@ -16,6 +27,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/claim/", seats.claim, name="claim"),
     path("cases/<str:code>/seats/", seats.seats, name="seats"),
     path("cases/<str:code>/words/", seats.words, name="words"),
+    path("cases/<str:code>/people/", people.people, name="people"),
     path("cases/<str:code>/others/", others.others, name="others"),
     path("cases/<str:code>/others/<str:ref>/end/", others.end, name="others_end"),
     path("cases/<str:code>/papers/<str:ref>/", history.history, name="history"),

@@ -47,6 +47,7 @@ REFUSED: dict[str, Promise] = {
         "This was asked for somebody who cannot be asked now. Nobody can be made to speak for them"
         " from here; reading only is possible."
     ),
+    "a_child": _("A child gets no words: whoever answers for the child does."),
     "left": _("You have left the procedure: nobody else is given words."),
     "gone": _("This cannot be done now. Nothing was changed."),
 }
@@ -171,7 +172,7 @@ def companions_of(listed: list[Listed], entries: list[Entry]) -> list[Companion]
         Companion(
             ref=one.ref,
             name=one.name,
-            relation=RELATIONS[one.other.relation],
+            relation=RELATIONS[Other.Relation(one.other.relation)],
             may=MAY[one.way.right],
             given_at=one.way.given_at,
             did=_did(f"other:{one.ref}", entries),

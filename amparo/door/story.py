@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.door.law import due_from, language_of, law_of, say
+from amparo.door.who_answers import answered, named
 from amparo.door.wording import (
     ANSWERED_BY_ADULT,
     ASKED,
@@ -23,7 +24,6 @@ from amparo.door.wording import (
     ON_ITS_WAY,
     THOUGHT_OF,
     UNDER_WAY,
-    answered,
 )
 from amparo.foundations.consent.adults import adults_of
 from amparo.foundations.consent.models import Question
@@ -139,7 +139,7 @@ def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
         replace(
             decision_of(question, visitor, law, address=address.replace("REF", question.ref)),
             adults=tuple(
-                (one.ref, one.name, ANSWERED_BY_ADULT.get(one.row.answer, ""))
+                (one.ref, named(one.name, one.row.child), ANSWERED_BY_ADULT.get(one.row.answer, ""))
                 for one in adults
                 if one.row.question_id == question.pk
             ),

@@ -121,19 +121,6 @@ ANSWERS: dict[str, Promise] = {
     "discuss": _("You wanted to talk about it"),
 }
 
-FOR_YOU: dict[str, Promise] = {
-    **ANSWERS,
-    "agreed": _("Agreed for you by somebody to whom you gave words"),
-    "refused": _("Refused for you by somebody to whom you gave words"),
-    "discuss": _("Somebody to whom you gave words wants to talk about it"),
-}
-
-
-def answered(answer: str, how: str) -> Promise:
-    """What was answered to a question that is put to her, and whether somebody spoke for her."""
-    return (FOR_YOU if how == "for_her" else ANSWERS)[answer]
-
-
 ANSWERED_BY_ADULT: dict[str, Promise] = {
     "agreed": _("Agreed"),
     "refused": _("Did not agree"),

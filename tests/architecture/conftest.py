@@ -266,7 +266,17 @@ def things(
     moving = {"catalogue": "pe21_evacuation", "values": plans.PLACE}
     household = plans.proposed(team, site["dgdh"], analyst, **moving)
     question_to_all = Question.objects.get(subject=household.ref)
-    [adult] = name_adults(team.folder, question_to_all.ref, names=["Inés"], by=analyst, at=MONDAY)
+    young = name_other(
+        team.folder, name="Wayra", relation="family", child=True, by=analyst, at=MONDAY
+    )
+    adult, child = name_adults(
+        team.folder,
+        question_to_all.ref,
+        names=["Inés", "Wayra"],
+        children={"Wayra": young.ref},
+        by=analyst,
+        at=MONDAY,
+    )
     elsewhere = going_elsewhere(team, flor, by=analyst)
     duties = owing(team, flor, by=staff["analyst"], officer=staff["officer"])
     return {
@@ -275,6 +285,7 @@ def things(
         "a_household_measure": household.ref,
         "a_question_to_a_household": question_to_all.ref,
         "an_adult": adult.ref,
+        "a_child": child.ref,
         "her_decision": plans.ordered(team, site["pnp-selva"], analyst, decider).ref,
         "a_measure_of_the_norm": proposal.catalogue,
         "her_case": team.case.code,

@@ -183,6 +183,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/filings.py": "services, by noun: requests",
     "amparo/foundations/letterbox/papers.py": "services, by noun: words",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
+    "amparo/foundations/others/copies.py": "services, by noun: what others may read",
     "amparo/foundations/letterbox/slips.py": "without any id: a record would tie them to a case",
 }
 WRITING = re.compile(

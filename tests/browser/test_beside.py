@@ -93,3 +93,36 @@ def test_the_road_beside_is_noted_and_hers_to_read(
     hers.get_by_role("link", name="Qué más puede usar").click()
     expect(hers.get_by_role("heading", name="Ley 30364")).to_be_visible()
     look("door-roads", seen=hers)
+
+
+def test_a_child_is_put_down_with_whoever_answers_and_is_heard(
+    page: Page, look: Look, served: Site
+) -> None:
+    told = json.loads(served.act("one_who_shares"))
+    case = f"/desk/cases/{told['code']}/"
+    sign_in(page, served, "ana")
+    page.goto(f"{case}people/")
+    put_down(page, "Justina Mori", "Familia", "Persona adulta")
+    put_down(page, "Raúl Cueva", "Quien se señala", "Persona adulta")
+    page.get_by_label("Justina Mori").check()
+    put_down(page, "Wayra", "Familia", "Niña o niño")
+    look("desk-people")
+    page.goto(f"{case}plan/")
+    page.get_by_role("link", name="Decir a quién más protege").click()
+    expect(page.get_by_text("Raúl Cueva")).to_have_count(0)
+    page.get_by_label("Wayra").check()
+    look("desk-whom-it-protects")
+    page.locator("main button[type=submit]").click()
+    page.get_by_role("link", name="Anotar lo que piensa").click()
+    look("desk-child")
+    page.get_by_label("Lo que piensa la niña o el niño").fill("Quiere dormir en casa de su abuela.")
+    page.get_by_role("button", name="Anotar lo que piensa").click()
+    expect(page.get_by_text("Se le escuchó")).to_be_visible()
+
+
+def put_down(page: Page, name: str, relation: str, age: str) -> None:
+    page.get_by_label("Qué nombre le da la persona").fill(name)
+    page.locator("fieldset", has_text="Quién es").get_by_label(relation).check()
+    page.get_by_label(age, exact=True).check()
+    page.get_by_role("button", name="Anotar", exact=True).click()
+    expect(page.locator("ul.seats").get_by_text(name, exact=True)).to_be_visible()

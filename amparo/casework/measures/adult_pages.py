@@ -23,12 +23,19 @@ from amparo.foundations.others.queries import Listed, others_of
 LONGEST_NAME, MOST = 120, 40
 
 
+class PeopleField(forms.MultipleChoiceField):
+    """Some of the people of the case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
 class AdultsForm(forms.Form):
     names = words(
         later("Which adults would be moved besides the person?"),
         later(
             "One on each line, by the name that each chose. Never somebody who must not know."
-            " Children are not asked here: hear them with whoever cares for them."
+            " Children are put down as people of the case, with whoever answers for them."
         ),
         required=False,
     )
@@ -36,27 +43,49 @@ class AdultsForm(forms.Form):
         label=later("Nobody else: the person would go alone, or with children only"), required=False
     )
 
-    def __init__(self, data: QueryDict | None = None, *, others: Sequence[Listed]) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, others: Sequence[Listed], each: bool
+    ) -> None:
         super().__init__(data)
-        self.others = {one.ref: one.name for one in others}
-        if self.others:
-            self.fields["listed"] = forms.MultipleChoiceField(
-                label=_("Who of them is a person of this case already?"),
+        asked = [one for one in others if one.other.relation != "aggressor"]
+        self.adults = {one.ref: one for one in asked if not one.other.child}
+        self.young = {one.ref: one for one in asked if one.other.child}
+        self.keepers = {one.other.pk: one for one in asked}
+        if self.adults:
+            self.fields["listed"] = PeopleField(
+                label=_("Which adults of this case?"),
                 help_text=_("Whoever has words of their own to answer with is asked there too."),
-                required=False,
-                choices=list(self.others.items()),
-                widget=forms.CheckboxSelectMultiple,
+                choices=[(ref, one.name) for ref, one in self.adults.items()],
             )
-        self.order_fields(["listed", "names", "nobody"])
+        if self.young:
+            self.fields["children"] = PeopleField(
+                label=_("Which children of this case?"),
+                help_text=_(
+                    "Each is answered for by the guardian, and says what he or she thinks."
+                ),
+                choices=[(ref, one.name) for ref, one in self.young.items()],
+            )
+        if not each:
+            self.fields["names"].label = _("Which other adults does it protect?")
+            del self.fields["nobody"]
+        self.order_fields(["listed", "children", "names", "nobody"])
 
     @property
-    def known(self) -> dict[str, str]:
-        """Of those who are listed already: which name is whose."""
-        return {self.others[ref]: ref for ref in self.cleaned_data.get("listed", [])}
+    def others(self) -> dict[str, str]:
+        """Of those who are listed already: who answers, by name; of a child, the guardian."""
+        found = {self.adults[ref].name: ref for ref in self.cleaned_data.get("listed", [])}
+        for name, ref in self.children.items():
+            keeper = self.keepers.get(self.young[ref].other.guardian_id or 0)
+            found[name] = keeper.ref if keeper else ""
+        return found
+
+    @property
+    def children(self) -> dict[str, str]:
+        return {self.young[ref].name: ref for ref in self.cleaned_data.get("children", [])}
 
     @property
     def everybody(self) -> list[str]:
-        return list(dict.fromkeys([*self.known, *self.cleaned_data["names"]]))
+        return list(dict.fromkeys([*self.others, *self.cleaned_data["names"]]))
 
     def clean_names(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["names"].splitlines()]
@@ -67,7 +96,7 @@ class AdultsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        named = bool(data.get("names") or data.get("listed"))
+        named = any(data.get(one) for one in ("names", "listed", "children"))
         if not self.errors and named is bool(data.get("nobody")):
             self.add_error("names", _("Write who they are, or tick that there is nobody else."))
         return data
@@ -96,17 +125,18 @@ class AdultSaidForm(forms.Form):
 def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Who else would be moved: each of them is asked."""
     open_case, shown = on_case(request, code, ref)
-    if shown.question is None or not shown.question.each_adult:
+    if shown.question is None:
         raise Http404
-    others = others_of(open_case.folder, seen_by=request.actor)
-    form, status = AdultsForm(sent(request), others=others), 200
+    others, each = others_of(open_case.folder, seen_by=request.actor), shown.question.each_adult
+    form, status = AdultsForm(sent(request), others=others, each=each), 200
     if form.is_valid():
         try:
             adults.name(
                 open_case,
                 ref,
                 names=form.everybody,
-                others=form.known,
+                others=form.others,
+                children=form.children,
                 by=request.actor,
                 at=timezone.now(),
             )
@@ -117,7 +147,7 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         else:
             return redirect("measures:plan", open_case.code)
     text = {
-        "title": _("Who would be moved"),
+        "title": _("Who would be moved") if each else _("Whom else it protects"),
         "why": _("Nothing is forwarded before every adult has agreed for herself or himself."),
         "verb": _("Ask each of them"),
         "shown": shown,
@@ -148,6 +178,41 @@ def said(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse
         "title": _("Note what %(name)s said") % {"name": named.name},
         "why": _("Each adult answers alone: nobody's yes stands for another."),
         "verb": _("Note the answer"),
+        "shown": shown,
+    }
+    return act_page(request, open_case, form, text, status)
+
+
+class ChildForm(forms.Form):
+    text = words(
+        later("What the child thinks of it"),
+        later(
+            "In the child's own words; or how old, and why he or she could not be asked. Hear the"
+            " child apart from whoever may be behind the danger. Only the team reads this."
+        ),
+    )
+
+
+@needs(Permission.CASE_PLAN)
+def child(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
+    """The child's own view, beside the guardian's answer."""
+    open_case, shown = on_case(request, code, ref)
+    named = next((one for one in shown.adults if one.ref == adult and one.row.child), None)
+    if named is None:
+        raise Http404
+    form, status = ChildForm(sent(request)), 200
+    if form.is_valid():
+        given = form.cleaned_data["text"]
+        try:
+            adults.hear(open_case, ref, adult, text=given, by=request.actor, at=timezone.now())
+        except (Hindered, CannotConsent) as refusal:
+            status = refused(form, Hindered(str(refusal)))
+        else:
+            return redirect("measures:plan", open_case.code)
+    text = {
+        "title": _("What %(name)s thinks of it") % {"name": named.name},
+        "why": _("A guardian's yes counts once the child was heard."),
+        "verb": _("Note what the child thinks"),
         "shown": shown,
     }
     return act_page(request, open_case, form, text, status)

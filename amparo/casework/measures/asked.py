@@ -135,8 +135,13 @@ def put_to_her(
 
 
 def moves_a_household(open_case: OpenCase, measure: Measure) -> bool:
-    """Whether every adult is asked about it, and not the person alone."""
-    return catalogue(open_case)[measure.catalogue].rule.consent is Consent.EACH_ADULT
+    """Whether every adult is asked about it, and not the person alone: by its kind, or because it
+    was said before that it protects others too."""
+    if catalogue(open_case)[measure.catalogue].rule.consent is Consent.EACH_ADULT:
+        return True
+    return Question.objects.filter(
+        filing=open_case.folder.filing, subject=measure.ref, each_adult=True
+    ).exists()
 
 
 def found_on(open_case: OpenCase, ref: str, *, by: Actor) -> queries.Shown:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/<str:ref>/", views.change, name="change"),
     path("plan/<str:ref>/adults/", adult_pages.name, name="adults"),
     path("plan/<str:ref>/adults/<str:adult>/", adult_pages.said, name="adult"),
+    path("plan/<str:ref>/adults/<str:adult>/child/", adult_pages.child, name="child"),
     path("plan/<str:ref>/answer/", asking.answer, name="answer"),
     path("plan/<str:ref>/ask/", asking.ask_again, name="ask_again"),
     path("plan/<str:ref>/reason/", asking.replace, name="replace"),

@@ -44,6 +44,10 @@ HINDERED: Mapping[str, Promise] = {
     "must_not_know": _("The person said that this member must not know."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
     "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),
+    "guardian_must_not_know": _(
+        "Whoever answers for this child must not know, or is said to be behind the danger. Name"
+        " another guardian first."
+    ),
     "answered_alone": _(
         "This adult answered with words of their own: only there does it become a yes."
     ),

@@ -54,9 +54,11 @@ def name_adults(
     by: Signs,
     at: datetime,
     others: Mapping[str, str] | None = None,
+    children: Mapping[str, str] | None = None,
 ) -> list[Adult]:
     """Who would be moved besides the person who is asked; none: she alone. More can be named later.
-    `others`: which of these names is which person of the case.
+    `others`: which of these names is which person of the case; `children`: which is a child, and
+    of whom `others` then names the guardian.
 
     Raises CannotConsent, MustNotKnow, KeyChanged.
     """
@@ -64,8 +66,11 @@ def name_adults(
     question = _standing(folder, ref)
     if any(is_named(name, written) for name in names for written in _shut_out(folder, by)):
         raise MustNotKnow
-    known = others or {}
-    made = [_named(folder, question, one, known.get(one, ""), by=by, at=at) for one in names]
+    known, young = others or {}, children or {}
+    made = [
+        _named(folder, question, one, known.get(one, ""), young.get(one, ""), by=by, at=at)
+        for one in names
+    ]
     question.adults = (question.adults or 0) + len(made)
     question.save(update_fields=["adults"])
     event = events.AdultsNamed(about=folder.code, adults=question.adults, **question.in_events())
@@ -118,6 +123,61 @@ def answer_of_adult(
     return found
 
 
+@transaction.atomic
+def ask_each(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
+    """A measure protects others too: from now on each adult among them is asked as well, and
+    nothing more leaves before all have agreed. Raises CannotConsent, KeyChanged."""
+    hold(folder)
+    rows = Question.objects.select_related("unit")
+    found = rows.filter(filing=folder.filing, ref=ref, withdrawn_at__isnull=True).first()
+    if found is None:
+        raise CannotConsent("unknown_question")
+    found.each_adult = True
+    found.save(update_fields=["each_adult"])
+    record(events.EachIsAsked(about=folder.code, **found.in_events()), by=by, at=at)
+
+
+@transaction.atomic
+def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) -> Adult:
+    """The child's own view, for the team alone: whoever lives with the child may read her page.
+
+    Raises CannotConsent, KeyChanged.
+    """
+    hold(folder)
+    rows = Adult.objects.select_related("question__unit").filter(filing=folder.filing, ref=ref)
+    found = rows.filter(question__withdrawn_at__isnull=True).exclude(child="").first()
+    if found is None:
+        raise CannotConsent("unknown_question")
+    body = {"text": text, "about": ref}
+    paper = write_paper(folder, kind="child_view", body=body, by=by, at=at)
+    found.view_ref = paper.ref
+    found.save(update_fields=["view_ref"])
+    event = events.ChildHeard(about=folder.code, adult=ref, **found.question.in_events())
+    record(event, by=by, at=at, digest=bytes(paper.digest))
+    return found
+
+
+@transaction.atomic
+def unanswer(
+    folder: Folder, subject: str, *, guardians: Sequence[str], by: Signs, at: datetime
+) -> int:
+    """What these guardians said for a child about this counts no more, and they are asked no more.
+    Returns how many answers that were."""
+    hold(folder)
+    rows = Adult.objects.select_related("question__unit").filter(
+        filing=folder.filing, question__subject=subject, other__in=list(guardians)
+    )
+    found = list(rows.exclude(child="").filter(question__withdrawn_at__isnull=True))
+    for one in found:
+        one.answer, one.how, one.answered_at, one.other = "", "", None, ""
+        one.save(update_fields=["answer", "how", "answered_at", "other"])
+        event = events.GuardianSetAside(
+            about=folder.code, adult=one.ref, **one.question.in_events()
+        )
+        record(event, by=by, at=at)
+    return len(found)
+
+
 def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) -> None:
     """One more recipient is asked about: the same adults are asked about it too, each anew."""
     before = Question.objects.filter(
@@ -130,9 +190,15 @@ def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) ->
     earlier = before.exclude(pk=question.pk).order_by("pk").first()
     if earlier:
         found = adults_of(folder, [earlier], seen_by=by)
-        others = {one.name: one.row.other for one in found}
-        names = [one.name for one in found]
-        name_adults(folder, question.ref, names=names, others=others, by=by, at=at)
+        name_adults(
+            folder,
+            question.ref,
+            names=[one.name for one in found],
+            others={one.name: one.row.other for one in found},
+            children={one.name: one.row.child for one in found},
+            by=by,
+            at=at,
+        )
         question.refresh_from_db(fields=["adults"])
 
 
@@ -150,7 +216,14 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
 
 
 def _named(
-    folder: Folder, question: Question, name: str, other: str, *, by: Signs, at: datetime
+    folder: Folder,
+    question: Question,
+    name: str,
+    other: str,
+    child: str,
+    *,
+    by: Signs,
+    at: datetime,
 ) -> Adult:
     body = {"name": name, "other": other, "question": question.ref}
     paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
@@ -160,6 +233,7 @@ def _named(
         question=question,
         paper_ref=paper.ref,
         other=other,
+        child=child,
     )
 
 

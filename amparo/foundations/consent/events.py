@@ -22,6 +22,16 @@ class ConsentAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EachIsAsked(Event):
+    """A measure protects others too: each adult among them is asked from now on."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AdultsNamed(Event):
     """Who is asked besides the person; `adults`: how many."""
 
@@ -43,6 +53,28 @@ class AdultAnswered(Event):
     adult: str
     answer: str
     how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChildHeard(Event):
+    """A child's own view of a measure was noted, beside the guardian's answer."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    adult: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuardianSetAside(Event):
+    """Whoever answered for a child must not know any more: the answer is open again."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    adult: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

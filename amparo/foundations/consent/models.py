@@ -88,7 +88,10 @@ class Adult(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, related_name="named")
     paper_ref = models.CharField(max_length=24)
-    other = models.CharField(max_length=24, blank=True)  # which person of the case it is, if listed
+    other = models.CharField(max_length=24, blank=True)  # who of the case answers, if listed
+    # Of a child: which one; `other` is then the guardian, and the child's own view is heard too.
+    child = models.CharField(max_length=24, blank=True)
+    view_ref = models.CharField(max_length=24, blank=True)
     answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
     how = models.CharField(max_length=10, blank=True)  # page | oral | own_words
     answered_at = models.DateTimeField(null=True, blank=True)

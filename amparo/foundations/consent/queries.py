@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
@@ -120,7 +121,9 @@ def _of_adults(question: Question) -> list[str]:
         return []
     if question.adults is None:
         return ["adults_not_named"]
-    agreed = question.named.filter(answer=Question.Answer.AGREED).count() if question.adults else 0
+    heard = Q(child="") | ~Q(view_ref="")  # a child's own view, beside the guardian's word
+    yes = question.named.filter(heard, answer=Question.Answer.AGREED)
+    agreed = yes.count() if question.adults else 0
     return [] if agreed == question.adults else ["adult_not_agreed"]
 
 

@@ -12,6 +12,14 @@ class OtherNamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GuardianNamed(Event):
+    """Who answers for a child: another person of the case, or `person`."""
+
+    child: str
+    guardian: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherWayGiven(Event):
     """Somebody of the case got words of her or his own, with one right."""
 

@@ -14,6 +14,7 @@ class Other(models.Model):
         LAWYER = "lawyer", _("Lawyer")
         WITNESS = "witness", _("Witness")
         TRUSTED = "trusted", _("Somebody the person trusts")
+        AGGRESSOR = "aggressor", _("Whoever is said to be behind the danger")
 
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="others")
@@ -21,6 +22,19 @@ class Other(models.Model):
     paper_ref = models.CharField(max_length=24)
     public = models.BinaryField(max_length=32)  # what she or he writes is sealed to it
     named_at = models.DateTimeField()
+    child = models.BooleanField(default=False)
+    # Of a child: who answers; nobody here means the person herself.
+    guardian = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(child=True) | Q(guardian__isnull=True),
+                name="only_a_child_has_a_guardian",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.ref

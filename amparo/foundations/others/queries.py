@@ -9,6 +9,7 @@ from typing import Any
 from amparo.foundations.access import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.exclusions import is_named, names_person
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
@@ -24,6 +25,7 @@ from amparo.foundations.others.models import (
     said_context,
 )
 from amparo.foundations.prepared import Prepared
+from amparo.rules import Known
 from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.keys import KeyPair
@@ -42,6 +44,9 @@ NOTICES = frozenset(
 """What the authority tells her in the procedure: never her own words, never a message."""
 ASKED_WITH = frozenset({"measure", "opinion", "action", "question"})
 """Papers that she is asked with."""
+TOLD_OF_IT = ("request", "urgent", "answer", "incident")
+DANGER = (Known.FACTS.value, "happened", "text")
+"""Where papers say what happened."""
 SPEAKS_ON = (
     Question.Kind.ASSESSMENT,
     Question.Kind.MEASURE,
@@ -166,6 +171,27 @@ def others_of(folder: Folder, *, seen_by: Signs) -> list[Listed]:
 
 def other_called(folder: Folder, ref: str, *, seen_by: Signs) -> Listed | None:
     return next((one for one in others_of(folder, seen_by=seen_by) if one.ref == ref), None)
+
+
+def is_barred(folder: Folder, name: str, *, seen_by: Signs) -> bool:
+    """Whether somebody of this name must not know, or is said to be behind the danger: never asked,
+    never given words, never answering for a child."""
+    if names_person(folder, name):
+        return True
+    everybody = others_of(Folder(folder.filing, folder.key), seen_by=seen_by)
+    return any(
+        is_named(name, one.name) or is_named(one.name, name)
+        for one in everybody
+        if one.other.relation == Other.Relation.AGGRESSOR
+    )
+
+
+def is_in_the_facts(folder: Folder, name: str, *, seen_by: Signs) -> bool:
+    """Whether somebody of this name is named in what was told of the danger: perhaps as a witness,
+    perhaps as who is behind it. Somebody must look."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=TOLD_OF_IT)
+    told = [folder.words(paper) for paper in papers]
+    return any(is_named(name, str(body.get(part) or "")) for body in told for part in DANGER)
 
 
 def written_by(folder: Folder, others: Iterable[Listed], *, seen_by: Signs) -> list[Written]:

@@ -1,57 +1,73 @@
 """Words of their own for somebody of the case: given with one right, used, ended alone."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
 from django.db import transaction
 
 from amparo.foundations.consent.adults import answer_of_adult
-from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.others import events
+from amparo.foundations.others.copies import copy_one
 from amparo.foundations.others.models import (
     Copy,
     Other,
     Said,
     Way,
-    copy_context,
     said_context,
 )
 from amparo.foundations.others.queries import (
-    ASKED_WITH,
     FOR_HER,
     KIND,
-    NOTICES,
     WITH_OWN_WORDS,
     Beside,
+    Listed,
     asked_of,
+    is_barred,
+    is_in_the_facts,
+    other_called,
     others_of,
 )
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import new_pair
 
-TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
-WHAT_WOULD_BE_TOLD = ("values", "fields")
-
 
 class NotGiven(Exception):
-    """Carries a reason code: must_not_know | not_while_impeded | left | gone."""
+    """Carries a reason code: must_not_know | not_while_impeded | left | gone | a_child |
+    aggressor | no_such_guardian | named_in_the_facts."""
 
 
 @transaction.atomic
-def name_other(folder: Folder, *, name: str, relation: str, by: Signs, at: datetime) -> Other:
-    """One more person of the case. Raises NotGiven, KeyChanged."""
+def name_other(
+    folder: Folder,
+    *,
+    name: str,
+    relation: str,
+    by: Signs,
+    at: datetime,
+    child: bool = False,
+    guardian: str = "",
+    sure: bool = False,
+) -> Other:
+    """One more person of the case. A child is answered for by `guardian`, an adult of the case, or
+    by the person herself where none is named: never by whoever must not know or is said to be
+    behind the danger, and by whoever is named in what was told only where somebody is `sure`.
+
+    Raises NotGiven, KeyChanged.
+    """
     hold(folder)
-    if names_person(folder, name):
+    threatens = relation == Other.Relation.AGGRESSOR
+    if not threatens and is_barred(folder, name, seen_by=by):
         raise NotGiven("must_not_know")
+    if child and threatens:
+        raise NotGiven("aggressor")
+    kept_by = _guardian(folder, guardian, sure=sure, by=by) if child and guardian else None
     pair = new_pair()
     body = {"name": name, "relation": relation, "secret": pair.secret.hex()}
     paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
@@ -62,10 +78,46 @@ def name_other(folder: Folder, *, name: str, relation: str, by: Signs, at: datet
         paper_ref=paper.ref,
         public=pair.public,
         named_at=at,
+        child=child,
+        guardian=kept_by,
     )
     event = events.OtherNamed(about=folder.code, other=other.ref, relation=other.relation)
     record(event, by=by, at=at)
+    if threatens:
+        shut_out_others(folder, by=by, at=at)
     return other
+
+
+@transaction.atomic
+def give_guardian(
+    folder: Folder, child: str, *, guardian: str, sure: bool, by: Signs, at: datetime
+) -> None:
+    """Somebody else answers for a child from now on: an adult of the case, or the person herself.
+
+    Raises NotGiven, KeyChanged.
+    """
+    hold(folder)
+    listed = other_called(folder, child, seen_by=by)
+    if listed is None or not listed.other.child:
+        raise NotGiven("gone")
+    keeper = _guardian(folder, guardian, sure=sure, by=by) if guardian else None
+    Other.objects.filter(pk=listed.other.pk).update(guardian=keeper)
+    told = keeper.ref if keeper else "person"
+    record(events.GuardianNamed(about=folder.code, child=child, guardian=told), by=by, at=at)
+
+
+def _guardian(folder: Folder, ref: str, *, sure: bool, by: Signs) -> Other:
+    """The adult who may answer for a child. Raises NotGiven."""
+    listed = other_called(folder, ref, seen_by=by)
+    if listed is None or listed.other.child:
+        raise NotGiven("no_such_guardian")
+    if listed.other.relation == Other.Relation.AGGRESSOR:
+        raise NotGiven("aggressor")
+    if is_barred(folder, listed.name, seen_by=by):
+        raise NotGiven("must_not_know")
+    if not sure and is_in_the_facts(folder, listed.name, seen_by=by):
+        raise NotGiven("named_in_the_facts")
+    return listed.other
 
 
 @transaction.atomic
@@ -87,7 +139,7 @@ def give_way(
     listed = next((one for one in others_of(folder, seen_by=by) if one.ref == ref), None)
     if listed is None:
         raise NotGiven("gone")
-    _must_be_given(folder, listed.name, right)
+    _must_be_given(folder, listed, right, by)
     _end(Way.objects.filter(other=listed.other), "replaced", by=by, at=at)
     words = phrases.new_phrase(language)
     keys = phrase_keys(words)
@@ -101,18 +153,20 @@ def give_way(
     event = events.OtherWayGiven(about=folder.code, other=ref, right=way.right)
     record(event, by=by, at=at)
     for paper in papers_in(folder, seen_by=by):
-        _copy(folder, way, paper, folder.words(paper))
+        copy_one(folder, way, paper, folder.words(paper))
     return words
 
 
-def _must_be_given(folder: Folder, name: str, right: str) -> None:
+def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> None:
+    if listed.other.child:
+        raise NotGiven("a_child")
     filing = Filing.objects.only("impediment", "withdrawn_at").get(pk=folder.filing.pk)
     if filing.withdrawn_at:
         raise NotGiven("left")
     if filing.impediment and right == Way.Right.SPEAKS:
         # Her page is in the hands of whoever asked for her: that makes nobody her voice.
         raise NotGiven("not_while_impeded")
-    if names_person(folder, name):
+    if is_barred(folder, listed.name, seen_by=by):
         raise NotGiven("must_not_know")
 
 
@@ -134,7 +188,7 @@ def end_all_ways(filing: Filing, *, why: str, by: Signs, at: datetime) -> int:
 def shut_out_others(folder: Folder, *, by: Signs, at: datetime) -> None:
     """After a name was written down: whoever is meant by it comes back no more."""
     for one in others_of(Folder(folder.filing, folder.key), seen_by=by):
-        if one.way and names_person(folder, one.name):
+        if one.way and is_barred(folder, one.name, seen_by=by):
             end_way(folder.filing, one.ref, why="must_not_know", by=by, at=at)
 
 
@@ -146,68 +200,6 @@ def _end(ways: Any, why: str, *, by: Signs, at: datetime) -> int:
         code = way.other.filing.code
         record(events.OtherWayEnded(about=code, other=way.other.ref, why=why), by=by, at=at)
     return len(standing)
-
-
-# --- what they may read ---
-
-
-def copy_for_others(
-    folder: Folder,
-    paper: Paper,
-    body: Mapping[str, Any],
-    *,
-    by: Signs,  # noqa: ARG001 - whoever wrote: the paper itself is on record
-) -> None:
-    """A paper was written for her, or changed: each reads of it what the right covers."""
-    if not paper.for_person:
-        return
-    ways = Way.objects.select_related("other").filter(
-        other__filing=folder.filing, ended_at__isnull=True
-    )
-    for way in ways:
-        _copy(folder, way, paper, body)
-
-
-def _copy(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) -> None:
-    """What these words may read of a paper; nothing where their right does not cover it."""
-    if paper.kind in NOTICES and way.right in {Way.Right.READS, Way.Right.SPEAKS}:
-        _seal(folder, way, paper, body)
-    elif paper.kind in ASKED_WITH and way.right == Way.Right.SPEAKS:
-        _seal(folder, way, paper, _asked(body, *TOLD_WITH, *WHAT_WOULD_BE_TOLD))
-    elif paper.kind == "adult" and way.right == Way.Right.ANSWERS:
-        _copy_question(folder, way, body)
-    elif paper.kind in ASKED_WITH and way.copies.filter(paper_ref=paper.ref).exists():
-        _seal(folder, way, paper, _asked(body, *TOLD_WITH))
-
-
-def _copy_question(folder: Folder, way: Way, body: Mapping[str, Any]) -> None:
-    """One adult is asked: she or he reads the question, and nothing of what would be told."""
-    if body.get("other") != way.other.ref:
-        return
-    question = Question.objects.filter(filing=folder.filing, ref=body.get("question", "")).first()
-    asked = question and Paper.objects.filter(
-        filing=folder.filing, ref=question.paper_ref, current=True, for_person=True
-    )
-    paper = asked.first() if asked else None
-    if paper:
-        _seal(folder, way, paper, _asked(folder.words(paper), *TOLD_WITH))
-
-
-def _asked(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: body[name] for name in names if body.get(name)}
-
-
-def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> None:
-    text = json.dumps(dict(words), ensure_ascii=False, default=str).encode()
-    sealed = boxes.seal_to(bytes(way.public), text, context=copy_context(folder.code, paper.ref))
-    Copy.objects.filter(way=way, paper_ref=paper.ref).delete()
-    Copy.objects.create(
-        way=way,
-        paper_ref=paper.ref,
-        kind=paper.kind,
-        sealed=sealed,
-        written_at=paper.written_at,
-    )
 
 
 # --- what they do ---

@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(max_length=24, unique=True)),
                 ('paper_ref', models.CharField(max_length=24)),
                 ('other', models.CharField(blank=True, max_length=24)),
+                ('child', models.CharField(blank=True, max_length=24)),
+                ('view_ref', models.CharField(blank=True, max_length=24)),
                 ('answer', models.CharField(blank=True, choices=[('agreed', 'Agreed'), ('refused', 'Refused'), ('discuss', 'Discuss')], max_length=10)),
                 ('how', models.CharField(blank=True, max_length=10)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

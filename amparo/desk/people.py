@@ -1,0 +1,138 @@
+"""Who is of a case besides the person: family, children with whoever answers for them, lawyers,
+witnesses, and whoever is said to be behind the danger."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.desk.others import LONGEST_NAME, REFUSED, RELATIONS
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.others.queries import Listed, others_of
+from amparo.foundations.others.services import NotGiven, give_guardian, name_other
+
+HER = "person"
+WHY_NOT: dict[str, Promise] = {
+    **REFUSED,
+    "must_not_know": _(
+        "Somebody of this name must not know, or is said to be behind the danger: they are never"
+        " asked, and answer for no child."
+    ),
+    "aggressor": _(
+        "Whoever is said to be behind the danger answers for no child, and is no child here."
+    ),
+    "no_such_guardian": _("Only an adult of this case, or the person, can answer for a child."),
+    "named_in_the_facts": _(
+        "Somebody of this name stands in what was told of the danger. Read it again; if it is not"
+        " who threatens, say so below."
+    ),
+}
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(
+        label=_("What the person calls them"),
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    relation = forms.ChoiceField(
+        label=_("Who they are"),
+        choices=(*RELATIONS, ("aggressor", _("Whoever is said to be behind the danger"))),
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    age = forms.ChoiceField(
+        label=_("Adult or child"),
+        choices=(("adult", _("An adult")), ("child", _("A child"))),
+        initial="adult",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    sure = forms.BooleanField(
+        label=_("What was told was read: whoever answers for the child is not who threatens"),
+        required=False,
+    )
+
+    def __init__(self, data: object = None, *, listed: list[Listed]) -> None:
+        super().__init__(data, label_suffix="")  # type: ignore[arg-type]
+        adults = [
+            (one.ref, one.name)
+            for one in listed
+            if not one.other.child and one.other.relation != "aggressor"
+        ]
+        self.fields["guardian"] = forms.ChoiceField(
+            label=_("Of a child: who answers for it"),
+            help_text=_("Never whoever may be behind the danger, or must not know."),
+            choices=[(HER, _("The person")), *adults],
+            initial=HER,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        children = [(one.ref, one.name) for one in listed if one.other.child]
+        self.fields["of"] = forms.ChoiceField(
+            label=_("Is it another guardian for a child who is listed?"),
+            choices=[("", _("No, somebody new")), *children],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        if not children:
+            del self.fields["of"]
+        self.order_fields(["of", "name", "relation", "age", "guardian", "sure"])
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("of"):
+            for needed in ("name", "relation"):
+                if not str(data.get(needed) or "").strip() and needed not in self.errors:
+                    self.add_error(needed, _("This is needed for somebody new."))
+        return data
+
+    @property
+    def guardian(self) -> str:
+        chosen = str(self.cleaned_data.get("guardian") or HER)
+        return "" if chosen == HER else chosen
+
+
+@needs(Permission.CASE_WORK)
+def people(request: StaffRequest, code: str) -> HttpResponse:
+    """The list, somebody new, or another guardian."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    listed = others_of(open_case.folder, seen_by=request.actor)
+    form, status = (
+        PersonForm(request.POST if request.method == "POST" else None, listed=listed),
+        200,
+    )
+    if form.is_valid():
+        given = form.cleaned_data
+        keeper = {"guardian": form.guardian, "sure": given["sure"], "by": request.actor, "at": now}
+        try:
+            if given.get("of"):
+                give_guardian(open_case.folder, given["of"], **keeper)
+            else:
+                child = given["age"] == "child"
+                who = {"name": given["name"], "relation": given["relation"], "child": child}
+                name_other(open_case.folder, **who, **keeper)
+        except NotGiven as refusal:
+            form.add_error(None, str(WHY_NOT[str(refusal)]))
+            status = 409
+        else:
+            return redirect("desk:people", open_case.code)
+    names = {one.other.pk: one.name for one in listed}
+    relations = {**dict(RELATIONS), "aggressor": _("Whoever is said to be behind the danger")}
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "listed": [
+            (one, relations[one.other.relation], names.get(one.other.guardian_id or 0, ""))
+            for one in listed
+        ],
+    }
+    if form.errors and status == 200:  # noqa: PLR2004 - the code of an answer
+        status = 422
+    return render(request, "desk/people.html", context, status=status)

@@ -1,0 +1,76 @@
+"""What may be read with words of one's own: papers, or the part of them that a right covers, sealed
+to those words alone. Services, by noun."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.others.models import Copy, Way, copy_context
+from amparo.foundations.others.queries import ASKED_WITH, NOTICES
+from amparo.sealing import boxes
+
+TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
+WHAT_WOULD_BE_TOLD = ("values", "fields")
+
+
+def copy_for_others(
+    folder: Folder,
+    paper: Paper,
+    body: Mapping[str, Any],
+    *,
+    by: Signs,  # noqa: ARG001 - whoever wrote: the paper itself is on record
+) -> None:
+    """A paper was written for her, or changed: each reads of it what the right covers."""
+    if not paper.for_person:
+        return
+    ways = Way.objects.select_related("other").filter(
+        other__filing=folder.filing, ended_at__isnull=True
+    )
+    for way in ways:
+        copy_one(folder, way, paper, body)
+
+
+def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) -> None:
+    """What these words may read of a paper; nothing where their right does not cover it."""
+    if paper.kind in NOTICES and way.right in {Way.Right.READS, Way.Right.SPEAKS}:
+        _seal(folder, way, paper, body)
+    elif paper.kind in ASKED_WITH and way.right == Way.Right.SPEAKS:
+        _seal(folder, way, paper, _asked(body, *TOLD_WITH, *WHAT_WOULD_BE_TOLD))
+    elif paper.kind == "adult" and way.right == Way.Right.ANSWERS:
+        _copy_question(folder, way, body)
+    elif paper.kind in ASKED_WITH and way.copies.filter(paper_ref=paper.ref).exists():
+        _seal(folder, way, paper, _asked(body, *TOLD_WITH))
+
+
+def _copy_question(folder: Folder, way: Way, body: Mapping[str, Any]) -> None:
+    """One adult is asked: she or he reads the question, and nothing of what would be told."""
+    if body.get("other") != way.other.ref:
+        return
+    question = Question.objects.filter(filing=folder.filing, ref=body.get("question", "")).first()
+    asked = question and Paper.objects.filter(
+        filing=folder.filing, ref=question.paper_ref, current=True, for_person=True
+    )
+    paper = asked.first() if asked else None
+    if paper:
+        _seal(folder, way, paper, _asked(folder.words(paper), *TOLD_WITH))
+
+
+def _asked(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: body[name] for name in names if body.get(name)}
+
+
+def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> None:
+    text = json.dumps(dict(words), ensure_ascii=False, default=str).encode()
+    sealed = boxes.seal_to(bytes(way.public), text, context=copy_context(folder.code, paper.ref))
+    Copy.objects.filter(way=way, paper_ref=paper.ref).delete()
+    Copy.objects.create(
+        way=way,
+        paper_ref=paper.ref,
+        kind=paper.kind,
+        sealed=sealed,
+        written_at=paper.written_at,
+    )

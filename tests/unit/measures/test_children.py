@@ -1,0 +1,277 @@
+"""For whom a measure is: adults, and children with a guardian's word and a view of their own."""
+
+import pytest
+from django.urls import reverse
+
+from amparo.casework.measures import adults, asked
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.queries import measure_called
+from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.consent.services import withdraw
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.services import NotGiven, give_guardian, give_way, name_other
+from tests import plans
+from tests.plans import TUESDAY, WEDNESDAY
+
+WORDS = {"way": "in_person", "words": "sí"}
+
+
+@pytest.fixture
+def listed(anas, ana):
+    """Put somebody down."""
+
+    def make(name, relation="family", **more):
+        return name_other(anas.folder, name=name, relation=relation, by=ana, at=TUESDAY, **more)
+
+    return make
+
+
+@pytest.fixture
+def patrol(anas, site, ana, flor):
+    measure = plans.proposed(anas, site["pnp-selva"], ana)
+    plans.says(flor, measure, "agreed")
+    return measure
+
+
+@pytest.fixture
+def against(anas, site, ana, patrol):
+    def reasons():
+        return may_leave(
+            anas.folder,
+            kind="measure",
+            subject=patrol.ref,
+            unit=site["pnp-selva"],
+            fields=[],
+            seen_by=ana,
+        ).reasons
+
+    return reasons
+
+
+@pytest.fixture
+def child(listed, anas, ana, patrol):
+    """Wayra, whose grandmother answers, is protected by the patrol too."""
+    keeper = listed("Justina Mori")
+    young = listed("Wayra", child=True, guardian=keeper.ref)
+    adults.name(
+        anas,
+        patrol.ref,
+        names=["Wayra"],
+        others={"Wayra": keeper.ref},
+        children={"Wayra": young.ref},
+        by=ana,
+        at=TUESDAY,
+    )
+    return Adult.objects.get()
+
+
+def answers(anas, ana, patrol, row, word="agreed"):
+    adults.note_answer(anas, patrol.ref, row.ref, answer=word, **WORDS, by=ana, at=WEDNESDAY)
+
+
+def keep_from(flor, names):
+    write_paper(flor.folder, kind="exclusions", body={"names": names}, by=flor, at=WEDNESDAY)
+    shut_out(flor.folder, by=flor, at=WEDNESDAY)
+
+
+# --- for whom a measure is ---
+
+
+def test_a_measure_for_her_alone_asks_nobody_else(against):
+    assert against() == ()
+
+
+def test_whoever_it_protects_too_is_asked_and_nothing_leaves_before(
+    anas, ana, listed, patrol, against
+):
+    tomas = listed("Tomás Rivas")
+    adults.name(
+        anas,
+        patrol.ref,
+        names=["Tomás Rivas"],
+        others={"Tomás Rivas": tomas.ref},
+        by=ana,
+        at=TUESDAY,
+    )
+    assert against() == ("adult_not_agreed",)
+    patrol.refresh_from_db()
+    assert patrol.state == "proposed"
+    answers(anas, ana, patrol, Adult.objects.get())
+    assert against() == ()
+
+
+def test_asked_anew_the_others_are_not_forgotten(anas, ana, flor, patrol, child, against):
+    withdraw(flor.folder, Question.objects.get(subject=patrol.ref).ref, by=flor, at=WEDNESDAY)
+    asked.ask_again(anas, patrol.ref, by=ana, at=WEDNESDAY)
+    plans.says(flor, patrol, "agreed")
+    assert against() == ("adults_not_named",)
+
+
+# --- a child: the guardian's word, and the child's own view ---
+
+
+def test_a_guardians_yes_counts_once_the_child_was_heard(anas, ana, patrol, child, against):
+    answers(anas, ana, patrol, child)
+    assert against() == ("adult_not_agreed",)
+    adults.hear(anas, patrol.ref, child.ref, text="tiene miedo de ir", by=ana, at=WEDNESDAY)
+    assert against() == ()
+    patrol.refresh_from_db()
+    assert patrol.state == "consented"
+
+
+def test_a_childs_view_alone_agrees_to_nothing(anas, ana, patrol, child, against):
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    assert against() == ("adult_not_agreed",)
+
+
+def test_what_the_child_said_is_the_teams_alone(anas, ana, flor, patrol, child):
+    adults.hear(anas, patrol.ref, child.ref, text="tiene miedo", by=ana, at=WEDNESDAY)
+    assert papers_in(flor.folder, seen_by=flor, kinds=["child_view"]) == []
+    assert "Wayra" not in str(list(Paper.objects.values()) + list(Other.objects.values()))
+
+
+def test_only_a_child_is_heard_so(anas, ana, listed, patrol):
+    adults.name(anas, patrol.ref, names=["Tomás"], by=ana, at=TUESDAY)
+    with pytest.raises(Hindered):
+        adults.hear(anas, patrol.ref, Adult.objects.get().ref, text="x", by=ana, at=WEDNESDAY)
+
+
+# --- a guardian who is the aggressor ---
+
+
+@pytest.mark.parametrize("reason", ["must_not_know", "aggressor"])
+def test_whoever_must_not_know_or_threatens_answers_for_no_child(anas, ana, flor, listed, reason):
+    relation = "aggressor" if reason == "aggressor" else "family"
+    keeper = listed("Raúl Cueva", relation)
+    if reason == "must_not_know":
+        keep_from(flor, "mi esposo Raul Cueva")
+    with pytest.raises(NotGiven, match=reason):
+        listed("Wayra", child=True, guardian=keeper.ref)
+    assert not Other.objects.filter(child=True).exists()
+
+
+def test_whoever_is_named_in_what_was_told_only_after_somebody_looked(anas, ana, flor, listed):
+    write_paper(
+        flor.folder, kind="incident", body={"text": "Justina Mori vio la moto"}, by=flor, at=TUESDAY
+    )
+    keeper = listed("Justina Mori")
+    with pytest.raises(NotGiven, match="named_in_the_facts"):
+        listed("Wayra", child=True, guardian=keeper.ref)
+    assert listed("Wayra", child=True, guardian=keeper.ref, sure=True).guardian == keeper
+
+
+def test_a_child_or_a_stranger_answers_for_no_child(listed):
+    young = listed("Illa", child=True)
+    for ref in (young.ref, "NOBO-DYAT-HERE"):
+        with pytest.raises(NotGiven, match="no_such_guardian"):
+            listed("Wayra", child=True, guardian=ref)
+
+
+def test_a_guardian_who_is_kept_away_later_is_asked_no_more(
+    anas, ana, flor, patrol, child, against
+):
+    answers(anas, ana, patrol, child)
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    keep_from(flor, "Justina Mori")
+    child.refresh_from_db()
+    assert (child.answer, child.other) == ("", "")
+    assert against() == ("adult_not_agreed",)
+
+
+def test_what_is_granted_to_a_child_goes_on(anas, ana, flor, patrol, child, against):
+    answers(anas, ana, patrol, child)
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    type(patrol).objects.filter(pk=patrol.pk).update(state="denied")
+    keep_from(flor, "Justina Mori")
+    child.refresh_from_db()
+    assert child.answer == "agreed"
+
+
+def test_another_guardian_takes_the_place(anas, ana, listed, child):
+    young = Other.objects.get(child=True)
+    tia = listed("Elena Tuesta")
+    give_guardian(anas.folder, young.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
+    young.refresh_from_db()
+    assert young.guardian == tia
+    give_guardian(anas.folder, young.ref, guardian="", sure=False, by=ana, at=WEDNESDAY)
+    young.refresh_from_db()
+    assert young.guardian is None
+
+
+def test_whoever_threatens_is_asked_about_no_measure_and_gets_no_words(anas, ana, listed, patrol):
+    raul = listed("Raúl Cueva", "aggressor")
+    with pytest.raises(Hindered):
+        adults.name(anas, patrol.ref, names=["Raul Cueva"], by=ana, at=TUESDAY)
+    with pytest.raises(NotGiven):
+        give_way(anas.folder, raul.ref, right="reads", by=ana, at=TUESDAY)
+
+
+def test_put_down_as_who_threatens_words_that_stood_end(anas, ana, listed):
+    given = listed("Raúl Cueva")
+    give_way(anas.folder, given.ref, right="reads", by=ana, at=TUESDAY)
+    listed("Raúl Cueva", "aggressor")
+    assert given.ways.filter(ended_at__isnull=True).count() == 0
+
+
+def test_a_child_gets_no_words(anas, ana, listed):
+    young = listed("Wayra", child=True)
+    with pytest.raises(NotGiven, match="a_child"):
+        give_way(anas.folder, young.ref, right="reads", by=ana, at=TUESDAY)
+
+
+# --- the pages ---
+
+
+@pytest.fixture
+def desk(ana, signed_in):
+    browser = signed_in(ana)
+    browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
+def test_people_are_put_down_and_the_aggressor_answers_for_nobody(desk, anas, patrol):
+    address = f"/desk/cases/{anas.code}/people/"
+    assert desk.post(address, {}).status_code == 422
+    for name, relation in (("Raúl Cueva", "aggressor"), ("Justina Mori", "family")):
+        assert desk.post(address, {"name": name, "relation": relation}).status_code == 302
+    text = desk.get(address).content.decode()
+    assert "never asked, never told" in text
+    raul, justina = Other.objects.order_by("pk")
+    wayra = {"name": "Wayra", "relation": "family", "age": "child"}
+    assert desk.post(address, {**wayra, "guardian": raul.ref}).status_code == 422
+    assert desk.post(address, {**wayra, "guardian": justina.ref}).status_code == 302
+    young = Other.objects.get(child=True)
+    assert young.guardian == justina
+    sent = {"of": young.ref, "guardian": "person"}
+    assert desk.post(address, sent).status_code == 302
+    young.refresh_from_db()
+    assert young.guardian is None
+
+
+def test_a_child_is_chosen_asked_about_and_heard_on_the_pages(desk, anas, ana, listed, patrol):
+    justina = listed("Justina Mori")
+    young = listed("Wayra", child=True, guardian=justina.ref)
+    plan = reverse("measures:plan", args=[anas.code])
+    assert "Say whom else it protects" in desk.get(plan).content.decode()
+    page = reverse("measures:adults", args=[anas.code, patrol.ref])
+    assert desk.post(page, {}).status_code == 422
+    sent = {"children": [young.ref], "listed": [justina.ref]}
+    assert desk.post(page, sent).status_code == 302
+    said = {one.child: one.other for one in Adult.objects.all()}
+    assert said == {"": justina.ref, young.ref: justina.ref}
+    row = Adult.objects.get(child=young.ref)
+    hear = reverse("measures:child", args=[anas.code, patrol.ref, row.ref])
+    assert "Not heard yet" in desk.get(plan).content.decode()
+    assert desk.post(hear, {"text": " "}).status_code == 422
+    assert desk.post(hear, {"text": "quiere dormir en casa"}).status_code == 302
+    assert "Not heard yet" not in desk.get(plan).content.decode()
+    adult = Adult.objects.get(child="")
+    other = reverse("measures:child", args=[anas.code, patrol.ref, adult.ref])
+    assert desk.get(other).status_code == 404
+    shown = measure_called(anas, patrol.ref, seen_by=ana)
+    assert [one.name for one in shown.adults] == ["Justina Mori", "Wayra"]
+    assert Filing.objects.get().impediment == ""
