@@ -1,5 +1,6 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from amparo.rules.checks.reach import check_reach
 from amparo.rules.checks.references import known, well_named
 from amparo.rules.procedure import FactKind, FactRule, ProtocolFile
 from amparo.rules.protocol import Protocol
@@ -15,7 +16,7 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     _facts(rules, file)
     _tracks(protocol, file)
     _stages(protocol, file)
-    _reached(protocol, file)
+    check_reach(protocol, file)
     _acts(protocol, file)
     _deeds(protocol, file)
     _roles(protocol, file)
@@ -92,23 +93,6 @@ def _stages(protocol: Protocol, file: Where) -> None:
             known(condition.not_yet, protocol.events, where.inside("not_yet"))
     if first.when or any(not stage.when for stage in others):
         raise file.inside("stage").mistake("every stage but the first, and only those, needs when")
-
-
-def _reached(protocol: Protocol, file: Where) -> None:
-    """What a stage waits for must not have been put by the law before what it asks for."""
-    before = protocol.events_before
-    for place, stage in enumerate(protocol.procedure.stage):
-        for number, condition in enumerate(stage.when):
-            held = {
-                *condition.happened,
-                *(one for name in condition.happened for one in before[name]),
-            }
-            never = sorted(held.intersection(condition.not_yet))
-            if never:
-                where = file.inside("stage").number(place).inside("when").number(number)
-                raise where.inside("not_yet").mistake(
-                    f"“{never[0]}” has always happened by then, so nobody ever gets here"
-                )
 
 
 def _acts(protocol: Protocol, file: Where) -> None:

@@ -171,6 +171,13 @@ MISTAKES = [
         "stage[6].when[1].not_yet",
         "nobody ever gets here",
     ),
+    (
+        "protocol.toml",
+        'when = [{ happened = ["closed"] }]',
+        'when = [{ happened = ["panel_ruled"] }]',
+        "stage[4]",
+        "nobody ever stands in “watched_over”",
+    ),
     ("protocol.toml", 'records = "panel_ruled"\n', "", "term[3].met_by", "no act records it"),
     ("protocol.toml", 'records = "visit_made"\n', "", "term[2].met_by", "never happens"),
     ("protocol.toml", 'records = "caller_told"\n', "", "term[4].from", "never happens"),
@@ -321,6 +328,19 @@ def test_a_file_that_is_no_protocol_at_all_is_refused(folder, content, reason):
     with pytest.raises(rules.MistakenProtocol, match=r"xx-example/terms\.toml") as refused:
         rules.load_folder(folder)
     assert reason in str(refused.value)
+
+
+def test_a_law_with_more_ways_than_can_be_tried_is_taken_at_its_word(folder):
+    path = folder / "protocol.toml"
+    more = "".join(
+        f'\n[[event]]\nid = "happens_{number}"\nsource = "Example Act 1"\n' for number in range(30)
+    )
+    path.write_text(path.read_text().replace("\n[[fact]]", f"{more}\n[[fact]]", 1))
+    for language in ("es", "en"):
+        texts = folder / "texts" / f"{language}.toml"
+        said = "".join(f'happens_{number} = "x"\n' for number in range(30))
+        texts.write_text(texts.read_text().replace("[events]\n", f"[events]\n{said}", 1))
+    assert len(rules.load_folder(folder).events) == 38
 
 
 def test_a_missing_file_is_refused(folder):
