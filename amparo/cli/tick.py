@@ -12,6 +12,7 @@ from functools import partial
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
+from amparo.casework.representation.between import end_overdue
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.foundations.access import limits, nearness
@@ -25,6 +26,7 @@ log = logging.getLogger("amparo.tick")
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("sittings that are over", forget_ended),
     ("old wrong tries", limits.forget_old),
     ("old tries that were alike", nearness.forget_old),

@@ -20,7 +20,7 @@ from amparo.foundations.look.law import say
 type Words = str | Promise
 
 ASKED = frozenset({"request", "urgent", "answer", "interpreter_wish"})
-SPOKEN_BETWEEN = frozenset({"message", "acknowledgement"})
+SPOKEN_BETWEEN = frozenset({"message", "acknowledgement", "passed_on"})
 SHOWABLE = frozenset({"jpeg", "png", "webp", "pdf"})
 OWN_WORDS = "-own_words"
 # Which text was agreed to, and in which language: kept, and not read out.

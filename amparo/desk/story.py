@@ -18,6 +18,7 @@ from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.outside import queries as outside
 from amparo.casework.referral import queries as referral
+from amparo.casework.representation import queries as representation
 from amparo.casework.review import queries as review
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
@@ -39,6 +40,7 @@ STAGES: dict[str, ModuleType] = {
     "measures": measures,
     "obligations": obligations,
     "referral": referral,
+    "representation": representation,
     "review": review,
 }
 # An organisation does none of the authority's acts: it follows what authorities outside owe. It
@@ -160,6 +162,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
         "referral": _("Elsewhere, and from hand to hand"),
+        "representation": _("The collective"),
         "review": _("Review and complaints"),
         "outside": _("What authorities outside owe"),
     }

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.measures.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.obligations.urls")),
     path("cases/<str:code>/", include("amparo.casework.referral.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("authorities/", of_an_organisation("amparo.casework.outside.listing_urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.outside.urls")),

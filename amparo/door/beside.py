@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo import rules
+from amparo.door.asked import name_of
 from amparo.door.deciding import ANSWERS, NOT_HERSELF
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.letters import parts_of
+from amparo.door.meaning import ASKED
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
-from amparo.door.story import name_of
-from amparo.door.wording import ASKED, PAPER, PAPERS
+from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for

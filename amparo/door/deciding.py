@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
-from amparo.door import story
+from amparo.door.asked import Decision
 from amparo.door.fields import WordsField
 from amparo.door.mine import decisions_of, measures_of
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -39,7 +39,7 @@ TAKEN_BACK = {
 }
 
 
-def her_decision(request: VisitRequest, ref: str) -> story.Decision:
+def her_decision(request: VisitRequest, ref: str) -> Decision:
     """A question of this very file; another's and a missing one are the same answer."""
     found = next((one for one in decisions_of(request) if one.ref == ref), None)
     if found is None:
@@ -56,13 +56,13 @@ def decision(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def _decision_page(
-    request: VisitRequest, found: story.Decision, *, status: int = 200, problem: str = ""
+    request: VisitRequest, found: Decision, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     context = {"decision": found, "problem": problem, "note": request.POST.get("note", "")}
     return render(request, "door/decision.html", context, status=status)
 
 
-def _decide(request: VisitRequest, found: story.Decision) -> HttpResponse:
+def _decide(request: VisitRequest, found: Decision) -> HttpResponse:
     answer = ANSWERS.get(request.POST.get("answer", ""))
     try:
         words = WordsField(patient=True).clean(request.POST.get("note", ""))
@@ -76,7 +76,8 @@ def _decide(request: VisitRequest, found: story.Decision) -> HttpResponse:
         told = str(NOT_HERSELF) if str(refusal) == "not_herself" else ""
         again = her_decision(request, found.ref)
         return _decision_page(request, again, status=409, problem=told)
-    remember(request, said=answer.value)
+    lacks = her_decision(request, found.ref).waits_for_acta
+    remember(request, said="agreed_by_acta" if lacks else answer.value)
     return redirect("door:mine")
 
 
@@ -101,7 +102,7 @@ def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _answered(visitor: Visitor, found: story.Decision, answer: Question.Answer, words: str) -> None:
+def _answered(visitor: Visitor, found: Decision, answer: Question.Answer, words: str) -> None:
     """Her answer, and what she says about it: both, or none."""
     at = timezone.now()
     consent.answer(visitor.folder, found.ref, answer=answer.value, by=visitor, at=at)

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import languages
+from amparo.door.asked import Decision, Words
 from amparo.door.fields import WordsField, sent
 from amparo.door.pages import VisitRequest, remember, with_words
-from amparo.door.story import Decision, Words, facts_of
+from amparo.door.story import facts_of
 from amparo.door.wording import AGREEMENTS, REFERRALS
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.ledger.models import Entry

@@ -12,8 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.door.asked import Decision, Words
 from amparo.door.law import due_from, say
-from amparo.door.story import Decision, Now, Words, facts_of
+from amparo.door.story import Now, facts_of
 from amparo.door.wording import DOERS
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.lawful import state_of

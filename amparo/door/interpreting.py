@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import languages
+from amparo.door.asked import Decision, Words
 from amparo.door.fields import OneOfField, WordsField, sent
 from amparo.door.pages import VisitRequest, remember, with_words
-from amparo.door.story import Decision, Words, facts_of
+from amparo.door.story import facts_of
 from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry

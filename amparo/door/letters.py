@@ -26,6 +26,8 @@ OWN_QUESTION = frozenset(
         "adult",
         "change",
         "referral",
+        "for_all",
+        "go_between",
         "interpreter_asked",
         "outside_asked",
         "other",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.door import (
+    asked,
     complaining,
     correcting,
     elsewhere,
@@ -17,6 +18,7 @@ from amparo.door import (
     story,
     uploading,
 )
+from amparo.door.asked import Decision
 from amparo.door.both import in_others
 from amparo.door.files import files_for, loose
 from amparo.door.law import law_of
@@ -61,7 +63,9 @@ def mine(request: VisitRequest) -> HttpResponse:
         "to_discuss": [
             one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
         ],
-        "allowed": [one for one in decisions if one.stands],
+        "actas": [one for one in decisions if one.waits_for_acta],
+        "speaking": bool(papers_in(visitor.folder, seen_by=visitor, kinds=["board"])),
+        "allowed": [one for one in decisions if one.in_force],
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": story.measures_of(visitor, decisions, entries),
         "unread": [one for one in letters if one.unread],
@@ -87,9 +91,9 @@ def mine(request: VisitRequest) -> HttpResponse:
     return render(request, "door/mine.html", context)
 
 
-def decisions_of(request: VisitRequest) -> list[story.Decision]:
+def decisions_of(request: VisitRequest) -> list[Decision]:
     address = reverse("door:decision", args=["REF"])
-    return story.decisions_of(request.visitor, address=address)
+    return asked.decisions_of(request.visitor, address=address)
 
 
 def measures_of(request: VisitRequest) -> list[story.Measure]:
@@ -147,7 +151,7 @@ def allowed(request: VisitRequest) -> HttpResponse:
     decisions = decisions_of(request)
     context = {
         "filing": request.visitor.folder.filing,
-        "allowed": [one for one in decisions if one.stands],
-        "others": [one for one in decisions if one.answer and not one.stands],
+        "allowed": [one for one in decisions if one.in_force],
+        "others": [one for one in decisions if one.answer and not one.in_force],
     }
     return render(request, "door/allowed.html", context)

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from amparo.door import (
     beside,
+    collective,
     complaining,
     contesting,
     correcting,
@@ -57,6 +58,9 @@ urlpatterns: list[URLPattern] = [
     path("mine/write/", writing.write, name="write"),
     path("mine/interpreter/", interpreting.interpreter, name="interpreter"),
     path("mine/elsewhere/", elsewhere.wish, name="elsewhere"),
+    path("mine/collective/", collective.collective, name="collective"),
+    path("mine/collective/leave-out/", collective.leave_out, name="leave_out"),
+    path("mine/decisions/<str:ref>/acta/", collective.acta, name="acta"),
     path("mine/keep-from/", writing.keep_it_from, name="keep_from"),
     path("mine/late/<slug:term>/", complaining.complaint, name="complaint"),
     path("mine/missing/", correcting.missing, name="missing"),

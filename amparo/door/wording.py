@@ -53,67 +53,6 @@ CONFIRMATIONS: dict[str, Promise] = {
     "did_not_arrive": _("It did not arrive"),
 }
 
-# What is asked in this house's own words, by the kind of question.
-ASKED: dict[str, Promise] = {
-    "assessment": _(
-        "To know which protection helps, the team studies the danger: what happened, what makes it"
-        " worse and what protects you already. For that it may speak with you and with people you"
-        " name. The decision rests on what it finds."
-    ),
-}
-MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
-    "assessment": (
-        (
-            _("If you agree"),
-            _("The team studies it with you. You may take this back on any day."),
-        ),
-        (
-            _("If you do not agree"),
-            _(
-                "Nobody visits you or asks others about you for it. Your request goes on, and the"
-                " team weighs only what is in your file. A no is never a reason to refuse you"
-                " protection."
-            ),
-        ),
-    ),
-    "interpreter": (
-        (
-            _("If you agree"),
-            _(
-                "They hear what you and the team say to each other, and may tell it to nobody."
-                " They begin only once somebody has looked whose side they are on and once they"
-                " have signed. You may take this back on any day."
-            ),
-        ),
-        (
-            _("If you do not agree"),
-            _("You need no reason. They learn nothing of you, and the team looks for another one."),
-        ),
-    ),
-    "change": (
-        (
-            _("If you agree"),
-            _("Who decides reads that. You may take it back until the change is carried out."),
-        ),
-        (
-            _("If you do not agree"),
-            _(
-                "Who decides reads that, and your words, before deciding. Until a decision has"
-                " reached you, the measure stays as it is, and you may contest it."
-            ),
-        ),
-    ),
-}
-THOUGHT_OF: dict[str, Promise] = {
-    "strengthen": _("The team thinks of strengthening this measure:"),
-    "reduce": _("The team thinks of reducing this measure:"),
-    "suspend": _("The team thinks of suspending this measure:"),
-    "cease": _("The team thinks of ending this measure:"),
-    "misuse": _("The team thinks of taking this measure away:"),
-    "renounce": _("You said that you give this measure up. Read first what that may mean:"),
-}
-"""What a question about a change begins with, by the kind of change."""
-
 ANSWERS: dict[str, Promise] = {
     "": _("You have not answered yet"),
     "agreed": _("You agreed"),
@@ -168,6 +107,11 @@ PAPERS: dict[str, Promise] = {
     "external_ended": _("A measure ordered elsewhere has ended"),
     "promise": _("What was promised to you"),
     "promise_kept": _("What became of a promise to you"),
+    "board": _("Who speaks for your collective here"),
+    "board_ended": _("It was noted that somebody else speaks for your collective now"),
+    "acta": _("Acta of your decision"),
+    "passed_on": _("What a go-between was told"),
+    "leave_out": _("What a member wants left out"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
 
@@ -256,6 +200,9 @@ PARTS: dict[str, Promise] = {
     "label": _("About"),
     "what": _("What it is"),
     "who": _("Who does it"),
+    "name": _("What it is called"),
+    "speaks": _("Who speaks for it"),
+    "procedure": _("How it decides"),
     "text": _("Words"),
     "note": _("Words"),
     "since": _("When"),

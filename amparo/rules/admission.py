@@ -107,6 +107,13 @@ class NeverAGround(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollectiveKind(Cited):
+    """What a collective subject of a case may be."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Cited):
     """How a request reached the desk, and as which channel of the law it counts."""
 
@@ -136,3 +143,4 @@ class AdmissionFile:
     never_a_ground: tuple[NeverAGround, ...] = ()
     road: tuple[Road, ...] = ()
     way: tuple[Way, ...] = ()
+    collective: tuple[CollectiveKind, ...] = ()

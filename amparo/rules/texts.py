@@ -42,6 +42,7 @@ class TextsFile:
     impediments: dict[str, str] = field(default_factory=dict)
     never_grounds: dict[str, str] = field(default_factory=dict)
     roads: dict[str, str] = field(default_factory=dict)
+    collectives: dict[str, str] = field(default_factory=dict)
     factors: dict[str, str] = field(default_factory=dict)
     probabilities: dict[str, str] = field(default_factory=dict)
     impacts: dict[str, str] = field(default_factory=dict)

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "amparo.casework.measures",
     "amparo.casework.obligations",
     "amparo.casework.referral",
+    "amparo.casework.representation",
     "amparo.casework.review",
     "amparo.casework.outside",
     "amparo.casework.statistics",

@@ -47,7 +47,7 @@ from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
 from amparo.foundations.others.queries import beside_by_phrase
 from amparo.foundations.others.services import give_way, name_other
-from tests import plans
+from tests import many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.duties import owing
 from tests.elsewhere import going_elsewhere
@@ -183,6 +183,19 @@ def heard(settings: Any, folder: Path) -> dict[str, str]:
     return {"a_language_to_hear": "Yine", "a_page_to_hear": "urgent"}
 
 
+def speaking_for_many(
+    team: OpenCase, letter: Callable[..., Letter], *, by: Actor, reception: Actor
+) -> dict[str, str]:
+    """Whoever filed speaks for a community, which is asked about a go-between."""
+    many_voices.speaks_first(team, by=by)
+    federation, _visitor, _filed = many_voices.another_letter(letter, by=reception, seen_by=by)
+    asked = many_voices.go_between(team, federation, by=by)
+    return {
+        "a_go_between": asked.ref,
+        "a_question_to_a_board": many_voices.question_of(team, asked.ref).ref,
+    }
+
+
 def changing(
     team: OpenCase, her: Visitor, duties: Mapping[str, str], *, by: Actor
 ) -> dict[str, str]:
@@ -308,6 +321,7 @@ def things(
         "a_step": law_of().admission.step[0].id,
         **duties,
         **elsewhere,
+        **speaking_for_many(team, letter, by=analyst, reception=staff["reception"]),
         **following(team, site["dgdh"], by=analyst),
         **speaking(team, by=staff["analyst"]),
         **heard(settings, tmp_path),

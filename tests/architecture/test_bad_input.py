@@ -18,6 +18,7 @@ STAGES = (
     "assessment:",
     "interpreting:",
     "measures:",
+    "representation:",
     "obligations:",
     "referral:",
     "review:",

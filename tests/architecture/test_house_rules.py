@@ -67,6 +67,13 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/external_forms.py": "forms of them",
     "referral/handing_on.py": "a case from hand to hand",
     "referral/hand_on_views.py": "pages of it",
+    "representation/between.py": "a go-between, from its proposal to its end",
+    "representation/between_views.py": "pages of it",
+    "representation/leaving.py": "a member's own data, left out",
+    "representation/offering.py": "what the case page offers to do",
+    "representation/shown.py": "a board and its answers, as pages show them",
+    "representation/speaking.py": "the board of a case that may be asked",
+    "representation/wording.py": "why an act is hindered, in words",
     "review/changes.py": "a change of a measure, as the team reads it",
     "review/changing.py": "a change of a measure before it is decided",
     "review/ending.py": "a change of a measure decided and carried out",
@@ -111,11 +118,12 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in four files, each short enough to be read whole: the straight way, the side roads,
-# what is said across languages, and the words that others have of their own.
+# One story in five files, each short enough to be read whole: the straight way, the side roads,
+# what is said across languages, the words that others have of their own, and where a case speaks
+# for many.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
-    for name in ("handovers", "side_roads", "words_between", "for_others")
+    for name in ("handovers", "many_voices", "side_roads", "words_between", "for_others")
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
@@ -147,6 +155,7 @@ WRITES_NO_FACT = {
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.end_of": "computed",
+    "others.say_less": "what it follows is on record: a member was left out",
 }
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
@@ -160,6 +169,9 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/tasks.py": "services, by noun: dated tasks",
     "amparo/casework/referral/external.py": "services, by noun: external measures",
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
+    "amparo/casework/representation/between.py": "services, by noun: go-betweens",
+    "amparo/foundations/consent/actas.py": "services, by noun: actas",
+    "amparo/foundations/letterbox/leaving_out.py": "services, by noun: what is left out",
     "amparo/casework/review/changing.py": "services, by noun: changes before they are decided",
     "amparo/casework/review/contesting.py": "services, by noun: recourses",
     "amparo/casework/review/reassessing.py": "services, by noun: reviews",

@@ -32,6 +32,7 @@ from tests.browser import (
     decided,
     household,
     kept_from,
+    many_voices,
     outside,
     owing,
     side_roads,
@@ -183,6 +184,7 @@ def main(arguments: list[str]) -> None:
         "must_not_know": kept_from.must_not_know,
         "newcomer": kept_from.newcomer,
         "one_who_shares": beside.one_who_shares,
+        "many_voices": many_voices.many_voices,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

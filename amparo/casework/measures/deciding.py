@@ -23,6 +23,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.reminders import before_deciding
 from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
@@ -65,7 +66,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Decide"),
         act=Deed.DECIDE,
     )
-    page.form.must_rest_on_other_grounds(never_grounds(open_case, seen_by=request.actor))
+    _nothing_rests_on_what_is_no_ground(page.form, open_case, request)
     return _deciding(request, open_case, page, decisions.decide)
 
 
@@ -81,7 +82,7 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Do not admit the request"),
         act=Deed.TURN_AWAY,
     )
-    page.form.must_rest_on_other_grounds(never_grounds(open_case, seen_by=request.actor))
+    _nothing_rests_on_what_is_no_ground(page.form, open_case, request)
     return _deciding(request, open_case, page, decisions.decide, admitted=False)
 
 
@@ -212,6 +213,14 @@ def _deciding(
     return redirect("measures:resolution", open_case.code, issued.ref)
 
 
+def _nothing_rests_on_what_is_no_ground(
+    form: outcomes.SignedForm, open_case: OpenCase, request: StaffRequest
+) -> None:
+    nevers = never_grounds(open_case, seen_by=request.actor)
+    also = any(one.no_ground for one in before_deciding(open_case, seen_by=request.actor))
+    form.must_rest_on_other_grounds(nevers, also=also)
+
+
 def _must_be_known(open_case: OpenCase, does: Deed) -> None:
     """Under a law without such an act nobody may do it."""
     if rules.load(open_case.folder.filing.protocol).act_that(does) is None:
@@ -272,6 +281,7 @@ def _page(
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "unwanted": [one for one in plan if one.measure.state == "refused_by_beneficiary"],
         "due": due_from(term, law, at=now) if term else None,
+        "remember": before_deciding(open_case, seen_by=request.actor),
         "theirs": open_case.folder.words(theirs) if theirs else None,
         "their_kind": theirs.kind if theirs else "",
         "final": queries.final_decision(open_case, seen_by=request.actor),

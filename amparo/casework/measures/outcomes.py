@@ -151,10 +151,11 @@ class SignedForm(forms.Form):
 
     SIGNED = ("number", "signed_on", "document", "sha256")
 
-    def must_rest_on_other_grounds(self, nevers: Sequence[Never]) -> None:
-        """Where one of these is so in the case, whoever decides says that nothing rests on it."""
+    def must_rest_on_other_grounds(self, nevers: Sequence[Never], *, also: bool = False) -> None:
+        """Where one of these is so in the case, or what a later stage named, whoever decides says
+        that nothing rests on it."""
         self.nevers = nevers
-        if any(one.noted for one in nevers):
+        if also or any(one.noted for one in nevers):
             self.fields["rests_elsewhere"] = forms.BooleanField(
                 label=_("Nothing that is refused here is refused for this, nor waits for it"),
                 error_messages={

@@ -42,6 +42,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.rules import Deed
@@ -163,9 +164,16 @@ def _may_be_proposed(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> E
     must_not_be_excluded(open_case, proposal.unit, by=by)
     if not proposal.values.get(PLACE, "").strip():
         raise Hindered("no_place")
+    _must_keep_left_out(open_case, proposal, by=by)
     if not set(proposal.values) <= set(entry.tells) or not all(proposal.values.values()):
         raise Hindered("field_not_needed")
     return entry
+
+
+def _must_keep_left_out(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> None:
+    said = "\n".join([proposal.what, *proposal.values.values()])
+    if holds_what_was_left_out(open_case.folder, said, seen_by=by):
+        raise Hindered("left_out")
 
 
 def _told(entry: Entry, proposal: Proposal) -> dict[str, Any]:

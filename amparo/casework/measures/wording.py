@@ -18,6 +18,10 @@ HINDERED: Mapping[str, Promise] = {
         " very words before answering."
     ),
     "field_not_needed": _("This measure does not need that fact: it may not be told."),
+    "left_out": _(
+        "These words bring back what a member of the collective had left out. Write them without"
+        " it."
+    ),
     "not_asked": _("The person was not asked about this. Ask first."),
     "still_asked": _("The person is asked already, in the same words."),
     "reasons": _("Every reason must be given."),

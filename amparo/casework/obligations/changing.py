@@ -1,7 +1,9 @@
 """A measure that a resolution changed or stopped, as the units that owe it learn it: from which
 day, and nothing of the reasons. Services, by noun: what changes of what is owed."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -51,6 +53,38 @@ def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: 
         record(events.DutyChanged(**duty.named), by=by, at=at)
         told += 1
     return told
+
+
+@transaction.atomic
+def tell_less(
+    case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
+) -> int:
+    """Take what a member has left out from what each unit was told, and from what was said since.
+    What is on paper is to be fetched. Returns how many units read less now."""
+    duties = Duty.objects.select_for_update(of=("self",)).filter(case=case)
+    changed = 0
+    for duty in duties.select_related("measure", "unit", "case__filing"):
+        if not duty.key_under_case or not _says_less(duty, duty.key_of_case(folder), scrub):
+            continue
+        changed += 1
+        record(events.DutyToldLess(**duty.named), by=by, at=at)
+        if duty.by_paper and duty.state not in {Duty.State.PREPARED, *OVER}:
+            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+    return changed
+
+
+def _says_less(duty: Duty, key: bytes, scrub: Callable[[Any], Any]) -> bool:
+    told = duty.says(key)
+    less = bool(told) and scrub(told) != told
+    if less:
+        duty.seal(key, scrub(told))
+        duty.save(update_fields=["extract"])
+    for one in duty.answers.all():
+        said = one.says(duty, key)
+        if scrub(said) != said:
+            one.reseal(duty, key, scrub(said))
+            less = True
+    return less
 
 
 def _live(case: Case, measure: str) -> list[Duty]:

@@ -49,6 +49,9 @@ REASONS: dict[str, Promise] = {
     "field_not_agreed": _("The person did not agree to one of these facts going there."),
     "adults_not_named": _("Nobody has said yet which adults would be moved: name them first."),
     "adult_not_agreed": _("One of the adults whom it would move has not agreed."),
+    "no_acta": _(
+        "The collective said yes, and the acta of that decision is not here yet: it counts with it."
+    ),
     "no_place": _("Nobody has said roughly where: change the proposal, and the person is asked."),
     "not_granted": _("This measure is not granted, or not any more."),
     "sent_already": _("This unit already has it."),

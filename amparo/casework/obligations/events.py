@@ -81,6 +81,11 @@ class DutyChanged(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DutyToldLess(DutyEvent):
+    """A member of a collective had what is theirs left out: the unit reads it no more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutySealedAnew(DutyEvent):
     """For the unit's key of now: it had gone on paper, or nobody held the older key any more."""
 

@@ -1,6 +1,7 @@
 """Referring a case elsewhere: proposed, agreed to, given by a member, answered, taken back. Nothing
 is sent by the software."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -29,6 +30,7 @@ from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
@@ -46,6 +48,7 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
     if against:
         raise Hindered(*against)
     told = {name: words.strip() for name, words in proposal.values.items() if words.strip()}
+    _must_keep_left_out(open_case, [proposal.what, *told.values()], by=by)
     if not told or not set(told) <= FIELDS:
         raise Hindered("nothing_told")
     body = {
@@ -234,3 +237,8 @@ def _to_leave(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:
     if not verdict.allowed:
         raise Hindered(*verdict.reasons)
     return found
+
+
+def _must_keep_left_out(open_case: OpenCase, said: Iterable[str], *, by: Actor) -> None:
+    if holds_what_was_left_out(open_case.folder, "\n".join(said), seen_by=by):
+        raise Hindered("left_out")

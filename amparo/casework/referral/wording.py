@@ -20,6 +20,13 @@ HINDERED: Mapping[str, Promise] = {
     "discuss": _("The person wants to talk about it first."),
     "all_sharing_withdrawn": _("The person took all sharing back."),
     "field_not_agreed": _("The person did not agree to one of these facts going there."),
+    "no_acta": _(
+        "The collective said yes, and the acta of that decision is not here yet: it counts with it."
+    ),
+    "left_out": _(
+        "These words bring back what a member of the collective had left out. Write them without"
+        " it."
+    ),
     "nothing_told": _(
         "Fill in at least one fact: without any, nobody there could help. The person reads the very"
         " words before answering."

@@ -78,6 +78,21 @@ class GuardianSetAside(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ActaLaid(Event):
+    """The acta of a board's own decision on this question is in its file. `took_part`: how many
+    decided; `decided`: agreed, refused or discuss."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    acta: str
+    day: str
+    took_part: int
+    decided: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConsentWithdrawn(Event):
     question: str
     kind: str

@@ -20,6 +20,8 @@ class Question(models.Model):
         REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree
         INTERPRETER = "interpreter"  # who hears what she says; nothing of the file leaves on it
         OUTSIDE = "outside"  # an organisation files with an authority, and follows what it owes
+        COLLECTIVE = "collective"  # another board's word on a measure for all; nothing leaves on it
+        BETWEEN = "between"  # a go-between of a collective, and what it may know
 
     class Answer(models.TextChoices):
         AGREED = "agreed"
@@ -35,7 +37,7 @@ class Question(models.Model):
     paper_ref = models.CharField(max_length=24, blank=True)  # the words she was asked with
     asked_at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
-    how = models.CharField(max_length=10, blank=True)  # page | oral | for_her
+    how = models.CharField(max_length=10, blank=True)  # page | oral | for_her | acta
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Instead of her answer, while a named impediment stands: a supervisor's reasoned decision.
@@ -46,6 +48,9 @@ class Question(models.Model):
     # Where each adult is asked: how many besides her; empty until somebody has said who they are.
     each_adult = models.BooleanField(default=False)
     adults = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Put to a collective: a yes counts with the acta of its own decision, in a sealed paper.
+    by_acta = models.BooleanField(default=False)
+    acta_ref = models.CharField(max_length=24, blank=True)
 
     class Meta:
         constraints = (
@@ -73,6 +78,11 @@ class Question(models.Model):
     def replaced(self) -> bool:
         """Whether a supervisor's reason stands for her answer now."""
         return not self.answer and self.replaced_at is not None and self.reopened_at is None
+
+    @property
+    def lacks_acta(self) -> bool:
+        """Whether a collective said yes, and the acta of that decision is not here."""
+        return self.by_acta and self.answer == self.Answer.AGREED and not self.acta_ref
 
     @property
     def reopened(self) -> bool:

@@ -54,7 +54,7 @@ def may_leave(
     unit of the tree, to whom `recipient` names.
 
     Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
-    all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed.
+    all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed, no_acta.
     """
     reasons = []
     # What she decided this minute counts; inside a transaction she decides before it or after it.
@@ -112,7 +112,7 @@ def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -
         reasons.append(question.answer)
     if not set(fields) <= set(question.fields):
         reasons.append("field_not_agreed")
-    return reasons + _of_adults(question)
+    return reasons + ["no_acta"] * question.lacks_acta + _of_adults(question)
 
 
 def _of_adults(question: Question) -> list[str]:
@@ -129,10 +129,12 @@ def _of_adults(question: Question) -> list[str]:
 
 def answer_of_all(ref: str, *, seen_by: Signs) -> str:
     """What was answered to this question by everybody whom it is put to: "agreed" where all agreed,
-    "discuss" where she did and an adult has not, and otherwise her own answer."""
+    "discuss" where she did and an adult has not, or a board did and its acta is not here, and
+    otherwise her own answer."""
     question = Question.objects.get(ref=ref)
     answer = question.answer or ("agreed" if question.replaced else "")
-    return "discuss" if answer == Question.Answer.AGREED and _of_adults(question) else answer
+    open_still = question.lacks_acta or bool(_of_adults(question))
+    return "discuss" if answer == Question.Answer.AGREED and open_still else answer
 
 
 def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:

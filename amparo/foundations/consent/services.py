@@ -43,6 +43,7 @@ def ask(
     """Put one question to the person. Asking again about the same thing replaces the question.
 
     `each_adult`: nothing leaves before every adult whom it would move has agreed too: adults.py.
+    What was once asked of a collective is asked of it again, by acta: actas.py.
     """
     return _ask(
         folder.filing,
@@ -61,17 +62,7 @@ def ask(
 def ask_to_be_assessed(filing: Filing, *, by: Signs, at: datetime) -> Question:
     """Ask her whether she agrees to be assessed: one question of a file, in this house's own words,
     so that it can be asked without anybody's key."""
-    return _ask(
-        filing,
-        kind=Question.Kind.ASSESSMENT,
-        subject=ASSESSMENT,
-        unit=None,
-        fields=(),
-        paper_ref="",
-        each_adult=False,
-        by=by,
-        at=at,
-    )
+    return _ask(filing, kind=Question.Kind.ASSESSMENT, subject=ASSESSMENT, by=by, at=at)
 
 
 def _ask(
@@ -79,14 +70,15 @@ def _ask(
     *,
     kind: str,
     subject: str,
-    unit: Unit | None,
-    fields: Sequence[str],
-    paper_ref: str,
-    each_adult: bool,
+    unit: Unit | None = None,
+    fields: Sequence[str] = (),
+    paper_ref: str = "",
+    each_adult: bool = False,
     by: Signs,
     at: datetime,
 ) -> Question:
     hold_row(filing).values_list("pk").first()
+    earlier = Question.objects.filter(filing=filing, subject=subject, by_acta=True)
     Question.objects.filter(
         filing=filing, subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
     ).update(withdrawn_at=at)
@@ -99,6 +91,7 @@ def _ask(
         fields=sorted(fields),
         paper_ref=paper_ref,
         each_adult=each_adult,
+        by_acta=earlier.exists(),
         asked_at=at,
     )
     record(
@@ -147,6 +140,8 @@ def answer_in(
     question.replaced_at = None
     question.replaced_for = ""
     question.reopened_at = None
+    if question.answer != Question.Answer.AGREED:
+        question.acta_ref = ""  # another yes needs another decision of the board
     question.save()
     event = events.ConsentAnswered(
         about=filing.code, answer=question.answer, how=how, **question.in_events()

@@ -132,6 +132,27 @@ def described(folder: Folder, attachment: Attachment) -> OpenedFile:
     )
 
 
+@transaction.atomic
+def erase_file(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
+    """Take a file of this very folder off the disk, for good. Whether there was one."""
+    attachment = Attachment.objects.filter(filing=folder.filing, ref=ref).first()
+    if attachment is None:
+        return False
+    path = path_of(attachment.stored_as)
+    attachment.delete()
+    record(events.FileErased(about=folder.code, ref=ref), by=by, at=at)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    return True
+
+
+def rename(folder: Folder, attachment: Attachment, name: str) -> None:
+    """Another name for what its sender called it; the file stays as it is."""
+    context = _context(folder.code, attachment)
+    about = envelopes.unseal_json(folder.key, bytes(attachment.sealed_about), context=context)
+    sealed = envelopes.seal_json(folder.key, {**about, "name": name}, context=context)
+    Attachment.objects.filter(pk=attachment.pk).update(sealed_about=sealed)
+
+
 def re_wrap(folder: Folder, newer: Folder) -> None:
     """Seal every file's own key under the new case key; the files stay as they are."""
     attachments = list(Attachment.objects.filter(filing=folder.filing))

@@ -164,3 +164,19 @@ class RiskSeenOtherwise(Event):
     """She sees the danger otherwise than it was assessed, and is owed an answer."""
 
     paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberLeftOut(Event):
+    """A member's own data was taken out of a collective's file. `papers`, `files`: how many held
+    it; `lines`: how many spellings; `way`: how the member asked. Nothing of what it was."""
+
+    papers: int
+    files: int
+    lines: int
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileErased(Event):
+    ref: str

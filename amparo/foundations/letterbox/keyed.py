@@ -20,12 +20,14 @@ type Excluded = Callable[..., None]
 type ShutOut = Callable[..., None]
 type Complained = Callable[..., None]
 type Wrote = Callable[..., None]
+type LeftOut = Callable[..., None]
 
 _re_keyed: list[ReKeyed] = []
 _excluded: list[Excluded] = []
 _shut_out: list[ShutOut] = []
 _complained: list[Complained] = []
 _wrote: list[Wrote] = []
+_left_out: list[LeftOut] = []
 
 
 def when_re_keyed[F: ReKeyed](function: F) -> F:
@@ -68,6 +70,14 @@ def hand_over_words(folder: Folder, paper: Paper, body: Mapping[str, Any], *, by
         function(folder, paper, body, by=by)
 
 
+def when_left_out[F: LeftOut](function: F) -> F:
+    """Called with the folder and what takes a member's own data out of any text: take it out of
+    what is sealed elsewhere too."""
+    if function not in _left_out:
+        _left_out.append(function)
+    return function
+
+
 def hand_over_keys(older: Folder, newer: Folder) -> None:
     for function in _re_keyed:
         function(older, newer)
@@ -88,3 +98,10 @@ def hand_over_complaint(
 ) -> None:
     for function in _complained:
         function(folder, complaint, by=by, at=at)
+
+
+def hand_over_left_out(
+    folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
+) -> None:
+    for function in _left_out:
+        function(folder, scrub, by=by, at=at)

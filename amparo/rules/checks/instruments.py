@@ -40,6 +40,7 @@ def _questions(protocol: Protocol, file: Where) -> None:
     well_named([question for step in admission.step for question in step.question], file)
     well_named(admission.trait, file.inside("trait"))
     well_named(admission.impediment, file.inside("impediment"))
+    well_named(admission.collective, file.inside("collective"))
     _roads(protocol, file)
 
 

@@ -80,6 +80,7 @@ def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
         "impediments": [impediment.id for impediment in admission.impediment],
         "never_grounds": [never.id for never in admission.never_a_ground],
         "roads": [road.id for road in admission.road],
+        "collectives": [one.id for one in admission.collective],
     }
 
 

@@ -14,8 +14,8 @@ from amparo.casework.obligations.deliveries import delivery
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
+from amparo.door.asked import decisions_of
 from amparo.door.letters import letter_of
-from amparo.door.story import decisions_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

@@ -14,7 +14,7 @@ from amparo.casework.obligations.offering import before_closing
 from amparo.casework.referral import services, taking_back
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import Proposal
-from amparo.door.story import decisions_of
+from amparo.door.asked import decisions_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import keeps_open
 from amparo.foundations.cases.models import Case

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('assessment', 'Assessment'), ('measure', 'Measure'), ('opinion', 'Opinion'), ('action', 'Action'), ('change', 'Change'), ('referral', 'Referral'), ('interpreter', 'Interpreter'), ('outside', 'Outside')], max_length=20)),
+                ('kind', models.CharField(choices=[('assessment', 'Assessment'), ('measure', 'Measure'), ('opinion', 'Opinion'), ('action', 'Action'), ('change', 'Change'), ('referral', 'Referral'), ('interpreter', 'Interpreter'), ('outside', 'Outside'), ('collective', 'Collective'), ('between', 'Between')], max_length=20)),
                 ('subject', models.CharField(max_length=24)),
                 ('fields', models.JSONField(default=list)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),
@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 ('reopened_at', models.DateTimeField(blank=True, null=True)),
                 ('each_adult', models.BooleanField(default=False)),
                 ('adults', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('by_acta', models.BooleanField(default=False)),
+                ('acta_ref', models.CharField(blank=True, max_length=24)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letterbox.filing')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],

@@ -1,0 +1,83 @@
+"""What happens next where a case speaks for many. It goes on from `handovers.py`, by the same
+rules: each function is a sentence, inside the transaction of the act that it follows."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from amparo.casework.obligations import changing
+from amparo.casework.representation import between
+from amparo.casework.representation.leaving import TASK
+from amparo.casework.representation.models import Between
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.events import (
+    AllSharingWithdrawn,
+    ConsentAnswered,
+    ConsentWithdrawn,
+)
+from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.events import PaperWritten, ProcedureWithdrawn
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
+from amparo.foundations.others import services as others
+
+BY_BOARD = Between.Ended.BY_BOARD
+
+# --- a go-between stands between as long as the collective wants it ---
+
+
+@after(ConsentAnswered, ConsentWithdrawn)
+def what_a_go_between_was_told_is_gone_once_the_board_says_anything_but_yes(
+    event: ConsentAnswered | ConsentWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    answer = event.answer if isinstance(event, ConsentAnswered) else "withdrawn"
+    case = case_of_filing(event.about)
+    if case is None or event.kind != "between" or answer == "agreed":
+        return
+    if answer == "discuss":
+        between.shut_for_now(case, event.subject, by=by, at=at)
+    else:
+        between.end_betweens(case, reason=BY_BOARD, subject=event.subject, by=by, at=at)
+
+
+@after(AllSharingWithdrawn, ProcedureWithdrawn)
+def nobody_stands_between_once_all_sharing_ended_or_the_procedure_was_left(
+    event: AllSharingWithdrawn | ProcedureWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        between.end_betweens(case, reason=BY_BOARD, by=by, at=at)
+
+
+@when_shut_out
+def who_must_not_know_stands_between_no_more(folder: Folder, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(folder.code)
+    if case:
+        between.end_excluded(case, folder, by=by, at=at)
+
+
+# --- a member has what is theirs left out ---
+
+
+@after(PaperWritten)
+def what_a_member_wants_left_out_is_to_be_done_by_a_day(
+    event: PaperWritten,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,
+) -> None:
+    case = case_of_filing(event.about) if event.kind == TASK else None
+    if case:
+        refresh(case, at=at)
+
+
+@when_left_out
+def nobody_else_reads_any_more_of_who_was_left_out(
+    folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(folder.code)
+    if case:
+        changing.tell_less(case, folder, scrub, by=by, at=at)
+        between.tell_less(case, folder, scrub, by=by, at=at)
+        others.say_less(folder, scrub, by=by)

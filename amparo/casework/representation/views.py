@@ -1,0 +1,256 @@
+"""A collective as subject, page by page. A go-between: `between_views`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amparo import rules
+from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.measures.life import Hindered
+from amparo.casework.obligations.duty_views import today
+from amparo.casework.representation import forms, leaving, queries, services
+from amparo.casework.representation.wording import kinds_of, why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.attachments import attachments_in, described
+
+UNPROCESSABLE = 422
+
+
+def acting(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: Any,
+    do: Callable[[], Any],
+    words: dict[str, Any],
+    template: str = "representation/act.html",
+) -> HttpResponse:
+    """Do it if the form is complete, and go back to the case; otherwise say what is against it,
+    with everything that was typed."""
+    status = UNPROCESSABLE if form.is_bound else 200
+    if form.is_valid():
+        try:
+            do()
+        except Hindered as refusal:
+            for code in refusal.reasons:
+                form.add_error(None, why(code))
+            status = CONFLICT
+        except CannotConsent as refusal:
+            form.add_error(None, why(str(refusal)))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    context = {"open_case": open_case, "form": form, **words}
+    return render(request, template, context, status=status)
+
+
+@needs(Permission.CASE_WORK)
+def note(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    law = rules.load(open_case.folder.filing.protocol)
+    form = forms.NoteForm(sent(request), kinds=kinds_of(law))
+
+    def do() -> None:
+        kind = form.cleaned_data["kind"]
+        services.note_collective(open_case, kind, form.said, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("A collective asks here"),
+        "why": _(
+            "It agrees by its own procedure, and its consent counts with the acta of its decision."
+            " Persons in this case go on deciding for themselves."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return acting(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def join(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.JoinForm(sent(request))
+
+    def do() -> None:
+        services.join_board(
+            open_case, form.cleaned_data["code"], form.said, by=request.actor, at=timezone.now()
+        )
+
+    words = {
+        "title": _("Another board speaks for it too"),
+        "why": _(
+            "Both are recorded, and neither reads what the other writes: each keeps its own case,"
+            " its own words and its own page. Which of them is right is not decided here, and that"
+            " they do not agree is no ground for refusing anything."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return acting(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def end_board(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.EndBoardForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        services.end_board(open_case, **form.cleaned_data, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Somebody else speaks for it now"),
+        "why": _(
+            "No measure ends by this, and no consent. Whoever speaks now files a letter of its own."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return acting(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_PLAN)
+def put(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    speaking = queries.board_of(open_case, seen_by=request.actor)
+    others = bool(speaking and queries.siblings(speaking.row, seen_by=request.actor))
+    measures = queries.may_be_put(open_case, seen_by=request.actor)
+    form = forms.PutForm(sent(request), measures=measures, others=others)
+
+    def do() -> None:
+        ref, words = form.cleaned_data["measure"], form.told
+        services.put_to_boards(open_case, ref, words=words, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Put a measure to the whole collective"),
+        "why": _(
+            "From now on a yes to it counts with the acta of the board's own decision. What one"
+            " voice had agreed to is asked anew. Measures for persons are not touched."
+        ),
+        "verb": _("Ask the boards"),
+        "nothing": "" if measures else _("No measure of this case is open and not asked yet."),
+    }
+    return acting(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def acta(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    asked = queries.put_to_this_board(open_case, seen_by=request.actor)
+    form = forms.ActaForm(
+        sent(request),
+        request.FILES if request.method == "POST" else None,
+        questions=[(one.ref, label) for one, label in asked],
+        today=today(open_case),
+    )
+
+    def do() -> None:
+        ref = form.cleaned_data["question"]
+        services.note_acta(open_case, ref, form.acta, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Note what the board decided, with its acta"),
+        "why": _("Only for the board of this very case: another board's acta stands in its own."),
+        "verb": _("Put the acta on file"),
+        "nothing": "" if asked else _("This board is asked about nothing at this moment."),
+    }
+    return acting(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def take_back(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    asked = queries.put_to_this_board(open_case, seen_by=request.actor)
+    agreed = [(one.ref, label) for one, label in asked if one.answer == "agreed"]
+    form = forms.TakeBackForm(sent(request), questions=agreed)
+
+    def do() -> None:
+        given = dict(form.cleaned_data)
+        ref = given.pop("question")
+        services.take_back(open_case, ref, **given, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("The board takes a consent back"),
+        "why": _(
+            "It works at once. Each board takes back its own consents and no other board's; this"
+            " board can do it alone on its own page too."
+        ),
+        "verb": _("Take it back"),
+        "nothing": ""
+        if agreed
+        else _("This board has agreed to nothing that could be taken back."),
+    }
+    return acting(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def leave_out(request: StaffRequest, code: str) -> HttpResponse:
+    """Any member may have what is theirs left out; what was done is said in numbers."""
+    open_case = opened_case(request, code)
+    files = [described(open_case.folder, one) for one in attachments_in(
+        open_case.folder, seen_by=request.actor
+    )]  # fmt: skip
+    form = forms.LeaveOutForm(
+        sent(request), files=[(one.attachment.ref, one.name) for one in files]
+    )
+    words: dict[str, Any] = {
+        "title": _("Leave a member's own data out"),
+        "why": _(
+            "Any member may ask for it, and needs nobody's leave. It is taken out of every paper of"
+            " this case and its older versions, and out of what institutions and go-betweens read"
+            " here. What somebody has read, printed or carried away cannot be unread."
+        ),
+        "verb": _("Leave it out"),
+        "wanted": queries.leaving_out_wanted(open_case, seen_by=request.actor),
+    }
+    if not form.is_valid():
+        return acting(request, open_case, form, lambda: None, words)
+    try:
+        done = leaving.leave_member_out(open_case, **form.said, by=request.actor, at=timezone.now())
+    except Hindered as refusal:
+        form.add_error(None, why(refusal.reasons[0]))
+        context = {"open_case": open_case, "form": form, **words}
+        return render(request, "representation/act.html", context, status=CONFLICT)
+    context = {"open_case": open_case, "done": done, "said": _in_numbers(done), **words}
+    return render(request, "representation/left_out.html", context)
+
+
+def _in_numbers(done: leaving.Done) -> list[str]:
+    papers, files = done.here.papers, done.here.files
+    said = [
+        ngettext(
+            "%(count)d paper of this case held it, and holds it no more.",
+            "%(count)d papers of this case held it, and hold it no more.",
+            papers,
+        )
+        % {"count": papers},
+    ]
+    if files:
+        said.append(
+            ngettext("%(count)d file was erased.", "%(count)d files were erased.", files)
+            % {"count": files}
+        )
+    if done.too:
+        said.append(
+            ngettext(
+                "It was left out of the case of %(count)d other board too.",
+                "It was left out of the cases of %(count)d other boards too.",
+                done.too,
+            )
+            % {"count": done.too}
+        )
+    if done.not_yet:
+        said.append(
+            ngettext(
+                "%(count)d other board has a case on which you have no seat: its team must do it"
+                " there.",
+                "%(count)d other boards have cases on which you have no seat: their teams must do"
+                " it there.",
+                done.not_yet,
+            )
+            % {"count": done.not_yet}
+        )
+    return said

@@ -1,0 +1,85 @@
+"""What the person is asked in this house's own words, and what each answer means."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# What is asked in this house's own words, by the kind of question.
+ASKED: dict[str, Promise] = {
+    "assessment": _(
+        "To know which protection helps, the team studies the danger: what happened, what makes it"
+        " worse and what protects you already. For that it may speak with you and with people you"
+        " name. The decision rests on what it finds."
+    ),
+}
+MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
+    "assessment": (
+        (
+            _("If you agree"),
+            _("The team studies it with you. You may take this back on any day."),
+        ),
+        (
+            _("If you do not agree"),
+            _(
+                "Nobody visits you or asks others about you for it. Your request goes on, and the"
+                " team weighs only what is in your file. A no is never a reason to refuse you"
+                " protection."
+            ),
+        ),
+    ),
+    "interpreter": (
+        (
+            _("If you agree"),
+            _(
+                "They hear what you and the team say to each other, and may tell it to nobody."
+                " They begin only once somebody has looked whose side they are on and once they"
+                " have signed. You may take this back on any day."
+            ),
+        ),
+        (
+            _("If you do not agree"),
+            _("You need no reason. They learn nothing of you, and the team looks for another one."),
+        ),
+    ),
+    "collective": (
+        (
+            _("If you agree"),
+            _(
+                "The team and whoever decides read that you do, with the acta of your decision."
+                " Nothing that you told leaves on it. You may take it back on any day."
+            ),
+        ),
+        (
+            _("If you do not agree"),
+            _("They read that too, and it never counts against you or anybody of you."),
+        ),
+    ),
+    "change": (
+        (
+            _("If you agree"),
+            _("Who decides reads that. You may take it back until the change is carried out."),
+        ),
+        (
+            _("If you do not agree"),
+            _(
+                "Who decides reads that, and your words, before deciding. Until a decision has"
+                " reached you, the measure stays as it is, and you may contest it."
+            ),
+        ),
+    ),
+}
+THOUGHT_OF: dict[str, Promise] = {
+    "strengthen": _("The team thinks of strengthening this measure:"),
+    "reduce": _("The team thinks of reducing this measure:"),
+    "suspend": _("The team thinks of suspending this measure:"),
+    "cease": _("The team thinks of ending this measure:"),
+    "misuse": _("The team thinks of taking this measure away:"),
+    "renounce": _("You said that you give this measure up. Read first what that may mean:"),
+}
+"""What a question about a change begins with, by the kind of change."""
+
+# What a go-between may know, as a collective reads it.
+SCOPES: dict[str, Promise] = {
+    "stage": _("Where your case stands, and what is due when"),
+    "measures": _("Which measures there are, and how each stands"),
+    "messages": _("What you and the team tell each other through it"),
+}

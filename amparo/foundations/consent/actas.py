@@ -1,0 +1,183 @@
+"""The acta of a collective's own decision: its day, how many took part, what was decided, in words
+or as a file. Services, by noun.
+
+A board answers for its own file alone: each question that it is asked lies in the file that its
+words open, and no other board's words reach it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.consent import events, services
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+
+KIND = "acta"
+MOST_TAKE_PART = 100_000
+
+
+class EmptyActa(Exception):
+    """Neither words nor a file that could be stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Acta:
+    """What a board decided by its own procedure. `took_part`: how many, never who; `decided`: one
+    of the answers to a question; `label`: what it was about, as the board reads it."""
+
+    label: str
+    on: date
+    took_part: int
+    decided: str
+    words: str = ""
+    uploads: Sequence[SealedUpload] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Laid:
+    """An acta in a file, with the question that it belongs to."""
+
+    paper: Paper
+    about: str
+    label: str
+    on: date
+    took_part: int
+    decided: str
+    text: str
+
+
+@transaction.atomic
+def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -> Paper:
+    """The board's answer to one question of its own file, with its acta: both, or none.
+
+    Raises EmptyActa, KeyChanged, and CannotConsent: also for another board's question.
+    """
+    hold(folder)
+    question = _put_to_a_board(folder, ref)
+    if not acta.words.strip() and not acta.uploads:
+        raise EmptyActa
+    of_person = by.signature == "person"
+    paper = write_paper(folder, kind=KIND, body=_body(ref, acta), by=by, at=at, for_person=True)
+    kept = keep_uploads(folder, acta.uploads, by=by, at=at, paper_ref=paper.ref)
+    if not acta.words.strip() and not kept:
+        raise EmptyActa
+    agreed = acta.decided == Question.Answer.AGREED
+    Question.objects.filter(pk=question.pk).update(acta_ref=paper.ref if agreed else "")
+    event = events.ActaLaid(
+        about=folder.code,
+        acta=paper.ref,
+        day=acta.on.isoformat(),
+        took_part=acta.took_part,
+        decided=acta.decided,
+        **question.in_events(),
+    )
+    record(event, by=by, at=at, digest=bytes(paper.digest))
+    how = "page" if of_person else "acta"
+    services.answer(folder, ref, answer=acta.decided, by=by, at=at, how=how)
+    return paper
+
+
+@transaction.atomic
+def put_to_a_board(folder: Folder, subject: str, *, by: Signs, at: datetime) -> int:
+    """What was asked of one person is asked of the collective: anew, and by acta. What had been
+    agreed to by one voice is taken back first. Returns how many questions that are."""
+    hold(folder)
+    kinds = (Question.Kind.MEASURE, Question.Kind.OPINION)
+    standing = Question.objects.select_related("unit").filter(
+        filing=folder.filing, subject=subject, kind__in=kinds, withdrawn_at=None, by_acta=False
+    )
+    found = list(standing.order_by("pk"))
+    for one in found:
+        if one.answer == Question.Answer.AGREED:
+            services.withdraw(folder, one.ref, by=by, at=at)
+        asked = services.ask(
+            folder,
+            kind=one.kind,
+            subject=subject,
+            unit=one.unit,
+            fields=one.fields,
+            paper_ref=one.paper_ref,
+            each_adult=one.each_adult,
+            by=by,
+            at=at,
+        )
+        _by_acta(asked)
+    return len(found)
+
+
+@transaction.atomic
+def ask_board(
+    folder: Folder,
+    *,
+    kind: str,
+    subject: str,
+    fields: Sequence[str],
+    paper_ref: str,
+    by: Signs,
+    at: datetime,
+) -> Question:
+    """Put one question to a board: its yes counts with the acta of its decision."""
+    asked = services.ask(
+        folder,
+        kind=kind,
+        subject=subject,
+        unit=None,
+        fields=fields,
+        paper_ref=paper_ref,
+        by=by,
+        at=at,
+    )
+    return _by_acta(asked)
+
+
+def actas_in(folder: Folder, *, seen_by: Signs) -> list[Laid]:
+    """The actas of a file, newest first."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
+    return [_laid(paper, folder.words(paper)) for paper in reversed(papers)]
+
+
+def _by_acta(question: Question) -> Question:
+    question.by_acta = True
+    question.save(update_fields=["by_acta"])
+    return question
+
+
+def _laid(paper: Paper, body: dict[str, Any]) -> Laid:
+    data = body["data"]
+    return Laid(
+        paper=paper,
+        about=data["question"],
+        label=str(body.get("label", "")),
+        on=date.fromisoformat(body["on"]),
+        took_part=data["took_part"],
+        decided=data["decided"],
+        text=str(body.get("text", "")),
+    )
+
+
+def _body(ref: str, acta: Acta) -> dict[str, Any]:
+    return {
+        "label": acta.label,
+        "on": acta.on.isoformat(),
+        "text": acta.words,
+        "files": len(acta.uploads),
+        "data": {"question": ref, "took_part": acta.took_part, "decided": acta.decided},
+    }
+
+
+def _put_to_a_board(folder: Folder, ref: str) -> Question:
+    question = Question.objects.filter(
+        filing=folder.filing, ref=ref, by_acta=True, withdrawn_at__isnull=True
+    ).first()
+    if question is None:
+        raise CannotConsent("unknown_question")
+    return question

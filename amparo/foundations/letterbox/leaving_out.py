@@ -1,0 +1,196 @@
+"""Any member of a collective may have what is theirs left out of its file. Services, by noun: what
+is left out.
+
+Every version of every paper is sealed anew without it, in its place: nothing that was said of
+others is lost, and the record keeps the digest of what once was chained, which leads nobody back.
+What comes later is recognised by marks under a key of their own, sealed beside them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.attachments import attachments_in, described, erase_file, rename
+from amparo.foundations.letterbox.folders import Folder, hold, paper_context
+from amparo.foundations.letterbox.keyed import hand_over_left_out, hand_over_words
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import envelopes_bytes, papers_in, write_paper
+from amparo.sealing import envelopes, marks
+
+WANTED, KIND = "leave_out", "left_out"
+GONE = "[…]"
+FEWEST = 4  # letters and digits of one line: fewer would take other people's words away too
+MOST_LINES = 20
+# What a program reads, and nobody is called by.
+CODES = frozenset(
+    {
+        "about", "answer", "catalogue", "consent", "decided", "decision", "digest", "digest_of",
+        "kind", "measure", "method", "other", "outcome", "paper", "public", "question", "ref",
+        "secret", "way", "written_in",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d(?:[\s./-]{0,3}\d)*")
+
+type Scrub = Callable[[Any], Any]
+
+
+class TooShort(Exception):
+    """A line of so few letters would take what is other people's out too."""
+
+
+class MustNotKnow(Exception):
+    """A line names somebody who must not know of this: that name protects whoever wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What was done: papers and names of files that held it, and how many files were erased."""
+
+    papers: int
+    files: int
+
+
+@transaction.atomic
+def leave_out(
+    folder: Folder, lines: Sequence[str], *, files: Iterable[str] = (), way: str, by: Signs,
+    at: datetime,
+) -> Left:  # fmt: skip
+    """Take out of this file what each line says, however it is spelled, and erase these `files`
+    (their refs). `way`: how the member asked. Raises TooShort, MustNotKnow, KeyChanged."""
+    hold(folder)
+    found = [line.strip() for line in lines if line.strip()][:MOST_LINES]
+    if not found or any(len("".join(_words(line))) < FEWEST for line in found):
+        raise TooShort
+    scrub = scrubber(found)
+    for paper in papers_in(folder, seen_by=by, kinds=["exclusions"]):
+        if scrub(folder.words(paper)) != folder.words(paper):
+            raise MustNotKnow
+    hand_over_left_out(folder, scrub, by=by, at=at)
+    papers = _papers_without(folder, scrub, by=by)
+    erased = [ref for ref in files if erase_file(folder, ref, by=by, at=at)]
+    for attachment in attachments_in(folder, seen_by=by):
+        name = described(folder, attachment).name
+        if scrub(name) != name:
+            rename(folder, attachment, scrub(name))
+    key = marks.token()
+    kept = [[size, marks.blinded(key, KIND, said).hex()] for size, said in map(_measured, found)]
+    body = {"data": {"key": key.hex(), "marks": kept}}
+    write_paper(folder, kind=KIND, body=body, by=by, at=at)
+    event = events.MemberLeftOut(
+        about=folder.code, papers=papers, files=len(erased), lines=len(found), way=way
+    )
+    record(event, by=by, at=at)
+    return Left(papers, len(erased))
+
+
+def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> bool:
+    """Whether words that are about to be written bring back what a member had taken out."""
+    for paper in papers_in(folder, seen_by=seen_by, kinds=[KIND]):
+        body: dict[str, Any] = folder.words(paper)
+        key, kept = bytes.fromhex(body["data"]["key"]), body["data"]["marks"]
+        wanted = {(size, mark) for size, mark in kept}
+        for size in {size for size, _mark in wanted}:
+            if any(
+                (size, marks.blinded(key, KIND, said).hex()) in wanted
+                for said in _spoken(text, size)
+            ):
+                return True
+    return False
+
+
+def scrubber(lines: Sequence[str]) -> Scrub:
+    """Takes each line out of a text, or out of every text in a body. Accents, capitals, spaces and
+    what stands between the digits of a number do not matter."""
+    patterns = [_pattern(line) for line in sorted(lines, key=len, reverse=True)]
+
+    def scrub(value: Any) -> Any:
+        if isinstance(value, str):
+            return _without(value, patterns)
+        if isinstance(value, dict):
+            return {
+                name: part if name in CODES and isinstance(part, str) else scrub(part)
+                for name, part in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [scrub(part) for part in value]
+        return value
+
+    return scrub
+
+
+# --- inside ---
+
+
+def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> int:
+    """Every version is sealed anew under its own context; its digest stays as it was chained."""
+    changed = []
+    for paper in Paper.objects.filter(filing=folder.filing).exclude(kind=KIND):
+        before = folder.words(paper)
+        after = scrub(before)
+        if after != before:
+            salt, _digest = marks.salted_hash(envelopes_bytes(after))
+            context = paper_context(folder.code, paper)
+            content = {"salt": salt.hex(), "words": after}
+            paper.sealed = envelopes.seal_json(folder.key, content, context=context)
+            changed.append(paper)
+            if paper.current:
+                hand_over_words(folder, paper, after, by=by)  # who had a copy reads less too
+    Paper.objects.bulk_update(changed, ["sealed"], batch_size=200)
+    return len({paper.ref for paper in changed})
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    if not re.search(r"[^\W\d_]", line):  # a number: of a paper, a telephone, a house
+        digits = [re.escape(one) for one in line if one.isdigit()]
+        return re.compile(r"(?<!\d)" + r"[\s./-]{0,3}".join(digits) + r"(?!\d)")
+    words = [re.escape(word) for word in _words(line)]
+    return re.compile(r"(?<![^\W_])" + r"[\W_]+".join(words) + r"(?![^\W_])")
+
+
+def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    for pattern in patterns:
+        plain, places = _plain(text)
+        pieces, last = [], 0
+        for match in pattern.finditer(plain):
+            pieces += [text[last : places[match.start()]], GONE]
+            last = places[match.end()]
+        text = "".join([*pieces, text[last:]])
+    return text
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text without accents and capitals, and where each of its letters stood."""
+    letters, places = [], []
+    for place, one in enumerate(text):
+        for letter in unicodedata.normalize("NFKD", one).casefold():
+            if not unicodedata.combining(letter):
+                letters.append(letter)
+                places.append(place)
+    return "".join(letters), [*places, len(text)]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_plain(text)[0])
+
+
+def _measured(line: str) -> tuple[int, str]:
+    """How many words a line has, and those words; 0 and the digits alone for a number."""
+    words = _words(line)
+    number = not re.search(r"[^\W\d_]", line)
+    return (0, "".join(words)) if number else (len(words), " ".join(words))
+
+
+def _spoken(text: str, size: int) -> set[str]:
+    """Every stretch of so many words in a text; for 0, every number."""
+    if not size:
+        return {"".join(filter(str.isdigit, found)) for found in _NUMBER.findall(text)}
+    said = _words(text)
+    return {" ".join(said[place : place + size]) for place in range(len(said) - size + 1)}
