@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
@@ -162,7 +162,7 @@ def _late_by(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
     calendar at least so much."""
     due = counted.due
     if isinstance(due, datetime):
-        return max(0, ceil((seen_at - due) / HOUR))
+        return max(0, ceil((seen_at.astimezone(UTC) - due.astimezone(UTC)) / HOUR))
     day = seen_at.date()
     if day <= due:
         return 0
@@ -190,7 +190,10 @@ def _count(
 ) -> Counted:
     reading = (value.source, value.amount, value.unit, starts_from, value.checked)
     if value.unit is Unit.HOUR:
-        due_at = start.moment + value.amount * HOUR
+        # Real hours: where the clocks are set back between, a day has one more of them.
+        due_at = (start.moment.astimezone(UTC) + value.amount * HOUR).astimezone(
+            start.moment.tzinfo
+        )
         calendar.hold(due_at.date())
         return Counted(*reading, start.moment, due_at)
     if value.unit is Unit.CALENDAR_DAY:
