@@ -90,6 +90,7 @@ class ALife(MustHold, Later):
         if not memory.said:
             self.a_unit_says(who="carla", number=0, kind="acknowledged")
             self.a_unit_says(who="carla", number=0, kind="reported")
+            self.look_around()
             self.confirms(number=0, word="works")
         elif not memory.changes:
             self.thinks_of_a_change(who="ana", number=0, kind=self.heads_for)
@@ -181,6 +182,34 @@ class Lives(TestCase):
                 life.forwards(who="ana", number=0, fields={"schedule"})
                 life.look_around()
                 assert [one.state for one in life.memory.sent.values()] == ["revoked"]
+            finally:
+                life.teardown()
+
+    def test_whom_she_names_or_excludes_is_off_the_team_at_once(self) -> None:
+        life = ALife()
+        try:
+            life.asks_for_help(depth=FORWARDED)
+            for name in ("rita", "delia"):
+                assert life.memory.may_see(name)
+                life.names_somebody(name=name)
+                life.look_around()
+            life.excludes_a_unit(code="minam")
+            life.look_around()
+            assert not {"rita", "delia", "beto"} & life.memory.seats
+            life.everybody_tries_the_page()
+        finally:
+            life.teardown()
+
+    def test_what_becomes_late_is_late_on_every_list_and_on_her_page(self) -> None:
+        for depth in (0, 1, 2, 8):
+            life = ALife()
+            try:
+                life.asks_for_help(depth=depth)
+                for _month in range(3):
+                    life.time_passes(days=33, hours=1)
+                    life.look_around()
+                assert life.late_terms()
+                life.she_looks_at_her_page()
             finally:
                 life.teardown()
 
