@@ -15,3 +15,4 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.side_roads")
         import_module("amparo.casework.words_between")
         import_module("amparo.casework.for_others")
+        import_module("amparo.casework.those_left")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.desk.recording import EXCLUDED_UNITS, RecordForm
+from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.rows import unopened_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -70,7 +70,7 @@ def record(request: StaffRequest) -> HttpResponse:
         law=law,
         units=list(units(seen_by=request.actor)),
         now=now,
-        initial={"once": marks.token().hex(), "first_contact_at": _here(now)},
+        initial={"once": marks.token().hex(), "first_contact_at": here(now)},
     )
     status = 200
     if posted and form.is_valid():
@@ -107,26 +107,21 @@ def _store(
 def _refused(form: RecordForm, refusal: Exception) -> int:
     """Say at the right field why nothing was stored; returns the code of the answer."""
     if isinstance(refusal, NobodyMayRead):
-        form.add_error(EXCLUDED_UNITS, _no_reader())
+        form.add_error(EXCLUDED_UNITS, no_reader())
         return 409
     if isinstance(refusal, rules.Refused):
         form.add_error("first_contact_at", refusal.sentence(get_language() or "en"))
         return 422
-    form.add_error(None, _shut())
+    form.add_error(None, shut())
     return 503
 
 
-def _here(moment: datetime) -> datetime:
-    """As the form's field shows it: the clock on the wall, to the minute."""
-    return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
-
-
-def _no_reader() -> str:
+def no_reader() -> str:
     return _(
         "Then nobody of the reception could read it, and it was not stored. Ask which part of the"
         " institution must not know, or write the request on paper for another authority."
     )
 
 
-def _shut() -> str:
+def shut() -> str:
     return _("Nobody here could open it now, so it was not stored. Your words are still here.")

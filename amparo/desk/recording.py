@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,11 @@ from amparo.sealing import marks
 LONGEST = 20_000
 LONGEST_LINE = 500
 EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAMES.value
+
+
+def here(moment: datetime) -> datetime:
+    """As a form's field shows it: the clock on the wall, to the minute."""
+    return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
 
 
 class FilesInput(forms.FileInput):

@@ -85,6 +85,7 @@ class Line(NamedTuple):
     holder: str
     waiting: str
     due_day: date | None
+    late: bool
     today: date
     changed: str
 
@@ -102,6 +103,7 @@ def line_of(seat: Seat, news: News | None, *, at: datetime) -> Line:
         holder=case.holder.name if case.holder else "",
         waiting=age(case.filing.first_contact_at, at=at),
         due_day=seat.due_on.astimezone(law.zone).date() if seat.due_on < NEVER else None,
+        late=seat.due_on < at,
         today=at.astimezone(law.zone).date(),
         changed=news_in_words(news, law) if seat.seen_at else _("New to you"),
     )
@@ -113,7 +115,7 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
     law = rules.load(line.protocol)
     day, today = line.due_day, line.today
     undated = _("Date not known") if line.due_term else _("No date runs")
-    kind, word = standing_of(law, day, today=today) if day else (None, undated)
+    kind, word = standing_of(law, day, today=today, late=line.late) if day else (None, undated)
     return Row(
         address=reverse("desk:case", args=[line.code]),
         code=line.code,

@@ -20,6 +20,7 @@ from amparo.casework.outside import queries as outside
 from amparo.casework.referral import queries as referral
 from amparo.casework.representation import queries as representation
 from amparo.casework.review import queries as review
+from amparo.casework.search import queries as search
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words
@@ -42,6 +43,7 @@ STAGES: dict[str, ModuleType] = {
     "referral": referral,
     "representation": representation,
     "review": review,
+    "search": search,
 }
 # An organisation does none of the authority's acts: it follows what authorities outside owe. It
 # finds interpreters, and refers elsewhere, as everybody.
@@ -149,9 +151,9 @@ def _stages() -> dict[str, ModuleType]:
     return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
 
 
-def _urgency(offer: Offer) -> tuple[bool, bool, str]:
+def _urgency(offer: Offer) -> tuple[bool, bool, bool, str]:
     due = offer.due.due if offer.due and offer.due.met_at is None else None
-    return bool(offer.missing), due is None, due.isoformat() if due else ""
+    return bool(offer.missing), not offer.at_once, due is None, due.isoformat() if due else ""
 
 
 def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
@@ -163,6 +165,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "obligations": _("What institutions owe"),
         "referral": _("Elsewhere, and from hand to hand"),
         "representation": _("The collective"),
+        "search": _("Disappearance and death"),
         "review": _("Review and complaints"),
         "outside": _("What authorities outside owe"),
     }

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.door.held_back import asked_here
 from amparo.door.law import language_of, law_of, say
 from amparo.door.meaning import ASKED, MEANS, SCOPES, THOUGHT_OF
 from amparo.door.who_answers import answered, named
@@ -23,7 +24,12 @@ type Words = str | Promise
 # Her request itself would go there: the words that she is asked with say what of it.
 TELLS_HER_STORY = {Question.Kind.OUTSIDE}
 # Who it would be stands in the words that she is asked with.
-NAMED_IN_WORDS = {Question.Kind.REFERRAL, Question.Kind.INTERPRETER, Question.Kind.BETWEEN}
+NAMED_IN_WORDS = {
+    Question.Kind.REFERRAL,
+    Question.Kind.INTERPRETER,
+    Question.Kind.BETWEEN,
+    Question.Kind.SEARCH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Decision:
 def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
     """Everything she was asked, newest first. `address` has `REF` where the reference goes."""
     law = law_of(visitor.folder.filing.protocol)
-    questions = questions_of(visitor.folder, seen_by=visitor)
+    questions = asked_here(questions_of(visitor.folder, seen_by=visitor), visitor)
     adults = adults_of(visitor.folder, questions, seen_by=visitor)
     return [
         replace(
@@ -183,6 +189,7 @@ def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> s
         Question.Kind.REFERRAL: _("A referral to somebody elsewhere"),
         Question.Kind.INTERPRETER: _("Who interprets for you"),
         Question.Kind.OUTSIDE: _("Asking an authority for protection"),
+        Question.Kind.SEARCH: _("Telling whoever searches"),
         Question.Kind.COLLECTIVE: _("A measure for all of you"),
         Question.Kind.BETWEEN: _("A go-between"),
     }

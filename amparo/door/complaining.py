@@ -13,7 +13,7 @@ from django.utils import timezone
 from amparo import rules
 from amparo.door import story
 from amparo.door.law import due_from, law_of, say
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import (
     RULED,
@@ -137,6 +137,7 @@ def _filed(
 
 
 @with_words
+@decides
 def complaint(request: VisitRequest, term: str) -> HttpResponse:
     """The complaint in full, and one button; afterwards what became of it."""
     at, visitor = timezone.now(), request.visitor

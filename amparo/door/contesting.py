@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import uploading
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import law_of, say
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.reconsidering import card_of
 from amparo.door.writing import REMEMBERED, MessageForm
 from amparo.foundations.letterbox import recourses
@@ -60,6 +60,7 @@ class ContestForm(MessageForm):
 
 
 @with_words
+@decides
 def contest(request: VisitRequest, ref: str) -> HttpResponse:
     """One decision, her days, and the form. Sending it late is possible, and said."""
     at, visitor = timezone.now(), request.visitor

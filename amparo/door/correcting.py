@@ -14,7 +14,7 @@ from amparo.door import languages, uploading
 from amparo.door.both import said_in_others
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import due_from, law_of, say
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.letterbox.corrections import (
     Lack,
     NothingGiven,
@@ -112,6 +112,7 @@ def card_of(visitor: Visitor, *, at: datetime) -> Card | None:
 
 
 @with_words
+@decides
 def missing(request: VisitRequest) -> HttpResponse:
     """Exactly what is missing, until when, and a way to give it. Opening it is her receipt."""
     at, visitor = timezone.now(), request.visitor

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from amparo.door.asked import Decision
 from amparo.door.fields import WordsField
 from amparo.door.mine import decisions_of, measures_of
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.adults import answer_for_oneself
 from amparo.foundations.consent.models import Confirmation, Question
@@ -48,6 +48,7 @@ def her_decision(request: VisitRequest, ref: str) -> Decision:
 
 
 @with_words
+@decides
 def decision(request: VisitRequest, ref: str) -> HttpResponse:
     found = her_decision(request, ref)
     if request.method == "POST":
@@ -83,6 +84,7 @@ def _decide(request: VisitRequest, found: Decision) -> HttpResponse:
 
 @require_POST
 @with_words
+@decides
 def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
     """One adult of her household answers for herself or himself, on her page."""
     found = her_decision(request, ref)
@@ -113,6 +115,7 @@ def _answered(visitor: Visitor, found: Decision, answer: Question.Answer, words:
 
 @require_POST
 @with_words
+@decides
 def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
     """Take one consent back."""
     found = her_decision(request, ref)
@@ -125,6 +128,7 @@ def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @with_words
+@decides
 def withdraw_all(request: VisitRequest) -> HttpResponse:
     visitor = request.visitor
     consent.withdraw_all(visitor.folder, by=visitor, at=timezone.now())
@@ -134,6 +138,7 @@ def withdraw_all(request: VisitRequest) -> HttpResponse:
 
 @require_POST
 @with_words
+@decides
 def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
     """Her word on whether help arrived: only what her page offers, on a measure that it offers.
     Nothing that was only proposed can be called protection."""
@@ -153,6 +158,7 @@ def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 @with_words
+@decides
 def leave_procedure(request: VisitRequest) -> HttpResponse:
     """Leave the procedure, never the claim."""
     visitor = request.visitor

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import languages
 from amparo.door.asked import Decision, Words
 from amparo.door.fields import WordsField, sent
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.story import facts_of
 from amparo.door.wording import AGREEMENTS, REFERRALS
 from amparo.foundations.access.words import roles_in_words
@@ -139,6 +139,7 @@ class WishForm(forms.Form):
 
 
 @with_words
+@decides
 def wish(request: VisitRequest) -> HttpResponse:
     """She asks to be referred elsewhere: the team must answer, and she is asked before anything
     leaves."""

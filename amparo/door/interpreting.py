@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import languages
 from amparo.door.asked import Decision, Words
 from amparo.door.fields import OneOfField, WordsField, sent
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.story import facts_of
 from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
 from amparo.foundations.consent.models import Question
@@ -109,6 +109,7 @@ class WishForm(forms.Form):
 
 
 @with_words
+@decides
 def interpreter(request: VisitRequest) -> HttpResponse:
     """She asks for an interpreter, or says that she needs none."""
     if request.visitor.folder.filing.withdrawn_at:

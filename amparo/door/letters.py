@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amparo.door.held_back import told_here
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
 from amparo.door.wording import OUTCOMES, PAPER, PAPERS, PARTS, URGENT
@@ -31,6 +32,7 @@ OWN_QUESTION = frozenset(
         "interpreter_asked",
         "outside_asked",
         "other",
+        "search",
     }
 )
 """Kinds whose words stand with the question they belong to."""
@@ -79,6 +81,7 @@ def letters_of(visitor: Visitor) -> list[Letter]:
     not unsealed: opening it is her receipt."""
     found = papers_in(visitor.folder, seen_by=visitor)
     asked_with = {paper.ref for paper in found if paper.kind in OWN_QUESTION}
+    found = told_here(found, visitor)
     letters = [letter_of(paper, visitor) for paper in found if paper.ref not in asked_with]
     return list(reversed(letters))
 

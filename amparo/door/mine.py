@@ -35,6 +35,12 @@ from amparo.foundations.others.queries import others_of
 
 SHORT = 3
 """Questions, letters and looks on the first page; each of the others is one click away."""
+OF_HER_OWN = (
+    "waiting", "also_waiting", "adults", "to_discuss", "measures", "referrals", "ordered",
+    "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
+    "companions",
+)  # fmt: skip
+"""What is asked of her, or hers to take back: after her death nobody is."""
 
 
 @with_words
@@ -86,6 +92,8 @@ def mine(request: VisitRequest) -> HttpResponse:
         "said": request.sitting.content.get("said", ""),
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
     }
+    if filing.asks_nobody:
+        context |= dict.fromkeys(OF_HER_OWN)
     if context["said"] or context["problems"]:
         remember(request, said=None, problems=None)
     return render(request, "door/mine.html", context)

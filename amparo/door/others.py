@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amparo.door.fields import WordsField, sent
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.sending import written_language
 from amparo.door.story import entries_of
 from amparo.foundations.ledger.models import Entry
@@ -94,6 +94,7 @@ class Companion:
 
 
 @with_words
+@decides
 def others(request: VisitRequest) -> HttpResponse:
     """Who has words of their own; and words for somebody more."""
     if request.sitting.content.get("given"):
@@ -157,6 +158,7 @@ def slip(request: VisitRequest) -> HttpResponse:
 
 @require_POST
 @with_words
+@decides
 def end(request: VisitRequest, ref: str) -> HttpResponse:
     """These words alone open nothing from now on."""
     visitor = request.visitor

@@ -49,6 +49,18 @@ def with_words(view: View) -> View:
     return guarded
 
 
+def decides(view: View) -> View:
+    """Something that only the person decides, or can say: after her death nobody does it here."""
+
+    @wraps(view)
+    def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.visitor.folder.filing.asks_nobody:
+            return render(request, "door/over.html", status=409)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def enter(request: HttpRequest) -> VisitRequest | None:
     """The same request with the file of its visit opened, if there is a visit."""
     token = token_in(request, COOKIE)

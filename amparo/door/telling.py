@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import uploading
 from amparo.door.fields import WordsField, sent
 from amparo.door.mine import measures_of
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.writing import REMEMBERED, MessageForm
 from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
 from amparo.sealing import marks
@@ -55,6 +55,7 @@ def happened(request: VisitRequest) -> HttpResponse:
 
 
 @with_words
+@decides
 def otherwise(request: VisitRequest) -> HttpResponse:
     """She sees the danger otherwise than the team, and is answered."""
     said, files = sent(request)
@@ -75,6 +76,7 @@ def otherwise(request: VisitRequest) -> HttpResponse:
 
 
 @with_words
+@decides
 def give_up(request: VisitRequest, ref: str) -> HttpResponse:
     """She wants to give a measure up. First the team writes what that may mean."""
     found = next((one for one in measures_of(request) if one.ref == ref), None)

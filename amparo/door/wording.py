@@ -105,6 +105,8 @@ PAPERS: dict[str, Promise] = {
     "external_measure": _("A measure ordered elsewhere"),
     "external_agreed": _("What was agreed on a measure ordered elsewhere"),
     "external_ended": _("A measure ordered elsewhere has ended"),
+    "search_reason": _("Why whoever searches was told without asking you"),
+    "search_told": _("Whoever searches was told"),
     "promise": _("What was promised to you"),
     "promise_kept": _("What became of a promise to you"),
     "board": _("Who speaks for your collective here"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.mine import can_complete
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.supplement import keep_from
 from amparo.door.units import UnitsField, chosen_units
 from amparo.foundations.institutions.models import Unit
@@ -142,6 +142,7 @@ def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], nam
 
 @require_POST
 @with_words
+@decides
 def complete(request: VisitRequest) -> HttpResponse:
     """The other questions of a request that was sent in a hurry: begun, or gone on with."""
     if not can_complete(request):

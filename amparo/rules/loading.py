@@ -11,6 +11,7 @@ from amparo.rules.calendar import CalendarFile
 from amparo.rules.checks import check
 from amparo.rules.checks.references import ID
 from amparo.rules.examples import check_examples, example_files
+from amparo.rules.fate import FateFile
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import ProtocolFile, TermsFile
 from amparo.rules.protocol import Protocol
@@ -29,6 +30,7 @@ SHAPES: dict[str, type[Any]] = {
     "30-measures.toml": MeasuresFile,
     "40-obligations.toml": ObligationsFile,
     "50-review.toml": ReviewFile,
+    "55-fate.toml": FateFile,
 }
 FILES = tuple(SHAPES)
 
@@ -61,6 +63,7 @@ def load_folder(folder: Path) -> Protocol:
         measures=_file(folder, "30-measures.toml", MeasuresFile),
         obligations=_file(folder, "40-obligations.toml", ObligationsFile),
         review=_file(folder, "50-review.toml", ReviewFile),
+        fate=_file(folder, "55-fate.toml", FateFile),
         texts={
             language: _file(folder, f"texts/{language}.toml", TextsFile)
             for language in procedure.languages

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import Calendar, CalendarFile, build_calendar
 from amparo.rules.deeds import Asked, Deed, Opening
+from amparo.rules.fate import FateFile
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import (
     ActRule,
@@ -39,6 +40,7 @@ class Protocol:
     measures: MeasuresFile
     obligations: ObligationsFile
     review: ReviewFile
+    fate: FateFile
     texts: Mapping[str, TextsFile]
     _built: dict[str, Calendar] = field(default_factory=dict, repr=False)
 

@@ -53,6 +53,7 @@ class TextsFile:
     institutions: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
     misuses: dict[str, str] = field(default_factory=dict)
+    searchers: dict[str, str] = field(default_factory=dict)
     review: dict[str, str] = field(default_factory=dict)
     told: dict[str, dict[str, str]] = field(default_factory=dict)
     """In plain words, for who never read a law: by kind, then by id. Nobody has to be told all."""

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "amparo.casework.obligations",
     "amparo.casework.referral",
     "amparo.casework.representation",
+    "amparo.casework.search",
     "amparo.casework.review",
     "amparo.casework.outside",
     "amparo.casework.statistics",

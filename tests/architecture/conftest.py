@@ -49,6 +49,7 @@ from amparo.foundations.others.queries import beside_by_phrase
 from amparo.foundations.others.services import give_way, name_other
 from tests import many_voices, plans
 from tests.architecture.access_matrix import Row
+from tests.befallen import somebody_else_missing
 from tests.duties import owing
 from tests.elsewhere import going_elsewhere
 from tests.people import MONDAY
@@ -322,6 +323,7 @@ def things(
         **duties,
         **elsewhere,
         **speaking_for_many(team, letter, by=analyst, reception=staff["reception"]),
+        **somebody_else_missing(team, by=staff["analyst"]),
         **following(team, site["dgdh"], by=analyst),
         **speaking(team, by=staff["analyst"]),
         **heard(settings, tmp_path),

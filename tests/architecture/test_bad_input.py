@@ -21,6 +21,7 @@ STAGES = (
     "representation:",
     "obligations:",
     "referral:",
+    "search:",
     "review:",
 )
 OUTSIDE = ("outside:", "authorities:")

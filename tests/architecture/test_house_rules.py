@@ -74,6 +74,13 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "representation/shown.py": "a board and its answers, as pages show them",
     "representation/speaking.py": "the board of a case that may be asked",
     "representation/wording.py": "why an act is hindered, in words",
+    "search/accounts.py": "what somebody knows of it, before it is sealed",
+    "search/linking.py": "a case of its own for those who are left",
+    "search/search_views.py": "pages of a search",
+    "search/searching.py": "who is told of a search, and its log",
+    "search/shown.py": "a happening with all that a page says of it",
+    "search/tasks.py": "what must be looked after by a moment",
+    "search/wording.py": "why an act is hindered, in words",
     "review/changes.py": "a change of a measure, as the team reads it",
     "review/changing.py": "a change of a measure before it is decided",
     "review/ending.py": "a change of a measure decided and carried out",
@@ -118,12 +125,19 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in five files, each short enough to be read whole: the straight way, the side roads,
-# what is said across languages, the words that others have of their own, and where a case speaks
-# for many.
+# One story in six files, each short enough to be read whole: the straight way, the side roads,
+# what is said across languages, the words that others have of their own, where a case speaks for
+# many, and what follows a death.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
-    for name in ("handovers", "many_voices", "side_roads", "words_between", "for_others")
+    for name in (
+        "handovers",
+        "many_voices",
+        "side_roads",
+        "words_between",
+        "for_others",
+        "those_left",
+    )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
@@ -172,6 +186,9 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
     "amparo/foundations/consent/actas.py": "services, by noun: actas",
     "amparo/foundations/letterbox/leaving_out.py": "services, by noun: what is left out",
+    "amparo/casework/search/searching.py": "services, by noun: searches",
+    "amparo/casework/search/tasks.py": "services, by noun: vigils",
+    "amparo/foundations/consent/impediments.py": "services, by noun: impediments",
     "amparo/casework/review/changing.py": "services, by noun: changes before they are decided",
     "amparo/casework/review/contesting.py": "services, by noun: recourses",
     "amparo/casework/review/reassessing.py": "services, by noun: reviews",

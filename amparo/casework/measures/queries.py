@@ -100,7 +100,8 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         offers = []
     else:
         offers = before_decision(open_case, state, seen_by=seen_by)
-    if open_case.folder.filing.impediment and seen_by.may(Permission.CASE_WORK):
+    filing = open_case.folder.filing
+    if filing.impediment and not filing.asks_nobody and seen_by.may(Permission.CASE_WORK):
         offers.append(can_be_asked(open_case))
     waiting = [one for one in issued if one.notified_at is None]
     if waiting and seen_by.may(Permission.CASE_WORK):

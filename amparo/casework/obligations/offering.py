@@ -12,7 +12,7 @@ from amparo.casework.obligations.deliveries import consultable, duties_in, to_fo
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.dates import keeps_open
+from amparo.foundations.cases.dates import is_searched_for, keeps_open
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
@@ -121,6 +121,7 @@ def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
     found: dict[Words, bool] = {
         _("A dated act of the team is done"): bool(follow_ups_in(open_case)),
         _("What was promised, asked or given elsewhere is settled"): keeps_open(open_case.case),
+        _("Nobody is missing and searched for"): is_searched_for(open_case.case),
         _("No institution owes anything any more"): any(_runs(one.measure, today) for one in owed),
     }
     if not open_case.folder.filing.withdrawn_at:

@@ -18,11 +18,13 @@ _named: dict[str, Promise | str] = {}
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """`task` is one of the names that were given with `also_due`; `keeps_open`: the case cannot be
-    closed before it is done."""
+    closed before it is done; `danger`: how far it lifts the case on the worklist
+    meanwhile. Whoever is missing comes before any date of the law."""
 
     due_on: datetime
     task: str
     keeps_open: bool = False
+    danger: int = 0
 
 
 def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
@@ -33,9 +35,12 @@ def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
     _named.update(names)
 
 
-def earliest(case: Case) -> Waiting | None:
-    """The first of what the stages wait for; nothing for a case that is only being opened."""
-    return min(_waiting(case), key=lambda one: one.due_on, default=None)
+def leads(case: Case, due_on: datetime | None) -> Waiting | None:
+    """What comes before this date of the law; nothing for a case that is only being opened."""
+    found = sorted(_waiting(case), key=lambda one: (not one.danger, one.due_on))
+    first = found[0] if found else None
+    before = first and (first.danger or due_on is None or first.due_on < due_on)
+    return first if before else None
 
 
 def keeps_open(case: Case) -> bool:
@@ -44,6 +49,11 @@ def keeps_open(case: Case) -> bool:
 
 def _waiting(case: Case) -> list[Waiting]:
     return [one for ask in _asked if case.pk and (one := ask(case))]
+
+
+def is_searched_for(case: Case) -> bool:
+    """Whether somebody waits who is in danger now: then no case is closed."""
+    return any(one.danger for one in _waiting(case))
 
 
 def name_of(task: str) -> str:

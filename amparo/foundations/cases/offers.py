@@ -18,3 +18,5 @@ class Offer:
     url: str
     missing: tuple[Words, ...] = ()
     due: rules.Term | None = None
+    at_once: bool = False
+    """Before anything that the law dates."""

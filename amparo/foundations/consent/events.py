@@ -126,9 +126,17 @@ class ConsentReplaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ImpedimentBegan(Event):
+    """She cannot be asked from now on, or never again."""
+
+    impediment: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ImpedimentEnded(Event):
     """She can be asked again. `how`: team (somebody said so), oral (she answered), words (she came
-    with words of her own). `questions`: how many reasoned decisions are put to her now."""
+    with words of her own), mistake (it never was). `questions`: how many reasoned decisions are
+    put to her now."""
 
     impediment: str
     how: str

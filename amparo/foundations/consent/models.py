@@ -19,6 +19,7 @@ class Question(models.Model):
         CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
         REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree
         INTERPRETER = "interpreter"  # who hears what she says; nothing of the file leaves on it
+        SEARCH = "search"  # telling whoever searches for somebody who disappeared
         OUTSIDE = "outside"  # an organisation files with an authority, and follows what it owes
         COLLECTIVE = "collective"  # another board's word on a measure for all; nothing leaves on it
         BETWEEN = "between"  # a go-between of a collective, and what it may know

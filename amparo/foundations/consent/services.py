@@ -15,7 +15,7 @@ from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold_row
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.sealing import marks
 
 ASSESSMENT = "assessment"
@@ -116,7 +116,7 @@ def answer(
 
     Nobody writes "agreed" over a refusal that she gave herself: she is asked anew, or changes it.
     While an impediment stands, the page is in the hands of whoever filed for her: a no counts from
-    there, a yes does not. What she says to the team is hers, and shows that she can be asked.
+    there, a yes does not, and after a death nothing. What she says to the team shows that she can.
     """
     return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how)
 
@@ -129,7 +129,8 @@ def answer_in(
     own, and answers what she has not answered herself."""
     hold_row(filing).values_list("pk").first()
     impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
-    if impeded and not of_team(by) and answer == Question.Answer.AGREED:
+    agrees = not of_team(by) and answer == Question.Answer.AGREED
+    if impeded and (agrees or impeded == DIED):
         raise CannotConsent("not_herself")
     question = _standing(filing, ref)
     if (question.answer, question.how) == ("refused", "page") and by.signature != "person":
@@ -162,7 +163,7 @@ def end_impediment(
     questions wait for her so; raises CannotConsent where nothing prevented her.
     """
     fresh = hold_row(filing).get()
-    if not fresh.impediment:
+    if not fresh.impediment or fresh.asks_nobody:
         raise CannotConsent("no_impediment")
     Filing.objects.filter(pk=filing.pk).update(impediment="")
     filing.impediment = ""
@@ -221,7 +222,7 @@ def replace_by_reason(
     impediment = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
     if not by.may(Permission.CASE_SUPERVISE):
         raise CannotConsent("not_a_supervisor")
-    if not impediment or question.answer or not reason_paper_digest:
+    if impediment in {"", DIED} or question.answer or not reason_paper_digest:
         raise CannotConsent("no_impediment")
     if _spoke_against(question):
         raise CannotConsent("answered_herself")

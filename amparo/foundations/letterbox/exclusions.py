@@ -101,6 +101,39 @@ def is_named(name: str, text: str) -> bool:
     ) or (bool(own) and set(own) <= written)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two ways of writing are one name: order, accents and capitals do not matter."""
+    return bool(_words(one)) and sorted(_words(one)) == sorted(_words(other))
+
+
+def is_meant(name: str, text: str) -> bool:
+    """As `is_named`, for whoever bears the surname of others: by first name and surname, or by the
+    first name where nothing more was written of that person."""
+    own = _words(name)
+    return bool(own) and any(_is_this_one(own, part) for part in _PARTS.split(text))
+
+
+def _is_this_one(own: list[str], part: str) -> bool:
+    written = _words(part)
+    if own[0] not in written:
+        return len(written) > 1 and set(written) <= set(own)
+    named = {word for word in _WORD.findall(part) if word[0].isupper()}
+    more = {_words(word)[0] for word in named if _words(word)} - {own[0]}
+    return not more or bool(more & set(own[1:]))
+
+
+def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
+    """Codes of the institutions, and the names, as the person wrote them down."""
+    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
+    bodies = [folder.words(paper) for paper in papers]
+    units = {str(unit[0]) for body in bodies for unit in _listed(body) if unit}
+    return frozenset(units), "\n".join(str(body["names"]) for body in bodies if body.get("names"))
+
+
+def _listed(body: Mapping[str, Any]) -> list[list[str]]:
+    return list(body.get("units") or [])
+
+
 def _words(text: str) -> list[str]:
     letters = unicodedata.normalize("NFKD", text).casefold()
     return _WORD.findall("".join(one for one in letters if not unicodedata.combining(one)))

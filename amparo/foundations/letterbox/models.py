@@ -1,6 +1,9 @@
 from django.db import models
 from django.db.models import Q
 
+DIED = "died"
+"""Where it stands for an impediment: nobody is asked any more, and nobody answers in her place."""
+
 
 class Filing(models.Model):
     """A call for help, from the moment it was stored. It holds codes and moments; every word
@@ -35,6 +38,11 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether the person has died: what she decided stands, and nothing more is decided."""
+        return self.impediment == DIED
 
 
 class Key(models.Model):

@@ -142,8 +142,9 @@ def may_read(paper: Paper, reader: Signs) -> bool:
 
 
 def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
-    """She opened it: proof of receipt, once."""
-    if by.signature == "person" and paper.for_person and paper.read_at is None:
+    """She opened it: proof of receipt, once. Nobody receives anything for somebody who died."""
+    hers = by.signature == "person" and not folder.filing.asks_nobody
+    if hers and paper.for_person and paper.read_at is None:
         with transaction.atomic():
             if Paper.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):
                 record(

@@ -90,9 +90,11 @@ def ahead(law: rules.Protocol, day: date, *, today: date) -> str:
     return ngettext("in %(count)d working day", "in %(count)d working days", left) % {"count": left}
 
 
-def standing_of(law: rules.Protocol, day: date, *, today: date) -> tuple[DueState, str]:
-    """The chip of a term that has not been met: state and word."""
-    if day < today:
+def standing_of(
+    law: rules.Protocol, day: date, *, today: date, late: bool = False
+) -> tuple[DueState, str]:
+    """The chip of a term that has not been met: state and word. `late`: its hour has passed."""
+    if late or day < today:
         return DueState.LATE, _("Overdue")
     if day == today:
         return DueState.DUE, _("Due today")

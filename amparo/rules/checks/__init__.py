@@ -1,6 +1,7 @@
 """What must hold between the files of a protocol before anybody may rely on it."""
 
 from amparo.rules.checks.calendar import check_calendar
+from amparo.rules.checks.fate import check_fate
 from amparo.rules.checks.instruments import check_instruments
 from amparo.rules.checks.procedure import check_procedure
 from amparo.rules.checks.review import check_review
@@ -18,4 +19,5 @@ def check(protocol: Protocol, folder: str) -> None:
     check_terms(protocol, folder)
     check_instruments(protocol, folder)
     check_review(protocol, folder)
+    check_fate(protocol, folder)
     check_words(protocol, folder)

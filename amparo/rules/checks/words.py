@@ -31,6 +31,7 @@ def check_words(protocol: Protocol, folder: str) -> None:
 
 def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
     rules, asked = protocol.procedure, protocol.obligations.asked
+    search = protocol.fate.search
     return {
         "protocol": ("name", "short"),
         "phases": tuple(Phase),
@@ -58,6 +59,7 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "institutions": [one.id for one in protocol.obligations.institution],
         "grounds": [ground.id for ground in protocol.review.ground],
         "misuses": [misuse.id for misuse in protocol.review.misuse],
+        "searchers": [one.id for one in (search.tell if search else ())],
         "review": protocol.review.sayings,
     }
 

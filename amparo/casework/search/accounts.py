@@ -1,0 +1,30 @@
+"""What somebody knows of a disappearance or a death, before it is sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from amparo.casework.search.models import Happening
+
+
+class AlreadyRecorded(Exception):
+    """The same is on record of the same person: `earlier`. Nothing was written."""
+
+    def __init__(self, earlier: Happening) -> None:
+        super().__init__(earlier.ref)
+        self.earlier = earlier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Account:
+    """What is known, before it is sealed. `name`: of somebody else than the person at risk;
+    `values`: field of the closed list -> the very words that whoever searches would be told."""
+
+    what: str
+    whose: str
+    kind: str
+    on: date
+    text: str
+    source: str
+    name: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,81 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HappeningNoted(Event):
+    """Somebody disappeared, was found or died. `whose`: person (at risk) or other."""
+
+    happening: str
+    whose: str
+    what: str
+    kind: str
+    day: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HappeningSetAside(Event):
+    """It was recorded wrongly. What was written stays."""
+
+    happening: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KindChanged(Event):
+    """It is taken for another kind of attack than before."""
+
+    happening: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchLogged(Event):
+    """Somebody wrote down what was done in a search, at which moment."""
+
+    happening: str
+    what: str
+    moment: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearcherTold(Event):
+    """A member told whoever searches, by the words that the gate let pass."""
+
+    happening: str
+    told: str
+    searcher: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvestigationNoted(Event):
+    """Where the investigation of a death or disappearance stands, as somebody learned it."""
+
+    happening: str
+    stage: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkedCaseOpened(Event):
+    """A case of its own for those who are left. Which one is said in sealed papers alone."""
+
+    happening: str
+    party: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VigilOpened(Event):
+    task: str
+    kind: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VigilDone(Event):
+    task: str
+    kind: str
+    outcome: str

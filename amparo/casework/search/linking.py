@@ -1,0 +1,77 @@
+"""A case of its own for those who are left: family, lawyer, collective. It has its own key, its own
+words and its own team; that the two belong together lies sealed in both. Services, by noun: linked
+cases."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.search import events
+from amparo.casework.search.models import Party
+from amparo.casework.search.queries import happening_called
+from amparo.casework.search.shown import DEATHS, LINKED, OPENS_A_CASE
+from amparo.casework.search.tasks import Kind, close_vigils
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import open_case as open_the_case
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.exclusions import is_meant, who_is_excluded
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.rules.fate import Befell
+
+
+@transaction.atomic
+def open_linked(
+    open_case: OpenCase,
+    ref: str,
+    letter: Letter,
+    *,
+    party: str,
+    applicant: str,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Take their request in and open it, on the track that the protocol gives such a case. Whoever
+    must not know of the first case is asked for nothing and knows nothing of this one either.
+    Returns its code.
+
+    Raises Hindered, and what filing and opening a request raise.
+    """
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    found = happening_called(open_case, ref, seen_by=by)
+    if found is None or found.row.set_aside_at or found.row.what not in OPENS_A_CASE:
+        raise Hindered("nothing_open")
+    codes, names = who_is_excluded(open_case.folder)
+    if is_meant(applicant, names):
+        raise Hindered("applicant_excluded")
+    befell = Befell.DIED if found.row.what in DEATHS else Befell.DISAPPEARED
+    finds = rules.load(settings.PROTOCOL).fate.found_after(befell)
+    excluded = {one.code: one for one in units(seen_by=by) if one.code in codes}
+    excluded |= {one.code: one for one in letter.excluded_units}
+    theirs = replace(
+        letter,
+        facts={**letter.facts, **dict.fromkeys(finds, True)},
+        excluded_units=list(excluded.values()),
+        excluded_names="\n".join(filter(None, [names, letter.excluded_names])),
+    )
+    folder = file_request(theirs, by=by, at=at).folder
+    opened = open_the_case(folder, by=by, at=at)
+    mine = {"code": folder.code, "party": Party(party).value}
+    write_paper(open_case.folder, kind=LINKED, body=mine, by=by, at=at)
+    write_paper(folder, kind=LINKED, body={"code": open_case.code}, by=by, at=at)
+    event = events.LinkedCaseOpened(about=open_case.code, happening=found.row.ref, party=party)
+    record(event, by=by, at=at)
+    close_vigils(found.row, Kind.LINKED, outcome="opened", by=by, at=at)
+    refresh(open_case.case, at=at)
+    refresh(opened, at=at)
+    return folder.code

@@ -1,0 +1,133 @@
+"""What befell somebody of a case, as its team reads it: what happened, the search and its log, the
+investigation, and the linked cases that the reader has a seat on too."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.measures.catalogue import known_values
+from amparo.casework.search.models import Happening, Party, Vigil
+from amparo.casework.search.shown import LINKED, OPENS_A_CASE, Shown, Whose, shown
+from amparo.casework.search.tasks import Kind, vigils_in
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+__all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]
+
+watch("happenings", Happening)
+
+_HAPPENINGS = Prepared(
+    lambda case: (
+        Happening.objects.select_related("case__filing").filter(case_id=case).order_by("pk")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCase:
+    """A case of those who are left, or the one that it comes from: both seats show it."""
+
+    code: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    happenings: list[Shown]
+    vigils: list[Vigil]
+    linked: list[LinkedCase]
+
+    def __bool__(self) -> bool:
+        return bool(self.happenings or self.linked)
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    return OnCase(
+        happenings=happenings_of(open_case, seen_by=seen_by),
+        vigils=vigils_in(open_case),
+        linked=linked_to(open_case, seen_by=seen_by),
+    )
+
+
+def happenings_of(open_case: OpenCase, *, seen_by: Actor) -> list[Shown]:
+    """Everything that was recorded, what was set aside too, in the order of noting."""
+    rows = open_case.once("happenings", lambda: _HAPPENINGS(case=open_case.case.pk))
+    if not rows:
+        return []
+    papers = papers_in(open_case.folder, seen_by=seen_by)
+    names = names_of({paper.author for paper in papers}, seen_by=seen_by)
+    return [shown(open_case, row, papers, names, seen_by) for row in rows]
+
+
+def happening_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown | None:
+    """A happening of this very case."""
+    wanted = marks.code_normalised(ref)
+    found = happenings_of(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == wanted), None)
+
+
+def last_of(open_case: OpenCase, whose: str, name: str, *, seen_by: Actor) -> Happening | None:
+    """What is recorded last of this person, without what was set aside."""
+    found = [
+        one.row
+        for one in happenings_of(open_case, seen_by=seen_by)
+        if one.row.set_aside_at is None and one.row.whose == whose
+        if whose == Whose.PERSON or same_name(name, str(one.words.get("name", "")))
+    ]
+    return found[-1] if found else None
+
+
+def is_the_person(open_case: OpenCase, name: str, *, seen_by: Actor) -> bool:
+    """Whether the person at risk is called so in this case."""
+    return same_name(name, known_values(open_case, seen_by=seen_by).get("chosen_name", ""))
+
+
+def linked_to(open_case: OpenCase, *, seen_by: Actor) -> list[LinkedCase]:
+    """Linked cases: only those that the reader sits on as well, and as if there were no other."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED])
+    said = [open_case.folder.words(paper) for paper in papers]
+    if not said:
+        return []
+    codes = [str(one.get("code", "")) for one in said]
+    mine = Seat.objects.filter(member=seen_by.member, case__filing__code__in=codes)
+    seen = set(mine.values_list("case__filing__code", flat=True))
+    return [
+        LinkedCase(code, str(Party(str(one["party"])).label) if one.get("party") else "")
+        for code, one in zip(codes, said, strict=True)
+        if code in seen
+    ]
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    pages = {Kind.SEARCH: "search:log", Kind.LINKED: "desk:linked"}
+    offers = []
+    for one in vigils_in(open_case):
+        page = pages.get(Kind(one.kind), "search:investigation")
+        happening = next(
+            (
+                it.row
+                for it in happenings_of(open_case, seen_by=seen_by)
+                if it.row.pk == one.happening_id
+            ),
+            None,
+        )
+        if happening:
+            address = reverse(page, args=[open_case.code, happening.ref])
+            at_once = one.kind == Kind.SEARCH
+            label = Vigil.Kind(one.kind).label
+            offers.append(Offer(one.kind, label, address, at_once=at_once))
+    record = reverse("search:happened", args=[open_case.code])
+    return [*offers, Offer("happened", _("Record a disappearance or a death"), record)]

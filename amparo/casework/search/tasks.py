@@ -1,0 +1,85 @@
+"""What must be looked after by a moment that no norm sets. Services, by noun: vigils."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.search import events
+from amparo.casework.search.models import Happening, Vigil
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+watch("vigils", Vigil)
+
+Kind = Vigil.Kind
+# No norm sets these: the service's own targets, and shown as such.
+WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
+PREFIX = "search."
+MISSING_NOW = 2
+"""As far as an urgent call: whoever is missing leads the list."""
+
+_OPEN = Prepared(
+    lambda case: Vigil.objects.filter(case_id=case, done_at__isnull=True).order_by("due_on", "pk")
+)
+
+
+@transaction.atomic
+def open_vigil(
+    happening: Happening, kind: Kind, *, by: Signs, at: datetime, due_on: datetime | None = None
+) -> Vigil:
+    """One more, unless the same one is open: that one gets the moment that is said now."""
+    due = due_on or at + WITHIN[kind]
+    found = Vigil.objects.filter(happening=happening, kind=kind, done_at__isnull=True).first()
+    if found:
+        found.due_on = due
+        found.save(update_fields=["due_on"])
+        return found
+    made = Vigil.objects.create(
+        ref=marks.new_code(groups=3),
+        case=happening.case,
+        happening=happening,
+        kind=kind,
+        due_on=due,
+        opened_at=at,
+    )
+    event = events.VigilOpened(
+        about=happening.case.code, task=made.ref, kind=kind, due_on=due.isoformat()
+    )
+    record(event, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at: datetime) -> int:
+    """Close what is open of these kinds. Returns how many."""
+    done = list(Vigil.objects.filter(happening=happening, kind__in=kinds, done_at__isnull=True))
+    for one in done:
+        one.done_at, one.outcome = at, outcome
+        one.save(update_fields=["done_at", "outcome"])
+        event = events.VigilDone(
+            about=happening.case.code, task=one.ref, kind=one.kind, outcome=outcome
+        )
+        record(event, by=by, at=at)
+    return len(done)
+
+
+def vigils_in(open_case: OpenCase) -> list[Vigil]:
+    """What is still to be looked after, the next one first."""
+    return open_case.once("vigils", lambda: _OPEN(case=open_case.case.pk))
+
+
+def next_vigil(case: Case) -> Waiting | None:
+    found = list(_OPEN(case=case.pk))
+    if not found:
+        return None
+    first = next((one for one in found if one.kind == Kind.SEARCH), found[0])
+    danger = MISSING_NOW if first.kind == Kind.SEARCH else 0
+    return Waiting(first.due_on, PREFIX + first.kind, keeps_open=True, danger=danger)
+
+
+also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind])

@@ -1,0 +1,43 @@
+"""Why an act is hindered, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+HINDERED: Mapping[str, Promise] = {
+    "missing_now": _(
+        "This person is recorded as disappeared. If the person was found dead, choose “Found dead”:"
+        " then the search ends with it."
+    ),
+    "not_missing": _("Nobody of this name is recorded as disappeared."),
+    "day": _("This day does not fit: not before what came first, nor in the future."),
+    "moment": _("This moment is still to come."),
+    "not_the_last": _("Something was recorded after it. Set that aside first."),
+    "same_kind": _("It is taken for this already."),
+    "nothing_open": _("There is nothing open to note here."),
+    "no_search": _("No search runs for this person now."),
+    "no_question": _("Nobody is asked about this any more."),
+    "told_already": _("It is on record already that they were told."),
+    "cannot_be_asked": _("The person cannot be asked now: a supervisor may decide, with reasons."),
+    "not_answered": _("Neither the person has agreed, nor has a supervisor decided."),
+    "refused": _("The person did not agree."),
+    "discuss": _("The person wants to talk about it first."),
+    "all_sharing_withdrawn": _("The person took all sharing back."),
+    "procedure_withdrawn": _("The person has left the procedure."),
+    "recipient_excluded": _("The person said that these must not know."),
+    "field_not_agreed": _("Something of this was not agreed to."),
+    "not_a_supervisor": _("Only a supervisor with a seat on this case decides this."),
+    "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
+    "answered_herself": _("The person answered this: nobody writes over it."),
+    "not_permitted": _("This is for others of the team."),
+    "applicant_excluded": _(
+        "The person said that whoever is named so must not know. Nobody of that name is asked or"
+        " told. If this is somebody else, write the full name."
+    ),
+}
+OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
+
+
+def why(code: str) -> str:
+    return str(HINDERED.get(code, OTHERWISE))

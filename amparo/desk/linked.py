@@ -1,0 +1,97 @@
+"""A request of those who are left after a death or a disappearance, written down as it was said. It
+becomes a case of its own."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered
+from amparo.casework.search.linking import open_linked
+from amparo.casework.search.queries import Party, happening_called
+from amparo.casework.search.wording import why
+from amparo.desk.filings import no_reader, shut
+from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import DoorShut
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
+from amparo.rules import Known
+from amparo.sealing import marks
+
+APPLICANT = Known.CHOSEN_NAME.value
+
+
+class LinkedForm(RecordForm):
+    """Who asks, and their request: the same questions as to anybody."""
+
+    party = forms.ChoiceField(
+        label=gettext_lazy("For whom?"), choices=Party.choices, widget=forms.RadioSelect
+    )
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(_("Who asks"), [self["party"]]), *super().parts]
+
+
+@needs(Permission.CASE_WORK)
+def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Take the request in and open it at once, on the protocol's own track."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    found = happening_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    posted = request.method == "POST"
+    form = LinkedForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        law=rules.load(open_case.folder.filing.protocol),
+        units=list(units(seen_by=request.actor)),
+        now=now,
+        initial={"once": marks.token().hex(), "first_contact_at": here(now)},
+    )
+    status = 422 if posted else 200
+    if posted and form.is_valid():
+        try:
+            opened = open_linked(
+                open_case,
+                found.row.ref,
+                form.letter(),
+                party=form.cleaned_data["party"],
+                applicant=form.cleaned_data.get(APPLICANT, ""),
+                by=request.actor,
+                at=now,
+            )
+        except FiledAlready:
+            return redirect("desk:case", open_case.code)
+        except (Hindered, NobodyMayRead, Refused, DoorShut, rules.Refused) as refusal:
+            status = _refused(form, refusal)
+        else:
+            return redirect("desk:case", opened)
+    context: dict[str, Any] = {"form": form, "open_case": open_case, "found": found}
+    return render(request, "desk/linked.html", context, status=status)
+
+
+def _refused(form: LinkedForm, refusal: Exception) -> int:
+    """Say at the right field why nothing was stored; returns the code of the answer."""
+    if isinstance(refusal, Hindered):
+        for code in refusal.reasons:
+            form.add_error(APPLICANT if code == "applicant_excluded" else None, why(code))
+        return 409
+    if isinstance(refusal, DoorShut):
+        form.add_error(None, shut())
+        return 503
+    if isinstance(refusal, rules.Refused):
+        form.add_error("first_contact_at", str(refusal))
+        return 422
+    form.add_error(EXCLUDED_UNITS, no_reader())
+    return 409

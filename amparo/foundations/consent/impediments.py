@@ -1,0 +1,44 @@
+"""Why somebody cannot be asked: it begins after the filing too. Services, by noun: impediments. How
+one ends: `services.end_impediment`."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.consent import events
+from amparo.foundations.consent.services import end_impediment
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.models import DIED, Filing
+
+
+@transaction.atomic
+def begin_impediment(filing: Filing, impediment: str, *, by: Signs, at: datetime) -> str:
+    """She cannot be asked from now on. Returns what prevented it before, if anything did."""
+    before = hold_row(filing).get().impediment
+    if before != impediment:
+        _impede(filing, impediment)
+        event = events.ImpedimentBegan(about=filing.code, impediment=impediment)
+        record(event, by=by, at=at)
+    return before
+
+
+@transaction.atomic
+def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
+    """What prevented her from being asked was a mistake: it is as it was before."""
+    fresh = hold_row(filing).get()
+    if before:
+        begin_impediment(filing, before, by=by, at=at)
+    elif fresh.asks_nobody:
+        _impede(filing, "")
+        event = events.ImpedimentEnded(
+            about=filing.code, impediment=DIED, how="mistake", questions=0
+        )
+        record(event, by=by, at=at)
+    elif fresh.impediment:
+        end_impediment(filing, how="mistake", by=by, at=at)
+
+
+def _impede(filing: Filing, impediment: str) -> None:
+    Filing.objects.filter(pk=filing.pk).update(impediment=impediment)
+    filing.impediment = impediment

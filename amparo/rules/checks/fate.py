@@ -1,0 +1,27 @@
+from amparo.rules.checks.references import known, well_named
+from amparo.rules.procedure import FactKind
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+
+
+def check_fate(protocol: Protocol, folder: str) -> None:
+    """Who searches is named once; findings, impediment and institutions are the protocol's own."""
+    file = Where(f"{folder}/55-fate.toml")
+    search = protocol.fate.search
+    if search:
+        where = file.inside("search")
+        if search.every_minutes < 1:
+            raise where.inside("every_minutes").mistake("must be at least one minute")
+        impediments = [one.id for one in protocol.admission.impediment]
+        known([search.impediment], impediments, where.inside("impediment"))
+        well_named(search.tell, where.inside("tell"))
+        institutions = [one.id for one in protocol.obligations.institution]
+        for place, one in enumerate(search.tell):
+            named = [one.institution] if one.institution else []
+            known(named, institutions, where.inside("tell").number(place).inside("institution"))
+    findings = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.FINDING]
+    after = file.inside("linked")
+    for place, linked in enumerate(protocol.fate.linked):
+        known(linked.finds, findings, after.number(place).inside("finds"))
+        if linked.after in [one.after for one in protocol.fate.linked[:place]]:
+            raise after.number(place).inside("after").mistake(f"“{linked.after}” is there twice")

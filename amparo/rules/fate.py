@@ -1,0 +1,52 @@
+"""When somebody disappears or dies (55-fate.toml): who is told, how often somebody looks, and what
+a linked case of those who are left begins with."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from amparo.rules.versions import Cited
+
+
+class Befell(StrEnum):
+    """What befell somebody, as far as it opens something for those who are left."""
+
+    DISAPPEARED = "disappeared"
+    DIED = "died"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searcher(Cited):
+    """Who searches, and may be told of it; `institution` where it is one that the norm names."""
+
+    id: str
+    institution: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search(Cited):
+    """An urgent search: an entry in its log is owed that often until the person is found.
+    `impediment`: why the person cannot be asked meanwhile."""
+
+    every_minutes: int
+    impediment: str
+    tell: tuple[Searcher, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked(Cited):
+    """What a case of those who are left begins with: the findings that choose its track."""
+
+    after: Befell
+    finds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FateFile:
+    """55-fate.toml. What is absent, this law does not know."""
+
+    search: Search | None = None
+    linked: tuple[Linked, ...] = ()
+
+    def found_after(self, befell: str) -> tuple[str, ...]:
+        """The findings of a case that opens because of it."""
+        return next((one.finds for one in self.linked if one.after == befell), ())

@@ -1,0 +1,187 @@
+"""A case of its own for those who are left: its key, its words, its track, whom it keeps out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.search.linking import open_linked
+from amparo.casework.search.models import Happening, Vigil
+from amparo.casework.search.queries import linked_to
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.exclusions import is_meant
+from amparo.foundations.letterbox.filings import Letter
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import standing
+from tests.befallen import AT, note
+
+type SignIn = Callable[[Actor], Client]
+type Make = Callable[..., Letter]
+
+
+@pytest.fixture
+def died(anas: OpenCase, ana: Actor) -> Happening:
+    return note(anas, ana, what="died", kind="killing")
+
+
+@pytest.fixture
+def links(anas: OpenCase, ana: Actor, letter: Make) -> Callable[..., str]:
+    def make(happening: Happening, **changes: Any) -> str:
+        given: dict[str, Any] = {"party": "relatives", "applicant": "Lidia Vásquez"}
+        return open_linked(
+            anas,
+            happening.ref,
+            letter(channel="phone", with_words=False),
+            **{**given, **changes},
+            by=ana,
+            at=AT,
+        )
+
+    return make
+
+
+def excludes(anas: OpenCase, **body: Any) -> None:
+    words = {"units": [], "names": "", **body}
+    write_paper(anas.folder, kind="exclusions", body=words, by=Self(), at=AT, for_person=True)
+
+
+class Self:
+    signature = "person"
+
+
+def test_it_begins_on_the_fifteen_day_track(links: Any, died: Happening, anas: OpenCase) -> None:
+    code = links(died)
+    theirs = Filing.objects.get(code=code)
+    state = standing(theirs, at=AT)
+    hers = standing(anas.folder.filing, at=AT)
+    assert (state.track, hers.track) == ("extraordinary", "ordinary")
+    decision = next(one for one in state.terms if one.term == "decision")
+    assert "15" in str(decision.amount)
+
+
+def test_it_has_its_own_key_and_each_says_sealed_which_the_other_is(
+    links: Any, died: Happening, anas: OpenCase, ana: Actor
+) -> None:
+    code = links(died)
+    theirs = opened(code, seen_by=ana)
+    assert theirs.folder.key != anas.folder.key
+    assert [one.code for one in linked_to(anas, seen_by=ana)] == [code]
+    assert [one.code for one in linked_to(theirs, seen_by=ana)] == [anas.code]
+    facts = Entry.objects.exclude(event="CaseOpened").filter(about=anas.code)
+    assert not any(code in one.facts for one in facts)
+
+
+def test_who_sits_on_one_of_them_sees_no_link(
+    links: Any, died: Happening, anas: OpenCase, ana: Actor, olga: Actor
+) -> None:
+    code = links(died)
+    give_seat(anas.case, anas.folder, olga.member, reason="help", by=ana, at=AT)
+    assert linked_to(opened(anas.code, seen_by=olga), seen_by=olga) == []
+    Seat.objects.filter(member=ana.member, case__filing__code=anas.code).delete()
+    assert linked_to(opened(code, seen_by=ana), seen_by=ana) == []
+
+
+def test_several_parties_have_a_case_each(links: Any, died: Happening, ana: Actor) -> None:
+    codes = {links(died, party=party) for party in ("relatives", "lawyer", "collective")}
+    assert len(codes) == 3
+    assert not Vigil.objects.filter(kind="linked", done_at__isnull=True).exists()
+
+
+def test_whom_she_excluded_is_shut_out_of_it_too(
+    beto: Actor, links: Any, died: Happening, anas: OpenCase, ana: Actor
+) -> None:
+    excludes(anas, units=[["mininter", "MININTER"]], names="Beto Rojas, mi vecino")
+    code = links(died)
+    theirs = opened(code, seen_by=ana)
+    assert theirs.folder.excludes_any(frozenset({"mininter"}))
+    assert not Seat.objects.filter(case=theirs.case, member=beto.member).exists()
+
+
+def test_an_excluded_relative_is_not_asked(links: Any, died: Happening, anas: OpenCase) -> None:
+    excludes(anas, names="mi tío Rubén Vásquez")
+    with pytest.raises(Hindered, match="applicant_excluded"):
+        links(died, applicant="Rubén Vásquez")
+    assert Filing.objects.count() == 1
+    assert links(died, applicant="Lidia Vásquez")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meant"),
+    [
+        ("Rubén Vásquez", "mi tío Rubén Vásquez", True),
+        ("ruben vasquez torres", "Rubén Vásquez", True),
+        ("Lidia Vásquez", "Rubén Vásquez", False),
+        ("Juan Quispe", "mi hermano Juan", True),
+        ("Juan Quispe", "Juan Mamani", False),
+        ("Juan Quispe", "", False),
+        ("", "Juan", False),
+    ],
+)
+def test_a_relative_is_meant_by_name_and_not_by_surname_alone(
+    name: str, text: str, *, meant: bool
+) -> None:
+    assert is_meant(name, text) is meant
+
+
+def test_a_disappearance_opens_one_and_being_found_alive_none(
+    links: Any, anas: OpenCase, ana: Actor
+) -> None:
+    missing = note(anas, ana)
+    assert standing(Filing.objects.get(code=links(missing)), at=AT).track == "extraordinary"
+    alive = note(anas, ana, what="found_alive")
+    with pytest.raises(Hindered, match="nothing_open"):
+        links(alive)
+
+
+def test_where_nobody_may_read_it_nothing_is_stored(
+    links: Any, died: Happening, anas: OpenCase
+) -> None:
+    names = ", ".join(Member.objects.values_list("name", flat=True))
+    excludes(anas, names=names)
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whoever says so first
+        links(died)
+    assert Filing.objects.count() == 1
+
+
+FORM = {
+    "party": "relatives",
+    "came_by": "telephone",
+    "chosen_name": "Lidia Vásquez",
+    "facts": "ahora nos siguen a nosotros",
+    "safe_contact": "radio de la posta",
+    "read_back": "yes",
+}
+
+
+def test_the_request_is_taken_down_in_their_words_and_opened_at_once(
+    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    page = reverse("desk:linked", args=[anas.code, died.ref])
+    client = signed_in(ana)
+    given = {name: bound.initial for name, bound in client.get(page).context["form"].fields.items()}
+    moment = timezone.localtime(AT).strftime("%Y-%m-%dT%H:%M")
+    answer = client.post(page, FORM | {"first_contact_at": moment, "once": "ab" * 32})
+    assert (answer.status_code, given["party"]) == (302, None)
+    [linked] = linked_to(anas, seen_by=ana)
+    assert answer["Location"] == reverse("desk:case", args=[linked.code])
+
+
+def test_it_is_refused_on_the_page_with_a_word_at_the_name(
+    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    excludes(anas, names="Lidia Vásquez")
+    moment = timezone.localtime(AT).strftime("%Y-%m-%dT%H:%M")
+    page = reverse("desk:linked", args=[anas.code, died.ref])
+    answer = signed_in(ana).post(page, FORM | {"first_contact_at": moment})
+    assert answer.status_code == 409
+    assert "no debe enterarse" in answer.content.decode()
