@@ -78,9 +78,15 @@ class Shown:
     def answer(self) -> str:
         if self.question is None:
             return "withdrawn"
-        if self.question.answer == "agreed" and not self.agreed and not self.waits_for_adults:
+        waits = self.waits_for_adults or self.waits_for_acta
+        if self.question.answer == "agreed" and not self.agreed and not waits:
             return "withdrawn"
         return self.question.answer or "asked"
+
+    @property
+    def waits_for_acta(self) -> bool:
+        """A collective said yes, and the acta of its decision is not here."""
+        return self.question is not None and self.question.lacks_acta
 
     @property
     def waits_for_adults(self) -> bool:

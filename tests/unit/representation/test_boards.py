@@ -127,6 +127,8 @@ def test_a_yes_counts_with_the_acta_of_its_decision(
     assert against(board, measure, ana) == ("no_acta",)
     measure.refresh_from_db()
     assert measure.state == "proposed"
+    shown = measure_called(board, measure.ref, seen_by=ana)
+    assert (shown.answer, shown.waits_for_acta) == ("agreed", True)
     lays(flor, board, measure.ref)
     assert against(board, measure, ana) == ()
     measure.refresh_from_db()
