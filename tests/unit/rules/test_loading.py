@@ -245,6 +245,12 @@ MISTAKES = [
     ),
     ("20-assessment.toml", 'kind = "capacity"', 'kind = "threat"', "factor", "has no capacity"),
     ("10-admission.toml", "reception = []", "reception = {}", "reception", "not a table"),
+    ("55-fate.toml", "every_minutes = 120", "every_minutes = 0", "every_minutes", "one minute"),
+    ("55-fate.toml", 'impediment = "missing"', 'impediment = "x"', "search.impediment", "known"),
+    ("55-fate.toml", 'institution = "guard"', 'institution = "x"', "tell[1].institution", "known"),
+    ("55-fate.toml", '["life_at_stake"]', '["x"]', "linked[1].finds", "known"),
+    ("55-fate.toml", 'after = "died"', 'after = "x"', "linked[1].after", "not allowed"),
+    ("texts/es.toml", 'guard = "Guardia"\n\n[review]', "\n[review]", "searchers", "missing"),
     (
         "10-admission.toml",
         'id = "telephone"',

@@ -134,3 +134,4 @@ def test_the_page_of_the_case_says_so(
     assert "La persona murió" in page
     assert "Abrir un caso para quienes quedan" in page
     assert "Asesinato u homicidio" in page
+    assert "Preguntar a la persona" not in page
