@@ -32,8 +32,10 @@ def what_a_go_between_was_told_is_gone_once_the_board_says_anything_but_yes(
     event: ConsentAnswered | ConsentWithdrawn, *, by: Signs, at: datetime
 ) -> None:
     answer = event.answer if isinstance(event, ConsentAnswered) else "withdrawn"
+    if event.kind != "between" or answer == "agreed":
+        return
     case = case_of_filing(event.about)
-    if case is None or event.kind != "between" or answer == "agreed":
+    if case is None:
         return
     if answer == "discuss":
         between.shut_for_now(case, event.subject, by=by, at=at)
