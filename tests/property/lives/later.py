@@ -134,8 +134,9 @@ class Later(Team):
         do = lambda: self.what_follows(found, who, what)  # noqa: E731
         if not self.act(f"follows up: {what}", do, by=who, wrote=("FollowUpDone",)):
             return
-        if what == "seek" and found.duty:
-            self.memory.sent[found.duty.alias].state = "over"
+        duty = self.memory.sent[found.duty.alias] if found.duty else None
+        if what == "seek" and duty and duty.state == "open":
+            duty.state = "over"
         if what == "ends":
             assert self.memory.left
             self.memory.may_lapse |= {one.measure for one in self.memory.sent.values()}
@@ -302,8 +303,8 @@ class Later(Team):
             else:
                 self.memory.ended[one.measure] = LEAVES_IT[one.kind]
                 for duty in self.memory.sent.values():
-                    over = duty.measure == one.measure and duty.kind == "measure"
-                    duty.state = "over" if over else duty.state
+                    if (duty.measure, duty.kind, duty.state) == (one.measure, "measure", "open"):
+                        duty.state = "over"
 
     @changing
     @rule(who=ANALYST, number=numbers)
