@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
 application = only_whole(get_wsgi_application())
 
 # Below, because it reads the settings.
-from amparo.foundations.access.gateway import Gateway  # noqa: E402
+from amparo.foundations.access.gateway import Gateway, share_freed_memory  # noqa: E402
 
+share_freed_memory()
 served = Gateway(application, threads=settings.THREADS, files=settings.FILES_AT_ONCE)

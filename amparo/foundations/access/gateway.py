@@ -6,9 +6,11 @@ keeps no page from anybody.
 """
 
 import asyncio
+import ctypes
 import io
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +23,15 @@ type Pages = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SHORT = 64 * 1024  # bytes of a body that needs no thread while it comes
 SHORT_ONES = 256  # at once, in one process
 REFUSED = "amparo.refused"
+_MOST_ARENAS = -8  # M_ARENA_MAX of glibc's malloc.h
+
+
+def share_freed_memory() -> None:
+    """Let all threads of this process use what one has freed. glibc keeps it for each thread by
+    itself, and every one would hold the largest file that it ever took in; others have no such
+    setting."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_MOST_ARENAS, 2)
 
 
 class Gateway:
