@@ -67,6 +67,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/external_forms.py": "forms of them",
     "referral/handing_on.py": "a case from hand to hand",
     "referral/hand_on_views.py": "pages of it",
+    "representation/barring.py": "who never stands between",
     "representation/between.py": "a go-between, from its proposal to its end",
     "representation/between_views.py": "pages of it",
     "representation/leaving.py": "a member's own data, left out",

@@ -25,6 +25,7 @@ from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.queries import is_barred
 from amparo.sealing import marks
 
 
@@ -194,11 +195,14 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 
 
 def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by: Signs) -> None:
-    """Raises Hindered for one of an excluded institution, or whom the person named."""
+    """Raises Hindered for one of an excluded institution, whom the person named, or who is said to
+    be behind the danger."""
     if unit and folder.excludes_any(command_of(unit, seen_by=by)):
         raise Hindered("excluded_unit")
     if names_somebody(folder, name):
         raise Hindered("must_not_know")
+    if is_barred(folder, name, seen_by=by):
+        raise Hindered("aggressor")
 
 
 def _refuse_who_was_refused(open_case: OpenCase, name: str) -> None:

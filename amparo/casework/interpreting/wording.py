@@ -7,6 +7,9 @@ WHY: dict[str, Promise] = {
     "must_not_know": _(
         "The person wrote that somebody of this name must not know: this one cannot interpret here."
     ),
+    "aggressor": _(
+        "Somebody of this name is said to be behind the danger: this one cannot interpret here."
+    ),
     "excluded_unit": _(
         "This institution, or one above or below it, must not know: nobody of it interprets here."
     ),

@@ -14,10 +14,14 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.representation import events
+from amparo.casework.representation.barring import (
+    is_barred_between,
+    read_by_whoever_must_not_know,
+)
 from amparo.casework.representation.models import Between, Passed
 from amparo.casework.representation.queries import between_called
 from amparo.casework.representation.shown import Standing
-from amparo.casework.representation.speaking import other_case, speaking_in
+from amparo.casework.representation.speaking import case_between, speaking_in
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
@@ -25,9 +29,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import is_excluded, may_leave
+from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
@@ -51,14 +55,14 @@ class Proposed:
 def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) -> Between:
     """Ask the board about it. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
+    other = case_between(open_case, proposed.code, by=by)
     speaking = speaking_in(open_case, by=by)
-    other = other_case(open_case, proposed.code, by=by)
     scope = [one for one in Between.Scope.values if one in proposed.scope]
     if not scope:
         raise Hindered("no_scope")
     if proposed.until < _today(open_case, at):
         raise Hindered("until")
-    if is_excluded(open_case.folder, None, proposed.name, seen_by=by):
+    if is_barred_between(open_case.folder, proposed.name, seen_by=by):
         raise Hindered("recipient_excluded")
     if Between.objects.filter(board=speaking.row, case=other.case, ended_at=None).exists():
         raise Hindered("stands_already")
@@ -114,7 +118,9 @@ def against(
         seen_by=by,
     )
     over = found.row.ended_at is not None or found.row.until < _today(open_case, at)
-    return (*verdict.reasons, *(("over",) if over else ()))
+    barred = is_barred_between(open_case.folder, found.name, seen_by=by)
+    more = ("over",) * over + ("recipient_excluded",) * barred
+    return tuple(dict.fromkeys([*verdict.reasons, *more]))
 
 
 @transaction.atomic
@@ -124,10 +130,11 @@ def pass_on(
     """Write on the go-between's own page what the board agreed to; the board reads the same words
     on its own. Raises Hindered."""
     must(by, Permission.CASE_WORK)
-    hold(open_case.folder)
     found = between_called(open_case, ref, seen_by=by)
     if found is None:
         raise Hindered("over")
+    other = case_between(open_case, found.row.case.code, by=by)
+    found.row.refresh_from_db(fields=["ended_at", "until"])
     said = {name: words.strip() for name, words in told.items() if words.strip()}
     if not said:
         raise Hindered("nothing_told")
@@ -136,7 +143,6 @@ def pass_on(
         raise Hindered(*reasons)
     if any(holds_what_was_left_out(open_case.folder, one, seen_by=by) for one in said.values()):
         raise Hindered("left_out")
-    other = other_case(open_case, found.row.case.code, by=by)
     body = {"data": {"scope": sorted(said)}, "text": "\n\n".join(said.values())}
     theirs = write_paper(other.folder, kind="passed_on", body=body, by=by, at=at, for_person=True)
     own = write_paper(
@@ -188,7 +194,10 @@ def end_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None
     )
     for row in found:
         paper = Paper.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
-        if is_excluded(folder, None, str(folder.words(paper).get("who", "")), seen_by=by):
+        name = str(folder.words(paper).get("who", ""))
+        if is_barred_between(folder, name, seen_by=by) or read_by_whoever_must_not_know(
+            folder, row.case, by=by
+        ):
             _end(row, Ended.BY_BOARD, by=by, at=at)
 
 
@@ -210,19 +219,40 @@ def tell_less(
 
 def end_overdue(*, by: Signs, at: datetime) -> int:
     """Those whose last day is over: nothing stays on their pages. Returns how many."""
-    ended = 0
-    for row in Between.objects.select_related("board__case__filing", "case__filing").filter(
-        ended_at=None
-    ):
-        zone = rules.load(row.board.case.filing.protocol).zone
-        if row.until < at.astimezone(zone).date():
-            with transaction.atomic():
-                _end(row, Ended.TIME_OVER, by=by, at=at)
-            ended += 1
+    rows = Between.objects.select_related("board__case__filing", "case__filing")
+    ended = sum(_end_overdue(row, by=by, at=at) for row in rows.filter(ended_at=None))
+    for row in rows.filter(ended_at__isnull=False, passed__erased_at=None).distinct():
+        _erase_the_rest(row, by=by, at=at)
     return ended
 
 
 # --- inside ---
+
+
+@transaction.atomic
+def _end_overdue(row: Between, *, by: Signs, at: datetime) -> bool:
+    _hold_both(row)
+    zone = rules.load(row.board.case.filing.protocol).zone
+    if row.ended_at is not None or row.until >= at.astimezone(zone).date():
+        return False
+    _end(row, Ended.TIME_OVER, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def _erase_the_rest(row: Between, *, by: Signs, at: datetime) -> None:
+    """What was still being passed on in the moment in which it ended."""
+    _hold_both(row)
+    if gone := _untell(row, at=at):
+        event = events.ToldErased(about=row.board.case.code, between=row.ref, papers=gone)
+        record(event, by=by, at=at)
+
+
+def _hold_both(row: Between) -> None:
+    """Both files before the record, in the order of all who write in both; then as it stands."""
+    for filing in sorted((row.board.case.filing, row.case.filing), key=lambda one: one.pk):
+        hold_row(filing).values_list("pk").first()
+    row.refresh_from_db(fields=["ended_at", "until"])
 
 
 def _end(row: Between, reason: str, *, by: Signs, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """A collective as subject: who speaks for it, what is put to all its boards, and what each takes
 back. Acta: `consent.actas`; a go-between: `between.py`; a member's own data: `leaving.py`."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,10 +12,15 @@ from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.representation import events
-from amparo.casework.representation.models import Asked, Board, Collective
+from amparo.casework.representation.models import Asked, Between, Board, Collective
 from amparo.casework.representation.queries import board_of, put_to_this_board, siblings
 from amparo.casework.representation.shown import Speaks
-from amparo.casework.representation.speaking import other_case, speaking_in
+from amparo.casework.representation.speaking import (
+    has_left,
+    hold_in_order,
+    other_case,
+    speaking_in,
+)
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -25,7 +31,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
 
@@ -55,14 +61,18 @@ def join_board(open_case: OpenCase, code: str, speaks: Speaks, *, by: Actor, at:
     """Whoever filed the case of this code speaks for the same collective, or says so. Nothing is
     read from one case into the other: what it is called is written anew. Raises Hindered."""
     must(by, Permission.CASE_WORK)
-    speaking = speaking_in(open_case, by=by)
     other = other_case(open_case, code, by=by)
-    hold(other.folder)
+    hold_in_order(open_case.folder, other.folder)
+    speaking = speaking_in(open_case, by=by)
     if Board.objects.filter(case=other.case).exists():
         raise Hindered("already_board")
-    if Filing.objects.get(pk=other.folder.filing.pk).withdrawn_at:
+    collective = speaking.row.collective
+    standing = Between.objects.filter(case=other.case, ended_at=None)
+    if standing.filter(board__collective=collective).exists():
+        raise Hindered("stands_between")
+    if has_left(other):
         raise Hindered("procedure_withdrawn")
-    return _join(other, speaking.row.collective, speaks, by=by, at=at)
+    return _join(other, collective, speaks, by=by, at=at)
 
 
 @transaction.atomic
@@ -91,6 +101,8 @@ def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, a
     the others are asked; nothing of what is told here goes there. Returns how many boards are asked
     now. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
+    beside = _beside(open_case, by=by)
+    hold_in_order(open_case.folder, *(other.folder for _board, other in beside))
     speaking = speaking_in(open_case, by=by)
     shown = measure_called(open_case, measure, seen_by=by)
     if shown is None or shown.measure.state not in UNDECIDED:
@@ -106,8 +118,8 @@ def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, a
         put_to_a_board(open_case.folder, shown.ref, by=by, at=at)
         _is_a_proposal_again(shown.measure, by=by, at=at)
         asked += 1
-    for board in siblings(speaking.row, seen_by=by):
-        asked += _asked_too(board, row, shown.entry.label, words, by=by, at=at)
+    for board, other in beside:
+        asked += _asked_too(board, other, row, shown.entry.label, words, by=by, at=at)
     event = events.PutToBoards(about=open_case.code, measure=shown.ref, boards=asked)
     record(event, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -174,16 +186,24 @@ def _join(
     return board
 
 
-def _asked_too(board: Board, row: Asked, label: str, words: str, *, by: Actor, at: datetime) -> int:
-    """Ask another board in its own file, where the actor may open it and nobody has."""
+def _beside(open_case: OpenCase, *, by: Actor) -> list[tuple[Board, OpenCase]]:
+    """The other boards whose cases the actor may open: the rest are asked by their own teams."""
+    board = Board.objects.filter(case=open_case.case).first()
+    found = []
+    for one in siblings(board, seen_by=by) if board else ():
+        with suppress(Http404):
+            found.append((one, opened(one.case.code, seen_by=by)))
+    return found
+
+
+def _asked_too(
+    board: Board, other: OpenCase, row: Asked, label: str, words: str, *, by: Actor, at: datetime
+) -> int:
+    """Ask another board in its own file, where nobody has."""
     subject = {"filing": board.case.filing, "subject": row.measure}
     if board.ended_on or Question.objects.filter(**subject, withdrawn_at=None).exists():
         return 0
-    try:
-        other = opened(board.case.code, seen_by=by)
-    except Http404:
-        return 0  # its own team asks it
-    if other.folder.filing.withdrawn_at:
+    if has_left(other):
         return 0
     paper = write_paper(
         other.folder,

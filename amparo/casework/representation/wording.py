@@ -16,6 +16,14 @@ HINDERED: Mapping[str, Promise] = {
     "no_collective": _("Note first that a collective asks here."),
     "no_such_case": _("There is no such case among those on which you have a seat."),
     "same_case": _("This is the very case. Each board has filed a request of its own."),
+    "other_board": _(
+        "Another board of the same collective is no go-between: each has its own page."
+    ),
+    "stands_between": _("Whoever filed that case stands between this collective and the team."),
+    "other_left": _("Whoever filed that case has left the procedure."),
+    "read_by_excluded": _(
+        "Somebody who reads that case must not know of this one. Nothing was changed."
+    ),
     "already_board": _("Whoever filed that case speaks for a collective already."),
     "ended": _("Somebody else speaks for the collective now: this board is asked nothing more."),
     "procedure_withdrawn": _("Whoever filed this case has left the procedure."),

@@ -12,6 +12,7 @@ from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
+from amparo.foundations.letterbox.keyed import hand_over_shutting_out
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.others import events
@@ -86,6 +87,7 @@ def name_other(
     record(event, by=by, at=at)
     if threatens:
         shut_out_others(folder, by=by, at=at)
+        hand_over_shutting_out(folder, by=by, at=at)
     return other
 
 

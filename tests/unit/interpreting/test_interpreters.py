@@ -15,6 +15,7 @@ from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
+from amparo.foundations.others.services import name_other
 from tests.unit.interpreting.conftest import TO_HER, TUESDAY, signed_paper
 
 DAY = TUESDAY.date()
@@ -102,6 +103,15 @@ def test_who_is_named_among_those_who_must_not_know_is_refused(anas, ana, flor, 
     assert "no debe saber" in told.text
     assert "Rosalía Tuesta" in told.text
     assert not Interpreter.objects.exists()
+
+
+def test_whoever_is_said_to_be_behind_the_danger_interprets_nothing(named, anas, ana, flor):
+    name_other(flor.folder, name="Rosalía Tuesta", relation="aggressor", by=flor, at=TUESDAY)
+    named.refresh_from_db()
+    assert named.ended == "must_not_know"
+    again = Proposed("Tuesta, Rosalía", "yine", "radio 7", TO_HER)
+    with pytest.raises(Hindered, match="aggressor"):
+        interpreters.name(anas, again, by=ana, at=TUESDAY)
 
 
 def test_nobody_of_an_excluded_institution_or_under_its_command(anas, ana, flor, site):

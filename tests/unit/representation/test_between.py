@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
-from amparo.casework.representation import between
-from amparo.casework.representation.models import Between, Passed
+from amparo.casework.representation import barring, between, services
+from amparo.casework.representation.barring import is_barred_between
+from amparo.casework.representation.models import Between, Board, Passed
 from amparo.cli.tick import tick
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.services import answer, withdraw, withdraw_all
@@ -19,7 +21,8 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import shut_out, withdraw_procedure
-from tests.many_voices import acta, go_between, question_of
+from amparo.foundations.others.services import name_other
+from tests.many_voices import SECOND, acta, go_between, question_of
 
 type Federation = tuple[OpenCase, Visitor, Filed]
 
@@ -185,3 +188,99 @@ def test_it_is_proposed_once_at_a_time(
 def test_empty_words_pass_nothing_on(standing: Between, board: OpenCase, ana: Actor) -> None:
     with pytest.raises(Hindered, match="nothing_told"):
         passes_on(board, standing, ana, messages="  ")
+
+
+def test_another_board_of_the_same_collective_is_no_go_between(
+    board: OpenCase, other: OpenCase, ana: Actor
+) -> None:
+    with pytest.raises(Hindered, match="other_board"):
+        go_between(board, other, by=ana)
+
+
+def test_who_stands_between_is_no_board_of_the_same_collective(
+    proposed: Between, board: OpenCase, ana: Actor, federation: Federation
+) -> None:
+    with pytest.raises(Hindered, match="stands_between"):
+        services.join_board(board, federation[0].code, SECOND, by=ana, at=timezone.now())
+
+
+def test_nothing_is_passed_on_to_a_case_that_became_another_board(
+    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+) -> None:
+    Board.objects.create(
+        ref="x",
+        collective=standing.board.collective,
+        case=federation[0].case,
+        joined_at=timezone.now(),
+    )
+    with pytest.raises(Hindered, match="other_board"):
+        passes_on(board, standing, ana, messages="x")
+    assert on_its_page(federation) == []
+
+
+def test_nothing_goes_to_a_go_between_that_left_the_procedure(
+    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+) -> None:
+    withdraw_procedure(federation[1], at=timezone.now())
+    with pytest.raises(Hindered, match="other_left"):
+        passes_on(board, standing, ana, messages="x")
+
+
+def test_who_must_not_know_is_not_named_along_with_a_go_between(
+    board: OpenCase, flor: Visitor
+) -> None:
+    body = {"units": [], "names": "Juan Pérez Rojas"}
+    at = timezone.now()
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=at, for_person=True)
+    for name in ("Federación, Juan Pérez", "Juan Pérez, presidente de la Federación del Valle"):
+        assert is_barred_between(board.folder, name, seen_by=flor)
+    assert not is_barred_between(board.folder, "Federación del Valle", seen_by=flor)
+
+
+def test_whoever_is_said_to_be_behind_the_danger_stands_between_no_more(
+    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+) -> None:
+    passes_on(board, standing, ana, messages="la reunión es mañana")
+    at = timezone.now()
+    name_other(flor.folder, name="Elías Valle", relation="aggressor", by=flor, at=at)
+    assert on_its_page(federation) == []
+    standing.refresh_from_db()
+    assert standing.ended == "by_board"
+
+
+def test_nobody_who_must_not_know_reads_the_case_of_a_go_between(
+    board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+) -> None:
+    seats = Seat.objects.filter(case=federation[0].case).exclude(member=ana.member)
+    name = seats.select_related("member")[0].member.name
+    body = {"units": [], "names": name}
+    at = timezone.now()
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=at, for_person=True)
+    with pytest.raises(Hindered, match="read_by_excluded"):
+        go_between(board, federation[0], by=ana)
+
+
+def test_whoever_filed_the_go_betweens_letter_is_looked_for_among_who_must_not_know(
+    board: OpenCase,
+    flor: Visitor,
+    ana: Actor,
+    federation: Federation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = {"units": [], "names": "Ciro Mendívil"}
+    at = timezone.now()
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=at, for_person=True)
+    monkeypatch.setattr(barring, "known_values", lambda *_, **__: {"chosen_name": "Ciro Mendívil"})
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        go_between(board, federation[0], by=ana)
+
+
+def test_what_was_passed_on_while_it_ended_is_erased_by_the_clock_job(
+    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+) -> None:
+    passes_on(board, standing, ana, messages="la reunión es mañana")
+    now = timezone.now()
+    Between.objects.filter(pk=standing.pk).update(ended="time_over", ended_at=now)
+    assert between.end_overdue(by=SYSTEM, at=now) == 0
+    assert on_its_page(federation) == []
+    assert Passed.objects.get().erased_at is not None

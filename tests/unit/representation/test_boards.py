@@ -10,7 +10,7 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import measure_called
-from amparo.casework.representation import queries, services
+from amparo.casework.representation import queries, services, speaking
 from amparo.casework.representation.models import Board
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
@@ -333,3 +333,17 @@ def test_the_desk_says_so_and_keeps_what_was_typed(
     assert "otra junta" in said
     assert "la otra junta no vale" in said
     assert Question.objects.get(ref=ref).withdrawn_at is None
+
+
+def test_every_file_is_held_in_one_order_before_the_record_is_written(
+    board: OpenCase,
+    other: OpenCase,
+    ana: Actor,
+    site: Units,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measure = plans.proposed(other, site["pnp-selva"], ana)
+    held: list[int] = []
+    monkeypatch.setattr(speaking, "hold", lambda folder: held.append(folder.filing.pk))
+    services.put_to_boards(other, measure.ref, words="rondas", by=ana, at=timezone.now())
+    assert held[:2] == sorted([board.folder.filing.pk, other.folder.filing.pk])
