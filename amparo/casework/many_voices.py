@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from amparo.casework.obligations import changing
+from amparo.casework.referral import taking_back
 from amparo.casework.representation import between
 from amparo.casework.representation.leaving import TASK
 from amparo.casework.representation.models import Between
@@ -82,4 +83,5 @@ def nobody_else_reads_any_more_of_who_was_left_out(
     if case:
         changing.tell_less(case, folder, scrub, by=by, at=at)
         between.tell_less(case, folder, scrub, by=by, at=at)
+        taking_back.tell_less(case, folder, scrub, by=by, at=at)
         others.say_less(folder, scrub, by=by)

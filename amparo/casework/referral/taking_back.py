@@ -1,7 +1,8 @@
 """What was given, or printed, and may be there no more. Services, by noun: what is taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -59,6 +60,19 @@ def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -
     if out:
         take_back(case, reason="recipient_excluded", refs=out, by=by, at=at)
     return len(found)
+
+
+@transaction.atomic
+def tell_less(
+    case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
+) -> None:
+    """A member of a collective had what is theirs left out: whoever has an older sheet that holds
+    it is told to destroy that one."""
+    for row in Referral.objects.filter(case=case).order_by("pk"):
+        papers = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref) if row.out else ()
+        bodies = [folder.words(paper) for paper in papers]
+        if any(scrub(body) != body for body in bodies):
+            open_dated_task(case, Kind.TELL_TO_DESTROY, about=row.ref, by=by, at=at)
 
 
 @transaction.atomic

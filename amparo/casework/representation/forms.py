@@ -188,6 +188,16 @@ class LeaveOutForm(forms.Form):
     way = forms.ChoiceField(
         label=_("Who asked for it, and how?"), choices=LEAVING_WAYS, widget=forms.RadioSelect
     )
+    answered = forms.MultipleChoiceField(
+        label=_("Which of these is done by this?"),
+        help_text=_("What was asked on the board's page. The others stay on the worklist."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sure = forms.BooleanField(
+        label=_("Each of these always means this member here"),
+        error_messages={"required": why("too_common")},
+    )
     own = forms.BooleanField(
         label=_("I made sure that it is the member's own data, and that the member asks for it"),
         help_text=_(
@@ -196,12 +206,25 @@ class LeaveOutForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, files: Sequence[tuple[str, str]], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        files: Sequence[tuple[str, str]],
+        wanted: Sequence[tuple[str, str]],
+        common: Sequence[tuple[str, int]],
+        **more: Any,
+    ) -> None:
+        """`common`: lines that others may bear too, and how often each stands in the case."""
         super().__init__(*args, **more)
-        if files:
-            choose(self, "erased", files)
+        for name, choices in (("erased", files), ("answered", wanted)):
+            if choices:
+                choose(self, name, choices)
+            else:
+                del self.fields[name]
+        if common:
+            self.fields["sure"].help_text = "; ".join(f"{line}: {hits}" for line, hits in common)
         else:
-            del self.fields["erased"]
+            del self.fields["sure"]
 
     @property
     def said(self) -> dict[str, Any]:
@@ -209,6 +232,8 @@ class LeaveOutForm(forms.Form):
         return {
             "lines": given["lines"].splitlines(),
             "files": given.get("erased", []),
+            "answered": given.get("answered", []),
+            "sure": given.get("sure", False),
             "way": given["way"],
         }
 

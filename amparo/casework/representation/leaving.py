@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.life import Hindered, must
@@ -15,17 +14,23 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.letterbox.leaving_out import (
-    KIND,
     WANTED,
     Left,
     MustNotKnow,
+    TooCommon,
     TooShort,
     leave_out,
+    nothing_is_left_of,
+    same_words,
+    scrubber,
 )
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import change_paper
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.queries import others_of
 from amparo.foundations.prepared import Prepared
 
 TASK = "leave_out"
@@ -40,7 +45,7 @@ WAYS = (
 
 _ASKED = Prepared(
     lambda filing: (
-        Paper.objects.filter(filing_id=filing, kind__in=[WANTED, KIND], version=1)
+        Paper.objects.filter(filing_id=filing, kind=WANTED, version=1, current=True)
         .only("pk", "kind", "written_at")
         .order_by("pk")
     )
@@ -49,12 +54,11 @@ _ASKED = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was left out here; in how many other boards' files too, and in how many it was not,
-    because the actor has no seat there."""
+    """What was left out here, and how many other boards have a case of their own: nothing is
+    changed there, where the same name may be somebody else's."""
 
     here: Left
-    too: int
-    not_yet: int
+    elsewhere: int
 
 
 @transaction.atomic
@@ -66,40 +70,59 @@ def leave_member_out(
     way: str,
     by: Actor,
     at: datetime,
+    sure: bool = False,
+    answered: Sequence[str] = (),
 ) -> Done:
-    """Out of this file, of each other board's whose case the actor has a seat on, and of what any
-    institution or go-between was told from them. Raises Hindered."""
+    """Out of this file, and of what any institution or go-between was told from it. `answered`:
+    the refs of what was asked on the board's page and is done by this. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     board = Board.objects.filter(case=open_case.case).first()
     if board is None:
         raise Hindered("no_collective")
     try:
-        here = leave_out(open_case.folder, lines, files=files, way=way, by=by, at=at)
+        _must_be_nobody_behind_it(open_case, lines, by=by)
+        here = leave_out(open_case.folder, lines, files=files, way=way, sure=sure, by=by, at=at)
     except TooShort:
         raise Hindered("too_short") from None
+    except TooCommon:
+        raise Hindered("too_common") from None
     except MustNotKnow:
         raise Hindered("named_must_not_know") from None
+    _close_answered(open_case, answered, by=by, at=at)
     refresh(open_case.case, at=at)
-    others = [_left_out_too(one, lines, way, by, at) for one in siblings(board, seen_by=by)]
-    return Done(here, sum(others), len(others) - sum(others))
-
-
-def _left_out_too(board: Board, lines: Sequence[str], way: str, by: Actor, at: datetime) -> bool:
-    try:
-        other = opened(board.case.code, seen_by=by)
-        leave_out(other.folder, lines, way=way, by=by, at=at)
-    except (Http404, MustNotKnow):
-        return False
-    refresh(other.case, at=at)
-    return True
+    return Done(here, len(siblings(board, seen_by=by)))
 
 
 def next_leaving_out(case: Case) -> Waiting | None:
     """The first that was asked on the board's page and is not done."""
-    waiting: Paper | None = None
-    for paper in _ASKED(filing=case.filing_id):
-        waiting = None if paper.kind == KIND else waiting or paper
+    waiting = next(iter(_ASKED(filing=case.filing_id)), None)
     return Waiting(waiting.written_at + WITHIN, TASK) if waiting else None
+
+
+def _must_be_nobody_behind_it(open_case: OpenCase, lines: Sequence[str], *, by: Actor) -> None:
+    """The name of whoever is said to be behind the danger bars that person from being let in."""
+    said = [line for line in lines if line.strip()]
+    scrub = scrubber(said)
+    for one in others_of(open_case.folder, seen_by=by):
+        behind = one.other.relation == Other.Relation.AGGRESSOR
+        if behind and (
+            scrub(one.name) != one.name or any(same_words(one.name, line) for line in said)
+        ):
+            raise MustNotKnow
+
+
+def _close_answered(
+    open_case: OpenCase, answered: Sequence[str], *, by: Actor, at: datetime
+) -> None:
+    """What was asked is done once nothing is left of it, or where somebody says so. Its newer
+    version says that."""
+    folder = open_case.folder
+    asked = Paper.objects.filter(filing=folder.filing, kind=WANTED, version=1, current=True)
+    for paper in asked.order_by("pk"):
+        body = folder.words(paper)
+        if paper.ref in answered or nothing_is_left_of(str(body.get("text", ""))):
+            paper.for_person = True  # whoever asked reads that it is done
+            change_paper(folder, paper, body=body, seen=1, by=by, at=at)
 
 
 also_due(next_leaving_out, [(TASK, _("A member asks that what is theirs be left out"))])

@@ -20,7 +20,7 @@ from amparo.foundations.consent.actas import actas_in
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.leaving_out import KIND, WANTED
+from amparo.foundations.letterbox.leaving_out import WANTED
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -139,12 +139,11 @@ def between_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Standing
 
 def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
     """What was asked to be left out on the board's page, and is not done yet."""
-    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WANTED, KIND])
-    done = max((one.pk for one in papers if one.kind == KIND), default=0)
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WANTED])
     return [
         (one, str(open_case.folder.words(one).get("text", "")))
         for one in papers
-        if one.kind == WANTED and one.pk > done
+        if one.version == 1  # a newer version says that it is done: leaving.py
     ]
 
 

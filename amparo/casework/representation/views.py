@@ -20,6 +20,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.attachments import attachments_in, described
+from amparo.foundations.letterbox.leaving_out import hits_of_common
 
 UNPROCESSABLE = 422
 
@@ -193,8 +194,14 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
     files = [described(open_case.folder, one) for one in attachments_in(
         open_case.folder, seen_by=request.actor
     )]  # fmt: skip
+    wanted = queries.leaving_out_wanted(open_case, seen_by=request.actor)
     form = forms.LeaveOutForm(
-        sent(request), files=[(one.attachment.ref, one.name) for one in files]
+        sent(request),
+        files=[(one.attachment.ref, one.name) for one in files],
+        wanted=[(paper.ref, names) for paper, names in wanted],
+        common=hits_of_common(
+            open_case.folder, request.POST.get("lines", "").splitlines(), seen_by=request.actor
+        ),
     )
     words: dict[str, Any] = {
         "title": _("Leave a member's own data out"),
@@ -204,7 +211,7 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
             " here. What somebody has read, printed or carried away cannot be unread."
         ),
         "verb": _("Leave it out"),
-        "wanted": queries.leaving_out_wanted(open_case, seen_by=request.actor),
+        "wanted": wanted,
     }
     if not form.is_valid():
         return acting(request, open_case, form, lambda: None, words)
@@ -233,24 +240,15 @@ def _in_numbers(done: leaving.Done) -> list[str]:
             ngettext("%(count)d file was erased.", "%(count)d files were erased.", files)
             % {"count": files}
         )
-    if done.too:
+    if done.elsewhere:
         said.append(
             ngettext(
-                "It was left out of the case of %(count)d other board too.",
-                "It was left out of the cases of %(count)d other boards too.",
-                done.too,
+                "%(count)d other board has a case of its own. Nothing was changed there: its team"
+                " must be asked.",
+                "%(count)d other boards have cases of their own. Nothing was changed there: their"
+                " teams must be asked.",
+                done.elsewhere,
             )
-            % {"count": done.too}
-        )
-    if done.not_yet:
-        said.append(
-            ngettext(
-                "%(count)d other board has a case on which you have no seat: its team must do it"
-                " there.",
-                "%(count)d other boards have cases on which you have no seat: their teams must do"
-                " it there.",
-                done.not_yet,
-            )
-            % {"count": done.not_yet}
+            % {"count": done.elsewhere}
         )
     return said

@@ -45,9 +45,14 @@ HINDERED: Mapping[str, Promise] = {
         "Write at least four letters or digits on each line: less would take other people's words"
         " away too."
     ),
+    "too_common": _(
+        "A single word or a short number may be said of others too. See how often it stands here,"
+        " and say that it always means this member."
+    ),
     "named_must_not_know": _(
-        "This name stands among those who must not know. Leaving it out would take away what"
-        " protects somebody: nothing was changed. Speak with a supervisor."
+        "This name stands among those who must not know, or who are said to be behind the danger."
+        " Leaving it out would take away what protects somebody: nothing was changed. Speak with a"
+        " supervisor."
     ),
     "left_out": _(
         "These words bring back what a member of the collective had left out. Write them without"

@@ -27,15 +27,20 @@ from amparo.sealing import envelopes, marks
 WANTED, KIND = "leave_out", "left_out"
 GONE = "[…]"
 FEWEST = 4  # letters and digits of one line: fewer would take other people's words away too
+TELLING = 6  # digits of one number, or two words: fewer may be said of others as well
 MOST_LINES = 20
 # What a program reads, and nobody is called by.
 CODES = frozenset(
     {
-        "about", "answer", "catalogue", "consent", "decided", "decision", "digest", "digest_of",
-        "kind", "measure", "method", "other", "outcome", "paper", "public", "question", "ref",
-        "secret", "way", "written_in",
+        "about", "after", "answer", "before", "catalogue", "code", "consent", "decided", "decision",
+        "digest", "digest_of", "happening", "kind", "measure", "method", "other", "outcome",
+        "paper", "party", "public", "question", "ref", "relation", "scope", "secret", "stage",
+        "told", "way", "written_in",
     }
 )  # fmt: skip
+# The same, where it is told apart from words of the same name.
+CODES_OF_DATA = CODES | {"collective"}
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d(?:[\s./-]{0,3}\d)*")
 
@@ -44,6 +49,10 @@ type Scrub = Callable[[Any], Any]
 
 class TooShort(Exception):
     """A line of so few letters would take what is other people's out too."""
+
+
+class TooCommon(Exception):
+    """A line of one word or a short number, and nobody looked at how often it stands there."""
 
 
 class MustNotKnow(Exception):
@@ -60,15 +69,15 @@ class Left:
 
 @transaction.atomic
 def leave_out(
-    folder: Folder, lines: Sequence[str], *, files: Iterable[str] = (), way: str, by: Signs,
-    at: datetime,
+    folder: Folder, lines: Sequence[str], *, files: Iterable[str] = (), way: str, sure: bool,
+    by: Signs, at: datetime,
 ) -> Left:  # fmt: skip
     """Take out of this file what each line says, however it is spelled, and erase these `files`
-    (their refs). `way`: how the member asked. Raises TooShort, MustNotKnow, KeyChanged."""
+    (their refs). `way`: how the member asked; `sure`: somebody looked at `hits_of_common`.
+    Raises TooShort, TooCommon, MustNotKnow, KeyChanged."""
     hold(folder)
-    found = [line.strip() for line in lines if line.strip()][:MOST_LINES]
-    if not found or any(len("".join(_words(line))) < FEWEST for line in found):
-        raise TooShort
+    found = _lines(lines)
+    _must_tell(found, sure=sure)
     scrub = scrubber(found)
     for paper in papers_in(folder, seen_by=by, kinds=["exclusions"]):
         if scrub(folder.words(paper)) != folder.words(paper):
@@ -91,6 +100,23 @@ def leave_out(
     return Left(papers, len(erased))
 
 
+def hits_of_common(
+    folder: Folder, lines: Sequence[str], *, seen_by: Signs
+) -> list[tuple[str, int]]:
+    """Each line that may be said of others as well, and how often it stands in this file now."""
+    common = [line for line in _lines(lines) if _is_common(line)]
+    if not common:
+        return []
+    papers = papers_in(folder, seen_by=seen_by)
+    bodies = [folder.words(one) for one in papers if one.kind not in {WANTED, KIND}]
+    return [(line, sum(_hits(scrubber([line]), body) for body in bodies)) for line in common]
+
+
+def nothing_is_left_of(text: str) -> bool:
+    """Whether all that was asked for here was left out."""
+    return GONE in text and not _words(text.replace(GONE, " "))
+
+
 def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> bool:
     """Whether words that are about to be written bring back what a member had taken out."""
     for paper in papers_in(folder, seen_by=seen_by, kinds=[KIND]):
@@ -108,22 +134,30 @@ def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> boo
 
 def scrubber(lines: Sequence[str]) -> Scrub:
     """Takes each line out of a text, or out of every text in a body. Accents, capitals, spaces and
-    what stands between the digits of a number do not matter."""
+    what stands between the digits of a number do not matter. A day or a moment that a program reads
+    stays."""
     patterns = [_pattern(line) for line in sorted(lines, key=len, reverse=True)]
 
-    def scrub(value: Any) -> Any:
+    def scrub(value: Any, codes: frozenset[str] = CODES) -> Any:
         if isinstance(value, str):
-            return _without(value, patterns)
+            return value if _MOMENT.fullmatch(value) else _without(value, patterns)
         if isinstance(value, dict):
             return {
-                name: part if name in CODES and isinstance(part, str) else scrub(part)
+                name: part
+                if name in codes and _is_code(part)
+                else scrub(part, CODES_OF_DATA if name == "data" else codes)
                 for name, part in value.items()
             }
         if isinstance(value, list | tuple):
-            return [scrub(part) for part in value]
+            return [scrub(part, codes) for part in value]
         return value
 
     return scrub
+
+
+def same_words(one: str, line: str) -> bool:
+    """Whether a line says all the words of this name, in whatever order."""
+    return bool(_words(one)) and set(_words(one)) <= set(_words(line))
 
 
 # --- inside ---
@@ -131,7 +165,7 @@ def scrubber(lines: Sequence[str]) -> Scrub:
 
 def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> int:
     """Every version is sealed anew under its own context; its digest stays as it was chained."""
-    changed = []
+    changed: list[tuple[Paper, Any]] = []
     for paper in Paper.objects.filter(filing=folder.filing).exclude(kind=KIND):
         before = folder.words(paper)
         after = scrub(before)
@@ -140,11 +174,38 @@ def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> int:
             context = paper_context(folder.code, paper)
             content = {"salt": salt.hex(), "words": after}
             paper.sealed = envelopes.seal_json(folder.key, content, context=context)
-            changed.append(paper)
-            if paper.current:
-                hand_over_words(folder, paper, after, by=by)  # who had a copy reads less too
-    Paper.objects.bulk_update(changed, ["sealed"], batch_size=200)
-    return len({paper.ref for paper in changed})
+            changed.append((paper, after))
+    Paper.objects.bulk_update([paper for paper, _after in changed], ["sealed"], batch_size=200)
+    for paper, after in changed:  # once all are stored: what is copied may be another one's words
+        if paper.current:
+            hand_over_words(folder, paper, after, by=by)  # who had a copy reads less too
+    return len({paper.ref for paper, _after in changed})
+
+
+def _must_tell(found: Sequence[str], *, sure: bool) -> None:
+    if not found or any(len("".join(_words(line))) < FEWEST for line in found):
+        raise TooShort
+    if not sure and any(map(_is_common, found)):
+        raise TooCommon
+
+
+def _lines(lines: Sequence[str]) -> list[str]:
+    return [line.strip() for line in lines if line.strip()][:MOST_LINES]
+
+
+def _is_common(line: str) -> bool:
+    size, said = _measured(line)
+    return size == 1 or (size == 0 and len(said) < TELLING)
+
+
+def _is_code(part: Any) -> bool:
+    return isinstance(part, str) or (
+        isinstance(part, list) and all(isinstance(one, str) for one in part)
+    )
+
+
+def _hits(scrub: Scrub, body: Any) -> int:
+    return str(scrub(body)).count(GONE) - str(body).count(GONE)
 
 
 def _pattern(line: str) -> re.Pattern[str]:

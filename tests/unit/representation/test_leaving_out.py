@@ -9,9 +9,13 @@ from django.utils import timezone
 from amparo.casework.admission.services import keep_note
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty
+from amparo.casework.referral import services as referral
+from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.proposal import Proposal
 from amparo.casework.representation import between, services
 from amparo.casework.representation.leaving import leave_member_out, next_leaving_out
 from amparo.casework.representation.models import Passed
+from amparo.casework.representation.queries import leaving_out_wanted
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -20,14 +24,15 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.leaving_out import GONE, scrubber
+from amparo.foundations.letterbox.leaving_out import GONE, hits_of_common, scrubber
 from amparo.foundations.letterbox.models import Attachment, Paper
-from amparo.foundations.letterbox.papers import change_paper, write_paper
+from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
 from amparo.foundations.letterbox.services import re_key
 from amparo.foundations.others import services as others
 from amparo.foundations.others.models import Copy
 from amparo.foundations.others.queries import (
     beside_by_phrase,
+    is_barred,
     notice_for,
     others_of,
     written_by,
@@ -117,23 +122,118 @@ def test_only_a_collective_has_members(anas: OpenCase, ana: Actor) -> None:
         leave(anas, ana)
 
 
-def test_it_is_left_out_of_each_boards_case_that_she_sits_on(
+def test_another_boards_case_is_not_touched_and_its_team_must_be_asked(
     board: OpenCase, other: OpenCase, ana: Actor
 ) -> None:
     keep_note(other, text=f"{NAME} lo vio", by=ana, at=timezone.now())
-    done = leave(board, ana)
-    assert (done.too, done.not_yet) == (1, 0)
-    assert "Ñahui" not in told(other)
-
-
-def test_where_she_has_no_seat_its_own_team_must_do_it(
-    board: OpenCase, other: OpenCase, ana: Actor
-) -> None:
-    keep_note(other, text=f"{NAME} lo vio", by=ana, at=timezone.now())
-    other.seat.delete()
-    done = leave(board, ana)
-    assert (done.too, done.not_yet) == (0, 1)
+    assert leave(board, ana).elsewhere == 1
     assert "Ñahui" in told(other)
+
+
+@pytest.mark.parametrize("line", [NAME, f"don {NAME}", "Ñahui Tuesta"])
+def test_whoever_is_said_to_be_behind_the_danger_stays_named(
+    board: OpenCase, ana: Actor, line: str
+) -> None:
+    at = timezone.now()
+    others.name_other(board.folder, name=NAME, relation="aggressor", by=ana, at=at)
+    with pytest.raises(Hindered, match="named_must_not_know"):
+        leave(board, ana, line)
+    assert is_barred(board.folder, NAME, seen_by=ana)
+
+
+def test_a_relative_of_whoever_is_behind_it_may_be_left_out(board: OpenCase, ana: Actor) -> None:
+    at = timezone.now()
+    others.name_other(board.folder, name="Pedro Tuesta", relation="aggressor", by=ana, at=at)
+    keep_note(board, text=f"{NAME} lo vio", by=ana, at=at)
+    assert leave(board, ana).here.papers == 1
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2026-11-25T10:00:00+00:00", "2026-11-25T10:00Z"])
+def test_days_and_moments_that_a_program_reads_stay(day: str) -> None:
+    scrub = scrubber(["2026", "community"])
+    body = {
+        "on": day,
+        "text": "en 2026",
+        "data": {"collective": "community"},
+        "scope": ["community"],
+    }
+    assert scrub(body) == {**body, "text": f"en {GONE}"}
+    assert scrub({"collective": "community"}) == {"collective": GONE}
+
+
+def test_a_single_word_is_left_out_once_somebody_saw_how_often_it_stands(
+    board: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    keep_note(board, text="qué pena, Peña: da pena", by=ana, at=timezone.now())
+    for line in ("Peña", "20261"):
+        with pytest.raises(Hindered, match="too_common"):
+            leave(board, ana, line)
+    assert hits_of_common(board.folder, [NAME, "Peña", "445566"], seen_by=ana) == [("Peña", 3)]
+    address = f"/desk/cases/{board.code}/collective/leave-out/"
+    given = {"lines": "Peña", "way": "in_person", "own": "on"}
+    answer = signed_in(ana).post(address, given)
+    assert answer.status_code == 422
+    assert "Peña: 3" in answer.content.decode()
+    assert signed_in(ana).post(address, {**given, "sure": "on"}).status_code == 200
+    assert "da pena" not in told(board)
+
+
+def test_only_what_was_answered_is_done(board: OpenCase, flor: Visitor, ana: Actor) -> None:
+    at = timezone.now()
+    first, second, third = (
+        write_paper(flor.folder, kind="leave_out", body={"text": text}, by=flor, at=at)
+        for text in (NAME, "la casa de la esquina", f"{NAME}, y mi apodo")
+    )
+    leave(board, ana)
+    assert [one.ref for one, _ in leaving_out_wanted(board, seen_by=ana)] == [second.ref, third.ref]
+    leave_member_out(
+        board,
+        ["casa de la esquina"],
+        files=(),
+        way="page",
+        by=ana,
+        at=at,
+        answered=[second.ref],
+    )
+    assert [one.ref for one, _ in leaving_out_wanted(board, seen_by=ana)] == [third.ref]
+    assert next_leaving_out(Case.objects.get(pk=board.case.pk)) is not None
+    assert first.ref in {one.ref for one in papers_in(flor.folder, seen_by=flor)}
+
+
+def test_what_was_referred_elsewhere_with_it_is_to_be_destroyed(
+    board: OpenCase, ana: Actor
+) -> None:
+    at = timezone.now()
+    proposal = Proposal(
+        kind="other",
+        name="Casa Abierta",
+        unit=None,
+        wished=False,
+        what="x",
+        purpose="x",
+        values={"risk_summary": f"a {NAME}"},
+    )
+    out = referral.propose(board, proposal, by=ana, at=at)
+    leave(board, ana, "otra persona")
+    assert not DatedTask.objects.filter(about=out.ref).exists()
+    Referral.objects.filter(ref=out.ref).update(copies=1)
+    leave(board, ana)
+    assert DatedTask.objects.get(about=out.ref).kind == DatedTask.Kind.TELL_TO_DESTROY
+
+
+def test_all_papers_are_stored_before_any_is_copied(
+    board: OpenCase, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        keep_note(board, text=f"{NAME} lo vio", by=ana, at=timezone.now())
+    seen = []
+    monkeypatch.setattr(
+        "amparo.foundations.letterbox.leaving_out.hand_over_words",
+        lambda *_args, **_more: seen.append(told(board)),
+    )
+    leave(board, ana)
+    assert len(seen) == 2
+    assert not any("Ñahui" in one for one in seen)
 
 
 def test_what_a_unit_was_told_says_less(
