@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.measures import services as measures
 from amparo.casework.measures.adults import guardians_shut_out
+from amparo.casework.measures.models import UNDECIDED, Measure
+from amparo.casework.obligations.models import OVER, Duty
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.words import SEEN
+from amparo.foundations.consent.events import ConsentReplaced
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.speaking import where_it_runs
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder
@@ -30,6 +36,27 @@ def what_is_written_for_her_is_copied_for_whoever_may_read_it(
 def who_must_not_know_comes_back_no_more(folder: Folder, *, by: Signs, at: datetime) -> None:
     others.shut_out_others(folder, by=by, at=at)
     guardians_shut_out(folder, by=by, at=at)
+
+
+@where_it_runs
+def what_was_decided_or_left_on_an_answer_runs(question: Question) -> bool:
+    """Whoever speaks for her ends nothing that protects her, and changes nothing that left."""
+    left = Duty.objects.filter(
+        case__filing=question.filing_id,
+        kind=question.kind,
+        measure__ref=question.subject,
+        unit=question.unit,
+    )
+    decided = Measure.objects.filter(ref=question.subject).exclude(state__in=UNDECIDED)
+    return left.exclude(state__in=OVER).exists() or bool(question.answer and decided.exists())
+
+
+@after(ConsentReplaced)
+def a_reason_takes_the_place_of_a_no_in_her_name(
+    event: ConsentReplaced, *, by: Signs, at: datetime
+) -> None:
+    if event.kind == "measure":
+        measures.answered(measure=event.subject, answer="", by=by, at=at)
 
 
 @after(ProcedureWithdrawn)

@@ -19,7 +19,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of, written_by
-from amparo.foundations.others.services import NotGiven, end_way, give_way, name_other
+from amparo.foundations.others.services import NotGiven, end_way, give_way, other_named
 
 LONGEST_NAME, LONGEST = 120, 2000
 RELATIONS: tuple[tuple[str, Promise], ...] = (
@@ -92,9 +92,8 @@ def others(request: StaffRequest, code: str) -> HttpResponse:
 def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[str, ...]:
     """What she said, who it is and the words: all of it, or nothing."""
     said, by, at, folder = form.cleaned_data, request.actor, timezone.now(), open_case.folder
-    same = [one for one in others_of(folder, seen_by=by) if one.name == said["name"]]
     named = {"name": said["name"], "relation": said["relation"]}
-    other = same[0].other if same else name_other(folder, **named, by=by, at=at)
+    other = other_named(folder, **named, by=by, at=at)
     body = {"who": said["name"], "way": said["way"], "text": said["words"]}
     write_paper(folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
     language: Literal["es", "en"] = "en" if get_language() == "en" else "es"

@@ -21,8 +21,9 @@ from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, standing
+from amparo.foundations.others import services
 from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for
-from amparo.foundations.others.services import answer_as, end_way, note_reading, write_to_team
+from amparo.foundations.others.services import answer_as, note_reading, write_to_team
 
 SAID = {
     "agree": later("You agreed. It is stored."),
@@ -143,9 +144,7 @@ def give_back(request: BesideRequest) -> HttpResponse:
     """Their words may be in other hands, or are not wanted any more: they end at once."""
     if request.method != "POST":
         return render(request, "door/beside_give_back.html")
-    by = request.beside
-    at = timezone.now()
-    end_way(by.filing, by.way.other.ref, why="given_back", by=by, at=at)
+    services.give_back(by=request.beside, at=timezone.now())
     end_visit(request)
     return redirect("door:home")
 

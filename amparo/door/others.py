@@ -20,7 +20,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.others.models import Other, Way
 from amparo.foundations.others.queries import Listed, Written, others_of, written_by
-from amparo.foundations.others.services import NotGiven, end_way, give_way, name_other
+from amparo.foundations.others.services import NotGiven, end_way, give_way, other_named
 
 RELATIONS: dict[str, Promise] = {
     Other.Relation.FAMILY: _("Family, or somebody I live with"),
@@ -121,9 +121,8 @@ def others(request: VisitRequest) -> HttpResponse:
 @transaction.atomic
 def _give(request: VisitRequest, form: OtherForm) -> None:
     visitor, at, said = request.visitor, timezone.now(), form.cleaned_data
-    same = [one for one in others_of(visitor.folder, seen_by=visitor) if one.name == said["name"]]
     given = {"name": said["name"], "relation": said["relation"]}
-    other = same[0].other if same else name_other(visitor.folder, **given, by=visitor, at=at)
+    other = other_named(visitor.folder, **given, by=visitor, at=at)
     words = give_way(
         visitor.folder,
         other.ref,

@@ -15,6 +15,7 @@ from amparo.foundations.access.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.others.queries import Beside, beside_again
+from amparo.foundations.others.services import WordsEnded
 from amparo.sealing.keys import pair_of
 
 COOKIE = "amparo_visit"
@@ -83,7 +84,10 @@ def with_own_words(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         visit = enter_beside(request)
-        return view(visit, *args, **kwargs) if visit else words_first(request)
+        try:
+            return view(visit, *args, **kwargs) if visit else words_first(request)
+        except WordsEnded:
+            return words_first(request)
 
     guarded.opens_to = "own_words"  # type: ignore[attr-defined]
     return guarded

@@ -20,7 +20,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.others.queries import beside_by_phrase
-from amparo.foundations.others.services import come_in
+from amparo.foundations.others.services import WordsEnded, come_in
 
 WHAT = "words"
 A_BROWSER_MAY = 12
@@ -63,7 +63,10 @@ def _opened(request: HttpRequest, *, at: datetime) -> tuple[HttpResponse, dict[s
         visitor, pair = visit_by_guess(text, at=at, seen_by=STRANGER)
     except NoSuchWords:
         beside = beside_by_phrase(text, at=at, seen_by=STRANGER)
-        come_in(by=beside, at=at)
+        try:
+            come_in(by=beside, at=at)
+        except WordsEnded as ended:
+            raise NoSuchWords from ended
         content = {"beside": beside.way.pk, "secret": beside.pair.secret.hex()}
         return _go_on(request, "door:beside"), content
     # Who comes back with the words has them.

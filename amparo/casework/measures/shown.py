@@ -32,6 +32,11 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.WITHDRAWN_MISUSE: ("quiet", pgettext_lazy("measure", "Taken away for its use")),
     State.RENOUNCED: ("quiet", pgettext_lazy("measure", "The person gave it up")),
 }
+IN_HER_NAME: Mapping[str, Promise] = {
+    State.CONSENTED: pgettext_lazy("measure", "Agreed in the person's name"),
+    State.REFUSED_BY_BENEFICIARY: pgettext_lazy("measure", "Refused in the person's name"),
+}
+"""The same where somebody who speaks for her answered."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +77,19 @@ class Shown:
 
     @property
     def word(self) -> Promise:
-        return STATES[self.measure.state][1]
+        word = STATES[self.measure.state][1]
+        return IN_HER_NAME.get(self.measure.state, word) if self.for_her else word
+
+    @property
+    def for_her(self) -> bool:
+        """Somebody who speaks for her answered; she herself has not."""
+        return self.question is not None and self.question.for_her
+
+    @property
+    def may_be_replaced(self) -> bool:
+        """Whether no word of hers stands against a supervisor's reason."""
+        no_for_her = self.question is not None and self.question.no_for_her
+        return no_for_her or (self.answer == "asked" and not self.replaced)
 
     @property
     def answer(self) -> str:

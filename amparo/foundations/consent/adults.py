@@ -110,7 +110,9 @@ def answer_of_adult(
         raise CannotConsent("answered_herself")
     if found.how == OWN_WORDS and how != OWN_WORDS and agrees:
         raise CannotConsent("answered_alone")
-    found.answer, found.how, found.answered_at = Question.Answer(answer).value, how, at
+    found.answer, found.answered_at = Question.Answer(answer).value, at
+    if found.how != OWN_WORDS:  # once alone, a yes is given alone
+        found.how = how
     found.save(update_fields=["answer", "how", "answered_at"])
     event = events.AdultAnswered(
         about=filing.code,

@@ -4,6 +4,9 @@ from django.db.models import Q
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Filing
 
+FOR_HER = "for_her"
+"""How an answer was given by somebody who speaks for her."""
+
 
 class Question(models.Model):
     """One thing, one recipient, and exactly which fields: what the person is asked to agree to.
@@ -74,6 +77,16 @@ class Question(models.Model):
         """What every event about it says of it."""
         unit = self.unit.code if self.unit else ""
         return {"question": self.ref, "kind": self.kind, "subject": self.subject, "unit": unit}
+
+    @property
+    def for_her(self) -> bool:
+        """Whether somebody who speaks for her answered, and she herself has not."""
+        return bool(self.answer) and self.how == FOR_HER
+
+    @property
+    def no_for_her(self) -> bool:
+        """Whether all that was answered is somebody else's no, or wish to talk, in her name."""
+        return self.for_her and self.answer != self.Answer.AGREED
 
     @property
     def replaced(self) -> bool:

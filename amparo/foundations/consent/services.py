@@ -1,6 +1,5 @@
 """Asking the person, and what she decides. Her decisions need nobody's key."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,10 +8,10 @@ from django.db import transaction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.models import FOR_HER, Confirmation, Question
+from amparo.foundations.consent.speaking import is_hers_alone, spoke_against
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import of_team
-from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import DIED, Filing
@@ -126,7 +125,7 @@ def answer_in(
     filing: Filing, ref: str, *, answer: str, by: Signs, at: datetime, how: str
 ) -> Question:
     """The same where no key is at hand: somebody who speaks for her came back with words of their
-    own, and answers what she has not answered herself."""
+    own, and answers what she has not answered herself, and what nothing stands on yet."""
     hold_row(filing).values_list("pk").first()
     impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
     agrees = not of_team(by) and answer == Question.Answer.AGREED
@@ -134,6 +133,8 @@ def answer_in(
         raise CannotConsent("not_herself")
     question = _standing(filing, ref)
     if (question.answer, question.how) == ("refused", "page") and by.signature != "person":
+        raise CannotConsent("answered_herself")
+    if how == FOR_HER and is_hers_alone(question, seen_by=by):
         raise CannotConsent("answered_herself")
     question.answer = Question.Answer(answer).value
     question.answered_at = at
@@ -215,21 +216,23 @@ def replace_by_reason(
 
     Only while the filing names an impediment, only for this measure and this recipient; it is
     put to the person when the impediment ends. Never over her own word: a refusal, a wish to talk,
-    a consent that she took back, however often she is asked anew.
+    a consent that she took back, however often she is asked anew. A no in her name is none.
     """
     _hold(folder)
     question = _standing(folder.filing, ref)
     impediment = Filing.objects.values_list("impediment", flat=True).get(pk=folder.filing.pk)
     if not by.may(Permission.CASE_SUPERVISE):
         raise CannotConsent("not_a_supervisor")
-    if impediment in {"", DIED} or question.answer or not reason_paper_digest:
+    answered = bool(question.answer) and not question.no_for_her
+    if impediment in {"", DIED} or answered or not reason_paper_digest:
         raise CannotConsent("no_impediment")
-    if _spoke_against(question):
+    if spoke_against(question, seen_by=by):
         raise CannotConsent("answered_herself")
+    question.answer, question.how, question.answered_at = "", "", None
     question.replaced_at = at
     question.replaced_for = impediment
     question.reopened_at = None
-    question.save(update_fields=["replaced_at", "replaced_for", "reopened_at"])
+    question.save()
     record(
         events.ConsentReplaced(
             about=folder.code,
@@ -266,21 +269,6 @@ def confirm(
 
 def _hold(folder: Folder) -> None:
     hold_row(folder.filing).values_list("pk").first()
-
-
-def _spoke_against(question: Question) -> bool:
-    """Whether she ever said no to this, or took back what she had agreed to."""
-    filing = Filing.objects.get(pk=question.filing_id)
-    earlier = Question.objects.filter(
-        filing=filing, kind=question.kind, subject=question.subject, unit=question.unit
-    )
-    if filing.withdrawn_at or filing.sharing_ended_at:
-        return True
-    if earlier.filter(answer__in=[Question.Answer.REFUSED, Question.Answer.DISCUSS]).exists():
-        return True
-    withdrawn = Entry.objects.filter(about=filing.code, event=events.ConsentWithdrawn.__name__)
-    refs = {json.loads(entry.facts)["question"] for entry in withdrawn}
-    return earlier.filter(ref__in=refs).exists()
 
 
 def _standing(filing: Filing, ref: str) -> Question:

@@ -8,6 +8,7 @@ from typing import Any
 
 from amparo.foundations.access import nearness
 from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import is_named, names_person
 from amparo.foundations.letterbox.filings import phrase_keys
@@ -55,8 +56,8 @@ SPEAKS_ON = (
 )
 """What somebody may answer for her. What would lessen her protection, or carry her story elsewhere,
 is asked of her alone."""
-FOR_HER, WITH_OWN_WORDS = "for_her", "own_words"
-"""How an answer was given: by who speaks for her; by an adult who came back alone."""
+WITH_OWN_WORDS = "own_words"
+"""How an answer was given by an adult who came back alone."""
 
 watch("others", Other)
 
@@ -229,7 +230,7 @@ def asked_of(beside: Beside, *, seen_by: Signs) -> list[AskedOf]:
     copies = {one.paper_ref: one for one in beside.way.copies.all()}
     if beside.speaks:
         hers = standing.filter(kind__in=SPEAKS_ON).order_by("-asked_at", "-pk")
-        open_to = [one for one in hers if not one.answer or one.how == FOR_HER]
+        open_to = [one for one in hers if not is_hers_alone(one, seen_by=seen_by)]
         return [AskedOf(one, _words(beside, copies, one)) for one in open_to]
     if beside.way.right != Way.Right.ANSWERS:
         return []

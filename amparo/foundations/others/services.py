@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from amparo.foundations.consent.adults import answer_of_adult
+from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.filings import phrase_keys
@@ -25,7 +26,6 @@ from amparo.foundations.others.models import (
     said_context,
 )
 from amparo.foundations.others.queries import (
-    FOR_HER,
     KIND,
     WITH_OWN_WORDS,
     Beside,
@@ -43,6 +43,19 @@ from amparo.sealing.keys import new_pair
 class NotGiven(Exception):
     """Carries a reason code: must_not_know | not_while_impeded | left | gone | a_child |
     aggressor | no_such_guardian | named_in_the_facts."""
+
+
+class WordsEnded(CannotConsent):
+    """The words of whoever acts ended meanwhile: nothing was done."""
+
+
+@transaction.atomic
+def other_named(folder: Folder, *, name: str, relation: str, by: Signs, at: datetime) -> Other:
+    """Whoever of the case is called so, named now if nobody is. Raises NotGiven, KeyChanged."""
+    hold(folder)
+    known = others_of(Folder(folder.filing, folder.key), seen_by=by)
+    same = next((one.other for one in known if one.name == name), None)
+    return same or name_other(folder, name=name, relation=relation, by=by, at=at)
 
 
 @transaction.atomic
@@ -210,7 +223,8 @@ def _end(ways: Any, why: str, *, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def come_in(*, by: Beside, at: datetime) -> None:
-    """They came back: she and the team read that they did."""
+    """They came back: she and the team read that they did. Raises WordsEnded, as all of these."""
+    _must_stand(by)
     Way.objects.filter(pk=by.way.pk).update(came_at=at)
     other, right = by.way.other.ref, by.way.right
     record(events.OtherCame(about=by.filing.code, other=other, right=right), by=by, at=at)
@@ -219,6 +233,7 @@ def come_in(*, by: Beside, at: datetime) -> None:
 @transaction.atomic
 def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
     """They opened a notice. It is no receipt of hers."""
+    _must_stand(by)
     if Copy.objects.filter(pk=copy.pk, read_at__isnull=True).update(read_at=at):
         told = {"other": by.way.other.ref, "kind": copy.kind, "paper": copy.paper_ref}
         record(events.OtherRead(about=by.filing.code, **told), by=by, at=at)
@@ -227,6 +242,7 @@ def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
 @transaction.atomic
 def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
     """Words for the team, and for her; whoever wrote them cannot read them again."""
+    _must_stand(by)
     said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
     content = json.dumps({"text": text}, ensure_ascii=False).encode()
     context = said_context(by.filing.code, said.ref)
@@ -240,7 +256,6 @@ def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
 @transaction.atomic
 def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
     """An answer for her, or an adult's own. Never over a word of hers. Raises CannotConsent."""
-    hold_row(by.filing).values_list("pk").first()
     _must_stand(by)
     found = next((one for one in asked_of(by, seen_by=by) if one.ref == ref), None)
     if found is None:
@@ -251,10 +266,18 @@ def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
         answer_in(by.filing, ref, answer=answer, by=by, at=at, how=FOR_HER)
 
 
+@transaction.atomic
+def give_back(*, by: Beside, at: datetime) -> None:
+    """Their own words may be in other hands, or are wanted no more: these end, and no others."""
+    _must_stand(by)
+    _end(Way.objects.filter(pk=by.way.pk), "given_back", by=by, at=at)
+
+
 def _must_stand(by: Beside) -> None:
-    """Whether the words still hold at the moment of the act."""
+    """The words still hold at the moment of the act, and until it is done."""
+    hold_row(by.filing).values_list("pk").first()
     if not Way.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
-        raise CannotConsent("unknown_question")
+        raise WordsEnded("unknown_question")
 
 
 # --- a member of a collective is left out ---

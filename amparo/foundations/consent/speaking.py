@@ -1,0 +1,51 @@
+"""Somebody who speaks for her: what he answered, and what is asked of her alone all the same."""
+
+import json
+from collections.abc import Callable
+
+from amparo.foundations.consent.events import ConsentWithdrawn
+from amparo.foundations.consent.models import FOR_HER, Question
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.models import Filing
+
+type Runs = Callable[[Question], bool]
+
+_runs: list[Runs] = []
+
+
+def where_it_runs[F: Runs](function: F) -> F:
+    """Asked whether something runs already on what was answered to a question. Registered where
+    what happens next is said, as the stages above know it."""
+    if function not in _runs:
+        _runs.append(function)
+    return function
+
+
+def is_hers_alone(question: Question, *, seen_by: Signs) -> bool:
+    """Whether nobody answers this in her name any more: she answered it, a supervisor's reason
+    stands or stood for her answer, she once spoke against it, or something runs on it."""
+    return (
+        bool(question.answer and not question.for_her)
+        or question.replaced
+        or question.reopened
+        or spoke_against(question, seen_by=seen_by)
+        or any(runs(question) for runs in _runs)
+    )
+
+
+def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG001 - a query says who reads
+    """Whether she ever said no to this, or took back what she had agreed to. What was answered in
+    her name is no word of hers."""
+    filing = Filing.objects.get(pk=question.filing_id)
+    earlier = Question.objects.filter(
+        filing=filing, kind=question.kind, subject=question.subject, unit=question.unit
+    )
+    if filing.withdrawn_at or filing.sharing_ended_at:
+        return True
+    against = [Question.Answer.REFUSED, Question.Answer.DISCUSS]
+    if earlier.filter(answer__in=against).exclude(how=FOR_HER).exists():
+        return True
+    withdrawn = Entry.objects.filter(about=filing.code, event=ConsentWithdrawn.__name__)
+    refs = {json.loads(entry.facts)["question"] for entry in withdrawn}
+    return earlier.filter(ref__in=refs).exists()
