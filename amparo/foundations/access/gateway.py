@@ -23,15 +23,17 @@ type Pages = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 SHORT = 64 * 1024  # bytes of a body that needs no thread while it comes
 SHORT_ONES = 256  # at once, in one process
 REFUSED = "amparo.refused"
-_MOST_ARENAS = -8  # M_ARENA_MAX of glibc's malloc.h
+# M_ARENA_MAX and M_MMAP_THRESHOLD of glibc's malloc.h, each with its value.
+_MEMORY = ((-8, 2), (-3, 256 * 1024))
 
 
 def share_freed_memory() -> None:
-    """Let all threads of this process use what one has freed. glibc keeps it for each thread by
-    itself, and every one would hold the largest file that it ever took in; others have no such
-    setting."""
+    """Let all threads of this process use what one has freed, and give what was large back to the
+    system. glibc keeps it for each thread by itself, and every one would hold the largest file
+    that it ever took in; others have no such setting."""
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_MOST_ARENAS, 2)
+        for setting, value in _MEMORY:
+            ctypes.CDLL(None).mallopt(setting, value)
 
 
 class Gateway:
