@@ -7,7 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from amparo.casework.measures import services as measures
-from amparo.casework.measures.adults import guardians_shut_out
+from amparo.casework.measures.adults import (
+    adults_shut_out,
+    guardian_changed,
+    guardians_shut_out,
+)
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.foundations.cases.events import WordsGiven
@@ -23,6 +27,8 @@ from amparo.foundations.letterbox.keyed import when_shut_out, when_written
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import services as others
 from amparo.foundations.others.copies import copy_for_others
+from amparo.foundations.others.events import GuardianNamed
+from amparo.foundations.others.queries import HER
 
 
 @when_written
@@ -36,6 +42,16 @@ def what_is_written_for_her_is_copied_for_whoever_may_read_it(
 def who_must_not_know_comes_back_no_more(folder: Folder, *, by: Signs, at: datetime) -> None:
     others.shut_out_others(folder, by=by, at=at)
     guardians_shut_out(folder, by=by, at=at)
+    adults_shut_out(folder, by=by, at=at)
+
+
+@after(GuardianNamed)
+def whoever_answered_for_a_child_before_answers_no_more(
+    event: GuardianNamed, *, by: Signs, at: datetime
+) -> None:
+    filing = Filing.objects.get(code=event.about)
+    guardian = "" if event.guardian == HER else event.guardian
+    guardian_changed(filing, event.child, guardian, by=by, at=at)
 
 
 @where_it_runs

@@ -25,6 +25,7 @@ NOT_HERSELF = later(
     "This was asked for somebody who cannot be asked now, so nobody can say yes for them here. If"
     " you are that person, or can reach them, write to the team: then it is asked anew."
 )
+NOT_HERE = later("This cannot be done here. Speak with the team.")
 ANSWERS = {
     "agree": Question.Answer.AGREED,
     "discuss": Question.Answer.DISCUSS,
@@ -97,7 +98,7 @@ def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
     try:
         answer_for_oneself(visitor.folder, adult, answer=answer.value, by=visitor, at=at)
     except CannotConsent as refusal:
-        told = str(NOT_HERSELF) if str(refusal) == "not_herself" else ""
+        told = str(NOT_HERSELF if str(refusal) == "not_herself" else NOT_HERE)
         again = her_decision(request, found.ref)
         return _decision_page(request, again, status=409, problem=told)
     return redirect("door:decision", ref)

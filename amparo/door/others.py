@@ -38,19 +38,8 @@ MAY: dict[str, Promise] = {
     Way.Right.ANSWERS: _("May answer for themselves, and reads nothing else"),
     Way.Right.SPEAKS: _("May speak for you"),
 }
-REFUSED: dict[str, Promise] = {
-    "must_not_know": _(
-        "You wrote that somebody of this name must not know. Words of their own would let them in."
-        " If it is somebody else, write the whole name."
-    ),
-    "not_while_impeded": _(
-        "This was asked for somebody who cannot be asked now. Nobody can be made to speak for them"
-        " from here; reading only is possible."
-    ),
-    "a_child": _("A child gets no words: whoever answers for the child does."),
-    "left": _("You have left the procedure: nobody else is given words."),
-    "gone": _("This cannot be done now. Nothing was changed."),
-}
+# One sentence for every refusal: whoever stands beside her learns nothing of what the team knows.
+NOT_HERE = _("This cannot be done here. Speak with the team.")
 DID: dict[str, Promise] = {
     "OtherCame": _("Came in"),
     "OtherRead": _("Read a paper"),
@@ -103,8 +92,8 @@ def others(request: VisitRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _give(request, form)
-        except NotGiven as refusal:
-            form.add_error("name", str(REFUSED[str(refusal)]))
+        except NotGiven:
+            form.add_error("name", str(NOT_HERE))
         else:
             return redirect("door:others_words")
     visitor = request.visitor

@@ -32,7 +32,7 @@ from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.consent.adults import name_adults
+from amparo.foundations.consent.adults import Whom, name_adults
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
@@ -286,8 +286,7 @@ def things(
     adult, child = name_adults(
         team.folder,
         question_to_all.ref,
-        names=["Inés", "Wayra"],
-        children={"Wayra": young.ref},
+        listed=[Whom("Inés"), Whom("Wayra", child=young.ref)],
         by=analyst,
         at=MONDAY,
     )

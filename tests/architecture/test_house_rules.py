@@ -206,6 +206,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/access/limits.py": "how often something failed, forgotten within hours",
     "amparo/foundations/access/sittings.py": "who is here now: nothing happened to anybody yet",
     "amparo/foundations/consent/adults.py": "services, by noun: each adult",
+    "amparo/foundations/consent/kept_away.py": "services, by noun: who is kept away",
     "amparo/foundations/letterbox/attachments.py": "services, by noun: files",
     "amparo/foundations/letterbox/deeds.py": "services, by noun: what happened in law",
     "amparo/foundations/letterbox/drafts.py": "not filed yet: to be forgotten, not recorded",

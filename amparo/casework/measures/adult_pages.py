@@ -17,6 +17,7 @@ from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.others.queries import Listed, others_of
 
@@ -71,21 +72,19 @@ class AdultsForm(forms.Form):
         self.order_fields(["listed", "children", "names", "nobody"])
 
     @property
-    def others(self) -> dict[str, str]:
-        """Of those who are listed already: who answers, by name; of a child, the guardian."""
-        found = {self.adults[ref].name: ref for ref in self.cleaned_data.get("listed", [])}
-        for name, ref in self.children.items():
+    def listed(self) -> list[Whom]:
+        """Those who are of the case already, with who answers; two may share a name."""
+        found = [Whom(self.adults[ref].name, ref) for ref in self.cleaned_data.get("listed", [])]
+        for ref in self.cleaned_data.get("children", []):
             keeper = self.keepers.get(self.young[ref].other.guardian_id or 0)
-            found[name] = keeper.ref if keeper else ""
+            found.append(Whom(self.young[ref].name, keeper.ref if keeper else "", ref))
         return found
 
     @property
-    def children(self) -> dict[str, str]:
-        return {self.young[ref].name: ref for ref in self.cleaned_data.get("children", [])}
-
-    @property
-    def everybody(self) -> list[str]:
-        return list(dict.fromkeys([*self.others, *self.cleaned_data["names"]]))
+    def typed(self) -> list[str]:
+        """Those who are written down here, without the adults who were chosen already."""
+        chosen = {one.name for one in self.listed if not one.child}
+        return [name for name in self.cleaned_data["names"] if name not in chosen]
 
     def clean_names(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["names"].splitlines()]
@@ -134,9 +133,8 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             adults.name(
                 open_case,
                 ref,
-                names=form.everybody,
-                others=form.others,
-                children=form.children,
+                names=form.typed,
+                listed=form.listed,
                 by=request.actor,
                 at=timezone.now(),
             )

@@ -1,7 +1,7 @@
 """The adults whom a measure would move besides the person: naming them, noting what each says.
 Services, by noun."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,14 +15,18 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.adults import (
     MustNotKnow,
+    Whom,
+    adults_of,
     answer_for_oneself,
     ask_each,
     hear_child,
     name_adults,
-    unanswer,
 )
+from amparo.foundations.consent.kept_away import ask_guardian, ask_no_more, unanswer
+from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred, other_called, others_of
 
@@ -32,16 +36,14 @@ def name(
     open_case: OpenCase,
     ref: str,
     *,
-    names: Sequence[str],
     by: Actor,
     at: datetime,
-    others: Mapping[str, str] | None = None,
-    children: Mapping[str, str] | None = None,
+    names: Sequence[str] = (),
+    listed: Sequence[Whom] = (),
 ) -> None:
     """Whom it protects besides the person; none: the person alone. Before the decision, and never
-    somebody who must not know or is said to be behind the danger. `others`: which name is which
-    person of the case, who then may answer with words of her or his own; of `children` it is the
-    guardian. Raises Hindered, consent's CannotConsent."""
+    somebody who must not know or is said to be behind the danger. `listed`: those of the case, who
+    then may answer with words of their own. Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_PLAN)
     shown = found_on(open_case, ref, by=by)
     if shown.question is None:
@@ -49,15 +51,12 @@ def name(
     if not shown.undecided:
         raise Hindered("decided")
     folder, question = open_case.folder, shown.question
-    guardians = _guardians(open_case, children or {}, by=by)
-    if any(is_barred(folder, one, seen_by=by) for one in [*names, *guardians]):
-        raise Hindered("adult_must_not_know")
-    if names and not question.each_adult:
+    everybody = [*listed, *(Whom(one) for one in names)]
+    must_all_be_asked(open_case, everybody, by=by)
+    if everybody and not question.each_adult:
         ask_each(folder, question.ref, by=by, at=at)
     try:
-        name_adults(
-            folder, question.ref, names=names, others=others, children=children, by=by, at=at
-        )
+        name_adults(folder, question.ref, listed=everybody, by=by, at=at)
     except MustNotKnow:
         raise Hindered("adult_must_not_know") from None
     refresh(open_case.case, at=at)
@@ -77,20 +76,49 @@ def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     """After a name was written down: what such a guardian said for a child counts no more where
     nothing was decided yet. What is granted goes on: it protects the child."""
     barred = [
-        one.ref for one in others_of(folder, seen_by=by) if is_barred(folder, one.name, seen_by=by)
+        one.ref
+        for one in others_of(folder, seen_by=by)
+        if not one.other.child and is_barred(folder, one.name, seen_by=by)
     ]
-    undecided = Measure.objects.filter(case__filing=folder.filing, state__in=UNDECIDED)
-    for measure in undecided if barred else ():
-        unanswer(folder, measure.ref, guardians=barred, by=by, at=at)
+    for ref in _undecided(folder.filing) if barred else ():
+        unanswer(folder, ref, guardians=barred, by=by, at=at)
 
 
-def _guardians(open_case: OpenCase, children: Mapping[str, str], *, by: Actor) -> list[str]:
-    """The names of who would answer for these children."""
-    everybody = others_of(open_case.folder, seen_by=by)
-    names = {one.other.pk: one.name for one in everybody}
-    wanted = set(children.values())
-    keepers = [one.other.guardian_id for one in everybody if one.ref in wanted]
-    return [names[pk] for pk in keepers if pk]
+def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """After a name was written down: an adult who is meant by it hinders nothing any more. Before
+    the decision nothing waits for that adult; what was granted goes on whatever he or she says."""
+    rows = Question.objects.filter(filing=folder.filing, each_adult=True, withdrawn_at__isnull=True)
+    asked = [
+        one
+        for one in adults_of(folder, list(rows), seen_by=by)
+        if not one.row.child and not one.set_aside
+    ]
+    out = [one.row for one in asked if is_barred(folder, one.name, seen_by=by)]
+    if out:
+        ask_no_more(folder, out, undecided=_undecided(folder.filing), by=by, at=at)
+
+
+def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at: datetime) -> None:
+    """Another guardian answers: what the one before said counts no more where nothing was decided.
+    `guardian` is empty where the person herself answers."""
+    ask_guardian(filing, child, guardian, undecided=_undecided(filing), by=by, at=at)
+
+
+def _undecided(filing: Filing) -> list[str]:
+    rows = Measure.objects.filter(case__filing=filing, state__in=UNDECIDED)
+    return list(rows.values_list("ref", flat=True))
+
+
+def must_all_be_asked(open_case: OpenCase, everybody: Sequence[Whom], *, by: Actor) -> None:
+    """Whoever must not know or is behind the danger is asked for nobody. Raises Hindered."""
+    folder, known = open_case.folder, others_of(open_case.folder, seen_by=by)
+    young = {one.child for one in everybody if one.child}
+    keepers = {one.other.guardian_id for one in known if one.ref in young}
+    guardians = [one.name for one in known if one.other.pk in keepers]
+    if any(is_barred(folder, one, seen_by=by) for one in guardians):
+        raise Hindered("adult_must_not_know")
+    if any(is_barred(folder, one.name, seen_by=by, child=bool(one.child)) for one in everybody):
+        raise Hindered("adult_must_not_know")
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.measures import queries
+from amparo.casework.measures.adults import must_all_be_asked
 from amparo.casework.measures.asked import moves_a_household
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import UNDECIDED, State
@@ -12,7 +13,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.consent.adults import take_over
+from amparo.foundations.consent.adults import MustNotKnow, Whom, take_over
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
@@ -36,6 +37,9 @@ def ask_recipient(
         raise Hindered("recipient_excluded")
     if unit == shown.measure.unit or unit.name in dict(shown.others):
         raise Hindered("still_asked")
+    standing = [one for one in shown.adults if not one.set_aside]
+    listed = [Whom(one.name, one.row.other, one.row.child) for one in standing]
+    must_all_be_asked(open_case, listed, by=by)
     body = {**shown.body, "who": unit.name}
     paper = write_paper(open_case.folder, kind="measure", body=body, by=by, at=at, for_person=True)
     question = ask(
@@ -50,6 +54,9 @@ def ask_recipient(
         at=at,
     )
     if question.each_adult:
-        take_over(open_case.folder, question, by=by, at=at)
+        try:
+            take_over(open_case.folder, question, by=by, at=at)
+        except MustNotKnow:
+            raise Hindered("adult_must_not_know") from None
     refresh(open_case.case, at=at)
     return question

@@ -4,9 +4,10 @@ What somebody is called is a sealed paper; what he or she said is a plain row, s
 effect without anybody's key. Each answers for herself or himself: nobody's yes stands for another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.exclusions import is_called, is_named
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
@@ -23,10 +24,21 @@ from amparo.sealing import marks
 
 OWN_WORDS = "own_words"
 """How an adult answered who came back alone, with words of her or his own."""
+NOBODY = "nobody"
+"""In `Adult.other`: whoever would answer is kept away. No yes counts until somebody else is named,
+and what was agreed before stays as it is."""
 
 
 class MustNotKnow(Exception):
     """One of these is named among the persons who must not know: never asked, and never told."""
+
+
+class Whom(NamedTuple):
+    """Who is to be asked: `other` of the case answers; for a `child` that is the guardian."""
+
+    name: str
+    other: str = ""
+    child: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,33 +56,33 @@ class Named:
     def answer(self) -> str:
         return self.row.answer or "asked"
 
+    @property
+    def set_aside(self) -> bool:
+        """An adult who is kept away: what was granted goes on, and nothing more is asked."""
+        return not self.row.child and self.row.other == NOBODY
+
 
 @transaction.atomic
 def name_adults(
     folder: Folder,
     ref: str,
     *,
-    names: Sequence[str],
     by: Signs,
     at: datetime,
-    others: Mapping[str, str] | None = None,
-    children: Mapping[str, str] | None = None,
+    names: Sequence[str] = (),
+    listed: Sequence[Whom] = (),
 ) -> list[Adult]:
     """Who would be moved besides the person who is asked; none: she alone. More can be named later.
-    `others`: which of these names is which person of the case; `children`: which is a child, and
-    of whom `others` then names the guardian.
+    `listed`: those who are of the case already, whatever name they share.
 
     Raises CannotConsent, MustNotKnow, KeyChanged.
     """
     hold(folder)
     question = _standing(folder, ref)
-    if any(is_named(name, written) for name in names for written in _shut_out(folder, by)):
+    everybody = [*listed, *(Whom(name) for name in names)]
+    if any(_is_shut_out(one, written) for one in everybody for written in _shut_out(folder, by)):
         raise MustNotKnow
-    known, young = others or {}, children or {}
-    made = [
-        _named(folder, question, one, known.get(one, ""), young.get(one, ""), by=by, at=at)
-        for one in names
-    ]
+    made = [_named(folder, question, one, by=by, at=at) for one in everybody]
     question.adults = (question.adults or 0) + len(made)
     question.save(update_fields=["adults"])
     event = events.AdultsNamed(about=folder.code, adults=question.adults, **question.in_events())
@@ -102,14 +114,7 @@ def answer_of_adult(
     found = adult.filter(question__withdrawn_at__isnull=True).first()
     if found is None:
         raise CannotConsent("unknown_question")
-    agrees = answer == Question.Answer.AGREED
-    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
-    if impeded and by.signature == "person" and agrees:
-        raise CannotConsent("not_herself")
-    if (found.answer, found.how) == ("refused", "page") and of_team(by):
-        raise CannotConsent("answered_herself")
-    if found.how == OWN_WORDS and how != OWN_WORDS and agrees:
-        raise CannotConsent("answered_alone")
+    _must_be_heard(found, filing, answer=answer, how=how, by=by)
     found.answer, found.answered_at = Question.Answer(answer).value, at
     if found.how != OWN_WORDS:  # once alone, a yes is given alone
         found.how = how
@@ -123,6 +128,19 @@ def answer_of_adult(
     )
     record(event, by=by, at=at)
     return found
+
+
+def _must_be_heard(row: Adult, filing: Filing, *, answer: str, how: str, by: Signs) -> None:
+    agrees = answer == Question.Answer.AGREED
+    if row.other == NOBODY and Question.Answer.AGREED in {answer, row.answer}:
+        raise CannotConsent("guardian_must_not_know")
+    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
+    if impeded and by.signature == "person" and agrees:
+        raise CannotConsent("not_herself")
+    if (row.answer, row.how) == ("refused", "page") and of_team(by):
+        raise CannotConsent("answered_herself")
+    if row.how == OWN_WORDS and how != OWN_WORDS and agrees:
+        raise CannotConsent("answered_alone")
 
 
 @transaction.atomic
@@ -159,27 +177,6 @@ def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) 
     return found
 
 
-@transaction.atomic
-def unanswer(
-    folder: Folder, subject: str, *, guardians: Sequence[str], by: Signs, at: datetime
-) -> int:
-    """What these guardians said for a child about this counts no more, and they are asked no more.
-    Returns how many answers that were."""
-    hold(folder)
-    rows = Adult.objects.select_related("question__unit").filter(
-        filing=folder.filing, question__subject=subject, other__in=list(guardians)
-    )
-    found = list(rows.exclude(child="").filter(question__withdrawn_at__isnull=True))
-    for one in found:
-        one.answer, one.how, one.answered_at, one.other = "", "", None, ""
-        one.save(update_fields=["answer", "how", "answered_at", "other"])
-        event = events.GuardianSetAside(
-            about=folder.code, adult=one.ref, **one.question.in_events()
-        )
-        record(event, by=by, at=at)
-    return len(found)
-
-
 def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) -> None:
     """One more recipient is asked about: the same adults are asked about it too, each anew."""
     before = Question.objects.filter(
@@ -192,15 +189,10 @@ def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) ->
     earlier = before.exclude(pk=question.pk).order_by("pk").first()
     if earlier:
         found = adults_of(folder, [earlier], seen_by=by)
-        name_adults(
-            folder,
-            question.ref,
-            names=[one.name for one in found],
-            others={one.name: one.row.other for one in found},
-            children={one.name: one.row.child for one in found},
-            by=by,
-            at=at,
-        )
+        listed = [
+            Whom(one.name, one.row.other, one.row.child) for one in found if not one.set_aside
+        ]
+        name_adults(folder, question.ref, listed=listed, by=by, at=at)
         question.refresh_from_db(fields=["adults"])
 
 
@@ -217,25 +209,16 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
     ]
 
 
-def _named(
-    folder: Folder,
-    question: Question,
-    name: str,
-    other: str,
-    child: str,
-    *,
-    by: Signs,
-    at: datetime,
-) -> Adult:
-    body = {"name": name, "other": other, "question": question.ref}
+def _named(folder: Folder, question: Question, whom: Whom, *, by: Signs, at: datetime) -> Adult:
+    body = {"name": whom.name, "other": whom.other, "question": question.ref}
     paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
     return Adult.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
         question=question,
         paper_ref=paper.ref,
-        other=other,
-        child=child,
+        other=whom.other,
+        child=whom.child,
     )
 
 
@@ -248,6 +231,11 @@ def _standing(folder: Folder, ref: str) -> Question:
     if question is None:
         raise CannotConsent("unknown_question")
     return question
+
+
+def _is_shut_out(whom: Whom, written: str) -> bool:
+    """A child bears the surnames of others: only the whole name means the child."""
+    return (is_called if whom.child else is_named)(whom.name, written)
 
 
 def _shut_out(folder: Folder, reader: Signs) -> list[str]:

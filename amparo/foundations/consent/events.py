@@ -68,7 +68,7 @@ class ChildHeard(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuardianSetAside(Event):
-    """Whoever answered for a child must not know any more: the answer is open again."""
+    """Whoever answered for a child answers no more: the answer is open again."""
 
     question: str
     kind: str

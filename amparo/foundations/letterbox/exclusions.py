@@ -26,10 +26,12 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
     return any(is_named(member.name, str(body.get("names", ""))) for body in _written(folder))
 
 
-def names_person(folder: Folder, name: str) -> bool:
-    """Whether somebody is meant by what the person wrote of persons who must not know."""
+def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:
+    """Whether somebody is meant by what the person wrote of persons who must not know. `whole`:
+    only by the whole name, for a child, who bears the surnames of others."""
+    meant = is_called if whole else is_named
     papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    return any(is_named(name, str(folder.words(paper).get("names") or "")) for paper in papers)
+    return any(meant(name, str(folder.words(paper).get("names") or "")) for paper in papers)
 
 
 def names_recipient(folder: Folder, recipient: str) -> bool:
@@ -104,6 +106,11 @@ def is_named(name: str, text: str) -> bool:
 def same_name(one: str, other: str) -> bool:
     """Whether two ways of writing are one name: order, accents and capitals do not matter."""
     return bool(_words(one)) and sorted(_words(one)) == sorted(_words(other))
+
+
+def is_called(name: str, text: str) -> bool:
+    """Whether somebody's whole name was written, as one of the names of a text."""
+    return any(same_name(name, part) for part in _PARTS.split(text))
 
 
 def is_meant(name: str, text: str) -> bool:

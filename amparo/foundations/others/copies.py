@@ -2,13 +2,14 @@
 to those words alone. Services, by noun."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.others.models import Copy, Way, copy_context
 from amparo.foundations.others.queries import ASKED_WITH, NOTICES
 from amparo.sealing import boxes
@@ -41,14 +42,16 @@ def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) ->
     elif paper.kind in ASKED_WITH and way.right == Way.Right.SPEAKS:
         _seal(folder, way, paper, _asked(body, *TOLD_WITH, *WHAT_WOULD_BE_TOLD))
     elif paper.kind == "adult" and way.right == Way.Right.ANSWERS:
-        _copy_question(folder, way, body)
+        _copy_question(folder, way, paper, body)
     elif paper.kind in ASKED_WITH and way.copies.filter(paper_ref=paper.ref).exists():
         _seal(folder, way, paper, _asked(body, *TOLD_WITH))
 
 
-def _copy_question(folder: Folder, way: Way, body: Mapping[str, Any]) -> None:
+def _copy_question(folder: Folder, way: Way, named: Paper, body: Mapping[str, Any]) -> None:
     """One adult is asked: she or he reads the question, and nothing of what would be told."""
-    if body.get("other") != way.other.ref:
+    row = Adult.objects.filter(filing=folder.filing, paper_ref=named.ref).first()
+    # For a child somebody else may answer by now than when the child was named.
+    if (row.other if row else body.get("other")) != way.other.ref:
         return
     question = Question.objects.filter(filing=folder.filing, ref=body.get("question", "")).first()
     asked = question and Paper.objects.filter(
@@ -57,6 +60,18 @@ def _copy_question(folder: Folder, way: Way, body: Mapping[str, Any]) -> None:
     paper = asked.first() if asked else None
     if paper:
         _seal(folder, way, paper, _asked(folder.words(paper), *TOLD_WITH))
+
+
+def copy_anew(folder: Folder, others: Iterable[int | None], *, by: Signs) -> None:
+    """Whom these are asked about changed: what they may not read any more goes."""
+    papers = papers_in(folder, seen_by=by)
+    ways = Way.objects.select_related("other").filter(
+        other__in=[one for one in others if one], right=Way.Right.ANSWERS, ended_at__isnull=True
+    )
+    for way in ways:
+        way.copies.all().delete()
+        for paper in papers:
+            copy_one(folder, way, paper, folder.words(paper))
 
 
 def _asked(body: Mapping[str, Any], *names: str) -> dict[str, Any]:

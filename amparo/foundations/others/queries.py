@@ -10,7 +10,7 @@ from amparo.foundations.access import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import is_named, names_person
+from amparo.foundations.letterbox.exclusions import is_named, names_person, same_name
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
@@ -31,6 +31,8 @@ from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.keys import KeyPair
 
+HER = "person"
+"""In an event, for a guardian: the person herself answers for the child."""
 KIND = "other"
 """The paper that says who somebody is."""
 NOTICES = frozenset(
@@ -174,14 +176,16 @@ def other_called(folder: Folder, ref: str, *, seen_by: Signs) -> Listed | None:
     return next((one for one in others_of(folder, seen_by=seen_by) if one.ref == ref), None)
 
 
-def is_barred(folder: Folder, name: str, *, seen_by: Signs) -> bool:
+def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False) -> bool:
     """Whether somebody of this name must not know, or is said to be behind the danger: never asked,
-    never given words, never answering for a child."""
-    if names_person(folder, name):
+    never given words, never answering for a child. A `child` bears the surnames of others: only the
+    whole name means the child."""
+    if names_person(folder, name, whole=child):
         return True
     everybody = others_of(Folder(folder.filing, folder.key), seen_by=seen_by)
     return any(
-        is_named(name, one.name) or is_named(one.name, name)
+        same_name(name, one.name)
+        or (not child and (is_named(name, one.name) or is_named(one.name, name)))
         for one in everybody
         if one.other.relation == Other.Relation.AGGRESSOR
     )

@@ -17,7 +17,7 @@ from amparo.foundations.letterbox.keyed import hand_over_shutting_out
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.others import events
-from amparo.foundations.others.copies import copy_one
+from amparo.foundations.others.copies import copy_anew, copy_one
 from amparo.foundations.others.models import (
     Copy,
     Other,
@@ -26,6 +26,7 @@ from amparo.foundations.others.models import (
     said_context,
 )
 from amparo.foundations.others.queries import (
+    HER,
     KIND,
     WITH_OWN_WORDS,
     Beside,
@@ -78,7 +79,7 @@ def name_other(
     """
     hold(folder)
     threatens = relation == Other.Relation.AGGRESSOR
-    if not threatens and is_barred(folder, name, seen_by=by):
+    if not threatens and is_barred(folder, name, seen_by=by, child=child):
         raise NotGiven("must_not_know")
     if child and threatens:
         raise NotGiven("aggressor")
@@ -99,7 +100,6 @@ def name_other(
     event = events.OtherNamed(about=folder.code, other=other.ref, relation=other.relation)
     record(event, by=by, at=at)
     if threatens:
-        shut_out_others(folder, by=by, at=at)
         hand_over_shutting_out(folder, by=by, at=at)
     return other
 
@@ -118,8 +118,10 @@ def give_guardian(
         raise NotGiven("gone")
     keeper = _guardian(folder, guardian, sure=sure, by=by) if guardian else None
     Other.objects.filter(pk=listed.other.pk).update(guardian=keeper)
-    told = keeper.ref if keeper else "person"
+    told = keeper.ref if keeper else HER
     record(events.GuardianNamed(about=folder.code, child=child, guardian=told), by=by, at=at)
+    # Who answers changed with it: the one reads the child's questions now, the other no more.
+    copy_anew(folder, [listed.other.guardian_id, keeper.pk if keeper else None], by=by)
 
 
 def _guardian(folder: Folder, ref: str, *, sure: bool, by: Signs) -> Other:

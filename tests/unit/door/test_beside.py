@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from amparo.casework.measures import adults
 from amparo.casework.measures.queries import measure_called
 from amparo.foundations.cases.words import give_words
-from amparo.foundations.consent.adults import answer_for_oneself
+from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import CannotConsent, answer, ask
 from amparo.foundations.ledger.models import Entry
@@ -205,8 +205,8 @@ def test_an_adult_answers_alone_and_reads_what_it_is_and_not_where_she_is(
     anas, ana, gives, move, flor
 ):
     tomas = gives("answers", name="Tomás", relation="family")
-    known = {"Tomás": tomas.way.other.ref}
-    adults.name(anas, move.ref, names=["Tomás", "Inés"], others=known, by=ana, at=TUESDAY)
+    known = [Whom("Tomás", tomas.way.other.ref)]
+    adults.name(anas, move.ref, names=["Inés"], listed=known, by=ana, at=TUESDAY)
     [one] = asked_of(tomas, seen_by=tomas)
     assert one.words["label"]
     assert "values" not in one.words
@@ -218,8 +218,8 @@ def test_an_adult_answers_alone_and_reads_what_it_is_and_not_where_she_is(
 
 def test_words_given_after_the_question_find_it_too(anas, ana, gives, move):
     tomas = gives("reads", name="Tomás", relation="family")
-    known = {"Tomás": tomas.way.other.ref}
-    adults.name(anas, move.ref, names=["Tomás"], others=known, by=ana, at=TUESDAY)
+    known = [Whom("Tomás", tomas.way.other.ref)]
+    adults.name(anas, move.ref, listed=known, by=ana, at=TUESDAY)
     later = gives("answers", name="Tomás")
     [one] = asked_of(later, seen_by=later)
     assert one.words["label"]
@@ -227,8 +227,8 @@ def test_words_given_after_the_question_find_it_too(anas, ana, gives, move):
 
 def test_a_no_of_ones_own_becomes_a_yes_by_nobody_else(anas, ana, flor, gives, move):
     tomas = gives("answers", name="Tomás", relation="family")
-    known = {"Tomás": tomas.way.other.ref}
-    adults.name(anas, move.ref, names=["Tomás"], others=known, by=ana, at=TUESDAY)
+    known = [Whom("Tomás", tomas.way.other.ref)]
+    adults.name(anas, move.ref, listed=known, by=ana, at=TUESDAY)
     [one] = asked_of(tomas, seen_by=tomas)
     answer_as(one.ref, answer="refused", by=tomas, at=WEDNESDAY)
     row = Adult.objects.get()

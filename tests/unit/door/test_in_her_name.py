@@ -6,7 +6,7 @@ from amparo.casework.measures import adults
 from amparo.casework.measures.services import ask_again
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
-from amparo.foundations.consent.adults import answer_for_oneself
+from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import (
     CannotConsent,
@@ -134,8 +134,8 @@ def test_who_answered_alone_says_yes_alone(words_for, anas, ana, flor, site):
     tomas = words_for("answers", "Tomás")
     values = plans.PLACE
     move = plans.proposed(anas, site["dgdh"], ana, catalogue="pe21_evacuation", values=values)
-    known = {"Tomás": tomas.way.other.ref}
-    adults.name(anas, move.ref, names=["Tomás"], others=known, by=ana, at=TUESDAY)
+    known = [Whom("Tomás", tomas.way.other.ref)]
+    adults.name(anas, move.ref, listed=known, by=ana, at=TUESDAY)
     [one] = asked_of(tomas, seen_by=tomas)
     answer_as(one.ref, answer="refused", by=tomas, at=WEDNESDAY)
     ref = Adult.objects.get().ref

@@ -3,16 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from amparo.casework.measures import adults, asked
+from amparo.casework.measures import adults, asked, recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import measure_called
+from amparo.foundations.consent.adults import NOBODY, Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.queries import may_leave
-from amparo.foundations.consent.services import withdraw
+from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.others.models import Other
+from amparo.foundations.others.models import Copy, Other
 from amparo.foundations.others.services import NotGiven, give_guardian, give_way, name_other
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY
@@ -60,9 +61,7 @@ def child(listed, anas, ana, patrol):
     adults.name(
         anas,
         patrol.ref,
-        names=["Wayra"],
-        others={"Wayra": keeper.ref},
-        children={"Wayra": young.ref},
+        listed=[Whom("Wayra", keeper.ref, young.ref)],
         by=ana,
         at=TUESDAY,
     )
@@ -92,8 +91,7 @@ def test_whoever_it_protects_too_is_asked_and_nothing_leaves_before(
     adults.name(
         anas,
         patrol.ref,
-        names=["Tomás Rivas"],
-        others={"Tomás Rivas": tomas.ref},
+        listed=[Whom("Tomás Rivas", tomas.ref)],
         by=ana,
         at=TUESDAY,
     )
@@ -178,7 +176,7 @@ def test_a_guardian_who_is_kept_away_later_is_asked_no_more(
     adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
     keep_from(flor, "Justina Mori")
     child.refresh_from_db()
-    assert (child.answer, child.other) == ("", "")
+    assert (child.answer, child.other) == ("", NOBODY)
     assert against() == ("adult_not_agreed",)
 
 
@@ -200,6 +198,76 @@ def test_another_guardian_takes_the_place(anas, ana, listed, child):
     give_guardian(anas.folder, young.ref, guardian="", sure=False, by=ana, at=WEDNESDAY)
     young.refresh_from_db()
     assert young.guardian is None
+
+
+def test_who_is_replaced_answers_no_more_and_the_next_one_reads_the_question(
+    anas, ana, listed, patrol, child
+):
+    before = child.other
+    answers(anas, ana, patrol, child)
+    young, tia = Other.objects.get(child=True), listed("Elena Tuesta")
+    for ref in (before, tia.ref):
+        give_way(anas.folder, ref, right="answers", by=ana, at=TUESDAY)
+    assert [one.way.other.ref for one in Copy.objects.all()] == [before]
+    give_guardian(anas.folder, young.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
+    child.refresh_from_db()
+    assert (child.answer, child.other) == ("", tia.ref)
+    assert [one.way.other for one in Copy.objects.all()] == [tia]
+
+
+def test_put_down_as_who_threatens_a_guardians_yes_counts_no_more(
+    anas, ana, flor, listed, patrol, child
+):
+    answers(anas, ana, patrol, child)
+    listed("Justina Mori", "aggressor")
+    child.refresh_from_db()
+    assert (child.answer, child.other) == ("", NOBODY)
+    said = {"by": flor, "at": WEDNESDAY}
+    with pytest.raises(CannotConsent, match="guardian_must_not_know"):
+        answer_for_oneself(flor.folder, child.ref, answer="agreed", **said)
+    give_guardian(anas.folder, child.child, guardian="", sure=False, by=ana, at=WEDNESDAY)
+    answer_for_oneself(flor.folder, child.ref, answer="agreed", **said)
+
+
+@pytest.mark.parametrize("granted", [False, True])
+def test_an_adult_who_threatens_hinders_nothing(
+    anas, ana, flor, site, listed, patrol, against, granted
+):
+    adults.name(anas, patrol.ref, names=["Raúl Cueva", "Inés"], by=ana, at=TUESDAY)
+    raul, ines = Adult.objects.order_by("pk")
+    for one in (raul, ines) if granted else (ines,):
+        answers(anas, ana, patrol, one)
+    if granted:
+        type(patrol).objects.filter(pk=patrol.pk).update(state="granted")
+    listed("Raul Cueva", "aggressor")
+    assert against() == ()
+    if granted:
+        with pytest.raises(CannotConsent):
+            answer_for_oneself(flor.folder, raul.ref, answer="refused", by=flor, at=WEDNESDAY)
+        recipients.ask_recipient(anas, patrol.ref, site["pnp"], by=ana, at=WEDNESDAY)
+    assert Adult.objects.count() == (3 if granted else 1)
+
+
+def test_a_surname_shared_with_who_threatens_keeps_no_child_away(anas, ana, flor, listed, patrol):
+    listed("Raúl Cueva", "aggressor")
+    keep_from(flor, "Raúl Cueva, mi esposo")
+    young = listed("Wayra Cueva", child=True)
+    whom = [Whom("Wayra Cueva", child=young.ref)]
+    adults.name(anas, patrol.ref, listed=whom, by=ana, at=TUESDAY)
+    assert Adult.objects.get().child == young.ref
+    with pytest.raises(NotGiven, match="must_not_know"):
+        listed("Cueva Raul", child=True)
+
+
+def test_father_and_son_of_one_name_are_both_asked(desk, anas, listed, patrol):
+    father = listed("Juan Mori")
+    son = listed("Juan Mori", child=True)
+    page = reverse("measures:adults", args=[anas.code, patrol.ref])
+    desk.post(page, {"listed": [father.ref], "children": [son.ref]})
+    assert {(one.other, one.child) for one in Adult.objects.all()} == {
+        (father.ref, ""),
+        ("", son.ref),
+    }
 
 
 def test_whoever_threatens_is_asked_about_no_measure_and_gets_no_words(anas, ana, listed, patrol):
