@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.measures.life import Hindered, must
+from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.queries import held
@@ -20,7 +21,7 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 
@@ -51,8 +52,9 @@ def take_back(
 def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
     """She said who else must not know: what such a recipient has is taken back, and she is asked
     about it no longer."""
+    hold_row(folder.filing).values_list("pk").first()
     rows = Referral.objects.select_related("unit").filter(case=case).exclude(state=State.REVOKED)
-    found = [row for row in rows if is_excluded(folder, row.unit, _named(folder, row), seen_by=by)]
+    found = [row for row in rows if _must_not_have(folder, row, by=by)]
     out = [row.ref for row in found if row.out]
     for row in found:
         if not row.out:
@@ -79,8 +81,10 @@ def tell_less(
 def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
     """The team does not go on with it, and tells her why; what is out is to be destroyed."""
     must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
-    if found.row.state == State.REVOKED:
+    # As it is now that the file is held: another click may have come first.
+    if Referral.objects.get(pk=found.row.pk).state == State.REVOKED:
         raise Hindered("revoked")
     body = {"label": found.name, "text": words}
     write_paper(open_case.folder, kind="referral_off", body=body, by=by, at=at, for_person=True)
@@ -128,6 +132,13 @@ def _end(case: Case, row: Referral, *, reason: str, by: Signs, at: datetime) -> 
     consent.close(case.filing, kind=Question.Kind.REFERRAL, subject=row.ref, by=by, at=at)
     over = (Kind.SEE_ANSWER, Kind.CARRY)
     close_dated_tasks(case, *over, about=row.ref, outcome="taken_back", by=by, at=at)
+
+
+def _must_not_have(folder: Folder, row: Referral, *, by: Signs) -> bool:
+    """Whether the person named its recipient, or somebody who works there."""
+    if is_excluded(folder, row.unit, _named(folder, row), seen_by=by):
+        return True
+    return row.unit is not None and works_there_who_must_not_know(folder, row.unit, by)
 
 
 def _named(folder: Folder, row: Referral) -> str:

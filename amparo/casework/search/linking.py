@@ -22,10 +22,11 @@ from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import is_meant, who_is_excluded
+from amparo.foundations.letterbox.exclusions import names_somebody, who_is_excluded
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.queries import is_barred, is_barred_relative
 from amparo.rules.fate import Befell
 
 
@@ -52,17 +53,15 @@ def open_linked(
     if found is None or found.row.set_aside_at or found.row.what not in OPENS_A_CASE:
         raise Hindered("nothing_open")
     codes, names = who_is_excluded(open_case.folder)
-    if is_meant(applicant, names):
+    if _must_not_know(open_case, party, applicant, by=by):
         raise Hindered("applicant_excluded")
     befell = Befell.DIED if found.row.what in DEATHS else Befell.DISAPPEARED
     finds = rules.load(settings.PROTOCOL).fate.found_after(befell)
-    excluded = {one.code: one for one in units(seen_by=by) if one.code in codes}
-    excluded |= {one.code: one for one in letter.excluded_units}
     theirs = replace(
         letter,
         facts={**letter.facts, **dict.fromkeys(finds, True)},
-        excluded_units=list(excluded.values()),
-        excluded_names="\n".join(filter(None, [names, letter.excluded_names])),
+        inherited_units=[one for one in units(seen_by=by) if one.code in codes],
+        inherited_names=names,
     )
     folder = file_request(theirs, by=by, at=at).folder
     opened = open_the_case(folder, by=by, at=at)
@@ -75,3 +74,12 @@ def open_linked(
     refresh(open_case.case, at=at)
     refresh(opened, at=at)
     return folder.code
+
+
+def _must_not_know(open_case: OpenCase, party: str, applicant: str, *, by: Actor) -> bool:
+    """Whether the person named the applicant, or the danger comes from them. A relative bears the
+    surname of others: who is not family is meant by that alone."""
+    if Party(party) == Party.RELATIVES:
+        return is_barred_relative(open_case.folder, applicant, seen_by=by)
+    barred = is_barred(open_case.folder, applicant, seen_by=by)
+    return barred or names_somebody(open_case.folder, applicant)

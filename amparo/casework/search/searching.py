@@ -9,6 +9,7 @@ from django.db import transaction
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral.queries import works_there
 from amparo.casework.search import events
 from amparo.casework.search.models import Happening, Logged, Told
 from amparo.casework.search.queries import happening_called
@@ -23,7 +24,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.institutions.queries import unit_called
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import names_recipient
+from amparo.foundations.letterbox.exclusions import names_recipient, names_somebody
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.look.law import say
@@ -165,7 +166,7 @@ def note_told(
         raise Hindered("told_already")
     if not found.verdict.allowed:
         raise Hindered(*found.verdict.reasons)
-    if names_recipient(open_case.folder, taken_by):
+    if names_somebody(open_case.folder, taken_by) or names_recipient(open_case.folder, taken_by):
         raise Hindered("recipient_excluded")
     if moment > at:
         raise Hindered("moment")
@@ -221,6 +222,8 @@ def _may_be_told(
     unit = unit_called(searcher.institution, seen_by=by) if searcher.institution else None
     if is_excluded(open_case.folder, unit, name, seen_by=by):
         return
+    if works_there(open_case, unit, seen_by=by):
+        return
     body: dict[str, Any] = {"label": name, "who": name, "values": dict(values)}
     paper = write_paper(open_case.folder, kind="search", body=body, by=by, at=at, for_person=True)
     row = Told.objects.create(
@@ -265,4 +268,6 @@ def _told_in(open_case: OpenCase, ref: str, told: str, *, by: Actor) -> ToldShow
     one = next((each for each in found.told if each.row.ref == wanted), None)
     if one is None or found.row.set_aside_at:
         raise Hindered("no_question")
+    if found.search is None:
+        raise Hindered("no_search")
     return one

@@ -1,13 +1,14 @@
 """What befell somebody of a case, with all that was written of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.timesince import timesince
 
 from amparo import rules
+from amparo.casework.referral.queries import works_there
 from amparo.casework.search.models import Happening, Logged, Stage, Told, Vigil
 from amparo.casework.search.tasks import Kind, vigils_in
 from amparo.foundations.access.actors import Actor
@@ -207,7 +208,7 @@ def verdict_on(
     open_case: OpenCase, row: Told, words: Mapping[str, Any], *, seen_by: Signs
 ) -> Verdict:
     """Whether exactly these words may go to whoever searches: the one gate."""
-    return may_leave(
+    verdict = may_leave(
         open_case.folder,
         kind=Question.Kind.SEARCH,
         subject=row.ref,
@@ -216,3 +217,6 @@ def verdict_on(
         fields=sorted(words["values"]),
         seen_by=seen_by,
     )
+    if row.told_at is None and works_there(open_case, row.unit, seen_by=seen_by):
+        return replace(verdict, reasons=(*verdict.reasons, "officer_named"))
+    return verdict

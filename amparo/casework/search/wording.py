@@ -26,6 +26,7 @@ HINDERED: Mapping[str, Promise] = {
     "all_sharing_withdrawn": _("The person took all sharing back."),
     "procedure_withdrawn": _("The person has left the procedure."),
     "recipient_excluded": _("The person said that these must not know."),
+    "officer_named": _("Somebody who must not know works there."),
     "field_not_agreed": _("Something of this was not agreed to."),
     "not_a_supervisor": _("Only a supervisor with a seat on this case decides this."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),

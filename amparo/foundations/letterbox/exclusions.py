@@ -114,8 +114,9 @@ def is_called(name: str, text: str) -> bool:
 
 
 def is_meant(name: str, text: str) -> bool:
-    """As `is_named`, for whoever bears the surname of others: by first name and surname, or by the
-    first name where nothing more was written of that person."""
+    """As `is_named`, for whoever bears the surname of others: by first name and surname, by the
+    first name where nothing more was written of that person, or by a surname beside which nobody
+    else's name stands."""
     own = _words(name)
     return bool(own) and any(_is_this_one(own, part) for part in _PARTS.split(text))
 
@@ -123,10 +124,22 @@ def is_meant(name: str, text: str) -> bool:
 def _is_this_one(own: list[str], part: str) -> bool:
     written = _words(part)
     if own[0] not in written:
-        return len(written) > 1 and set(written) <= set(own)
+        return (len(written) > 1 and set(written) <= set(own)) or _by_surname(own, part)
     named = {word for word in _WORD.findall(part) if word[0].isupper()}
     more = {_words(word)[0] for word in named if _words(word)} - {own[0]}
     return not more or bool(more & set(own[1:]))
+
+
+def _by_surname(own: list[str], part: str) -> bool:
+    """Whether a surname stands there with no name of somebody else right before or after it."""
+    spelled = [(word[0].isupper(), (_words(word) or [""])[0]) for word in _WORD.findall(part)]
+    others = [capital and word not in own for capital, word in spelled]
+    return any(
+        word in own[1:][-_SURNAMES:]
+        and len(word) >= _TELLING
+        and not any(others[max(at - 1, 0) : at + 2])
+        for at, (_capital, word) in enumerate(spelled)
+    )
 
 
 def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:

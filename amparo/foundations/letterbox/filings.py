@@ -47,11 +47,23 @@ class Letter:
     traits: Mapping[str, str] = field(default_factory=dict)
     excluded_units: Sequence[Unit] = ()
     excluded_names: str = ""
+    # Whom somebody said so of in a case that this one comes from: as strong, never shown here.
+    inherited_units: Sequence[Unit] = ()
+    inherited_names: str = ""
     uploads: Sequence[SealedUpload] = ()
     language: Literal["es", "en"] = "es"
     first_contact_at: datetime | None = None
     received_at: datetime | None = None  # by law; where it is not the moment of storing
     with_words: bool = True
+
+    @property
+    def kept_from(self) -> dict[str, Unit]:
+        """Every institution that must not know, whoever said so, by its code."""
+        return {unit.code: unit for unit in [*self.inherited_units, *self.excluded_units]}
+
+    @property
+    def names_kept_from(self) -> str:
+        return "\n".join(filter(None, [self.inherited_names, self.excluded_names]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,25 +212,32 @@ def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
 
 
 def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> list[Paper]:
-    """Who must not know: hashed by institution, and as a paper that is not stored yet."""
-    if not letter.excluded_units and not letter.excluded_names:
-        return []
+    """Who must not know: hashed by institution, and as papers that are not stored yet. Whoever asks
+    reads what they said themselves, and nothing of what they inherit."""
     Exclusion.objects.bulk_create(
-        [
-            Exclusion(filing=folder.filing, blinded=folder.blinded(unit.code))
-            for unit in letter.excluded_units
-        ]
+        Exclusion(filing=folder.filing, blinded=folder.blinded(code)) for code in letter.kept_from
     )
-    body = {
-        "units": [[unit.code, unit.name] for unit in letter.excluded_units],
-        "names": letter.excluded_names,
-    }
-    return [draft_paper(folder, kind="exclusions", body=body, by=by, at=at, for_person=True)]
+    said = [
+        (letter.excluded_units, letter.excluded_names, True),
+        (letter.inherited_units, letter.inherited_names, False),
+    ]
+    return [
+        draft_paper(
+            folder,
+            kind="exclusions",
+            body={"units": [[unit.code, unit.name] for unit in units], "names": names},
+            by=by,
+            at=at,
+            for_person=theirs,
+        )
+        for units, names, theirs in said
+        if units or names
+    ]
 
 
 def _blocked_by(letter: Letter, *, by: Signs) -> frozenset[str]:
     """Codes of the excluded units, of what they command and of what commands them."""
-    lines = [command_of(unit, seen_by=by) for unit in letter.excluded_units]
+    lines = [command_of(unit, seen_by=by) for unit in letter.kept_from.values()]
     return frozenset().union(*lines)
 
 
@@ -226,13 +245,13 @@ def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> li
     """The recovery key, and the reception: as a group, or one by one where some must not know."""
     holders = [sealed_for(folder, Key.Holder.RECOVERY, keys.recovery)]
     blocked = _blocked_by(letter, by=by)
-    if not blocked and not letter.excluded_names:
+    if not blocked and not letter.names_kept_from:
         return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]
     everybody = receptionists(seen_by=by)
     allowed = [
         member
         for member in everybody
-        if member.unit.code not in blocked and not is_named(member.name, letter.excluded_names)
+        if member.unit.code not in blocked and not is_named(member.name, letter.names_kept_from)
     ]
     if len(allowed) == len(everybody):
         return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]

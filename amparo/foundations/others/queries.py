@@ -10,7 +10,13 @@ from amparo.foundations.access import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import is_named, names_person, same_name
+from amparo.foundations.letterbox.exclusions import (
+    is_meant,
+    is_named,
+    names_person,
+    same_name,
+    who_is_excluded,
+)
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
@@ -182,13 +188,26 @@ def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False)
     whole name means the child."""
     if names_person(folder, name, whole=child):
         return True
-    everybody = others_of(Folder(folder.filing, folder.key), seen_by=seen_by)
+    feared = _behind_it(folder, seen_by=seen_by)
     return any(
-        same_name(name, one.name)
-        or (not child and (is_named(name, one.name) or is_named(one.name, name)))
-        for one in everybody
-        if one.other.relation == Other.Relation.AGGRESSOR
+        same_name(name, one) or (not child and (is_named(name, one) or is_named(one, name)))
+        for one in feared
     )
+
+
+def is_barred_relative(folder: Folder, name: str, *, seen_by: Signs) -> bool:
+    """The same of somebody who bears the surname of others: by their own name, or by a surname with
+    which nobody else is named."""
+    feared = _behind_it(folder, seen_by=seen_by)
+    if any(is_meant(one, name) for one in feared):
+        return True
+    return any(is_meant(name, one) for one in [who_is_excluded(folder)[1], *feared])
+
+
+def _behind_it(folder: Folder, *, seen_by: Signs) -> list[str]:
+    """Names of those who are said to be behind the danger, as they are written now."""
+    everybody = others_of(Folder(folder.filing, folder.key), seen_by=seen_by)
+    return [one.name for one in everybody if one.other.relation == Other.Relation.AGGRESSOR]
 
 
 def is_in_the_facts(folder: Folder, name: str, *, seen_by: Signs) -> bool:

@@ -21,7 +21,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.exclusions import is_meant
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
 from tests.befallen import AT, note
 
@@ -105,6 +105,17 @@ def test_whom_she_excluded_is_shut_out_of_it_too(
     theirs = opened(code, seen_by=ana)
     assert theirs.folder.excludes_any(frozenset({"mininter"}))
     assert not Seat.objects.filter(case=theirs.case, member=beto.member).exists()
+
+
+def test_whoever_asks_never_reads_whom_she_feared(
+    links: Any, died: Happening, anas: OpenCase, ana: Actor
+) -> None:
+    excludes(anas, units=[["mininter", "MININTER"]], names="mi cuñado Braulio")
+    theirs = opened(links(died), seen_by=ana).folder
+    papers = papers_in(theirs, seen_by=ana, kinds=("exclusions",))
+    inherited = [one for one in papers if "Braulio" in str(theirs.words(one))]
+    assert [one.for_person for one in inherited] == [False]
+    assert not any("Braulio" in str(theirs.words(one)) for one in papers if one.for_person)
 
 
 def test_an_excluded_relative_is_not_asked(links: Any, died: Happening, anas: OpenCase) -> None:
