@@ -63,12 +63,14 @@ def search_again(open_case: OpenCase, happening: Happening, *, by: Actor, at: da
 
 @transaction.atomic
 def end_search(happening: Happening, *, outcome: str, by: Actor, at: datetime) -> None:
-    """The person was found, or never missing: what nobody was told nobody is asked about now."""
+    """The person was found, or never missing: what nobody was told nobody is asked about now, and
+    no earlier yes lets it leave. A no stays a no."""
     close_vigils(happening, Kind.SEARCH, Kind.LINKED, outcome=outcome, by=by, at=at)
+    filing, kind = happening.case.filing, Question.Kind.SEARCH
     untold = Told.objects.filter(happening=happening, told_at=None).values_list("ref", flat=True)
-    Question.objects.filter(
-        kind=Question.Kind.SEARCH, subject__in=list(untold), answer="", replaced_at=None
-    ).update(withdrawn_at=at)
+    asked = Question.objects.filter(filing=filing, kind=kind, subject__in=list(untold))
+    for one in asked.filter(withdrawn_at=None).exclude(answer=Question.Answer.REFUSED):
+        consent.close(filing, kind=kind, subject=one.subject, by=by, at=at)
 
 
 @transaction.atomic

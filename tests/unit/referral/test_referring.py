@@ -14,6 +14,7 @@ from amparo.casework.obligations.offering import before_closing
 from amparo.casework.referral import services, taking_back
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import Proposal
+from amparo.casework.referral.queries import held
 from amparo.door.asked import decisions_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import keeps_open
@@ -268,6 +269,32 @@ def test_what_an_excluded_recipient_has_is_taken_back(given: Referral, flor: Vis
     shut_out(flor.folder, **told)
     given.refresh_from_db()
     assert given.state == "revoked"
+
+
+def test_a_unit_whose_officer_she_names_later_is_told_to_destroy_what_it_has(
+    agreed: Make, anas: OpenCase, ana: Actor, flor: Visitor, enrolled: Callable[..., Actor]
+) -> None:
+    officer = enrolled("Óscar Tello", "institution_officer", unit="pnp-selva")
+    referral = agreed(unit=officer.member.unit, name=officer.member.unit.name)
+    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
+    services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
+    body = {"units": [], "names": officer.member.name}
+    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
+    shut_out(flor.folder, **told)
+    referral.refresh_from_db()
+    assert referral.state == "revoked"
+    assert "destroy" in open_tasks(referral)
+
+
+def test_two_clicks_call_it_off_once(given: Referral, anas: OpenCase, ana: Actor) -> None:
+    page = anas.for_one_page()
+    told: dict[str, Any] = {"words": "ya no hace falta", "by": ana, "at": timezone.now()}
+    held(page, given.ref, seen_by=ana)  # as the second click read it
+    taking_back.call_off(anas, given.ref, **told)
+    with pytest.raises(Hindered, match="revoked"):
+        taking_back.call_off(page, given.ref, **told)
+    assert Entry.objects.filter(event="ReferralRevoked").count() == 1
+    assert Paper.objects.filter(kind="referral_off").count() == 1
 
 
 def test_she_is_asked_no_longer_about_whom_she_excludes(proposed: Make, flor: Visitor) -> None:

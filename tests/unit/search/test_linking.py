@@ -17,12 +17,14 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import is_meant
+from amparo.foundations.letterbox.exclusions import is_meant, names_person
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.others import services as others
 from tests.befallen import AT, note
 
 type SignIn = Callable[[Actor], Client]
@@ -126,6 +128,47 @@ def test_an_excluded_relative_is_not_asked(links: Any, died: Happening, anas: Op
     assert links(died, applicant="Lidia Vásquez")
 
 
+@pytest.mark.parametrize("party", ["lawyer", "collective"])
+def test_who_is_no_family_is_meant_by_a_surname_alone(
+    party: str, links: Any, died: Happening, anas: OpenCase
+) -> None:
+    excludes(anas, names="mi tío Rubén Vásquez")
+    with pytest.raises(Hindered, match="applicant_excluded"):
+        links(died, applicant="Lidia Vásquez", party=party)
+
+
+@pytest.mark.parametrize("name", ["Rubén Vásquez", "Vásquez", "Rubén"])
+def test_whoever_is_behind_the_danger_opens_none(
+    name: str, links: Any, died: Happening, anas: OpenCase, ana: Actor
+) -> None:
+    others.name_other(anas.folder, name=name, relation="aggressor", by=ana, at=AT)
+    with pytest.raises(Hindered, match="applicant_excluded"):
+        links(died, applicant="Rubén Vásquez")
+
+
+def test_they_read_whom_they_named_and_not_whom_she_feared(
+    links: Any, died: Happening, anas: OpenCase, ana: Actor, letter: Make, site: dict[str, Unit]
+) -> None:
+    excludes(anas, units=[["mininter", "MININTER"]], names="Beto Rojas, mi vecino")
+    code = open_linked(
+        anas,
+        died.ref,
+        letter(channel="phone", excluded_units=[site["pnp"]], excluded_names="Carla Ríos"),
+        party="relatives",
+        applicant="Lidia Vásquez",
+        by=ana,
+        at=AT,
+    )
+    folder = opened(code, seen_by=ana).folder
+    shown = papers_in(folder, seen_by=Self(), kinds=["exclusions"])
+    assert [folder.words(one)["names"] for one in shown] == ["Carla Ríos"]
+    told: list[Any] = [folder.words(one)["units"] for one in shown]
+    assert [[code for code, _name in units] for units in told] == [["pnp"]]
+    for unit in ("mininter", "pnp"):
+        assert folder.excludes_any(frozenset({unit}))
+    assert all(names_person(folder, name) for name in ("Beto Rojas", "Carla Ríos"))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "meant"),
     [
@@ -135,6 +178,11 @@ def test_an_excluded_relative_is_not_asked(links: Any, died: Happening, anas: Op
         ("Juan Quispe", "mi hermano Juan", True),
         ("Juan Quispe", "Juan Mamani", False),
         ("Juan Quispe", "", False),
+        ("Juan Quispe", "Quispe", True),
+        ("Juan Quispe", "Mi vecino Quispe", True),
+        ("Juan Quispe", "el señor quispe", True),
+        ("Juan Quispe", "mi hermana, Rosa Quispe", False),
+        ("Juan Quispe", "Quispe Rosa", False),
         ("", "Juan", False),
     ],
 )

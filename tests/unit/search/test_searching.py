@@ -28,6 +28,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Exclusion, Filing
+from amparo.foundations.letterbox.papers import write_paper
 from tests.befallen import AT, note
 
 HOUR = timedelta(hours=1)
@@ -111,10 +112,16 @@ def test_whoever_is_missing_leads_the_worklist_and_is_late_by_the_hour(
 def test_once_found_nobody_is_asked_about_telling_any_more(
     anas: OpenCase, ana: Actor, saul: Actor, missing: Happening
 ) -> None:
-    decided(anas, saul, missing)
+    told = decided(anas, saul, missing)
     note(anas, ana, what="found_alive")
-    stands = Question.objects.filter(kind="search", withdrawn_at=None)
-    assert [one.replaced for one in stands] == [True]
+    assert not Question.objects.filter(kind="search", withdrawn_at=None).exists()
+    closed = Entry.objects.filter(event="QuestionClosed").count()
+    assert closed == Told.objects.count() == 2
+    with pytest.raises(Hindered, match="no_search"):
+        tell(anas, ana, missing.ref, told.ref)
+    with pytest.raises(Hindered, match="no_search"):
+        searching.decide_instead(anas, missing.ref, told.ref, text="x", by=saul, at=AT)
+    assert not Told.objects.exclude(told_at=None).exists()
 
 
 @pytest.mark.parametrize("what", ["found_alive", "found_dead"])
@@ -171,6 +178,40 @@ def test_who_must_not_know_is_not_even_proposed(
     assert [one.searcher for one in Told.objects.all()] == ["prosecutor"]
 
 
+def names(flor: Visitor, *people: str) -> None:
+    body = {"units": [], "names": ", ".join(people)}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=AT, for_person=True)
+
+
+def test_where_somebody_works_whom_she_named_nobody_is_told(
+    anas: OpenCase,
+    ana: Actor,
+    saul: Actor,
+    flor: Visitor,
+    missing: Happening,
+    enrolled: Callable[..., Actor],
+) -> None:
+    told = decided(anas, saul, missing)
+    assert told.unit
+    officer = enrolled("Óscar Tello", "institution_officer", unit=told.unit.code)
+    names(flor, officer.member.name)
+    with pytest.raises(Hindered, match="officer_named"):
+        tell(anas, ana, missing.ref, told.ref)
+    other = note(anas, ana, whose="other", name="Teófilo Inuma")
+    asked = Told.objects.filter(happening=other).values_list("searcher", flat=True)
+    assert "police" not in asked
+
+
+def test_nobody_whom_she_named_takes_the_words(
+    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
+) -> None:
+    told = decided(anas, saul, missing)
+    names(flor, "Juan Pérez Soto")
+    for who in ("don Juan Pérez", "Carlos Soto"):
+        with pytest.raises(Hindered, match="recipient_excluded"):
+            tell(anas, ana, missing.ref, told.ref, taken_by=who)
+
+
 def test_whoever_has_her_phone_reads_nothing_of_the_search(
     anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
 ) -> None:
@@ -187,7 +228,7 @@ def test_whoever_has_her_phone_reads_nothing_of_the_search(
 def test_found_alive_she_is_asked_about_what_was_decided_for_her(
     anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
 ) -> None:
-    decided(anas, saul, missing)
+    tell(anas, ana, missing.ref, decided(anas, saul, missing).ref)
     note(anas, ana, what="found_alive")
     assert Filing.objects.get().impediment == "missing"  # found is not yet able to answer
     anas.folder.filing.refresh_from_db()
