@@ -167,6 +167,18 @@ def page(new_context: Callable[[], BrowserContext]) -> Page:
     return new_context().new_page()
 
 
+@pytest.fixture
+def hers(new_context: Callable[[], BrowserContext]) -> Page:
+    """The browser of the person, where `page` is somebody else's."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def desk(new_context: Callable[[], BrowserContext]) -> Page:
+    """The browser of the team, where `page` is the person's."""
+    return new_context().new_page()
+
+
 # A busy machine is no reason to fail.
 expect.set_options(timeout=10_000)
 

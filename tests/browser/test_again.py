@@ -1,9 +1,7 @@
 """Decided again, changed, given up: in a real browser, with JavaScript and without it."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import sign_in
@@ -11,12 +9,6 @@ from tests.browser.test_door import ask_in_a_hurry
 from tests.browser.test_letters import voice
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person."""
-    return new_context().new_page()
 
 
 @pytest.fixture

@@ -1,21 +1,13 @@
 """Where a way ends or turns back: errors, leaving, and the small acts of the desk."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import sign_in
 from tests.browser.test_door import ask_in_a_hurry
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person."""
-    return new_context().new_page()
 
 
 def test_a_wrong_address_says_where_to_go(page: Page, look: Look, noise: Noise) -> None:

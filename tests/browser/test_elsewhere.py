@@ -1,12 +1,11 @@
 """A case and the world outside: she asks to be referred, reads the very words, takes it back; a
 measure that somebody else ordered; and the case goes from hand to hand."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import sign_in
@@ -16,12 +15,6 @@ pytestmark = pytest.mark.browser
 
 HOUSE = "Casa Quebrada Clara (ficticia)"
 TOLD = "Dejaron dos notas bajo su puerta. Viaja sola los viernes."
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person."""
-    return new_context().new_page()
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """Somebody who speaks another language: pages that can be heard, and who carries her words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Site, weight
 from tests.browser.test_door import ask_in_a_hurry
@@ -13,11 +13,6 @@ from tests.browser.test_letters import at_the_desk, voice
 pytestmark = pytest.mark.browser
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 NAME = "Rosalía Tuesta (ficticia)"
-
-
-@pytest.fixture
-def desk(new_context: Callable[[], BrowserContext]) -> Page:
-    return new_context().new_page()
 
 
 @pytest.fixture

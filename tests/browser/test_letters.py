@@ -5,10 +5,9 @@ import math
 import re
 import struct
 import wave
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Noise, Site, weight
 from tests.browser.test_desk import picture, sign_in
@@ -27,11 +26,6 @@ def voice() -> bytes:
         beats = (int(9000 * math.sin(one / 3)) for one in range(2000))
         made.writeframes(b"".join(struct.pack("<h", one) for one in beats))
     return out.getvalue()
-
-
-@pytest.fixture
-def desk(new_context: Callable[[], BrowserContext]) -> Page:
-    return new_context().new_page()
 
 
 def at_the_desk(page: Page, desk: Page, served: Site, *more: str) -> str:

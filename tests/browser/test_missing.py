@@ -1,24 +1,17 @@
 """Somebody disappears and is found dead, and those who are left have a case of their own: in a real
 browser, with JavaScript and without it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import sign_in
 from tests.browser.test_door import ask_in_a_hurry
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person, or of whoever has it now."""
-    return new_context().new_page()
 
 
 def test_a_disappearance_is_searched_and_a_death_leaves_nobody_alone(

@@ -1,12 +1,12 @@
 """A federation follows what a ministry owes: in a real browser, with JavaScript and without it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
@@ -29,12 +29,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.place.serve("--no-tick", "--workers", "1")
     yield site
     site.place.stop()
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person."""
-    return new_context().new_page()
 
 
 def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(

@@ -1,24 +1,17 @@
 """A request that lacks something, and an authority that is late: in a real browser, with JavaScript
 and without it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import picture, sign_in
 from tests.browser.test_door import ask_in_a_hurry
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person."""
-    return new_context().new_page()
 
 
 @pytest.fixture
