@@ -8,7 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Site, weight
 from tests.browser.test_door import ask_in_a_hurry
-from tests.browser.test_letters import at_the_desk, voice
+from tests.browser.test_letters import at_the_desk, hears, voice
 
 pytestmark = pytest.mark.browser
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -48,7 +48,7 @@ def test_a_page_is_heard_in_her_language(
     if javascript:
         yine = page.locator("audio").last
         yine.evaluate("one => one.play()")
-        page.wait_for_function("[...document.querySelectorAll('audio')].pop().currentTime > 0")
+        hears(yine)
 
 
 def she_asks(page: Page, look: Look) -> None:
