@@ -12,6 +12,7 @@ from functools import partial
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
+from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
@@ -31,6 +32,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("old wrong tries", limits.forget_old),
     ("old tries that were alike", nearness.forget_old),
     ("old drafts", forget_old_drafts),
+    ("assessments that nobody recorded", partial(forget_unsent, by=SYSTEM)),
     ("files that nobody filed", forget_orphans),
     ("the figures of the month that is over", partial(publish_what_is_due, by=SYSTEM)),
 )

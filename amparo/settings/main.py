@@ -150,6 +150,8 @@ CSRF_FAILURE_VIEW = "amparo.foundations.access.refusals.form_expired"
 
 # Who is reached when a page is left in a hurry: a page that everybody reads.
 EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")
+# How long an assessment that was saved and never recorded is kept.
+DRAFT_DAYS = env.int("AMPARO_DRAFT_DAYS", default=30)
 # Where else to turn when nobody can read a letter here.
 ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
 # When somebody looks at new requests: "1-5 08:30-17:30" (1 = Monday), several with ";".

@@ -28,6 +28,7 @@ FILES_OF_A_STAGE = {
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
 PARTS_OF_A_STAGE: dict[str, str] = {
     "assessment/agreeing.py": "whether she agrees to be assessed",
+    "assessment/unsent.py": "drafts that nobody recorded are forgotten by schedule",
     "assessment/asking.py": "pages of asking her so",
     "interpreting/interpreters.py": "who may interpret: named, vetted, bound, agreed to",
     "interpreting/languages.py": "whether a language needs an interpreter",
@@ -175,6 +176,7 @@ WRITES_NO_FACT = {
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
     "amparo/casework/admission/correcting.py": "services, by noun: corrections",
+    "amparo/casework/assessment/unsent.py": "services, by noun: unsent drafts",
     "amparo/casework/interpreting/interpreters.py": "services, by noun: interpreters",
     "amparo/casework/measures/decisions.py": "services, by noun: decisions",
     "amparo/casework/measures/life.py": "services, by noun: states",

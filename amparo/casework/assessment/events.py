@@ -18,3 +18,10 @@ class RiskAssessed(Event):
     method: str
     unknown: int
     disagrees: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DraftForgotten(Event):
+    """A draft that nobody recorded was deleted with all its versions, by the site's schedule."""
+
+    assessment: str

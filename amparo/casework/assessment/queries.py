@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +93,11 @@ class Assessed:
     @property
     def ref(self) -> str:
         return self.row.ref
+
+    @property
+    def forgotten_at(self) -> datetime:
+        """Of a draft: when it goes with all its versions, unless somebody saves or records it."""
+        return self.paper.written_at + timedelta(days=settings.DRAFT_DAYS)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -1,0 +1,74 @@
+"""A draft of an assessment that nobody records is forgotten by a day, with all its versions.
+Services, by noun: unsent drafts."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.assessment import events
+from amparo.casework.assessment.models import Assessment
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.models import Paper
+
+TASK = "unsent"
+
+
+def kept_for() -> timedelta:
+    """How long this site keeps what was saved and never recorded."""
+    return timedelta(days=settings.DRAFT_DAYS)
+
+
+def forgotten_at(saved_at: datetime) -> datetime:
+    return saved_at + kept_for()
+
+
+def forget_unsent(*, by: Signs, at: datetime) -> int:
+    """Delete the drafts that nobody has saved for so long. Returns how many."""
+    old = [
+        row.pk for row, saved_at in _drafts() if saved_at is None or forgotten_at(saved_at) <= at
+    ]
+    return sum(_forget(pk, by=by, at=at) for pk in old)
+
+
+@transaction.atomic
+def _forget(pk: int, *, by: Signs, at: datetime) -> bool:
+    """One of them, unless it was recorded or saved again a moment ago."""
+    row = Assessment.objects.select_related("case__filing").get(pk=pk)
+    hold_row(row.case.filing).values_list("pk").first()
+    still = Assessment.objects.filter(pk=pk, submitted_at__isnull=True)
+    papers = Paper.objects.filter(filing=row.case.filing, kind="risk_report", ref=row.paper_ref)
+    saved_since = papers.filter(written_at__gt=at - kept_for()).exists()
+    if saved_since or not still.delete()[0]:
+        return False
+    papers.delete()
+    event = events.DraftForgotten(about=row.case.code, assessment=row.ref)
+    record(event, by=by, at=at)
+    refresh(row.case, at=at)
+    return True
+
+
+def next_forgetting(case: Case) -> Waiting | None:
+    """The day on which a draft of this case goes: it stands on the worklist by it."""
+    rows = Assessment.objects.filter(case=case, submitted_at__isnull=True)
+    ref = rows.values_list("paper_ref", flat=True).first()
+    saved = Paper.objects.filter(filing_id=case.filing_id, ref=ref, current=True) if ref else None
+    saved_at = saved.values_list("written_at", flat=True).first() if saved is not None else None
+    return Waiting(forgotten_at(saved_at), TASK) if saved_at else None
+
+
+def _drafts() -> list[tuple[Assessment, datetime | None]]:
+    rows = list(Assessment.objects.filter(submitted_at__isnull=True).order_by("pk"))
+    papers = Paper.objects.filter(ref__in=[row.paper_ref for row in rows], current=True)
+    saved = dict(papers.values_list("ref", "written_at"))
+    return [(row, saved.get(row.paper_ref)) for row in rows]
+
+
+also_due(
+    next_forgetting, [(TASK, _("An assessment was saved and never recorded: it is forgotten"))]
+)
