@@ -1,8 +1,8 @@
 """What was granted changes: more at once where the danger grows, less only through its gates."""
 
+from amparo.cli.walk import decision
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.decision import granted
 from amparo.cli.walk.pages import Page
 
 
@@ -52,24 +52,16 @@ def keep(cast: Cast) -> None:
 
 
 def _put(cast: Cast) -> None:
-    key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
-    desk = cast.desk(key)
-    page = well(desk.account.browser.open(_change(desk.case(), "to-decision")))
-    member = page.form("members", "words").fields["members"].choice(decides.name)
-    page = desk.account.browser.fill(page, {"members": member, "words": cast.story.words["put"]})
-    ground = cast.telling.act("report_risk")
-    cast.told(key, "puts the change to decision", ground, page)
+    desk = cast.desk(cast.story.analyst)
+    where = _change(desk.case(), "to-decision").removeprefix(desk.case_path)
+    decision.put_to_decision(cast, where, "puts the change to decision")
 
 
 def _resolve(cast: Cast) -> None:
     key, words = cast.story.decision_maker, cast.story.words
-    desk = cast.desk(key)
-    page = well(desk.account.browser.open(_change(desk.case(), "decision")))
-    form = page.form("result", "grounds")
-    result = next(one for one in form.fields["result"].allowed if one != "unchanged")
-    [ref] = [name.removesuffix("-places") for name in form.fields if name.endswith("-places")]
-    given = {"result": result, "grounds": words["strengthened"]} | granted(cast, form, ref)
-    page = well(desk.account.browser.submit(page, form, given))
+    address = _change(cast.desk(key).case(), "decision")
+    given = {"result": "strengthened", "grounds": words["strengthened"]}
+    page = decision.resolve(cast, address, given, decision.granted)
     cast.told(key, "decides on it", cast.telling.act("decide"), page)
 
 

@@ -1,11 +1,15 @@
 """The decision: who decides gets a seat, decides each measure, and the person receives it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.pages import Form
+from amparo.cli.walk.pages import Form, Given, Page
 from amparo.cli.walk.story import Wanted
+
+# What a resolution says of one measure, by the form and the measure's name in it.
+type OfEach = Callable[[Cast, Form, str], dict[str, str]]
 
 FIRST_REPORT = timedelta(days=15)
 NEXT_REVIEW = timedelta(days=60)
@@ -13,29 +17,47 @@ NEXT_REVIEW = timedelta(days=60)
 
 def put(cast: Cast) -> None:
     """The analyst hands the case to who decides; nobody has a seat by rank."""
+    decides = cast.story.parts[cast.story.decision_maker].name
+    said = f"gives {decides} a seat and puts the case to decision"
+    put_to_decision(cast, "to-decision/", said, purpose="decision")
+
+
+def put_to_decision(cast: Cast, where: str, said: str, **more: str) -> None:
+    """What lies at this address below the case goes to who decides."""
     key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
     desk = cast.desk(key)
-    page = well(desk.account.browser.open(f"{desk.case_path}to-decision/"))
-    member = page.form("purpose", "members").fields["members"].choice(decides.name)
-    given = {"purpose": "decision", "members": member, "words": cast.story.words["put"]}
+    page = well(desk.account.browser.open(f"{desk.case_path}{where}"))
+    member = page.form("members", "words", *more).fields["members"].choice(decides.name)
+    given = {"members": member, "words": cast.story.words["put"], **more}
     page = desk.account.browser.fill(page, given)
-    ground = cast.telling.act("report_risk")
-    cast.told(key, f"gives {decides.name} a seat and puts the case to decision", ground, page)
+    cast.told(key, said, cast.telling.act("report_risk"), page)
 
 
 def decide(cast: Cast) -> None:
     """Each measure granted, with places, duration, who must do it and the next dates."""
     key, words = cast.story.decision_maker, cast.story.words
-    desk = cast.desk(key)
-    page = well(desk.account.browser.open(f"{desk.case_path}decision/"))
-    form = page.form("beneficiaries", "grounds")
     given = {"beneficiaries": words["beneficiaries"], "grounds": words["grounds"]}
-    for name in list(form.fields):
-        if name.endswith("-outcome"):
-            given |= granted(cast, form, name.removesuffix("-outcome"))
-    page = well(desk.account.browser.submit(page, form, given))
+    page = resolve(cast, f"{cast.desk(key).case_path}decision/", given, granted)
     cast.telling.happened("decision_issued")
-    cast.told(key, "grants what was agreed", cast.telling.act("decide"), page, desk.case())
+    cast.told(
+        key, "grants what was agreed", cast.telling.act("decide"), page, cast.desk(key).case()
+    )
+
+
+def resolve(cast: Cast, address: str, given: Given, of_each: OfEach) -> Page:
+    """Fill in the resolution at this address: what it says of the whole, and of each measure."""
+    browser = cast.desk(cast.story.decision_maker).account.browser
+    page = well(browser.open(address))
+    form = page.form(*given)
+    places = [name for name in form.fields if name.endswith("-places")]
+    for name in places:
+        given = {**given, **of_each(cast, form, name.removesuffix("-places"))}
+    return well(browser.submit(page, form, given))
+
+
+def denied(cast: Cast, form: Form, ref: str) -> dict[str, str]:  # noqa: ARG001 - as `granted`
+    """A measure that is not granted, and why."""
+    return {f"{ref}-outcome": "denied", f"{ref}-reasons": cast.story.words["refused"]}
 
 
 def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:

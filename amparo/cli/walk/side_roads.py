@@ -4,7 +4,6 @@ elsewhere is told too, and what was granted grows after a new threat."""
 from amparo.cli.walk import changed, decision, elsewhere, first_days, plan
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.pages import Form
 from amparo.cli.walk.person import recording
 
 
@@ -65,15 +64,11 @@ def correct(cast: Cast) -> None:
 def refuse(cast: Cast) -> None:
     """The first answer is no, and it says how to contest it and until when."""
     key, words, telling = cast.story.decision_maker, cast.story.words, cast.telling
-    desk = cast.desk(key)
-    page = well(desk.account.browser.open(f"{desk.case_path}decision/"))
-    form = page.form("beneficiaries", "grounds")
-    [ref] = _refs(form)
     given = {"beneficiaries": words["beneficiaries"], "grounds": words["refused"]}
-    answered = {f"{ref}-outcome": "denied", f"{ref}-reasons": words["refused"]}
-    page = well(desk.account.browser.submit(page, form, given | answered))
+    page = decision.resolve(cast, f"{cast.desk(key).case_path}decision/", given, decision.denied)
     telling.happened("decision_issued")
-    cast.told(key, "grants no measure, and says why", telling.act("decide"), page, desk.case())
+    ground = telling.act("decide")
+    cast.told(key, "grants no measure, and says why", ground, page, cast.desk(key).case())
     decision.notify(cast)
 
 
@@ -90,23 +85,14 @@ def contest(cast: Cast) -> None:
 
 def rule(cast: Cast) -> None:
     """Decided again: she was right."""
-    key, words, telling = cast.story.decision_maker, cast.story.words, cast.telling
-    desk = cast.desk(key)
-    address = next(one for one in desk.case().links_to("/contested/") if one.endswith("/ruling/"))
-    page = well(desk.account.browser.open(address))
-    form = page.form("result", "grounds")
-    [ref] = _refs(form)
-    given = {"result": "upheld", "grounds": words["upheld"]} | decision.granted(cast, form, ref)
-    page = well(desk.account.browser.submit(page, form, given))
+    key, telling = cast.story.decision_maker, cast.telling
+    addresses = cast.desk(key).case().links_to("/contested/")
+    address = next(one for one in addresses if one.endswith("/ruling/"))
+    given = {"result": "upheld", "grounds": cast.story.words["upheld"]}
+    page = decision.resolve(cast, address, given, decision.granted)
     telling.happened("reconsideration_ruled")
     ground = telling.ground("reconsideration_ruled")
     cast.told(key, "decides again: she was right, and it is granted", ground, page)
     if not cast.person.read_everything():
         raise Unexpected("/mine/: what was decided again did not reach her page")
     cast.she("reads it", ground, cast.person.page())
-
-
-def _refs(form: Form) -> list[str]:
-    """The measures on which the form asks for an outcome."""
-    asked = [name for name in form.fields if name.endswith("-outcome")]
-    return [name.removesuffix("-outcome") for name in asked]
