@@ -52,6 +52,7 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "interpreting": interpreting,
     "referral": referral,
 }
+TEACHING = {"measures", "obligations", "referral", "review"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Panel:
     title: str
     template: str
     value: Any
+
+    @property
+    def teaches(self) -> bool:
+        """Whether its place says what will come there while it is empty."""
+        return self.stage in TEACHING
 
 
 def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) -> list[Point]:

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from amparo.sealing import codes
-from tests.browser.conftest import DESKTOP, PHONE, Look, Noise, Site
+from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Look, Noise, Site
 
 pytestmark = pytest.mark.browser
 
@@ -131,6 +131,36 @@ def test_the_first_days_of_a_case(
     anas.get_by_role("button", name="Abrir").click()
     note_what_was_tried(anas, code)
     look("desk-case", seen=anas)
+
+
+def test_on_a_telephone_the_next_act_comes_first_and_the_menu_is_one_button(
+    page: Page,
+    javascript: bool,  # noqa: FBT001 - a fixture
+    served: Site,
+) -> None:
+    sign_in(page, served, "rosa")
+    page.set_viewport_size(PHONE)
+    open_the_new_one(page)
+    act = page.locator("section.act").bounding_box()
+    assert act
+    assert act["y"] + act["height"] < PHONE["height"]
+    expect(page.get_by_role("link", name="Lo que sigue")).to_be_hidden()
+    page.get_by_role("button", name="Menú").click()
+    expect(page.get_by_role("button", name="Cerrar la sesión")).to_be_visible()
+    expect(page.get_by_role("link", name="English")).to_be_visible()
+    if javascript:
+        page.screenshot(path=PICTURES / "desk-menu-phone.png")
+    page.get_by_role("link", name="Lo que sigue").click()
+    expect(page.get_by_role("heading", name="Lo que sigue", level=1)).to_be_visible()
+
+
+def test_what_is_empty_on_a_case_waits_folded_up(page: Page, served: Site) -> None:
+    sign_in(page, served, "rosa")
+    open_the_new_one(page)
+    teaches = page.get_by_text("Todavía no hay medidas propuestas")
+    expect(teaches).to_be_hidden()
+    page.locator("#measures > summary").click()
+    expect(teaches).to_be_visible()
 
 
 def note_what_was_tried(page: Page, code: str) -> None:

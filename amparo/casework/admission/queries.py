@@ -125,6 +125,10 @@ class OnCase:
     notes: tuple[Written, ...]
     missing: missing.Missing | None
 
+    def __bool__(self) -> bool:
+        shown = self.actions or self.attempts or self.notes
+        return bool(self.report or self.missing or shown)
+
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     """The panel of this stage; what a request lacks is worked out as of now."""

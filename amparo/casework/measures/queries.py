@@ -88,6 +88,9 @@ class OnCase:
     measures: tuple[Shown, ...]
     decisions: tuple[Issued, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.measures or self.decisions)
+
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(plan(open_case, seen_by=seen_by), decisions(open_case, seen_by=seen_by))

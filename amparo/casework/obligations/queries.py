@@ -47,6 +47,9 @@ class OnCase:
     follow_ups: list[FollowUp]
     waiting: list[Delivery]
 
+    def __bool__(self) -> bool:
+        return bool(self.owed or self.opinions or self.follow_ups or self.waiting)
+
 
 # --- the team, with the case open ---
 

@@ -112,6 +112,9 @@ class OnCase:
     referrals: list[Shown]
     external: list[External]
 
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.referrals or self.external)
+
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(

@@ -64,6 +64,9 @@ class OnCase:
     tasks: list["Dated"]
     complaints: tuple[complaints.OnCase, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.recourses or self.changes or self.tasks or self.complaints)
+
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(

@@ -77,6 +77,18 @@ def test_the_next_act_is_one_card(address, ana, signed_in):
     assert page.text.count('class="actions card act') == 1
 
 
+def test_the_next_act_comes_before_the_story(address, ana, signed_in):
+    page = signed_in(ana).get(address).text
+    assert page.index('class="actions card act') < page.index('id="line"')
+
+
+def test_what_is_empty_is_folded_up_and_no_link_leads_there(address, ana, signed_in):
+    page = signed_in(ana).get(address).text
+    assert '<details id="measures">' in page
+    assert 'href="#measures"' not in page
+    assert 'id="search"' not in page
+
+
 def test_both_clocks_are_shown(address, ana, signed_in):
     clocks = signed_in(ana).get(address).context["clocks"]
     assert clocks["counts_as"]
