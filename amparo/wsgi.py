@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -9,7 +10,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
 application = only_whole(get_wsgi_application())
 
 # Below, because it reads the settings.
+from amparo.foundations.access.balance import Balance  # noqa: E402
 from amparo.foundations.access.gateway import Gateway, share_freed_memory  # noqa: E402
 
 share_freed_memory()
-served = Gateway(application, threads=settings.THREADS, files=settings.FILES_AT_ONCE)
+served = Gateway(
+    application,
+    threads=settings.THREADS,
+    files=settings.FILES_AT_ONCE,
+    balance=Balance(Path(settings.BUSY)) if settings.BUSY else None,
+)

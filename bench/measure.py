@@ -48,6 +48,14 @@ class Fields(HTMLParser):
             self.hidden[str(given["name"])] = given.get("value") or ""
 
 
+class Connection(http.client.HTTPConnection):
+    """Sends at once, as browsers do; made when something is asked, and again when it was closed."""
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 @dataclass
 class Browser:
     """One keep-alive connection with its cookies."""
@@ -56,9 +64,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        self.connection.connect()
-        self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.connection = Connection("127.0.0.1", self.port, timeout=30)
 
     def ask(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None

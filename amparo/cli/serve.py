@@ -18,6 +18,7 @@ from granian.log import LogLevels
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
+from amparo.foundations.access import balance
 
 EVERY = 60  # seconds
 CONNECTIONS = 2048  # a worker, whether they ask for something or not
@@ -44,8 +45,10 @@ def run(arguments: Namespace) -> int:
         multiprocessing.get_context("fork").Process(target=_tick_for_ever, daemon=True).start()
     _room_for_connections()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
-    os.environ["AMPARO_THREADS"] = str(arguments.threads)
-    os.environ["AMPARO_FILES_AT_ONCE"] = str(arguments.files)
+    _tell_the_workers("THREADS", arguments.threads)
+    _tell_the_workers("FILES_AT_ONCE", arguments.files)
+    busy = Path(settings.STATE) / f"busy-{arguments.port}"
+    _tell_the_workers("BUSY", balance.made(busy))
     print(f"Serving on http://{arguments.host}:{arguments.port}/", flush=True)
     Granian(
         "amparo.wsgi:served",
@@ -64,6 +67,12 @@ def run(arguments: Namespace) -> int:
         respawn_failed_workers=True,
     ).serve()
     return 0
+
+
+def _tell_the_workers(setting: str, value: object) -> None:
+    """A worker is this process once more, with its settings, or a new one, which reads them."""
+    setattr(settings, setting, value)
+    os.environ[f"AMPARO_{setting}"] = str(value)
 
 
 def _room_for_connections() -> None:

@@ -17,6 +17,7 @@ SECURE_TRANSPORT = env.bool("AMPARO_HTTPS", default=False)
 PROXIES = env.list("AMPARO_PROXIES", default=["127.0.0.1", "::1"] if SECURE_TRANSPORT else [])
 THREADS = env.int("AMPARO_THREADS", default=16)
 FILES_AT_ONCE = env.int("AMPARO_FILES_AT_ONCE", default=16)
+BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count what each has to do
 # The name of the organisation that runs this site for itself; nothing where it is the mechanism.
 ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
@@ -91,7 +92,7 @@ SQLITE: dict[str, Any] = {
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+            " PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000;"
         ),
     },
 }

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from amparo.foundations.access.arriving import Ended, Incoming, Places
+from amparo.foundations.access.balance import Balance
 from amparo.foundations.access.pages import address_in
 
 type Pages = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -37,8 +38,11 @@ def share_freed_memory() -> None:
 
 
 class Gateway:
-    def __init__(self, pages: Pages, *, threads: int, files: int) -> None:
+    def __init__(
+        self, pages: Pages, *, threads: int, files: int, balance: Balance | None = None
+    ) -> None:
         self.pages = pages
+        self.balance = balance
         self.threads = ThreadPoolExecutor(threads, "page")
         self.file_threads = ThreadPoolExecutor(files, "file")
         self.short = Places(SHORT_ONES, of_one=SHORT_ONES, oldest_goes=True)
@@ -80,7 +84,15 @@ class Gateway:
         """Run the page in a thread, which gives the answer itself. Raises Ended."""
         environ["wsgi.input"] = body
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(threads, self._run, environ, protocol, incoming)
+        counted = self.balance if threads is self.threads else None
+        if counted is None:
+            await loop.run_in_executor(threads, self._run, environ, protocol, incoming)
+            return
+        counted.begin()
+        try:
+            await loop.run_in_executor(threads, self._run, environ, protocol, incoming)
+        finally:
+            counted.end()
 
     def _run(self, environ: dict[str, Any], protocol: Any, incoming: Incoming | None) -> None:
         head: list[Any] = []
@@ -89,6 +101,8 @@ class Gateway:
             if incoming is not None and incoming.ended:
                 raise Ended(incoming.ended)
             status = int(head[0].partition(" ")[0])
+            if self.balance is not None and self.balance.should_let_go():
+                head[1].append(("Connection", "close"))
             if getattr(answer, "streaming", False):
                 stream = protocol.response_stream(status, head[1])
                 for piece in answer:
