@@ -21,7 +21,7 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten, ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
-from amparo.foundations.others import services as others
+from amparo.foundations.others.copies import say_less
 
 BY_BOARD = Between.Ended.BY_BOARD
 
@@ -84,4 +84,4 @@ def nobody_else_reads_any_more_of_who_was_left_out(
         changing.tell_less(case, folder, scrub, by=by, at=at)
         between.tell_less(case, folder, scrub, by=by, at=at)
         taking_back.tell_less(case, folder, scrub, by=by, at=at)
-        others.say_less(folder, scrub, by=by)
+        say_less(folder, scrub, by=by)

@@ -1,7 +1,8 @@
 """What was written in a paper before: every version, with what differs from the one before it."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.differences import fields_that_differ
 from amparo.foundations.look.law import say
+from amparo.foundations.look.words import day_in_words
 
 CALLED: dict[str, Promise] = {
     "note": _("Note"),
@@ -26,8 +28,10 @@ CALLED: dict[str, Promise] = {
     "measure": _("Measure put to the person"),
     "change": _("Change of a measure"),
     "interpreter": _("Interpreter"),
+    "external_measure": _("Measure ordered elsewhere"),
 }
-OTHER = _("Paper of this case")
+"""Kinds of papers that have a history. Of any other its older words are nobody's: that a member
+asked to have something left out is no text to be read again."""
 # Fields of sealed papers that no protocol words, in words.
 FIELDS: dict[str, Promise] = {
     "text": _("Text"),
@@ -44,7 +48,13 @@ FIELDS: dict[str, Promise] = {
     "disagreement": _("Where the person and you see it differently"),
     "words": _("What is known about it"),
     "name": _("Name"),
+    "who": _("Who would do it"),
+    "reduces": _("How it lowers the danger"),
+    "work": _("That it does not limit the person's work"),
+    "proportion": _("That it fits how grave the danger is now"),
+    "until": _("Until"),
 }
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 OF_THE_LAW = ("factors", "questions", "fields", "facts", "measures")
 
 
@@ -79,9 +89,9 @@ class ChangedPaper:
 
 def changed_papers(open_case: OpenCase, *, seen_by: Actor) -> list[ChangedPaper]:
     """Those whose older words can be read, the last changed one first; asks nothing more."""
-    found = papers_in(open_case.folder, seen_by=seen_by)
+    found = papers_in(open_case.folder, seen_by=seen_by, kinds=CALLED)
     return [
-        ChangedPaper(one.ref, CALLED.get(one.kind, OTHER), one.version, one.written_at)
+        ChangedPaper(one.ref, CALLED[one.kind], one.version, one.written_at)
         for one in reversed(found)
         if one.version > 1
     ]
@@ -91,7 +101,7 @@ def changed_papers(open_case: OpenCase, *, seen_by: Actor) -> list[ChangedPaper]
 def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Each version of one paper of the case, the newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    everything = papers_in(open_case.folder, seen_by=request.actor, all_versions=True)
+    everything = papers_in(open_case.folder, seen_by=request.actor, kinds=CALLED, all_versions=True)
     papers = sorted((one for one in everything if one.ref == ref), key=lambda one: one.version)
     if not papers:
         raise Http404
@@ -104,7 +114,7 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             paper.written_at,
             names.get(paper.author, ""),
             tuple(
-                Changed(_label(law, name), older, newer)
+                Changed(_label(law, name), _in_words(older), _in_words(newer))
                 for name, older, newer in fields_that_differ(before, body)
             ),
         )
@@ -112,10 +122,15 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     ]
     context = {
         "open_case": open_case,
-        "called": CALLED.get(papers[0].kind, OTHER),
+        "called": CALLED[papers[0].kind],
         "versions": versions[::-1],
     }
     return render(request, "desk/history.html", context)
+
+
+def _in_words(value: str) -> str:
+    """A day as a day; any other text as it is."""
+    return day_in_words(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
 
 
 def _label(law: rules.Protocol, path: str) -> str:

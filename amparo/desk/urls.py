@@ -10,6 +10,7 @@ from amparo.desk import (
     people,
     seats,
     signing,
+    steps,
     team,
     worklist,
 )
@@ -30,6 +31,8 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/seats/", seats.seats, name="seats"),
     path("cases/<str:code>/words/", seats.words, name="words"),
     path("cases/<str:code>/people/", people.people, name="people"),
+    path("cases/<str:code>/people/before/", steps.people_before, name="people_before"),
+    path("cases/<str:code>/measures/<str:ref>/days/", steps.days_before, name="days_before"),
     path("cases/<str:code>/others/", others.others, name="others"),
     path("cases/<str:code>/others/<str:ref>/end/", others.end, name="others_end"),
     path("cases/<str:code>/papers/<str:ref>/", history.history, name="history"),

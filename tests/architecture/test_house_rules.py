@@ -171,7 +171,6 @@ WRITES_NO_FACT = {
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.end_of": "computed",
-    "others.say_less": "what it follows is on record: a member was left out",
 }
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {

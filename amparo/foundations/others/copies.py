@@ -2,7 +2,7 @@
 to those words alone. Services, by noun."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from amparo.foundations.consent.models import Adult, Question
@@ -10,8 +10,8 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.others.models import Copy, Way, copy_context
-from amparo.foundations.others.queries import ASKED_WITH, NOTICES
+from amparo.foundations.others.models import Copy, Way, copy_context, said_context
+from amparo.foundations.others.queries import ASKED_WITH, NOTICES, others_of
 from amparo.sealing import boxes
 
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
@@ -89,3 +89,18 @@ def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> N
         sealed=sealed,
         written_at=paper.written_at,
     )
+
+
+# --- a member of a collective is left out ---
+
+
+def say_less(folder: Folder, scrub: Callable[[Any], Any], *, by: Signs) -> None:
+    """A member of a collective had what is theirs left out: of what others wrote too."""
+    for one in others_of(folder, seen_by=by):
+        for said in one.other.words.all():
+            context = said_context(folder.code, said.ref)
+            text = boxes.open_with(one.secret, bytes(said.sealed), context=context)
+            less = json.dumps(scrub(json.loads(text)), ensure_ascii=False).encode()
+            if json.loads(less) != json.loads(text):
+                said.sealed = boxes.seal_to(bytes(one.other.public), less, context=context)
+                said.save(update_fields=["sealed"])

@@ -1,7 +1,6 @@
 """Words of their own for somebody of the case: given with one right, used, ended alone."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -99,6 +98,11 @@ def name_other(
     )
     event = events.OtherNamed(about=folder.code, other=other.ref, relation=other.relation)
     record(event, by=by, at=at)
+    if child:
+        told = kept_by.ref if kept_by else HER
+        record(
+            events.GuardianNamed(about=folder.code, child=other.ref, guardian=told), by=by, at=at
+        )
     if threatens:
         hand_over_shutting_out(folder, by=by, at=at)
     return other
@@ -280,19 +284,3 @@ def _must_stand(by: Beside) -> None:
     hold_row(by.filing).values_list("pk").first()
     if not Way.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
         raise WordsEnded("unknown_question")
-
-
-# --- a member of a collective is left out ---
-
-
-@transaction.atomic
-def say_less(folder: Folder, scrub: Callable[[Any], Any], *, by: Signs) -> None:
-    """A member of a collective had what is theirs left out: of what others wrote too."""
-    for one in others_of(folder, seen_by=by):
-        for said in one.other.words.all():
-            context = said_context(folder.code, said.ref)
-            text = boxes.open_with(one.secret, bytes(said.sealed), context=context)
-            less = json.dumps(scrub(json.loads(text)), ensure_ascii=False).encode()
-            if json.loads(less) != json.loads(text):
-                said.sealed = boxes.seal_to(bytes(one.other.public), less, context=context)
-                said.save(update_fields=["sealed"])
