@@ -1,4 +1,4 @@
-"""Walk two fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
+"""Walk three fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
 
 Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
 one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign in as each of them.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake
-from amparo.cli.walk import case, organisation, side_roads
+from amparo.cli.walk import case, many_hands, organisation, side_roads
 from amparo.cli.walk.accounts import STEP
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast, enrol
@@ -28,6 +28,8 @@ from amparo.sealing import codes
 KEPT = "demo.json"
 DEFAULT = Path("var/demo")
 TRIES = 3
+LATER = ("second", "third")
+WHERE = ("who went along the side roads", "the community of many hands")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -85,18 +87,22 @@ def follow(place: Place, story: Story) -> tuple[Cast]:
     return (cast,)
 
 
-def walk(place: Place, story: Story) -> tuple[Cast, Cast]:
-    """Set up, serve, and drive both cases. Raises what stops the walk."""
+def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
+    """Set up, serve, and drive the three cases. Raises what stops the walk."""
     cast = open_site(place, story)
     print("One case, the straight way:")
     case.whole(cast)
     print("Another case, along the side roads:")
-    second = cast.another(Browser(place.host, place.port, story.language))
+    second = cast.another(Browser(place.host, place.port, story.language), story.side_roads)
     side_roads.whole(second)
+    print("A third, of a community and of many hands:")
+    browser = Browser(place.host, place.port, story.language)
+    third = cast.another(browser, story.many_hands, many_hands.ASKS)
+    many_hands.whole(third)
     print(place.command(["figures", "publish"]).strip())
-    compared = cast.telling.compared + second.telling.compared
+    compared = sum(one.telling.compared for one in (cast, second, third))
     print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")
-    return cast, second
+    return cast, second, third
 
 
 def serve(place: Place) -> None:
@@ -112,30 +118,31 @@ def serve(place: Place) -> None:
     return place.serve()
 
 
-def keep(place: Place, cast: Cast, second: Cast | None = None) -> None:
+def keep(place: Place, cast: Cast, *others: Cast) -> None:
     """Write down what is needed to sign in as each of them."""
+    later = zip(LATER, others, strict=False)
     kept = {
         "address": place.address,
         "people": {one.part.sign_in_name: one.kept() for one in cast.accounts.values()},
         "words": cast.person.words,
-        **({"words_of_the_second": second.person.words} if second else {}),
+        **{f"words_of_the_{name}": one.person.words for name, one in later},
     }
     path = place.state / KEPT
     path.touch(mode=0o600)
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
-def say_who(place: Place, cast: Cast, second: Cast | None = None) -> None:
+def say_who(place: Place, cast: Cast, *others: Cast) -> None:
     print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
     print(f"The person comes back at {place.address}return/ with her words:")
     print(f"  {' '.join(cast.person.words)}")
-    if second:
-        print("and who went along the side roads with these:")
-        print(f"  {' '.join(second.person.words)}")
+    for where, other in zip(WHERE, others, strict=False):
+        print(f"and {where} with these:")
+        print(f"  {' '.join(other.person.words)}")
     typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
     if place.state != DEFAULT.resolve():
         typed += f" --state {shlex.quote(str(place.state))}"
-    if second:
+    if others:
         print(f"What everybody may read, without an account: {place.address}public/")
     print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():

@@ -5,13 +5,13 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from amparo.cli.walk import case, side_roads
+from amparo.cli.walk import case, many_hands, side_roads
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser, Upload, encoded
 from amparo.cli.walk.cast import Cast, enrol
@@ -27,7 +27,8 @@ BIG = 8 * 1024 * 1024
 # What the law or the page knows by its code is no word of anybody's.
 CODED = {
     "subject_kind", "filed_for", "consent_of_person", "interpreter", "excluded_institutions",
-    "gender_identity", "ethnic_self_identification", "age_band", "disability",
+    "gender_identity", "ethnic_self_identification", "age_band", "disability", "came_by",
+    "read_back", "party",
 }  # fmt: skip
 
 
@@ -38,10 +39,7 @@ def marked(text: str, where: str) -> str:
 def secret_story() -> Story:
     """The story with the mark in every free word, and in every password."""
     plain = Story.read()
-    request: dict[str, Any] = {
-        name: value if name in CODED else marked(value, name)
-        for name, value in plain.request.items()
-    }
+    request: dict[str, Any] = _answers(plain.request)
     request["mother_tongue-own_words"] = marked("quechua", "trait")
     return dataclasses.replace(
         plain,
@@ -56,24 +54,32 @@ def secret_story() -> Story:
             )
             for one in plain.measures
         ),
-        side_roads={
-            **plain.side_roads,
-            "words": _all_marked(plain.side_roads["words"]),
-            "measures": [
-                {
-                    **one,
-                    "text": marked(one["text"], "measure"),
-                    "places": marked(one["places"], "places"),
-                    "told": _all_marked(one["told"]),
-                }
-                for one in plain.side_roads["measures"]
-            ],
-        },
+        side_roads=_of_others(plain.side_roads),
+        many_hands=_of_others(plain.many_hands),
         parts={
             key: dataclasses.replace(part, password=marked(part.password, key))
             for key, part in plain.parts.items()
         },
     )
+
+
+def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text if name in CODED else marked(text, name) for name, text in given.items()}
+
+
+def _of_others(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said in another case, and by whoever is left in it."""
+    spoken = {name: _answers(told[name]) for name in ("request", "of_those_left") if name in told}
+    measures = [
+        {
+            **one,
+            "text": marked(one["text"], "measure"),
+            "places": marked(one["places"], "places"),
+            "told": _all_marked(one["told"]),
+        }
+        for one in told["measures"]
+    ]
+    return {**told, **spoken, "words": _all_marked(told["words"]), "measures": measures}
 
 
 def _all_marked(texts: Mapping[str, str]) -> dict[str, str]:
@@ -103,23 +109,24 @@ class Journey:
         self.half_was_there = False
 
     def walk(self, word: str) -> None:
-        """Both cases; she sends a big file in two halves on the way."""
+        """All three cases; she sends a big file in two halves on the way."""
         self.cast = cast = enrol(self.site.place, self.story, self.telling, word)
         self.site.accounts.update(cast.accounts)
         case.whole(cast, files())
         place = self.site.place
-        second = cast.another(Browser(place.host, place.port, self.story.language))
+        browsers = [Browser(place.host, place.port, self.story.language) for _ in range(2)]
+        second = cast.another(browsers[0], self.story.side_roads)
         side_roads.whole(second)
+        self.third = cast.another(browsers[1], self.story.many_hands, many_hands.ASKS)
+        many_hands.whole(self.third)
         self.pause(cast)
-        known = [*self.words(cast), *self.words(second)]
+        known = [word for one in (cast, second, self.third) for word in self.words(one)]
         wanted = [*known, *self.secrets(cast.accounts)]
         self.after = looked_through(self.site, Hunt(wanted))
 
     def words(self, cast: Cast) -> list[str]:
         """The mark, and the phrase as it could be joined."""
-        first, second, third, *_ = cast.person.words
-        pairs = [f"{first} {second}", f"{second},{third}", f'{first}", "{second}']
-        return [STEM, *pairs, " ".join(cast.person.words)]
+        return [STEM, *(joined for phrase in cast.phrases for joined in _joined(phrase))]
 
     def secrets(self, accounts: Mapping[str, Account]) -> list[str]:
         return [account.secret for account in accounts.values()]
@@ -145,6 +152,11 @@ class Journey:
             line.sendall(body[len(body) // 2 :])
             answer = line.recv(200)
         assert b" 302 " in answer, answer
+
+
+def _joined(phrase: Sequence[str]) -> list[str]:
+    first, second, third, *_ = phrase
+    return [f"{first} {second}", f"{second},{third}", f'{first}", "{second}', " ".join(phrase)]
 
 
 def places(site: Site) -> dict[str, Path]:

@@ -126,6 +126,12 @@ def test_one_word_of_a_process_is_found(journey, where):
 
 def test_the_words_were_really_in_the_case(journey):
     """The search is no proof if the words never arrived: the person reads them on her page."""
-    person = journey.cast.person
-    assert STEM in person.page().text
-    assert STEM in person.browser.open("/mine/papers/").text
+    for person in (journey.cast.person, journey.third.person):
+        assert STEM in person.page().text
+        assert STEM in person.browser.open("/mine/papers/").text
+
+
+def test_the_words_of_somebody_beside_them_were_looked_for_too(journey):
+    [lawyer] = journey.third.beside
+    assert len(lawyer.words) == 10
+    assert " ".join(lawyer.words) in journey.words(journey.third)

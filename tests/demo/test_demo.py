@@ -23,9 +23,12 @@ from amparo.cli.walk.story import Story
 STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
 
 
+BEGINS = re.compile("Another case, along the side roads:|A third, of a community")
+
+
 def steps_of(said):
     """The steps of each case, in order."""
-    return [STEP.findall(part) for part in said.split("Another case, along the side roads:")]
+    return [STEP.findall(part) for part in BEGINS.split(said)]
 
 
 def demo(*words, **more):
@@ -71,9 +74,49 @@ def test_it_walks_another_case_along_the_side_roads(walked):
     assert places == sorted(places)
 
 
+def test_it_walks_a_third_case_of_many_hands(walked):
+    steps = "\n".join(steps_of(walked[1])[2])
+    told_in_this_order = (
+        "it is late already  [anexo, arts. 16 y 17]",
+        "complains of the delay by one press  [LPAG, art. 158]",
+        "rules on the dates alone",
+        "issues the preliminary report, late",
+        "agrees to this very one",
+        "files the signed promise",
+        "says yes, which does not count yet  [anexo, art. 3.4 d]",
+        "hands in its acta: now its yes counts",
+        "gives its lawyer words of her own",
+        "their lawyer",
+        "notes a measure ordered abroad",
+        "agrees with them how it is carried out",
+        "Tomás Ríos (analyst)                takes the case over",
+        "records that one of the community was killed",
+        "for the family: to be decided by",
+    )
+    places = [steps.index(one) for one in told_in_this_order]
+    assert places == sorted(places)
+
+
+def test_whoever_is_left_is_answered_within_the_term_of_a_death(walked):
+    last = steps_of(walked[1])[2][-1]
+    day, ground = re.search(r"decided by (\d{4}-\d\d-\d\d)  \[(.+?)\]", last).groups()
+    asked = [
+        AMPARO,
+        "clock",
+        "pe-2021",
+        f"request_received={last[:10]}T{last[11:16]}",
+        "death=true",
+    ]
+    said = [*asked, "channel=phone", "--calendar", "public-sector", "--json"]
+    terms = json.loads(subprocess.run(said, capture_output=True, check=True).stdout)["terms"]
+    [decision] = [one for one in terms if one["term"] == "decision"]
+    assert decision["due"][:10] == day
+    assert ground in decision["source"]
+
+
 def test_every_date_on_the_pages_was_held_against_the_clock(walked):
     compared = re.search(r"(\d+) dates on pages", walked[1])
-    assert int(compared[1]) > 60
+    assert int(compared[1]) > 120
 
 
 def test_it_leaves_nothing_running(walked):
@@ -159,7 +202,12 @@ def test_it_never_prints_the_same_code_twice(walked):
 
 
 @pytest.mark.parametrize(
-    ("whose", "part"), [("words", "Killa de la Quebrada"), ("words_of_the_second", "Puca Urco")]
+    ("whose", "part"),
+    [
+        ("words", "Killa de la Quebrada"),
+        ("words_of_the_second", "Puca Urco"),
+        ("words_of_the_third", "Sacha Wayku"),
+    ],
 )
 def test_the_words_that_it_prints_open_each_case(serving, walked, whose, part):
     person = Person(Browser(serving.host, serving.port))
@@ -168,7 +216,7 @@ def test_the_words_that_it_prints_open_each_case(serving, walked, whose, part):
     assert part in person.browser.open("/mine/papers/").text
 
 
-def test_the_figures_of_both_cases_can_be_read_by_everybody(serving, walked):
+def test_the_figures_of_all_cases_can_be_read_by_everybody(serving, walked):
     assert "Published: totals" in walked[1]
     page = Browser(serving.host, serving.port, "en").open("/public/figures/").text
     assert "Measures ordered: 3; of these, by the word of the person, hold: 1." in page
@@ -213,7 +261,7 @@ def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(tmp_p
             time.sleep(0.2)
         assert not place.answers()
         command = re.search(r"`(.+) NAME(.+)` prints", "".join(lines))
-    assert len(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == 6
+    assert len(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == 7
     code = [*shlex.split(command[1]), "ana", *shlex.split(command[2])]
     assert subprocess.run(code, check=True, capture_output=True, text=True).stdout[:6].isdigit()
 
@@ -227,5 +275,5 @@ def test_an_organisations_site_has_one_request_and_no_officer(tmp_path):
     assert len(STEP.findall(done.stdout)) == 2
     assert "opens the request: case" in done.stdout
     kept = json.loads((state / "demo.json").read_text(encoding="utf-8"))
-    assert sorted(kept["people"]) == ["ana", "delia", "rosa", "saul"]
+    assert sorted(kept["people"]) == ["ana", "delia", "rosa", "saul", "tomas"]
     assert len(kept["words"]) == 10

@@ -1,8 +1,8 @@
 """Everybody in the story, and how they come to have accounts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
@@ -24,15 +24,26 @@ class Cast:
     accounts: Mapping[str, Account]
     telling: Telling
     code: str = ""
+    # As whom the lines name whoever asks for protection.
+    asks: str = "the person"
+    # Words that others of the case got, each of their own.
+    beside: list[Person] = field(default_factory=list)
 
-    def another(self, browser: Browser) -> Self:
-        """The same people with accounts, for the second story: another person, another case."""
+    @property
+    def phrases(self) -> list[list[str]]:
+        """Every ten words that open something of this case."""
+        return [self.person.words, *(one.words for one in self.beside)]
+
+    def another(self, browser: Browser, told: Mapping[str, Any], asks: str = "the person") -> Self:
+        """The same people with accounts, and another case, of whoever `asks`."""
         return replace(
             self,
-            story=self.story.second(),
+            story=self.story.of_others(told),
             person=Person(browser),
             telling=Telling(self.story.protocol, self.story.calendar),
             code="",
+            asks=asks,
+            beside=[],
         )
 
     def desk(self, key: str) -> Desk:
@@ -50,8 +61,8 @@ class Cast:
         self.telling.step(self.telling.who(self.accounts[key]), what, ground, *pages)
 
     def she(self, what: str, ground: str, *pages: Page) -> None:
-        """One line of the person at risk."""
-        self.telling.step("the person", what, ground, *pages)
+        """One line of whoever asks for protection."""
+        self.telling.step(self.asks, what, ground, *pages)
 
 
 def enrol(place: Place, story: Story, telling: Telling, word: str) -> Cast:

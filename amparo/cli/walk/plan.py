@@ -13,7 +13,7 @@ def propose(cast: Cast) -> None:
         page = cast.desk(key).act(f"plan/new/{wanted.catalogue}/", _proposal(cast, wanted))
         unit = cast.story.parts[wanted.officer].unit
         ground = cast.telling.act("propose_measures")
-        cast.told(key, f"proposes {wanted.catalogue} by {unit}, and asks her", ground, page)
+        cast.told(key, f"proposes {wanted.catalogue} by {unit}, and asks {cast.asks}", ground, page)
 
 
 def _proposal(cast: Cast, wanted: Wanted) -> dict[str, str]:

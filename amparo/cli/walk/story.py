@@ -46,19 +46,24 @@ class Story:
     supervisor: str
     receptionist: str
     analyst: str
+    second_analyst: str
     decision_maker: str
     request: Mapping[str, Any]
     words: Mapping[str, str]
     measures: tuple[Wanted, ...]
     risk: Mapping[str, str]
-    # What another person says and gets in the same places.
+    # What others say and get in the same places, each in a case of their own.
     side_roads: Mapping[str, Any]
+    many_hands: Mapping[str, Any]
+    # Who asks after a death in the case, and what they say.
+    of_those_left: Mapping[str, str] = field(default_factory=dict)
 
-    def second(self) -> Self:
-        """The story along the side roads: the same people with accounts, another person."""
-        told = self.side_roads
+    def of_others(self, told: Mapping[str, Any]) -> Self:
+        """The same people with accounts, and somebody else who asks."""
         return replace(
             self,
+            request=told.get("request", {}),
+            of_those_left=told.get("of_those_left", {}),
             words={**self.words, **told["words"]},
             risk={**self.risk, **told["risk"]},
             measures=tuple(Wanted(**one) for one in told["measures"]),

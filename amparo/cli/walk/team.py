@@ -30,11 +30,18 @@ class Desk:
         """Open the request that waits; returns the code of the case."""
         worklist = well(self.account.browser.open("/desk/"))
         page = well(self.account.browser.open(worklist.link("/desk/filings/", "/open/")))
-        opened = self.account.browser.fill(page, {})
+        return self._opened(self.account.browser.fill(page, {}))
+
+    def _opened(self, opened: Page) -> str:
         self.code = opened.path.strip("/").split("/")[-1]
         if opened.path != self.case_path:
             raise Unexpected(f"{opened.path}: the request did not open")
         return self.code
+
+    def open_recorded(self, page: Page) -> str:
+        """Open what was just written down; returns the code of the case."""
+        asked = well(self.account.browser.open(page.link("/desk/filings/", "/open/")))
+        return self._opened(self.account.browser.fill(asked, {}))
 
     def claim(self) -> Page:
         page = self.case()

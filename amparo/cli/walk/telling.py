@@ -14,6 +14,9 @@ from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.pages import Page
 from amparo.rules import FactKind
 
+# The ground of what no article asks for, as the protocol itself says it.
+OWN = "regla propia de Amparo"
+
 
 class Disagree(Exception):
     """A page shows another date than the clock says."""
@@ -57,8 +60,15 @@ class Telling:
     def findings(self) -> list[str]:
         return [name for name, fact in self.law.facts.items() if fact.kind is FactKind.FINDING]
 
-    def happened(self, event: str, **facts: str) -> None:
-        self.events[event] = self.now()
+    def answer_to(self, what: str) -> str:
+        """The ground of the term that somebody has for what is asked of them."""
+        term = rules.asked_term(self.law, what, self.now(), self.now(), calendar=self.calendar)
+        if term is None:
+            raise LookupError(what)
+        return term.source
+
+    def happened(self, event: str, at: datetime | None = None, /, **facts: str) -> None:
+        self.events[event] = at or self.now()
         self.facts |= facts
 
     def asked_of_the_clock(self) -> list[str]:

@@ -1,0 +1,66 @@
+"""The world outside and the next hands: a measure that others ordered, and a new officer."""
+
+from datetime import timedelta
+
+from amparo.cli.walk.browser import Unexpected, well
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.telling import OWN
+
+ORDERED = timedelta(days=3)
+TO_AGREE = timedelta(days=9)
+PROMISED = timedelta(days=4)
+
+
+def ordered_elsewhere(cast: Cast) -> None:
+    """A body abroad ordered a measure: how it is carried out must be agreed by a day."""
+    key, words, today = cast.story.analyst, cast.story.words, cast.telling.now().date()
+    given = {
+        "kind": "precautionary",
+        "issuer": "regional_body",
+        "name": words["ordered_by"],
+        "what": words["ordered"],
+        "on": (today - ORDERED).isoformat(),
+        "agree_by": (today + TO_AGREE).isoformat(),
+    }
+    page = cast.desk(key).act("elsewhere/new/", given)
+    said = f"notes a measure ordered abroad, to be agreed by {given['agree_by']}"
+    cast.told(key, said, OWN, page)
+
+
+def agree(cast: Cast) -> None:
+    """Agreed with them, and not only told."""
+    key, words = cast.story.analyst, cast.story.words
+    desk, today = cast.desk(key), cast.telling.now().date().isoformat()
+    asked = [one for one in desk.case().links_to("/elsewhere/") if one.endswith("/agree/")]
+    given = {"outcome": "agreed", "on": today, "words": words["agreed"]}
+    page = desk.act(asked[0].removeprefix(desk.case_path), given)
+    cast.told(key, "agrees with them how it is carried out", OWN, page)
+    hers = cast.person.browser
+    papers = [well(hers.open(one)) for one in cast.person.page().links_to("/mine/papers/")]
+    if not any(words["agreed"] in one.text for one in papers):
+        raise Unexpected("/mine/: what was agreed did not reach their page")
+    cast.she("reads what was agreed", OWN, *papers)
+
+
+def leave_it(cast: Cast) -> None:
+    """What was promised, where it stands, and what not to ask again."""
+    key, words = cast.story.analyst, cast.story.words
+    day = (cast.telling.now().date() + PROMISED).isoformat()
+    page = cast.desk(key).act("promises/new/", {"text": words["promised"], "on": day})
+    cast.told(key, f"notes a promise, due {day} whoever has the case then", OWN, page)
+    given = {"stands": words["stands"], "care": words["care"]}
+    page = cast.desk(key).act("hand-on/note/", given)
+    cast.told(key, "leaves a sheet for whoever takes the case over", OWN, page)
+
+
+def take_it(cast: Cast) -> None:
+    """The next officer knows before the first word; they need not tell it again."""
+    key, words = cast.story.second_analyst, cast.story.words
+    desk = cast.desk(key)
+    page = desk.claim()
+    cast.told(key, "takes the case over", OWN, page)
+    page = well(desk.account.browser.open(f"{desk.case_path}hand-on/"))
+    if words["care"] not in page.text or words["promised"] not in page.text:
+        raise Unexpected(f"{page.path}: the sheet does not say what was left on it")
+    cast.told(key, "reads what was promised and what not to ask again", OWN, page)
+    cast.she("sees that other hands have its case", OWN, cast.person.page())

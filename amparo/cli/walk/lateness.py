@@ -1,0 +1,84 @@
+"""A call that somebody wrote down too late: the delay is complained of, answered and ruled on."""
+
+from datetime import timedelta
+
+from amparo.cli.walk.browser import Unexpected, well
+from amparo.cli.walk.cast import Cast
+
+AGO = timedelta(days=12)
+LATE = "preliminary_report"
+RULING = "complaint_ruling"
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def call(cast: Cast) -> None:
+    """They called twelve days ago; reception writes it down today, with the day of the call."""
+    key, telling = cast.story.receptionist, cast.telling
+    came = (telling.now() - AGO).replace(second=0, microsecond=0)
+    desk = cast.desk(key)
+    page = well(desk.account.browser.open("/desk/filings/new/"))
+    given = {**cast.story.request, "first_contact_at": came.strftime(MOMENT)}
+    page = desk.account.browser.fill(page, given)
+    telling.happened("request_received", came, channel="phone")
+    ground = telling.ground("request_received")
+    cast.told(key, f"writes down a call of {came:%Y-%m-%d}: it is late already", ground, page)
+    cast.code = desk.open_recorded(page)
+    page = cast.desk(cast.story.analyst).claim()
+    cast.told(cast.story.analyst, f"takes case {cast.code} into her hands", ground, page)
+
+
+def give_words(cast: Cast) -> None:
+    """Whoever called gets words to come back with."""
+    key, telling = cast.story.analyst, cast.telling
+    page = cast.desk(key).act("words/", {"reason": "words_first"})
+    cast.person.words = page.words
+    ground = telling.ground("request_received")
+    cast.told(key, "reads ten words out to them by telephone", ground, page)
+    cast.she("comes in by the words alone", ground, cast.person.come_back())
+
+
+def complain(cast: Cast) -> None:
+    """The record drafted the complaint; filing it is one press."""
+    browser, ground = cast.person.browser, cast.telling.act("complain_of_delay")
+    page = well(browser.open(cast.person.page().link("/mine/late/")))
+    page = browser.fill(page, {})
+    cast.telling.asked[RULING] = cast.telling.now()
+    cast.she("complains of the delay by one press", ground, page)
+
+
+def answer(cast: Cast) -> None:
+    """Whoever is late says why, in a code and a day."""
+    key, browser = cast.story.analyst, cast.desk(cast.story.analyst).account.browser
+    asked = cast.desk(key).case().links_to(f"/desk/complaints/of/{cast.code}/")
+    given = {"reason": "nobody_assigned"}
+    page = browser.fill(well(browser.open(asked[-1])), given)
+    ground = cast.telling.answer_to(RULING)
+    cast.told(key, "says why it is late: nobody had it in hand", ground, page)
+
+
+def rule(cast: Cast) -> None:
+    """Who stands above sees the delay's dates, and nothing of whose they are."""
+    key, words = cast.story.decision_maker, cast.story.words
+    browser, ground = cast.accounts[key].browser, cast.telling.answer_to(RULING)
+    page = well(browser.open("/desk/complaints/"))
+    page = well(browser.open(page.link("/desk/complaints/")))
+    if any(said in page.text for said in words.values()):
+        raise Unexpected(f"{page.path}: whoever rules on a delay reads words of the case")
+    do_by = (cast.telling.now().date() + timedelta(days=2)).isoformat()
+    given = {"outcome": "founded", "do_by": do_by, "text": words["ruling"]}
+    page = browser.fill(page, given)
+    cast.told(key, f"rules on the dates alone: founded, to be done by {do_by}", ground, page)
+    page = well(cast.person.browser.open(f"/mine/late/{LATE}/"))
+    if words["ruling"] not in page.text:
+        raise Unexpected(f"{page.path}: the ruling did not reach their page")
+    cast.she("reads the ruling", ground, page)
+
+
+def report(cast: Cast) -> None:
+    """What was late is done."""
+    key, words, telling = cast.story.analyst, cast.story.words, cast.telling
+    found = dict.fromkeys(telling.findings(), "no")
+    page = cast.desk(key).act("preliminary-report/", {**found, "text": words["preliminary"]})
+    telling.happened("preliminary_report_issued", **dict.fromkeys(found, "false"))
+    ground = telling.act("issue_preliminary_report")
+    cast.told(key, "issues the preliminary report, late: the record says so", ground, page)

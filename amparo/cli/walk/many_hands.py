@@ -1,0 +1,30 @@
+"""A third case, of a community, and of many hands: it was late before anybody wrote it down, its
+board decides by its own way, others carry its words, and one of its people is killed."""
+
+from amparo.cli.walk import hand_over, lateness, plan, those_left, voices
+from amparo.cli.walk.cast import Cast
+
+ASKS = "the community's board"
+
+
+def whole(cast: Cast) -> None:
+    """Every step in order."""
+    lateness.call(cast)
+    lateness.give_words(cast)
+    lateness.complain(cast)
+    lateness.answer(cast)
+    lateness.rule(cast)
+    lateness.report(cast)
+    voices.interpreter(cast)
+    voices.carry(cast)
+    voices.board(cast)
+    plan.propose(cast)
+    voices.put_to_the_board(cast)
+    voices.acta(cast)
+    voices.lawyer(cast)
+    hand_over.ordered_elsewhere(cast)
+    hand_over.agree(cast)
+    hand_over.leave_it(cast)
+    hand_over.take_it(cast)
+    those_left.death(cast)
+    those_left.linked(cast)

@@ -1,0 +1,51 @@
+"""One of them is killed, and those who are left have a case of their own, on the faster track."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from amparo.cli.walk.browser import Unexpected, well
+from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.telling import OWN, Telling
+
+# What the law calls it: the protocol says with what such a case begins.
+DIED = "died"
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def death(cast: Cast) -> None:
+    """A death is recorded: whose, what is known, and how sure it is."""
+    key, words = cast.story.second_analyst, cast.story.words
+    given = {
+        "what": DIED,
+        "whose": "other",
+        "name": words["dead"],
+        "on": (cast.telling.now().date() - timedelta(days=1)).isoformat(),
+        "kind": "killing",
+        "text": words["killed"],
+        "source": words["says_so"],
+    }
+    page = cast.desk(key).act("happened/", given)
+    cast.told(key, "records that one of the community was killed", OWN, page)
+
+
+def linked(cast: Cast) -> None:
+    """Whoever is left gets a case, with its own key and words, and the law's shorter term."""
+    key, told = cast.story.second_analyst, cast.story.of_those_left
+    desk, telling = cast.desk(key), Telling(cast.telling.protocol, cast.telling.calendar)
+    browser = desk.account.browser
+    happened = well(browser.open(desk.case().link("/happened/")))
+    page = well(browser.open(happened.link("/happened/", "/linked/")))
+    came = telling.now().replace(second=0, microsecond=0)
+    page = browser.fill(page, {**told, "first_contact_at": came.strftime(MOMENT)})
+    theirs = replace(cast, telling=telling, code=page.path.strip("/").split("/")[-1])
+    if theirs.code == cast.code:
+        raise Unexpected(f"{page.path}: no case was opened for those who are left")
+    finds = telling.law.fate.found_after(DIED)
+    telling.happened("request_received", came, channel="phone", **dict.fromkeys(finds, "true"))
+    rule = next(one for one in telling.law.fate.linked if one.after == DIED)
+    due = next(one["due"] for one in telling.terms() if one["term"] == "decision")
+    said = f"opens case {theirs.code} for the family: to be decided by {due[:10]}"
+    theirs.told(key, said, rule.source, page)
+    if not telling.compared:
+        raise Unexpected(f"{page.path}: it shows no date of theirs")
+    cast.telling.compared += telling.compared
