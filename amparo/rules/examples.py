@@ -49,6 +49,8 @@ class Example:
     ground: dict[str, str] = field(default_factory=dict)
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What an act that may come next waits for."""
+    shut: tuple[str, ...] = ()
+    """Acts that may not come any more, or not yet."""
     misuse_missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What a use asks for besides, before a measure is taken away for it."""
 
@@ -158,6 +160,9 @@ def _by_name(protocol: Protocol, said: CaseState, example: Example) -> Iterator[
     for name, needs in example.missing.items():
         act = next((act for act in said.acts if act.id == name), None)
         yield Difference(f"missing.{name}", _list(needs), _list(act.missing) if act else "not open")
+    open_now = {act.id for act in said.acts}
+    for name in example.shut:
+        yield Difference(f"shut.{name}", "not open", "open" if name in open_now else "not open")
     held = {*example.happened, *example.facts}
     uses = {use.id: use.needs for use in protocol.review.misuse}
     for name, needs in example.misuse_missing.items():
@@ -186,6 +191,7 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
         known(getattr(example, what), terms, where.inside(what))
     known(example.ground, [*terms, "received"], where.inside("ground"))
     known(example.missing, protocol.acts, where.inside("missing"))
+    known(example.shut, protocol.acts, where.inside("shut"))
     uses = [use.id for use in protocol.review.misuse]
     known(example.misuse_missing, uses, where.inside("misuse_missing"))
     if example.refused:

@@ -41,10 +41,10 @@ def noted(anas, ana, *, applies=True, at=TUESDAY):
 
 def test_the_law_says_it_with_its_source_and_that_nobody_checked_it():
     law = rules.load("pe-2021")
-    [never], [road] = law.admission.never_a_ground, law.admission.road
-    assert never.beside == road.id
+    [never, divided], [road] = law.admission.never_a_ground, law.admission.road
+    assert (never.beside, divided.beside) == (road.id, None)
     assert road.measure in {one.id for one in law.measures.measure}
-    assert (never.checked, road.checked) == (False, False)
+    assert {one.checked for one in (never, divided, road)} == {False}
 
 
 def test_the_page_shows_the_road_its_source_and_the_measure_that_leads_there(desk, ana, case):
@@ -62,7 +62,7 @@ def test_the_page_shows_the_road_its_source_and_the_measure_that_leads_there(des
 def test_what_is_noted_is_sealed_and_never_stands_on_her_own_page(anas, ana, flor, filed, desk):
     sent = {"never": PARTNER, "applies": "yes", "text": "él revisa su teléfono"}
     assert desk(ana).post(page("roads", anas.code), sent).status_code == 302
-    [one] = never_grounds(anas, seen_by=ana)
+    one = never_grounds(anas, seen_by=ana)[0]
     assert (one.noted, one.text) == (True, "él revisa su teléfono")
     assert papers_in(flor.folder, seen_by=flor, kinds=["road"]) == []
     stored = str(list(Paper.objects.values())) + str(list(Entry.objects.values()))
