@@ -1,6 +1,8 @@
 """Who is of a case besides the person: family, children with whoever answers for them, lawyers,
 witnesses, and whoever is said to be behind the danger."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from amparo.desk.others import LONGEST_NAME, REFUSED, RELATIONS
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.looking import look_into, may_see
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.exclusions import units_called, who_is_excluded
+from amparo.foundations.letterbox.filings import NobodyMayRead
+from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.queries import Listed, others_of
 from amparo.foundations.others.services import NotGiven, give_guardian, name_other
 
-HER = "person"
+HER, KEPT_FROM = "person", "kept_from"
 WHY_NOT: dict[str, Promise] = {
     **REFUSED,
     "must_not_know": _(
@@ -26,6 +32,10 @@ WHY_NOT: dict[str, Promise] = {
         "Whoever is said to be behind the danger answers for no child, and is no child here."
     ),
     "no_such_guardian": _("Only an adult of this case, or the person, can answer for a child."),
+    "nobody_left": _(
+        "After this nobody would be left who can read the case: everybody who has a seat bears a"
+        " name like it. Give a seat to somebody else first, or write the whole name."
+    ),
     "named_in_the_facts": _(
         "Somebody of this name stands in what was told of the danger. Read it again; if it is not"
         " who threatens, say so below."
@@ -42,7 +52,11 @@ class PersonForm(forms.Form):
     )
     relation = forms.ChoiceField(
         label=_("Who they are"),
-        choices=(*RELATIONS, ("aggressor", _("Whoever is said to be behind the danger"))),
+        choices=(
+            *RELATIONS,
+            ("aggressor", _("Whoever is said to be behind the danger")),
+            (KEPT_FROM, _("Somebody who must not know, as the person said")),
+        ),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -98,6 +112,26 @@ class PersonForm(forms.Form):
         return "" if chosen == HER else chosen
 
 
+def _put_down(open_case: OpenCase, given: dict[str, Any], keeper: dict[str, Any]) -> None:
+    """Another guardian, somebody who must not know, or one more person of the case."""
+    folder, name = open_case.folder, given["name"]
+    if given.get("of"):
+        give_guardian(folder, given["of"], **keeper)
+    elif given["relation"] == KEPT_FROM:
+        by, at = keeper["by"], keeper["at"]
+        keep_from(folder, units_called(name, by=by), names=name, by=by, at=at)
+    else:
+        child = given["age"] == "child"
+        name_other(folder, name=name, relation=given["relation"], child=child, **keeper)
+
+
+def _back(request: StaffRequest, code: str) -> HttpResponse:
+    """To the list again: to the own one where whoever wrote it down has lost the seat by it."""
+    if may_see(code, seen_by=request.actor):
+        return redirect("desk:people", code)
+    return redirect("desk:worklist")
+
+
 @needs(Permission.CASE_WORK)
 def people(request: StaffRequest, code: str) -> HttpResponse:
     """The list, somebody new, or another guardian."""
@@ -112,22 +146,18 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
         given = form.cleaned_data
         keeper = {"guardian": form.guardian, "sure": given["sure"], "by": request.actor, "at": now}
         try:
-            if given.get("of"):
-                give_guardian(open_case.folder, given["of"], **keeper)
-            else:
-                child = given["age"] == "child"
-                who = {"name": given["name"], "relation": given["relation"], "child": child}
-                name_other(open_case.folder, **who, **keeper)
-        except NotGiven as refusal:
-            form.add_error(None, str(WHY_NOT[str(refusal)]))
+            _put_down(open_case, given, keeper)
+        except (NotGiven, NobodyMayRead) as refusal:
+            form.add_error(None, str(WHY_NOT.get(str(refusal), WHY_NOT["nobody_left"])))
             status = 409
         else:
-            return redirect("desk:people", open_case.code)
+            return _back(request, open_case.code)
     names = {one.other.pk: one.name for one in listed}
     relations = {**dict(RELATIONS), "aggressor": _("Whoever is said to be behind the danger")}
     context = {
         "open_case": open_case,
         "form": form,
+        "kept": who_is_excluded(open_case.folder)[1].splitlines(),
         "listed": [
             (one, relations[one.other.relation], names.get(one.other.guardian_id or 0, ""))
             for one in listed

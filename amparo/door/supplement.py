@@ -7,11 +7,10 @@ from amparo.door import known
 from amparo.door.drafting import Writing
 from amparo.door.sending import body_of, coded_traits, files_of
 from amparo.door.units import chosen_units
-from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import exclude, shut_out
+from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.slips import drop_later
 
 
@@ -25,20 +24,5 @@ def add_to_request(visitor: Visitor, draft: Writing) -> None:
     keep_uploads(visitor.folder, files_of(draft), by=visitor, at=at, paper_ref=paper.ref)
     drop_later(coded_traits(draft.answers), by=visitor)
     units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))
-    keep_from(visitor, units, names=draft.answers.get(known.EXCLUDED_NAMES, ""))
-
-
-@transaction.atomic
-def keep_from(visitor: Visitor, units: list[Unit], *, names: str) -> None:
-    """More institutions and persons that must not know, from this moment on.
-
-    Raises NobodyMayRead where nobody would be left who could read her file.
-    """
-    if not units and not names:
-        return
-    at = timezone.now()
-    body = {"units": [[unit.code, unit.name] for unit in units], "names": names}
-    write_paper(visitor.folder, kind="exclusions", body=body, by=visitor, at=at, for_person=True)
-    for unit in units:
-        exclude(visitor.folder, unit, by=visitor, at=at)
-    shut_out(visitor.folder, by=visitor, at=at)
+    names = draft.answers.get(known.EXCLUDED_NAMES, "")
+    keep_from(visitor.folder, units, names=names, by=visitor, at=at)

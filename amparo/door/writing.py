@@ -15,13 +15,13 @@ from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.mine import can_complete
 from amparo.door.pages import VisitRequest, decides, remember, with_words
-from amparo.door.supplement import keep_from
 from amparo.door.units import UnitsField, chosen_units
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.services import keep_from
 from amparo.sealing import marks
 
 REMEMBERED = 20
@@ -126,7 +126,8 @@ def keep_it_from(request: VisitRequest) -> HttpResponse:
 
 def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], names: str) -> bool:
     try:
-        keep_from(request.visitor, units, names=names)
+        visitor = request.visitor
+        keep_from(visitor.folder, units, names=names, by=visitor, at=timezone.now())
     except NobodyMayRead:
         form.add_error(
             "units",

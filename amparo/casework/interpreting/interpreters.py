@@ -21,7 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.exclusions import names_somebody
+from amparo.foundations.letterbox.exclusions import feared_in, is_named, names_somebody
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
@@ -199,10 +199,10 @@ def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by
     be behind the danger."""
     if unit and folder.excludes_any(command_of(unit, seen_by=by)):
         raise Hindered("excluded_unit")
-    if names_somebody(folder, name):
-        raise Hindered("must_not_know")
-    if is_barred(folder, name, seen_by=by):
+    if any(is_named(name, one) for one in feared_in(folder)):
         raise Hindered("aggressor")
+    if names_somebody(folder, name) or is_barred(folder, name, seen_by=by):
+        raise Hindered("must_not_know")
 
 
 def _refuse_who_was_refused(open_case: OpenCase, name: str) -> None:

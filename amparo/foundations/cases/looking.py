@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.http import Http404
+
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -23,6 +25,15 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
             first_time=first_time,
         )
     return open_case
+
+
+def may_see(code: str, *, seen_by: Actor) -> bool:
+    """Whether the reader can open this case now."""
+    try:
+        opened(code, seen_by=seen_by)
+    except Http404:
+        return False
+    return True
 
 
 def reason_of(open_case: OpenCase, reader: Actor) -> str:

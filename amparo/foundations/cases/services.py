@@ -19,7 +19,7 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.folders import Folder, hold, key_context
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import re_key
@@ -128,13 +128,12 @@ def _why_gone(seat: Seat, member: Member, reason: str, folder: Folder, *, by: Ac
 
 @transaction.atomic
 def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """The person said who must not know: whoever of the team it is loses her seat now.
+    """It was said who must not know or is behind the danger: whoever of the team it is loses her
+    seat now, also on a closed case.
 
     Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
     """
-    seats = list(
-        Seat.objects.select_related("member__unit").filter(case__filing=folder.filing, open=True)
-    )
+    seats = list(Seat.objects.select_related("member__unit").filter(case__filing=folder.filing))
     out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
     if out and len(out) == len(seats):
         raise NobodyMayRead
@@ -158,6 +157,7 @@ def _let_go(filing: Filing, members: set[int]) -> None:
 @transaction.atomic
 def claim(case: Case, *, by: Actor, at: datetime) -> None:
     """Take a case into one's hands."""
+    hold_row(case.filing).values_list("pk").first()
     _hold(case, by.member)
     claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=_role(by))
     record(claimed, by=by, at=at)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from amparo.foundations.access.models import Member
@@ -17,26 +17,39 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[\n,;.]")
 _SURNAMES = 2
 _TELLING = 4  # letters from which a surname alone is enough
+# What stands between the parts of a name, and names nobody.
+_LINKS = frozenset(
+    {"da", "das", "de", "del", "do", "dos", "e", "la", "las", "los", "van", "vda", "viuda", "von"}
+    | {"y"}
+)
+
+KEPT = "exclusions"
+"""The paper that says who must not know."""
+WHO = "other"
+"""The paper that says who somebody of the case is besides the person."""
+BEHIND = "aggressor"
+"""What it says there of whoever is said to be behind the danger."""
 
 
 def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
-    """Whether a member is of an excluded institution, or is named by the person."""
+    """Whether a member is of an excluded institution, is named by the person, or is said to be
+    behind the danger."""
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return True
-    return any(is_named(member.name, str(body.get("names", ""))) for body in _written(folder))
+    return any(is_named(member.name, str(body.get("names") or "")) for body in _written(folder))
 
 
 def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:
-    """Whether somebody is meant by what the person wrote of persons who must not know. `whole`:
-    only by the whole name, for a child, who bears the surnames of others."""
+    """Whether somebody is meant by what was written of persons who must not know, or are said to be
+    behind the danger. `whole`: only by the whole name, for a child, who bears the surnames of
+    others."""
     meant = is_called if whole else is_named
-    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    return any(meant(name, str(folder.words(paper).get("names") or "")) for paper in papers)
+    return any(meant(name, str(body.get("names") or "")) for body in _written(folder))
 
 
 def names_recipient(folder: Folder, recipient: str) -> bool:
     """Whether a body that is called so is meant by what the person wrote: by the name of an
-    institution that she excluded, or in her own words.
+    institution that she excluded, or in her own words; or is said to be behind the danger.
 
     As with persons, it rather takes one too many for meant than one too few.
     """
@@ -63,9 +76,33 @@ def is_excluded_unit(folder: Folder, name: str, *, by: Signs) -> bool:
     )
 
 
+def units_called(name: str, *, by: Signs) -> list[Unit]:
+    """The institutions of which this is the whole name, or the code."""
+    said = _words(name)
+    called = ((unit, _words(unit.name), _words(unit.code)) for unit in units(seen_by=by))
+    return [unit for unit, *names in called if said and said in names]
+
+
+def feared_in(folder: Folder) -> list[str]:
+    """Names of those who are said to be behind the danger, as they are written now."""
+    said = (folder.words(paper) for paper in _papers(folder, WHO))
+    return [str(body.get("name", "")) for body in said if body.get("relation") == BEHIND]
+
+
 def _written(folder: Folder) -> list[Mapping[str, Any]]:
-    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    return [folder.words(paper) for paper in papers]
+    """Who must not know, however it was noted."""
+    kept: list[Mapping[str, Any]] = []
+    for paper in _papers(folder, KEPT, WHO):
+        body = folder.words(paper)
+        if paper.kind == KEPT:
+            kept.append(body)
+        elif body.get("relation") == BEHIND:
+            kept.append({"names": body.get("name", "")})
+    return kept
+
+
+def _papers(folder: Folder, *kinds: str) -> Iterable[Paper]:
+    return Paper.objects.filter(filing=folder.filing, kind__in=kinds, current=True).order_by("pk")
 
 
 def _called(unit: Unit) -> list[set[str]]:
@@ -96,11 +133,16 @@ def is_named(name: str, text: str) -> bool:
     It rather takes one person too many for meant than one too few.
     """
     written, own = set(_words(text)), _words(name)
-    surnames = own[1:][-_SURNAMES:]
+    surnames = _surnames(own)
     return any(
         surname in written and (len(surname) >= _TELLING or own[0] in written)
         for surname in surnames
     ) or (bool(own) and set(own) <= written)
+
+
+def _surnames(own: list[str]) -> list[str]:
+    """The last two words of a name that stand for a family."""
+    return [word for word in own[1:] if word not in _LINKS][-_SURNAMES:]
 
 
 def same_name(one: str, other: str) -> bool:
@@ -135,7 +177,7 @@ def _by_surname(own: list[str], part: str) -> bool:
     spelled = [(word[0].isupper(), (_words(word) or [""])[0]) for word in _WORD.findall(part)]
     others = [capital and word not in own for capital, word in spelled]
     return any(
-        word in own[1:][-_SURNAMES:]
+        word in _surnames(own)
         and len(word) >= _TELLING
         and not any(others[max(at - 1, 0) : at + 2])
         for at, (_capital, word) in enumerate(spelled)
@@ -144,8 +186,7 @@ def _by_surname(own: list[str], part: str) -> bool:
 
 def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
     """Codes of the institutions, and the names, as the person wrote them down."""
-    papers = Paper.objects.filter(filing=folder.filing, kind="exclusions", current=True)
-    bodies = [folder.words(paper) for paper in papers]
+    bodies = [folder.words(paper) for paper in _papers(folder, KEPT)]
     units = {str(unit[0]) for body in bodies for unit in _listed(body) if unit}
     return frozenset(units), "\n".join(str(body["names"]) for body in bodies if body.get("names"))
 

@@ -1,5 +1,6 @@
 """What changes in a file: ways back, legal events, who must not know, leaving, new keys."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Literal
@@ -16,7 +17,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import attachments, events
 from amparo.foundations.letterbox.deeds import NotInOrder, find, happen, note
-from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.exclusions import KEPT, must_not_know
 from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
     person_key,
@@ -37,6 +38,7 @@ from amparo.foundations.letterbox.keyed import (
     hand_over_shutting_out,
 )
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import boxes, envelopes, phrases
 from amparo.sealing.keys import new_key
 
@@ -50,6 +52,7 @@ __all__ = [
     "find",
     "happen",
     "issue_way",
+    "keep_from",
     "re_key",
     "rotate_reception",
     "shut_out",
@@ -119,6 +122,25 @@ def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
         record(events.InstitutionExcluded(about=folder.code), by=by, at=at)
         hand_over_exclusion(folder, unit, by=by, at=at)
         shut_out(folder, by=by, at=at)
+
+
+@transaction.atomic
+def keep_from(
+    folder: Folder, units: Sequence[Unit], *, names: str, by: Signs, at: datetime
+) -> None:
+    """More institutions and persons that must not know, from this moment on: said by the person, or
+    written down by somebody of the team as she said it.
+
+    Raises KeyChanged, and NobodyMayRead where nobody would be left who could read the file.
+    """
+    if not units and not names:
+        return
+    hold(folder)
+    body = {"units": [[unit.code, unit.name] for unit in units], "names": names}
+    write_paper(folder, kind=KEPT, body=body, by=by, at=at, for_person=True)
+    for unit in units:
+        exclude(folder, unit, by=by, at=at)
+    shut_out(folder, by=by, at=at)
 
 
 @transaction.atomic

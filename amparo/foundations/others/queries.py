@@ -11,6 +11,8 @@ from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import (
+    WHO,
+    feared_in,
     is_meant,
     is_named,
     names_person,
@@ -39,8 +41,7 @@ from amparo.sealing.keys import KeyPair
 
 HER = "person"
 """In an event, for a guardian: the person herself answers for the child."""
-KIND = "other"
-"""The paper that says who somebody is."""
+KIND = WHO
 NOTICES = frozenset(
     {
         "acknowledgement",
@@ -188,26 +189,19 @@ def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False)
     whole name means the child."""
     if names_person(folder, name, whole=child):
         return True
-    feared = _behind_it(folder, seen_by=seen_by)
     return any(
         same_name(name, one) or (not child and (is_named(name, one) or is_named(one, name)))
-        for one in feared
+        for one in feared_in(folder)
     )
 
 
 def is_barred_relative(folder: Folder, name: str, *, seen_by: Signs) -> bool:
     """The same of somebody who bears the surname of others: by their own name, or by a surname with
     which nobody else is named."""
-    feared = _behind_it(folder, seen_by=seen_by)
+    feared = feared_in(folder)
     if any(is_meant(one, name) for one in feared):
         return True
     return any(is_meant(name, one) for one in [who_is_excluded(folder)[1], *feared])
-
-
-def _behind_it(folder: Folder, *, seen_by: Signs) -> list[str]:
-    """Names of those who are said to be behind the danger, as they are written now."""
-    everybody = others_of(Folder(folder.filing, folder.key), seen_by=seen_by)
-    return [one.name for one in everybody if one.other.relation == Other.Relation.AGGRESSOR]
 
 
 def is_in_the_facts(folder: Folder, name: str, *, seen_by: Signs) -> bool:

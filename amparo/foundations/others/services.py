@@ -10,11 +10,12 @@ from amparo.foundations.consent.adults import answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.foundations.letterbox.exclusions import units_called
+from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.keyed import hand_over_shutting_out
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.services import exclude, shut_out
 from amparo.foundations.others import events
 from amparo.foundations.others.copies import copy_anew, copy_one
 from amparo.foundations.others.models import (
@@ -42,7 +43,7 @@ from amparo.sealing.keys import new_pair
 
 class NotGiven(Exception):
     """Carries a reason code: must_not_know | not_while_impeded | left | gone | a_child |
-    aggressor | no_such_guardian | named_in_the_facts."""
+    aggressor | no_such_guardian | named_in_the_facts | nobody_left."""
 
 
 class WordsEnded(CannotConsent):
@@ -104,8 +105,19 @@ def name_other(
             events.GuardianNamed(about=folder.code, child=other.ref, guardian=told), by=by, at=at
         )
     if threatens:
-        hand_over_shutting_out(folder, by=by, at=at)
+        _shut_out(folder, name, by=by, at=at)
     return other
+
+
+def _shut_out(folder: Folder, name: str, *, by: Signs, at: datetime) -> None:
+    """Whoever it is loses sight now; and an institution that bears this very name keeps nothing.
+    Raises NotGiven where nobody would be left who can read the file."""
+    try:
+        for unit in units_called(name, by=by):
+            exclude(folder, unit, by=by, at=at)
+        shut_out(folder, by=by, at=at)
+    except NobodyMayRead:
+        raise NotGiven("nobody_left") from None
 
 
 @transaction.atomic

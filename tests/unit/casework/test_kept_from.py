@@ -1,0 +1,224 @@
+"""Whoever is feared, or must not know, sits on no case and learns nothing, however it was noted."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+
+from amparo.casework.obligations.deliveries import works_there_who_must_not_know
+from amparo.casework.obligations.models import Duty
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import OpenCase, opened, worklist
+from amparo.foundations.cases.services import claim, close_case, give_seat, open_case, take_seat
+from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.exclusions import (
+    is_named,
+    names_recipient,
+    names_somebody,
+    who_is_excluded,
+)
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.models import Exclusion
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.services import keep_from
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.services import NotGiven, name_other
+from tests.people import MONDAY
+
+type SignIn = Callable[[Actor], Client]
+
+LATER = MONDAY + timedelta(hours=2)
+ROSA = "Rosa Quispe"
+PERSON = {"age": "adult", "guardian": "person"}
+
+
+def noted_on_the_page(
+    relation: str, anas: OpenCase, ana: Actor, signed_in: SignIn, name: str = ROSA
+) -> Any:
+    page = reverse("desk:people", args=[anas.code])
+    return signed_in(ana).post(page, {"name": name, "relation": relation, **PERSON})
+
+
+@pytest.fixture(params=["her page", "behind the danger", "as she said it", "by a service"])
+def noted(
+    request: pytest.FixtureRequest, anas: OpenCase, ana: Actor, flor: Visitor, signed_in: SignIn
+) -> None:
+    """That the receptionist, who has a seat, is feared or must not know."""
+    if request.param == "her page":
+        keep_from(flor.folder, [], names=f"{ROSA}, mi cuñada", by=flor, at=LATER)
+    elif request.param == "by a service":
+        name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
+    else:
+        relation = "aggressor" if request.param == "behind the danger" else "kept_from"
+        assert noted_on_the_page(relation, anas, ana, signed_in).status_code == 302
+
+
+def test_whoever_is_meant_loses_sight_at_once_and_gets_no_seat_again(
+    anas: OpenCase, ana: Actor, rosa: Actor, noted: None
+) -> None:
+    with pytest.raises(Http404):
+        opened(anas.code, seen_by=rosa)
+    assert worklist(seen_by=rosa) == []
+    assert {one.member for one in Seat.objects.all()} == {ana.member}
+    with pytest.raises(Refused, match="must_not_know"):
+        give_seat(anas.case, anas.folder, rosa.member, reason="works", by=ana, at=LATER)
+    taken = Entry.objects.get(event="SeatTaken")
+    assert (rosa.member.code in taken.facts, "excluded" in taken.facts) == (True, True)
+
+
+@pytest.fixture
+def kept(case: str, rosa: Actor) -> Seat:
+    """Her seat, as a copy has it."""
+    return Seat.objects.get(member=rosa.member)
+
+
+def test_a_seat_that_was_left_over_opens_nothing(
+    kept: Seat, anas: OpenCase, rosa: Actor, noted: None
+) -> None:
+    """As if the row had come back, by a copy or by another hand."""
+    kept.save(force_insert=True)
+    with pytest.raises(Http404):
+        opened(anas.code, seen_by=rosa)
+
+
+def test_sealing_the_case_anew_gives_no_key_to_whoever_is_feared(
+    beto: Actor, kept: Seat, anas: OpenCase, ana: Actor
+) -> None:
+    name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
+    kept.save(force_insert=True)
+    take_seat(anas.case, anas.folder, beto.member, reason="moved", by=ana, at=LATER)
+    assert {one.member for one in Seat.objects.all()} == {ana.member}
+
+
+def test_her_request_already_says_it(
+    letter: Callable[..., Letter], rosa: Actor, ana: Actor, enrolled: Callable[..., Actor]
+) -> None:
+    insider = enrolled("Ivan Soto", "analyst")
+    filed = file_request(letter(excluded_names="Iván Soto"), by=STRANGER, at=MONDAY)
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder
+    open_case(folder, by=rosa, at=MONDAY)
+    assert insider.member not in {one.member for one in Seat.objects.all()}
+    assert opened(folder.code, seen_by=ana).folder.key
+
+
+def test_a_closed_case_is_taken_from_them_too(anas: OpenCase, ana: Actor, rosa: Actor) -> None:
+    close_case(anas.case, reason="ended", by=ana, at=LATER)
+    name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
+    assert not Seat.objects.filter(member=rosa.member).exists()
+
+
+def test_whoever_held_the_case_holds_it_no_more(anas: OpenCase, ana: Actor, rosa: Actor) -> None:
+    claim(anas.case, by=rosa, at=LATER)
+    name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
+    assert Case.objects.get().holder is None
+    assert Seat.objects.get().held == "nobody"
+
+
+@pytest.mark.parametrize("relation", ["aggressor", "kept_from"])
+def test_where_nobody_would_be_left_nothing_is_stored_and_it_is_said(
+    relation: str, anas: OpenCase, ana: Actor, rosa: Actor, signed_in: SignIn
+) -> None:
+    Seat.objects.exclude(member=ana.member).delete()
+    answer = noted_on_the_page(relation, anas, ana, signed_in, name="Huamán")
+    assert answer.status_code == 409
+    assert "nadie que pueda leer el caso" in answer.content.decode()
+    assert not Other.objects.exists()
+    assert not papers_in(anas.folder, seen_by=ana, kinds=["exclusions", "other"])
+    assert opened(anas.code, seen_by=ana).folder.key
+
+
+def test_whoever_writes_down_a_name_like_her_own_is_led_to_her_own_list(
+    anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    answer = noted_on_the_page("aggressor", anas, ana, signed_in, name="Ana Huamán")
+    assert answer["Location"] == reverse("desk:worklist")
+
+
+def test_what_she_says_to_the_team_stands_on_her_own_page_and_on_the_list(
+    anas: OpenCase, ana: Actor, flor: Visitor, signed_in: SignIn
+) -> None:
+    noted_on_the_page("kept_from", anas, ana, signed_in, name="Mi vecino Ramiro")
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["exclusions"])
+    assert flor.folder.words(paper)["names"] == "Mi vecino Ramiro"
+    page = signed_in(ana).get(reverse("desk:people", args=[anas.code]))
+    assert "Mi vecino Ramiro" in page.content.decode()
+    with pytest.raises(NotGiven, match="must_not_know"):
+        name_other(anas.folder, name="Ramiro", relation="family", by=ana, at=LATER)
+
+
+# An institution
+
+
+@pytest.mark.parametrize("relation", ["aggressor", "kept_from"])
+def test_an_institution_that_is_named_whole_is_shut_out_with_its_people(
+    relation: str, enrolled: Callable[..., Actor], rosa: Actor, ana: Actor, case: str,
+    signed_in: SignIn, site: dict[str, Unit],
+) -> None:  # fmt: skip
+    seconded = enrolled("Paco Leon", "analyst", unit="pnp-selva")
+    team = opened(case, seen_by=ana)
+    give_seat(team.case, team.folder, seconded.member, reason="works", by=ana, at=LATER)
+    noted_on_the_page(relation, team, ana, signed_in, name="Pnp Selva")
+    assert is_excluded(team.folder, site["pnp-selva"], seen_by=ana)
+    with pytest.raises(Http404):
+        opened(case, seen_by=seconded)
+    assert not Seat.objects.filter(member=seconded.member).exists()
+
+
+def test_who_works_somewhere_does_not_shut_the_whole_institution_out(
+    anas: OpenCase, ana: Actor
+) -> None:
+    name = "Suboficial PNP Juan Torres"
+    name_other(anas.folder, name=name, relation="aggressor", by=ana, at=LATER)
+    assert not Exclusion.objects.exists()
+
+
+def test_an_organisation_behind_the_danger_is_no_recipient(anas: OpenCase, ana: Actor) -> None:
+    name_other(anas.folder, name="Minera Alto Río", relation="aggressor", by=ana, at=LATER)
+    assert names_recipient(anas.folder, "Minera Alto Río S.A.")
+    assert names_somebody(anas.folder, "Minera Alto Río")
+    assert not names_recipient(anas.folder, "Defensoría del Pueblo")
+    assert who_is_excluded(anas.folder) == (frozenset(), "")
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("María Quispe de la Cruz", "María Quispe"),
+        ("María Quispe Vda. de Rojas", "la Quispe"),
+        ("Jorge dos Santos Paz", "Jorge dos Santos"),
+    ],
+)
+def test_what_stands_between_the_parts_of_a_name_hides_nobody(name: str, written: str) -> None:
+    assert is_named(name, written)
+
+
+def test_nobody_is_meant_by_what_stands_between() -> None:
+    assert not is_named("Pedro de la Vega Roca", "la señora de los Andes")
+
+
+# An institution's officer
+
+
+def test_a_unit_whose_officer_is_feared_keeps_nothing_and_gets_nothing(
+    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
+) -> None:
+    page = reverse("duties:duty", args=[forwarded.alias])
+    assert signed_in(carla).get(page).status_code == 200
+    later = MONDAY + timedelta(days=9)
+    name_other(anas.folder, name="Carla Vega", relation="aggressor", by=ana, at=later)
+    forwarded.refresh_from_db()
+    assert (forwarded.state, forwarded.key_for_unit) == ("revoked", b"")
+    assert works_there_who_must_not_know(anas.folder, forwarded.unit, ana)
