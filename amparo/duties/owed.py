@@ -48,7 +48,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
     try:
         found = queries.duty_called(alias, seen_by=request.actor)
     except Refused:
-        return redirect("duties:unit")  # a colleague must let her in
+        return _without_key(request)
     if not found.shown:
         return _taken_back(request, found)
     if request.method == "POST":
@@ -64,7 +64,7 @@ def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
     try:
         found = queries.duty_called(alias, seen_by=request.actor)
     except Refused:
-        return redirect("duties:unit")  # a colleague must let her in
+        return _without_key(request)
     sheet = sheet_of(found)
     if sheet is None:
         return _taken_back(request, found)
@@ -72,6 +72,14 @@ def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
     number = answers.print_copy(found, by=request.actor, at=now)
     context = {"sheet": sheet, "number": number, "now": now}
     return render(request, "obligations/sheet.html", context)
+
+
+def _without_key(request: StaffRequest) -> HttpResponse:
+    """A colleague must let her in. Where the key was taken while she wrote, she is told that
+    nothing was stored, with her words."""
+    if request.method == "POST":
+        raise Http404
+    return redirect("duties:unit")
 
 
 def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:

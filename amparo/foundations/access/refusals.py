@@ -59,7 +59,15 @@ def not_arrived(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    return render(request, "404.html", status=404)
+    """One answer for what is not there and for what is not hers. Where a form was sent, it holds
+    what this very request brought, and nothing else: a role or a seat may end while she writes."""
+    own = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    context = {
+        "sent": own,
+        "kept": kept.fields(request) if own else [],
+        "had_files": own and bool(request.FILES),
+    }
+    return render(request, "404.html", context, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
