@@ -14,6 +14,7 @@ from amparo.casework.measures.adults import (
 )
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
+from amparo.casework.review import complaining
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.words import SEEN
@@ -23,7 +24,7 @@ from amparo.foundations.consent.speaking import where_it_runs
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_shut_out, when_written
+from amparo.foundations.letterbox.keyed import when_opened, when_shut_out, when_written
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import services as others
 from amparo.foundations.others.copies import copy_for_others
@@ -43,6 +44,13 @@ def who_must_not_know_comes_back_no_more(folder: Folder, *, by: Signs, at: datet
     others.shut_out_others(folder, by=by, at=at)
     guardians_shut_out(folder, by=by, at=at)
     adults_shut_out(folder, by=by, at=at)
+
+
+@when_opened
+def what_was_filed_while_the_file_was_shut_goes_on_once_it_is_open(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    complaining.put_what_waited(folder, by=by, at=at)
 
 
 @after(GuardianNamed)

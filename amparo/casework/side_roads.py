@@ -51,6 +51,7 @@ from amparo.foundations.letterbox.events import (
 )
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_complained, when_shut_out
+from amparo.foundations.letterbox.models import Filing
 from amparo.rules import Opening
 
 # --- somebody else asked for her ---
@@ -113,9 +114,9 @@ def her_days_to_correct_count_from_the_moment_she_read_what_is_missing(
 
 @when_complained
 def whoever_stands_above_the_late_one_and_may_know_is_to_rule_on_it(
-    folder: Folder, complaint: ComplaintFiled, *, by: Signs, at: datetime
+    filing: Filing, complaint: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
 ) -> None:
-    complaining.put_before(folder, complaint, by=by, at=at)
+    complaining.put_before(filing, complaint, folder=folder, by=by, at=at)
 
 
 @when_shut_out
@@ -132,8 +133,9 @@ def who_must_not_know_rules_on_none_of_her_complaints(
 def who_contests_a_resolution_has_received_it(
     event: ResolutionContested, *, by: Signs, at: datetime
 ) -> None:
-    asked_at = datetime.fromisoformat(event.asked_at)
-    measures.notified(paper=event.against, means="contested", when=asked_at, by=by, at=at)
+    if not event.who:  # what somebody else read is no receipt of hers
+        when = datetime.fromisoformat(event.asked_at)
+        measures.notified(paper=event.against, means="contested", when=when, by=by, at=at)
 
 
 @after(ResolutionContested)

@@ -1,5 +1,6 @@
 """The case page."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from amparo import rules
+from amparo.casework.review.complaints import wait_for_file
 from amparo.desk import story
 from amparo.desk.history import changed_papers
 from amparo.desk.letters import letters_of
@@ -20,6 +22,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import due_from, language_of, say, without_date
 
@@ -27,7 +30,7 @@ from amparo.foundations.look.law import due_from, language_of, say, without_date
 @needs(Permission.CASE_READ)
 def case(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
-    open_case = look_into(code, seen_by=request.actor, at=now).for_one_page()
+    open_case = _opened(request, code, at=now)
     law = rules.load(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)
     offers = story.offers_of(open_case, state, seen_by=request.actor)
@@ -61,6 +64,16 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         **_next(offers, law, now),
     }
     return render(request, "desk/case.html", context)
+
+
+def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:
+    """What was filed while the file was shut goes on, now that somebody has it open."""
+    open_case = look_into(code, seen_by=request.actor, at=at)
+    page = open_case.for_one_page()
+    if not wait_for_file(page):
+        return page
+    hand_over_opened(open_case.folder, by=request.actor, at=at)
+    return open_case.for_one_page()
 
 
 def _next(offers: list[Offer], law: rules.Protocol, now: Any) -> dict[str, Any]:

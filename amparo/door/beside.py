@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo import rules
 from amparo.door.asked import name_of
+from amparo.door.beside_asking import asks_of
 from amparo.door.deciding import ANSWERS, NOT_HERSELF
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
@@ -30,6 +31,10 @@ SAID = {
     "discuss": later("You want to talk about it. It is stored."),
     "refuse": later("You did not agree. It is stored."),
     "written": later("Your message is stored, where the team finds it."),
+    "contested": later("Stored. It is before who decides, under your name."),
+    "not_contested": later("This was not stored: it was decided again meanwhile."),
+    "complained": later("Your complaint is filed, under your name."),
+    "not_late": later("Nothing was filed: what was late has been done meanwhile."),
 }
 ANSWERED = {
     "agreed": later("You agreed"),
@@ -63,6 +68,7 @@ def beside(request: BesideRequest) -> HttpResponse:
             (one.paper_ref, PAPERS.get(one.kind, PAPER), one.written_at, one.read_at is None)
             for one in notices_for(by, seen_by=by)
         ],
+        **asks_of(by, at=at),
         "said": SAID.get(request.sitting.content.get("said", ""), ""),
     }
     if context["said"]:

@@ -16,28 +16,34 @@ from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import (
+    FILED,
+    KIND,
     RULED,
     ComplainedAlready,
     Complaint,
     NotLate,
     complain,
     complainable,
-    complaints_in,
     draft,
     reasons_in,
     unsettled,
 )
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import read_by_person
+from amparo.foundations.letterbox.papers import papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
+from amparo.foundations.others.asking import complaints_of
+from amparo.foundations.others.queries import others_of
 from amparo.rules import Asked
+
+PUT = "ComplaintPut"
+"""What the record calls it that a complaint went to whoever may rule on it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Late:
-    """One term that was let pass, and what became of her complaint about it. `asks`: she can file
-    one now."""
+    """One term that was let pass, and what became of a complaint about it. `asks`: she can file one
+    now; `filer`: who filed it, where it was somebody else of the case."""
 
     term: str
     what: str
@@ -47,6 +53,8 @@ class Late:
     ref: str = ""
     filed_at: datetime | None = None
     by_team: bool = False
+    filer: str = ""
+    waits_for_file: bool = False
     words: str = ""
     ruling_due: Due | None = None
     read: bool = False
@@ -60,16 +68,15 @@ class Late:
 
 
 def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> list[Late]:
-    """What is late now, and every complaint that she filed, the newest first."""
+    """What is late now, and every complaint that was filed, the newest first."""
     folder = visitor.folder
-    filed = complaints_in(folder, seen_by=visitor)
+    filed = complaints_of(folder, seen_by=visitor)
     said = _said(entries)
-    secrets = {one.paper.ref: one.secret for one in filed}
+    secrets = {one.ref: one.secret for one in filed}
     reasons = reasons_in(folder, secrets, seen_by=visitor) if filed else {}
-    found = [
-        _filed(visitor, one, said.get(one.paper.ref, {}), reasons, at=at) for one in reversed(filed)
-    ]
-    waiting = unsettled(folder, at=at, seen_by=visitor)
+    found = [_filed(visitor, one, said.get(one.ref, {}), reasons, at=at) for one in reversed(filed)]
+    late = complainable(folder.filing, at=at)
+    waiting = unsettled(folder.filing, at=at, seen_by=visitor) if late else frozenset()
     law = law_of(folder.filing.protocol)
     new = [
         Late(
@@ -79,10 +86,16 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
             due=due_from(term, law, at=at),
             asks=True,
         )
-        for term in complainable(folder.filing, at=at)
+        for term in late
         if term.term not in waiting
     ]
     return new + found
+
+
+def wait_for_file(entries: Iterable[Entry]) -> bool:
+    """Whether somebody else filed one while the file was shut, and nobody has opened it since."""
+    said = _said(one for one in entries if one.event in {FILED, PUT})
+    return any(PUT not in one for one in said.values())
 
 
 def _said(entries: Iterable[Entry]) -> dict[str, dict[str, dict[str, object]]]:
@@ -109,7 +122,7 @@ def _filed(
     term = rules.asked_term(
         law,
         law.term_to_answer(Asked.COMPLAINT_RULING),
-        one.paper.written_at,
+        one.filed_at,
         at,
         calendar=settings.CALENDAR,
     )
@@ -120,9 +133,11 @@ def _filed(
         who=say(law, f"roles.{one.owed_by}"),
         due=due_from(standing(filing, at=at).term(one.term), law, at=at),
         asks=False,
-        ref=one.paper.ref,
-        filed_at=one.paper.written_at,
-        by_team=one.paper.author != "person",
+        ref=one.ref,
+        filed_at=one.filed_at,
+        by_team=bool(one.way),
+        filer=_name_of(one.who, visitor),
+        waits_for_file=PUT not in said,
         words=one.words,
         ruling_due=due_from(term, law, at=at) if term and not ruled else None,
         read="ComplaintRead" in said,
@@ -132,8 +147,13 @@ def _filed(
         do_by=date.fromisoformat(do_by) if do_by else None,
         another_officer=bool(ruled.get("another_officer")),
         on_paper=bool(ruled.get("on_paper")),
-        reasons=reasons.get(one.paper.ref, ""),
+        reasons=reasons.get(one.ref, ""),
     )
+
+
+def _name_of(who: str, visitor: Visitor) -> str:
+    listed = others_of(visitor.folder, seen_by=visitor) if who else []
+    return next((one.name for one in listed if one.ref == who), "")
 
 
 @with_words
@@ -161,9 +181,9 @@ def complaint(request: VisitRequest, term: str) -> HttpResponse:
 def _read_what_was_filed(visitor: Visitor, lates: Iterable[Late], *, at: datetime) -> None:
     """What the team filed for her: seeing it here is seeing it."""
     refs = {one.ref for one in lates if one.by_team}
-    for one in complaints_in(visitor.folder, seen_by=visitor):
-        if one.paper.ref in refs:
-            read_by_person(visitor.folder, one.paper, by=visitor, at=at)
+    for paper in papers_in(visitor.folder, seen_by=visitor, kinds=[KIND]):
+        if paper.ref in refs:
+            read_by_person(visitor.folder, paper, by=visitor, at=at)
 
 
 def _file(request: VisitRequest, term: str, *, at: datetime) -> HttpResponse:

@@ -55,7 +55,7 @@ class ContestForm(MessageForm):
             words=given["text"],
             grounds=given.get("grounds", []),
             waits=bool(given.get("waits")),
-            uploads=uploading.taken(given["recordings"]),
+            uploads=uploading.taken(given.get("recordings", [])),
         )
 
 

@@ -41,6 +41,7 @@ FOR_THE_MACHINE = frozenset(
         "consent",
         "written_in",
         "about",
+        "asked_by",
         "because",
         "measure",
         "fields",

@@ -1,5 +1,6 @@
 """Her own page, and what she reads there."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -27,7 +28,9 @@ from amparo.door.looks import looks_of
 from amparo.door.others import companions_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.watch import next_look
@@ -46,10 +49,8 @@ OF_HER_OWN = (
 @with_words
 def mine(request: VisitRequest) -> HttpResponse:
     at = timezone.now()
-    # What several parts of this page need is read once.
-    visitor = Visitor(request.visitor.folder.for_one_page(), request.visitor.way)
+    visitor, entries = _opened(request.visitor, at=at)
     request.visitor, filing = visitor, visitor.folder.filing
-    entries = story.entries_of(visitor)
     decisions = decisions_of(request)
     # Who left is asked nothing more.
     waiting = [one for one in decisions if one.waits and not filing.withdrawn_at]
@@ -97,6 +98,18 @@ def mine(request: VisitRequest) -> HttpResponse:
     if context["said"] or context["problems"]:
         remember(request, said=None, problems=None)
     return render(request, "door/mine.html", context)
+
+
+def _opened(visitor: Visitor, *, at: datetime) -> tuple[Visitor, list[Entry]]:
+    """What several parts of this page need is read once. What others filed while the file was shut
+    goes on, now that she has it open."""
+    page = Visitor(visitor.folder.for_one_page(), visitor.way)
+    entries = story.entries_of(page)
+    if not complaining.wait_for_file(entries):
+        return page, entries
+    hand_over_opened(visitor.folder, by=visitor, at=at)
+    page = Visitor(visitor.folder.for_one_page(), visitor.way)
+    return page, story.entries_of(page)
 
 
 def decisions_of(request: VisitRequest) -> list[Decision]:

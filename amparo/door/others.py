@@ -46,6 +46,8 @@ DID: dict[str, Promise] = {
     "OtherWrote": _("Wrote to the team"),
     "ConsentAnswered": _("Answered for you"),
     "AdultAnswered": _("Answered for themselves"),
+    "ResolutionContested": _("Asked that a decision be decided again"),
+    "ComplaintFiled": _("Complained about a delay"),
 }
 LAST = 5
 

@@ -15,7 +15,7 @@ from amparo.foundations.access.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.others.queries import Beside, beside_again
-from amparo.foundations.others.services import WordsEnded
+from amparo.foundations.others.standing import WordsEnded
 from amparo.sealing.keys import pair_of
 
 COOKIE = "amparo_visit"

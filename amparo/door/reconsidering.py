@@ -9,14 +9,17 @@ from amparo.door.wording import RESULTS
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.queries import Filing
 from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.look.due import Due
+from amparo.foundations.others.queries import others_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """One decision on her page: until when she can contest it, or what becomes of it since she did.
-    `due` is empty until she has received it."""
+    """One decision on her page: until when she can contest it, or what becomes of it since somebody
+    did. `due` is empty until she has received it; `who`: who contested it, where it was not the
+    reader."""
 
     ref: str
     result: str
@@ -24,6 +27,7 @@ class Card:
     due: Due | None
     late: bool
     contested_at: datetime | None
+    who: str
     rule_due: Due | None
     ruled: bool
     takes_away: bool
@@ -37,15 +41,22 @@ def cards_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
 
 
 def card_of(one: Contestable, visitor: Visitor, *, at: datetime) -> Card:
-    law = law_of(visitor.folder.filing.protocol)
-    rule = recourses.term_to_rule(visitor.folder.filing, one.contested_at, at=at)
+    listed = others_of(visitor.folder, seen_by=visitor) if one.who else []
+    who = next((each.name for each in listed if each.ref == one.who), "")
+    return card_from(one, visitor.folder.filing, who, at=at)
+
+
+def card_from(one: Contestable, filing: Filing, who: str, *, at: datetime) -> Card:
+    law = law_of(filing.protocol)
+    rule = recourses.term_to_rule(filing, one.contested_at, at=at)
     return Card(
-        ref=one.paper.ref,
+        ref=one.ref,
         result=str(RESULTS.get(one.kind, "")),
         issued_on=one.issued_on,
         due=due_from(one.term, law, at=at) if one.term else None,
         late=one.late,
         contested_at=one.contested_at,
+        who=who,
         rule_due=due_from(rule, law, at=at) if rule and not one.ruled else None,
         ruled=one.ruled,
         takes_away=one.takes_away,

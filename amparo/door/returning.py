@@ -20,7 +20,8 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.others.queries import beside_by_phrase
-from amparo.foundations.others.services import WordsEnded, come_in
+from amparo.foundations.others.services import come_in
+from amparo.foundations.others.standing import WordsEnded
 
 WHAT = "words"
 A_BROWSER_MAY = 12

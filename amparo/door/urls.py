@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from amparo.door import (
     beside,
+    beside_asking,
     collective,
     complaining,
     contesting,
@@ -77,5 +78,7 @@ urlpatterns: list[URLPattern] = [
     path("beside/write/", beside.write, name="beside_write"),
     path("beside/give-back/", beside.give_back, name="beside_give_back"),
     path("beside/questions/<str:ref>/", beside.question, name="beside_question"),
+    path("beside/decided/<str:ref>/again/", beside_asking.again, name="beside_again"),
+    path("beside/late/<slug:term>/", beside_asking.late, name="beside_late"),
     path("beside/papers/<str:ref>/", beside.notice, name="beside_notice"),
 ]

@@ -96,6 +96,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "review/reassess_views.py": "pages of looking again",
     "review/contested.py": "what she contests, as the team reads it",
     "review/contesting.py": "what she contests, taken in and ruled on",
+    "review/orally.py": "what is asked for in conversation, and by whom",
     "review/tasks.py": "what must be done by a day that no term names",
     "review/wording.py": "why an act is hindered, in words",
     "review/complaining.py": "a complaint about delay, from its filing to its ruling",
@@ -215,6 +216,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/filings.py": "services, by noun: requests",
     "amparo/foundations/letterbox/papers.py": "services, by noun: words",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
+    "amparo/foundations/others/asking.py": "services, by noun: what others ask for",
     "amparo/foundations/others/copies.py": "services, by noun: what others may read",
     "amparo/foundations/letterbox/slips.py": "without any id: a record would tie them to a case",
 }

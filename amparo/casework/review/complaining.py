@@ -4,7 +4,6 @@ noun: complaints."""
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -29,13 +28,15 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.complaints import RULING, complain
+from amparo.foundations.letterbox.complaints import RULING
 from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.others.queries import anybody_is_barred
 
 log = logging.getLogger("amparo.alerts")
 
@@ -59,27 +60,43 @@ class RuledAlready(Exception):
 
 
 @transaction.atomic
-def put_before(folder: Folder, filed: ComplaintFiled, *, by: Signs, at: datetime) -> Complaint:
-    """A complaint was filed: whoever is above the late role, and may know, is to rule on it."""
-    paper = Paper.objects.get(filing=folder.filing, ref=filed.complaint, current=True)
-    body: dict[str, Any] = folder.words(paper)
+def put_before(
+    filing: Filing, filed: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
+) -> Complaint:
+    """A complaint was filed: whoever is above the late role, and may know, is to rule on it. Where
+    the file is shut and she named somebody who must not know, it waits until somebody opens it."""
     row = Complaint.objects.create(
         ref=filed.complaint,
-        filing=folder.filing,
+        filing=filing,
         term=filed.term,
-        owed_by=body["data"]["owed_by"],
+        owed_by=standing(filing, at=at).term(filed.term).owed_by,
         due=filed.due,
         late_by=filed.late_by,
         how=filed.how,
         filed_at=at,
+        waits_for_file=folder is None and anybody_is_barred(filing, seen_by=by),
     )
-    rulers = who_may_rule(folder, row.owed_by, seen_by=by)
-    Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers.members])
-    _put(row, len(rulers.members), withheld=rulers.withheld, by=by, at=at)
-    case = case_of_filing(folder.code)
+    if not row.waits_for_file:
+        _put_before_rulers(row, folder, by=by, at=at)
+    case = case_of_filing(filing.code)
     if case:
         refresh(case, at=at)
     return row
+
+
+@transaction.atomic
+def put_what_waited(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """The file is open: complaints that waited for it go to whoever may rule on them."""
+    waiting = Complaint.objects.select_for_update(of=("self",)).select_related("filing")
+    for row in waiting.filter(filing=folder.filing, waits_for_file=True):
+        Complaint.objects.filter(pk=row.pk).update(waits_for_file=False)
+        _put_before_rulers(row, folder, by=by, at=at)
+
+
+def _put_before_rulers(row: Complaint, folder: Folder | None, *, by: Signs, at: datetime) -> None:
+    rulers = who_may_rule(row.filing, row.owed_by, folder=folder, seen_by=by)
+    Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers.members])
+    _put(row, len(rulers.members), withheld=rulers.withheld, by=by, at=at)
 
 
 def _put(row: Complaint, members: int, *, withheld: bool, by: Signs, at: datetime) -> None:
@@ -104,17 +121,6 @@ def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
             record(event, by=by, at=at)
             if not complaint.addressees.exists():
                 _put(complaint, 0, withheld=True, by=by, at=at)
-
-
-@transaction.atomic
-def complain_for_her(
-    open_case: OpenCase, *, term: str, way: str, words: str, by: Actor, at: datetime
-) -> Paper:
-    """She asked for it in conversation: in which words, and how. She reads it on her page.
-
-    Raises letterbox's NotLate, ComplainedAlready.
-    """
-    return complain(open_case.folder, term, by=by, at=at, way=way, words=words)
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.outcomes import SealedFileField
 from amparo.casework.review.complaining import Ruling
 from amparo.casework.review.complaints import OUTCOMES, REASONS
+from amparo.casework.review.forms import choose_who, who_of, who_said_it
+from amparo.foundations.cases.offers import Words
 
 LONGEST = 20_000
 
@@ -25,8 +27,9 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
 
 
 class ForHerForm(forms.Form):
-    """What she asked for in conversation."""
+    """What was asked for in conversation."""
 
+    who = who_said_it()
     term = forms.ChoiceField(label=_("What is late?"), widget=forms.RadioSelect)
     way = forms.ChoiceField(
         label=_("How did they ask for it?"), choices=WAYS.items(), widget=forms.RadioSelect
@@ -36,20 +39,32 @@ class ForHerForm(forms.Form):
         help_text=_("The person finds on their page that you wrote this."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write down what the person said, in their own words.")},
+        error_messages={"required": _("Write down what they said, in their own words.")},
     )
     read_back = forms.BooleanField(
         label=_("I read the complaint to them, and they want it filed"),
-        error_messages={"required": _("Read it to the person first.")},
+        error_messages={"required": _("Read it to them first.")},
     )
 
-    def __init__(self, *args: Any, terms: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        terms: Sequence[tuple[str, str]],
+        people: Sequence[tuple[str, Words]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        choose_who(self, people)
         made = self.fields["term"]
         if isinstance(made, forms.ChoiceField):
             made.choices = list(terms)
         if len(terms) == 1:
             made.initial = terms[0][0]
+
+    @property
+    def said(self) -> dict[str, str]:
+        given = {name: self.cleaned_data[name] for name in ("term", "way", "words")}
+        return {**given, "who": who_of(self)}
 
 
 class AnswerForm(forms.Form):

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.review import complaining, complaint_forms, complaints
+from amparo.casework.measures.life import Hindered
+from amparo.casework.review import complaining, complaint_forms, complaints, contested, orally
+from amparo.casework.review.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -21,19 +23,22 @@ CONFLICT = 409
 
 @needs(Permission.CASE_WORK)
 def complain(request: StaffRequest, code: str) -> HttpResponse:
-    """She asks for it in a call: the same complaint, filed by whoever hears her."""
+    """Asked for in a call: the same complaint, filed by whoever hears it."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     law = rules.load(open_case.folder.filing.protocol)
     terms = complaints.possible(open_case, at=now, seen_by=request.actor)
-    form = complaint_forms.ForHerForm(_sent(request), terms=terms)
+    people = contested.who_may_ask(open_case, seen_by=request.actor)
+    form = complaint_forms.ForHerForm(_sent(request), terms=terms, people=people)
     status = 422 if form.errors else 200
     if terms and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("term", "way", "words")}
         try:
-            complaining.complain_for_her(open_case, **said, by=request.actor, at=now)
+            orally.complain(open_case, **form.said, by=request.actor, at=now)
         except (NotLate, ComplainedAlready):
             form.add_error(None, _("This is not late any more, or it is before who rules on it."))
+            status = CONFLICT
+        except Hindered as refusal:
+            form.add_error(None, why(refusal.reasons[0]))
             status = CONFLICT
         else:
             return redirect("desk:case", open_case.code)
@@ -42,8 +47,9 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
         "form": form,
         "title": say_act(law, Deed.COMPLAIN) or _("Complain about delay"),
         "why": _(
-            "Only where the person asks for it. It goes to who stands above the late authority, and"
-            " the procedure goes on. On their page they see who filed it, and in which words."
+            "Only where the person, or somebody whom a measure protects, asks for it. It goes to"
+            " who stands above the late authority, and the procedure goes on. The person reads on"
+            " their page who asked for it, and in which words."
         ),
         "verb": _("File the complaint"),
         "drafts": complaints.drafts(open_case, at=now, seen_by=request.actor),

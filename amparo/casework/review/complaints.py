@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.admission.queries import WAYS
 from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.review.superiors import may_answer, may_rule, to_be_noted
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.complaints import (
     complainable,
-    complaints_in,
     draft,
     reasons_in,
     unsettled,
@@ -31,6 +31,8 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say, say_act
+from amparo.foundations.others.asking import complaints_of
+from amparo.foundations.others.queries import others_of
 from amparo.rules import Asked, Deed
 
 watch("complaints", Complaint)
@@ -82,9 +84,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OnCase:
-    """The same on the case page, where the reasons of a ruling can be read too."""
+    """The same on the case page, where the reasons of a ruling can be read too. `who`: who asked
+    for it where it was not the person; `way` and `words`: how, where the team wrote it down."""
 
     heard: Heard
+    who: str
+    way: Words
+    words: str
     reasons: str
     nobody: bool
     answerable: bool
@@ -165,13 +171,16 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
     rows = _rows(open_case)
     if not rows:
         return ()
-    secrets = {
-        one.paper.ref: one.secret for one in complaints_in(open_case.folder, seen_by=seen_by)
-    }
+    said = {one.ref: one for one in complaints_of(open_case.folder, seen_by=seen_by)}
+    secrets = {ref: one.secret for ref, one in said.items()}
     reasons = reasons_in(open_case.folder, secrets, seen_by=seen_by)
+    names = {one.ref: one.name for one in others_of(open_case.folder, seen_by=seen_by)}
     return tuple(
         OnCase(
             heard=_heard(row, at=at),
+            who=names.get(said[row.ref].who, ""),
+            way=WAYS.get(said[row.ref].way, ""),
+            words=said[row.ref].words,
             reasons=reasons.get(row.ref, ""),
             nobody=to_be_noted(row),
             answerable=may_answer(row, reader=seen_by),
@@ -201,13 +210,18 @@ def _rows(open_case: OpenCase) -> list[Complaint]:
     return open_case.once("complaints", read)
 
 
+def wait_for_file(open_case: OpenCase) -> bool:
+    """Whether one was filed while the file was shut, and nobody has opened it since."""
+    return any(row.waits_for_file for row in _rows(open_case))
+
+
 def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
     """The terms of which she could complain now: id and words with the day."""
     law = rules.load(open_case.folder.filing.protocol)
     late = complainable(open_case.folder.filing, at=at)
     if not late:
         return []
-    before = unsettled(open_case.folder, at=at, seen_by=seen_by)
+    before = unsettled(open_case.folder.filing, at=at, seen_by=seen_by)
     return [
         (term.term, f"{say(law, f'terms.{term.term}')} ({say(law, f'roles.{term.owed_by}')})")
         for term in late

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from amparo import rules
+from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import FINAL, UNDECIDED, Decision, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.models import Change, Recourse
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
@@ -25,21 +29,28 @@ from amparo.foundations.letterbox.recourses import (
     term_to_rule,
 )
 from amparo.foundations.look.law import say
+from amparo.foundations.others.asking import pleas_of, who_may_say
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.queries import others_of
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 watch("recourses", Recourse)
 
+THE_PERSON = "person"
+"""Who said something, where it was the person at risk."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plea:
-    """One paper of hers against a resolution."""
+    """Words against a resolution: hers, or of somebody else of the case, by `name`. `way`: how it
+    was said, where the team wrote it down."""
 
     text: str
-    way: str
+    name: str
+    way: Words
     written_at: datetime
     asked_at: datetime
-    by_person: bool
     ref: str
 
 
@@ -119,6 +130,18 @@ def to_write_down(open_case: OpenCase, *, seen_by: Signs, at: datetime) -> list[
     return [one for one in contestable(open_case.folder, seen_by=seen_by, at=at) if not one.ruled]
 
 
+def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words]]:
+    """Who may be put down as having asked for it: code and words. Nobody asks in the name of
+    somebody who has died."""
+    people: list[tuple[str, Words]] = [
+        (one.ref, f"{one.name} ({Other.Relation(one.other.relation).label})")
+        for one in who_may_say(open_case.folder, seen_by=seen_by)
+    ]
+    if not open_case.folder.filing.asks_nobody:
+        people.insert(0, (THE_PERSON, _("The person")))
+    return people
+
+
 def change_of(row: Recourse) -> Change | None:
     """The change of a measure that the contested resolution decided."""
     return Change.objects.select_related("measure").filter(decision=row.decision_id).first()
@@ -147,20 +170,27 @@ def _to_be_put_right(row: Recourse, change: Change) -> bool:
 
 
 def _pleas(open_case: OpenCase, row: Recourse, reader: Signs) -> tuple[Plea, ...]:
-    found = []
-    for paper in papers_in(open_case.folder, seen_by=reader, kinds=[RECOURSE]):
-        body: Mapping[str, Any] = open_case.folder.words(paper)
-        if body["data"]["against"] == row.decision.paper_ref:
-            plea = Plea(
-                text=str(body["text"]),
-                way=str(body.get("way", "")),
-                written_at=paper.written_at,
-                asked_at=datetime.fromisoformat(body["data"]["asked_at"]),
-                by_person=paper.author == "person",
-                ref=paper.ref,
-            )
-            found.append(plea)
-    return tuple(found)
+    """Oldest first: what lies in the file, and what others wrote with words of their own."""
+    folder = open_case.folder
+    papers = papers_in(folder, seen_by=reader, kinds=[RECOURSE])
+    said: list[tuple[str, datetime, Mapping[str, Any]]] = [
+        *((one.ref, one.written_at, folder.words(one)) for one in papers),
+        *pleas_of(folder, seen_by=reader),
+    ]
+    names = {one.ref: one.name for one in others_of(folder, seen_by=reader)}
+    found = [
+        Plea(
+            text=str(body["text"]),
+            name=names.get(str(body.get("asked_by", "")), ""),
+            way=WAYS.get(str(body.get("way", "")), ""),
+            written_at=at,
+            asked_at=datetime.fromisoformat(body["data"]["asked_at"]),
+            ref=ref,
+        )
+        for ref, at, body in said
+        if body["data"]["against"] == row.decision.paper_ref
+    ]
+    return tuple(sorted(found, key=lambda one: one.asked_at))
 
 
 __all__ = [

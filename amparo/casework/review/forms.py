@@ -13,20 +13,48 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.measures.outcomes import OutcomeForm, SealedFileField, SignedForm
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Resolution
+from amparo.casework.review.contested import THE_PERSON
+from amparo.foundations.cases.offers import Words
 from amparo.foundations.letterbox.recourses import Plea
 
 Kind = Decision.Kind
 
 
+def who_said_it() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Who said it?"),
+        help_text=_(
+            "The person, or somebody else whom a measure protects, or who speaks for the person."
+            " Whoever is not listed is put down first among the people of this case."
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who said it.")},
+    )
+
+
+def choose_who(form: forms.Form, people: Sequence[tuple[str, Words]]) -> None:
+    choose(form, "who", people)
+    if len(people) == 1:
+        field = form.fields["who"]
+        field.initial, field.required = people[0][0], False
+
+
+def who_of(form: forms.Form) -> str:
+    """Somebody else of the case; nothing for the person."""
+    who = str(form.cleaned_data["who"] or form.fields["who"].initial)
+    return "" if who == THE_PERSON else who
+
+
 class OralForm(forms.Form):
-    """What she says against a resolution, written down by whoever hears her."""
+    """What is said against a resolution, written down by whoever hears it."""
 
     against = forms.ChoiceField(label=_("Against which decision?"), widget=forms.RadioSelect)
+    who = who_said_it()
     way = forms.ChoiceField(
         label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
     )
     asked_at = forms.DateTimeField(
-        label=_("When did the person ask for it?"),
+        label=_("When was it asked for?"),
         help_text=_(
             "The moment of the call or the visit, not of the typing. Whether it is in time is"
             " reckoned from it; what is late is received as well, and the decision maker is told."
@@ -34,14 +62,14 @@ class OralForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     words = words(
-        _("What the person does not agree with, and why"),
+        _("What they do not agree with, and why"),
         _(
-            "In their own words; no new proof is needed. They find on their page what you wrote"
-            " down."
+            "In their own words; no new proof is needed. The person finds on their page what you"
+            " wrote down."
         ),
     )
     waits = forms.BooleanField(
-        label=_("The person asks that what was decided wait for the ruling"),
+        label=_("They ask that what was decided wait for the ruling"),
         help_text=_(
             "Only where protection is reduced, suspended or ended. Say what would be lost."
         ),
@@ -49,7 +77,7 @@ class OralForm(forms.Form):
     )
     proof = SealedFileField(
         label=_("A recording, a photo or a paper"),
-        help_text=_("Only if the person wants to add one."),
+        help_text=_("Only if they want to add one."),
         required=False,
     )
 
@@ -58,11 +86,13 @@ class OralForm(forms.Form):
         *args: Any,
         resolutions: Sequence[tuple[str, str]],
         earliest: dict[str, datetime],
+        people: Sequence[tuple[str, Words]],
         now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.earliest, self.now = earliest, now
+        choose_who(self, people)
         choose(self, "against", resolutions)
         if len(resolutions) == 1:
             self.fields["against"].initial = resolutions[0][0]
@@ -81,6 +111,7 @@ class OralForm(forms.Form):
         given = self.cleaned_data
         return Plea(
             words=given["words"],
+            who=who_of(self),
             waits=given["waits"],
             way=given["way"],
             asked_at=given["asked_at"],

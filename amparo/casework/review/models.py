@@ -25,7 +25,7 @@ class Recourse(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="recourses")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="recourse")
     grounds = models.CharField(max_length=80, blank=True)  # ids of the protocol, joined by +
-    how = models.CharField(max_length=10)  # page | oral
+    how = models.CharField(max_length=10)  # page | oral | own_words
     paper_ref = models.CharField(max_length=24)
     filed_at = models.DateTimeField()
     last_day = models.DateTimeField()  # its last moment, on the protocol's clock
@@ -145,14 +145,16 @@ class Complaint(models.Model):
     """She complained that an authority let a term pass. All of it is codes and days, so that who is
     to rule on it needs no key of the file."""
 
-    ref = models.CharField(max_length=24, unique=True)  # of its paper
+    ref = models.CharField(max_length=24, unique=True)  # of its words
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="complaints")
     term = models.CharField(max_length=40)
     owed_by = models.CharField(max_length=60)
     due = models.CharField(max_length=32)  # a day, or a moment where hours count
     late_by = models.PositiveIntegerField()
-    how = models.CharField(max_length=10)  # page | oral
+    how = models.CharField(max_length=10)  # page | oral | own_words
     withheld = models.BooleanField(default=False)  # who may rule must not know
+    # Filed while the file was shut: who must not know is looked up when somebody opens it.
+    waits_for_file = models.BooleanField(default=False)
     filed_at = models.DateTimeField()
     # What the late authority says of it.
     reason = models.CharField(max_length=30, blank=True)

@@ -111,7 +111,7 @@ def _ruling(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[
 
 
 def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
-    """For who hears her: what she says against a resolution, also by telephone."""
+    """For who hears it: what is said against a resolution, also by telephone."""
     law = rules.load(state.protocol)
     if not reader.may(Permission.CASE_WORK) or law.act_that(Deed.CONTEST) is None:
         return []
@@ -123,7 +123,7 @@ def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) ->
     ]
     if not left or open_case.folder.filing.withdrawn_at:
         return []
-    label = _("Write down that the person contests a decision")
+    label = _("Write down that a decision is contested")
     return [Offer(Deed.CONTEST, label, reverse("review:contest", args=[open_case.code]))]
 
 

@@ -24,24 +24,27 @@ class Rulers:
     withheld: bool
 
 
-def who_may_rule(folder: Folder, owed_by: str, *, seen_by: Signs) -> Rulers:
+def who_may_rule(filing: Filing, owed_by: str, *, folder: Folder | None, seen_by: Signs) -> Rulers:
     """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
-    that is not above, or acts on this very case for whoever is late."""
-    law = rules.load(folder.filing.protocol)
+    that is not above, or acts on this very case for whoever is late. Without the open `folder` only
+    where nobody must not know."""
+    law = rules.load(filing.protocol)
     superior = law.roles[owed_by].superior
     if superior is None:
         return Rulers((), withheld=False)
     above = _units_of(law.roles[superior].institution)
     desks = desks_of(law, superior)
-    blamed = complained_of(folder.filing, owed_by)
-    standing_above = [
+    blamed = complained_of(filing, owed_by)
+    standing_above = tuple(
         one
         for one in members(seen_by=seen_by)
         if desks & set(one.roles) and one.pk not in blamed and (not above or one.unit.code in above)
-    ]
-    may_know = [one for one in standing_above if not must_not_know(folder, one, by=seen_by)]
+    )
+    if folder is None:
+        return Rulers(standing_above, withheld=False)
+    may_know = tuple(one for one in standing_above if not must_not_know(folder, one, by=seen_by))
     hidden = bool(standing_above) or folder.excludes_any(above)
-    return Rulers(tuple(may_know), withheld=hidden and not may_know)
+    return Rulers(may_know, withheld=hidden and not may_know)
 
 
 def complained_of(filing: Filing, owed_by: str) -> set[int]:

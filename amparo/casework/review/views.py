@@ -15,17 +15,13 @@ from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import KINDS
 from amparo.casework.measures.resolution import Resolution
-from amparo.casework.review import contested, forms, services
+from amparo.casework.review import contested, forms, orally, services
 from amparo.casework.review.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.recourses import (
-    Contestable,
-    NothingToContest,
-    contest,
-)
+from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
 from amparo.foundations.look.law import due_from, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules import Deed
@@ -35,7 +31,7 @@ UNPROCESSABLE = 422
 
 @needs(Permission.CASE_WORK)
 def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
-    """She says it to whoever hears her: that is as good as writing it herself."""
+    """Said to whoever hears it, it is as good as written: by her, or somebody else of the case."""
     open_case, now = opened_case(request, code), timezone.now()
     law = rules.load(open_case.folder.filing.protocol)
     if law.act_that(Deed.CONTEST) is None:
@@ -45,8 +41,9 @@ def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
     form = forms.OralForm(
         sent(request),
         _files(request),
-        resolutions=[(one.paper.ref, _named(one)) for one in found],
-        earliest={one.paper.ref: _first_moment(one, law) for one in found},
+        resolutions=[(one.ref, _named(one)) for one in found],
+        earliest={one.ref: _first_moment(one, law) for one in found},
+        people=contested.who_may_ask(open_case, seen_by=request.actor),
         now=now,
         initial={"asked_at": here},
     )
@@ -166,9 +163,12 @@ def _about(
 def _written_down(request: StaffRequest, open_case: OpenCase, form: forms.OralForm) -> bool:
     ref = form.cleaned_data["against"]
     try:
-        contest(open_case.folder, ref, form.plea, by=request.actor, at=timezone.now())
+        orally.contest(open_case, ref, form.plea, by=request.actor, at=timezone.now())
     except NothingToContest:
         form.add_error(None, why("nothing_to_contest"))
+        return False
+    except Hindered as refusal:
+        form.add_error(None, why(refusal.reasons[0]))
         return False
     return True
 

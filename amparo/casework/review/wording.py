@@ -12,6 +12,15 @@ HINDERED: Mapping[str, Promise] = {
         "Nothing was stored: this decision was decided again already, or the person has left the"
         " procedure. Write to the person, or look at the case again."
     ),
+    "said_by_died": _(
+        "The person has died: nobody can have said this for them. Whoever else is protected by a"
+        " measure can ask for it in their own name."
+    ),
+    "said_by_must_not_know": _(
+        "Whoever has this name must not know, or is said to be behind the danger. Nothing was"
+        " stored."
+    ),
+    "said_by_gone": _("This person is not of the case any more, or is a child. Choose again."),
     "not_permitted": _("The protocol gives this act to somebody else."),
     "no_recourse": _("Nobody contests this here."),
     "ruled_already": _("Somebody has ruled on it meanwhile. Nothing of yours was stored."),

@@ -28,6 +28,7 @@ from amparo.rules.explaining import say_amount
 from amparo.sealing.keys import new_pair
 
 KIND, RULING = "complaint", "ruling_on_complaint"
+FILED = events.ComplaintFiled.__name__
 RULED = "ComplaintRuled"
 """What the record calls a ruling, which a later stage writes."""
 
@@ -43,18 +44,20 @@ class ComplainedAlready(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Complaint:
-    """One that was filed: about which term, due when, late by how much on that day."""
+    """One that was filed: about which term, late by how much on that day, by `author`, who wrote
+    it down, or by somebody else of the case (`who`)."""
 
-    paper: Paper
+    ref: str
     term: str
     owed_by: str
-    due: str
     late_by: int
-    public: bytes
     secret: bytes
     text: str
     way: str
     words: str
+    author: str
+    who: str
+    filed_at: datetime
 
 
 def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
@@ -70,25 +73,29 @@ def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
 
 
 def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
-    """Those filed, oldest first."""
+    """Those that lie in the file, oldest first."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
-    return [_read(paper, folder.words(paper)) for paper in papers]
+    return [
+        complaint_of(one.ref, folder.words(one), author=one.author, at=one.written_at)
+        for one in papers
+    ]
 
 
-def _read(paper: Paper, body: dict[str, Any]) -> Complaint:
+def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime) -> Complaint:
+    """What was sealed of it, read."""
     data = body["data"]
-    secret = bytes.fromhex(data["secret"])
     return Complaint(
-        paper=paper,
+        ref=ref,
         term=data["term"],
         owed_by=data["owed_by"],
-        due=data["due"],
         late_by=data["late_by"],
-        public=bytes.fromhex(data["public"]),
-        secret=secret,
+        secret=bytes.fromhex(data["secret"]),
         text=str(body["text"]),
         way=str(body.get("way") or ""),
         words=str(body.get("note") or ""),
+        author=author,
+        who=str(body.get("asked_by") or ""),
+        filed_at=at,
     )
 
 
@@ -102,20 +109,18 @@ def reasons_in(folder: Folder, secrets: Mapping[str, bytes], *, seen_by: Signs) 
     return said | {ref: str(body.get("text", "")) for ref, (_row, body) in left.items()}
 
 
-def unsettled(folder: Folder, *, at: datetime, seen_by: Signs) -> dict[str, Complaint]:
-    """By term: complaints on which nobody has ruled yet, or whose ordered day has not passed."""
-    filed = complaints_in(folder, seen_by=seen_by)
-    if not filed:
-        return {}
-    entries = entries_about(folder.code, seen_by=seen_by)
-    ruled = [json.loads(one.facts) for one in entries if one.event == RULED]
-    do_by = {facts["complaint"]: facts["do_by"] for facts in ruled}
-    today = at.astimezone(rules.load(folder.filing.protocol).zone).date().isoformat()
-    return {
-        one.term: one
-        for one in filed
-        if one.paper.ref not in do_by or do_by[one.paper.ref] >= today
-    }
+def unsettled(filing: Filing, *, at: datetime, seen_by: Signs) -> frozenset[str]:
+    """The terms with a complaint on which nobody has ruled yet, or whose ordered day has not
+    passed: whoever filed it."""
+    entries = entries_about(filing.code, seen_by=seen_by)
+    said = [(one.event, json.loads(one.facts)) for one in entries if one.event in {FILED, RULED}]
+    do_by = {facts["complaint"]: facts["do_by"] for event, facts in said if event == RULED}
+    today = at.astimezone(rules.load(filing.protocol).zone).date().isoformat()
+    return frozenset(
+        facts["term"]
+        for event, facts in said
+        if event == FILED and do_by.get(facts["complaint"], today) >= today
+    )
 
 
 def draft(filing: Filing, term: rules.Term) -> str:
@@ -166,45 +171,70 @@ def _day(when: date | datetime | None) -> str:
 
 @transaction.atomic
 def complain(
-    folder: Folder, term_id: str, *, by: Signs, at: datetime, way: str = "", words: str = ""
+    folder: Folder,
+    term_id: str,
+    *,
+    by: Signs,
+    at: datetime,
+    way: str = "",
+    words: str = "",
+    who: str = "",
 ) -> Paper:
-    """File it. With `way`, somebody of the team wrote down that she asked for it, in which words.
+    """File it. With `way`, somebody of the team wrote down that she asked for it, or somebody else
+    of the case (`who`), in which words.
 
     Raises NotLate, ComplainedAlready, KeyChanged.
     """
     hold(folder)
     folder.filing.refresh_from_db()
-    late = {term.term: term for term in complainable(folder.filing, at=at)}
+    term = to_complain_of(folder.filing, term_id, by=by, at=at)
+    body, public = what_is_filed(folder.filing, term, words=words, way=way, who=who)
+    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    event = filed(folder.code, paper.ref, body, public, how="oral" if way else "page")
+    record(event, by=by, at=at)
+    hand_over_complaint(folder.filing, event, folder=folder, by=by, at=at)
+    return paper
+
+
+def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> rules.Term:
+    """The late term. Raises NotLate, ComplainedAlready."""
+    late = {term.term: term for term in complainable(filing, at=at)}
     if term_id not in late:
         raise NotLate
-    if term_id in unsettled(folder, at=at, seen_by=by):
+    if term_id in unsettled(filing, at=at, seen_by=by):
         raise ComplainedAlready
-    term, pair = late[term_id], new_pair()
-    due = term.due.isoformat() if term.due else ""
-    body = {
-        "text": draft(folder.filing, term),
-        "note": words,
-        "way": way,
-        "data": {
-            "term": term.term,
-            "owed_by": term.owed_by,
-            "due": due,
-            "late_by": term.late_by,
-            "public": pair.public.hex(),
-            # Who rules holds no key of the file: the ruling is sealed to this pair.
-            "secret": pair.secret.hex(),
-        },
+    return late[term_id]
+
+
+def what_is_filed(
+    filing: Filing, term: rules.Term, *, words: str, way: str, who: str
+) -> tuple[dict[str, Any], str]:
+    """The complaint as it is sealed, and what its ruling is sealed to: who rules holds no key of
+    the file."""
+    pair = new_pair()
+    data = {
+        "term": term.term,
+        "owed_by": term.owed_by,
+        "due": term.due.isoformat() if term.due else "",
+        "late_by": term.late_by,
+        "secret": pair.secret.hex(),
     }
-    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
-    event = events.ComplaintFiled(
-        about=folder.code,
-        complaint=paper.ref,
-        term=term.term,
-        due=due,
-        late_by=term.late_by,
-        public=pair.public.hex(),
-        how="oral" if way else "page",
+    body = {"text": draft(filing, term), "note": words, "way": way, "asked_by": who, "data": data}
+    return body, pair.public.hex()
+
+
+def filed(
+    code: str, ref: str, body: Mapping[str, Any], public: str, *, how: str
+) -> events.ComplaintFiled:
+    """What is put on record of it: codes and days."""
+    data = body["data"]
+    return events.ComplaintFiled(
+        about=code,
+        complaint=ref,
+        term=data["term"],
+        due=data["due"],
+        late_by=data["late_by"],
+        public=public,
+        how=how,
+        who=body["asked_by"],
     )
-    record(event, by=by, at=at)
-    hand_over_complaint(folder, event, by=by, at=at)
-    return paper

@@ -112,7 +112,8 @@ class CorrectionGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintFiled(Event):
-    """She complained that an authority let a term pass. `public`: what the ruling is sealed to."""
+    """She complained that an authority let a term pass, or somebody else of the case did (`who`).
+    `public`: what the ruling is sealed to."""
 
     complaint: str
     term: str
@@ -120,6 +121,7 @@ class ComplaintFiled(Event):
     late_by: int
     public: str
     how: str
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,8 +135,9 @@ class WordsDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResolutionContested(Event):
-    """She asked that a resolution be decided again. `paper`: her words; `against`: the paper of the
-    resolution; `grounds`: ids of the protocol, joined by +; `waits`: that it wait meanwhile."""
+    """She, or somebody else of the case (`who`), asked that a resolution be decided again. `paper`:
+    the words; `against`: the paper of the resolution; `grounds`: ids of the protocol, joined by +;
+    `waits`: that it wait meanwhile."""
 
     paper: str
     against: str
@@ -142,6 +145,7 @@ class ResolutionContested(Event):
     waits: bool
     how: str
     asked_at: str
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Exclusion, Filing, Paper
 from amparo.rules.recipients import known_recipients
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -37,6 +37,12 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return True
     return any(is_named(member.name, str(body.get("names") or "")) for body in _written(folder))
+
+
+def names_anybody(filing: Filing) -> bool:
+    """Whether anybody must not know. Who it is, only the open file says."""
+    papers = Paper.objects.filter(filing=filing, kind="exclusions", current=True)
+    return papers.exists() or Exclusion.objects.filter(filing=filing).exists()
 
 
 def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:

@@ -13,12 +13,13 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Filing, Paper
 
 type ReKeyed = Callable[[Folder, Folder], None]
 type Excluded = Callable[..., None]
 type ShutOut = Callable[..., None]
 type Complained = Callable[..., None]
+type Opened = Callable[..., None]
 type Wrote = Callable[..., None]
 type LeftOut = Callable[..., None]
 
@@ -26,6 +27,7 @@ _re_keyed: list[ReKeyed] = []
 _excluded: list[Excluded] = []
 _shut_out: list[ShutOut] = []
 _complained: list[Complained] = []
+_opened: list[Opened] = []
 _wrote: list[Wrote] = []
 _left_out: list[LeftOut] = []
 
@@ -52,7 +54,8 @@ def when_shut_out[F: ShutOut](function: F) -> F:
 
 
 def when_complained[F: Complained](function: F) -> F:
-    """Called with the folder and the complaint: only who may know of the file may rule on it."""
+    """Called with the filing, the complaint, and the folder where it is open (`folder`): only who
+    may know of the file may rule on it."""
     if function not in _complained:
         _complained.append(function)
     return function
@@ -94,10 +97,22 @@ def hand_over_shutting_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def hand_over_complaint(
-    folder: Folder, complaint: ComplaintFiled, *, by: Signs, at: datetime
+    filing: Filing, complaint: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
 ) -> None:
     for function in _complained:
-        function(folder, complaint, by=by, at=at)
+        function(filing, complaint, folder=folder, by=by, at=at)
+
+
+def when_opened[F: Opened](function: F) -> F:
+    """Called with the folder where somebody reads it: do what had to wait for the open file."""
+    if function not in _opened:
+        _opened.append(function)
+    return function
+
+
+def hand_over_opened(folder: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _opened:
+        function(folder, by=by, at=at)
 
 
 def hand_over_left_out(

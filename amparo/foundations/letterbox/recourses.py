@@ -53,9 +53,10 @@ class NothingToContest(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contestable:
-    """A resolution of her file that may be contested. `term` is None until she received it."""
+    """A resolution that may be contested; `ref`: of its paper. `term` is None until she received
+    it. `who`: of those who contested it, somebody else of the case; empty for herself."""
 
-    paper: Paper
+    ref: str
     decision: str
     kind: str
     issued_on: date
@@ -63,6 +64,7 @@ class Contestable:
     received_at: datetime | None
     term: rules.Term | None
     contested_at: datetime | None
+    who: str
     ruled: bool
 
     @property
@@ -79,46 +81,65 @@ def contestable(
 ) -> list[Contestable]:
     """Her resolutions that the law lets her contest, oldest first. `entries`: the record of this
     file, where the caller has read it."""
-    filing = folder.filing
-    law = rules.load(filing.protocol)
     papers = papers_in(folder, seen_by=seen_by, kinds=[DECISION])
-    if law.act_that(Deed.CONTEST) is None or filing.withdrawn_at or not papers:
+    if not papers:
         return []
     if entries is None:
         entries = entries_about(folder.code, seen_by=seen_by)
+    bodies = {paper.ref: folder.words(paper) for paper in papers}
+    return contestable_among(folder.filing, bodies, entries, at=at)
+
+
+def contestable_among(
+    filing: Filing,
+    bodies: Mapping[str, Mapping[str, Any]],
+    entries: Iterable[Entry],
+    *,
+    at: datetime,
+) -> list[Contestable]:
+    """The same of what these resolutions say, by the reference of their paper."""
+    law = rules.load(filing.protocol)
+    if law.act_that(Deed.CONTEST) is None or filing.withdrawn_at:
+        return []
     history = [(entry.event, json.loads(entry.facts)) for entry in entries if entry.event in TOLD]
-    found = [_read(folder, paper, law, history, at=at) for paper in papers]
+    found = [_read(filing, ref, body, law, history, at=at) for ref, body in bodies.items()]
     return [one for one in found if one]
 
 
 def against(folder: Folder, ref: str, *, seen_by: Signs, at: datetime) -> Contestable | None:
     """The one whose paper has this reference."""
     found = contestable(folder, seen_by=seen_by, at=at)
-    return next((one for one in found if one.paper.ref == ref), None)
+    return next((one for one in found if one.ref == ref), None)
 
 
 def _read(
-    folder: Folder, paper: Paper, law: rules.Protocol, history: History, *, at: datetime
+    filing: Filing,
+    ref: str,
+    body: Mapping[str, Any],
+    law: rules.Protocol,
+    history: History,
+    *,
+    at: datetime,
 ) -> Contestable | None:
-    body: dict[str, Any] = folder.words(paper)
     data = body.get("data")
     grounds = law.review.grounds_against(RESOLVED.get(str(body.get("kind")), ""))
     if not isinstance(data, dict) or not grounds:
         return None
     decision = str(data.get("decision", ""))
     told = _last(history, "DecisionNotified", "decision", decision)
-    contested = _last(history, "ResolutionContested", "against", paper.ref)
+    contested = _last(history, "ResolutionContested", "against", ref)
     received_at = datetime.fromisoformat(told["received_at"]) if told else None
     asked_at = datetime.fromisoformat(contested["asked_at"]) if contested else None
     return Contestable(
-        paper=paper,
+        ref=ref,
         decision=decision,
         kind=str(body["kind"]),
         issued_on=date.fromisoformat(data["issued_on"]),
         grounds=tuple(one.id for one in grounds),
         received_at=received_at,
-        term=term_to_contest(folder.filing, received_at, at=at, met_at=asked_at),
+        term=term_to_contest(filing, received_at, at=at, met_at=asked_at),
         contested_at=asked_at,
+        who=str(contested.get("who") or "") if contested else "",
         ruled=bool(_last(history, "RecourseRuled", "decision", decision)),
     )
 
@@ -163,13 +184,14 @@ def _again(
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Plea:
-    """What she says against a resolution. With `way`, somebody of the team wrote down what she said
-    at `asked_at`."""
+    """What she says against a resolution, or somebody else of the case (`who`). With `way`,
+    somebody of the team wrote down what was said at `asked_at`."""
 
     words: str
     grounds: Sequence[str] = ()
     waits: bool = False
     way: str = ""
+    who: str = ""
     asked_at: datetime | None = None
     uploads: Sequence[SealedUpload] = ()
 
@@ -183,30 +205,43 @@ def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) ->
     found = against(folder, ref, seen_by=by, at=at)
     if found is None or found.ruled:
         raise NothingToContest
-    moment = plea.asked_at or at
-    grounds = [one for one in found.grounds if one in plea.grounds] or list(found.grounds)
-    waits = plea.waits and found.takes_away
-    data = {
-        "against": ref,
-        "grounds": grounds,
-        "waits": waits,
-        "asked_at": moment.isoformat(),
-        "files": len(plea.uploads),
-    }
-    body = {"text": plea.words, "way": plea.way, "data": data}
+    body = what_is_said(found, plea, at=at)
     paper = write_paper(folder, kind=RECOURSE, body=body, by=by, at=at, for_person=True)
     keep_uploads(folder, plea.uploads, by=by, at=at, paper_ref=paper.ref)
-    event = events.ResolutionContested(
-        about=folder.code,
-        paper=paper.ref,
-        against=ref,
-        grounds="+".join(grounds),
-        waits=waits,
-        how="oral" if plea.way else "page",
-        asked_at=moment.isoformat(),
-    )
+    how = "oral" if plea.way else "page"
+    event = contested(folder.code, paper.ref, body, how=how)
     record(event, by=by, at=at, digest=bytes(paper.digest))
     return paper
+
+
+def what_is_said(found: Contestable, plea: Plea, *, at: datetime) -> dict[str, Any]:
+    """The words against a resolution with all that is known of them, as they are sealed."""
+    grounds = [one for one in found.grounds if one in plea.grounds] or list(found.grounds)
+    data = {
+        "against": found.ref,
+        "grounds": grounds,
+        "waits": plea.waits and found.takes_away,
+        "asked_at": (plea.asked_at or at).isoformat(),
+        "files": len(plea.uploads),
+    }
+    return {"text": plea.words, "way": plea.way, "asked_by": plea.who, "data": data}
+
+
+def contested(
+    code: str, ref: str, body: Mapping[str, Any], *, how: str
+) -> events.ResolutionContested:
+    """What is put on record of it: codes and moments."""
+    data = body["data"]
+    return events.ResolutionContested(
+        about=code,
+        paper=ref,
+        against=data["against"],
+        grounds="+".join(data["grounds"]),
+        waits=data["waits"],
+        how=how,
+        asked_at=data["asked_at"],
+        who=body["asked_by"],
+    )
 
 
 def _last(history: History, event: str, key: str, value: str) -> dict[str, Any] | None:

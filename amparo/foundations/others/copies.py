@@ -10,6 +10,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.recourses import DECISION
 from amparo.foundations.others.models import Copy, Way, copy_context, said_context
 from amparo.foundations.others.queries import ASKED_WITH, NOTICES, others_of
 from amparo.sealing import boxes
@@ -43,6 +44,8 @@ def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) ->
         _seal(folder, way, paper, _asked(body, *TOLD_WITH, *WHAT_WOULD_BE_TOLD))
     elif paper.kind == "adult" and way.right == Way.Right.ANSWERS:
         _copy_question(folder, way, paper, body)
+    elif paper.kind == DECISION and way.right == Way.Right.ANSWERS:
+        _copy_that_it_was_decided(folder, way, paper, body)
     elif paper.kind in ASKED_WITH and way.copies.filter(paper_ref=paper.ref).exists():
         _seal(folder, way, paper, _asked(body, *TOLD_WITH))
 
@@ -60,6 +63,18 @@ def _copy_question(folder: Folder, way: Way, named: Paper, body: Mapping[str, An
     paper = asked.first() if asked else None
     if paper:
         _seal(folder, way, paper, _asked(folder.words(paper), *TOLD_WITH))
+
+
+def _copy_that_it_was_decided(
+    folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]
+) -> None:
+    """Whoever is asked about a measure may ask that it be decided again: which decision and of
+    which day, and nothing of what it says."""
+    asked = Adult.objects.filter(filing=folder.filing, other=way.other.ref).exists()
+    data = body.get("data")
+    if asked and isinstance(data, dict):
+        day = {name: data[name] for name in ("decision", "issued_on") if name in data}
+        _seal(folder, way, paper, {"kind": body.get("kind", ""), "data": day})
 
 
 def copy_anew(folder: Folder, others: Iterable[int | None], *, by: Signs) -> None:

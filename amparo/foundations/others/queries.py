@@ -15,6 +15,7 @@ from amparo.foundations.letterbox.exclusions import (
     feared_in,
     is_meant,
     is_named,
+    names_anybody,
     names_person,
     same_name,
     who_is_excluded,
@@ -135,11 +136,13 @@ class AskedOf:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Written:
-    """Words to the team from somebody of the case."""
+    """Words from somebody of the case. `about`: again, where they ask for a decision to be decided
+    again; late, of a complaint about delay; nothing for a message to the team."""
 
     name: str
     at: datetime
     text: str
+    about: str
 
 
 def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
@@ -183,6 +186,13 @@ def other_called(folder: Folder, ref: str, *, seen_by: Signs) -> Listed | None:
     return next((one for one in others_of(folder, seen_by=seen_by) if one.ref == ref), None)
 
 
+def anybody_is_barred(filing: Filing, *, seen_by: Signs) -> bool:
+    """Whether anybody must not know, or is said to be behind the danger. Who it is, only the open
+    file says."""
+    feared = Other.objects.filter(filing=filing, relation=Other.Relation.AGGRESSOR)
+    return names_anybody(filing) or feared.exists()
+
+
 def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False) -> bool:
     """Whether somebody of this name must not know, or is said to be behind the danger: never asked,
     never given words, never answering for a child. A `child` bears the surnames of others: only the
@@ -213,18 +223,35 @@ def is_in_the_facts(folder: Folder, name: str, *, seen_by: Signs) -> bool:
 
 
 def written_by(folder: Folder, others: Iterable[Listed], *, seen_by: Signs) -> list[Written]:
-    """What they wrote to the team, oldest first."""
+    """What they wrote, oldest first."""
+    return [
+        Written(
+            one.name, row.said_at, str(body.get("note", body["text"])), str(body.get("about", ""))
+        )
+        for one, row, body in said_by(folder, others, seen_by=seen_by)
+    ]
+
+
+def said_by(
+    folder: Folder, others: Iterable[Listed], *, seen_by: Signs
+) -> list[tuple[Listed, Said, dict[str, Any]]]:
+    """The same, unsealed: by whom, the row, and all that was sealed with it."""
     known = {one.other.pk: one for one in others}
     if not known:
         return []
     rows = Said.objects.filter(other__in=list(known)).order_by("said_at", "pk")
-    return [_written(folder, row, known[row.other_id]) for row in rows]
+    return [(known[row.other_id], row, _said(folder, row, known[row.other_id])) for row in rows]
 
 
-def _written(folder: Folder, row: Said, of: Listed) -> Written:
+def _said(folder: Folder, row: Said, of: Listed) -> dict[str, Any]:
     context = said_context(folder.code, row.ref)
-    opened = boxes.open_with(of.secret, bytes(row.sealed), context=context)
-    return Written(of.name, row.said_at, str(json.loads(opened)["text"]))
+    return dict(json.loads(boxes.open_with(of.secret, bytes(row.sealed), context=context)))
+
+
+def opened_copies(beside: Beside, kind: str, *, seen_by: Signs) -> dict[str, dict[str, Any]]:
+    """What they may read of the papers of one kind, oldest first, by reference of the paper."""
+    rows = beside.way.copies.filter(kind=kind).order_by("written_at", "pk")
+    return {one.paper_ref: _opened(beside, one) for one in rows}
 
 
 def notices_for(beside: Beside, *, seen_by: Signs) -> list[Copy]:

@@ -37,17 +37,14 @@ from amparo.foundations.others.queries import (
     other_called,
     others_of,
 )
+from amparo.foundations.others.standing import must_stand
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import new_pair
 
 
 class NotGiven(Exception):
     """Carries a reason code: must_not_know | not_while_impeded | left | gone | a_child |
-    aggressor | no_such_guardian | named_in_the_facts | nobody_left."""
-
-
-class WordsEnded(CannotConsent):
-    """The words of whoever acts ended meanwhile: nothing was done."""
+    aggressor | no_such_guardian | named_in_the_facts | nobody_left | died."""
 
 
 @transaction.atomic
@@ -242,7 +239,7 @@ def _end(ways: Any, why: str, *, by: Signs, at: datetime) -> int:
 @transaction.atomic
 def come_in(*, by: Beside, at: datetime) -> None:
     """They came back: she and the team read that they did. Raises WordsEnded, as all of these."""
-    _must_stand(by)
+    must_stand(by)
     Way.objects.filter(pk=by.way.pk).update(came_at=at)
     other, right = by.way.other.ref, by.way.right
     record(events.OtherCame(about=by.filing.code, other=other, right=right), by=by, at=at)
@@ -251,7 +248,7 @@ def come_in(*, by: Beside, at: datetime) -> None:
 @transaction.atomic
 def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
     """They opened a notice. It is no receipt of hers."""
-    _must_stand(by)
+    must_stand(by)
     if Copy.objects.filter(pk=copy.pk, read_at__isnull=True).update(read_at=at):
         told = {"other": by.way.other.ref, "kind": copy.kind, "paper": copy.paper_ref}
         record(events.OtherRead(about=by.filing.code, **told), by=by, at=at)
@@ -260,7 +257,7 @@ def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
 @transaction.atomic
 def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
     """Words for the team, and for her; whoever wrote them cannot read them again."""
-    _must_stand(by)
+    must_stand(by)
     said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
     content = json.dumps({"text": text}, ensure_ascii=False).encode()
     context = said_context(by.filing.code, said.ref)
@@ -274,7 +271,7 @@ def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
 @transaction.atomic
 def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
     """An answer for her, or an adult's own. Never over a word of hers. Raises CannotConsent."""
-    _must_stand(by)
+    must_stand(by)
     found = next((one for one in asked_of(by, seen_by=by) if one.ref == ref), None)
     if found is None:
         raise CannotConsent("unknown_question")
@@ -287,12 +284,5 @@ def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
 @transaction.atomic
 def give_back(*, by: Beside, at: datetime) -> None:
     """Their own words may be in other hands, or are wanted no more: these end, and no others."""
-    _must_stand(by)
+    must_stand(by)
     _end(Way.objects.filter(pk=by.way.pk), "given_back", by=by, at=at)
-
-
-def _must_stand(by: Beside) -> None:
-    """The words still hold at the moment of the act, and until it is done."""
-    hold_row(by.filing).values_list("pk").first()
-    if not Way.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
-        raise WordsEnded("unknown_question")

@@ -22,7 +22,6 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.others.models import Copy, Other, Said, Way
 from amparo.foundations.others.queries import asked_of, beside_by_phrase
 from amparo.foundations.others.services import (
-    WordsEnded,
     answer_as,
     come_in,
     give_back,
@@ -32,6 +31,7 @@ from amparo.foundations.others.services import (
     other_named,
     write_to_team,
 )
+from amparo.foundations.others.standing import WordsEnded
 from tests import plans
 from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
 

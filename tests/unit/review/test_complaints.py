@@ -175,7 +175,7 @@ def test_her_list_says_until_when(hers, delia, ana, signed_in):
 def test_the_ruling_has_its_day_and_only_she_and_the_team_read_why(hers, flor, anas, ana, delia):
     founded(hers.ref, delia)
     assert WHY not in str(list(Drop.objects.values()))
-    secrets = {one.paper.ref: one.secret for one in complaints_in(flor.folder, seen_by=flor)}
+    secrets = {one.ref: one.secret for one in complaints_in(flor.folder, seen_by=flor)}
     assert dropped_in(flor.folder, secrets)[hers.ref][1]["text"] == WHY
     [shown] = complaints.on_case(anas, at=THURSDAY, seen_by=ana)
     assert shown.reasons == WHY
@@ -192,7 +192,7 @@ def test_the_reasons_stay_readable_when_the_case_is_sealed_anew(
     [shown] = complaints.on_case(newer, at=THURSDAY, seen_by=ana)
     assert shown.reasons == WHY
     again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
-    secrets = {one.paper.ref: one.secret for one in complaints_in(again.folder, seen_by=again)}
+    secrets = {one.ref: one.secret for one in complaints_in(again.folder, seen_by=again)}
     assert dropped_in(again.folder, secrets)[hers.ref][1]["text"] == WHY
 
 
@@ -368,7 +368,7 @@ def test_reception_files_it_in_her_words_and_on_record_as_its_writer(
     assert signed_in(rosa).get(address, headers=ENGLISH).status_code == 200
     assert signed_in(rosa).post(address, sent_for_her()).status_code == 302
     [one] = complaints_in(flor.folder, seen_by=flor)
-    assert (one.paper.author, one.words, one.way) == (
+    assert (one.author, one.words, one.way) == (
         rosa.signature,
         "que se quejen por mí",
         "telephone",

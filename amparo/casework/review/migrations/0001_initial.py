@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('late_by', models.PositiveIntegerField()),
                 ('how', models.CharField(max_length=10)),
                 ('withheld', models.BooleanField(default=False)),
+                ('waits_for_file', models.BooleanField(default=False)),
                 ('filed_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=30)),
                 ('promised_on', models.DateField(blank=True, null=True)),

@@ -1,0 +1,47 @@
+"""What somebody of the case asks for in conversation, written down: that a decision be decided
+again, that a delay end. Services, by noun. The person, or somebody else of the case: who it was,
+and how it was said, is on record."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox import complaints, recourses
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.others.asking import must_be_heard
+from amparo.foundations.others.services import NotGiven
+
+
+@transaction.atomic
+def contest(
+    open_case: OpenCase, ref: str, plea: recourses.Plea, *, by: Actor, at: datetime
+) -> Paper:
+    """It counts as much as written. Raises Hindered, letterbox's NothingToContest, KeyChanged."""
+    _heard(open_case, plea.who, by=by)
+    return recourses.contest(open_case.folder, ref, plea, by=by, at=at)
+
+
+@transaction.atomic
+def complain(
+    open_case: OpenCase, *, term: str, who: str, way: str, words: str, by: Actor, at: datetime
+) -> Paper:
+    """The person reads on their page who asked for it, and in which words.
+
+    Raises Hindered, letterbox's NotLate, ComplainedAlready, KeyChanged.
+    """
+    _heard(open_case, who, by=by)
+    return complaints.complain(open_case.folder, term, by=by, at=at, way=way, words=words, who=who)
+
+
+def _heard(open_case: OpenCase, who: str, *, by: Actor) -> None:
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    try:
+        must_be_heard(open_case.folder, who, by=by)
+    except NotGiven as refusal:
+        raise Hindered(f"said_by_{refusal}") from refusal

@@ -1,0 +1,146 @@
+"""What somebody with words of their own asks of the authority: that a decision be decided again,
+that a delay end. It is stored under their own name, and the person and the team see who it was."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door.contesting import ContestForm
+from amparo.door.fields import WordsField, sent
+from amparo.door.law import due_from, law_of, say
+from amparo.door.pages import BesideRequest, remember, with_own_words
+from amparo.door.reconsidering import Card, card_from
+from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate, draft
+from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
+from amparo.foundations.others.asking import (
+    complain_as,
+    contest_as,
+    contestable_by,
+    late_for,
+)
+from amparo.foundations.others.queries import Beside
+from amparo.sealing import marks
+
+SOMEBODY = _("somebody else of this case")
+
+
+class AgainForm(ContestForm):
+    """As hers, without files: these words open no place to put them."""
+
+    text = WordsField(
+        label=_("Why? In your own words; you need no new proof."),
+        error_messages={"required": _("Write a few words. One sentence is enough.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["recordings"]
+
+    def clean(self) -> None:
+        if not self.errors and not str(self.cleaned_data.get("text") or "").strip():
+            self.add_error("text", str(_("Write a few words. One sentence is enough.")))
+
+
+class LateForm(forms.Form):
+    words = WordsField(label=_("Do you want to add something? The person and the team read it."))
+
+
+def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
+    """What they may ask for, as their page lists it."""
+    law = law_of(by.filing.protocol)
+    return {
+        "decided": [_card(one, by, at=at) for one in contestable_by(by, at=at, seen_by=by)][::-1],
+        "lates": [
+            (term.term, say(law, f"roles.{term.owed_by}"), say(law, f"terms.{term.term}"))
+            for term in late_for(by, at=at, seen_by=by)
+        ],
+    }
+
+
+def _card(one: Contestable, by: Beside, *, at: datetime) -> Card:
+    """Whoever else asked for it is not named here."""
+    own = not one.contested_at or one.who == by.way.other.ref
+    return card_from(one, by.filing, "" if own else str(SOMEBODY), at=at)
+
+
+@with_own_words
+def again(request: BesideRequest, ref: str) -> HttpResponse:
+    """One decision, and the form. Sending it late is possible, and said."""
+    at, by = timezone.now(), request.beside
+    asked = contestable_by(by, at=at, seen_by=by)
+    found = next((one for one in asked if one.ref == ref), None)
+    if found is None:
+        raise Http404
+    law = law_of(by.filing.protocol)
+    form = AgainForm(
+        sent(request)[0],
+        grounds=[(one, say(law, f"grounds.{one}")) for one in found.grounds],
+        takes_away=found.takes_away,
+        initial={"once": marks.token().hex()},
+        label_suffix="",
+    )
+    if request.method == "POST" and form.is_valid():
+        return _asked_again(request, ref, form, at=at)
+    context = {
+        "form": form,
+        "card": _card(found, by, at=at),
+        "reads": by.reads,
+        "waiting": law.review.waiting if found.takes_away else None,
+        "waiting_words": say(law, "review.waiting"),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "door/beside_again.html", context, status=status)
+
+
+def _asked_again(
+    request: BesideRequest, ref: str, form: AgainForm, *, at: datetime
+) -> HttpResponse:
+    once, before = form.cleaned_data["once"], request.sitting.content.get("sent", [])
+    if once and once in before:
+        return redirect("door:beside")
+    try:
+        contest_as(ref, form.plea, by=request.beside, at=at)
+    except NothingToContest:
+        remember(request, said="not_contested")
+    else:
+        remember(request, sent=[*before, once], said="contested")
+    return redirect("door:beside")
+
+
+@with_own_words
+def late(request: BesideRequest, term: str) -> HttpResponse:
+    """The complaint in full, and one button."""
+    at, by = timezone.now(), request.beside
+    found = next((one for one in late_for(by, at=at, seen_by=by) if one.term == term), None)
+    if found is None:
+        raise Http404
+    form = LateForm(sent(request)[0], label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        return _complained(request, term, form.cleaned_data["words"], at=at)
+    law = law_of(by.filing.protocol)
+    context = {
+        "form": form,
+        "who": say(law, f"roles.{found.owed_by}"),
+        "what": say(law, f"terms.{found.term}"),
+        "due": due_from(found, law, at=at),
+        "text": draft(by.filing, found),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "door/beside_late.html", context, status=status)
+
+
+def _complained(request: BesideRequest, term: str, words: str, *, at: datetime) -> HttpResponse:
+    try:
+        complain_as(term, words=words, by=request.beside, at=at)
+    except ComplainedAlready:
+        pass  # a second click
+    except NotLate:
+        remember(request, said="not_late")
+    else:
+        remember(request, said="complained")
+    return redirect("door:beside")

@@ -1,0 +1,166 @@
+"""What somebody of the case asks of the authority with words of their own: that a decision be
+decided again, that a delay end. Services, by noun. None of it takes protection away, none needs the
+file's key, and it stands beside whatever the person asks herself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import complaints, recourses
+from amparo.foundations.letterbox.complaints import Complaint, complaint_of, complaints_in
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import hand_over_complaint
+from amparo.foundations.letterbox.recourses import DECISION, Contestable, NothingToContest, Plea
+from amparo.foundations.others.models import Other, Said, said_context
+from amparo.foundations.others.queries import (
+    Beside,
+    Listed,
+    is_barred,
+    opened_copies,
+    other_called,
+    others_of,
+    said_by,
+)
+from amparo.foundations.others.services import NotGiven
+from amparo.foundations.others.standing import must_stand
+from amparo.sealing import boxes, marks
+
+HOW = "own_words"
+AGAIN, LATE = "again", "late"
+"""What words are about, beside a message."""
+
+
+def may_ask(by: Beside) -> bool:
+    """Whether whoever came may ask the authority for something: who speaks for the person, her
+    lawyer, and whoever is asked about a measure, which is meant to protect them too. After her
+    death nobody speaks for her any more."""
+    if is_protected(by.way.other):
+        return True
+    lawyer = by.reads and by.way.other.relation == Other.Relation.LAWYER
+    return (by.speaks or lawyer) and not by.filing.asks_nobody
+
+
+def is_protected(other: Other) -> bool:
+    """Whether a measure was put to this person, as an adult or as whoever cares for a child."""
+    asked = Adult.objects.filter(filing=other.filing_id, other=other.ref)
+    return asked.filter(
+        question__kind=Question.Kind.MEASURE, question__withdrawn_at__isnull=True
+    ).exists()
+
+
+def contestable_by(by: Beside, *, at: datetime, seen_by: Signs) -> list[Contestable]:
+    """The decisions that they may ask to have decided again, oldest first."""
+    if not may_ask(by):
+        return []
+    bodies = opened_copies(by, DECISION, seen_by=seen_by)
+    entries = entries_about(by.filing.code, seen_by=seen_by) if bodies else []
+    return recourses.contestable_among(by.filing, bodies, entries, at=at)
+
+
+def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[rules.Term]:
+    """The terms that an authority let pass, for whoever may ask and reads where it stands, and of
+    which nobody has complained yet."""
+    if not (by.reads and may_ask(by)):
+        return []
+    late = complaints.complainable(by.filing, at=at)
+    before = complaints.unsettled(by.filing, at=at, seen_by=seen_by) if late else frozenset()
+    return [term for term in late if term.term not in before]
+
+
+@transaction.atomic
+def contest_as(ref: str, plea: Plea, *, by: Beside, at: datetime) -> Said:
+    """Store that they ask for it to be decided again, and why. It is no receipt of the person's.
+
+    Raises NothingToContest, WordsEnded.
+    """
+    must_stand(by)
+    by.filing.refresh_from_db()
+    asked = contestable_by(by, at=at, seen_by=by)
+    found = next((one for one in asked if one.ref == ref), None)
+    if found is None or found.ruled:
+        raise NothingToContest
+    own = replace(plea, who=by.way.other.ref, way="", asked_at=None, uploads=())
+    body = recourses.what_is_said(found, own, at=at)
+    said = _keep({**body, "about": AGAIN}, by=by, at=at)
+    record(recourses.contested(by.filing.code, said.ref, body, how=HOW), by=by, at=at)
+    return said
+
+
+@transaction.atomic
+def complain_as(term_id: str, *, words: str, by: Beside, at: datetime) -> Said:
+    """File a complaint about delay. Raises NotLate, ComplainedAlready, WordsEnded."""
+    must_stand(by)
+    by.filing.refresh_from_db()
+    if not (by.reads and may_ask(by)):
+        raise complaints.NotLate
+    term = complaints.to_complain_of(by.filing, term_id, by=by, at=at)
+    body, public = complaints.what_is_filed(
+        by.filing, term, words=words, way="", who=by.way.other.ref
+    )
+    said = _keep({**body, "about": LATE}, by=by, at=at)
+    event = complaints.filed(by.filing.code, said.ref, body, public, how=HOW)
+    record(event, by=by, at=at)
+    hand_over_complaint(by.filing, event, folder=None, by=by, at=at)
+    return said
+
+
+def complaints_of(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
+    """Every complaint of a file, oldest first: hers, and those of others with words of their
+    own."""
+    filed = complaints_in(folder, seen_by=seen_by)
+    for one, row, body in said_by(folder, others_of(folder, seen_by=seen_by), seen_by=seen_by):
+        if body.get("about") == LATE:
+            author = f"other:{one.ref}"
+            filed.append(complaint_of(row.ref, body, author=author, at=row.said_at))
+    return sorted(filed, key=lambda one: one.filed_at)
+
+
+def pleas_of(folder: Folder, *, seen_by: Signs) -> list[tuple[str, datetime, Mapping[str, Any]]]:
+    """What others with words of their own said against a decision: reference, moment, words."""
+    listed = others_of(folder, seen_by=seen_by)
+    return [
+        (row.ref, row.said_at, body)
+        for _one, row, body in said_by(folder, listed, seen_by=seen_by)
+        if body.get("about") == AGAIN
+    ]
+
+
+def who_may_say(folder: Folder, *, seen_by: Signs) -> list[Listed]:
+    """Those of the case who may ask for it in conversation: adults, none of whom must not know or
+    is said to be behind the danger."""
+    return [
+        one
+        for one in others_of(folder, seen_by=seen_by)
+        if not one.other.child
+        and one.other.relation != Other.Relation.AGGRESSOR
+        and not is_barred(folder, one.name, seen_by=seen_by)
+    ]
+
+
+def must_be_heard(folder: Folder, who: str, *, by: Signs) -> None:
+    """Whoever is put down as having said it may say it. Raises NotGiven: died | gone."""
+    if not who:
+        folder.filing.refresh_from_db()
+        if folder.filing.asks_nobody:
+            raise NotGiven("died")
+    elif who not in {one.ref for one in who_may_say(folder, seen_by=by)}:
+        known = other_called(folder, who, seen_by=by)
+        raise NotGiven("must_not_know" if known and not known.other.child else "gone")
+
+
+def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> Said:
+    """Sealed so that whoever opens the file reads it; whoever wrote it cannot read it again."""
+    said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
+    text = json.dumps(dict(body), ensure_ascii=False).encode()
+    context = said_context(by.filing.code, said.ref)
+    said.sealed = boxes.seal_to(bytes(by.way.other.public), text, context=context)
+    said.save(force_insert=True)
+    return said
