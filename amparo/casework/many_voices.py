@@ -19,13 +19,18 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten, ProcedureWithdrawn
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, when_held
 from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
 from amparo.foundations.others.copies import say_less
 
 BY_BOARD = Between.Ended.BY_BOARD
 
 # --- a go-between stands between as long as the collective wants it ---
+
+
+@when_held
+def whoever_acts_for_a_board_holds_the_files_of_its_go_betweens_too(filing: int) -> list[int]:
+    return between.files_told(filing)
 
 
 @after(ConsentAnswered, ConsentWithdrawn)

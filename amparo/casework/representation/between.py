@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
@@ -31,7 +32,7 @@ from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold_row
+from amparo.foundations.letterbox.folders import Folder, hold_rows
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
@@ -217,6 +218,14 @@ def tell_less(
             record(event, by=by, at=at)
 
 
+def files_told(board: int) -> list[int]:
+    """Numbers of the files of go-betweens that stand, or were told something, by the file of their
+    board: what it decides is written there in the same act."""
+    mine = Between.objects.filter(board__case__filing=board)
+    told = mine.filter(Q(ended_at=None) | Q(passed__erased_at=None, passed__isnull=False))
+    return list(told.values_list("case__filing", flat=True).distinct())
+
+
 def end_overdue(*, by: Signs, at: datetime) -> int:
     """Those whose last day is over: nothing stays on their pages. Returns how many."""
     rows = Between.objects.select_related("board__case__filing", "case__filing")
@@ -250,8 +259,7 @@ def _erase_the_rest(row: Between, *, by: Signs, at: datetime) -> None:
 
 def _hold_both(row: Between) -> None:
     """Both files before the record, in the order of all who write in both; then as it stands."""
-    for filing in sorted((row.board.case.filing, row.case.filing), key=lambda one: one.pk):
-        hold_row(filing).values_list("pk").first()
+    hold_rows([row.board.case.filing, row.case.filing])
     row.refresh_from_db(fields=["ended_at", "until"])
 
 
@@ -266,7 +274,8 @@ def _end(row: Between, reason: str, *, by: Signs, at: datetime) -> None:
 
 
 def _untell(row: Between, *, at: datetime, only: Passed | None = None) -> int:
-    """Take from the go-between's own file what it was told; the rows say that it was there."""
+    """Take from the go-between's own file what it was told; the rows say that it was there. Its
+    file is held since the act began, as `files_told` says: nothing is waited for here."""
     found = Passed.objects.filter(between=row, erased_at=None)
     gone = list(found.filter(pk=only.pk) if only else found)
     Paper.objects.filter(filing=row.case.filing, ref__in=[one.paper_ref for one in gone]).delete()

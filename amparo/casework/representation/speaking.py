@@ -12,7 +12,7 @@ from amparo.casework.representation.queries import board_of
 from amparo.casework.representation.shown import Speaking
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.folders import Folder, hold, hold_rows
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -47,6 +47,7 @@ def case_between(open_case: OpenCase, code: str, *, by: Actor) -> OpenCase:
 
 def hold_in_order(*folders: Folder) -> None:
     """Every file that an act writes in, before the record and in one order. Raises KeyChanged."""
+    hold_rows([one.filing for one in folders])
     for folder in sorted(folders, key=lambda one: one.filing.pk):
         hold(folder)
 

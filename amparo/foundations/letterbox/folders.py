@@ -1,9 +1,10 @@
 """An opened file: its row and its key. The team's side and the person's side both work on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from amparo.foundations.access.refusals import KeyChanged
@@ -11,7 +12,20 @@ from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.presence import absent
 from amparo.sealing import envelopes, marks
 
-__all__ = ["Folder", "KeyChanged", "Stranger", "Visitor", "hold", "hold_row"]
+__all__ = [
+    "Folder",
+    "KeyChanged",
+    "Stranger",
+    "Visitor",
+    "hold",
+    "hold_row",
+    "hold_rows",
+    "when_held",
+]
+
+type Reaches = Callable[[int], Iterable[int]]
+
+_reaching: list[Reaches] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +105,30 @@ def hold(folder: Folder) -> None:
 
 
 def hold_row(filing: Filing) -> QuerySet[Filing]:
-    """The row, locked before the record is: with one order for both, nobody waits for ever."""
-    return Filing.objects.select_for_update(no_key=True).filter(pk=filing.pk)
+    """The row, locked before the record is: with one order for both, nobody waits for ever. So are
+    the rows of other files in which what follows may write."""
+    if connection.features.has_select_for_update:
+        hold_rows([filing])
+    return _locked([filing.pk])
+
+
+def hold_rows(filings: Iterable[Filing]) -> None:
+    """All of these, with what each reaches, in the one order that everybody keeps."""
+    wanted = {one.pk for one in filings}
+    reached = {pk for one in wanted for function in _reaching for pk in function(one)}
+    list(_locked(wanted | reached).order_by("pk").values_list("pk"))
+
+
+def when_held[F: Reaches](function: F) -> F:
+    """Asked which other files an act in this one may write in, by number. Registered where what
+    happens next is said."""
+    if function not in _reaching:
+        _reaching.append(function)
+    return function
+
+
+def _locked(numbers: Iterable[int]) -> QuerySet[Filing]:
+    return Filing.objects.select_for_update(no_key=True).filter(pk__in=numbers)
 
 
 def paper_context(code: str, paper: Paper) -> str:

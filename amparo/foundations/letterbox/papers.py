@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
-from amparo.foundations.letterbox.folders import Folder, hold, paper_context
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row, paper_context
 from amparo.foundations.letterbox.keyed import hand_over_words
 from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.prepared import Prepared
@@ -146,6 +146,7 @@ def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> 
     hers = by.signature == "person" and not folder.filing.asks_nobody
     if hers and paper.for_person and paper.read_at is None:
         with transaction.atomic():
+            hold_row(folder.filing).values_list("pk").first()
             if Paper.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):
                 record(
                     events.PersonRead(about=folder.code, kind=paper.kind, ref=paper.ref),

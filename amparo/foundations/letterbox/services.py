@@ -149,6 +149,7 @@ def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
     Raises NobodyMayRead where nobody would be left who could open it: she must hear it at once.
     """
+    hold(folder)
     _narrow_the_reception(folder, by=by, at=at)
     hand_over_shutting_out(folder, by=by, at=at)
 

@@ -1,0 +1,115 @@
+"""A board takes back what its go-between was told in the moment in which the go-between reads it
+and somebody else files; run by `test_locks.py`, in a database of its own.
+
+The record is kept busy until all three wait, so that they meet in the worst order. Prints what
+became of each, and what is left on the go-between's page.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from threading import Thread
+
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from amparo.casework.representation import between
+from amparo.casework.representation.models import Between, Passed
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.actas import lay_acta
+from amparo.foundations.ledger.services import keep_order
+from amparo.foundations.letterbox.filings import Filed, Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import read_by_person
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.sealing import marks
+from tests.browser.prepare import PASSWORD, set_up
+from tests.many_voices import acta, go_between, question_of, speaks_first
+from tests.people import BODY, unlocked
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+def main() -> None:
+    set_up()
+    rosa, ana = (
+        unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("rosa", "ana")
+    )
+    board, chief = a_case(rosa, ana)
+    federation, secretary = a_case(rosa, ana)
+    row = told(board, chief, federation, ana)
+    paper = Paper.objects.get(filing=federation.folder.filing, kind="passed_on")
+    asked = question_of(board, row.ref).ref
+
+    def takes_back() -> None:
+        consent.answer(chief.folder, asked, answer="refused", by=chief, at=timezone.now())
+
+    def reads() -> None:
+        read_by_person(secretary.folder, paper, by=secretary, at=timezone.now())
+
+    ends = met(takes_back, reads, a_letter)
+    left = Paper.objects.filter(filing=federation.folder.filing, kind="passed_on").count()
+    standing = Passed.objects.filter(erased_at=None).count()
+    sys.stdout.write(json.dumps({"ends": ends, "left": [left, standing]}))
+
+
+def met(*acts: Callable[[], object]) -> list[str]:
+    """Each in a thread of its own, begun in this order while the record is busy."""
+    ends = ["never ended"] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            act()
+            ends[place] = "done"
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is told
+            ends[place] = type(problem).__name__
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(at, act)) for at, act in enumerate(acts)]
+    with transaction.atomic():
+        keep_order()
+        for already, thread in enumerate(threads):
+            thread.start()
+            until_waiting(already + 1)
+    for thread in threads:
+        thread.join(timeout=20)
+    return ends
+
+
+def until_waiting(many: int) -> None:
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0] >= many:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(many)
+
+
+def a_letter() -> Filed:
+    letter = Letter(body=BODY, channel="digital", once=marks.token())
+    return file_request(letter, by=STRANGER, at=timezone.now())
+
+
+def a_case(rosa: Actor, ana: Actor) -> tuple[OpenCase, Visitor]:
+    filed = a_letter()
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder is not None
+    open_case(folder, by=rosa, at=timezone.now())
+    visitor, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    return opened(folder.code, seen_by=ana), visitor
+
+
+def told(board: OpenCase, chief: Visitor, federation: OpenCase, ana: Actor) -> Between:
+    speaks_first(board, by=ana)
+    row = go_between(board, federation, by=ana)
+    lay_acta(chief.folder, question_of(board, row.ref).ref, acta(), by=chief, at=timezone.now())
+    between.pass_on(board, row.ref, {"messages": "mañana"}, by=ana, at=timezone.now())
+    return row
