@@ -10,6 +10,8 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import STOPPED, UNDECIDED, State
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.events import (
+    ContextAsked,
+    ContextGiven,
     DutyAcknowledged,
     DutyEnded,
     DutyForwarded,
@@ -280,7 +282,15 @@ def what_the_units_were_told_stays_readable_for_the_team(older: Folder, newer: F
 
 @after(ConsentAnswered, ConsentReplaced, ConsentWithdrawn, AllSharingWithdrawn, ImpedimentEnded)
 @after(ProcedureWithdrawn, PersonRead, MeasureConfirmed, MeasureMoved, LegalEvent, FactsFound)
-@after(OpinionAsked, DutyForwarded, DutyAcknowledged, DutyObjected, DutyReported)
+@after(
+    OpinionAsked,
+    ContextAsked,
+    ContextGiven,
+    DutyForwarded,
+    DutyAcknowledged,
+    DutyObjected,
+    DutyReported,
+)
 @after(DutyRevoked, DutyEnded)
 def the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - every hand-over is told who acted
     case = case_of_filing(event.about)

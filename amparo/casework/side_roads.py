@@ -10,7 +10,8 @@ from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
-from amparo.casework.obligations.changing import stop, tell
+from amparo.casework.obligations.changing import asked_no_more, stop, tell
+from amparo.casework.obligations.events import ContextGiven
 from amparo.casework.obligations.taking_back import revoke
 from amparo.casework.outside.settling import settle
 from amparo.casework.referral import services as referral
@@ -18,7 +19,12 @@ from amparo.casework.referral import taking_back
 from amparo.casework.referral.handing_on import taken_over
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
-from amparo.casework.review.events import ChangeCarriedOut, RecourseRuled
+from amparo.casework.review.events import (
+    ChangeCarriedOut,
+    ChangeDecided,
+    ChangeDropped,
+    RecourseRuled,
+)
 from amparo.casework.review.models import Task
 from amparo.casework.review.moments import when_changed
 from amparo.foundations.cases.events import CaseClaimed, CaseOpened
@@ -152,6 +158,22 @@ def what_she_contests_is_taken_in_early_or_late(
 def she_was_heard_on_a_change(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
     if event.kind == "change":
         review.heard(event, by=by, at=at)
+
+
+@after(ContextGiven)
+def what_an_institution_says_of_the_danger_is_there_for_the_change(
+    event: ContextGiven, *, by: Signs, at: datetime
+) -> None:
+    review.came(event.measure, by=by, at=at)
+
+
+@after(ChangeDecided, ChangeDropped)
+def what_was_asked_for_a_change_is_over_with_it(
+    event: ChangeDecided | ChangeDropped, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        asked_no_more(case, measure=event.measure, by=by, at=at)
 
 
 @after(ConsentWithdrawn, AllSharingWithdrawn)

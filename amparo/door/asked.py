@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.door.held_back import asked_here
 from amparo.door.law import language_of, law_of, say
-from amparo.door.meaning import ASKED, MEANS, SCOPES, THOUGHT_OF
+from amparo.door.meaning import ASKED, BEFORE_A_CHANGE, MEANS, SCOPES, THOUGHT_OF
 from amparo.door.who_answers import answered, named
 from amparo.door.wording import ANSWERED_BY_ADULT
 from amparo.foundations.consent.adults import adults_of
@@ -175,6 +175,8 @@ def _text_of(question: Question, words: dict[str, Any]) -> str:
     text = str(words.get("what") or words.get("text") or ASKED.get(question.kind, ""))
     if question.kind == Question.Kind.CHANGE and words.get("kind") in THOUGHT_OF:
         return f"{THOUGHT_OF[words['kind']]} {text}"
+    if question.kind == Question.Kind.CONTEXT:
+        return f"{BEFORE_A_CHANGE} {text}"
     return text
 
 
@@ -184,6 +186,7 @@ def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> s
         Question.Kind.ASSESSMENT: _("Assessing the danger you are in"),
         Question.Kind.MEASURE: _("A measure of protection"),
         Question.Kind.OPINION: _("Asking the police for its opinion"),
+        Question.Kind.CONTEXT: _("Asking an institution about the danger"),
         Question.Kind.ACTION: _("Immediate help"),
         Question.Kind.CHANGE: _("A change of a measure"),
         Question.Kind.REFERRAL: _("A referral to somebody elsewhere"),

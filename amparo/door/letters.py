@@ -23,6 +23,7 @@ OWN_QUESTION = frozenset(
         "question",
         "measure",
         "opinion",
+        "context",
         "action",
         "adult",
         "change",

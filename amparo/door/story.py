@@ -29,6 +29,9 @@ from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
 from amparo.foundations.look.words import in_words
 
+# Subjects of these are measures too, and nothing is owed on them.
+ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -93,7 +96,7 @@ def measures_of(
     found: dict[str, Measure] = {}
     for one in decisions:
         state = moved.get(one.subject, "")
-        if one.kind == Question.Kind.OPINION or state not in ON_ITS_WAY or one.subject in found:
+        if one.kind in ONLY_ASKED or state not in ON_ITS_WAY or one.subject in found:
             continue
         chip, words = MEASURE_STATES[state]
         word = said.get(one.subject, "")

@@ -83,6 +83,7 @@ PAPERS: dict[str, Promise] = {
     "measure": _("A measure"),
     "question": _("A question for you"),
     "opinion": _("A question for you"),
+    "context": _("A question for you"),
     "action": _("Immediate help"),
     "reason": _("A reason"),
     "provisional": _("A provisional measure"),

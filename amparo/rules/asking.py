@@ -1,4 +1,4 @@
-"""How long an institution has for what it is asked: an opinion. Silence decides nothing."""
+"""How long an institution has for what it is asked, such as an opinion. Silence decides nothing."""
 
 from datetime import datetime
 

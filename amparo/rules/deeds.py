@@ -88,6 +88,9 @@ class Opening(StrEnum):
     """She received in writing what giving a measure up may mean. For that change alone."""
     NOTED_FOR_CHANGE = "noted_for_change"
     """The team puts on record what it gathered about a change. For that change alone."""
+    CONTEXT_ANSWERED = "context_answered"
+    """An institution that was asked says how strong the danger is now, or the team says with
+    reasons that none did in its term. For that change alone."""
     THE_ACT = "the_act"
     """The very act that needs it, with the reasons that its page asks for."""
     SUPERVISOR = "supervisor"
@@ -98,5 +101,7 @@ class Asked(StrEnum):
     """What an institution may be asked for besides a measure."""
 
     OPINION = "opinion"
+    CONTEXT = "context"
+    """How strong the danger is now, before a measure is changed."""
     COMPLAINT_RULING = "complaint_ruling"
     """A ruling on her complaint about delay, from who stands above the late one."""

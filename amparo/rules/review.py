@@ -43,6 +43,8 @@ class ReviewFile:
     """What counts as having received a resolution, where her terms begin with it."""
     waiting: Cited | None = None
     """On what authority somebody may ask that a reduction wait for the ruling."""
+    silence: Cited | None = None
+    """On what authority a reasoned statement stands for what no institution answered in time."""
     last_word: Cited | None = None
     """That the ruling ends the way before the authority."""
     ground: tuple[Ground, ...] = ()

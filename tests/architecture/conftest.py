@@ -205,8 +205,9 @@ def changing(
     paper = Duty.objects.get(alias=duties["a_paper_duty"]).measure.ref
     asked = {"suspend": duties["a_granted_measure"], "renounce": paper}
     at = MONDAY + timedelta(days=3)
+    given: dict[str, Any] = {"what": "x", "why": "x", "found": ["homicide_or_attempt"]}
     made = {
-        kind: open_change(team, Proposal(measure=ref, kind=kind, what="x", why="x"), by=by, at=at)
+        kind: open_change(team, Proposal(measure=ref, kind=kind, **given), by=by, at=at)
         for kind, ref in asked.items()
     }
     see_otherwise(her.folder, words="x", by=her, at=at)
@@ -214,7 +215,7 @@ def changing(
         "a_disagreement": Task.objects.get(kind=Task.Kind.ANSWER_DISAGREEMENT).ref,
         "her_change": made["suspend"].ref,
         "her_giving_up": made["renounce"].ref,
-        "a_gate": "context_reported",
+        "a_gate": "investigation_reported",
     }
 
 

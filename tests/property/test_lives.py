@@ -115,9 +115,26 @@ class ALife(MustHold, Later):
         elif lacks - {"eased", "heard", "agreed"}:
             gate = min(lacks - {"eased", "heard", "agreed"})
             self.puts_on_record(who="ana", number=number, gate=gate)
+            if gate == "context_reported":  # which nobody types in
+                self.what_an_institution_says(change.measure, number)
         elif "eased" in lacks and not self.memory.eased(change.measure):
             # Once with the same answers first: a lower level without a changed fact is refused.
             self.assesses(who="ana", calm=len(self.memory.assessments) > 1)
+
+    def what_an_institution_says(self, measure: str, number: int) -> None:
+        key = ("context", measure, "pnp-selva")
+        sent = [alias for alias, one in self.memory.sent.items() if one.kind == "context"]
+        live = [alias for alias in sent if self.memory.sent[alias].state == "open"]
+        if live:
+            alias = [*self.memory.sent].index(live[0])
+            self.a_unit_says(who="carla", number=alias, kind="context")
+        elif key not in self.memory.asked:
+            self.asks_her_about_the_danger(who="ana", number=number, unit="pnp-selva")
+        elif not self.memory.asked[key].answer:
+            self.sends("context", measure, "pnp-selva", "ana", {"schedule"})  # too early
+            self.answers(number=[*self.memory.asked].index(key), word="agreed")
+        else:
+            self.sends("context", measure, "pnp-selva", "ana", {"schedule"})
 
     def until_it_is_carried_out(self) -> None:
         change = self.one_change("decided")

@@ -40,6 +40,7 @@ NOTICES: dict[str, Promise] = {
     "decision": _("Resolution"),
     "measure": _("Measure put to the person"),
     "opinion": _("Question whether an opinion may be asked for"),
+    "context": _("Question whether an institution may be asked about the danger"),
     "action": _("Immediate action"),
     "change": _("Change of a measure"),
     "correction_asked": _("What is missing in the request"),

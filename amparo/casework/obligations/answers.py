@@ -26,6 +26,7 @@ AFTER: dict[str, str] = {
     Said.OBJECTED: State.OBJECTED,
     Said.REPORTED: State.REPORTED,
     Said.OPINION: State.REPORTED,
+    Said.CONTEXT: State.REPORTED,
 }
 FROM: dict[str, frozenset[str]] = {
     Said.ACKNOWLEDGED: frozenset({State.OPEN, State.OBJECTED}),
@@ -34,6 +35,7 @@ FROM: dict[str, frozenset[str]] = {
         {State.OPEN, State.ACKNOWLEDGED, State.OBJECTED, State.REPORTED, State.VERIFIED}
     ),
     Said.OPINION: frozenset({State.OPEN, State.REPORTED}),
+    Said.CONTEXT: frozenset({State.OPEN, State.REPORTED}),
 }
 
 
@@ -44,7 +46,7 @@ class NotOpen(Exception):
 
 def takes(duty: Duty, kind: str) -> bool:
     """Whether this may be said of this duty now."""
-    fits = (kind == Said.OPINION) == (duty.kind == Duty.Kind.OPINION)
+    fits = kind == duty.kind if duty.only_asked else kind not in Duty.Kind.values
     return fits and duty.state in FROM[kind]
 
 
@@ -59,8 +61,8 @@ def answer(
     word: str = "",
     upload: SealedUpload | None = None,
 ) -> Answer:
-    """We will; we cannot, because…; it is done; our opinion. The team writes down what came on
-    paper in the unit's name. Raises NotOpen."""
+    """We will; we cannot, because…; it is done; our opinion; what we know. The team writes
+    down what came on paper in the unit's name. Raises NotOpen."""
     duty = Duty.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
     if not open_duty.shown or not takes(duty, kind):
         raise NotOpen
@@ -106,6 +108,8 @@ def _event(duty: Duty, said: Answer, word: str) -> Event:
             return events.DutyObjected(**duty.named)
         case Said.REPORTED:
             return events.DutyReported(proof=bool(said.stored_as), **duty.named)
+        case Said.CONTEXT:
+            return events.ContextGiven(**duty.named)
         case _:
             return events.OpinionGiven(word=word, **duty.named)
 

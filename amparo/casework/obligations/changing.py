@@ -12,6 +12,7 @@ from amparo.casework.obligations.models import OVER, Answer, Duty, FollowUp
 from amparo.casework.obligations.taking_back import close_follow_ups, end, open_follow_up
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.consent.services import close
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder
 
@@ -27,6 +28,19 @@ def stop(case: Case, *, measure: str, by: Signs, at: datetime) -> int:
         if on_paper:
             open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
     return len(duties)
+
+
+@transaction.atomic
+def asked_no_more(case: Case, *, measure: str, by: Signs, at: datetime) -> None:
+    """The change is over: no unit is asked of the danger any more, and what each was told is
+    erased. What they said stays with the team."""
+    kind = Duty.Kind.CONTEXT
+    for duty in _live(case, measure, kind=kind):
+        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
+        end(duty, reason="change_over", by=by, at=at)
+        if on_paper:
+            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+    close(case.filing, kind=kind, subject=measure, by=by, at=at)
 
 
 @transaction.atomic
@@ -87,9 +101,9 @@ def _says_less(duty: Duty, key: bytes, scrub: Callable[[Any], Any]) -> bool:
     return less
 
 
-def _live(case: Case, measure: str) -> list[Duty]:
+def _live(case: Case, measure: str, *, kind: str = Duty.Kind.MEASURE) -> list[Duty]:
     found = Duty.objects.select_for_update(of=("self",)).filter(
-        case=case, measure__ref=measure, kind=Duty.Kind.MEASURE
+        case=case, measure__ref=measure, kind=kind
     )
     found = found.select_related("measure", "unit", "case__filing")
     return list(found.exclude(state__in=OVER))

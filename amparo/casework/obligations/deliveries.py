@@ -1,6 +1,6 @@
 """The way out to an institution: what would go to whom, and whether the one gate lets it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.models import OVER, Duty
+from amparo.casework.obligations.naming import text_of, title_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupKey, GroupSeat
 from amparo.foundations.cases.models import Case
@@ -25,11 +26,14 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.papers import paper_called
-from amparo.foundations.look.law import say
 from amparo.foundations.prepared import Prepared
-from amparo.rules.measures import MeasureText, PersonField
+from amparo.rules.measures import PersonField
 from amparo.sealing import marks
 
+NOT_ASKED_FOR = {
+    Duty.Kind.OPINION: "opinion_not_asked_for",
+    Duty.Kind.CONTEXT: "context_not_asked_for",
+}
 FIELDS = frozenset(str(one) for one in PersonField)
 
 # Why something may not leave, in words. Codes: `consent.queries.may_leave`, and our own.
@@ -57,6 +61,7 @@ REASONS: dict[str, Promise] = {
     "sent_already": _("This unit already has it."),
     "date_unknown": _("Nobody knows by when it would have to answer: the calendar ends before."),
     "opinion_not_asked_for": _("The norm asks this unit for no opinion on this measure."),
+    "context_not_asked_for": _("This unit is not asked of the danger."),
 }
 
 
@@ -127,8 +132,8 @@ def _against(
         reasons.append("officer_named")
     if kind == Duty.Kind.MEASURE and measure.state not in STANDS_GRANTED:
         reasons.append("not_granted")
-    if kind == Duty.Kind.OPINION and unit not in consultable(measure):
-        reasons.append("opinion_not_asked_for")
+    if kind != Duty.Kind.MEASURE and unit not in askable_by(kind)(measure):
+        reasons.append(NOT_ASKED_FOR[Duty.Kind(kind)])
     if live_duties(measure, kind).filter(unit=unit).exists():
         reasons.append("sent_already")
     return reasons
@@ -172,7 +177,8 @@ def delivery_called(
     measure = next((one for one in measures_in(open_case) if one.ref == wanted), None)
     if measure is None:
         raise Http404
-    possible = recipients(measure) if kind == Duty.Kind.MEASURE else consultable(measure)
+    whom = recipients if kind == Duty.Kind.MEASURE else askable_by(kind)
+    possible = whom(measure)
     unit = next((one for one in possible if one.code == unit_code), None)
     if unit is None:
         raise Http404
@@ -196,6 +202,18 @@ def consultable(measure: Measure) -> list[Unit]:
         return []
     units = Unit.objects.filter(active=True).order_by("line")
     return [unit for unit in units if asked & {unit.code, *unit.above}]
+
+
+def askable(measure: Measure) -> list[Unit]:
+    """Whoever of the state may know something of the danger: every unit but the desk's own."""
+    own = rules.load(measure.case.filing.protocol).obligations.run_by
+    units = Unit.objects.filter(active=True).order_by("line")
+    return [unit for unit in units if own not in {unit.code, *unit.above}]
+
+
+def askable_by(kind: str) -> Callable[[Measure], list[Unit]]:
+    """Who may be asked about a measure, by what is asked."""
+    return consultable if kind == Duty.Kind.OPINION else askable
 
 
 def key_for(unit: Unit) -> GroupKey | None:
@@ -239,26 +257,6 @@ _DUTIES = Prepared(
         .order_by("due_on", "pk")
     )
 )
-
-
-def title_of(measure: Measure) -> str:
-    """What the protocol calls a measure, in the reader's language."""
-    law = rules.load(measure.case.filing.protocol)
-    return say(law, f"measures.{measure.catalogue}", otherwise=measure.catalogue)
-
-
-def text_of(measure: Measure) -> MeasureText | None:
-    """How the norm of the day of filing words this measure."""
-    law = rules.load(measure.case.filing.protocol)
-    day = measure.case.filing.filed_at.astimezone(law.zone).date()
-    found = next((one for one in law.measures.measure if one.id == measure.catalogue), None)
-    return found.worded(day) if found else None
-
-
-def ground_of(measure: Measure) -> str:
-    """Which norm orders it, and where: whoever owes it knows no protocol."""
-    text, law = text_of(measure), rules.load(measure.case.filing.protocol)
-    return f"{law.procedure.source}: {text.source}" if text else ""
 
 
 def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> bool:

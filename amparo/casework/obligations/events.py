@@ -44,6 +44,16 @@ class OpinionGiven(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ContextAsked(DutyEvent):
+    by_paper: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContextGiven(DutyEvent):
+    """How strong it says that the danger is stands sealed in its answer, and not here."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutyAcknowledged(DutyEvent):
     pass
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 from django.utils.translation import pgettext_lazy
 
-from amparo.casework.obligations.models import OPINIONS
+from amparo.casework.obligations.models import OPINIONS, STRENGTHS
 from amparo.foundations.letterbox.uploads import SealedUpload
 
 LONGEST = 8000
@@ -63,6 +63,29 @@ class FieldsForm(forms.Form):
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
         field.choices = choices
         field.initial = [name for name, _label in choices]
+
+
+class AskOfDangerForm(FieldsForm):
+    """What an institution is asked before a measure is changed, in words that the person reads
+    first; they stand as she agreed to them."""
+
+    what = words(
+        said("What is asked"),
+        hint=said(
+            "The unit reads these very words, once the person has agreed to them. It learns of no"
+            " measure: name neither one nor the person, and no address."
+        ),
+    )
+    field_order = ("what", "fields_sent")
+
+    def __init__(self, *args: Any, asks_her: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, asks_her=asks_her, **kwargs)
+        if asks_her:
+            self.fields["fields_sent"].help_text = _(
+                "The words of the measure. Choose what the unit needs to know whom it is about."
+            )
+        else:
+            del self.fields["what"]
 
 
 class HandOverForm(forms.Form):
@@ -189,11 +212,22 @@ class OpinionForm(forms.Form):
     )
 
 
+class ContextForm(forms.Form):
+    word = forms.ChoiceField(
+        label=said("How strong is the danger now?"), choices=STRENGTHS, widget=forms.RadioSelect
+    )
+    text = words(
+        said("What is known there, and since when"),
+        required=_("Say what it rests on, or that nothing is known there."),
+    )
+
+
 ANSWERS: dict[str, type[forms.Form]] = {
     "acknowledged": WeWillForm,
     "objected": WeCannotForm,
     "reported": DoneWithProofForm,
     "opinion": OpinionForm,
+    "context": ContextForm,
 }
 WHY = {
     "contact_before_ending": said(

@@ -20,6 +20,7 @@ class Duty(models.Model):
     class Kind(models.TextChoices):
         MEASURE = "measure"
         OPINION = "opinion"
+        CONTEXT = "context"  # how strong the danger is now, before a measure is changed
 
     class State(models.TextChoices):
         PREPARED = "prepared", pgettext_lazy("duty", "On paper, not handed over yet")
@@ -62,6 +63,11 @@ class Duty(models.Model):
     def running(self) -> bool:
         """Whether the unit has said that it does it, or did it."""
         return self.state in {self.State.ACKNOWLEDGED, self.State.REPORTED, self.State.VERIFIED}
+
+    @property
+    def only_asked(self) -> bool:
+        """Whether nothing is ordered with it: it takes one kind of answer, of its own name."""
+        return self.kind != self.Kind.MEASURE
 
     @property
     def named(self) -> dict[str, str]:
@@ -133,6 +139,7 @@ class Answer(models.Model):
         OBJECTED = "objected", _("We cannot, because…")
         REPORTED = "reported", _("Done, here is the proof")
         OPINION = "opinion", _("Our opinion")
+        CONTEXT = "context", _("What we know of the danger")
         INSISTED = "insisted", _("The team insists")
         ASKED = "asked", _("The team asks for a report")
         CHANGED = "changed", _("Changed by a resolution, from this day")
@@ -179,6 +186,13 @@ OPINIONS = (
     ("with_remarks", _("In favour, with remarks")),
     ("not_favourable", _("Not in favour")),
 )
+STRENGTHS = (
+    ("stronger", _("The danger is greater than before")),
+    ("same", _("The danger is as great as before")),
+    ("weaker", _("The danger is less than before")),
+    ("unknown", _("We know nothing of it")),
+)
+"""How strong the danger is now, by an institution that was asked."""
 
 
 class FollowUp(models.Model):

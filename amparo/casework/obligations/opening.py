@@ -9,14 +9,14 @@ from django.conf import settings
 from django.http import Http404
 
 from amparo import rules
-from amparo.casework.obligations.deliveries import title_of
-from amparo.casework.obligations.models import OF_TEAM, OPINIONS, Answer, Duty
+from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
+from amparo.casework.obligations.naming import ASKED_FOR, title_of_duty
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.uploads import file_context, path_of
 from amparo.sealing import marks, streams
 
 SAID = dict(Answer.Kind.choices)
-WORDS = dict(OPINIONS)
+WORDS = dict((*OPINIONS, *STRENGTHS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class OpenDuty:
 
     @property
     def title(self) -> str:
-        return title_of(self.duty.measure)
+        return title_of_duty(self.duty)
 
     @property
     def shown(self) -> bool:
@@ -85,15 +85,15 @@ def _said(answer: Answer, body: dict[str, Any]) -> Said:
 
 
 def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
-    """Only an opinion has a term of the law; a measure's dates are the decision's own."""
+    """Only what is asked has a term of the law; a measure's dates are the decision's own."""
     duty = open_duty.duty
-    if duty.kind != Duty.Kind.OPINION:
+    if not duty.only_asked:
         return None
-    given = next((one.at for one in open_duty.said if one.kind == Answer.Kind.OPINION), None)
+    given = next((one.at for one in open_duty.said if one.kind == duty.kind), None)
     law = rules.load(duty.case.filing.protocol)
     return rules.asked_term(
         law,
-        law.term_to_answer(rules.Asked.OPINION),
+        law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
         duty.forwarded_at,
         at,
         answered_at=given,

@@ -14,12 +14,11 @@ from amparo.casework.obligations.deliveries import (
     Delivery,
     consultable,
     duties_in,
-    ground_of,
     key_for,
-    title_of,
     to_forward,
 )
 from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty, FollowUp
+from amparo.casework.obligations.naming import ground_of_duty, title_of, title_of_duty
 from amparo.casework.obligations.offering import acts_on_case, follow_ups_in
 from amparo.casework.obligations.opening import OpenDuty, opened
 from amparo.foundations.access.actors import Actor, Refused
@@ -44,11 +43,12 @@ class OnCase:
 
     owed: list[OpenDuty]
     opinions: list[OpenDuty]
+    of_danger: list[OpenDuty]
     follow_ups: list[FollowUp]
     waiting: list[Delivery]
 
     def __bool__(self) -> bool:
-        return bool(self.owed or self.opinions or self.follow_ups or self.waiting)
+        return bool(self.owed or self.opinions or self.of_danger or self.follow_ups or self.waiting)
 
 
 # --- the team, with the case open ---
@@ -59,6 +59,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(
         owed=[one for one in duties if one.duty.kind == Duty.Kind.MEASURE],
         opinions=[one for one in duties if one.duty.kind == Duty.Kind.OPINION],
+        of_danger=[one for one in duties if one.duty.kind == Duty.Kind.CONTEXT],
         follow_ups=open_follow_ups(open_case, seen_by=seen_by),
         waiting=to_forward(open_case, seen_by=seen_by),
     )
@@ -238,6 +239,6 @@ def _lines(duties: Iterable[Duty]) -> list[Line]:
     kinds = Answer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
     last = dict(kinds.values_list("duty", "kind"))
     return [
-        Line(one, title_of(one.measure), ground_of(one.measure), last.get(one.pk) in OF_TEAM)
+        Line(one, title_of_duty(one), ground_of_duty(one), last.get(one.pk) in OF_TEAM)
         for one in found
     ]

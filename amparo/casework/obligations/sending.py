@@ -7,17 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import (
     Delivery,
     delivery,
     key_for,
-    text_of,
     to_forward,
     words_asked,
 )
 from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.naming import source_of_asking, text_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
@@ -144,7 +145,7 @@ def make(
         changed_at=at,
     )
     key = new_key()
-    duty.seal(key, _extract(open_case, checked, fields, by=by))
+    duty.seal(key, _extract(open_case, checked, fields, by=by, at=at))
     duty.keep_key_under(open_case.folder, key)
     if group:
         duty.give_key_to_unit(key, bytes(group.public))
@@ -157,17 +158,22 @@ def make(
 
 
 def _extract(
-    open_case: OpenCase, checked: Delivery, fields: Sequence[str], *, by: Actor
+    open_case: OpenCase, checked: Delivery, fields: Sequence[str], *, by: Actor, at: datetime
 ) -> dict[str, Any]:
     """An extract, never the resolution: no number, no name of the case, no other measure."""
     asked = words_asked(open_case, checked, seen_by=by)
+    told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
     measure = checked.measure
+    if checked.kind == Duty.Kind.CONTEXT:  # nothing of the measure
+        law = rules.load(open_case.folder.filing.protocol)
+        ground = source_of_asking(law, checked.kind, at)
+        return {"what": asked["what"], "fields": told, "ground": ground}
     text = text_of(measure)
     day = measure.granted_at.date().isoformat() if measure.granted_at else ""
     report, review = measure.first_report_on, measure.next_review_on
     return {
         "what": asked["what"],
-        "fields": {name: asked["fields"][name] for name in fields if name in asked["fields"]},
+        "fields": told,
         "days": measure.duration_days or 0,
         "granted_on": day,
         "first_report_on": report.isoformat() if report else "",
@@ -179,8 +185,10 @@ def _extract(
 
 
 def sent(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
-    if duty.kind == Duty.Kind.OPINION:
-        record(events.OpinionAsked(by_paper=duty.by_paper, **duty.named), by=by, at=at)
+    if duty.only_asked:
+        opinion = duty.kind == Duty.Kind.OPINION
+        asked = events.OpinionAsked if opinion else events.ContextAsked
+        record(asked(by_paper=duty.by_paper, **duty.named), by=by, at=at)
         return
     record(events.DutyForwarded(by_paper=duty.by_paper, **duty.named), by=by, at=at)
     _note_that_all_is_forwarded(open_case, by=by, at=at)

@@ -1,16 +1,21 @@
-"""Forwarding a measure, asking for an opinion, and what the hand-overs do about duties."""
+"""Forwarding a measure, and what the hand-overs do about duties. The services stand by noun:
+`asking.py`, `changing.py`, `taking_back.py`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from django.conf import settings
 from django.db import transaction
 
 from amparo import rules
-from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
-from amparo.casework.obligations.deliveries import delivery, key_for, with_place, words_asked
+from amparo.casework.obligations.asking import (
+    ask_her_about_danger,
+    ask_her_about_opinion,
+    ask_of_danger,
+    ask_opinion,
+)
+from amparo.casework.obligations.deliveries import key_for, with_place
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.obligations.sending import (
     MayNotLeave,
@@ -18,7 +23,6 @@ from amparo.casework.obligations.sending import (
     let_through,
     make,
     on_record,
-    refuse,
     sent,
     still_out,
 )
@@ -26,18 +30,17 @@ from amparo.casework.obligations.taking_back import open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import end_of
-from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules import Asked
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.
 __all__ = [
     "MayNotLeave",
     "NotPrepared",
+    "ask_her_about_danger",
     "ask_her_about_opinion",
+    "ask_of_danger",
     "ask_opinion",
     "confirmed",
     "forward",
@@ -69,63 +72,6 @@ def forward(
             raise MayNotLeave("not_granted")
         due_on = datetime.combine(checked.measure.first_report_on, time.max, law.zone)
         return make(open_case, checked, told, due_on, by=by, at=at)
-
-
-def ask_opinion(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    *,
-    fields: Sequence[str],
-    by: Actor,
-    at: datetime,
-) -> Duty:
-    """Ask for the opinion that the norm wants first. Neither silence nor objection decides.
-    Raises MayNotLeave."""
-    told = with_place(fields)
-    law = rules.load(open_case.folder.filing.protocol)
-    term = rules.asked_term(
-        law, law.term_to_answer(Asked.OPINION), at, at, calendar=settings.CALENDAR
-    )
-    due_on = end_of(term, law.zone) if term else None
-    with on_record(open_case, measure, unit, Duty.Kind.OPINION, by=by, at=at):
-        checked = let_through(open_case, measure, unit, Duty.Kind.OPINION, told, by)
-        if due_on is None:
-            raise MayNotLeave("date_unknown" if term else "opinion_not_asked_for")
-        return make(open_case, checked, told, due_on, by=by, at=at)
-
-
-@transaction.atomic
-def ask_her_about_opinion(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    *,
-    fields: Sequence[str],
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Put it to the person that this unit be asked, and with which facts of the measure. Raises
-    MayNotLeave."""
-    known = words_asked(
-        open_case,
-        delivery(open_case, measure, unit, kind=Duty.Kind.MEASURE, seen_by=by),
-        seen_by=by,
-    )
-    refuse([] if known["fields"].get(PLACE) else ["no_place"])
-    told = {name: known["fields"][name] for name in with_place(fields) if name in known["fields"]}
-    body = {"measure": measure.catalogue, "what": known["what"], "values": told}
-    paper = write_paper(open_case.folder, kind="opinion", body=body, by=by, at=at, for_person=True)
-    ask(
-        open_case.folder,
-        kind=Duty.Kind.OPINION,
-        subject=measure.ref,
-        unit=unit,
-        fields=sorted(told),
-        paper_ref=paper.ref,
-        by=by,
-        at=at,
-    )
 
 
 def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:

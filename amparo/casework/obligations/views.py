@@ -21,6 +21,7 @@ from amparo.casework.obligations.duty_views import (
     sent,
     today,
 )
+from amparo.casework.obligations.naming import ground_of, title_of
 from amparo.casework.obligations.offering import before_closing
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -44,7 +45,7 @@ def forward(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
     open_case, one = _one(request, code, measure, unit, "measure")
-    choices = _choices(request, open_case, one)
+    choices = choices_of(request, open_case, one)
     form = forms.FieldsForm(sent(request), choices=choices)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data["fields_sent"]
@@ -53,16 +54,16 @@ def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> Ht
                 open_case, one.measure, one.unit, fields=fields, by=request.actor, at=timezone.now()
             )
         except services.MayNotLeave as refusal:
-            return _refused(request, open_case, one, refusal)
+            return refused_page(request, open_case, one, refusal)
         except NotInOrder:
-            return _refused(request, open_case, one, None)
+            return refused_page(request, open_case, one, None)
         if duty.by_paper:
             return redirect("obligations:duty", open_case.code, duty.alias)
         return redirect("desk:case", open_case.code)
     words = {"title": _("Forward: %(measure)s") % {"measure": one.title}, "verb": _("Forward it")}
     if not one.has_key:
         words["verb"] = _("Prepare it for paper")
-    return _fields_page(request, open_case, one, form, words)
+    return fields_page(request, open_case, one, form, words)
 
 
 @needs(Permission.CASE_PLAN)
@@ -72,7 +73,7 @@ def opinion(request: StaffRequest, code: str) -> HttpResponse:
     found = queries.measures_to_consult(open_case, seen_by=request.actor)
     asking = [
         (
-            deliveries.title_of(measure),
+            title_of(measure),
             [
                 deliveries.delivery(open_case, measure, unit, kind="opinion", seen_by=request.actor)
                 for unit in units
@@ -89,7 +90,7 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
     """First the person is asked, then, if she agrees, the unit."""
     open_case, one = _one(request, code, measure, unit, "opinion")
     asks_her = bool(one.reasons) and set(one.reasons) <= ASK_HER
-    choices = _choices(request, open_case, one)
+    choices = choices_of(request, open_case, one)
     form = forms.FieldsForm(sent(request), choices=choices, asks_her=asks_her)
     if request.method == "POST" and form.is_valid():
         fields, now = form.cleaned_data["fields_sent"], timezone.now()
@@ -97,7 +98,7 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
         try:
             act(open_case, one.measure, one.unit, fields=fields, by=request.actor, at=now)
         except services.MayNotLeave as refusal:
-            return _refused(request, open_case, one, refusal)
+            return refused_page(request, open_case, one, refusal)
         return redirect("obligations:opinion", open_case.code)
     words = {
         "title": _("Opinion on: %(measure)s") % {"measure": one.title},
@@ -105,7 +106,7 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
         "verb": _("Ask the person first") if asks_her else _("Ask for the opinion"),
         "asks_her": asks_her,
     }
-    return _fields_page(request, open_case, one, form, words)
+    return fields_page(request, open_case, one, form, words)
 
 
 @needs(Permission.CASE_WORK)
@@ -175,7 +176,7 @@ def _one(
     return open_case, one
 
 
-def _choices(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[tuple[str, str]]:
+def choices_of(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[tuple[str, str]]:
     """The facts that may be sent beside roughly where: those she agreed to, or could be asked
     about."""
     law = rules.load(open_case.folder.filing.protocol)
@@ -194,7 +195,7 @@ def _shown(open_case: OpenCase, one: Delivery) -> dict[str, Any]:
     return {"one": one, "fields": fields}
 
 
-def _fields_page(
+def fields_page(
     request: StaffRequest,
     open_case: OpenCase,
     one: Delivery,
@@ -210,14 +211,14 @@ def _fields_page(
         "form": form,
         "what": asked["what"],
         "place": asked["fields"].get(PLACE, ""),
-        "ground": deliveries.ground_of(one.measure),
+        "ground": ground_of(one.measure),
         "may": one.allowed or words.get("asks_her"),
         **words,
     }
     return render(request, "obligations/fields.html", context, status=status)
 
 
-def _refused(
+def refused_page(
     request: StaffRequest,
     open_case: OpenCase,
     one: Delivery,

@@ -54,6 +54,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "source": act.source if act else "",
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "final": None,
+        "now": timezone.now(),
         "found": found,
         "heard": changes.heard_words(found, open_case, seen_by=request.actor),
     }

@@ -17,6 +17,7 @@ from amparo.casework.review.changing import Proposal
 from amparo.casework.review.ending import RESULTS
 from amparo.casework.review.models import Change
 from amparo.foundations.access.models import Member
+from amparo.foundations.institutions.models import Unit
 
 Kind = Change.Kind
 FACT = "fact-"
@@ -119,6 +120,26 @@ class ReportForm(forms.Form):
             "Only the team and who decides read it. Asking an institution tells it something: ask"
             " only those whom the person agreed to, on the page of what they owe."
         ),
+    )
+
+
+class WhomForm(forms.Form):
+    """Which institution is asked how strong the danger is now."""
+
+    unit = forms.ChoiceField(
+        label=_("Whom"),
+        help_text=_("Ask whoever can know something of this danger, and nobody else."),
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "unit", [(one.code, one.name) for one in units])
+
+
+class SilenceForm(forms.Form):
+    text = words(
+        _("Whom you asked, how you insisted, and why the change should not wait any more"),
+        _("Who decides reads this beside the list of who was asked and is late."),
     )
 
 

@@ -212,6 +212,7 @@ def _change_page(
         "not_yet": why(not_yet) if not_yet else "",
         "may_decide": ending.may_decide(found.row.kind, open_case, seen_by=request.actor),
         "problem": problem,
+        "now": now,
     }
     return render(request, "review/change.html", context, status=CONFLICT if problem else 200)
 

@@ -12,6 +12,7 @@ from amparo.casework.assessment.queries import assessment_called
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
+from amparo.casework.review.asked import AskedUnit, asked_of
 from amparo.casework.review.models import Change, Gathered, Recourse
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -105,6 +106,7 @@ class Changing:
     facts: Facts
     issued: measures.Issued | None
     recourse: Recourse | None
+    asked: tuple[AskedUnit, ...]
 
     @property
     def ref(self) -> str:
@@ -173,6 +175,7 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
         recourse=Recourse.objects.filter(decision=row.decision_id).first()
         if row.decision_id
         else None,
+        asked=asked_of(open_case, row, seen_by=seen_by),
     )
 
 
@@ -215,7 +218,12 @@ def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     )
 
 
-OF_A_CHANGE = (Opening.WORD_ON_CHANGE, Opening.NOTED_FOR_CHANGE, Opening.RISK_EXPLAINED)
+OF_A_CHANGE = (
+    Opening.WORD_ON_CHANGE,
+    Opening.CONTEXT_ANSWERED,
+    Opening.NOTED_FOR_CHANGE,
+    Opening.RISK_EXPLAINED,
+)
 
 
 def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """What is decided again, changed or ended after the decision. The services stand by noun:
-`contesting.py`, `changing.py`, `renouncing.py`, `ending.py`, `reassessing.py`, `tasks.py`."""
+`contesting.py`, `changing.py`, `asking.py`, `renouncing.py`, `ending.py`, `reassessing.py`,
+`tasks.py`."""
 
+from amparo.casework.review.asking import came, note_silence
 from amparo.casework.review.changing import (
     drop,
     gather,
@@ -23,6 +25,7 @@ from amparo.casework.review.tasks import close_tasks, open_task
 __all__ = [
     "answer_disagreement",
     "assessed",
+    "came",
     "carry_out",
     "close_tasks",
     "decide_change",
@@ -32,6 +35,7 @@ __all__ = [
     "heard",
     "keep_reviews",
     "look_again",
+    "note_silence",
     "note_word",
     "open_change",
     "open_task",

@@ -1,12 +1,21 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.review import change_decision, change_views, reassess_views, views
+from amparo.casework.review import (
+    asking_views,
+    change_decision,
+    change_views,
+    reassess_views,
+    views,
+)
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
     path("changes/new/", change_views.open_change, name="open_change"),
     path("changes/<str:ref>/", change_views.change, name="change"),
     path("changes/<str:ref>/reports/<slug:gate>/", change_views.report, name="report"),
+    path("changes/<str:ref>/asked/", asking_views.asked, name="asked"),
+    path("changes/<str:ref>/asked/silence/", asking_views.silence, name="silence"),
+    path("changes/<str:ref>/asked/of/<slug:unit>/", asking_views.ask, name="ask"),
     path("changes/<str:ref>/word/", change_views.word, name="word"),
     path("changes/<str:ref>/explain/", change_views.explain, name="explain"),
     path("changes/<str:ref>/to-decision/", change_views.put, name="put"),

@@ -18,6 +18,7 @@ class Question(models.Model):
         ASSESSMENT = "assessment"  # to be assessed: nothing leaves on it
         MEASURE = "measure"
         OPINION = "opinion"
+        CONTEXT = "context"  # an institution is asked of the danger, before a measure is changed
         ACTION = "action"
         CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
         REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree

@@ -27,6 +27,11 @@ GATES = (
     "context_reported", "investigation_reported", "use_reported", "final_conviction",
     "unrelated_to_defence",
 )  # fmt: skip
+SENDS = {
+    "measure": (obligations.forward, "DutyForwarded"),
+    "opinion": (obligations.ask_opinion, "OpinionAsked"),
+    "context": (obligations.ask_of_danger, "ContextAsked"),
+}
 RESULT = {
     "strengthen": Decision.Kind.STRENGTHENED,
     "reduce": Decision.Kind.REDUCED,
@@ -80,8 +85,32 @@ class Later(Team):
         one = self.one_of(self.open_questions("opinion"), number)
         self.sends("opinion", one.subject, one.unit, who, {"schedule"})
 
+    @changing
+    @rule(who=ANALYST, number=numbers, unit=st.sampled_from(("pnp", "pnp-selva", "minam")))
+    def asks_her_about_the_danger(self, who: str, number: int, unit: str) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        if one.state != "open" or not one.takes_for_risk:
+            return  # it has no such page
+        do = lambda: obligations.ask_her_about_danger(  # noqa: E731
+            self.case_of(who),
+            Measure.objects.get(ref=one.measure),
+            self.place.units[unit],
+            what="qué se sabe",
+            fields=["schedule"],
+            by=self.who(who),
+            at=self.tick(),
+        )
+        if self.act("asks her about the danger", do, by=who, wrote=("ConsentAsked",)):
+            self.is_asked("context", one.measure, unit, TOLD)
+
+    @precondition(lambda self: any(one.kind == "context" for one in self.memory.asked.values()))
+    @rule(who=ANALYST, number=numbers)
+    def asks_of_the_danger(self, who: str, number: int) -> None:
+        one = self.one_of(self.open_questions("context"), number)
+        self.sends("context", one.subject, one.unit, who, {"schedule"})
+
     def sends(self, kind: str, ref: str, unit: str, who: str, fields: Any) -> None:
-        send = obligations.forward if kind == "measure" else obligations.ask_opinion
+        send, wrote = SENDS[kind]
         do = lambda: send(  # noqa: E731
             self.case_of(who),
             Measure.objects.get(ref=ref),
@@ -90,32 +119,33 @@ class Later(Team):
             by=self.who(who),
             at=self.tick(),
         )
-        wrote = ("DutyForwarded",) if kind == "measure" else ("OpinionAsked",)
-        duty = self.act(f"sends: {kind}", do, by=who, wrote=wrote)
+        duty = self.act(f"sends: {kind}", do, by=who, wrote=(wrote,))
         if duty:
             told = {name: TOLD[name] for name in {"coarse_place", *fields}}
             asked = self.memory.asked[kind, ref, unit]
             assert self.memory.may_be_with(kind, ref, unit, told)
             assert not asked.anew, "a reason that stands no more let something leave"
-            assert kind == "opinion" or ref in self.memory.granted
-            assert kind == "opinion" or ref not in self.memory.ended
+            assert kind != "measure" or ref in self.memory.granted
+            assert kind != "measure" or ref not in self.memory.ended
             self.memory.sent[duty.alias] = Sent(kind, ref, unit, told)
 
     @precondition(lambda self: self.memory.sent)
     @rule(
         who=st.sampled_from((*OFFICERS, "carla", "carla")),
         number=numbers,
-        kind=st.sampled_from(("acknowledged", "objected", "reported", "opinion")),
+        kind=st.sampled_from(("acknowledged", "objected", "reported", "opinion", "context")),
     )
     def a_unit_says(self, who: str, number: int, kind: str) -> None:
         alias = self.one_of(list(self.memory.sent), number)
         do = lambda: answer(  # noqa: E731
             duty_called(alias, seen_by=self.who(who)),
             kind=kind, text="se hará", by=self.who(who), at=self.tick(),
-            word="favourable" if kind == "opinion" else "",
+            word={"opinion": "favourable", "context": "weaker"}.get(kind, ""),
         )  # fmt: skip
-        name = {"opinion": "OpinionGiven"}.get(kind, f"Duty{kind.capitalize()}")
-        if self.act(f"a unit says: {kind}", do, wrote=(name,)):
+        given = {"opinion": "OpinionGiven", "context": "ContextGiven"}
+        name, also = given.get(kind, f"Duty{kind.capitalize()}"), ("ChangeGathered",)
+        if self.act(f"a unit says: {kind}", do, wrote=(name,), perhaps=also):
+            self.memory.said_of_danger(alias, kind)
             assert UNIT_OF[who] == self.memory.sent[alias].unit
             assert self.memory.sent[alias].state == "open"
 
@@ -269,7 +299,7 @@ class Later(Team):
             )
 
         wrote = ("ChangeDecided", "DecisionIssued")
-        also = ("ChangeCarriedOut", "DutyChanged")
+        also = ("ChangeCarriedOut", "DutyChanged", "QuestionClosed")
         name = f"decides a change: {one.kind}"
         made = self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also)
         if made:
@@ -278,6 +308,7 @@ class Later(Team):
             one.decision, one.paper, one.from_day = made.ref, made.paper_ref, from_day
             assert one.kind == "strengthen" or from_day > self.today, "less from the same day"
             one.state = "done" if one.kind == "strengthen" else "decided"
+            self.memory.asks_no_more(one)
             if one.kind == "strengthen":
                 self.is_granted_anew(one.measure, made)
 
@@ -311,9 +342,11 @@ class Later(Team):
     def gives_a_change_up(self, who: str, number: int) -> None:
         one: Change = self.one_of(list(self.memory.changes.values()), number)
         do = lambda: services.drop(self.case_of(who), one.ref, by=self.who(who), at=self.tick())  # noqa: E731
-        if self.act("gives a change up", do, by=who, role="analyst", wrote=("ChangeDropped",)):
+        wrote, also = ("ChangeDropped",), ("QuestionClosed",)
+        if self.act("gives a change up", do, by=who, role="analyst", wrote=wrote, perhaps=also):
             one.state = "dropped"
             self.unasked(one)
+            self.memory.asks_no_more(one)
 
     def unasked(self, one: Change) -> None:
         """Of a change that was given up nobody asks her any more."""

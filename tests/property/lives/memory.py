@@ -176,6 +176,22 @@ class Memory:
         for one in self.asked.values():
             one.instead = False
 
+    # --- what institutions are asked of the danger, before less protection ---
+
+    def said_of_danger(self, alias: str, kind: str) -> None:
+        for one in self.changes.values():
+            live = one.state in {"open", "put", "decided"}
+            if kind == "context" and live and one.measure == self.sent[alias].measure:
+                one.gates.add("context_reported")
+
+    def asks_no_more(self, change: Change) -> None:
+        """With the change ends what was asked for it."""
+        of_it = {key for key in self.asked if key[:2] == ("context", change.measure)}
+        self.asked = {key: one for key, one in self.asked.items() if key not in of_it}
+        for duty in self.sent.values():
+            if (duty.kind, duty.measure, duty.state) == ("context", change.measure, "open"):
+                duty.state = "over"
+
     # --- what may be with an institution ---
 
     def shut(self, unit: str) -> bool:

@@ -49,16 +49,20 @@ def test_the_page_says_what_the_law_asks_for_first(signed_in, ana, opened):
 
 
 def test_what_came_in_is_put_on_record(signed_in, ana, opened):
+    Change.objects.filter(pk=opened.pk).update(found=["homicide_or_attempt"])
     browser = signed_in(ana)
-    address = page("report", opened, "context_reported")
+    address = page("report", opened, "investigation_reported")
     assert browser.post(address, {"source": "", "text": "x"}).status_code == 422
     said = {"source": "Defensoría, 12 de noviembre", "text": "el conflicto sigue"}
     assert browser.post(address, said).status_code == 302
     assert "el conflicto sigue" in text_of(browser.get(page("change", opened)))
 
 
-def test_her_word_is_not_put_on_record_by_that_page(signed_in, ana, opened):
-    assert signed_in(ana).get(page("report", opened, "beneficiary_heard")).status_code == 404
+@pytest.mark.parametrize("gate", ["beneficiary_heard", "context_reported"])
+def test_neither_her_word_nor_an_institutions_is_put_on_record_by_that_page(
+    signed_in, ana, opened, gate
+):
+    assert signed_in(ana).get(page("report", opened, gate)).status_code == 404
 
 
 def test_what_she_says_in_a_call_is_noted(signed_in, rosa, opened):

@@ -15,12 +15,12 @@ from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
-from amparo.casework.review.changing import Proposal
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
+from tests.changes import institution_says, proposal, says
 from tests.plans import FOUND, outcome
 from tests.unit.review.conftest import FRIDAY, as_open, read
 
@@ -31,16 +31,6 @@ ON_THE_DAY = FRIDAY + timedelta(days=7)
 Kind = Decision.Kind
 REDUCING = ("reduce", "suspend", "cease")
 CALMER = {"direct_threat": "no", "remote_place": "yes", "community_support": "yes"}
-
-
-def proposal(measure, kind="cease", **changes):
-    given = {
-        "measure": measure.ref,
-        "kind": kind,
-        "what": "una ronda por semana",
-        "why": "la nota era de un vecino que ya se disculpó",
-    }
-    return Proposal(**{**given, **changes})
 
 
 @pytest.fixture
@@ -59,11 +49,6 @@ def opened(owed, patrol, anas, ana):
         return services.open_change(case, proposal(patrol, kind, **changes), by=ana, at=FRIDAY)
 
     return make
-
-
-def says(flor, change, word):
-    question = Question.objects.get(kind="change", subject=change.ref, withdrawn_at__isnull=True)
-    answer(flor.folder, question.ref, answer=word, by=flor, at=FRIDAY)
 
 
 def gathered(anas, ana, change, *gates):
@@ -90,7 +75,7 @@ def put(anas, ana, delia, change, **reasons):
 def ready(anas, ana, delia, flor, change, word="agreed"):
     """Every gate of art. 25 open, a fact changed, and before delia."""
     says(flor, change, word)
-    gathered(anas, ana, change, "context_reported")
+    institution_says(anas, ana, flor, change)
     later_assessed(anas, ana, answers=CALMER)
     put(anas, ana, delia, change, direct_threat="el vecino lo reconoció ante testigos")
 
@@ -158,7 +143,7 @@ def test_a_gate_that_was_opened_for_one_change_is_shut_for_the_next(opened, anas
 def test_without_a_new_assessment_nothing_is_reduced(opened, anas, ana, delia, flor):
     change = opened()
     says(flor, change, "agreed")
-    gathered(anas, ana, change, "context_reported")
+    institution_says(anas, ana, flor, change)
     with pytest.raises(Hindered, match="not_reassessed"):
         put(anas, ana, delia, change)
 
@@ -166,7 +151,7 @@ def test_without_a_new_assessment_nothing_is_reduced(opened, anas, ana, delia, f
 def test_a_lower_estimate_without_a_changed_fact_reduces_nothing(opened, anas, ana, delia, flor):
     change = opened()
     says(flor, change, "agreed")
-    gathered(anas, ana, change, "context_reported")
+    institution_says(anas, ana, flor, change)
     later_assessed(anas, ana, probability="imminent")
     with pytest.raises(Hindered, match="no_changed_fact"):
         put(anas, ana, delia, change)
@@ -175,7 +160,7 @@ def test_a_lower_estimate_without_a_changed_fact_reduces_nothing(opened, anas, a
 def test_each_changed_fact_has_its_reason(opened, anas, ana, delia, flor):
     change = opened()
     says(flor, change, "agreed")
-    gathered(anas, ana, change, "context_reported")
+    institution_says(anas, ana, flor, change)
     later_assessed(anas, ana, answers=CALMER)
     with pytest.raises(Hindered, match="reasons"):
         put(anas, ana, delia, change)
@@ -184,7 +169,7 @@ def test_each_changed_fact_has_its_reason(opened, anas, ana, delia, flor):
 def test_what_is_not_known_any_more_eases_nothing(opened, anas, ana, delia, flor):
     change = opened()
     says(flor, change, "agreed")
-    gathered(anas, ana, change, "context_reported")
+    institution_says(anas, ana, flor, change)
     later_assessed(anas, ana, answers={"remote_place": "yes", "community_support": "yes"})
     with pytest.raises(Hindered, match="no_changed_fact"):
         put(anas, ana, delia, change)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('alias', models.CharField(max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('measure', 'Measure'), ('opinion', 'Opinion')], max_length=10)),
+                ('kind', models.CharField(choices=[('measure', 'Measure'), ('opinion', 'Opinion'), ('context', 'Context')], max_length=10)),
                 ('question_ref', models.CharField(max_length=24)),
                 ('due_on', models.DateTimeField()),
                 ('state', models.CharField(choices=[('prepared', 'On paper, not handed over yet'), ('open', 'Not answered yet'), ('acknowledged', 'Taken on'), ('objected', 'Objected to'), ('reported', 'Answered'), ('verified', 'The person says it arrived'), ('ending', 'Goes on until it is said that it ends'), ('revoked', 'Taken back'), ('ended', 'Ended')], default='open', max_length=15)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('acknowledged', 'We will'), ('objected', 'We cannot, because…'), ('reported', 'Done, here is the proof'), ('opinion', 'Our opinion'), ('insisted', 'The team insists'), ('asked', 'The team asks for a report'), ('changed', 'Changed by a resolution, from this day')], max_length=15)),
+                ('kind', models.CharField(choices=[('acknowledged', 'We will'), ('objected', 'We cannot, because…'), ('reported', 'Done, here is the proof'), ('opinion', 'Our opinion'), ('context', 'What we know of the danger'), ('insisted', 'The team insists'), ('asked', 'The team asks for a report'), ('changed', 'Changed by a resolution, from this day')], max_length=15)),
                 ('author', models.CharField(max_length=80)),
                 ('sealed', models.BinaryField()),
                 ('stored_as', models.CharField(blank=True, max_length=80)),

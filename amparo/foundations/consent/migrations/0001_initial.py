@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('assessment', 'Assessment'), ('measure', 'Measure'), ('opinion', 'Opinion'), ('action', 'Action'), ('change', 'Change'), ('referral', 'Referral'), ('interpreter', 'Interpreter'), ('search', 'Search'), ('outside', 'Outside'), ('collective', 'Collective'), ('between', 'Between')], max_length=20)),
+                ('kind', models.CharField(choices=[('assessment', 'Assessment'), ('measure', 'Measure'), ('opinion', 'Opinion'), ('context', 'Context'), ('action', 'Action'), ('change', 'Change'), ('referral', 'Referral'), ('interpreter', 'Interpreter'), ('search', 'Search'), ('outside', 'Outside'), ('collective', 'Collective'), ('between', 'Between')], max_length=20)),
                 ('subject', models.CharField(max_length=24)),
                 ('fields', models.JSONField(default=list)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),

@@ -1,0 +1,57 @@
+"""What a measure, and what an institution is asked, are called, and which norm they rest on."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.models import Duty
+from amparo.foundations.look.law import say
+from amparo.rules import Asked
+from amparo.rules.measures import MeasureText
+
+ASKED_FOR = {Duty.Kind.OPINION: Asked.OPINION, Duty.Kind.CONTEXT: Asked.CONTEXT}
+
+
+def title_of(measure: Measure) -> str:
+    """What the protocol calls a measure, in the reader's language."""
+    law = rules.load(measure.case.filing.protocol)
+    return say(law, f"measures.{measure.catalogue}", otherwise=measure.catalogue)
+
+
+def title_of_duty(duty: Duty) -> str:
+    """What its unit reads that it is about. Who is only asked of a danger learns of no measure."""
+    if duty.kind == Duty.Kind.CONTEXT:
+        return _("How strong a danger is now")
+    return title_of(duty.measure)
+
+
+def ground_of_duty(duty: Duty) -> str:
+    """Which norm it rests on, for its unit."""
+    if duty.kind != Duty.Kind.CONTEXT:
+        return ground_of(duty.measure)
+    law = rules.load(duty.case.filing.protocol)
+    return f"{law.procedure.source}: {source_of_asking(law, duty.kind, duty.forwarded_at)}"
+
+
+def source_of_asking(law: rules.Protocol, kind: str, at: datetime) -> str:
+    """Where the norm gives a term for what is asked."""
+    asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
+    term = rules.asked_term(law, asked, at, at, calendar=settings.CALENDAR)
+    return term.source if term else ""
+
+
+def text_of(measure: Measure) -> MeasureText | None:
+    """How the norm of the day of filing words this measure."""
+    law = rules.load(measure.case.filing.protocol)
+    day = measure.case.filing.filed_at.astimezone(law.zone).date()
+    found = next((one for one in law.measures.measure if one.id == measure.catalogue), None)
+    return found.worded(day) if found else None
+
+
+def ground_of(measure: Measure) -> str:
+    """Which norm orders it, and where: whoever owes it knows no protocol."""
+    text, law = text_of(measure), rules.load(measure.case.filing.protocol)
+    return f"{law.procedure.source}: {text.source}" if text else ""

@@ -1,0 +1,89 @@
+"""Whom the team asks how strong the danger is now, before a measure is changed, and what each
+said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.deliveries import duties_in
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.opening import Said, opened
+from amparo.casework.review.models import Change
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import Signs
+
+KIND = Duty.Kind.CONTEXT
+
+
+class Standing(StrEnum):
+    ASKS_HER = "asks_her"
+    REFUSED = "refused"
+    MAY_ASK = "may_ask"
+    ON_PAPER = "on_paper"
+    WAITS = "waits"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AskedUnit:
+    """One unit, as far as it was asked. `said`: its answers, in its own words."""
+
+    unit: Unit
+    standing: Standing
+    duty: Duty | None = None
+    said: tuple[Said, ...] = ()
+
+    @property
+    def due_on(self) -> datetime | None:
+        return self.duty.due_on if self.duty and self.standing == Standing.WAITS else None
+
+
+def asked_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> tuple[AskedUnit, ...]:
+    """Everybody whom somebody wanted to ask for this change, the first one first."""
+    found: dict[int, AskedUnit] = {}
+    for question in reversed(questions_of(open_case.folder, seen_by=seen_by)):
+        if _is_about(question, row) and question.unit:
+            found[question.unit.pk] = AskedUnit(question.unit, _her_word(question))
+    for duty in sorted(duties_in(open_case), key=lambda one: one.forwarded_at):
+        if duty.kind == KIND and duty.measure_id == row.measure_id and _since(duty, row):
+            said = opened(duty, duty.key_of_case(open_case.folder)).said
+            given = tuple(one for one in said if one.kind == KIND)
+            found[duty.unit_id] = AskedUnit(duty.unit, _of(duty, given), duty, given)
+    return tuple(found.values())
+
+
+def asked_now(measure: Measure) -> list[Duty]:
+    """What units are asked about one measure and may still answer."""
+    asked = Duty.objects.filter(measure=measure, kind=KIND)
+    return list(asked.filter(state__in=[Duty.State.OPEN, Duty.State.REPORTED]))
+
+
+def _is_about(question: Question, row: Change) -> bool:
+    about = question.kind == KIND and question.subject == row.measure.ref
+    return about and question.asked_at >= row.opened_at
+
+
+def _since(duty: Duty, row: Change) -> bool:
+    return duty.forwarded_at >= row.opened_at
+
+
+def _her_word(question: Question) -> Standing:
+    if question.withdrawn_at:
+        return Standing.TAKEN_BACK
+    if not question.answer:
+        return Standing.ASKS_HER
+    agreed = question.answer == Question.Answer.AGREED
+    return Standing.MAY_ASK if agreed else Standing.REFUSED
+
+
+def _of(duty: Duty, given: tuple[Said, ...]) -> Standing:
+    if given:
+        return Standing.ANSWERED
+    if duty.state == Duty.State.PREPARED:
+        return Standing.ON_PAPER
+    return Standing.WAITS if duty.state == Duty.State.OPEN else Standing.TAKEN_BACK
