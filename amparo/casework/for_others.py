@@ -24,10 +24,15 @@ from amparo.foundations.consent.speaking import where_it_runs
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_opened, when_shut_out, when_written
+from amparo.foundations.letterbox.keyed import (
+    when_opened,
+    when_re_keyed,
+    when_shut_out,
+    when_written,
+)
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import services as others
-from amparo.foundations.others.copies import copy_for_others
+from amparo.foundations.others.copies import copy_for_others, said_anew
 from amparo.foundations.others.events import GuardianNamed
 from amparo.foundations.others.queries import HER
 
@@ -37,6 +42,11 @@ def what_is_written_for_her_is_copied_for_whoever_may_read_it(
     folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
 ) -> None:
     copy_for_others(folder, paper, body, by=by)
+
+
+@when_re_keyed
+def what_others_wrote_opens_with_the_new_key_alone(older: Folder, newer: Folder) -> None:
+    said_anew(older, newer)
 
 
 @when_shut_out

@@ -89,4 +89,4 @@ def nobody_else_reads_any_more_of_who_was_left_out(
         changing.tell_less(case, folder, scrub, by=by, at=at)
         between.tell_less(case, folder, scrub, by=by, at=at)
         taking_back.tell_less(case, folder, scrub, by=by, at=at)
-        say_less(folder, scrub, by=by)
+        say_less(folder, scrub)

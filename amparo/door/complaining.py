@@ -72,8 +72,7 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
     folder = visitor.folder
     filed = complaints_of(folder, seen_by=visitor)
     said = _said(entries)
-    secrets = {one.ref: one.secret for one in filed}
-    reasons = reasons_in(folder, secrets, seen_by=visitor) if filed else {}
+    reasons = reasons_in(folder, seen_by=visitor) if filed else {}
     found = [_filed(visitor, one, said.get(one.ref, {}), reasons, at=at) for one in reversed(filed)]
     late = complainable(folder.filing, at=at)
     waiting = unsettled(folder.filing, at=at, seen_by=visitor) if late else frozenset()

@@ -18,7 +18,6 @@ from amparo.casework.review.complaints import (
     heard_called,
     not_yet_mailed,
     ruling_term,
-    sealed_to,
 )
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.casework.review.superiors import may_answer, to_be_noted, who_may_rule
@@ -170,8 +169,7 @@ def rule(ref: str, ruling: Ruling, *, by: Actor, at: datetime) -> None:
         raise NotYours
     row = heard.row
     _ruled(row, ruling, on_paper=False, by=by, at=at)
-    body, public = {"text": ruling.text}, sealed_to(row, seen_by=by)
-    drop(row.filing, kind=RULING, about=row.ref, public=public, body=body, by=by, at=at)
+    drop(row.filing, kind=RULING, about=row.ref, body={"text": ruling.text}, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Complaints about delay: what the team sees of them, and what whoever rules on them may see."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +18,12 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.complaints import (
     complainable,
     draft,
     reasons_in,
     unsettled,
 )
-from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
@@ -139,17 +136,6 @@ def heard_called(ref: str, *, at: datetime, seen_by: Actor) -> Heard | None:
     return _heard(row, at=at) if row and may_rule(row, reader=seen_by) else None
 
 
-def sealed_to(row: Complaint, *, seen_by: Actor) -> bytes:
-    """What the reasons of a ruling are sealed to: from the record, where nobody can exchange it."""
-    facts = (
-        json.loads(one.facts)
-        for one in entries_about(row.filing.code, seen_by=seen_by)
-        if one.event == ComplaintFiled.__name__
-    )
-    public = next(one["public"] for one in facts if one["complaint"] == row.ref)
-    return bytes.fromhex(public)
-
-
 def _put_before(reader: Actor) -> QuerySet[Complaint]:
     rows = Complaint.objects.select_related("filing", "ruling")
     return rows.filter(addressees__member=reader.member)
@@ -172,8 +158,7 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
     if not rows:
         return ()
     said = {one.ref: one for one in complaints_of(open_case.folder, seen_by=seen_by)}
-    secrets = {ref: one.secret for ref, one in said.items()}
-    reasons = reasons_in(open_case.folder, secrets, seen_by=seen_by)
+    reasons = reasons_in(open_case.folder, seen_by=seen_by)
     names = {one.ref: one.name for one in others_of(open_case.folder, seen_by=seen_by)}
     return tuple(
         OnCase(

@@ -25,7 +25,6 @@ from amparo.foundations.look.law import say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules import Deed
 from amparo.rules.explaining import say_amount
-from amparo.sealing.keys import new_pair
 
 KIND, RULING = "complaint", "ruling_on_complaint"
 FILED = events.ComplaintFiled.__name__
@@ -51,7 +50,6 @@ class Complaint:
     term: str
     owed_by: str
     late_by: int
-    secret: bytes
     text: str
     way: str
     words: str
@@ -89,7 +87,6 @@ def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime
         term=data["term"],
         owed_by=data["owed_by"],
         late_by=data["late_by"],
-        secret=bytes.fromhex(data["secret"]),
         text=str(body["text"]),
         way=str(body.get("way") or ""),
         words=str(body.get("note") or ""),
@@ -99,13 +96,13 @@ def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime
     )
 
 
-def reasons_in(folder: Folder, secrets: Mapping[str, bytes], *, seen_by: Signs) -> dict[str, str]:
+def reasons_in(folder: Folder, *, seen_by: Signs) -> dict[str, str]:
     """Why it was ruled so, by complaint: left here by who ruled, or written down from paper."""
     said = {
         str(body.get("about", "")): str(body.get("text", ""))
         for body in map(folder.words, papers_in(folder, seen_by=seen_by, kinds=[RULING]))
     }
-    left = dropped_in(folder, secrets)
+    left = dropped_in(folder, RULING)
     return said | {ref: str(body.get("text", "")) for ref, (_row, body) in left.items()}
 
 
@@ -188,9 +185,9 @@ def complain(
     hold(folder)
     folder.filing.refresh_from_db()
     term = to_complain_of(folder.filing, term_id, by=by, at=at)
-    body, public = what_is_filed(folder.filing, term, words=words, way=way, who=who)
+    body = what_is_filed(folder.filing, term, words=words, way=way, who=who)
     paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
-    event = filed(folder.code, paper.ref, body, public, how="oral" if way else "page")
+    event = filed(folder.code, paper.ref, body, how="oral" if way else "page")
     record(event, by=by, at=at)
     hand_over_complaint(folder.filing, event, folder=folder, by=by, at=at)
     return paper
@@ -208,24 +205,18 @@ def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> 
 
 def what_is_filed(
     filing: Filing, term: rules.Term, *, words: str, way: str, who: str
-) -> tuple[dict[str, Any], str]:
-    """The complaint as it is sealed, and what its ruling is sealed to: who rules holds no key of
-    the file."""
-    pair = new_pair()
+) -> dict[str, Any]:
+    """The complaint as it is sealed."""
     data = {
         "term": term.term,
         "owed_by": term.owed_by,
         "due": term.due.isoformat() if term.due else "",
         "late_by": term.late_by,
-        "secret": pair.secret.hex(),
     }
-    body = {"text": draft(filing, term), "note": words, "way": way, "asked_by": who, "data": data}
-    return body, pair.public.hex()
+    return {"text": draft(filing, term), "note": words, "way": way, "asked_by": who, "data": data}
 
 
-def filed(
-    code: str, ref: str, body: Mapping[str, Any], public: str, *, how: str
-) -> events.ComplaintFiled:
+def filed(code: str, ref: str, body: Mapping[str, Any], *, how: str) -> events.ComplaintFiled:
     """What is put on record of it: codes and days."""
     data = body["data"]
     return events.ComplaintFiled(
@@ -234,7 +225,6 @@ def filed(
         term=data["term"],
         due=data["due"],
         late_by=data["late_by"],
-        public=public,
         how=how,
         who=body["asked_by"],
     )

@@ -1,8 +1,8 @@
-"""Words for a file from somebody who may not open it: sealed to a key pair whose secret lies in one
-of its papers, so that whoever opens the file reads them, and nobody else."""
+"""Words for a file from somebody who may not open it: sealed to its slot, so that whoever opens the
+file reads them, and nobody else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import envelopes_bytes
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.slots import slot_in, slot_of
 from amparo.sealing import boxes, marks
 
 watch("drops", Drop)
@@ -25,40 +26,57 @@ def drop(
     *,
     kind: str,
     about: str,
-    public: bytes,
     body: Mapping[str, Any],
     by: Signs,
     at: datetime,
 ) -> Drop:
-    """Leave words in a file. `about`: the ref of the paper that holds the secret half."""
+    """Leave words in a file. `about`: the ref of the paper that they belong to."""
     salt, digest = marks.salted_hash(envelopes_bytes(body))
     content = json.dumps({"salt": salt.hex(), "words": dict(body)}, ensure_ascii=False)
     made = Drop(ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at)
     made.author = by.signature
-    made.sealed = boxes.seal_to(public, content.encode(), context=_context(filing, made))
+    slot = slot_of(filing, seen_by=by)
+    made.sealed = boxes.seal_to(slot, content.encode(), context=_context(filing, made))
     made.save(force_insert=True)
     event = events.WordsDropped(about=filing.code, kind=kind, ref=made.ref, paper=about)
     record(event, by=by, at=at, digest=digest)
     return made
 
 
-def dropped_in(
-    folder: Folder, secrets: Mapping[str, bytes]
-) -> dict[str, tuple[Drop, dict[str, Any]]]:
-    """By the ref of the paper they belong to: the words left in this file. `secrets` come from
-    those papers, which only who opened the file has read."""
+def dropped_in(folder: Folder, kind: str) -> dict[str, tuple[Drop, dict[str, Any]]]:
+    """By the ref of the paper they belong to: the words of this kind left in this file."""
     found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
     rows = folder.once("drops", lambda: list(found))
-    return {
-        row.about: (row, _words(folder.filing, row, secrets[row.about]))
-        for row in rows
-        if row.about in secrets
-    }
+    return {row.about: (row, _content(folder, row)["words"]) for row in rows if row.kind == kind}
 
 
-def _words(filing: Filing, row: Drop, secret: bytes) -> dict[str, Any]:
-    opened = boxes.open_with(secret, bytes(row.sealed), context=_context(filing, row))
-    return dict(json.loads(opened)["words"])
+def drop_anew(older: Folder, newer: Folder) -> None:
+    """What was left here, sealed to the file's new slot."""
+    rows = list(Drop.objects.filter(filing=older.filing))
+    for row in rows:
+        _seal_anew(newer, row, _content(older, row))
+
+
+def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> None:
+    """A member of a collective had what is theirs left out: of what was left here too."""
+    for row in Drop.objects.filter(filing=folder.filing):
+        content = _content(folder, row)
+        less = scrub(content["words"])
+        if less != content["words"]:
+            salt, _digest = marks.salted_hash(envelopes_bytes(less))
+            _seal_anew(folder, row, {"salt": salt.hex(), "words": less})
+
+
+def _content(folder: Folder, row: Drop) -> dict[str, Any]:
+    secret, context = slot_in(folder).secret, _context(folder.filing, row)
+    return dict(json.loads(boxes.open_with(secret, bytes(row.sealed), context=context)))
+
+
+def _seal_anew(folder: Folder, row: Drop, content: Mapping[str, Any]) -> None:
+    text = json.dumps(dict(content), ensure_ascii=False).encode()
+    context = _context(folder.filing, row)
+    row.sealed = boxes.seal_to(slot_in(folder).public, text, context=context)
+    row.save(update_fields=["sealed"])
 
 
 def _context(filing: Filing, row: Drop) -> str:

@@ -5,11 +5,14 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestFiled(Event):
+    """`slot`: what others leave in the file is sealed to it (slots.py)."""
+
     protocol: str
     channel: str
     urgent: bool
     papers: int
     files: int
+    slot: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +94,7 @@ class PersonRead(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileReKeyed(Event):
     version: int
+    slot: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,14 +116,13 @@ class CorrectionGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintFiled(Event):
-    """She complained that an authority let a term pass, or somebody else of the case did (`who`).
-    `public`: what the ruling is sealed to."""
+    """She complained that an authority let a term pass, or somebody else of the case did
+    (`who`)."""
 
     complaint: str
     term: str
     due: str
     late_by: int
-    public: str
     how: str
     who: str = ""
 

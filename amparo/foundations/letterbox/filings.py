@@ -20,6 +20,7 @@ from amparo.foundations.letterbox.exclusions import is_named
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
+from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import KeyPair, new_key
 
@@ -142,6 +143,7 @@ def _store(
 ) -> tuple[Folder, Key | None]:
     folder = Folder(_row(letter, at=at), new_key())
     filing = folder.filing
+    slot = make_slot(folder)
     request = draft_paper(folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True)
     filing.fingerprint = marks.fingerprint(bytes(request.digest))
     filing.save(force_insert=True)
@@ -166,6 +168,7 @@ def _store(
             urgent=filing.urgent,
             papers=len(papers),
             files=len(letter.uploads),
+            slot=slot.public.hex(),
         ),
         by=by,
         at=at,

@@ -18,6 +18,7 @@ from django.db import transaction
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.attachments import attachments_in, described, erase_file, rename
+from amparo.foundations.letterbox.drops import dropped_less
 from amparo.foundations.letterbox.folders import Folder, hold, paper_context
 from amparo.foundations.letterbox.keyed import hand_over_left_out, hand_over_words
 from amparo.foundations.letterbox.models import Paper
@@ -84,6 +85,7 @@ def leave_out(
             raise MustNotKnow
     hand_over_left_out(folder, scrub, by=by, at=at)
     papers = _papers_without(folder, scrub, by=by)
+    dropped_less(folder, scrub)
     erased = [ref for ref in files if erase_file(folder, ref, by=by, at=at)]
     for attachment in attachments_in(folder, seen_by=by):
         name = described(folder, attachment).name

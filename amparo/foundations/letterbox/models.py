@@ -23,6 +23,7 @@ class Filing(models.Model):
     proof_number = models.CharField(max_length=24, unique=True)
     fingerprint = models.CharField(max_length=60)
     key_version = models.PositiveIntegerField(default=1)
+    sealed_slot = models.BinaryField(default=b"")  # secret of what others leave here: slots.py
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     sharing_ended_at = models.DateTimeField(null=True, blank=True)
@@ -176,8 +177,8 @@ class TraitBatch(models.Model):
 
 
 class Drop(models.Model):
-    """Words for a file from somebody who may not open it, sealed to a key pair whose secret lies in
-    the paper `about`."""
+    """Words for a file from somebody who may not open it, sealed to its slot; `about` which of its
+    papers."""
 
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="drops")

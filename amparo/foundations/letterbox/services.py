@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from datetime import datetime
 from typing import Literal
 
@@ -17,6 +18,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import attachments, events
 from amparo.foundations.letterbox.deeds import NotInOrder, find, happen, note
+from amparo.foundations.letterbox.drops import drop_anew
 from amparo.foundations.letterbox.exclusions import KEPT, must_not_know
 from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
@@ -39,6 +41,7 @@ from amparo.foundations.letterbox.keyed import (
 )
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import boxes, envelopes, phrases
 from amparo.sealing.keys import new_key
 
@@ -206,15 +209,17 @@ def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
 
 @transaction.atomic
 def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
-    """A new case key: every paper re-sealed, every file's key re-wrapped, the person's and the
-    recovery's way kept. The team's seats are `cases.services`'.
+    """A new case key: every paper re-sealed, every file's key re-wrapped, what others left here
+    sealed to a new slot, the person's and the recovery's way kept. The team's seats are
+    `cases.services`'.
 
     Raises KeyChanged, ExclusionLost.
     """
     hold(folder)
     filing = folder.filing
     filing.key_version = folder.version + 1
-    newer = Folder(filing, new_key())
+    newer = Folder(copy(filing), new_key())
+    slot = make_slot(newer)
     papers = list(Paper.objects.filter(filing=filing))
     for paper in papers:
         context = paper_context(filing.code, paper)
@@ -222,14 +227,19 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         paper.sealed = envelopes.seal(newer.key, words, context=context)
     Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
     attachments.re_wrap(folder, newer)
+    drop_anew(folder, newer)
     hand_over_keys(folder, newer)
     for key in list(Key.objects.filter(filing=filing)):
         renewed = sealed_for(newer, key.holder, bytes(key.public))
         Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed)
     _move_exclusions(folder, newer)
-    Filing.objects.filter(pk=filing.pk).update(key_version=filing.key_version)
-    record(events.FileReKeyed(about=filing.code, version=filing.key_version), by=by, at=at)
-    return newer
+    filing.sealed_slot = newer.filing.sealed_slot
+    filing.save(update_fields=["key_version", "sealed_slot"])
+    event = events.FileReKeyed(
+        about=filing.code, version=filing.key_version, slot=slot.public.hex()
+    )
+    record(event, by=by, at=at)
+    return Folder(filing, newer.key)
 
 
 def _move_exclusions(folder: Folder, newer: Folder) -> None:

@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.complaints import Complaint, complaint_of, com
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import hand_over_complaint
 from amparo.foundations.letterbox.recourses import DECISION, Contestable, NothingToContest, Plea
+from amparo.foundations.letterbox.slots import slot_of
 from amparo.foundations.others.models import Other, Said, said_context
 from amparo.foundations.others.queries import (
     Beside,
@@ -102,11 +103,10 @@ def complain_as(term_id: str, *, words: str, by: Beside, at: datetime) -> Said:
     if not (by.reads and may_ask(by)):
         raise complaints.NotLate
     term = complaints.to_complain_of(by.filing, term_id, by=by, at=at)
-    body, public = complaints.what_is_filed(
-        by.filing, term, words=words, way="", who=by.way.other.ref
-    )
+    who = by.way.other.ref
+    body = complaints.what_is_filed(by.filing, term, words=words, way="", who=who)
     said = _keep({**body, "about": LATE}, by=by, at=at)
-    event = complaints.filed(by.filing.code, said.ref, body, public, how=HOW)
+    event = complaints.filed(by.filing.code, said.ref, body, how=HOW)
     record(event, by=by, at=at)
     hand_over_complaint(by.filing, event, folder=None, by=by, at=at)
     return said
@@ -161,6 +161,6 @@ def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> Said:
     said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
     text = json.dumps(dict(body), ensure_ascii=False).encode()
     context = said_context(by.filing.code, said.ref)
-    said.sealed = boxes.seal_to(bytes(by.way.other.public), text, context=context)
+    said.sealed = boxes.seal_to(slot_of(by.filing, seen_by=by), text, context=context)
     said.save(force_insert=True)
     return said

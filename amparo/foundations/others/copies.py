@@ -11,8 +11,9 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.recourses import DECISION
-from amparo.foundations.others.models import Copy, Way, copy_context, said_context
-from amparo.foundations.others.queries import ASKED_WITH, NOTICES, others_of
+from amparo.foundations.letterbox.slots import slot_in
+from amparo.foundations.others.models import Copy, Said, Way, copy_context, said_context
+from amparo.foundations.others.queries import ASKED_WITH, NOTICES
 from amparo.sealing import boxes
 
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
@@ -109,13 +110,30 @@ def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> N
 # --- a member of a collective is left out ---
 
 
-def say_less(folder: Folder, scrub: Callable[[Any], Any], *, by: Signs) -> None:
+def say_less(folder: Folder, scrub: Callable[[Any], Any]) -> None:
     """A member of a collective had what is theirs left out: of what others wrote too."""
-    for one in others_of(folder, seen_by=by):
-        for said in one.other.words.all():
-            context = said_context(folder.code, said.ref)
-            text = boxes.open_with(one.secret, bytes(said.sealed), context=context)
-            less = json.dumps(scrub(json.loads(text)), ensure_ascii=False).encode()
-            if json.loads(less) != json.loads(text):
-                said.sealed = boxes.seal_to(bytes(one.other.public), less, context=context)
-                said.save(update_fields=["sealed"])
+    for said in Said.objects.filter(other__filing=folder.filing):
+        text = _said(folder, said)
+        if scrub(text) != text:
+            _say_anew(folder, said, scrub(text))
+
+
+# --- the file's key is renewed ---
+
+
+def said_anew(older: Folder, newer: Folder) -> None:
+    """What others wrote, sealed to the file's new slot."""
+    for said in Said.objects.filter(other__filing=older.filing):
+        _say_anew(newer, said, _said(older, said))
+
+
+def _said(folder: Folder, said: Said) -> Any:
+    secret, context = slot_in(folder).secret, said_context(folder.code, said.ref)
+    return json.loads(boxes.open_with(secret, bytes(said.sealed), context=context))
+
+
+def _say_anew(folder: Folder, said: Said, words: Any) -> None:
+    text = json.dumps(words, ensure_ascii=False).encode()
+    context = said_context(folder.code, said.ref)
+    said.sealed = boxes.seal_to(slot_in(folder).public, text, context=context)
+    said.save(update_fields=["sealed"])

@@ -7,7 +7,7 @@ from amparo.foundations.letterbox.models import Filing
 
 class Other(models.Model):
     """Somebody of the case besides the person at risk: family, a lawyer, a witness, somebody she
-    trusts. Who it is lies in a sealed paper, with the secret half of `public`."""
+    trusts. Who it is lies in a sealed paper."""
 
     class Relation(models.TextChoices):
         FAMILY = "family", _("Family, or somebody who lives with the person")
@@ -20,7 +20,6 @@ class Other(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="others")
     relation = models.CharField(max_length=10, choices=Relation.choices)
     paper_ref = models.CharField(max_length=24)
-    public = models.BinaryField(max_length=32)  # what she or he writes is sealed to it
     named_at = models.DateTimeField()
     child = models.BooleanField(default=False)
     # Of a child: who answers; nobody here means the person herself.
@@ -95,8 +94,8 @@ class Copy(models.Model):
 
 
 class Said(models.Model):
-    """What somebody of the case wrote to the team, sealed so that whoever opens the file reads
-    it."""
+    """What somebody of the case wrote to the team, sealed to the slot of the file: whoever opens it
+    reads this."""
 
     ref = models.CharField(max_length=24, unique=True)
     other = models.ForeignKey(Other, models.PROTECT, related_name="words")

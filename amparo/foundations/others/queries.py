@@ -26,6 +26,7 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import NoSuchWords
+from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import (
     Copy,
     Other,
@@ -102,7 +103,6 @@ class Listed:
     other: Other
     name: str
     way: Way | None
-    secret: bytes = b""
 
     @property
     def ref(self) -> str:
@@ -177,8 +177,7 @@ def others_of(folder: Folder, *, seen_by: Signs) -> list[Listed]:
     found = []
     for row in rows:
         body = folder.words(papers[row.paper_ref]) if row.paper_ref in papers else {}
-        secret = bytes.fromhex(str(body.get("secret", "")))
-        found.append(Listed(row, str(body.get("name", "")), ways.get(row.pk), secret))
+        found.append(Listed(row, str(body.get("name", "")), ways.get(row.pk)))
     return found
 
 
@@ -239,13 +238,14 @@ def said_by(
     known = {one.other.pk: one for one in others}
     if not known:
         return []
-    rows = Said.objects.filter(other__in=list(known)).order_by("said_at", "pk")
-    return [(known[row.other_id], row, _said(folder, row, known[row.other_id])) for row in rows]
+    rows = list(Said.objects.filter(other__in=list(known)).order_by("said_at", "pk"))
+    secret = slot_in(folder).secret if rows else b""
+    return [(known[row.other_id], row, _said(folder, row, secret)) for row in rows]
 
 
-def _said(folder: Folder, row: Said, of: Listed) -> dict[str, Any]:
+def _said(folder: Folder, row: Said, secret: bytes) -> dict[str, Any]:
     context = said_context(folder.code, row.ref)
-    return dict(json.loads(boxes.open_with(of.secret, bytes(row.sealed), context=context)))
+    return dict(json.loads(boxes.open_with(secret, bytes(row.sealed), context=context)))
 
 
 def opened_copies(beside: Beside, kind: str, *, seen_by: Signs) -> dict[str, dict[str, Any]]:

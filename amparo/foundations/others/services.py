@@ -16,6 +16,7 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
+from amparo.foundations.letterbox.slots import slot_of
 from amparo.foundations.others import events
 from amparo.foundations.others.copies import copy_anew, copy_one
 from amparo.foundations.others.models import (
@@ -39,7 +40,6 @@ from amparo.foundations.others.queries import (
 )
 from amparo.foundations.others.standing import must_stand
 from amparo.sealing import boxes, marks, phrases
-from amparo.sealing.keys import new_pair
 
 
 class NotGiven(Exception):
@@ -81,15 +81,13 @@ def name_other(
     if child and threatens:
         raise NotGiven("aggressor")
     kept_by = _guardian(folder, guardian, sure=sure, by=by) if child and guardian else None
-    pair = new_pair()
-    body = {"name": name, "relation": relation, "secret": pair.secret.hex()}
+    body = {"name": name, "relation": relation}
     paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
     other = Other.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
         relation=Other.Relation(relation).value,
         paper_ref=paper.ref,
-        public=pair.public,
         named_at=at,
         child=child,
         guardian=kept_by,
@@ -261,7 +259,7 @@ def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
     said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
     content = json.dumps({"text": text}, ensure_ascii=False).encode()
     context = said_context(by.filing.code, said.ref)
-    said.sealed = boxes.seal_to(bytes(by.way.other.public), content, context=context)
+    said.sealed = boxes.seal_to(slot_of(by.filing, seen_by=by), content, context=context)
     said.save(force_insert=True)
     event = events.OtherWrote(about=by.filing.code, other=by.way.other.ref, ref=said.ref)
     record(event, by=by, at=at)

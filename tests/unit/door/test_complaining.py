@@ -117,7 +117,7 @@ def test_among_her_papers_it_shows_no_key(her, filed, delia):
     page = her.get(f"/mine/papers/{ref}/").text
     assert "Informe preliminar" in page
     assert "secret" not in page
-    [public] = re.findall(r"[0-9a-f]{64}", Entry.objects.get(event="ComplaintFiled").facts)
+    [public] = re.findall(r"[0-9a-f]{64}", Entry.objects.get(event="RequestFiled").facts)
     assert public not in page
 
 

@@ -18,6 +18,7 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import SealedUpload, attachments_in
 from amparo.foundations.letterbox.complaints import (
+    RULING,
     ComplainedAlready,
     NotLate,
     complain,
@@ -175,8 +176,7 @@ def test_her_list_says_until_when(hers, delia, ana, signed_in):
 def test_the_ruling_has_its_day_and_only_she_and_the_team_read_why(hers, flor, anas, ana, delia):
     founded(hers.ref, delia)
     assert WHY not in str(list(Drop.objects.values()))
-    secrets = {one.ref: one.secret for one in complaints_in(flor.folder, seen_by=flor)}
-    assert dropped_in(flor.folder, secrets)[hers.ref][1]["text"] == WHY
+    assert dropped_in(flor.folder, RULING)[hers.ref][1]["text"] == WHY
     [shown] = complaints.on_case(anas, at=THURSDAY, seen_by=ana)
     assert shown.reasons == WHY
     assert '"outcome":"founded"' in events("ComplaintRuled")[0].facts
@@ -192,8 +192,7 @@ def test_the_reasons_stay_readable_when_the_case_is_sealed_anew(
     [shown] = complaints.on_case(newer, at=THURSDAY, seen_by=ana)
     assert shown.reasons == WHY
     again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
-    secrets = {one.ref: one.secret for one in complaints_in(again.folder, seen_by=again)}
-    assert dropped_in(again.folder, secrets)[hers.ref][1]["text"] == WHY
+    assert dropped_in(again.folder, RULING)[hers.ref][1]["text"] == WHY
 
 
 def test_a_founded_one_names_a_day_and_any_ruling_its_reasons(hers, delia, signed_in):
@@ -459,7 +458,7 @@ def test_a_ruling_on_paper_is_written_down_with_the_paper_that_she_gets(
     assert (row.on_paper, row.outcome, str(row.do_by)) == (True, "founded", "2026-11-30")
     [kept] = attachments_in(flor.folder, seen_by=flor)
     assert kept.for_person
-    assert reasons_in(flor.folder, {}, seen_by=flor) == {on_paper.ref: WHY}
+    assert reasons_in(flor.folder, seen_by=flor) == {on_paper.ref: WHY}
     assert signed_in(ana).post(address, paper_ruling()).status_code == 404
 
 

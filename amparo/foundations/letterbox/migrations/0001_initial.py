@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('proof_number', models.CharField(max_length=24, unique=True)),
                 ('fingerprint', models.CharField(max_length=60)),
                 ('key_version', models.PositiveIntegerField(default=1)),
+                ('sealed_slot', models.BinaryField(default=b'')),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('sharing_ended_at', models.DateTimeField(blank=True, null=True)),

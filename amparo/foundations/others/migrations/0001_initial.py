@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(max_length=24, unique=True)),
                 ('relation', models.CharField(choices=[('family', 'Family, or somebody who lives with the person'), ('lawyer', 'Lawyer'), ('witness', 'Witness'), ('trusted', 'Somebody the person trusts'), ('aggressor', 'Whoever is said to be behind the danger')], max_length=10)),
                 ('paper_ref', models.CharField(max_length=24)),
-                ('public', models.BinaryField(max_length=32)),
                 ('named_at', models.DateTimeField()),
                 ('child', models.BooleanField(default=False)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='others', to='letterbox.filing')),
