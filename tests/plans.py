@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from amparo.casework.admission.oral import Heard
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import draft_of
@@ -68,6 +69,11 @@ def says(flor: Visitor, measure: Measure, word: str) -> None:
     question = Question.objects.get(subject=measure.ref, kind="measure", withdrawn_at__isnull=True)
     answer(flor.folder, question.ref, answer=word, by=flor, at=TUESDAY)
     measure.refresh_from_db()
+
+
+def heard(answer: str, words: str, *, who: str = "") -> Heard:
+    """What was answered by telephone, read back."""
+    return Heard(answer=answer, way="telephone", words=words, who=who, read_back=True)
 
 
 def preliminary(open_case: OpenCase, by: Actor) -> None:

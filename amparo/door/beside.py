@@ -42,6 +42,11 @@ ANSWERED = {
     "discuss": later("You wanted to talk about it"),
 }
 
+TOLD = {
+    "not_herself": NOT_HERSELF,
+    "died": later("The person has died. Nothing is answered in their name any more."),
+}
+
 
 class MessageForm(forms.Form):
     text = WordsField(label=later("Your message to the team"))
@@ -129,7 +134,7 @@ def _answered(request: BesideRequest, ref: str, given: str) -> tuple[str, int]:
     try:
         answer_as(ref, answer=ANSWERS[given].value, by=request.beside, at=timezone.now())
     except CannotConsent as refusal:
-        told = NOT_HERSELF if str(refusal) == "not_herself" else _("It was answered meanwhile.")
+        told = TOLD.get(str(refusal), _("It was answered meanwhile."))
         return str(told), 409
     return "", 200
 

@@ -27,6 +27,7 @@ FILES_OF_A_STAGE = {
 }  # fmt: skip
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
 PARTS_OF_A_STAGE: dict[str, str] = {
+    "admission/oral.py": "what was answered in conversation, for every stage that asks",
     "assessment/agreeing.py": "whether she agrees to be assessed",
     "assessment/unsent.py": "drafts that nobody recorded are forgotten by schedule",
     "assessment/asking.py": "pages of asking her so",

@@ -7,9 +7,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.admission.oral import Heard
 from amparo.casework.admission.queries import WAYS
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.offers import Words
 from amparo.foundations.look.law import say
+from amparo.foundations.others.queries import Listed
 from amparo.rules.measures import ImmediateAction
 
 LONGEST = 20_000
@@ -66,6 +69,71 @@ class AttemptForm(forms.Form):
         if moment > self.now:
             raise forms.ValidationError(_("That moment is still to come."))
         return moment
+
+
+THE_PERSON = "person"
+"""Who said something, where it was the person at risk."""
+
+
+def who_said_it(help_text: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Who said it?"),
+        help_text=help_text,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who said it.")},
+    )
+
+
+def choose_who(form: forms.Form, people: Sequence[tuple[str, Words]]) -> None:
+    field = form.fields["who"]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(people)
+    if len(people) == 1:
+        field.initial, field.required = people[0][0], False
+
+
+def who_of(form: forms.Form) -> str:
+    """Somebody else of the case; nothing for the person."""
+    who = str(form.cleaned_data["who"] or form.fields["who"].initial)
+    return "" if who == THE_PERSON else who
+
+
+class OralAnswerForm(forms.Form):
+    """What was answered in conversation to a question that is put to the person. `agrees`: what a
+    yes says here; `speakers`: who may answer in the person's name."""
+
+    who = who_said_it(
+        _("What somebody else says in the person's name is marked so, and the person can undo it.")
+    )
+    way = forms.ChoiceField(
+        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    answer = forms.ChoiceField(label=_("What was said?"), widget=forms.RadioSelect)
+    words = words(
+        _("In which words"),
+        _("As near as you can. The person finds on their page that you wrote this down."),
+    )
+    read_back = forms.BooleanField(
+        label=_("I read this back, and it is what was said"),
+        error_messages={"required": _("Read it back first: only what was confirmed counts.")},
+    )
+
+    def __init__(
+        self, *args: Any, agrees: Words, speakers: Iterable[Listed] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        made = self.fields["answer"]
+        if isinstance(made, forms.ChoiceField):
+            talk = _("First they want to talk about it")
+            made.choices = [("agreed", agrees), ("refused", _("No")), ("discuss", talk)]
+        choose_who(
+            self, [(THE_PERSON, _("The person")), *((one.ref, one.name) for one in speakers)]
+        )
+
+    @property
+    def heard(self) -> Heard:
+        given = {name: self.cleaned_data[name] for name in ("answer", "way", "words", "read_back")}
+        return Heard(who=who_of(self), **given)
 
 
 class ActionForm(forms.Form):

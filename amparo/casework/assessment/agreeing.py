@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from amparo.casework.admission.oral import Heard, note_heard
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
@@ -16,7 +17,6 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import on_being_assessed
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
 
 
 class NotNow(Exception):
@@ -38,10 +38,8 @@ def ask(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_answer(
-    open_case: OpenCase, *, answer: str, way: str, words: str, by: Actor, at: datetime
-) -> None:
-    """Write down what she said, how, and in which words; she reads it on her page.
+def note_answer(open_case: OpenCase, heard: Heard, *, by: Actor, at: datetime) -> None:
+    """Write down what was said, by whom, how, and in which words; she reads it on her page.
 
     Raises NotNow, consent's CannotConsent.
     """
@@ -50,9 +48,8 @@ def note_answer(
     question = standing(open_case, by=by)
     if question is None:
         raise NotNow("not_asked")
-    body = {"label": _("Assessing the danger you are in"), "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
-    consent.answer(open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral")
+    label = _("Assessing the danger you are in")
+    note_heard(open_case, question, heard, label=label, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

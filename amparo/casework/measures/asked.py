@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from amparo.casework.admission.oral import Heard, note_heard
 from amparo.casework.measures import queries
 from amparo.casework.measures.catalogue import catalogue
 from amparo.casework.measures.life import Hindered, must
@@ -41,15 +42,13 @@ def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
 def note_answer(
     open_case: OpenCase,
     ref: str,
+    heard: Heard,
     *,
-    answer: str,
-    way: str,
-    words: str,
     seen: str,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down what she said, how, and in which words; she reads it on her page.
+    """Write down what was said, by whom, how, and in which words; she reads it on her page.
 
     Raises Hindered, ChangedMeanwhile, consent's CannotConsent.
     """
@@ -58,9 +57,7 @@ def note_answer(
     question = shown.question
     if question is None:
         raise Hindered("not_asked")
-    body = {"about": ref, "label": shown.entry.label, "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
-    consent.answer(open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral")
+    note_heard(open_case, question, heard, label=shown.entry.label, about=ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -1,5 +1,7 @@
 """What the person said of a measure, and what stands for it while she cannot be asked: pages."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,18 +20,20 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.look.law import say
+from amparo.foundations.others.standing import who_may_answer
 
 
 @needs(Permission.CASE_PLAN)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """What she said in conversation, with how and in which words."""
     open_case, shown = on_case(request, code, ref)
-    form = forms.AnswerForm(sent(request), initial={"seen": shown.seen})
+    form = _answer_form(request, open_case, shown, sent(request))
     status = 200
     if form.is_valid():
+        seen = form.cleaned_data["seen"]
         try:
             asked.note_answer(
-                open_case, ref, **form.cleaned_data, by=request.actor, at=timezone.now()
+                open_case, ref, form.heard, seen=seen, by=request.actor, at=timezone.now()
             )
         except Hindered as refusal:
             status = refused(form, refusal)
@@ -42,9 +46,11 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {
         "title": _("Note what the person said"),
         "verb": _("Note the answer"),
+        "asked": shown.entry.label,
+        "told": "measures/told.html",
         "shown": shown,
     }
-    return act_page(request, open_case, form, words, status)
+    return act_page(request, open_case, form, words, status, template="desk/oral.html")
 
 
 @require_POST
@@ -115,6 +121,14 @@ def impediment(request: StaffRequest, code: str) -> HttpResponse:
     return act_page(request, open_case, form, words, status, template="measures/impediment.html")
 
 
+def _answer_form(
+    request: StaffRequest, open_case: OpenCase, shown: queries.Shown, data: Any
+) -> forms.AnswerForm:
+    question = shown.question
+    speakers = who_may_answer(open_case.folder, question, seen_by=request.actor) if question else []
+    return forms.AnswerForm(data, seen=shown.seen, speakers=speakers)
+
+
 def _answer_changed(
     request: StaffRequest, open_case: OpenCase, ref: str
 ) -> tuple[int, forms.AnswerForm, queries.Shown]:
@@ -123,6 +137,6 @@ def _answer_changed(
         raise Http404
     data = request.POST.copy()
     data["seen"] = theirs.seen
-    form = forms.AnswerForm(data)
+    form = _answer_form(request, open_case, theirs, data)
     form.add_error(None, str(CHANGED))
     return CONFLICT, form, theirs

@@ -7,13 +7,14 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.queries import WAYS
+from amparo.casework.admission.forms import OralAnswerForm
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, Recipients
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.law import say
+from amparo.foundations.others.queries import Listed
 from amparo.rules import Protocol
 
 LONGEST = 20_000
@@ -22,6 +23,7 @@ SUITABILITY: Mapping[str, Promise] = {
     "work": _("That it does not limit the person's work"),
     "proportion": _("That it fits how grave the danger is now"),
 }
+AGREES = _("Yes to this measure, to who does it, and to these data")
 TOLD = "told-"
 FITS = "fits-"
 
@@ -135,26 +137,13 @@ class RecipientForm(forms.Form):
         return self.units[self.cleaned_data["unit"]]
 
 
-class AnswerForm(forms.Form):
-    """What the person said in conversation."""
+class AnswerForm(OralAnswerForm):
+    """What was said in conversation of a measure."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    answer = forms.ChoiceField(
-        label=_("What did the person say?"),
-        choices=(
-            ("agreed", _("Yes to this measure, to who does it, and to these data")),
-            ("refused", _("No")),
-            ("discuss", _("First they want to talk about it")),
-        ),
-        widget=forms.RadioSelect,
-    )
-    way = forms.ChoiceField(
-        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
-    )
-    words = words(
-        _("In which words"),
-        _("As near as you can. The person finds on their page that you wrote this down."),
-    )
+
+    def __init__(self, data: Any = None, *, seen: str, speakers: Sequence[Listed]) -> None:
+        super().__init__(data, agrees=AGREES, speakers=speakers, initial={"seen": seen})
 
 
 class ReasonForm(forms.Form):

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.oral import WHY_NOT_HEARD
+
 HINDERED: Mapping[str, Promise] = {
     "recipient_excluded": _(
         "The person said that this institution, one above it or one below it must not know. Choose"
@@ -55,6 +57,7 @@ HINDERED: Mapping[str, Promise] = {
     "answered_alone": _(
         "This adult answered with words of their own: only there does it become a yes."
     ),
+    **WHY_NOT_HEARD,
     "unknown_question": _("This question is closed. Look at the plan again."),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")

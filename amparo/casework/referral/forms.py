@@ -6,7 +6,6 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
@@ -128,27 +127,6 @@ class ProposalForm(forms.Form):
 def _label(unit: Unit, hidden: frozenset[str]) -> str:
     name = f"{' ' * 3 * len(unit.above)}{unit.name}"
     return f"{name} ({_('must not know')})" if unit.code in hidden else name
-
-
-class WordForm(forms.Form):
-    """What the person said of it in conversation."""
-
-    answer = forms.ChoiceField(
-        label=_("What did the person say?"),
-        choices=(
-            ("agreed", _("Yes to this recipient and to these very words")),
-            ("refused", _("No")),
-            ("discuss", _("First they want to talk about it")),
-        ),
-        widget=forms.RadioSelect,
-    )
-    way = forms.ChoiceField(
-        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
-    )
-    words = words(
-        _("In which words"),
-        _("As near as you can. The person finds on their page that you wrote this down."),
-    )
 
 
 class GivenForm(DayForm):

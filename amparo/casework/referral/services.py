@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from amparo.casework.admission.oral import Heard, note_heard
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, Referral
@@ -94,9 +95,7 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def note_word(
-    open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
-) -> None:
+def note_word(open_case: OpenCase, ref: str, heard: Heard, *, by: Actor, at: datetime) -> None:
     """Write down what she said of it in conversation; she reads it on her page.
 
     Raises Hindered, consent's CannotConsent.
@@ -106,9 +105,7 @@ def note_word(
     found = held(open_case, ref, seen_by=by)
     if found.row.state == State.REVOKED or found.question is None:
         raise Hindered("revoked" if found.question else "no_question")
-    body = {"about": ref, "label": found.name, "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
-    consent.answer(open_case.folder, found.question.ref, answer=answer, by=by, at=at, how="oral")
+    note_heard(open_case, found.question, heard, label=found.name, about=ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.admission.forms import OralAnswerForm
 from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.life import Hindered
@@ -96,9 +97,25 @@ def referral(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
-    form = forms.WordForm(sent(request))
-    words = {"title": _("Note what the person said"), "verb": _("Note the answer")}
-    return _act(request, open_case, found, form, services.note_word, words)
+    form = OralAnswerForm(sent(request), agrees=_("Yes to this recipient and to these very words"))
+
+    def do() -> None:
+        services.note_word(
+            open_case, found.row.ref, form.heard, by=request.actor, at=timezone.now()
+        )
+
+    status = acted(form, do)
+    if status == 302:  # noqa: PLR2004 - the code of an answer
+        return redirect("referral:referral", open_case.code, found.row.ref)
+    words = {
+        "title": _("Note what the person said"),
+        "verb": _("Note the answer"),
+        "asked": found.name,
+        "told": "referral/told.html",
+        "found": found,
+        "template": "desk/oral.html",
+    }
+    return act_page(request, open_case, form, status, words)
 
 
 @require_POST

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.forms import choose_who, who_of, who_said_it
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.outcomes import SealedFileField
 from amparo.casework.review.complaining import Ruling
 from amparo.casework.review.complaints import OUTCOMES, REASONS
-from amparo.casework.review.forms import choose_who, who_of, who_said_it
+from amparo.casework.review.forms import WHO_MAY
 from amparo.foundations.cases.offers import Words
 
 LONGEST = 20_000
@@ -29,7 +30,7 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
 class ForHerForm(forms.Form):
     """What was asked for in conversation."""
 
-    who = who_said_it()
+    who = who_said_it(WHO_MAY)
     term = forms.ChoiceField(label=_("What is late?"), widget=forms.RadioSelect)
     way = forms.ChoiceField(
         label=_("How did they ask for it?"), choices=WAYS.items(), widget=forms.RadioSelect

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.admission.forms import THE_PERSON
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import FINAL, UNDECIDED, Decision, State
@@ -36,9 +37,6 @@ from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 watch("recourses", Recourse)
-
-THE_PERSON = "person"
-"""Who said something, where it was the person at risk."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

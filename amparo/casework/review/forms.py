@@ -7,49 +7,28 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.forms import choose_who, who_of, who_said_it
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.outcomes import OutcomeForm, SealedFileField, SignedForm
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Resolution
-from amparo.casework.review.contested import THE_PERSON
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.letterbox.recourses import Plea
 
 Kind = Decision.Kind
-
-
-def who_said_it() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=_("Who said it?"),
-        help_text=_(
-            "The person, or somebody else whom a measure protects, or who speaks for the person."
-            " Whoever is not listed is put down first among the people of this case."
-        ),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say who said it.")},
-    )
-
-
-def choose_who(form: forms.Form, people: Sequence[tuple[str, Words]]) -> None:
-    choose(form, "who", people)
-    if len(people) == 1:
-        field = form.fields["who"]
-        field.initial, field.required = people[0][0], False
-
-
-def who_of(form: forms.Form) -> str:
-    """Somebody else of the case; nothing for the person."""
-    who = str(form.cleaned_data["who"] or form.fields["who"].initial)
-    return "" if who == THE_PERSON else who
+WHO_MAY = _(
+    "The person, or somebody else whom a measure protects, or who speaks for the person. Whoever is"
+    " not listed is put down first among the people of this case."
+)
 
 
 class OralForm(forms.Form):
     """What is said against a resolution, written down by whoever hears it."""
 
     against = forms.ChoiceField(label=_("Against which decision?"), widget=forms.RadioSelect)
-    who = who_said_it()
+    who = who_said_it(WHO_MAY)
     way = forms.ChoiceField(
         label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
     )

@@ -19,6 +19,8 @@ class ConsentAnswered(Event):
     unit: str
     answer: str
     how: str
+    who: str = ""
+    """Who spoke for her in conversation."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

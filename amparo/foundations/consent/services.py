@@ -9,7 +9,12 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import FOR_HER, Confirmation, Question
-from amparo.foundations.consent.speaking import is_hers_alone, spoke_against
+from amparo.foundations.consent.speaking import CannotConsent as CannotConsent  # noqa: PLC0414 - pages name it
+from amparo.foundations.consent.speaking import (
+    impediment_of,
+    must_not_be_written_over,
+    spoke_against,
+)
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
@@ -19,11 +24,6 @@ from amparo.sealing import marks
 
 ASSESSMENT = "assessment"
 """What the question about being assessed is about; a file has one."""
-
-
-class CannotConsent(Exception):
-    """Carries a reason code: unknown_question | no_impediment | not_a_supervisor |
-    answered_herself | not_herself."""
 
 
 @transaction.atomic
@@ -109,33 +109,45 @@ def _ask(
 
 @transaction.atomic
 def answer(
-    folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime, how: str = "page"
+    folder: Folder,
+    ref: str,
+    *,
+    answer: str,
+    by: Signs,
+    at: datetime,
+    how: str = "page",
+    who: str = "",
 ) -> Question:
-    """Her answer; `how` is "oral" where the team writes down what she said.
+    """Her answer; `how` is "oral" where the team writes down what she said, and FOR_HER where it is
+    what somebody said who speaks for her (`who`).
 
     Nobody writes "agreed" over a refusal that she gave herself: she is asked anew, or changes it.
     While an impediment stands, the page is in the hands of whoever filed for her: a no counts from
     there, a yes does not, and after a death nothing. What she says to the team shows that she can.
     """
-    return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how)
+    return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how, who=who)
 
 
 @transaction.atomic
 def answer_in(
-    filing: Filing, ref: str, *, answer: str, by: Signs, at: datetime, how: str
+    filing: Filing,
+    ref: str,
+    *,
+    answer: str,
+    by: Signs,
+    at: datetime,
+    how: str,
+    who: str = "",
 ) -> Question:
     """The same where no key is at hand: somebody who speaks for her came back with words of their
     own, and answers what she has not answered herself, and what nothing stands on yet."""
     hold_row(filing).values_list("pk").first()
-    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
-    agrees = not of_team(by) and answer == Question.Answer.AGREED
-    if impeded and (agrees or impeded == DIED):
-        raise CannotConsent("not_herself")
+    heard_herself = of_team(by) and how != FOR_HER
+    impeded = impediment_of(
+        filing, agrees=not heard_herself and answer == Question.Answer.AGREED, seen_by=by
+    )
     question = _standing(filing, ref)
-    if (question.answer, question.how) == ("refused", "page") and by.signature != "person":
-        raise CannotConsent("answered_herself")
-    if how == FOR_HER and is_hers_alone(question, seen_by=by):
-        raise CannotConsent("answered_herself")
+    must_not_be_written_over(question, how=how, by=by)
     question.answer = Question.Answer(answer).value
     question.answered_at = at
     question.how = how
@@ -146,10 +158,10 @@ def answer_in(
         question.acta_ref = ""  # another yes needs another decision of the board
     question.save()
     event = events.ConsentAnswered(
-        about=filing.code, answer=question.answer, how=how, **question.in_events()
+        about=filing.code, answer=question.answer, how=how, who=who, **question.in_events()
     )
     record(event, by=by, at=at)
-    if impeded and of_team(by):
+    if impeded and heard_herself:
         end_impediment(filing, how="oral", by=by, at=at)
     return question
 

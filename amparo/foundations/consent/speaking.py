@@ -7,7 +7,13 @@ from amparo.foundations.consent.events import ConsentWithdrawn
 from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.models import DIED, Filing
+
+
+class CannotConsent(Exception):
+    """Carries a reason code: unknown_question | no_impediment | not_a_supervisor |
+    answered_herself | not_herself | died."""
+
 
 type Runs = Callable[[Question], bool]
 
@@ -49,3 +55,23 @@ def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG00
     withdrawn = Entry.objects.filter(about=filing.code, event=ConsentWithdrawn.__name__)
     refs = {json.loads(entry.facts)["question"] for entry in withdrawn}
     return earlier.filter(ref__in=refs).exists()
+
+
+def impediment_of(filing: Filing, *, agrees: bool, seen_by: Signs) -> str:  # noqa: ARG001 - a query says who reads
+    """Why she cannot be asked, if anything prevents it. `agrees`: whether it is a yes that she did
+    not say herself. Raises CannotConsent."""
+    impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
+    if impeded == DIED:
+        raise CannotConsent("died")
+    if impeded and agrees:
+        raise CannotConsent("not_herself")
+    return impeded
+
+
+def must_not_be_written_over(question: Question, *, how: str, by: Signs) -> None:
+    """What she said herself stays hers. Raises CannotConsent."""
+    no_of_hers = (question.answer, question.how) == ("refused", "page")
+    if no_of_hers and by.signature != "person":
+        raise CannotConsent("answered_herself")
+    if how == FOR_HER and is_hers_alone(question, seen_by=by):
+        raise CannotConsent("answered_herself")

@@ -1,9 +1,12 @@
-"""Whether the words of somebody of a case still hold."""
+"""Whose words still hold, and for what."""
 
+from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.consent.speaking import is_hers_alone
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.others.models import Way
-from amparo.foundations.others.queries import Beside
+from amparo.foundations.others.queries import SPEAKS_ON, Beside, Listed, others_of
 
 
 class WordsEnded(CannotConsent):
@@ -15,3 +18,12 @@ def must_stand(by: Beside) -> None:
     hold_row(by.filing).values_list("pk").first()
     if not Way.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
         raise WordsEnded("unknown_question")
+
+
+def who_may_answer(folder: Folder, question: Question, *, seen_by: Signs) -> list[Listed]:
+    """Who may answer this in the person's name: whoever has words to speak for her, where nothing
+    of it is hers alone."""
+    if question.kind not in SPEAKS_ON or is_hers_alone(question, seen_by=seen_by):
+        return []
+    listed = others_of(folder, seen_by=seen_by)
+    return [one for one in listed if one.way and one.way.right == Way.Right.SPEAKS]

@@ -20,7 +20,7 @@ from amparo.casework.review.complaints import heard_by
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim, give_seat, open_case, take_seat
 from amparo.foundations.letterbox.queries import filing_to_open
-from tests.plans import FOUND, resolution
+from tests.plans import FOUND, heard, resolution
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.hers import Hers, standing_question
 from tests.property.lives.memory import Asked
@@ -195,10 +195,8 @@ class Team(Hers):
             case, by = self.case_of(who), self.who(who)
             shown = queries.measure_called(case, ref, seen_by=by)
             assert shown is not None
-            services.note_answer(
-                case, ref, answer=word, way="call", words="eso dijo", seen=shown.seen, by=by,
-                at=self.tick(),
-            )  # fmt: skip
+            said = heard(word, "eso dijo")
+            services.note_answer(case, ref, said, seen=shown.seen, by=by, at=self.tick())
 
         also = ("ImpedimentEnded",)
         name, wrote = "writes down her answer", ("ConsentAnswered",)

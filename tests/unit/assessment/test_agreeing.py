@@ -22,7 +22,7 @@ from tests import plans
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}
-SAID = {"answer": "agreed", "way": "radio", "words": "sí, vengan"}
+SAID = {"answer": "agreed", "way": "radio", "words": "sí, vengan", "read_back": "on"}
 
 
 @pytest.fixture

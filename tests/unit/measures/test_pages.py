@@ -124,7 +124,13 @@ def test_what_she_said_in_conversation_is_noted(case, anas, ana, site, signed_in
     measure = proposed(anas, site["pnp-selva"], ana)
     browser = signed_in(ana)
     seen = browser.get(page("answer", case, measure.ref)).context["form"]["seen"].value()
-    said = {"seen": seen, "answer": "agreed", "way": "telephone", "words": "que vengan"}
+    said = {
+        "seen": seen,
+        "answer": "agreed",
+        "way": "telephone",
+        "words": "que vengan",
+        "read_back": "on",
+    }
     assert browser.post(page("answer", case, measure.ref), said).status_code == 302
     measure.refresh_from_db()
     assert measure.state == State.CONSENTED

@@ -19,6 +19,7 @@ from tests.plans import (
     TUESDAY,
     WEDNESDAY,
     decided,
+    heard,
     outcome,
     proposal,
     proposed,
@@ -178,9 +179,8 @@ def test_an_answer_in_conversation_says_how_it_was_given(anas, ana, site, flor):
     measure = proposed(anas, site["pnp-selva"], ana)
     seen = shown(anas, ana, measure).seen
     services.note_answer(
-        anas, measure.ref, answer="agreed", way="telephone", words="que vengan, dijo",
-        seen=seen, by=ana, at=TUESDAY,
-    )  # fmt: skip
+        anas, measure.ref, heard("agreed", "que vengan, dijo"), seen=seen, by=ana, at=TUESDAY
+    )
     measure.refresh_from_db()
     assert (standing_question(measure).how, measure.state) == ("oral", State.CONSENTED)
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["oral_answer"])

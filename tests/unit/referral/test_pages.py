@@ -76,7 +76,7 @@ def state_of(referral: Referral) -> str:
 
 def test_her_word_in_a_call_is_noted(proposed: Callable[..., Referral], send: Send) -> None:
     referral = proposed()
-    said = {"answer": "agreed", "way": "telephone", "words": "que sí"}
+    said = {"answer": "agreed", "way": "telephone", "words": "que sí", "read_back": "on"}
     assert send("word", referral.ref, **said).status_code == 302
     assert question_on(referral).how == "oral"
 
@@ -119,7 +119,7 @@ def test_nothing_is_said_over_her_own_no(
 ) -> None:
     referral = proposed()
     answer(flor.folder, question_on(referral).ref, answer="refused", by=flor, at=timezone.now())
-    said = {"answer": "agreed", "way": "telephone", "words": "que sí"}
+    said = {"answer": "agreed", "way": "telephone", "words": "que sí", "read_back": "on"}
     page = send("word", referral.ref, **said)
     assert page.status_code == 409
     assert "nadie escribe encima de eso" in page.content.decode()

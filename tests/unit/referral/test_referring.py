@@ -28,6 +28,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
+from tests import plans
 
 NAME = "Casa de la Quebrada Lejana"
 SUMMARY = "dejaron una nota en la puerta, dos veces"
@@ -373,9 +374,9 @@ def test_a_yes_after_it_was_taken_back_opens_nothing(
     _no(given, flor)
     with pytest.raises(CannotConsent, match="unknown_question"):
         answer(flor.folder, ref, answer="agreed", by=flor, at=timezone.now())
-    told: dict[str, Any] = {"way": "telephone", "words": "que sí", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"by": ana, "at": timezone.now()}
     with pytest.raises(Hindered, match="revoked"):
-        services.note_word(anas, given.ref, answer="agreed", **told)
+        services.note_word(anas, given.ref, plans.heard("agreed", "que sí"), **told)
     with pytest.raises(Hindered, match="revoked"):
         services.print_copy(anas, given.ref, by=ana, at=timezone.now())
 
@@ -418,8 +419,8 @@ def test_what_is_not_certainly_destroyed_is_asked_again(
 
 
 def test_what_she_says_aloud_takes_it_back_too(given: Referral, anas: OpenCase, ana: Actor) -> None:
-    told: dict[str, Any] = {"way": "telephone", "words": "que no", "by": ana, "at": timezone.now()}
-    services.note_word(anas, given.ref, answer="refused", **told)
+    told: dict[str, Any] = {"by": ana, "at": timezone.now()}
+    services.note_word(anas, given.ref, plans.heard("refused", "que no"), **told)
     given.refresh_from_db()
     assert given.state == "revoked"
 
@@ -530,8 +531,8 @@ def test_what_she_said_aloud_counts_as_hers(
     proposed: Make, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     referral = proposed()
-    told: dict[str, Any] = {"way": "telephone", "words": "que sí", "by": ana, "at": timezone.now()}
-    services.note_word(anas, referral.ref, answer="agreed", **told)
+    told: dict[str, Any] = {"by": ana, "at": timezone.now()}
+    services.note_word(anas, referral.ref, plans.heard("agreed", "que sí"), **told)
     assert services.print_copy(anas, referral.ref, by=ana, at=timezone.now()) == 1
 
 

@@ -78,7 +78,7 @@ def test_nobody_answers_for_her(
     said: str, died: Happening, asked: Question, anas: OpenCase, flor: Visitor, ana: Actor
 ) -> None:
     for by in (flor, ana):
-        with pytest.raises(CannotConsent, match="not_herself"):
+        with pytest.raises(CannotConsent, match="died"):
             answer(anas.folder, asked.ref, answer=said, by=by, at=AT)
 
 

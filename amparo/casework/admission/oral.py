@@ -1,0 +1,82 @@
+"""What was answered in conversation to a question that is put to the person: who said it, how, in
+which words, and that it was read back. Services, by noun: answers heard. Every stage that asks
+writes them down here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import FOR_HER, Question
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.standing import who_may_answer
+
+WHY_NOT_HEARD: Mapping[str, Promise] = {
+    "not_read_back": later("Read it back first: only what was confirmed counts."),
+    "speaks_no_more": later(
+        "Whoever said it may not answer this in the person's name. Choose again."
+    ),
+    "not_herself": later(
+        "The person cannot be asked now: nobody says yes in their name. If it was the person who"
+        " spoke to you, say so."
+    ),
+    "died": later("The person has died: nothing is asked of anybody, or answered in their name."),
+}
+"""Why an answer was not written down, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Heard:
+    """`who`: whoever speaks for the person; nothing where it was the person. `way`: how it was
+    said."""
+
+    answer: str
+    way: str
+    words: str
+    who: str = ""
+    read_back: bool
+
+
+@transaction.atomic
+def note_heard(
+    open_case: OpenCase,
+    question: Question,
+    heard: Heard,
+    *,
+    label: str,
+    about: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write it down for the person to read, and let it count: as a word of the person's own, or as
+    one in their name. Raises CannotConsent, KeyChanged."""
+    folder = open_case.folder
+    hold(folder)
+    if not heard.read_back:
+        raise CannotConsent("not_read_back")
+    if heard.who:
+        speaking = who_may_answer(folder, question, seen_by=by)
+        name = next((one.name for one in speaking if one.ref == heard.who), "")
+        if not name:
+            raise CannotConsent("speaks_no_more")
+        label = _("%(what)s (said for you by %(name)s)") % {"what": label, "name": name}
+    body = {"label": label, "way": heard.way, "text": heard.words, "about": about}
+    write_paper(folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    consent.answer(
+        folder,
+        question.ref,
+        answer=heard.answer,
+        by=by,
+        at=at,
+        how=FOR_HER if heard.who else "oral",
+        who=heard.who,
+    )
