@@ -8,7 +8,9 @@ from django.db import transaction
 from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder
 from amparo.sealing import marks
@@ -21,6 +23,7 @@ WITHIN = {
     FollowUp.Kind.FETCH_PAPER: timedelta(days=2),
     FollowUp.Kind.HEAR_HER: timedelta(days=1),
 }
+PREFIX = "obligations."
 
 
 @transaction.atomic
@@ -96,6 +99,7 @@ def open_follow_up(
         if due_on:
             found.due_on = due_on
             found.save(update_fields=["due_on"])
+            refresh(case, at=at)
         return found
     follow_up = FollowUp.objects.create(
         ref=marks.new_code(groups=3),
@@ -109,6 +113,7 @@ def open_follow_up(
         about=case.code, follow_up=follow_up.ref, kind=kind, duty=duty.alias if duty else ""
     )
     record(event, by=by, at=at)
+    refresh(case, at=at)
     return follow_up
 
 
@@ -126,6 +131,7 @@ def close_follow_up(
         duty=follow_up.duty.alias if follow_up.duty else "",
     )
     record(event, by=by, at=at)
+    refresh(follow_up.case, at=at)
 
 
 @transaction.atomic
@@ -142,3 +148,13 @@ def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind:
     found = duty.follow_ups.select_related("case__filing", "duty").filter(done_at__isnull=True)
     for follow_up in found.filter(kind=kind) if kind else found:
         close_follow_up(follow_up, outcome=outcome, by=by, at=at)
+
+
+def next_follow_up(case: Case) -> Waiting | None:
+    """The dated act that is due next, on the worklist like a date of the law."""
+    found = FollowUp.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
+    first = found.values_list("due_on", "kind").first()
+    return Waiting(first[0], PREFIX + first[1]) if first else None
+
+
+also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUp.Kind])

@@ -27,7 +27,8 @@ from amparo.casework.obligations.queries import (
 )
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.services import deactivate, give_group_seat
-from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.dates import name_of
+from amparo.foundations.cases.queries import OpenCase, worklist
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import forget_orphans
@@ -169,6 +170,20 @@ def test_the_team_insists_by_a_new_day(
     assert (heard.duty.state, heard.said[-1].text) == ("open", "Hay presupuesto.")
     assert str(heard.duty.due_on.date()) == "2026-12-16"  # the end of the 15th in Lima, in UTC
     assert FollowUp.objects.get().outcome == FollowUp.Outcome.INSISTED
+
+
+def test_a_dated_act_is_on_the_worklist_by_its_day_until_it_is_done(
+    objected: FollowUp, forwarded: Duty, anas: OpenCase, ana: Actor
+) -> None:
+    def late() -> list[str]:
+        over = objected.due_on + timedelta(minutes=1)
+        return [seat.case.due_term for seat in worklist(seen_by=ana, due_before=over)]
+
+    assert late() == ["obligations.answer_objection"]
+    assert name_of(late()[0]) == str(FollowUp.Kind.ANSWER_OBJECTION.label)
+    found = duty_on_case(anas, forwarded.alias, seen_by=ana)
+    insist(anas, objected, found, text="Hay presupuesto.", due_on=NEW_DAY, by=ana, at=FRIDAY)
+    assert late() == []
 
 
 def test_another_way_takes_it_from_the_unit(
