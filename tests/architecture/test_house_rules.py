@@ -58,6 +58,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/recipients.py": "another institution for what is granted",
     "measures/referral.py": "a case put to decision",
     "measures/resolution.py": "what a decision must say",
+    "measures/compared.py": "what two people wrote, side by side; reading only",
     "measures/wording.py": "why an act is hindered, in words",
     "obligations/asking.py": "what institutions are only asked",
     "obligations/naming.py": "what is owed and asked, as it is called, and on which norm it rests",

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.assessment.queries import NEEDED, Method
+from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
 from amparo.rules.risk import FactorAnswer, FactorKind
 
@@ -208,30 +209,7 @@ def labels_of(names: tuple[str, ...]) -> list[Any]:
     return [AssessmentForm.base_fields[name].label for name in names]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One question that two people answered otherwise: what is saved, and what was typed here."""
-
-    name: str
-    label: Any
-    theirs: str
-    own: str
-
-
 def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[Difference]:
     """Question by question, where the two differ."""
     saved = AssessmentForm.initial_of(theirs, seen=0)
-    found = []
-    for bound in form:
-        if bound.name == "seen":
-            continue
-        other, own = str(saved.get(bound.name, "") or ""), str(bound.value() or "")
-        if other != own:
-            shown = _shown(bound, other), _shown(bound, own)
-            found.append(Difference(bound.name, bound.label, *shown))
-    return found
-
-
-def _shown(bound: BoundField, value: str) -> str:
-    choices = getattr(bound.field, "choices", ())
-    return str(dict(choices).get(value, value))
+    return beside(form, dict.fromkeys(form.fields, "") | saved)

@@ -10,7 +10,8 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
+from amparo.foundations.look.beside import Difference
 
 LATER, PART, TAKE = "later", "part", "take"
 
@@ -53,7 +54,8 @@ def review(request: StaffRequest, code: str) -> HttpResponse:
     if draft is None:
         return redirect("assessment:assess", open_case.code)
     status = _submitted(request, open_case) if request.method == "POST" else 200
-    if status == 409:  # noqa: PLR2004 - the code of an answer
+    changed = status == 409  # noqa: PLR2004 - the code of an answer
+    if changed:
         draft = queries.draft_of(open_case, seen_by=request.actor)
     if status == 302 or draft is None:  # noqa: PLR2004
         return redirect("desk:case", open_case.code)
@@ -62,7 +64,9 @@ def review(request: StaffRequest, code: str) -> HttpResponse:
         "assessed": draft,
         "missing": forms.labels_of(draft.missing),
         "lowered": queries.lowered_without_a_fact(open_case, draft, seen_by=request.actor),
-        "changed": status == 409,  # noqa: PLR2004 - the code of an answer
+        "changed": changed,
+        "differences": _since_read(request, open_case, draft) if changed else [],
+        "since": True,
     }
     return render(request, "assessment/review.html", context, status=status)
 
@@ -75,6 +79,23 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         raise Http404
     context = {"open_case": open_case, "assessed": found}
     return render(request, "assessment/report.html", context)
+
+
+def _since_read(
+    request: StaffRequest, open_case: OpenCase, draft: queries.Assessed
+) -> list[Difference]:
+    """What somebody else changed since the reasons were read: nothing where nobody did."""
+    seen = request.POST.get("seen", "")
+    method = queries.method_of(open_case, seen_by=request.actor, pinned=draft.row.method)
+    written = papers_in(
+        open_case.folder, seen_by=request.actor, kinds=["risk_report"], all_versions=True
+    )
+    versions = {str(one.version): one for one in written if one.ref == draft.paper.ref}
+    if method is None or seen not in versions:
+        return []
+    now = forms.AssessmentForm.initial_of(draft.body, seen=draft.paper.version)
+    read = open_case.folder.words(versions[seen])
+    return forms.differences(forms.AssessmentForm(initial=now, method=method), read)
 
 
 def _on_to(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm) -> HttpResponse:

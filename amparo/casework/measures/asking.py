@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from amparo import rules
 from amparo.casework.admission.queries import on_case as first_days
-from amparo.casework.measures import asked, forms, queries
+from amparo.casework.measures import asked, compared, forms, queries
 from amparo.casework.measures.acting import CONFLICT, act_page, on_case, opened_case, refused, sent
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import CHANGED, why
@@ -19,6 +19,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
 from amparo.foundations.others.standing import who_may_answer
 
@@ -29,6 +30,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, shown = on_case(request, code, ref)
     form = _answer_form(request, open_case, shown, sent(request))
     status = 200
+    differences: list[Difference] = []
     if form.is_valid():
         seen = form.cleaned_data["seen"]
         try:
@@ -40,7 +42,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except CannotConsent as refusal:
             status = refused(form, Hindered(str(refusal)))
         except ChangedMeanwhile:
-            status, form, shown = _answer_changed(request, open_case, ref)
+            status, form, shown, differences = _answer_changed(request, open_case, ref)
         else:
             return redirect("desk:case", open_case.code)
     words = {
@@ -49,6 +51,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "asked": shown.entry.label,
         "told": "measures/told.html",
         "shown": shown,
+        "differences": differences,
     }
     return act_page(request, open_case, form, words, status, template="desk/oral.html")
 
@@ -131,7 +134,8 @@ def _answer_form(
 
 def _answer_changed(
     request: StaffRequest, open_case: OpenCase, ref: str
-) -> tuple[int, forms.AnswerForm, queries.Shown]:
+) -> tuple[int, forms.AnswerForm, queries.Shown, list[Difference]]:
+    """What is written down now beside what was typed, which stays in the form."""
     theirs = queries.measure_called(open_case, ref, seen_by=request.actor)
     if theirs is None:
         raise Http404
@@ -139,4 +143,5 @@ def _answer_changed(
     data["seen"] = theirs.seen
     form = _answer_form(request, open_case, theirs, data)
     form.add_error(None, str(CHANGED))
-    return CONFLICT, form, theirs
+    said = compared.noted(open_case, theirs, seen_by=request.actor)
+    return CONFLICT, form, theirs, beside(form, said)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.measures import decisions, forms, offering, outcomes, queries
+from amparo.casework.measures import compared, decisions, forms, offering, outcomes, queries
 from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.catalogue import recipients
 from amparo.casework.measures.life import Hindered
@@ -46,12 +46,16 @@ class Page:
     def answers(self, data: Any) -> list[outcomes.OutcomeForm]:
         return [self.outcome(data, shown=shown) for shown in self.before()]
 
-    def renewed(self, data: Any) -> list[outcomes.OutcomeForm]:
-        """What was typed, upon the measures as they stand now."""
-        again = data.copy()
-        for shown in self.before():
-            again[f"{shown.ref}-seen"] = shown.seen
-        return self.answers(again)
+    def renewed(self, data: Any, plan: Iterable[queries.Shown]) -> list[outcomes.OutcomeForm]:
+        """What was typed, upon the measures as they stand now: also on those that are not to be
+        answered any more."""
+        now = {shown.ref for shown in self.before()}
+        again, found = data.copy(), []
+        for shown in plan:
+            if shown.ref in now or f"{shown.ref}-seen" in data:
+                again[f"{shown.ref}-seen"] = shown.seen
+                found.append(self.outcome(again, shown=shown))
+        return found
 
 
 @needs(Permission.CASE_DECIDE)
@@ -205,8 +209,11 @@ def _deciding(
     try:
         issued = act(open_case, handed_in, by=request.actor, at=timezone.now())
     except ChangedMeanwhile as told:
-        again = page.renewed(request.POST)
-        return _page(request, open_case, page, again, CONFLICT, theirs=told.newer)
+        again = page.renewed(request.POST, queries.plan(open_case, seen_by=request.actor))
+        more = compared.theirs_beside(
+            open_case, told.newer, page.form, again, request.POST, seen_by=request.actor
+        )
+        return _page(request, open_case, page, again, CONFLICT, **more)
     except (Hindered, NotInOrder) as refusal:
         page.form.add_error(None, _refusal(open_case, refusal))
         return _page(request, open_case, page, measures, CONFLICT)
@@ -261,8 +268,7 @@ def _page(
     page: Page,
     measures: Sequence[outcomes.OutcomeForm],
     status: int,
-    *,
-    theirs: Any = None,
+    **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
     filing = open_case.folder.filing
@@ -282,9 +288,8 @@ def _page(
         "unwanted": [one for one in plan if one.measure.state == "refused_by_beneficiary"],
         "due": due_from(term, law, at=now) if term else None,
         "remember": before_deciding(open_case, seen_by=request.actor),
-        "theirs": open_case.folder.words(theirs) if theirs else None,
-        "their_kind": theirs.kind if theirs else "",
         "final": queries.final_decision(open_case, seen_by=request.actor),
+        **more,
     }
     return render(request, page.template, context, status=status)
 

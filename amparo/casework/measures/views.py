@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.measures import forms, offering, queries, services
+from amparo.casework.measures import compared, forms, offering, queries, services
 from amparo.casework.measures.acting import (
     CONFLICT,
     act_page,
@@ -167,4 +167,5 @@ def _changed_meanwhile(
     law = rules.load(open_case.folder.filing.protocol)
     units = recipients(open_case, theirs.entry, seen_by=request.actor)
     again = forms.ProposalForm(data, law=law, entry=theirs.entry, units=units)
-    return CONFLICT, again, {"shown": theirs, "theirs": theirs}
+    more = {"shown": theirs, "theirs": theirs, "differences": compared.proposals(again, theirs)}
+    return CONFLICT, again, more

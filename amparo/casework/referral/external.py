@@ -18,7 +18,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import change_paper, write_paper
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
 from amparo.sealing import marks
 
 Kind = DatedTask.Kind
@@ -107,11 +107,14 @@ def note_agreement(
 
 @transaction.atomic
 def end_external(
-    open_case: OpenCase, ref: str, *, on: date, words: str, by: Actor, at: datetime
+    open_case: OpenCase, ref: str, *, on: date, words: str, seen: int, by: Actor, at: datetime
 ) -> None:
-    """It was lifted, or its time is over. Nothing of the domestic procedure ends with it."""
+    """It was lifted, or its time is over. Nothing of the domestic procedure ends with it. `seen`:
+    the version of its paper on the page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
+    if found.version != seen:
+        raise ChangedMeanwhile(_paper(open_case, found))
     row = found.row
     if on < found.ordered_on:
         raise Hindered("day")
@@ -128,21 +131,25 @@ def end_external(
 
 @transaction.atomic
 def prolong_external(
-    open_case: OpenCase, ref: str, *, until: date, by: Actor, at: datetime
+    open_case: OpenCase, ref: str, *, until: date, seen: int, by: Actor, at: datetime
 ) -> None:
-    """Whoever ordered it prolonged it: her paper says so anew."""
+    """Whoever ordered it prolonged it: her paper says so anew. `seen`: the version of it on the
+    page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
-    if until < (found.until or found.ordered_on):
+    if found.version == seen and until < (found.until or found.ordered_on):
         raise Hindered("day")
-    paper = Paper.objects.get(filing=open_case.folder.filing, ref=found.row.paper_ref, current=True)
-    body = {**found.body, "until": until.isoformat()}
-    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
+    paper, body = _paper(open_case, found), {**found.body, "until": until.isoformat()}
+    change_paper(open_case.folder, paper, body=body, seen=seen, by=by, at=at)
     about = found.row.ref
     record(events.ExternalMeasureProlonged(about=open_case.code, external=about), by=by, at=at)
     look = _before(open_case, until, at=at)
     open_dated_task(open_case.case, Kind.LOOK_AGAIN, about=about, due_on=look, by=by, at=at)
     refresh(open_case.case, at=at)
+
+
+def _paper(open_case: OpenCase, found: External) -> Paper:
+    return Paper.objects.get(filing=open_case.folder.filing, ref=found.row.paper_ref, current=True)
 
 
 def _before(open_case: OpenCase, until: date, *, at: datetime) -> datetime:

@@ -69,6 +69,7 @@ class AgreementForm(DayForm):
 
 
 class ExternalEndForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
     outcome = forms.ChoiceField(
         label=_("What follows?"),
         choices=(("goes_on", _("It goes on until another day")), ("ended", _("It has ended"))),

@@ -7,13 +7,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.measures.acting import opened_case, sent
+from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.obligations.duty_views import today
 from amparo.casework.referral import external, external_forms, queries
 from amparo.casework.referral.views import act_page, acted
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.look.beside import Difference, beside
 
 
 @needs(Permission.CASE_WORK)
@@ -50,11 +52,13 @@ def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
-    form = external_forms.ExternalEndForm(sent(request))
+    form = external_forms.ExternalEndForm(sent(request), initial={"seen": found.version})
 
     def do() -> None:
         given = form.cleaned_data
-        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        told: dict[str, Any] = {
+            "seen": given["seen"], "by": request.actor, "at": timezone.now(),
+        }  # fmt: skip
         if given["outcome"] == "goes_on":
             external.prolong_external(open_case, found.row.ref, until=given["on"], **told)
         else:
@@ -67,7 +71,25 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "verb": _("Put it on record"),
         "external": found,
     }
-    return _page(request, open_case, form, acted(form, do), words)
+    try:
+        status = acted(form, do)
+    except ChangedMeanwhile:
+        open_case, found = _found(request, code, ref)
+        words |= {"external": found, "differences": _prolonged(request, form, found)}
+        status = CONFLICT
+    return _page(request, open_case, form, status, words)
+
+
+def _prolonged(
+    request: StaffRequest, form: external_forms.ExternalEndForm, found: queries.External
+) -> list[Difference]:
+    """Somebody else said until when it goes on: that beside what was typed, which stays."""
+    form.add_error(
+        None, _("Somebody else prolonged it while you were writing. Look at what is saved now.")
+    )
+    form.data = request.POST.copy()
+    form.data["seen"] = str(found.version)
+    return beside(form, {"outcome": "goes_on", "on": found.until})
 
 
 def _found(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.External]:

@@ -83,6 +83,7 @@ class External:
 
     row: ExternalMeasure
     body: Mapping[str, Any] = field(repr=False)
+    version: int = 0
 
     @property
     def issuer(self) -> str:
@@ -137,7 +138,11 @@ def referral_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown |
 
 def external_of(open_case: OpenCase, *, seen_by: Signs) -> list[External]:
     rows = open_case.once("external_measures", lambda: _EXTERNAL(case=open_case.case.pk))
-    return [External(row, _body(open_case, row.paper_ref, seen_by)) for row in rows]
+    found = ((row, paper_called(open_case.folder, row.paper_ref, seen_by=seen_by)) for row in rows)
+    return [
+        External(row, open_case.folder.words(paper) if paper else {}, paper.version if paper else 0)
+        for row, paper in found
+    ]
 
 
 def external_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> External | None:

@@ -1,5 +1,7 @@
 """The page on which a change of a measure is decided."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,12 +9,14 @@ from django.utils import timezone
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.acting import opened_case, sent
+from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import change_forms, changes, ending, services, wording
 from amparo.casework.review.change_views import UNPROCESSABLE, called, status_of, tried
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.papers import paper_called
 
 
 @needs(Permission.CASE_READ)
@@ -42,6 +46,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         )
         if made:
             return redirect("measures:resolution", open_case.code, made.ref)
+    more = _theirs(request, open_case, ref, form, outcome) if handed_in else {}
     law = rules.load(open_case.folder.filing.protocol)
     act = law.act_that(changes.DEEDS[found.row.kind])
     context = {
@@ -57,6 +62,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "now": timezone.now(),
         "found": found,
         "heard": changes.heard_words(found, open_case, seen_by=request.actor),
+        **more,
     }
     status = status_of(form)
     if status == 200 and context["incomplete"]:  # noqa: PLR2004 - the code of an answer
@@ -65,6 +71,23 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 # --- inside ---
+
+
+def _theirs(
+    request: StaffRequest,
+    open_case: OpenCase,
+    ref: str,
+    form: change_forms.DecideChangeForm,
+    outcome: change_forms.ChangedOutcomeForm | None,
+) -> dict[str, Any]:
+    """What somebody else did meanwhile, beside what was typed: nothing where nobody did."""
+    now, outcomes = called(request, open_case, ref), [outcome] if outcome else []
+    paper = now.issued.decision.paper_ref if now.issued else now.shown.measure.paper_ref
+    newer = paper_called(open_case.folder, paper, seen_by=request.actor)
+    if newer is None:
+        return {}
+    beside = theirs_beside(open_case, newer, form, outcomes, request.POST, seen_by=request.actor)
+    return beside if now.issued or beside["differences"] else {}
 
 
 def _handed_in(

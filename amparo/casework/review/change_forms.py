@@ -165,6 +165,7 @@ class WordForm(forms.Form):
 
 
 class ExplainForm(forms.Form):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
     text = words(
         _("What giving it up may mean"),
         _(

@@ -22,7 +22,8 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, paper_called
+from amparo.foundations.look.beside import beside
 from amparo.foundations.look.law import say
 from amparo.rules import Opening
 
@@ -114,13 +115,22 @@ def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = called(request, open_case, ref)
     if found.row.kind != Change.Kind.RENOUNCE or not found.open:
         raise Http404
-    form = change_forms.ExplainForm(sent(request))
+    paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=request.actor)
+    seen = {"seen": paper.version if paper else 0}
+    form = change_forms.ExplainForm(sent(request), initial=seen)
 
     def act() -> None:
-        text = form.cleaned_data["text"]
-        services.explain_risk(open_case, ref, text=text, by=request.actor, at=timezone.now())
+        given = form.cleaned_data
+        try:
+            services.explain_risk(open_case, ref, **given, by=request.actor, at=timezone.now())
+        except ChangedMeanwhile as told:
+            theirs = open_case.folder.words(told.newer)
+            words["differences"] = beside(form, {"text": theirs["what"]})
+            form.data = request.POST.copy()
+            form.data["seen"] = str(told.newer.version)
+            raise
 
-    words = {
+    words: dict[str, Any] = {
         "title": _("Explain the risk of giving a measure up"),
         "why": found.shown.entry.label,
         "verb": _("Send it and ask the person"),

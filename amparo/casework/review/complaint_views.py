@@ -15,6 +15,7 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
+from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
 
@@ -155,7 +156,7 @@ def rule(request: StaffRequest, ref: str) -> HttpResponse:
         _sent(request), today=timezone.localtime(now, law.zone).date()
     )
     status = 422 if form.errors else 200
-    if form.is_valid() and found.ruling is None:
+    if form.is_valid():
         try:
             complaining.rule(ref, form.ruling, by=request.actor, at=now)
         except (complaining.NotYours, complaining.RuledAlready):
@@ -164,8 +165,22 @@ def rule(request: StaffRequest, ref: str) -> HttpResponse:
             status = CONFLICT
         else:
             return redirect("complaints:heard")
-    context: dict[str, Any] = {"here": "complaints", "one": found, "form": form}
+    context: dict[str, Any] = {
+        "here": "complaints",
+        "one": found,
+        "form": form,
+        "differences": _beside(form, found),
+    }
     return render(request, "review/rule_complaint.html", context, status=status)
+
+
+def _beside(form: complaint_forms.RulingForm, found: complaints.Heard | None) -> list[Difference]:
+    """A ruling that stands beside one that was typed. Its reasons only the person and the team can
+    read."""
+    if found is None or found.ruling is None or not form.is_bound:
+        return []
+    names = ("outcome", "do_by", "another_officer")
+    return beside(form, {name: getattr(found.ruling, name) for name in names})
 
 
 def _sent(request: StaffRequest) -> Any:

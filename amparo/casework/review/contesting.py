@@ -120,11 +120,15 @@ def rule(
 
 @transaction.atomic
 def rule_on_waiting(
-    open_case: OpenCase, ref: str, resolution: Resolution, *, by: Actor, at: datetime
+    open_case: OpenCase, ref: str, resolution: Resolution, *, seen: str, by: Actor, at: datetime
 ) -> Decision:
     """Say, with reasons, whether what was decided against her waits for the ruling: on request or
-    of one's own motion. Raises Hindered, ChangedMeanwhile."""
+    of one's own motion. `seen`: how that stood on the page. Raises Hindered, ChangedMeanwhile."""
     recourse = _held(open_case, ref, Deed.RULE_AGAIN, by=by)
+    ruled = {Recourse.Waiting.WAITS, Recourse.Waiting.REFUSED}
+    if recourse.waiting in ruled - {seen}:
+        last = Decision.objects.filter(case=open_case.case, kind__in=WAITING).latest("issued_at")
+        raise ChangedMeanwhile(_paper(open_case, last.paper_ref))
     if recourse.decision.kind not in TAKES_AWAY or resolution.later not in WAITING:
         raise Hindered("takes_nothing_away")
     must_be_complete(open_case, resolution, (), at=at)

@@ -139,6 +139,7 @@ class RulingForm(SignedForm):
 class WaitingForm(SignedForm):
     """Whether what was decided waits for the ruling."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
     result = forms.ChoiceField(
         label=_("Does it wait?"),
         choices=(

@@ -56,8 +56,11 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
 
 
 @transaction.atomic
-def explain_risk(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """Tell her in writing what giving it up may mean, and ask whether she still wants to."""
+def explain_risk(
+    open_case: OpenCase, ref: str, *, text: str, seen: int, by: Actor, at: datetime
+) -> None:
+    """Tell her in writing what giving it up may mean, and ask whether she still wants to. `seen`:
+    the version of it on the page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
     if found.row.kind != Kind.RENOUNCE or found.row.state != State.OPEN:
@@ -68,7 +71,7 @@ def explain_risk(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dat
     if paper is None:
         raise Hindered("not_changeable")
     body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
-    change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
+    change_paper(open_case.folder, paper, body=body, seen=seen, by=by, at=at)
     put_before_her(open_case, found.row, by=by, at=at)
     kind = Task.Kind.EXPLAIN_RISK
     close_tasks(open_case.case, kind, about=ref, outcome="explained", by=by, at=at)

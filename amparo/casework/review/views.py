@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.life import Hindered
-from amparo.casework.measures.queries import KINDS
+from amparo.casework.measures.queries import KINDS, plan
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import contested, forms, orally, services
 from amparo.casework.review.wording import why
@@ -89,10 +90,10 @@ def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         ruling = services.rule(open_case, ref, handed_in, by=request.actor, at=timezone.now())
     except ChangedMeanwhile as told:
         outcomes = _renewed(request, open_case, found)
-        theirs = open_case.folder.words(told.newer)
-        return _ruling_page(
-            request, open_case, found, form, outcomes, theirs=theirs, their_kind=told.newer.kind
+        more = theirs_beside(
+            open_case, told.newer, form, outcomes, request.POST, seen_by=request.actor
         )
+        return _ruling_page(request, open_case, found, form, outcomes, **more)
     except Hindered as refusal:
         form.add_error(None, why(refusal.reasons[0]))
         return _ruling_page(request, open_case, found, form, outcomes)
@@ -106,13 +107,26 @@ def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = _to_rule(request, open_case, ref)
     if not found.takes_away:
         raise Http404
-    form = forms.WaitingForm(sent(request), _files(request))
+    form = forms.WaitingForm(sent(request), _files(request), initial={"seen": found.row.waiting})
+    more: dict[str, Any] = {}
     handed_in = _handed_in(open_case, form, ()) if request.method == "POST" else None
     if handed_in:
         try:
-            services.rule_on_waiting(open_case, ref, handed_in, by=request.actor, at=timezone.now())
-        except ChangedMeanwhile:
+            services.rule_on_waiting(
+                open_case,
+                ref,
+                handed_in,
+                seen=form.cleaned_data["seen"],
+                by=request.actor,
+                at=timezone.now(),
+            )
+        except ChangedMeanwhile as told:
             form.add_error(None, why("ruled_already"))
+            form.data = request.POST.copy()
+            form.data["seen"] = found.row.waiting
+            more = theirs_beside(
+                open_case, told.newer, form, (), request.POST, seen_by=request.actor
+            )
         except Hindered as refusal:
             form.add_error(None, why(refusal.reasons[0]))
         else:
@@ -123,6 +137,7 @@ def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "form": form,
         "source": law.review.waiting.source if law.review.waiting else "",
         **_about(request, open_case, found),
+        **more,
     }
     return render(request, "review/waiting.html", context, status=_status(form))
 
@@ -199,12 +214,15 @@ def _handed_in(
 def _renewed(
     request: StaffRequest, open_case: OpenCase, found: contested.Contested
 ) -> list[forms.RulingOutcomeForm]:
-    """What was typed, upon the measures as they stand now."""
-    again = request.POST.copy()
+    """What was typed, upon the measures as they stand now: also on those on which the ruling grants
+    nothing any more."""
     before = contested.measures_before(open_case, found.row, seen_by=request.actor)
-    for shown in before:
-        again[f"{shown.ref}-seen"] = shown.seen
-    return [forms.RulingOutcomeForm(again, shown=one) for one in before]
+    now, again, renewed = {one.ref for one in before}, request.POST.copy(), []
+    for shown in plan(open_case, seen_by=request.actor):
+        if shown.ref in now or f"{shown.ref}-seen" in request.POST:
+            again[f"{shown.ref}-seen"] = shown.seen
+            renewed.append(forms.RulingOutcomeForm(again, shown=shown))
+    return renewed
 
 
 def _ruling_page(

@@ -18,6 +18,7 @@ from amparo.casework.review.changes import change_called
 from amparo.casework.review.changing import Proposal
 from amparo.casework.review.models import Change as Row
 from amparo.casework.review.models import Recourse
+from amparo.foundations.letterbox.models import Paper
 from tests.plans import resolution
 from tests.property.lives.cast import OFFICERS, UNIT_OF
 from tests.property.lives.memory import TAKES_AWAY, Change, Sent
@@ -236,8 +237,11 @@ class Later(Team):
     @rule(who=ANALYST, number=numbers)
     def explains_the_risk(self, who: str, number: int) -> None:
         one: Change = self.one_of(list(self.memory.changes.values()), number)
+        paper = Row.objects.get(ref=one.ref).paper_ref
+        seen = Paper.objects.get(ref=paper, current=True).version
+        text = "puede pasar"
         do = lambda: services.explain_risk(  # noqa: E731
-            self.case_of(who), one.ref, text="puede pasar", by=self.who(who), at=self.tick()
+            self.case_of(who), one.ref, text=text, seen=seen, by=self.who(who), at=self.tick()
         )
         wrote = ("ConsentAsked",)
         if self.act("explains the risk", do, by=who, role="analyst", wrote=wrote):
@@ -365,7 +369,11 @@ class Later(Team):
         row = found[number % len(found)]
         kind = Decision.Kind.UPHELD if upheld else Decision.Kind.NOT_UPHELD
         do = lambda: services.rule(  # noqa: E731
-            self.case_of(who), row.ref, resolution(later=kind), by=self.who(who), at=self.tick()
+            self.case_of(who),
+            row.ref,
+            resolution(later=kind),
+            by=self.who(who),
+            at=self.tick(),
         )
         wrote, name = ("RecourseRuled", "DecisionIssued"), f"rules again: {kind}"
         also = ("LegalEventSetAside", "DecisionSetAside")
@@ -393,7 +401,12 @@ class Later(Team):
             return
         kind = Decision.Kind.WAITS if waits else Decision.Kind.WAITS_NOT
         do = lambda: services.rule_on_waiting(  # noqa: E731
-            self.case_of(who), row.ref, resolution(later=kind), by=self.who(who), at=self.tick()
+            self.case_of(who),
+            row.ref,
+            resolution(later=kind),
+            seen="asked",
+            by=self.who(who),
+            at=self.tick(),
         )
         wrote = ("WaitingRuled", "DecisionIssued")
         made = self.act(f"rules on waiting: {kind}", do, by=who, role="decision_maker", wrote=wrote)

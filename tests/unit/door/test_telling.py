@@ -62,7 +62,9 @@ def test_what_is_thought_of_is_said_before_she_is_asked(her, anas, ana, patrol):
     her.post(reverse("door:give_up", args=[patrol.ref]), {"text": "", "once": "b"})
     change = Change.objects.get()
     words = "sin rondas nadie pasa de noche"
-    services.explain_risk(as_open(anas, ana), change.ref, text=words, by=ana, at=timezone.now())
+    services.explain_risk(
+        as_open(anas, ana), change.ref, text=words, seen=1, by=ana, at=timezone.now()
+    )
     question = Question.objects.get(kind="change")
     for address in (reverse("door:mine"), reverse("door:decision", args=[question.ref])):
         said = her.get(address).content.decode()

@@ -131,7 +131,7 @@ def test_once_ended_it_asks_for_nothing(
     noted: Make, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     row = noted()
-    told: dict[str, Any] = {"words": "", "by": ana, "at": timezone.now()}
+    told: dict[str, Any] = {"words": "", "seen": 1, "by": ana, "at": timezone.now()}
     external.end_external(anas, row.ref, on=date(2026, 11, 24), **told)
     assert tasks() == {}
     assert ordered_of(flor, entries_of(flor))[0].chip == "quiet"
@@ -144,7 +144,7 @@ def test_prolonged_it_is_looked_at_later(
 ) -> None:
     row = noted()
     later = date(2027, 11, 20)
-    external.prolong_external(anas, row.ref, until=later, by=ana, at=timezone.now())
+    external.prolong_external(anas, row.ref, until=later, seen=1, by=ana, at=timezone.now())
     assert tasks()["look_again"] == date(2027, 11, 6)
     [hers] = ordered_of(flor, entries_of(flor))
     assert (hers.until, hers.chip) == (later, "waiting")

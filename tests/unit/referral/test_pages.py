@@ -167,13 +167,14 @@ def test_a_wish_is_answered_once(send: Send, anas: OpenCase, flor: Visitor) -> N
 
 
 def test_it_goes_on_or_ends(ordered: ExternalMeasure, send: Send) -> None:
-    assert send("end", ordered.ref, outcome="goes_on", on="2026-11-01").status_code == 409
-    assert send("end", ordered.ref, outcome="goes_on", on="2027-11-01").status_code == 302
-    assert send("end", ordered.ref, outcome="ended", on="2026-11-19").status_code == 409
-    assert send("end", ordered.ref, outcome="ended", on=TODAY).status_code == 302
+    first, second = {"seen": "1"}, {"seen": "2"}
+    assert send("end", ordered.ref, outcome="goes_on", on="2026-11-01", **first).status_code == 409
+    assert send("end", ordered.ref, outcome="goes_on", on="2027-11-01", **first).status_code == 302
+    assert send("end", ordered.ref, outcome="ended", on="2026-11-19", **second).status_code == 409
+    assert send("end", ordered.ref, outcome="ended", on=TODAY, **second).status_code == 302
     ordered.refresh_from_db()
     assert ordered.ended_at is not None
-    assert send("end", ordered.ref, outcome="ended", on=TODAY).status_code == 409
+    assert send("end", ordered.ref, outcome="ended", on=TODAY, **second).status_code == 409
 
 
 def test_another_cases_measure_is_missing(send: Send) -> None:

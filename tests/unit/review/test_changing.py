@@ -339,7 +339,9 @@ def test_while_she_asks_that_it_wait_nothing_is_carried_out(ceased, contests, an
     recourse = Recourse.objects.get()
     waits = Resolution(outcomes=(), grounds="el daño no se repara", later=Kind.WAITS)
     case = as_open(anas, delia)
-    services.rule_on_waiting(case, recourse.ref, waits, by=delia, at=MONDAY_AFTER)
+    services.rule_on_waiting(
+        case, recourse.ref, waits, seen=recourse.waiting, by=delia, at=MONDAY_AFTER
+    )
     with pytest.raises(Hindered, match="waits"):
         services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
 
@@ -393,7 +395,7 @@ def test_nothing_is_renounced_before_the_risk_was_explained_in_writing(
     with pytest.raises(Hindered, match="gates_missing"):
         put(anas, ana, delia, change)
     case = as_open(anas, ana)
-    services.explain_risk(case, change.ref, text="sin rondas nadie pasa", by=ana, at=FRIDAY)
+    services.explain_risk(case, change.ref, text="sin rondas nadie pasa", seen=1, by=ana, at=FRIDAY)
     question = Question.objects.get(kind="change", subject=change.ref)
     assert question.paper_ref
     says(flor, change, "agreed")
@@ -407,7 +409,7 @@ def test_nothing_is_renounced_before_the_risk_was_explained_in_writing(
 
 def test_who_read_the_risk_and_keeps_it_keeps_it(opened, anas, ana, flor, patrol):
     change = opened("renounce")
-    services.explain_risk(as_open(anas, ana), change.ref, text="x", by=ana, at=FRIDAY)
+    services.explain_risk(as_open(anas, ana), change.ref, text="x", seen=1, by=ana, at=FRIDAY)
     says(flor, change, "refused")
     change.refresh_from_db()
     patrol.refresh_from_db()
@@ -415,7 +417,7 @@ def test_who_read_the_risk_and_keeps_it_keeps_it(opened, anas, ana, flor, patrol
 
 
 def given_up(anas, ana, flor, change):
-    services.explain_risk(as_open(anas, ana), change.ref, text="x", by=ana, at=FRIDAY)
+    services.explain_risk(as_open(anas, ana), change.ref, text="x", seen=1, by=ana, at=FRIDAY)
     says(flor, change, "agreed")
 
 

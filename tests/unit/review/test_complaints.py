@@ -225,7 +225,10 @@ def test_two_who_rule_at_once_leave_one_ruling(hers, delia, signed_in):
     browser, address = signed_in(delia), reverse("complaints:rule", args=[hers.ref])
     sent = {"outcome": "unfounded", "text": "no"}
     assert browser.post(address, sent).headers["Location"] == reverse("complaints:heard")
-    assert browser.post(address, sent).status_code == 200
+    told = browser.post(address, {"outcome": "founded", "do_by": "2026-12-30", "text": "sí, tarde"})
+    assert told.status_code == 409
+    assert "sí, tarde" in told.text
+    assert "<ins>" in told.text
     assert ComplaintRuling.objects.count() == 1
     assert Drop.objects.count() == 1
 

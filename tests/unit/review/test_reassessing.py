@@ -146,7 +146,9 @@ def test_giving_up_begins_with_the_teams_explanation(granted, patrol, flor, anas
     change = Change.objects.get()
     assert (change.kind, change.state) == ("renounce", "open")
     assert "explain_risk" in open_tasks()
-    services.explain_risk(as_open(anas, ana), change.ref, text="sin rondas…", by=ana, at=FRIDAY)
+    services.explain_risk(
+        as_open(anas, ana), change.ref, text="sin rondas…", seen=1, by=ana, at=FRIDAY
+    )
     assert "explain_risk" not in open_tasks()
 
 

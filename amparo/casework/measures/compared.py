@@ -1,0 +1,125 @@
+"""What somebody else saved while one was writing, beside what was typed: proposals, answers and
+resolutions. Nothing here writes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.measures.forms import SUITABILITY, ProposalForm
+from amparo.casework.measures.outcomes import OutcomeForm, SignedForm
+from amparo.casework.measures.queries import Shown, plan
+from amparo.casework.measures.shown import STATES
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.papers import Paper, papers_in
+from amparo.foundations.look.beside import HELD, Difference, beside
+from amparo.foundations.look.differences import fields_that_differ
+from amparo.foundations.look.law import say
+
+
+def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
+    return beside(form, dict.fromkeys(form.fields, "") | ProposalForm.initial_of(theirs))
+
+
+def noted(open_case: OpenCase, theirs: Shown, *, seen_by: Signs) -> dict[str, str]:
+    """What the person said of a measure as it is written down now, as its form would hold it."""
+    question = theirs.question
+    if question is None or question.answered_at is None:
+        return {}
+    said = [
+        open_case.folder.words(one)
+        for one in papers_in(open_case.folder, seen_by=seen_by, kinds=["oral_answer"])
+        if one.written_at == question.answered_at
+    ]
+    words = next((one for one in said if one.get("about") == theirs.ref), {})
+    return {
+        "answer": question.answer,
+        "way": str(words.get("way", "")),
+        "words": str(words.get("text", "")),
+    }
+
+
+def theirs_beside(
+    open_case: OpenCase,
+    newer: Paper,
+    form: SignedForm,
+    outcomes: Sequence[OutcomeForm],
+    data: Mapping[str, Any],
+    *,
+    seen_by: Signs,
+) -> dict[str, Any]:
+    """For the page of whoever decides: what was saved meanwhile, and how it differs. That is
+    another resolution beside the typed one, or a measure as it was read beside how it stands."""
+    theirs, issued = open_case.folder.words(newer), newer.kind == "decision"
+    if issued:
+        differences = resolutions(form, outcomes, theirs)
+    else:
+        measures = plan(open_case, seen_by=seen_by)
+        shown = next(one for one in measures if one.measure.paper_ref == newer.ref)
+        differences = since_read(open_case, shown, data, seen_by=seen_by)
+    return {
+        "theirs": theirs,
+        "their_kind": newer.kind,
+        "differences": differences,
+        "since": not issued,
+    }
+
+
+def resolutions(
+    form: SignedForm, outcomes: Iterable[OutcomeForm], theirs: Mapping[str, Any]
+) -> list[Difference]:
+    """A resolution that is issued beside one that was not."""
+    reasons = [form[name] for name in ("grounds", "evidence") if name in form.fields]
+    own = "\n\n".join(filter(None, (str(one.value() or "").strip() for one in reasons)))
+    whole = {"result": theirs["kind"], "beneficiaries": theirs.get("beneficiaries", "")}
+    found = beside(form, whole)
+    if own != (saved := str(theirs.get("reasons", ""))):
+        found.append(Difference("grounds", form.fields["grounds"].label, saved, own))
+    said = {one["ref"]: one for one in theirs["data"]["measures"]}
+    for one in outcomes:
+        if decided := said.get(one.shown.ref):
+            named = {**decided, "outcome": "granted" if decided["granted"] else "denied"}
+            found += beside(one, named, about=one.shown.entry.label)
+    return found
+
+
+def since_read(
+    open_case: OpenCase, shown: Shown, data: Mapping[str, Any], *, seen_by: Signs
+) -> list[Difference]:
+    """What changed in a proposal since the page of whoever decides was made: its words, and where
+    it stands. `data`: what that page sent, which says what stood on it."""
+    version, _tilde, state = str(data.get(f"{shown.ref}-{HELD}", "")).partition("~")
+    law, name = rules.load(open_case.folder.filing.protocol), shown.entry.label
+    before = _version(open_case, shown, version, seen_by=seen_by)
+    found = [
+        Difference(path, f"{name}: {_label(law, path)}", older, now)
+        for path, older, now in fields_that_differ(_told(before), _told(shown.body))
+    ]
+    if state in STATES and state != shown.measure.state:
+        found.append(Difference("state", name, str(STATES[state][1]), str(shown.word)))
+    return found
+
+
+# --- inside ---
+
+
+def _version(
+    open_case: OpenCase, shown: Shown, number: str, *, seen_by: Signs
+) -> Mapping[str, Any]:
+    """The words of one version; those of the newest where there is no such version."""
+    written = papers_in(open_case.folder, seen_by=seen_by, kinds=["measure"], all_versions=True)
+    versions = {str(one.version): one for one in written if one.ref == shown.measure.paper_ref}
+    return open_case.folder.words(versions[number]) if number in versions else shown.body
+
+
+def _told(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: body[name] for name in ("what", "who", "values", "suitability") if name in body}
+
+
+def _label(law: rules.Protocol, path: str) -> str:
+    part = path.rpartition(".")[2]
+    ours = {"what": _("What exactly"), "who": _("Who would do it"), **SUITABILITY}
+    return str(ours.get(part) or capfirst(say(law, f"fields.{part}")))

@@ -1,0 +1,50 @@
+"""What two people wrote into the same form, field by field: nothing of either is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BooleanField, BoundField, Form
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
+
+HELD = "seen"
+"""The field that holds which version stood on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two people said otherwise: what is saved, and what was typed here."""
+
+    name: str
+    label: Any
+    theirs: str
+    own: str
+
+
+def beside(form: Form, theirs: Mapping[str, Any], *, about: str = "") -> list[Difference]:
+    """Where the form differs from what is saved. `theirs`: that, by the names of its fields; what
+    is not in it is not compared. `about`: what all of it is about."""
+    found = []
+    for bound in form:
+        if bound.name == HELD or bound.name not in theirs:
+            continue
+        other, own = _plain(theirs[bound.name]), _plain(bound.value())
+        if other != own:
+            label = f"{about}: {bound.label}" if about else bound.label
+            found.append(
+                Difference(bound.html_name, label, _shown(bound, other), _shown(bound, own))
+            )
+    return found
+
+
+def _plain(value: Any) -> str:
+    """As a browser sends it; a box without its tick and an empty field are the same."""
+    return "" if value is None or value is False else str(value).strip()
+
+
+def _shown(bound: BoundField, value: str) -> str:
+    if isinstance(bound.field, BooleanField):
+        return _("Yes") if value else _("No")
+    choices: dict[Any, Any] = dict(flatten_choices(getattr(bound.field, "choices", ())))
+    return str(choices.get(value, value)).strip()
