@@ -28,7 +28,8 @@ from amparo.casework.obligations.taking_back import (
     revoke_where_named,
 )
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh, reopen_case, unseat_excluded
+from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
     ConsentAnswered,

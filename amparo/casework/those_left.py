@@ -5,8 +5,18 @@ from datetime import datetime
 
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
+from amparo.casework.search.carrying import carry_over
 from amparo.casework.search.events import HappeningNoted
 from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_shut_out
+
+
+@when_shut_out
+def who_must_not_know_of_a_case_knows_of_none_that_is_linked_to_it(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    carry_over(folder, by=by, at=at)
 
 
 @after(HappeningNoted)

@@ -82,6 +82,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "representation/wording.py": "why an act is hindered, in words",
     "search/accounts.py": "what somebody knows of it, before it is sealed",
     "search/linking.py": "a case of its own for those who are left",
+    "search/carrying.py": "who must not know, in linked cases too",
     "search/search_views.py": "pages of a search",
     "search/searching.py": "who is told of a search, and its log",
     "search/shown.py": "a happening with all that a page says of it",
@@ -179,6 +180,7 @@ WRITES_NO_FACT = {
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.end_of": "computed",
+    "cases.put_in_hands": "repeats on each seat what its callers record",
 }
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
@@ -194,6 +196,8 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/external.py": "services, by noun: external measures",
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
+    "amparo/foundations/cases/unseating.py": "services, by noun: seats",
+    "amparo/foundations/letterbox/inheriting.py": "services, by noun: what a linked file is told",
     "amparo/foundations/consent/actas.py": "services, by noun: actas",
     "amparo/foundations/letterbox/leaving_out.py": "services, by noun: what is left out",
     "amparo/casework/search/searching.py": "services, by noun: searches",

@@ -20,11 +20,11 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.institutions.queries import units
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import names_somebody, who_is_excluded
+from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.inheriting import kept_from
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred, is_barred_relative
 from amparo.rules.fate import Befell
@@ -52,7 +52,7 @@ def open_linked(
     found = happening_called(open_case, ref, seen_by=by)
     if found is None or found.row.set_aside_at or found.row.what not in OPENS_A_CASE:
         raise Hindered("nothing_open")
-    codes, names = who_is_excluded(open_case.folder)
+    kept = kept_from(open_case.folder, seen_by=by)
     if _must_not_know(open_case, party, applicant, by=by):
         raise Hindered("applicant_excluded")
     befell = Befell.DIED if found.row.what in DEATHS else Befell.DISAPPEARED
@@ -60,8 +60,8 @@ def open_linked(
     theirs = replace(
         letter,
         facts={**letter.facts, **dict.fromkeys(finds, True)},
-        inherited_units=[one for one in units(seen_by=by) if one.code in codes],
-        inherited_names=names,
+        inherited_units=kept.units,
+        inherited_names=kept.names,
     )
     folder = file_request(theirs, by=by, at=at).folder
     opened = open_the_case(folder, by=by, at=at)

@@ -8,11 +8,14 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import looked
+from amparo.foundations.letterbox.inheriting import take_in
 
 
 def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     """The case, unlocked, and the look noted. Http404 for whoever has no seat."""
     open_case = opened(code, seen_by=seen_by)
+    if getattr(open_case.seat, "inherits", False):
+        take_in(open_case.folder, by=seen_by, at=at)
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
     # A page that is read again tells nothing new and costs no write.

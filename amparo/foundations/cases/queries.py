@@ -13,9 +13,8 @@ from django.http import Http404
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.letterbox.exclusions import BEHIND, KEPT, must_not_know
+from amparo.foundations.letterbox.exclusions import BEHIND, guarded, inherits, must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
-from amparo.foundations.letterbox.models import Exclusion, Paper
 from amparo.foundations.others.models import Other
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import boxes, marks
@@ -48,9 +47,7 @@ LARGEST_ID = 2**62  # databases know no larger one
 DANGERS = (0, 1, 2)
 LISTED = 500  # codes of cases on one page
 
-_EXCLUDING = Exclusion.objects.filter(filing=OuterRef("case__filing"))
 _READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True)
-_NAMING = Paper.objects.filter(filing=OuterRef("case__filing"), kind=KEPT)
 _FEARED = Other.objects.filter(filing=OuterRef("case__filing"), relation=BEHIND)
 
 
@@ -58,7 +55,8 @@ _OPENED: Prepared[Any] = Prepared(
     lambda code, member: (
         Seat.objects.select_related("case__filing", "case__holder")
         .filter(case__filing__code=code, member_id=member)
-        .annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING) | Exists(_FEARED))
+        .annotate(guarded=guarded("case__filing") | Exists(_FEARED))
+        .annotate(inherits=inherits("case__filing"))
     )
 )
 _SEATED = Prepared(lambda case: Seat.objects.select_related("member__unit").filter(case_id=case))

@@ -18,7 +18,6 @@ from amparo.foundations.cases.dates import leads
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
@@ -103,7 +102,7 @@ def take_seat(
     stay = {seat.member_id for seat in remaining}
     Seat.objects.filter(case=case).exclude(member__in=stay).delete()
     if case.holder_id not in stay:
-        _hold(case, None)
+        put_in_hands(case, None)
     newer = re_key(folder, by=by, at=at)
     for seat in remaining:
         seat.sealed = boxes.seal_to(
@@ -127,38 +126,10 @@ def _why_gone(seat: Seat, member: Member, reason: str, folder: Folder, *, by: Ac
 
 
 @transaction.atomic
-def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """It was said who must not know or is behind the danger: whoever of the team it is loses her
-    seat now, also on a closed case.
-
-    Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
-    """
-    seats = list(Seat.objects.select_related("member__unit").filter(case__filing=folder.filing))
-    out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
-    if out and len(out) == len(seats):
-        raise NobodyMayRead
-    for seat in out:
-        seat.delete()
-        record(
-            events.SeatTaken(about=folder.code, member=seat.member.code, reason="excluded"),
-            by=by,
-            at=at,
-        )
-    if out:
-        _let_go(folder.filing, {seat.member_id for seat in out})
-
-
-def _let_go(filing: Filing, members: set[int]) -> None:
-    case = Case.objects.filter(filing=filing, holder__in=members).first()
-    if case:
-        _hold(case, None)
-
-
-@transaction.atomic
 def claim(case: Case, *, by: Actor, at: datetime) -> None:
     """Take a case into one's hands."""
     hold_row(case.filing).values_list("pk").first()
-    _hold(case, by.member)
+    put_in_hands(case, by.member)
     claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=_role(by))
     record(claimed, by=by, at=at)
 
@@ -285,7 +256,8 @@ def _held(case: Case, member: Member) -> str:
     return "own" if case.holder_id == member.pk else "other"
 
 
-def _hold(case: Case, member: Member | None) -> None:
+def put_in_hands(case: Case, member: Member | None) -> None:
+    """Who holds a case, on its row and on every seat."""
     case.holder = member
     Case.objects.filter(pk=case.pk).update(holder=member)
     held = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Drop, Filing
@@ -33,6 +33,7 @@ def drop(
     """Leave words in a file. `about`: the ref of the paper that they belong to."""
     salt, digest = marks.salted_hash(envelopes_bytes(body))
     content = json.dumps({"salt": salt.hex(), "words": dict(body)}, ensure_ascii=False)
+    keep_order()  # nobody renews the slot while words are sealed to it
     made = Drop(ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at)
     made.author = by.signature
     slot = slot_of(filing, seen_by=by)
@@ -48,6 +49,12 @@ def dropped_in(folder: Folder, kind: str) -> dict[str, tuple[Drop, dict[str, Any
     found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
     rows = folder.once("drops", lambda: list(found))
     return {row.about: (row, _content(folder, row)["words"]) for row in rows if row.kind == kind}
+
+
+def dropped_of(folder: Folder, kind: str) -> list[Mapping[str, Any]]:
+    """The words of one kind that belong to no paper, oldest first."""
+    rows = Drop.objects.filter(filing=folder.filing, kind=kind).order_by("dropped_at", "pk")
+    return [_content(folder, row)["words"] for row in rows]
 
 
 def drop_anew(older: Folder, newer: Folder) -> None:

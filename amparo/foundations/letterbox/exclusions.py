@@ -5,18 +5,42 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import Combinable
+
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.drops import dropped_of
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Exclusion, Filing, Paper
+from amparo.foundations.letterbox.models import Drop, Exclusion, Filing, Paper
 from amparo.rules.recipients import known_recipients
 
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[\n,;.]")
 _SURNAMES = 2
 _TELLING = 4  # letters from which a surname alone is enough
+# What stands before a surname, and is nobody's name.
+_BEFORE = frozenset(
+    {"brothers", "clan", "don", "dona", "el", "esposos", "familia", "familiares", "family", "her"}
+    | {
+        "hermanas",
+        "hermanos",
+        "hijas",
+        "hijos",
+        "his",
+        "la",
+        "las",
+        "los",
+        "mi",
+        "mis",
+        "mr",
+        "mrs",
+    }
+    | {"my", "padres", "parientes", "primas", "primos", "senor", "senora", "senores", "sobrinos"}
+    | {"su", "sus", "the", "tias", "tios", "todos", "toda"}
+)
 # What stands between the parts of a name, and names nobody.
 _LINKS = frozenset(
     {"da", "das", "de", "del", "do", "dos", "e", "la", "las", "los", "van", "vda", "viuda", "von"}
@@ -29,6 +53,8 @@ WHO = "other"
 """The paper that says who somebody of the case is besides the person."""
 BEHIND = "aggressor"
 """What it says there of whoever is said to be behind the danger."""
+INHERITED = "kept_from"
+"""What a linked case left here of who must not know, until somebody opens the file."""
 
 
 def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
@@ -36,13 +62,35 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
     behind the danger."""
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return True
-    return any(is_named(member.name, str(body.get("names") or "")) for body in _written(folder))
+    return any(is_kept_away(member, body, by=by) for body in _written(folder))
+
+
+def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
+    """Whether these words mean a member: by name, or by where she works."""
+    if is_named(member.name, str(body.get("names") or "")):
+        return True
+    chosen = {str(unit[0]) for unit in _listed(body) if unit}
+    return bool(chosen and chosen & command_of(member.unit, seen_by=by))
+
+
+def guarded(filing: str) -> Combinable:
+    """Of a row with this filing: whether somebody must not know, as far as the letterbox says."""
+    here = OuterRef(filing)
+    return (
+        Exists(Exclusion.objects.filter(filing=here))
+        | Exists(Paper.objects.filter(filing=here, kind=KEPT))
+        | inherits(filing)
+    )
+
+
+def inherits(filing: str) -> Exists:
+    """Whether a linked case left words of it here that are not its own yet."""
+    return Exists(Drop.objects.filter(filing=OuterRef(filing), kind=INHERITED))
 
 
 def names_anybody(filing: Filing) -> bool:
     """Whether anybody must not know. Who it is, only the open file says."""
-    papers = Paper.objects.filter(filing=filing, kind="exclusions", current=True)
-    return papers.exists() or Exclusion.objects.filter(filing=filing).exists()
+    return Filing.objects.filter(guarded("pk"), pk=filing.pk).exists()
 
 
 def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:
@@ -97,7 +145,7 @@ def feared_in(folder: Folder) -> list[str]:
 
 def _written(folder: Folder) -> list[Mapping[str, Any]]:
     """Who must not know, however it was noted."""
-    kept: list[Mapping[str, Any]] = []
+    kept: list[Mapping[str, Any]] = [*inherited_in(folder)]
     for paper in _papers(folder, KEPT, WHO):
         body = folder.words(paper)
         if paper.kind == KEPT:
@@ -105,6 +153,11 @@ def _written(folder: Folder) -> list[Mapping[str, Any]]:
         elif body.get("relation") == BEHIND:
             kept.append({"names": body.get("name", "")})
     return kept
+
+
+def inherited_in(folder: Folder) -> list[Mapping[str, Any]]:
+    """What a linked case left here, oldest first."""
+    return dropped_of(folder, INHERITED)
 
 
 def _papers(folder: Folder, *kinds: str) -> Iterable[Paper]:
@@ -141,7 +194,7 @@ def is_named(name: str, text: str) -> bool:
     written, own = set(_words(text)), _words(name)
     surnames = _surnames(own)
     return any(
-        surname in written and (len(surname) >= _TELLING or own[0] in written)
+        written & _plural(surname) and (len(surname) >= _TELLING or own[0] in written)
         for surname in surnames
     ) or (bool(own) and set(own) <= written)
 
@@ -149,6 +202,11 @@ def is_named(name: str, text: str) -> bool:
 def _surnames(own: list[str]) -> list[str]:
     """The last two words of a name that stand for a family."""
     return [word for word in own[1:] if word not in _LINKS][-_SURNAMES:]
+
+
+def _plural(surname: str) -> set[str]:
+    """A surname, and as all of a family are called by it."""
+    return {surname, f"{surname}s", f"{surname}es"}
 
 
 def same_name(one: str, other: str) -> bool:
@@ -169,6 +227,11 @@ def is_meant(name: str, text: str) -> bool:
     return bool(own) and any(_is_this_one(own, part) for part in _PARTS.split(text))
 
 
+def named_in(text: str) -> list[str]:
+    """What was written of each person of a text."""
+    return [part for part in _PARTS.split(text) if _words(part)]
+
+
 def _is_this_one(own: list[str], part: str) -> bool:
     written = _words(part)
     if own[0] not in written:
@@ -181,9 +244,10 @@ def _is_this_one(own: list[str], part: str) -> bool:
 def _by_surname(own: list[str], part: str) -> bool:
     """Whether a surname stands there with no name of somebody else right before or after it."""
     spelled = [(word[0].isupper(), (_words(word) or [""])[0]) for word in _WORD.findall(part)]
-    others = [capital and word not in own for capital, word in spelled]
+    known = _BEFORE.union(own, *(_plural(word) for word in _surnames(own)))
+    others = [capital and word not in known for capital, word in spelled]
     return any(
-        word in _surnames(own)
+        any(word in _plural(surname) for surname in _surnames(own))
         and len(word) >= _TELLING
         and not any(others[max(at - 1, 0) : at + 2])
         for at, (_capital, word) in enumerate(spelled)

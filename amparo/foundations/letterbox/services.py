@@ -15,7 +15,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import receptionists
 from amparo.foundations.access.services import rotate_group
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox import attachments, events
 from amparo.foundations.letterbox.deeds import NotInOrder, find, happen, note
 from amparo.foundations.letterbox.drops import drop_anew
@@ -227,12 +227,13 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         paper.sealed = envelopes.seal(newer.key, words, context=context)
     Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
     attachments.re_wrap(folder, newer)
-    drop_anew(folder, newer)
-    hand_over_keys(folder, newer)
     for key in list(Key.objects.filter(filing=filing)):
         renewed = sealed_for(newer, key.holder, bytes(key.public))
         Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed)
     _move_exclusions(folder, newer)
+    hand_over_keys(folder, newer)
+    keep_order()  # from here nobody leaves words for the old slot any more
+    drop_anew(folder, newer)
     filing.sealed_slot = newer.filing.sealed_slot
     filing.save(update_fields=["key_version", "sealed_slot"])
     event = events.FileReKeyed(

@@ -11,15 +11,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import DUTY_POOL, Permission
-from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.letterbox.exclusions import guarded
+from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.prepared import Prepared
 
 _UNOPENED = Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True).order_by(
     "-urgent", "filed_at"
 )
-_EXCLUDING = Exclusion.objects.filter(filing=OuterRef("pk"))
-_NAMING = Paper.objects.filter(filing=OuterRef("pk"), kind="exclusions")
 
 
 def waiting(*, seen_by: Actor, urgent: bool = False, most: int) -> list[Filing]:
@@ -27,8 +26,8 @@ def waiting(*, seen_by: Actor, urgent: bool = False, most: int) -> list[Filing]:
     if not seen_by.roles & DUTY_POOL:
         # She is seated on no case by itself: none is missing to her.
         return list((_UNOPENED.filter(urgent=True) if urgent else _UNOPENED)[:most])
-    guarded = _guarded(urgent, most)(member=seen_by.member.code)
-    return [one for one in guarded if not one.guarded or _may_know(one, seen_by)]
+    found = _guarded(urgent, most)(member=seen_by.member.code)
+    return [one for one in found if not one.guarded or _may_know(one, seen_by)]
 
 
 @cache
@@ -36,8 +35,8 @@ def _guarded(urgent: bool, most: int) -> Prepared[Any]:  # noqa: FBT001 - one qu
     def compose(member: str) -> QuerySet[Any]:
         found = _UNOPENED.filter(urgent=True) if urgent else _UNOPENED
         keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(member))
-        guarded = found.filter(Exists(keys)).annotate(guarded=Exists(_EXCLUDING) | Exists(_NAMING))
-        return guarded[:most]
+        known = found.filter(Exists(keys)).annotate(guarded=guarded("pk"))
+        return known[:most]
 
     return Prepared(compose)
 

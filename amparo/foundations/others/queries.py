@@ -15,6 +15,7 @@ from amparo.foundations.letterbox.exclusions import (
     feared_in,
     is_meant,
     is_named,
+    named_in,
     names_anybody,
     names_person,
     same_name,
@@ -207,10 +208,10 @@ def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False)
 def is_barred_relative(folder: Folder, name: str, *, seen_by: Signs) -> bool:
     """The same of somebody who bears the surname of others: by their own name, or by a surname with
     which nobody else is named."""
-    feared = feared_in(folder)
-    if any(is_meant(one, name) for one in feared):
+    said = [*who_is_excluded(folder)[1].splitlines(), *feared_in(folder)]
+    if any(is_meant(one, name.title()) for text in said for one in named_in(text)):
         return True
-    return any(is_meant(name, one) for one in [who_is_excluded(folder)[1], *feared])
+    return any(is_meant(name, text) for text in said)
 
 
 def is_in_the_facts(folder: Folder, name: str, *, seen_by: Signs) -> bool:

@@ -22,7 +22,8 @@ from amparo.foundations.access.models import GroupKey, Invitation, Member, Tries
 from amparo.foundations.access.queries import door_keys, keys_not_on_record
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import give_seat, open_case, take_seat, unseat_excluded
+from amparo.foundations.cases.services import give_seat, open_case, take_seat
+from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave

@@ -1,0 +1,24 @@
+"""Whoever must not know of a case, or is said to be behind the danger, is kept from its linked
+cases, whenever that is said. Services, by noun: linked cases."""
+
+from datetime import datetime
+
+from amparo.casework.search.shown import LINKED
+from amparo.foundations.cases.unseating import unseat_told
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.inheriting import feared_from, kept_from, tell_linked
+from amparo.foundations.letterbox.models import Filing, Paper
+
+
+def carry_over(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """To the case of those who are left, all that the person said; from theirs to the first one
+    only who is behind the danger: whoever asks for themselves shuts nobody out there."""
+    for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
+        said = folder.words(paper)
+        theirs = "party" in said
+        kept = kept_from(folder, seen_by=by) if theirs else feared_from(folder, seen_by=by)
+        filing = Filing.objects.filter(code=str(said["code"])).first()
+        if kept and filing:
+            tell_linked(filing, kept, at=at)
+            unseat_told(filing, kept.body, at=at)

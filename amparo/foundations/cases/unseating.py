@@ -1,0 +1,61 @@
+"""Whoever must not know of a case, or is said to be behind the danger, has no seat on it from the
+moment in which that is said. Services, by noun: seats."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.cases import events
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.services import put_in_hands
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import is_kept_away, must_not_know
+from amparo.foundations.letterbox.filings import NobodyMayRead
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+
+
+@transaction.atomic
+def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """It was said who must not know or is behind the danger: whoever of the team it is loses her
+    seat now, also on a closed case.
+
+    Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
+    """
+    seats = list(Seat.objects.select_related("member__unit").filter(case__filing=folder.filing))
+    out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
+    if out and len(out) == len(seats):
+        raise NobodyMayRead
+    _take(out, folder.filing, by=by, at=at)
+    _let_go(folder.filing)
+
+
+@transaction.atomic
+def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> None:
+    """Of another file it was said, and told to this one, who must not know: whoever of its team it
+    is loses her seat now, unless nobody would be left. What was told bars her even so.
+
+    The record is held here already: a seat that somebody else is changing just now is not waited
+    for, and goes when the case is opened next."""
+    everybody = Seat.objects.select_related("member__unit").filter(case__filing=filing)
+    free = list(everybody.select_for_update(of=("self",), skip_locked=True))
+    out = [seat for seat in free if is_kept_away(seat.member, body, by=SYSTEM)]
+    if len(out) < everybody.count():
+        _take(out, filing, by=SYSTEM, at=at)
+
+
+def _take(out: Iterable[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:
+    for seat in out:
+        seat.delete()
+        gone = {"member": seat.member.code, "reason": "excluded"}
+        record(events.SeatTaken(about=filing.code, **gone), by=by, at=at)
+
+
+def _let_go(filing: Filing) -> None:
+    """Nobody holds a case on which she has no seat."""
+    case = Case.objects.filter(filing=filing, holder__isnull=False).first()
+    if case and not case.seats.filter(member=case.holder_id).exists():
+        put_in_hands(case, None)

@@ -1,0 +1,93 @@
+"""Who must not know of one file, told to a linked one: by words left in its slot, which hold there
+from that moment and become its own when somebody opens it. Services, by noun: what
+a linked file is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.drops import drop
+from amparo.foundations.letterbox.exclusions import (
+    INHERITED,
+    KEPT,
+    feared_in,
+    inherited_in,
+    units_called,
+    who_is_excluded,
+)
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Drop, Filing
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.services import exclude, shut_out
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Institutions and names, one a line."""
+
+    units: tuple[Unit, ...]
+    names: str
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.names)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return {"units": [[one.code, one.name] for one in self.units], "names": self.names}
+
+
+def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
+    """Whoever must not know of this file, or is said in it to be behind the danger."""
+    codes, names = who_is_excluded(folder)
+    feared = feared_from(folder, seen_by=seen_by)
+    chosen = [one for one in units(seen_by=seen_by) if one.code in codes]
+    said = "\n".join(filter(None, [names, feared.names]))
+    return Kept(tuple(dict.fromkeys([*chosen, *feared.units])), said)
+
+
+def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
+    """The second of the two alone."""
+    names = feared_in(folder)
+    return Kept(_called(names, by=seen_by), "\n".join(names))
+
+
+def tell_linked(filing: Filing, kept: Kept, *, at: datetime) -> None:
+    """Leave it in a linked file, whoever is acting here: nobody there acted."""
+    drop(filing, kind=INHERITED, about="", body=kept.body, by=SYSTEM, at=at)
+
+
+@transaction.atomic
+def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """What was left here so becomes this file's own. Whoever asked here does not read it.
+
+    Raises KeyChanged, and NobodyMayRead where nobody would be left who could read it.
+    """
+    hold(folder)
+    told = inherited_in(folder)
+    codes, names = who_is_excluded(folder)
+    lines = _lines(body["names"] for body in told)
+    newer = [one for one in lines if one not in names.splitlines()]
+    left = {code for body in told for code, _name in body["units"]} - codes
+    chosen = [one for one in units(seen_by=by) if one.code in left]
+    kept = Kept(tuple(dict.fromkeys([*chosen, *_called(newer, by=by)])), "\n".join(newer))
+    Drop.objects.filter(filing=folder.filing, kind=INHERITED).delete()
+    if kept:
+        write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)
+        for unit in kept.units:
+            exclude(folder, unit, by=by, at=at)
+        shut_out(folder, by=by, at=at)
+
+
+def _called(names: Sequence[str], *, by: Signs) -> tuple[Unit, ...]:
+    return tuple(unit for name in names for unit in units_called(name, by=by))
+
+
+def _lines(texts: Any) -> list[str]:
+    return list(dict.fromkeys(line for text in texts for line in str(text).splitlines() if line))
