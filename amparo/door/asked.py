@@ -52,6 +52,8 @@ class Decision:
     asked_at: datetime
     withdrawn_at: datetime | None
     in_her_place: bool = False
+    put_anew: bool = False
+    """Somebody answered in her name, and she is asked herself."""
     language: str = ""
     """From and into which language, where it is about an interpreter."""
     until: date | None = None
@@ -83,7 +85,7 @@ class Decision:
 
     @property
     def waits(self) -> bool:
-        return not self.answer and self.withdrawn_at is None
+        return (not self.answer or self.put_anew) and self.withdrawn_at is None
 
     @property
     def stands(self) -> bool:
@@ -140,6 +142,7 @@ def decision_of(
         asked_at=question.asked_at,
         withdrawn_at=question.withdrawn_at,
         in_her_place=question.reopened,
+        put_anew=question.put_at is not None,
         language=str(words.get("language") or ""),
         means=MEANS.get(question.kind, ()),
         in_words=question.kind in TELLS_HER_STORY,

@@ -27,6 +27,7 @@ FILES_OF_A_STAGE = {
 }  # fmt: skip
 # A stage whose services grew past one file: "obligations/deliveries.py": what noun it holds.
 PARTS_OF_A_STAGE: dict[str, str] = {
+    "admission/oral_views.py": "the page on which an answer in the person's name is put to them",
     "admission/oral.py": "what was answered in conversation, for every stage that asks",
     "assessment/agreeing.py": "whether she agrees to be assessed",
     "assessment/unsent.py": "drafts that nobody recorded are forgotten by schedule",
@@ -202,6 +203,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/leaving_out.py": "services, by noun: what is left out",
     "amparo/casework/search/searching.py": "services, by noun: searches",
     "amparo/casework/search/tasks.py": "services, by noun: vigils",
+    "amparo/foundations/consent/putting.py": "services, by noun: questions put anew",
     "amparo/foundations/consent/impediments.py": "services, by noun: impediments",
     "amparo/casework/review/changing.py": "services, by noun: changes before they are decided",
     "amparo/casework/review/contesting.py": "services, by noun: recourses",

@@ -193,11 +193,13 @@ class ActionNewsForm(forms.Form):
     what = forms.ChoiceField(label=_("What is new?"), widget=forms.RadioSelect)
     text = words(_("What happened"), _("For the team's notes."), required=False)
 
-    def __init__(self, *args: Any, consent: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consent: str, for_them: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         made = self.fields["what"]
         if isinstance(made, forms.ChoiceField):
             possible = self.AFTER.get(consent, ("agreed", "refused", "dropped"))
+            if for_them:  # their own word takes the place of the one in their name
+                possible = tuple(dict.fromkeys((*possible, "agreed", "refused")))
             made.choices = [(what, self.NEWS[what]) for what in possible]
 
 

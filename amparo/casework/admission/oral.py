@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import FOR_HER, Question
+from amparo.foundations.consent.putting import put_to_her
+from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.standing import who_may_answer
+from amparo.foundations.others.voices import voice_on
 
 WHY_NOT_HEARD: Mapping[str, Promise] = {
     "not_read_back": later("Read it back first: only what was confirmed counts."),
@@ -44,6 +48,22 @@ class Heard:
     words: str
     who: str = ""
     read_back: bool
+
+
+@transaction.atomic
+def put_to_person(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """What somebody else answered in the person's name is put to the person, and stands until they
+    answer. Raises CannotConsent, KeyChanged."""
+    folder = open_case.folder
+    hold(folder)
+    folder.filing.refresh_from_db()
+    asked = questions_of(folder, seen_by=by)
+    question = next((one for one in asked if one.ref == ref), None)
+    voice = voice_on(folder, question, seen_by=by)
+    if voice is None or voice.kind == "reason":
+        raise CannotConsent("unknown_question")
+    put_to_her(folder.filing, ref, by=by, at=at)
+    refresh(open_case.case, at=at)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.waiting import waiting
 from amparo.foundations.look.law import say, say_act, term_met_by
+from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
@@ -96,6 +97,7 @@ class Said:
 
     question: str
     answer: str
+    voice: Voice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Action:
     owner: str
     words: str
     consent: str
+    voice: Voice | None
+    """Who answered in the person's name, where they did not themselves."""
 
     @property
     def open(self) -> bool:
@@ -194,7 +198,11 @@ def consents_of(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Said]:
     """What the person said, by the ref of each immediate action."""
     asked = reversed(questions_of(open_case.folder, seen_by=seen_by))
     return {
-        question.subject: Said(question.ref, _standing(question))
+        question.subject: Said(
+            question.ref,
+            _standing(question),
+            voice_on(open_case.folder, question, seen_by=seen_by),
+        )
         for question in asked
         if question.kind == Question.Kind.ACTION
     }
@@ -263,6 +271,7 @@ def _actions(
             row.owner.name,
             words.get(row.paper_ref, ""),
             consents[row.ref].answer if row.ref in consents else "withdrawn",
+            consents[row.ref].voice if row.ref in consents else None,
         )
         for row in found
     )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.admission import missing_views, views, writing
+from amparo.casework.admission import missing_views, oral_views, views, writing
 
 app_name = "admission"
 urlpatterns: list[URLPattern] = [
@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("messages/", writing.message, name="message"),
     path("notes/", views.note, name="note"),
     path("notes/<str:ref>/", views.change_note, name="change_note"),
+    path("questions/<str:ref>/put/", oral_views.put, name="put"),
     path("preliminary-report/", views.report, name="report"),
 ]

@@ -128,7 +128,9 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.action_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    form = forms.ActionNewsForm(_sent(request), consent=found.consent)
+    form = forms.ActionNewsForm(
+        _sent(request), consent=found.consent, for_them=found.voice is not None
+    )
     status = 200
     if form.is_valid():
         try:

@@ -21,6 +21,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say, term_met_by
+from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Known
 from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
@@ -112,25 +113,25 @@ class OnCase:
     latest: Assessed | None
     draft: Assessed | None
     said: str
-    """What she said of being assessed: agreed, refused, discuss, asked, withdrawn; empty where she
-    was never asked."""
+    """Of being assessed: agreed, refused, discuss, asked, withdrawn; empty where never asked."""
+    voice: Voice | None
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     found = _all(open_case, seen_by)
+    question = on_being_assessed(open_case.folder, seen_by=seen_by)
     return OnCase(
         next((one for one in reversed(found) if one.row.submitted_at), None),
         next((one for one in found if one.row.submitted_at is None), None),
         said_of_it(open_case, seen_by=seen_by),
+        voice_on(open_case.folder, question, seen_by=seen_by),
     )
 
 
 def said_of_it(open_case: OpenCase, *, seen_by: Signs) -> str:
     """What she said of being assessed, as a code; empty where she was never asked."""
-    question = on_being_assessed(open_case.folder, seen_by=seen_by)
-    if question is None:
-        return ""
-    return "withdrawn" if question.withdrawn_at else question.answer or "asked"
+    asked = on_being_assessed(open_case.folder, seen_by=seen_by)
+    return ("withdrawn" if asked.withdrawn_at else asked.answer or "asked") if asked else ""
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

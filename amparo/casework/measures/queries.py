@@ -32,6 +32,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import say
+from amparo.foundations.others.voices import voice_on
 
 HOLDS = frozenset({"arrived", "works"})
 
@@ -132,7 +133,14 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
         _shown(open_case, one, entries[one.catalogue], papers[one.paper_ref], asked, filing)
         for one in measures
     )
-    return tuple(replace(one, adults=_asked_besides(one, adults)) for one in shown)
+    return tuple(
+        replace(
+            one,
+            adults=_asked_besides(one, adults),
+            voice=voice_on(open_case.folder, one.question, seen_by=seen_by),
+        )
+        for one in shown
+    )
 
 
 def measure_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:

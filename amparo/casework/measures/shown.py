@@ -12,6 +12,7 @@ from amparo.casework.measures.catalogue import PLACE, Entry
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.foundations.consent.adults import Named
 from amparo.foundations.consent.models import Question
+from amparo.foundations.others.voices import Voice
 
 STATES: Mapping[str, tuple[str, Promise]] = {
     State.PROPOSED: ("waiting", pgettext_lazy("measure", "Proposed")),
@@ -55,6 +56,8 @@ class Shown:
     """Further institutions that she was asked about, with her answer: asked, agreed…"""
     adults: tuple[Named, ...] = ()
     """Adults who are asked besides her."""
+    voice: Voice | None = None
+    """Who answered in her name, where she did not herself."""
 
     @property
     def ref(self) -> str:

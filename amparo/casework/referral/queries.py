@@ -34,6 +34,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
+from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -56,6 +57,8 @@ class Shown:
     body: Mapping[str, Any] = field(repr=False)
     question: Question | None
     told: tuple[tuple[str, str], ...] = field(repr=False)
+    voice: Voice | None = None
+    """Who answered in the person's name, where they did not themselves."""
 
     @property
     def name(self) -> str:
@@ -235,10 +238,12 @@ def _shown(open_case: OpenCase, row: Referral, reader: Signs) -> Shown:
     asked = questions_of(open_case.folder, seen_by=reader)
     body = _body(open_case, row.paper_ref, reader)
     values = body.get("values", {})
+    question = next((one for one in asked if one.subject == row.ref), None)
     return Shown(
         row=row,
         body=body,
-        question=next((one for one in asked if one.subject == row.ref), None),
+        question=question,
+        voice=voice_on(open_case.folder, question, seen_by=reader),
         told=tuple(
             (capfirst(say(law, f"fields.{name}", otherwise=name)), str(words))
             for name, words in values.items()

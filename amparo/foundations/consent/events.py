@@ -24,6 +24,16 @@ class ConsentAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PutToHer(Event):
+    """What was answered in her name is put to herself. It stands until she answers."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EachIsAsked(Event):
     """A measure protects others too: each adult among them is asked from now on."""
 

@@ -50,6 +50,8 @@ class Question(models.Model):
     replaced_for = models.CharField(max_length=40, blank=True)  # the impediment
     # The impediment ended: she is asked anew, and the reason stands for no new step.
     reopened_at = models.DateTimeField(null=True, blank=True)
+    # What was answered in her name is put to herself, and waits for her own word.
+    put_at = models.DateTimeField(null=True, blank=True)
     # Where each adult is asked: how many besides her; empty until somebody has said who they are.
     each_adult = models.BooleanField(default=False)
     adults = models.PositiveSmallIntegerField(null=True, blank=True)

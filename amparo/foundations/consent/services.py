@@ -153,7 +153,7 @@ def answer_in(
     question.how = how
     question.replaced_at = None
     question.replaced_for = ""
-    question.reopened_at = None
+    question.reopened_at = question.put_at = None
     if question.answer != Question.Answer.AGREED:
         question.acta_ref = ""  # another yes needs another decision of the board
     question.save()

@@ -30,11 +30,13 @@ def where_it_runs[F: Runs](function: F) -> F:
 
 def is_hers_alone(question: Question, *, seen_by: Signs) -> bool:
     """Whether nobody answers this in her name any more: she answered it, a supervisor's reason
-    stands or stood for her answer, she once spoke against it, or something runs on it."""
+    stands or stood for her answer, it was put to herself, she once spoke against it, or something
+    runs on it."""
     return (
         bool(question.answer and not question.for_her)
         or question.replaced
         or question.reopened
+        or question.put_at is not None
         or spoke_against(question, seen_by=seen_by)
         or any(runs(question) for runs in _runs)
     )
@@ -71,7 +73,7 @@ def impediment_of(filing: Filing, *, agrees: bool, seen_by: Signs) -> str:  # no
 def must_not_be_written_over(question: Question, *, how: str, by: Signs) -> None:
     """What she said herself stays hers. Raises CannotConsent."""
     no_of_hers = (question.answer, question.how) == ("refused", "page")
-    if no_of_hers and by.signature != "person":
+    if no_of_hers and question.put_at is None and by.signature != "person":
         raise CannotConsent("answered_herself")
     if how == FOR_HER and is_hers_alone(question, seen_by=by):
         raise CannotConsent("answered_herself")

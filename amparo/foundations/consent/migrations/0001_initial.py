@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('replaced_at', models.DateTimeField(blank=True, null=True)),
                 ('replaced_for', models.CharField(blank=True, max_length=40)),
                 ('reopened_at', models.DateTimeField(blank=True, null=True)),
+                ('put_at', models.DateTimeField(blank=True, null=True)),
                 ('each_adult', models.BooleanField(default=False)),
                 ('adults', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('by_acta', models.BooleanField(default=False)),
