@@ -18,6 +18,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.exclusions import units_called, who_is_excluded
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.services import keep_from
+from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.queries import Listed, others_of
 from amparo.foundations.others.services import NotGiven, give_guardian, name_other
 
@@ -32,10 +33,7 @@ WHY_NOT: dict[str, Promise] = {
         "Whoever is said to be behind the danger answers for no child, and is no child here."
     ),
     "no_such_guardian": _("Only an adult of this case, or the person, can answer for a child."),
-    "nobody_left": _(
-        "After this nobody would be left who can read the case: everybody who has a seat bears a"
-        " name like it. Give a seat to somebody else first, or write the whole name."
-    ),
+    "nobody_left": NOBODY_LEFT,
     "named_in_the_facts": _(
         "Somebody of this name stands in what was told of the danger. Read it again; if it is not"
         " who threatens, say so below."

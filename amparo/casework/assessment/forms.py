@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.assessment.queries import NEEDED, Method
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
+from amparo.foundations.others.forms import BehindForm
 from amparo.rules.risk import FactorAnswer, FactorKind
 
 LONGEST = 20_000
@@ -96,7 +97,7 @@ WEIGHED: Mapping[str, tuple[Promise, Promise, tuple[str, ...]]] = {
 }
 
 
-class AssessmentForm(forms.Form):
+class AssessmentForm(BehindForm):
     """The method's own questions. What is not answered stays unknown, and is never counted as
     no; the level is nowhere in it."""
 
@@ -164,7 +165,8 @@ class AssessmentForm(forms.Form):
     def _questions(self, kind: FactorKind, title: Promise, why: Promise) -> Part:
         questions = tuple(self._asked(one.id) for one in self.method.of_kind(kind))
         known = sum(one.answer.value() in {"yes", "no"} for one in questions)
-        return Part(kind.value, title, why, questions, (), known, len(questions))
+        more = (self["behind"],) if kind == FactorKind.THREAT else ()
+        return Part(kind.value, title, why, questions, more, known, len(questions))
 
     def _words(self, name: str, title: Promise, why: Promise, fields: tuple[str, ...]) -> Part:
         needed = [one for one in fields if one in NEEDED]
@@ -212,4 +214,5 @@ def labels_of(names: tuple[str, ...]) -> list[Any]:
 def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[Difference]:
     """Question by question, where the two differ."""
     saved = AssessmentForm.initial_of(theirs, seen=0)
-    return beside(form, dict.fromkeys(form.fields, "") | saved)
+    kept = [name for name in form.fields if name != "behind"]
+    return beside(form, dict.fromkeys(kept, "") | saved)

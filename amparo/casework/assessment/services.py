@@ -1,6 +1,6 @@
 """Weighing a risk: answers are saved as a draft, the level comes from the protocol's table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
+from amparo.foundations.others.services import name_behind
 from amparo.sealing import marks
 
 
@@ -29,11 +30,19 @@ class NotComplete(Exception):
 
 @transaction.atomic
 def save_draft(
-    open_case: OpenCase, body: Mapping[str, Any], *, seen: int, by: Actor, at: datetime
+    open_case: OpenCase,
+    body: Mapping[str, Any],
+    *,
+    seen: int,
+    by: Actor,
+    at: datetime,
+    behind: Iterable[str] = (),
 ) -> None:
     """Keep what was answered so far. `seen`: the version on the page, 0 where there was no draft.
+    `behind`: who is said to be behind the danger, noted among the people of the case.
 
-    Raises ChangedMeanwhile where somebody else saved meanwhile, rules' WrongValue.
+    Raises ChangedMeanwhile where somebody else saved meanwhile, rules' WrongValue, others'
+    NotGiven.
     """
     _may_assess(by)
     hold(open_case.folder)
@@ -45,6 +54,7 @@ def save_draft(
     else:
         _refuse_unknown(open_case, draft.row.method, body, by)
         change_paper(open_case.folder, draft.paper, body=dict(body), seen=seen, by=by, at=at)
+    name_behind(open_case.folder, behind, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

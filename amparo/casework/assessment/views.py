@@ -12,6 +12,8 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
 from amparo.foundations.look.beside import Difference
+from amparo.foundations.others.forms import NOBODY_LEFT
+from amparo.foundations.others.services import NotGiven
 
 LATER, PART, TAKE = "later", "part", "take"
 
@@ -32,17 +34,7 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
         return _beside(request, open_case, form, draft.paper, take=request.POST[TAKE])
     if not form.is_valid():
         return _page(request, open_case, form, {}, status=422)
-    try:
-        services.save_draft(
-            open_case,
-            form.body,
-            seen=form.cleaned_data["seen"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-    except ChangedMeanwhile as told:
-        return _beside(request, open_case, form, told.newer, status=409)
-    return _on_to(request, open_case, form)
+    return _saved(request, open_case, form)
 
 
 @needs(Permission.CASE_ASSESS)
@@ -96,6 +88,25 @@ def _since_read(
     now = forms.AssessmentForm.initial_of(draft.body, seen=draft.paper.version)
     read = open_case.folder.words(versions[seen])
     return forms.differences(forms.AssessmentForm(initial=now, method=method), read)
+
+
+def _saved(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm) -> HttpResponse:
+    """Keep it as a draft, and go on; or say what stands against that."""
+    try:
+        services.save_draft(
+            open_case,
+            form.body,
+            seen=form.cleaned_data["seen"],
+            behind=form.cleaned_data["behind"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+    except ChangedMeanwhile as told:
+        return _beside(request, open_case, form, told.newer, status=409)
+    except NotGiven:
+        form.add_error("behind", NOBODY_LEFT)
+        return _page(request, open_case, form, {}, status=409)
+    return _on_to(request, open_case, form)
 
 
 def _on_to(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm) -> HttpResponse:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.outcomes import DayInput
+from amparo.foundations.others.forms import BehindForm
 
 
-class IncidentForm(forms.Form):
+class IncidentForm(BehindForm):
+    field_order = ("when", "text", "behind")
     when = forms.CharField(
         label=_("When it happened"), help_text=_("As exactly as it is known."), max_length=200
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,12 +18,15 @@ from amparo.casework.review.changes import RUNS
 from amparo.casework.review.models import Task
 from amparo.casework.review.tasks import tasks_in
 from amparo.casework.review.wording import why
+from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.telling import tell_incident
 from amparo.foundations.look.law import say
+from amparo.foundations.others.forms import NOBODY_LEFT
+from amparo.foundations.others.services import NotGiven, name_behind
 
 
 @needs(Permission.CASE_WORK)
@@ -32,20 +36,27 @@ def incident(request: StaffRequest, code: str) -> HttpResponse:
     form = reassess_forms.IncidentForm(sent(request))
     status = 422 if form.errors else 200
     if form.is_valid():
-        tell_incident(
-            open_case.folder,
-            words=form.cleaned_data["text"],
-            when=form.cleaned_data["when"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-        return redirect("desk:case", open_case.code)
+        try:
+            _tell(open_case, form, by=request.actor)
+        except NotGiven:
+            form.add_error("behind", NOBODY_LEFT)
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
     words = {
         "title": _("Something happened"),
         "why": _("Each incident asks for a new look at the risk, even where it seems small."),
         "verb": _("Store it"),
     }
     return act_page(request, open_case, form, words, status, template="desk/act.html")
+
+
+@transaction.atomic
+def _tell(open_case: OpenCase, form: reassess_forms.IncidentForm, *, by: Actor) -> None:
+    """What happened, and who is said to be behind it."""
+    said, folder, at = form.cleaned_data, open_case.folder, timezone.now()
+    tell_incident(folder, words=said["text"], when=said["when"], by=by, at=at)
+    name_behind(folder, said["behind"], by=by, at=at)
 
 
 @needs(Permission.CASE_WORK)

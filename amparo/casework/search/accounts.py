@@ -1,6 +1,6 @@
 """What somebody knows of a disappearance or a death, before it is sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,8 @@ class AlreadyRecorded(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account:
     """What is known, before it is sealed. `name`: of somebody else than the person at risk;
-    `values`: field of the closed list -> the very words that whoever searches would be told."""
+    `behind`: names of who is said to be behind it; `values`: field of the closed list -> the very
+    words that whoever searches would be told."""
 
     what: str
     whose: str
@@ -27,4 +28,5 @@ class Account:
     text: str
     source: str
     name: str = ""
+    behind: Sequence[str] = ()
     values: Mapping[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from amparo.casework.search.accounts import Account
 from amparo.casework.search.models import Happening, Logged, Stage
 from amparo.foundations.consent.models import Question
 from amparo.foundations.look.law import say
+from amparo.foundations.others.forms import BehindForm
 from amparo.rules import Protocol
 from amparo.rules.measures import PersonField
 
@@ -23,8 +24,10 @@ FOR_A_SEARCH = (PersonField.CHOSEN_NAME, PersonField.COARSE_PLACE, PersonField.R
 Whose, What = Happening.Whose, Happening.What
 
 
-class HappenedForm(DayForm):
+class HappenedForm(BehindForm, DayForm):
     """What befell whom; and, where somebody is missing, what whoever searches would be told."""
+
+    field_order = ("what", "whose", "name", "on", "kind", "text", "source", "behind")
 
     what = forms.ChoiceField(
         label=_("What happened?"), choices=What.choices, widget=forms.RadioSelect
@@ -75,6 +78,7 @@ class HappenedForm(DayForm):
         return Account(
             **{name: given[name] for name in ("what", "whose", "kind", "on", "text", "source")},
             name=given["name"].strip(),
+            behind=given["behind"],
             values={str(one): given[f"{TOLD}{one}"] for one in FOR_A_SEARCH},
         )
 

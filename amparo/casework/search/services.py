@@ -35,6 +35,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import DIED, Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.services import name_behind
 from amparo.sealing import marks
 
 NEXT_LOOK = timedelta(days=30)
@@ -43,7 +44,8 @@ NEXT_LOOK = timedelta(days=30)
 
 @transaction.atomic
 def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> Happening:
-    """Put on record what befell somebody of this case. Raises AlreadyRecorded, Hindered."""
+    """Put on record what befell somebody of this case. Raises AlreadyRecorded, Hindered, others'
+    NotGiven."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     whose = account.whose
@@ -74,6 +76,7 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
         paper=paper.ref,
     )
     record(event, by=by, at=at)
+    name_behind(open_case.folder, account.behind, by=by, at=at)
     _what_follows(open_case, happening, last, account, by=by, at=at)
     _on_the_worklist(open_case.case, by=by, at=at)
     return happening

@@ -21,6 +21,8 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.look.words import day_in_words
+from amparo.foundations.others.forms import NOBODY_LEFT
+from amparo.foundations.others.services import NotGiven
 
 UNPROCESSABLE, DONE = 422, 302
 
@@ -33,6 +35,9 @@ def attempt(form: Any, do: Callable[[], Any]) -> int:
         do()
     except AlreadyRecorded as refusal:
         form.add_error(None, _recorded(refusal))
+        return CONFLICT
+    except NotGiven:
+        form.add_error("behind", NOBODY_LEFT)
         return CONFLICT
     except (Hindered, CannotConsent) as refusal:
         for code in str(refusal).split("+"):

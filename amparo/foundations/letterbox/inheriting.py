@@ -1,6 +1,5 @@
 """Who must not know of one file, told to a linked one: by words left in its slot, which hold there
-from that moment and become its own when somebody opens it. Services, by noun: what
-a linked file is told."""
+from that moment and become its own when somebody opens it. Services, by noun: what is told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

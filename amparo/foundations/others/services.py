@@ -1,6 +1,7 @@
 """Words of their own for somebody of the case: given with one right, used, ended alone."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ from amparo.foundations.consent.adults import answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import units_called
+from amparo.foundations.letterbox.exclusions import feared_in, same_name, units_called
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
@@ -102,6 +103,14 @@ def name_other(
     if threatens:
         _shut_out(folder, name, by=by, at=at)
     return other
+
+
+@transaction.atomic
+def name_behind(folder: Folder, names: Iterable[str], *, by: Signs, at: datetime) -> None:
+    """Whoever is written to be behind the danger is noted so, once. Raises NotGiven, KeyChanged."""
+    for name in names:
+        if not any(same_name(name, one) for one in feared_in(folder)):
+            name_other(folder, name=name, relation=Other.Relation.AGGRESSOR, by=by, at=at)
 
 
 def _shut_out(folder: Folder, name: str, *, by: Signs, at: datetime) -> None:

@@ -19,6 +19,7 @@ from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.exclusions import (
+    feared_in,
     is_named,
     names_recipient,
     names_somebody,
@@ -222,3 +223,67 @@ def test_a_unit_whose_officer_is_feared_keeps_nothing_and_gets_nothing(
     forwarded.refresh_from_db()
     assert (forwarded.state, forwarded.key_for_unit) == ("revoked", b"")
     assert works_there_who_must_not_know(anas.folder, forwarded.unit, ana)
+
+
+# Where the team writes of the danger
+
+
+HAPPENED = {
+    "what": "disappeared", "whose": "other", "name": "Teófilo Inuma", "kind": "unknown",
+    "on": "2026-11-08", "text": "salió en bote y no llegó", "source": "su hermana",
+}  # fmt: skip
+INCIDENT = {"when": "el lunes", "text": "dispararon contra la puerta"}
+ASKED = {
+    "assessment:assess": {"seen": "0", "later": "1"},
+    "review:incident": INCIDENT,
+    "search:happened": HAPPENED,
+}
+
+
+@pytest.mark.parametrize("page", ASKED)
+def test_wherever_the_team_writes_of_the_danger_it_is_asked_who_is_behind_it(
+    page: str, anas: OpenCase, ana: Actor, rosa: Actor, signed_in: SignIn
+) -> None:
+    address, browser = reverse(page, args=[anas.code]), signed_in(ana)
+    assert 'name="behind"' in browser.get(address).content.decode()
+    answer = browser.post(address, {**ASKED[page], "behind": f"{ROSA}\n\nMinera Alto Río\n"})
+    assert answer.status_code == 302
+    assert feared_in(anas.folder) == [ROSA, "Minera Alto Río"]
+    with pytest.raises(Http404):
+        opened(anas.code, seen_by=rosa)
+    assert set(Other.objects.values_list("relation", flat=True)) == {"aggressor"}
+
+
+@pytest.mark.parametrize("page", ASKED)
+def test_what_is_typed_there_stays_where_nobody_would_be_left(
+    page: str, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    Seat.objects.exclude(member=ana.member).delete()
+    before = len(papers_in(anas.folder, seen_by=ana))
+    answer = signed_in(ana).post(
+        reverse(page, args=[anas.code]), {**ASKED[page], "behind": "Huamán"}
+    )
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "nadie que pueda leer el caso" in shown
+    assert ">\nHuamán</textarea>" in shown
+    assert len(papers_in(anas.folder, seen_by=ana)) == before
+
+
+def test_nobody_is_noted_twice_and_no_name_is_kept_with_the_assessment(
+    anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    address, browser = reverse("assessment:assess", args=[anas.code]), signed_in(ana)
+    for seen in ("0", "1"):
+        sent = {"seen": seen, "later": "1", "behind": "ramiro paz"}
+        assert browser.post(address, sent).status_code == 302
+    assert Other.objects.count() == 1
+    papers = papers_in(anas.folder, seen_by=ana, kinds=["risk_report"], all_versions=True)
+    assert not any("ramiro" in str(anas.folder.words(one)) for one in papers)
+
+
+def test_a_name_that_is_too_long_is_said_so(anas: OpenCase, ana: Actor, signed_in: SignIn) -> None:
+    address = reverse("review:incident", args=[anas.code])
+    answer = signed_in(ana).post(address, {**INCIDENT, "behind": "x" * 121})
+    assert answer.status_code == 422
+    assert "120 letras" in answer.content.decode()
