@@ -2,11 +2,14 @@
 
 import importlib.util
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pytest
+from _pytest.mark.structures import ParameterSet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 ANSWERS = {"allowed", "refused", "not-found"}
@@ -74,3 +77,23 @@ def walk(
             yield from walk(pattern.url_patterns, inner, here)
         else:
             yield (f"{space}{pattern.name}" if pattern.name else here), pattern
+
+
+AT_ONCE = 12
+
+
+def together(rows: Sequence[Row]) -> list[ParameterSet]:
+    """The rows a dozen at a time, of one place and one kind of site: what the addresses name is
+    made once for them."""
+    made = []
+    for (space, site), found in groupby(sorted(rows, key=placed), key=placed):
+        of_it = tuple(found)
+        for start in range(0, len(of_it), AT_ONCE):
+            name = "-".join(filter(None, (space, site, str(start // AT_ONCE or ""))))
+            made.append(pytest.param(of_it[start : start + AT_ONCE], id=name))
+    return made
+
+
+def placed(row: Row) -> tuple[str, str]:
+    space, colon, _name = row.page.partition(":")
+    return (space if colon else "site", row.site)

@@ -1,13 +1,16 @@
 """The people who try every page, and the things that the addresses name (access_matrix.toml)."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
@@ -233,11 +236,32 @@ def following(team: OpenCase, unit: Unit, *, by: Actor) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def whose_site(request: pytest.FixtureRequest, settings: Any) -> None:
     """A row of an organisation's site is tried on one, once everything is there that it names."""
-    row = request.getfixturevalue("row") if "row" in request.fixturenames else None
-    if isinstance(row, Row) and row.site:
+    rows = request.getfixturevalue("rows") if "rows" in request.fixturenames else ()
+    if rows and rows[0].site:
         for name in ("things", "visitors"):
             request.getfixturevalue(name)
         settings.ORGANISATION = "Federación del Valle"
+
+
+@pytest.fixture
+def tried(
+    subtests: pytest.Subtests, visitors: Mapping[str, Client], things: Mapping[str, str]
+) -> Callable[[Row], AbstractContextManager[None]]:
+    """Return how one row is tried among others: it fails alone, and leaves nothing to the next."""
+    del things  # made before the first row, or they would go with it
+
+    @contextmanager
+    def row_tried(row: Row) -> Iterator[None]:
+        cookies = {name: deepcopy(visitors[name].cookies) for name in visitors}
+        with subtests.test(msg=row.page), transaction.atomic():
+            try:
+                yield
+            finally:
+                transaction.set_rollback(True)
+        for name, had in cookies.items():
+            visitors[name].cookies = had
+
+    return row_tried
 
 
 @pytest.fixture

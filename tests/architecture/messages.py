@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -46,6 +47,7 @@ class Message:
     context: str = ""
 
 
+@cache
 def said() -> dict[Message, list[str]]:
     """Every message in the order of the files that say it, with those files."""
     found: dict[Message, list[str]] = {}

@@ -31,7 +31,7 @@ class Module:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.place)
+        return parsed(self.path)
 
     @property
     def functions(self) -> list[Function]:
@@ -40,6 +40,12 @@ class Module:
     @property
     def public_functions(self) -> list[Function]:
         return [node for node in self.functions if not node.name.startswith("_")]
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """What a file says, read once for all tests: to look at, not to change."""
+    return ast.parse(path.read_text(encoding="utf-8"), place(path))
 
 
 def modules(below: Path = PACKAGE, named: str = "*") -> list[Module]:

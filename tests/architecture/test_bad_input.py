@@ -11,7 +11,7 @@ from django.db import transaction
 
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
-from tests.architecture.access_matrix import matrix, pages
+from tests.architecture.access_matrix import matrix, pages, together
 
 STAGES = (
     "admission:",
@@ -115,8 +115,14 @@ def post(client, address, content, *, said):
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("row", BEHIND_SIGN_IN, ids=[row.page for row in BEHIND_SIGN_IN])
-def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(row, visitors, things):
+@pytest.mark.parametrize("rows", together(BEHIND_SIGN_IN))
+def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(rows, visitors, things, tried):
+    for row in rows:
+        with tried(row):
+            everything_is_answered(row, visitors, things)
+
+
+def everything_is_answered(row, visitors, things):
     address = row.address(things)
     allowed = [one for one in READERS if row.answers[one] == "allowed"]
     for name in sorted({allowed[0], allowed[-1]}):
@@ -132,12 +138,14 @@ def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(row, visitors, thing
         post(client, address, raw, said=f"{name} {address} no form at all")
 
 
-@pytest.mark.parametrize("row", BEFORE_SIGN_IN, ids=[row.page for row in BEFORE_SIGN_IN])
-def test_whatever_is_sent_before_signing_in_is_answered(row, visitors, things):
-    address = row.address(things)
-    for form in [Form(), *forms_on(visitors["nobody"].get(address))]:
-        for number, content in enumerate(sent_to(form)):
-            post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
+@pytest.mark.parametrize("rows", together(BEFORE_SIGN_IN))
+def test_whatever_is_sent_before_signing_in_is_answered(rows, visitors, things, tried):
+    for row in rows:
+        with tried(row):
+            address = row.address(things)
+            for form in [Form(), *forms_on(visitors["nobody"].get(address))]:
+                for number, content in enumerate(sent_to(form)):
+                    post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
 
 
 @pytest.mark.parametrize("wrong", ["x", "%00", "a%00b", "é" * 300, "..%2f..", "0000-0000", "%F1"])

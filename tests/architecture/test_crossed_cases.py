@@ -1,6 +1,7 @@
 """The curious member: somebody else's thing named in the address of one's own case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,7 @@ from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
-from tests.architecture.access_matrix import Row, matrix
+from tests.architecture.access_matrix import Row, matrix, together
 from tests.people import MONDAY
 
 MATRIX = matrix()
@@ -41,8 +42,20 @@ def own_case(staff: Mapping[str, Actor], letter: Callable[..., Letter]) -> str:
     return folder.code
 
 
-@pytest.mark.parametrize("row", CROSSED, ids=[row.page for row in CROSSED])
+@pytest.mark.parametrize("rows", together(CROSSED))
 def test_nothing_of_another_case_is_found_through_ones_own(
+    rows: Sequence[Row],
+    visitors: Mapping[str, Client],
+    things: Mapping[str, str],
+    own_case: str,
+    tried: Callable[[Row], AbstractContextManager[None]],
+) -> None:
+    for row in rows:
+        with tried(row):
+            finds_nothing_through(row, visitors, things, own_case)
+
+
+def finds_nothing_through(
     row: Row, visitors: Mapping[str, Client], things: Mapping[str, str], own_case: str
 ) -> None:
     address = row.address({**things, "her_case": own_case})
@@ -55,11 +68,20 @@ def test_nothing_of_another_case_is_found_through_ones_own(
             assert response.status_code == 404, f"{name}: {how} {address}"
 
 
-@pytest.mark.parametrize("row", NAMED, ids=[row.page for row in NAMED])
+@pytest.mark.parametrize("rows", together(NAMED))
 def test_whatever_is_written_for_a_name_no_page_breaks(
-    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]
+    rows: Sequence[Row],
+    visitors: Mapping[str, Client],
+    things: Mapping[str, str],
+    tried: Callable[[Row], AbstractContextManager[None]],
 ) -> None:
     """Names of other kinds, bytes of no name, far too many of them."""
+    for row in rows:
+        with tried(row):
+            breaks_by_no_name(row, visitors, things)
+
+
+def breaks_by_no_name(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) -> None:
     for argument in row.arguments:
         others = {things[other] for other in things} - {things[row.arguments[argument]]}
         for given in (*sorted(others), *ODD):

@@ -1,7 +1,8 @@
 """What holds for every page of the map, whoever asks: no trace, no change by a link, no foreign
 form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from urllib.parse import urlencode
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from amparo.foundations.ledger.models import Entry
-from tests.architecture.access_matrix import Row, matrix
+from tests.architecture.access_matrix import Row, matrix, together
 
 MATRIX = matrix()
 READING = {
@@ -35,10 +36,19 @@ FOREIGN = (
 )
 
 
-@pytest.mark.parametrize("row", MATRIX.rows, ids=[row.page for row in MATRIX.rows])
+@pytest.mark.parametrize("rows", together(MATRIX.rows))
 def test_a_link_changes_nothing_and_leaves_no_trace(
-    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]
+    rows: Sequence[Row],
+    visitors: Mapping[str, Client],
+    things: Mapping[str, str],
+    tried: Callable[[Row], AbstractContextManager[None]],
 ) -> None:
+    for row in rows:
+        with tried(row):
+            changes_nothing(row, visitors, things)
+
+
+def changes_nothing(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) -> None:
     address = row.address(things)
     for name in ("nobody", "person", "analyst", "supervisor", "officer"):
         browser = visitors[name]
@@ -64,8 +74,19 @@ def test_a_link_changes_nothing_and_leaves_no_trace(
 POSTED = [row for row in MATRIX.rows if "post" in row.asks]
 
 
-@pytest.mark.parametrize("row", POSTED, ids=[row.page for row in POSTED])
+@pytest.mark.parametrize("rows", together(POSTED))
 def test_no_form_of_another_site_does_anything_or_is_read_back(
+    rows: Sequence[Row],
+    visitors: Mapping[str, Client],
+    things: Mapping[str, str],
+    tried: Callable[[Row], AbstractContextManager[None]],
+) -> None:
+    for row in rows:
+        with tried(row):
+            takes_no_foreign_form(row, visitors, things)
+
+
+def takes_no_foreign_form(
     row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]
 ) -> None:
     address = row.address(things)

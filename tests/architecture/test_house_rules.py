@@ -366,6 +366,7 @@ def test_nothing_is_named_so_that_it_could_hold_anything():
     assert found == []
 
 
+@cache
 def words_in_code(tree: ast.Module) -> list[str]:
     """Every string that the code uses; a docstring may give an example."""
     docstrings = {

@@ -1,6 +1,7 @@
 """Everything that is said can be read in Spanish, and says the same."""
 
 import re
+from functools import cache
 
 import polib
 import pytest
@@ -12,6 +13,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 pytestmark = pytest.mark.parametrize("language", PLURALS)
 
 
+@cache
 def entries(language):
     path = catalogue(language)
     if not path.exists():
