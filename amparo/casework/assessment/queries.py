@@ -29,7 +29,11 @@ from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
 watch("assessments", Assessment)
 
 _OF_CASE = Prepared(
-    lambda case: Assessment.objects.filter(case_id=case).order_by("submitted_at", "pk")
+    lambda case: (
+        Assessment.objects.select_related("assessed_by")
+        .filter(case_id=case)
+        .order_by("submitted_at", "pk")
+    )
 )
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")

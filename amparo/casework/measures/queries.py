@@ -127,7 +127,7 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
     for question in questions_of(open_case.folder, seen_by=seen_by):
         if question.withdrawn_at is None and question.kind == Question.Kind.MEASURE:
             asked.setdefault((question.subject, question.unit_id), question)
-    filing = Filing.objects.get(pk=open_case.folder.filing.pk)
+    filing = open_case.folder.row()
     adults = adults_of(open_case.folder, list(asked.values()), seen_by=seen_by)
     shown = (
         _shown(open_case, one, entries[one.catalogue], papers[one.paper_ref], asked, filing)

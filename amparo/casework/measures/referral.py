@@ -17,7 +17,6 @@ from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.rules import Deed
@@ -40,7 +39,7 @@ def put_to_decision(
     """
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
-    filing = Filing.objects.get(pk=open_case.folder.filing.pk)
+    filing = open_case.folder.row()
     if filing.withdrawn_at:
         raise Hindered("procedure_withdrawn")
     state = standing(filing, at=at)

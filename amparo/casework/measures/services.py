@@ -43,7 +43,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.rules import Deed
 from amparo.sealing import marks
@@ -154,7 +153,7 @@ def change(
 def _may_be_proposed(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> Entry:
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
-    if Filing.objects.get(pk=open_case.folder.filing.pk).withdrawn_at:
+    if open_case.folder.row().withdrawn_at:
         raise Hindered("procedure_withdrawn")
     if queries.final_decision(open_case, seen_by=by):
         raise Hindered("decided")

@@ -32,7 +32,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
 
@@ -214,7 +214,7 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
 
 def _against(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> list[str]:
     """What stands against asking her about this recipient at all."""
-    left = Filing.objects.get(pk=open_case.folder.filing.pk).withdrawn_at is not None
+    left = open_case.folder.row().withdrawn_at is not None
     shut_out = is_excluded(open_case.folder, proposal.unit, proposal.name, seen_by=by)
     found = {
         "procedure_withdrawn": left,

@@ -13,7 +13,6 @@ from amparo.casework.representation.shown import Speaking
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.letterbox.folders import Folder, hold, hold_rows
-from amparo.foundations.letterbox.models import Filing
 
 
 def other_case(open_case: OpenCase, code: str, *, by: Actor) -> OpenCase:
@@ -54,7 +53,7 @@ def hold_in_order(*folders: Folder) -> None:
 
 def has_left(open_case: OpenCase) -> bool:
     """Whether whoever filed it left the procedure, as it stands now."""
-    return Filing.objects.get(pk=open_case.folder.filing.pk).withdrawn_at is not None
+    return open_case.folder.row().withdrawn_at is not None
 
 
 def speaking_in(open_case: OpenCase, *, by: Actor) -> Speaking:

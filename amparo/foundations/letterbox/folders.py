@@ -59,6 +59,10 @@ class Folder:
             self.page[name] = read()
         return cast("T", self.page[name])
 
+    def row(self) -> Filing:
+        """The file as it is now; on a page that only reads, as the page found it."""
+        return self.filing if self.page is not None else Filing.objects.get(pk=self.filing.pk)
+
     def words(self, paper: Paper) -> dict[str, object]:
         """What a paper says."""
         context = paper_context(self.code, paper)
