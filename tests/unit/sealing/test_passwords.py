@@ -123,9 +123,9 @@ def test_a_good_password_is_taken(password):
     ["@$0" * 100_000, "(4@8{[<6931!|7$5+%2" * 9, "a\u0301" * 5000, "\ufdfa" * 500, "🦙" * 500],
 )
 def test_a_very_long_password_is_judged_quickly(password):
-    start = time.perf_counter()
+    start = time.process_time()
     passwords.guessable(password, ["x" * 10_000] * 1000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_names_given_as_hints_do_not_stay_in_memory():
