@@ -38,7 +38,7 @@ class HappenedForm(BehindForm, DayForm):
     )
     on = day(_("On which day?"), _("Of a disappearance: when the person was last seen."))
     kind = forms.ChoiceField(
-        label=_("What is it taken for now?"),
+        label=_("What is it recorded as from now on?"),
         help_text=_("It can be changed when more is known; what it was taken for stays."),
         choices=Happening.Kind.choices,
     )
@@ -132,7 +132,7 @@ class WordForm(forms.Form):
 
 
 class KindForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it taken for now?"), choices=Happening.Kind.choices)
+    kind = forms.ChoiceField(label=_("What is it recorded as from now on?"), choices=Happening.Kind.choices)
     text = words(_("What is known now that was not known before"))
 
 

@@ -113,7 +113,7 @@ def happening(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def kind(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {
-        "title": _("Say what it is taken for now"),
+        "title": _("Change what it is recorded as"),
         "why": _("The earlier word stays in its history, with its day and its reason."),
         "verb": _("Put it on record"),
     }

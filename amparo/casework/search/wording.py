@@ -14,7 +14,7 @@ HINDERED: Mapping[str, Promise] = {
     "day": _("This day does not fit: not before what came first, nor in the future."),
     "moment": _("This moment is still to come."),
     "not_the_last": _("Something was recorded after it. Set that aside first."),
-    "same_kind": _("It is taken for this already."),
+    "same_kind": _("It is recorded as this already."),
     "nothing_open": _("There is nothing open to note here."),
     "no_search": _("No search runs for this person now."),
     "no_question": _("Nobody is asked about this any more."),
