@@ -181,6 +181,13 @@ def what_she_does_not_give_up_any_more_goes_on(event: Event, *, by: Signs, at: d
     review.took_back(event.about, by=by, at=at)
 
 
+@after(ProcedureWithdrawn)
+def who_left_loses_nothing_by_a_change_that_was_on_its_way(
+    event: ProcedureWithdrawn, *, by: Signs, at: datetime
+) -> None:
+    review.left(event.about, by=by, at=at)
+
+
 @after(ChangeCarriedOut)
 def what_a_resolution_stopped_nobody_owes_any_more(
     event: ChangeCarriedOut, *, by: Signs, at: datetime

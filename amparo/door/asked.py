@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.door.held_back import asked_here
 from amparo.door.law import language_of, law_of, say
-from amparo.door.meaning import ASKED, BEFORE_A_CHANGE, MEANS, SCOPES, THOUGHT_OF
+from amparo.door.meaning import ASKED, BEFORE_A_CHANGE, MEANS, PURPOSES, SCOPES, THOUGHT_OF
 from amparo.door.who_answers import answered, named
 from amparo.door.wording import ANSWERED_BY_ADULT
 from amparo.foundations.consent.adults import adults_of
@@ -126,7 +126,7 @@ def decision_of(
         title=str(words.get("label") or name_of(question, words, law)),
         text=_text_of(question, words),
         recipient=_recipient_of(question, words),
-        purpose=str(words.get("purpose") or words.get("why") or ""),
+        purpose=str(PURPOSES.get(question.kind) or words.get("purpose") or words.get("why") or ""),
         fields=[
             (capfirst(str(everything.get(code, code))), str(values.get(code, "")))
             for code in question.fields

@@ -53,23 +53,6 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
             _("They read that too, and it never counts against you or anybody of you."),
         ),
     ),
-    "context": (
-        (
-            _("If you agree"),
-            _(
-                "This institution reads these words and what is listed here, and not which measure"
-                " you have. Its answer decides nothing by itself. You may take this back on any"
-                " day."
-            ),
-        ),
-        (
-            _("If you do not agree"),
-            _(
-                "It is not asked and learns nothing. A no never counts against you. Where you agree"
-                " to none, your measure is not reduced, suspended or ended for less danger."
-            ),
-        ),
-    ),
     "change": (
         (
             _("If you agree"),
@@ -95,6 +78,14 @@ THOUGHT_OF: dict[str, Promise] = {
 """What a question about a change begins with, by the kind of change."""
 
 BEFORE_A_CHANGE: Promise = _("Before this measure is changed, this institution would be asked:")
+PURPOSES: dict[str, Promise] = {
+    "context": _(
+        "It does not learn which measure you have, and its answer decides nothing by itself. If you"
+        " do not agree it is not asked, and that never counts against you: where you agree to no"
+        " institution, your measure is not reduced, suspended or ended for less danger."
+    ),
+}
+"""What a question is for, where its own words do not say it."""
 
 # What a go-between may know, as a collective reads it.
 SCOPES: dict[str, Promise] = {

@@ -36,6 +36,15 @@ class OfMeasure:
     reasons: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Changed:
+    """Which measure it is about, where one is changed or ends, and from which day."""
+
+    title: str
+    what: str
+    from_day: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """What she can do against it, and the last day for it; None until she has received it."""
@@ -56,6 +65,7 @@ class Resolution:
     beneficiaries: str
     grounds: str
     measures: tuple[OfMeasure, ...]
+    changed: Changed | None
     remedies: tuple[Remedy, ...]
     last_word: str
     """That nothing more can be asked of this authority, where it is so."""
@@ -77,6 +87,7 @@ def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution
         beneficiaries=str(body["beneficiaries"]),
         grounds=str(body["reasons"]),
         measures=tuple(_measure(law, one, issued_on) for one in data["measures"]),
+        changed=_changed(law, data.get("changed")),
         remedies=_remedies(law, paper, visitor, at=at) if body["remedy"] else (),
         last_word=say(law, "review.last_word") if kind in LAST_WORDS else "",
     )
@@ -96,6 +107,13 @@ def _measure(law: rules.Protocol, said: Mapping[str, Any], issued_on: date) -> O
         activity_plan=said["activity_plan"],
         reasons=said["reasons"],
     )
+
+
+def _changed(law: rules.Protocol, said: Mapping[str, str] | None) -> Changed | None:
+    if not said:
+        return None
+    title = say(law, f"measures.{said['catalogue']}", otherwise=said["label"])
+    return Changed(title=title, what=said["what"], from_day=_day(said["from"]))
 
 
 def _remedies(

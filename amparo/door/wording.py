@@ -217,6 +217,7 @@ PARTS: dict[str, Promise] = {
     "number": _("The authority's number"),
     "beneficiaries": _("Whom it protects"),
     "measures": _("Measures"),
+    "changed": _("Which measure"),
     "places": _("Places"),
     "duration": _("How long"),
     "reasons": _("Reasons"),

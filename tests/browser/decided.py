@@ -1,17 +1,23 @@
-"""A case that is decided, for the browser: one measure, granted or refused."""
+"""A case that is decided, for the browser: one measure, granted or refused, and what may lessen
+it."""
 
 import sys
 from datetime import date, timedelta
 
 from django.utils import timezone
 
+from amparo.casework.assessment import services as assessment
+from amparo.casework.assessment.queries import draft_of
+from amparo.casework.review.models import Change
+from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from tests import plans
+from tests.changes import institution_says
 from tests.people import PASSWORD, unlocked
 
 
@@ -52,3 +58,27 @@ def _decided(words: str, *, granted: bool) -> None:
     )
     plans.decided(delias, delia, said)
     sys.stdout.write(folder.code)
+
+
+def eased(words: str) -> None:
+    """The danger is weighed anew, and a fact has changed for the better."""
+    case, ana, _visitor = _at_work(words)
+    calmer = {"direct_threat": "no", "remote_place": "yes", "community_support": "yes"}
+    later = {**plans.FOUND, "answers": calmer}
+    assessment.save_draft(case, later, seen=0, by=ana, at=timezone.now())
+    draft = draft_of(case, seen_by=ana)
+    assert draft is not None
+    assessment.submit(case, seen=draft.paper.version, by=ana, at=timezone.now())
+
+
+def reported(words: str) -> None:
+    """She agreed that the police be asked of the danger, and its officer answered."""
+    case, ana, visitor = _at_work(words)
+    change = Change.objects.get(case=case.case, state=Change.State.OPEN)
+    institution_says(case, ana, visitor, change, at=timezone.now())
+
+
+def _at_work(words: str) -> tuple[OpenCase, Actor, Visitor]:
+    visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
+    ana = unlocked(Member.objects.get(sign_in_name="ana"), PASSWORD)
+    return opened(visitor.folder.code, seen_by=ana), ana, visitor

@@ -173,6 +173,8 @@ def main(arguments: list[str]) -> None:
         "figures": a_year.figures,
         "granted": decided.granted,
         "refused": decided.refused,
+        "eased": decided.eased,
+        "reported": decided.reported,
         "late": side_roads.late,
         "opened": outside.opened,
         "owe": owing.owe,

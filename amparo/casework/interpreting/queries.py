@@ -49,6 +49,7 @@ READ_OUT = (
     "purpose",
     "why",
     "measures",
+    "changed",
     "missing",
     "reasons",
     "remedy",

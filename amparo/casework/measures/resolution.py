@@ -1,7 +1,7 @@
 """What a decision must say, and its words for the person: complete, or it is not issued."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -64,6 +64,28 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Changed:
+    """Which measure is changed or ends, how, in the words that she was asked with, and from which
+    day; none where it stays as it is."""
+
+    catalogue: str
+    label: str
+    what: str
+    from_day: date | None
+
+    @property
+    def words(self) -> str:
+        said = f"{self.label}. {self.what}"
+        if self.from_day is None:
+            return said
+        day = day_in_words(self.from_day)
+        return _("%(said)s From %(day)s, and never before you have received this.") % {
+            "said": said,
+            "day": day,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Resolution:
     """A decision as it is handed in. Signed elsewhere: number, day, the document or its hash."""
 
@@ -74,8 +96,7 @@ class Resolution:
     provisional: bool = False
     later: Kind | None = None
     """What it is where it comes after the decision on the request itself."""
-    also: Mapping[str, str] = field(default_factory=dict)
-    """More parts of the paper, by the names under which she reads them."""
+    changed: Changed | None = None
     evidence: str = ""
     elsewhere: bool = False
     number: str = ""
@@ -152,7 +173,7 @@ def words_of(
             "measures": [line(shown, one) for shown, one in decided],
             "reasons": "\n\n".join(filter(None, [resolution.grounds, resolution.evidence])),
             "remedy": remedy(law, state) if resolution.contestable else "",
-            **resolution.also,
+            "changed": resolution.changed.words if resolution.changed else "",
         }
     body["data"] = {
         "decision": ref,
@@ -162,7 +183,18 @@ def words_of(
         "digest_of": "blake2b" if resolution.document else "sha256",
         "measures": [_plain(shown, one) for shown, one in decided],
     }
+    if resolution.changed:
+        body["data"]["changed"] = _plainly(resolution.changed)
     return body
+
+
+def _plainly(changed: Changed) -> dict[str, str]:
+    return {
+        "catalogue": changed.catalogue,
+        "label": changed.label,
+        "what": changed.what,
+        "from": changed.from_day.isoformat() if changed.from_day else "",
+    }
 
 
 def line(shown: Shown, outcome: Outcome) -> str:

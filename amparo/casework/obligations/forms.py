@@ -80,9 +80,11 @@ class AskOfDangerForm(FieldsForm):
 
     def __init__(self, *args: Any, asks_her: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, asks_her=asks_her, **kwargs)
+        self.fields["fields_sent"].initial = []  # the question itself says what is to be known
         if asks_her:
             self.fields["fields_sent"].help_text = _(
-                "The words of the measure. Choose what the unit needs to know whom it is about."
+                "The words of the measure. Choose only what the question cannot be answered"
+                " without."
             )
         else:
             del self.fields["what"]

@@ -1,6 +1,7 @@
 """A change or end of one measure: decided with reasons, notified, carried out from its day.
 Services, by noun: changes once they are decided."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from amparo import rules
 from amparo.casework.measures.decisions import issue, must_be_complete, settle
 from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
-from amparo.casework.measures.resolution import Outcome, Resolution
+from amparo.casework.measures.resolution import Changed, Outcome, Resolution
 from amparo.casework.review import events
 from amparo.casework.review.changes import DEEDS, Changing, change_called
 from amparo.casework.review.changing import must_be_ready
@@ -63,6 +64,7 @@ def decide_change(
         _must_hold_up(found, resolution, from_day, day)
     outcomes = [(found.shown, one) for one in resolution.outcomes if accepted]
     must_be_complete(open_case, resolution, outcomes, at=at)
+    resolution = replace(resolution, changed=_said(found, from_day if accepted else None))
     decision = issue(open_case, resolution, outcomes, by=by, at=at)
     row = found.row
     row.decision, row.changed_at = decision, at
@@ -81,9 +83,7 @@ def decide_change(
     if accepted and row.kind == Kind.STRENGTHEN:
         _carry_out(open_case, found, decision, by=by, at=at)
     elif row.from_day:
-        zone = rules.load(open_case.folder.filing.protocol).zone
-        due = datetime.combine(row.from_day, time.max, zone)
-        open_task(open_case.case, Task.Kind.CARRY_OUT, about=ref, due_on=due, by=by, at=at)
+        _carry_out_by(open_case, row, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
 
@@ -147,6 +147,22 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     if found.row.state not in _READY[found.row.kind == Kind.STRENGTHEN]:
         raise Hindered("not_put")
     return found
+
+
+def _carry_out_by(open_case: OpenCase, row: Change, *, by: Actor, at: datetime) -> None:
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    due = datetime.combine(row.from_day or at.date(), time.max, zone)
+    open_task(open_case.case, Task.Kind.CARRY_OUT, about=row.ref, due_on=due, by=by, at=at)
+
+
+def _said(found: Changing, from_day: date | None) -> Changed:
+    """Which measure it is about, as she reads it in the resolution."""
+    return Changed(
+        catalogue=found.row.measure.catalogue,
+        label=found.shown.entry.label,
+        what=str(found.body.get("what", "")),
+        from_day=None if found.row.kind == Kind.STRENGTHEN else from_day,
+    )
 
 
 # To give more it need not be put to decision first.

@@ -100,6 +100,18 @@ def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
+def left(code: str, *, by: Signs, at: datetime) -> None:
+    """She left the procedure: no change of her measures is on its way any more, decided or not.
+    What runs goes on as it is until she was reached."""
+    rows = Change.objects.select_related("case__filing", "measure").filter(
+        case=case_of_filing(code), state__in=LIVE
+    )
+    for row in rows:
+        let_go(row, by=by, at=at)
+        refresh(row.case, at=at)
+
+
+@transaction.atomic
 def took_back(code: str, *, by: Signs, at: datetime) -> None:
     """She took an agreement back: what she does not give up any more goes on, whatever was decided
     meanwhile and is not carried out."""

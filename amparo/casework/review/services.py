@@ -19,7 +19,7 @@ from amparo.casework.review.reassessing import (
     look_again,
     review,
 )
-from amparo.casework.review.renouncing import explain_risk, heard, renounce, took_back
+from amparo.casework.review.renouncing import explain_risk, heard, left, renounce, took_back
 from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "gather",
     "heard",
     "keep_reviews",
+    "left",
     "look_again",
     "note_silence",
     "note_word",

@@ -122,8 +122,9 @@ class Hers(Life):
             return
         her, before = self.her(), self.measures_now()
         do = lambda: withdraw_procedure(her, at=self.tick())  # noqa: E731
-        if self.act("leaves", do, wrote=("ProcedureWithdrawn",)):
-            self.memory.left = True
+        also = ("ChangeDropped", "QuestionClosed")
+        if self.act("leaves", do, wrote=("ProcedureWithdrawn",), perhaps=also):
+            self.memory.leave()
             running = {ref: state for ref, state in before.items() if state in RUNS}
             after = self.measures_now()
             assert {ref: after[ref] for ref in running} == {

@@ -156,6 +156,17 @@ class Memory:
         elif change and change.state in {"open", "put"} and word != "discuss":
             change.gates |= {"heard", *(["agreed"] if word == "agreed" else [])}
 
+    def leave(self) -> None:
+        """No change is on its way any more, and nobody asks her about one."""
+        self.left = True
+        for one in self.changes.values():
+            if one.state in {"open", "put", "decided"}:
+                one.state = "dropped"
+                self.asks_no_more(one)
+                asked = self.asked.get(("change", one.ref, ""))
+                if asked and not asked.answer:
+                    self.asked.pop(("change", one.ref, ""))
+
     def gives_up_no_more(self, one: Asked) -> None:
         """What she took back before it was carried out stays as it was."""
         change = self.changes.get(one.subject) if one.kind == "change" else None

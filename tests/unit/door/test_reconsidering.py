@@ -1,8 +1,11 @@
 """She contests a decision on her own page."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,6 +54,19 @@ def test_the_decision_says_the_last_day_and_leads_to_the_page(her, denied, flor)
     assert page(denied.paper_ref) in shown.content.decode()
     assert "El último día es" in text_of(shown)
     assert page(denied.paper_ref) in her.get(reverse("door:mine")).content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(0, 0), (1, 1)])
+def test_by_the_servers_clock_the_last_minute_in_lima_is_in_time_and_the_next_is_a_day_late(
+    denied, flor, filed, clock, minutes, late
+):
+    opened_by_her(flor, denied)
+    last = datetime(2026, 12, 18, 23, 59, tzinfo=ZoneInfo("America/Lima"))
+    clock.move(last + timedelta(minutes=minutes) - timezone.now())
+    her = Client()
+    her.post("/return/", {"phrase": " ".join(filed.words)})
+    assert sends(her, denied).status_code == 302
+    assert Recourse.objects.get().late_by == late
 
 
 def test_what_she_has_not_received_is_not_held_against_her(her, denied):

@@ -17,7 +17,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import NotInOrder, exclude
+from amparo.foundations.letterbox.services import NotInOrder, exclude, withdraw_procedure
 from tests.plans import (
     PLACE,
     REPORT_ON,
@@ -261,6 +261,18 @@ def test_a_day_before_the_preliminary_report_is_refused(delias, delia, patrol):
 
 
 # --- not admitted ---
+
+
+def test_nothing_is_decided_on_a_case_that_she_has_left(delias, delia, patrol, flor):
+    yes = outcome(delias, patrol, delia)
+    withdraw_procedure(flor, at=WEDNESDAY)
+    for given in (resolution(yes), resolution(admitted=False)):
+        with pytest.raises(services.Hindered, match="procedure_withdrawn"):
+            services.decide(delias, given, by=delia, at=WEDNESDAY)
+    order = resolution(yes, provisional=True, evidence="dos testigos")
+    with pytest.raises(services.Hindered, match="procedure_withdrawn"):
+        services.order_provisional(delias, order, by=delia, at=WEDNESDAY)
+    assert not Decision.objects.exists()
 
 
 def test_only_who_decides_turns_a_request_away(anas, ana, delia):

@@ -20,6 +20,7 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.changes import institution_says, proposal, says
 from tests.plans import FOUND, outcome
 from tests.unit.review.conftest import FRIDAY, as_open, read
@@ -316,6 +317,52 @@ def test_improper_use_is_weighed_against_the_risk_after_she_was_heard(
 def test_a_use_that_the_norm_does_not_name_is_none(opened):
     with pytest.raises(Hindered, match="criterion"):
         opened("misuse", criterion="protesting")
+
+
+def test_she_reads_which_measure_ends_and_from_which_day(
+    opened, anas, ana, delia, flor, came_back_as_flor
+):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    decision = resolved(anas, delia, change, Kind.CEASED)
+    shown = came_back_as_flor.get(f"/mine/papers/{decision.paper_ref}/").content.decode()
+    assert "viernes 20 de noviembre de 2026" in shown
+    assert "una ronda por semana" in shown
+    assert "Patrullaje policial" in shown
+
+
+def test_where_it_stays_as_it_is_no_day_is_said(opened, anas, ana, delia, flor, came_back_as_flor):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    decision = resolved(anas, delia, change, Kind.UNCHANGED, from_day=None)
+    shown = came_back_as_flor.get(f"/mine/papers/{decision.paper_ref}/").content.decode()
+    assert "Patrullaje policial" in shown
+    assert "Rige desde el:" not in shown
+
+
+# --- who has left the procedure ---
+
+
+def test_no_change_is_decided_once_she_has_left(opened, anas, ana, delia, flor, patrol):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    withdraw_procedure(flor, at=MONDAY_AFTER)
+    with pytest.raises(Hindered, match="procedure_withdrawn"):
+        resolved(anas, delia, change, Kind.CEASED)
+    change.refresh_from_db()
+    assert change.state == "dropped"
+    assert not Decision.objects.filter(kind=Kind.CEASED).exists()
+
+
+def test_what_was_decided_is_not_carried_out_once_she_has_left(opened, anas, ana, delia, flor):
+    change = opened()
+    ready(anas, ana, delia, flor, change)
+    read(flor, resolved(anas, delia, change, Kind.CEASED), at=MONDAY_AFTER)
+    withdraw_procedure(flor, at=MONDAY_AFTER)
+    with pytest.raises(Hindered, match="no_change"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    assert Measure.objects.get().state != State.CEASED
+    assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
 
 
 # --- it waits for the ruling, and is given back ---

@@ -1,0 +1,185 @@
+"""Less protection only behind its gates, in a real browser, with JavaScript and without it: the
+person is heard, institutions are asked, and what is decided stands on the person's page with its
+reasons, what can be done against it, and until when."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Look, Site
+from tests.browser.test_again import read
+from tests.browser.test_desk import sign_in
+from tests.browser.test_door import ask_in_a_hurry
+
+pytestmark = pytest.mark.browser
+
+WHY = "El vecino reconoció la nota ante la comunidad y se fue del distrito."
+KINDS = {
+    "Reducirla": ("El equipo piensa reducir esta medida", "Se reduce una de sus medidas."),
+    "Suspenderla": (
+        "El equipo piensa suspender esta medida",
+        "Una de sus medidas se detiene por ahora.",
+    ),
+    "Terminarla": ("El equipo piensa terminar esta medida", "Una de sus medidas termina."),
+}
+
+
+@pytest.fixture
+def words(hers: Page) -> str:
+    return " ".join(ask_in_a_hurry(hers))
+
+
+@pytest.fixture
+def case(served: Site, words: str, hers: Page) -> str:
+    """A patrol is granted, and she has read it."""
+    code = served.act("granted", words)
+    read(hers)
+    return f"/desk/cases/{code}/"
+
+
+def think_of(page: Page, case: str, kind: str, because: str) -> None:
+    page.goto(f"{case}changes/new/")
+    page.get_by_label(kind, exact=True).check()
+    page.get_by_role("radio", name=because).last.check()
+    page.get_by_label("Qué sería distinto, exactamente").fill("Una ronda por semana, de día.")
+    page.get_by_label("Por qué", exact=True).fill(WHY)
+    page.get_by_label("No", exact=True).check()
+
+
+def store(page: Page) -> str:
+    page.get_by_role("button", name="Guardarlo y preguntar a la persona").click()
+    expect(page.get_by_text("Aún no puede someterse a decisión")).to_be_visible()
+    return page.url
+
+
+def is_heard(hers: Page, thought_of: str) -> None:
+    """She reads what is thought of, and says that she does not want it."""
+    hers.goto("/mine/")
+    expect(hers.get_by_text(thought_of)).to_be_visible()
+    hers.get_by_role("button", name="No estoy de acuerdo", exact=True).first.click()
+    expect(hers.get_by_text("Usted no aceptó").first).to_be_visible()
+
+
+def ask_an_institution(page: Page, hers: Page, carlas: Page, served: Site, look: Look) -> None:
+    """Her first, then the police, whose officer answers on its own page."""
+    page.get_by_role("link", name="Preguntar a las entidades").click()
+    look("desk-asked-of-danger")
+    page.get_by_label("A quién").select_option("pnp-selva")
+    page.get_by_role("button", name="Seguir con esta entidad").click()
+    page.get_by_label("Lo que se pregunta").fill("¿Siguen las amenazas junto al puente?")
+    page.get_by_role("button", name="Preguntar primero a la persona").click()
+    hers.goto("/mine/")
+    expect(hers.get_by_text("¿Siguen las amenazas junto al puente?")).to_be_visible()
+    look("door-asked-of-danger", seen=hers)
+    hers.get_by_role("button", name="Estoy de acuerdo", exact=True).first.click()
+    page.reload()
+    page.get_by_role("link", name="Preguntar a la entidad").click()
+    page.get_by_role("button", name="Preguntar a la entidad").click()
+    sign_in(carlas, served, "carla", surface="/duties/in/")
+    carlas.get_by_role("link", name="Qué tan fuerte es hoy un peligro").first.click()
+    look("duties-asked-of-danger", seen=carlas)
+    carlas.get_by_label("El peligro es menor que antes").check()
+    carlas.get_by_label("Lo que allí se sabe").fill("El vecino dejó el distrito en octubre.")
+    carlas.get_by_role("button", name="Enviar lo que sabemos").click()
+    expect(carlas.get_by_text("El vecino dejó el distrito en octubre.").first).to_be_visible()
+
+
+def put(page: Page, change: str) -> None:
+    page.goto(change)
+    page.get_by_role("link", name="Someter el cambio a decisión").click()
+    for field in page.locator("main textarea").all():
+        field.fill(WHY)
+    page.get_by_label("Delia").check()
+    page.get_by_role("button", name="Elevar a quien decide").click()
+    expect(page.get_by_text("Ante la autoridad que decide").first).to_be_visible()
+
+
+def decide(desk: Page, served: Site, change: str) -> None:
+    sign_in(desk, served, "delia")
+    desk.goto(change)
+    desk.get_by_role("link", name="Decidir", exact=True).click()
+    desk.get_by_label("Como se propuso").check()
+    day = timezone.localdate() + timedelta(days=9)
+    desk.get_by_label("¿Desde qué día rige?").fill(day.isoformat())
+    desk.get_by_label("Razones", exact=True).fill(WHY)
+
+
+def goes_on_as(desk: Page) -> None:
+    """How a measure goes on that is only reduced."""
+    later = timezone.localdate()
+    for name, value in (
+        ("places", "El camino al puente"),
+        ("duration_days", "60"),
+        ("first_report_on", (later + timedelta(days=15)).isoformat()),
+        ("next_review_on", (later + timedelta(days=40)).isoformat()),
+        ("activity_plan", "Una ronda por semana"),
+    ):
+        desk.locator(f"[name$=-{name}]").fill(value)
+
+
+def reads_why_and_until_when(hers: Page, result: str) -> None:
+    hers.goto("/mine/")
+    hers.get_by_role("link", name="La decisión").first.click()
+    expect(hers.get_by_text(result).first).to_be_visible()
+    expect(hers.get_by_role("heading", name="Patrullaje policial").first).to_be_visible()
+    expect(hers.get_by_text("Rige desde el:").first).to_be_visible()
+    expect(hers.get_by_text(WHY).first).to_be_visible()
+    expect(hers.get_by_text("El último día es")).to_be_visible()
+    expect(hers.get_by_role("link", name="No estoy de acuerdo con esta decisión")).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_less_of_it_waits_for_her_word_an_institutions_and_a_changed_fact(
+    kind: str,
+    page: Page,
+    hers: Page,
+    desk: Page,
+    words: str,
+    case: str,
+    look: Look,
+    served: Site,
+    new_context: Callable[[], BrowserContext],
+) -> None:
+    served.act("eased", words)
+    sign_in(page, served, "ana")
+    think_of(page, case, kind, "El peligro cambió")
+    change = store(page)
+    thought_of, result = KINDS[kind]
+    is_heard(hers, thought_of)
+    if kind == "Suspenderla":  # once on the pages themselves
+        page.goto(change)
+        ask_an_institution(page, hers, new_context().new_page(), served, look)
+    else:
+        served.act("reported", words)
+    put(page, change)
+    decide(desk, served, change)
+    if kind == "Reducirla":
+        goes_on_as(desk)
+    desk.get_by_role("button", name="Emitir la resolución").click()
+    expect(desk.get_by_role("button", name="Emitir la resolución")).to_have_count(0)
+    reads_why_and_until_when(hers, result)
+    look("door-less-protection" if kind == "Terminarla" else "", seen=hers)
+
+
+def test_a_use_that_is_reproached_is_answered_before_anything_is_taken_away(
+    page: Page, hers: Page, desk: Page, case: str, look: Look, served: Site
+) -> None:
+    sign_in(page, served, "ana")
+    think_of(page, case, "Dejarla sin efecto por el uso que se le dio", "El uso que se le dio")
+    page.get_by_label("Involucrar al personal en actividades ajenas").check()
+    change = store(page)
+    is_heard(hers, "El equipo piensa retirar esta medida")
+    page.goto(change)
+    page.get_by_role("link", name="Dejarlo en constancia").click()
+    page.get_by_label("Quién lo dice, y cuándo").fill("Comisaría, 3 de noviembre")
+    page.locator("main textarea").fill("El patrullero llevó leña.")
+    page.get_by_role("button", name="Dejarlo en constancia").click()
+    put(page, change)
+    decide(desk, served, change)
+    desk.get_by_label("Cómo se pondera frente al peligro").fill("El peligro es bajo ahora.")
+    desk.get_by_role("button", name="Emitir la resolución").click()
+    expect(desk.get_by_role("button", name="Emitir la resolución")).to_have_count(0)
+    reads_why_and_until_when(hers, "Se deja sin efecto una de sus medidas por el uso")
