@@ -30,6 +30,7 @@ from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, point_of, say
 from amparo.foundations.look.timeline import Point, PointState
+from amparo.rules import Deed
 from amparo.rules.case import DATES_UNKNOWN
 from amparo.rules.explaining import say_warning
 
@@ -53,6 +54,17 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "referral": referral,
 }
 TEACHING = {"measures", "obligations", "referral", "review"}
+
+OF_THE_PERSON = frozenset(
+    {
+        Deed.OFFER_HELP, Deed.PROPOSE_MEASURES, Deed.ASK_OPINION, Deed.ASK_CORRECTION,
+        "complete_with_her", "ask_correction", "allow_correction", "correction_receipt",
+        "name_interpreter", "interpreter_need", "refer", "promise", "answer_wish", "agree",
+        "explain_risk", "disagreement", "hear_her", "contact_before_ending",
+    }
+)  # fmt: skip
+"""What only the person could be asked, told or promised: after a death nobody is."""
+OF_AN_INTERPRETER = "interpreter."
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,13 @@ def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) ->
     found: list[Offer] = []
     for queries in _stages().values():
         found += queries.acts_on_case(open_case, state, seen_by=seen_by)
+    if open_case.folder.filing.asks_nobody:
+        found = [one for one in found if not _asks_the_person(one)]
     return sorted(found, key=_urgency)
+
+
+def _asks_the_person(offer: Offer) -> bool:
+    return offer.act in OF_THE_PERSON or offer.act.startswith(OF_AN_INTERPRETER)
 
 
 def _stages() -> dict[str, ModuleType]:

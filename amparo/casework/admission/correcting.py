@@ -16,7 +16,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import note, open_gates
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.rules import Deed, Opening
@@ -51,6 +51,7 @@ def ask(
     """Tell her everything that is missing, by requirement of the norm. Once: nothing can be added
     later. Her days count when she has read it, not before. Raises Hindered."""
     hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
     open_case.folder.filing.refresh_from_db()
     for reason in standing_in_the_way(open_case, at=at):
         raise Hindered(reason)

@@ -193,13 +193,17 @@ class ActionNewsForm(forms.Form):
     what = forms.ChoiceField(label=_("What is new?"), widget=forms.RadioSelect)
     text = words(_("What happened"), _("For the team's notes."), required=False)
 
-    def __init__(self, *args: Any, consent: str, for_them: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, consent: str, for_them: bool, asks_nobody: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         made = self.fields["what"]
         if isinstance(made, forms.ChoiceField):
             possible = self.AFTER.get(consent, ("agreed", "refused", "dropped"))
             if for_them:  # their own word takes the place of the one in their name
                 possible = tuple(dict.fromkeys((*possible, "agreed", "refused")))
+            if asks_nobody:
+                possible = tuple(one for one in possible if one not in {"agreed", "refused"})
             made.choices = [(what, self.NEWS[what]) for what in possible]
 
 

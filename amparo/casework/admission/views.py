@@ -129,7 +129,10 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = forms.ActionNewsForm(
-        _sent(request), consent=found.consent, for_them=found.voice is not None
+        _sent(request),
+        consent=found.consent,
+        for_them=found.voice is not None,
+        asks_nobody=open_case.folder.filing.asks_nobody,
     )
     status = 200
     if form.is_valid():

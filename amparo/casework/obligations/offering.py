@@ -10,6 +10,7 @@ from amparo.casework.measures.models import STOPPED, Decision, Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.obligations.deliveries import consultable, duties_in, to_forward
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.taking_back import WITH_HER
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import is_searched_for, keeps_open
@@ -59,8 +60,11 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
 
 
 def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
-    """Dated acts that are still to be done, the next one first."""
-    return open_case.once("follow_ups", lambda: _FOLLOW_UPS(case=open_case.case.pk))
+    """Dated acts that are still to be done, the next one first; after a death none that would be
+    done with the person."""
+    found = open_case.once("follow_ups", lambda: _FOLLOW_UPS(case=open_case.case.pk))
+    over = WITH_HER if open_case.folder.filing.asks_nobody else frozenset()
+    return [one for one in found if one.kind not in over]
 
 
 def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:

@@ -24,6 +24,8 @@ WITHIN = {
     FollowUp.Kind.HEAR_HER: timedelta(days=1),
 }
 PREFIX = "obligations."
+WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
+"""What is done with the person: after a death nothing is."""
 
 
 @transaction.atomic
@@ -153,6 +155,8 @@ def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind:
 def next_follow_up(case: Case) -> Waiting | None:
     """The dated act that is due next, on the worklist like a date of the law."""
     found = FollowUp.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
+    if case.filing.asks_nobody:
+        found = found.exclude(kind__in=WITH_HER)
     first = found.values_list("due_on", "kind").first()
     return Waiting(first[0], PREFIX + first[1]) if first else None
 

@@ -28,7 +28,7 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.look.law import say
 from amparo.rules.admission import Known
@@ -79,6 +79,7 @@ def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime
     """Say on record what she was promised, and by which day: she reads it, and it falls due."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
     body = {"text": text, "on": on.isoformat()}
     paper = write_paper(open_case.folder, kind="promise", body=body, by=by, at=at, for_person=True)
     role = "+".join(sorted(by.roles))

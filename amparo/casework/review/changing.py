@@ -229,6 +229,8 @@ def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: rules.Protocol)
 
 
 def put_before_her(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
+    if open_case.folder.filing.asks_nobody:
+        return  # who has died is not heard: nobody else is in their place
     consent.ask(
         open_case.folder,
         kind=Question.Kind.CHANGE,

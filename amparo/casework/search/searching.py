@@ -242,6 +242,8 @@ def _may_be_told(
 def _ask(
     open_case: OpenCase, row: Told, values: Mapping[str, str], *, by: Actor, at: datetime
 ) -> None:
+    if open_case.folder.filing.asks_nobody:
+        return  # who has died is not asked: nobody else is in their place
     consent.ask(
         open_case.folder,
         kind=Question.Kind.SEARCH,

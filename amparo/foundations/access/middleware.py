@@ -47,6 +47,8 @@ class Quiet:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, refusals.KeyChanged):
             return refusals.send_again(request)
+        if isinstance(problem, refusals.AsksNobody):
+            return refusals.asks_nobody(request)
         code = marks.new_code()
         request.META["amparo.error_code"] = code
         frames = traceback.extract_tb(problem.__traceback__)

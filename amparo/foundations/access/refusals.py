@@ -12,6 +12,10 @@ class KeyChanged(Exception):
     """A file's key was replaced while somebody wrote. Nothing was stored; send it again."""
 
 
+class AsksNobody(Exception):
+    """The person has died: nothing is asked of them, and nobody decides for them."""
+
+
 @requires_csrf_token
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form without its token. Only a form of this very site gets its words back to send again."""
@@ -34,6 +38,12 @@ def send_again(request: HttpRequest) -> HttpResponse:
         "had_files": bool(request.FILES),
     }
     return render(request, "access/form_expired.html", context, status=409)
+
+
+def asks_nobody(request: HttpRequest) -> HttpResponse:
+    """Nothing was stored. What was written comes back, to be copied."""
+    context = {"kept": kept.fields(request), "had_files": bool(request.FILES)}
+    return render(request, "access/asks_nobody.html", context, status=409)
 
 
 def _same_origin(request: HttpRequest) -> bool:

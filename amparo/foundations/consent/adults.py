@@ -17,7 +17,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import is_called, is_named
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.sealing import marks
@@ -78,6 +78,7 @@ def name_adults(
     Raises CannotConsent, MustNotKnow, KeyChanged.
     """
     hold(folder)
+    must_be_alive(folder.filing)
     question = _standing(folder, ref)
     everybody = [*listed, *(Whom(name) for name in names)]
     if any(_is_shut_out(one, written) for one in everybody for written in _shut_out(folder, by)):

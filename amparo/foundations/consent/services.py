@@ -18,7 +18,7 @@ from amparo.foundations.consent.speaking import (
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold_row
+from amparo.foundations.letterbox.folders import Folder, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.sealing import marks
 
@@ -76,7 +76,7 @@ def _ask(
     by: Signs,
     at: datetime,
 ) -> Question:
-    hold_row(filing).values_list("pk").first()
+    must_be_alive(filing)
     earlier = Question.objects.filter(filing=filing, subject=subject, by_acta=True)
     Question.objects.filter(
         filing=filing, subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
@@ -193,7 +193,7 @@ def end_impediment(
 @transaction.atomic
 def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
     """Take one consent back. It works in this very moment."""
-    _hold(folder)
+    must_be_alive(folder.filing)
     question = _standing(folder.filing, ref)
     question.withdrawn_at = at
     question.save(update_fields=["withdrawn_at"])
@@ -211,7 +211,7 @@ def close(filing: Filing, *, kind: str, subject: str, by: Signs, at: datetime) -
 @transaction.atomic
 def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Take all sharing back at once. New questions may still be asked, and answered."""
-    _hold(folder)
+    must_be_alive(folder.filing)
     Filing.objects.filter(pk=folder.filing.pk).update(sharing_ended_at=at)
     folder.filing.sharing_ended_at = at
     Question.objects.filter(filing=folder.filing, withdrawn_at__isnull=True).exclude(
@@ -263,7 +263,7 @@ def confirm(
     folder: Folder, *, measure: str, word: str, by: Signs, at: datetime, how: str = "page"
 ) -> Confirmation:
     """Her word on a measure: it arrived, it works, it stopped, it did not arrive."""
-    _hold(folder)
+    must_be_alive(folder.filing)
     confirmation = Confirmation.objects.create(
         filing=folder.filing,
         measure=measure,

@@ -7,8 +7,8 @@ from typing import cast
 from django.db import connection
 from django.db.models import QuerySet
 
-from amparo.foundations.access.refusals import KeyChanged
-from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.access.refusals import AsksNobody, KeyChanged
+from amparo.foundations.letterbox.models import DIED, Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.presence import absent
 from amparo.sealing import envelopes, marks
 
@@ -133,6 +133,13 @@ def when_held[F: Reaches](function: F) -> F:
 
 def _locked(numbers: Iterable[int]) -> QuerySet[Filing]:
     return Filing.objects.select_for_update(no_key=True).filter(pk__in=numbers)
+
+
+def must_be_alive(filing: Filing) -> None:
+    """Nothing is asked of somebody who has died, and nobody decides for them: the row is held until
+    it is done. Raises AsksNobody."""
+    if hold_row(filing).values_list("impediment", flat=True).get() == DIED:
+        raise AsksNobody
 
 
 def paper_context(code: str, paper: Paper) -> str:

@@ -32,6 +32,7 @@ from amparo.foundations.letterbox.folders import (
     hold,
     hold_row,
     key_context,
+    must_be_alive,
     paper_context,
 )
 from amparo.foundations.letterbox.keyed import (
@@ -196,7 +197,7 @@ def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None
 def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
     """She leaves the procedure, never the claim: she may ask again."""
     filing = visitor.folder.filing
-    hold_row(filing).values_list("pk").first()
+    must_be_alive(filing)
     if Filing.objects.filter(pk=filing.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=at, sharing_ended_at=at
     ):

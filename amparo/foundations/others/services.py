@@ -13,7 +13,7 @@ from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import feared_in, same_name, units_called
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
@@ -198,6 +198,7 @@ def give_way(
 def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> None:
     if listed.other.child:
         raise NotGiven("a_child")
+    must_be_alive(folder.filing)
     filing = Filing.objects.only("impediment", "withdrawn_at").get(pk=folder.filing.pk)
     if filing.withdrawn_at:
         raise NotGiven("left")
