@@ -23,6 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--unit", default="", metavar="CODE", help="of the person; of the new unit")
     parser.add_argument("--under", default="", metavar="CODE", help="the unit that commands it")
+    parser.add_argument(
+        "--territory", default="", metavar="NAME", help="of the new unit: a region, nothing smaller"
+    )
     parser.add_argument("--sign-in", default="", metavar="NAME")
     parser.add_argument("--mail", default="")
 
@@ -85,6 +88,7 @@ def _add_unit(arguments: Namespace) -> int:
         parent=parent,
         branch=parent.branch if parent else "executive",
         level=parent.level if parent else "national",
+        territory=arguments.territory or (parent.territory if parent else ""),
         by=SYSTEM,
         at=timezone.now(),
     )

@@ -6,6 +6,7 @@ from textwrap import wrap
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -206,6 +207,7 @@ def _page(
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
         "receives": request.actor.may(Permission.FILING_OPEN),
         "manages": request.actor.may(Permission.TEAM_MANAGE),
+        "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
     }
     return render(request, "desk/team.html", context, status=status)
 

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.desk import (
     case,
+    figures,
     files,
     filings,
     history,
@@ -25,6 +26,7 @@ pages: list[URLPattern] = [
     path("team/", team.team, name="team"),
     path("filings/new/", filings.record, name="record"),
     path("filings/<str:code>/open/", filings.open_filing, name="open_filing"),
+    path("figures/", figures.figures, name="figures"),
     path("cases/<str:code>/", case.case, name="case"),
     path("cases/<str:code>/happened/<str:ref>/linked/", linked.linked, name="linked"),
     path("cases/<str:code>/claim/", seats.claim, name="claim"),

@@ -15,6 +15,13 @@ from amparo.site import meanings
 from amparo.site.meanings import Meaning
 
 KNOWN, NOT_KNOWN, HIDDEN = "known", "not_known", "hidden"
+TRAIT: Final = "trait_"
+ROWS: Final = {
+    "measures_by_kind": "measures",
+    "measures_by_territory": "",
+    "decisions_by_track": "tracks",
+}
+"""By what the protocol words the lines of a split; a territory is a name."""
 NOT_MEASURED: Final = "not_measured"
 """Nothing of the kind has happened yet, so there is nothing to measure."""
 WIDE: Final = 600
@@ -253,16 +260,18 @@ def _bars(content: dict[str, Any]) -> Iterator[Bar]:
 
 
 def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
-    name, meaning = content["id"], meanings.SPLITS[content["id"]]
-    kind = {"measures_by_kind": "measures", "decisions_by_track": "tracks"}[name]
-    columns = content["columns"]
+    name, columns = content["id"], content["columns"]
+    trait = name.removeprefix(TRAIT) if name.startswith(TRAIT) else ""
+    meaning = meanings.SPLITS["traits" if trait else name]
+    kind = "options" if trait else ROWS[name]
+    other = _("not told, or in own words") if trait else _("not known")
     return Table(
-        name=str(meaning.name),
+        name=say(law, f"traits.{trait}") if trait else str(meaning.name),
         definition=str(meaning.definition),
         columns=tuple(str(meanings.COLUMNS[column]) for column in columns),
         lines=tuple(
             Line(
-                say(law, f"{kind}.{row}", otherwise=row) if row else _("not known"),
+                say(law, f"{kind}.{row}", otherwise=row) if kind and row else row or other,
                 tuple(
                     _shown(f"{name}.{row or 'not_known'}.{column}", meaning, count)
                     for column, count in zip(columns, cells, strict=True)

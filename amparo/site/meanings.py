@@ -103,6 +103,20 @@ SPLITS: Final[Mapping[str, Meaning]] = {
         _("Measures ordered in the year, by kind"),
         _("Each measure once, by what the person last said of it in that year."),
     ),
+    "measures_by_territory": Meaning(
+        _("Measures ordered in the year, by territory"),
+        _(
+            "The same measures, by the region in which the institution acts that must carry them"
+            " out. Where the person is, is sealed and is counted nowhere."
+        ),
+    ),
+    "traits": Meaning(
+        _("What persons tell of themselves"),
+        _(
+            "Each list of answers once, of those who told anything; whoever told more later counts"
+            " again. It is offered and never required, and kept apart from the request."
+        ),
+    ),
     "decisions_by_track": Meaning(
         _("Requests decided in the year, by track"), _("Each decision once, by its outcome.")
     ),
@@ -123,6 +137,7 @@ COLUMNS: Final[Mapping[str, Said]] = {
     "partly": _("in part"),
     "denied": _("denied"),
     "not_admitted": _("not admitted"),
+    "told": _("lists of answers"),
 }
 
 MEDIAN: Final = _("half of them within")

@@ -112,11 +112,14 @@ def _in(language: str, request: HttpRequest, response: HttpResponse) -> HttpResp
 def figures(request: HttpRequest) -> HttpResponse:
     """The last edition of the figures. It was made on its day and is not counted anew here."""
     totals, split = last.totals(seen_by=STRANGER), last.splits(seen_by=STRANGER)
+    traits = last.traits(seen_by=STRANGER)
     context = {
         "totals": totals,
         "laws": totals_told(totals) if totals else (),
         "split": split,
         "tables": splits_told(split) if split else (),
+        "traits": traits,
+        "trait_tables": splits_told(traits) if traits else (),
         "threshold": THRESHOLD,
         "wide": WIDE,
         "definitions": meanings.ALL,
@@ -136,7 +139,8 @@ def figures_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 def _editions() -> list[last.Published]:
-    found = (last.totals(seen_by=STRANGER), last.splits(seen_by=STRANGER))
+    asked = (last.totals, last.splits, last.traits)
+    found = (read(seen_by=STRANGER) for read in asked)
     return [edition for edition in found if edition is not None]
 
 

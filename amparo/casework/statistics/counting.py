@@ -4,7 +4,7 @@ Counts and days only. Whatever is split by a kind goes through `rules.disclosure
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.statistics.periods import Period
 from amparo.casework.statistics.terms import middle, terms_kept
 from amparo.foundations.consent.models import Confirmation
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules.disclosure import THRESHOLD, Split, protect
 
@@ -28,6 +29,9 @@ OUTCOMES = (
 Word = Confirmation.Word
 HOLDS = frozenset({Word.ARRIVED, Word.WORKS})
 NOT_KNOWN = ""
+STANDS = ("verified", "not_verified")
+TRAIT = "trait_"
+TOLD = ("told",)
 CHUNK = 2000
 
 
@@ -122,7 +126,11 @@ def _waited(law: rules.Protocol, until: datetime) -> dict[str, Any] | None:
 
 def _splits(law: rules.Protocol, until: datetime) -> dict[str, Any]:
     begun = until.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    found = (_measures_by_kind(law, begun, until), _decisions_by_track(law, begun, until))
+    found = (
+        _measures_by_kind(law, begun, until),
+        _measures_by_territory(law, begun, until),
+        _decisions_by_track(law, begun, until),
+    )
     return {"protocol": law.id, "splits": [one for one in found if one is not None]}
 
 
@@ -130,14 +138,29 @@ def _measures_by_kind(
     law: rules.Protocol, begun: datetime, until: datetime
 ) -> dict[str, Any] | None:
     """Of the measures ordered in the year, how many the person said hold at its end."""
+    kinds = tuple(measure.id for measure in law.measures.measure)
+    return protected("measures_by_kind", kinds, STANDS, _stand(law, begun, until, "catalogue"))
+
+
+def _measures_by_territory(
+    law: rules.Protocol, begun: datetime, until: datetime
+) -> dict[str, Any] | None:
+    """The same by where the institution acts that must carry it out: where the person is, is
+    sealed. Every territory has a row, whether anything was ordered there or not."""
+    known = Unit.objects.exclude(territory="").order_by("territory")
+    rows = tuple(dict.fromkeys(known.values_list("territory", flat=True)))
+    counted = _stand(law, begun, until, "unit__territory")
+    return protected("measures_by_territory", rows, STANDS, counted)
+
+
+def _stand(law: rules.Protocol, begun: datetime, until: datetime, by: str) -> Counter[Any]:
+    """Measures ordered in the year by one column of theirs, and by what was last said of each."""
     words = _last_words(law, until)
     ordered = _ordered(law, until).filter(granted_at__gte=begun)
-    counted = Counter(
-        (kind, "verified" if words.get(ref) in HOLDS else "not_verified")
-        for kind, ref in ordered.values_list("catalogue", "ref")
+    return Counter(
+        (one, "verified" if words.get(ref) in HOLDS else "not_verified")
+        for one, ref in ordered.values_list(by, "ref")
     )
-    kinds = tuple(measure.id for measure in law.measures.measure)
-    return _protected("measures_by_kind", kinds, ("verified", "not_verified"), counted)
 
 
 def _decisions_by_track(
@@ -148,10 +171,27 @@ def _decisions_by_track(
     )
     counted = Counter(decisions.values_list("case__track", "kind"))
     tracks = tuple(track.id for track in law.procedure.track)
-    return _protected("decisions_by_track", tracks, tuple(kind.value for kind in OUTCOMES), counted)
+    return protected("decisions_by_track", tracks, tuple(kind.value for kind in OUTCOMES), counted)
 
 
-def _protected(
+def traits_of(law: rules.Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What persons told of themselves, each trait by itself: never two crossed, and own words
+    never."""
+    found = (
+        protected(
+            f"{TRAIT}{trait.id}",
+            trait.options,
+            TOLD,
+            Counter((one.get(trait.id, NOT_KNOWN), *TOLD) for one in told),
+        )
+        for trait in law.admission.trait
+        if trait.options
+    )
+    splits = [one for one in found if one is not None]
+    return {"threshold": THRESHOLD, "laws": [{"protocol": law.id, "splits": splits}]}
+
+
+def protected(
     name: str, rows: tuple[str, ...], columns: tuple[str, ...], counted: Counter[Any]
 ) -> dict[str, Any] | None:
     """What may leave of a split. What is in no known row stands in a row of its own."""

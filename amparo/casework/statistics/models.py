@@ -8,6 +8,7 @@ class Edition(models.Model):
     class Series(models.TextChoices):
         TOTALS = "totals"  # the whole country, without a threshold
         SPLITS = "splits"  # of a closed year, with what is small hidden
+        TRAITS = "traits"  # what persons told of themselves, once after a year, with the same
 
     series = models.CharField(max_length=10, choices=Series.choices)
     period = models.CharField(max_length=10)  # 2026-10, 2026; the first of all: its day

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
+from amparo import rules
 from amparo.casework.statistics.models import Edition
+from amparo.casework.statistics.periods import year_before
 from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.models import Entry
 
 type Content = dict[str, Any]
 
@@ -29,6 +34,20 @@ def totals(*, seen_by: Signs) -> Published | None:
 def splits(*, seen_by: Signs) -> Published | None:
     """The latest closed year, split, with what is small hidden; None before the first."""
     return _latest(Edition.Series.SPLITS)
+
+
+def traits(*, seen_by: Signs) -> Published | None:
+    """What persons told of themselves, as it was counted last; None before the first time."""
+    return _latest(Edition.Series.TRAITS)
+
+
+def year_to_count(*, at: datetime, seen_by: Signs) -> str:
+    """The year for which what persons told is still to be counted; nothing where it is done, or
+    where this site was not there yet."""
+    period = year_before(at, rules.load(settings.PROTOCOL).zone)
+    begun = Entry.objects.filter(at__lte=period.until).exists()
+    done = is_published(Edition.Series.TRAITS, period.name, seen_by=seen_by)
+    return period.name if begun and not done else ""
 
 
 def is_published(series: str, period: str, *, seen_by: Signs) -> bool:

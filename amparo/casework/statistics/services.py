@@ -1,7 +1,7 @@
 """Editions of the figures: each is made once, on a day that nobody chooses."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from amparo import rules
-from amparo.casework.statistics.counting import laws_in_use, splits_of, totals_of
+from amparo.casework.statistics.counting import laws_in_use, splits_of, totals_of, traits_of
 from amparo.casework.statistics.events import FiguresPublished
 from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.periods import (
@@ -18,10 +18,13 @@ from amparo.casework.statistics.periods import (
     month_before,
     year_before,
 )
-from amparo.casework.statistics.queries import is_published
+from amparo.casework.statistics.queries import is_published, year_to_count
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.ledger.chain import NOTHING, Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox import slips
 from amparo.sealing import marks
 
 FORMAT = 1
@@ -48,6 +51,25 @@ def publish_first(*, by: Signs, at: datetime) -> Edition | None:
     return _publish(Series.TOTALS, day_of_beginning(at, zone), totals_of, by=by, at=at)
 
 
+@transaction.atomic
+def publish_traits(*, by: Actor, at: datetime) -> Edition | None:
+    """Count what persons told of themselves, once after each year, with whatever key she holds: no
+    machine can. What is in one edition is in no other. None where it is there already, or where
+    nothing was told that can be counted. Raises Refused, slips' Unreadable."""
+    law = rules.load(settings.PROTOCOL)
+    period = year_before(at, law.zone)
+    if not by.may(Permission.CASE_ASSESS):
+        raise Refused("not_an_analyst")
+    if not year_to_count(at=at, seen_by=by):
+        return None
+    told = slips.told_since(by=by)
+    counted = Period(period.name, at.astimezone(law.zone))
+    made = _make(Series.TRAITS, counted, traits_of(law, told), by=by, at=at) if told else None
+    if made is not None:
+        slips.count_in(period.name)
+    return made
+
+
 def _publish(
     series: Series,
     period: Period,
@@ -59,6 +81,12 @@ def _publish(
     if is_published(series, period.name, seen_by=by) or not _was_there(period):
         return None
     said = count(period, laws_in_use(settings.PROTOCOL, period.until))
+    return _make(series, period, said, by=by, at=at)
+
+
+def _make(
+    series: Series, period: Period, said: Mapping[str, Any], *, by: Signs, at: datetime
+) -> Edition | None:
     content = json.dumps(
         {"format": FORMAT, "series": series.value, "period": period.name,
          "until": period.until.date().isoformat(), **said},

@@ -166,6 +166,7 @@ class TraitBatch(models.Model):
     number = models.CharField(max_length=32)
     place = models.PositiveIntegerField()
     sealed = models.BinaryField()
+    counted_in = models.CharField(max_length=10, blank=True)  # the year of the figures it is in
 
     class Meta:
         constraints = (

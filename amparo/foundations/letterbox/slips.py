@@ -31,6 +31,10 @@ class Renewed:
     left: int
 
 
+class Unreadable(Exception):
+    """Sealed to a statistics key that whoever counts never held: a holder must renew it first."""
+
+
 @transaction.atomic
 def renew_statistics_key(*, by: Actor, at: datetime) -> Renewed:
     """A new statistics key, unknown to whoever left; what was told before is sealed to it anew.
@@ -56,6 +60,27 @@ def _seal_anew(slip: TraitSlip | TraitBatch, pairs: Sequence[KeyPair], new: KeyP
             slip.sealed = boxes.seal_to(new.public, text, context=CONTEXT)
             return True
     return False
+
+
+def told_since(*, by: Actor) -> list[dict[str, str]]:
+    """What was told in full batches that no figures hold yet, in no order of its coming. Raises
+    Refused where she holds no key, Unreadable where one is sealed to a key that she never held."""
+    pairs = [by.group_pair("statistics"), *by.group_pairs("statistics")]
+    batches = TraitBatch.objects.select_for_update().filter(counted_in="")
+    found = [_opened(one, pairs) for one in batches.order_by("number", "place")]
+    return [dict(json.loads(one)) for one in found]
+
+
+def count_in(period: str) -> None:
+    """These are in figures now, and go into no other: no two editions can be subtracted."""
+    TraitBatch.objects.filter(counted_in="").update(counted_in=period)
+
+
+def _opened(slip: TraitBatch, pairs: Sequence[KeyPair]) -> bytes:
+    for pair in pairs:
+        with suppress(Unsealable):
+            return boxes.open_with(pair.secret, bytes(slip.sealed), context=CONTEXT)
+    raise Unreadable
 
 
 def drop_later(traits: Mapping[str, str], *, by: Signs) -> None:

@@ -72,10 +72,10 @@ def test_the_page_is_the_edition_and_is_not_counted_anew(client, published, case
     assert page(client) == before
 
 
-def test_a_page_of_figures_costs_two_rows_however_many_cases_there_are(
+def test_a_page_of_figures_costs_three_rows_however_many_cases_there_are(
     client, published, django_assert_num_queries
 ):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page(client)
 
 
@@ -122,7 +122,7 @@ def test_what_is_small_is_hidden_on_the_page_and_in_the_files(client, granted):
 def test_what_was_never_split_is_said(client, published):
     said = plain(page(client))
     assert "Not published yet: it is made once, when a year is over." in said
-    assert "By territory" in said
+    assert "these answers are locked, and this computer cannot count them" in said
 
 
 def test_every_figure_that_is_counted_is_told(client, published):

@@ -17,6 +17,7 @@ from amparo.casework.statistics.services import publish_first, publish_what_is_d
 from amparo.cli import figures, tick
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.services import confirm
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
@@ -287,6 +288,23 @@ def test_what_stands_in_no_row_of_the_law_has_a_row_of_its_own(granted, law):
     [by_kind, _] = splits_of(period, [law])["laws"][0]["splits"]
     assert by_kind["rows"][-1] == ""
     assert sum(by_kind["column_totals"]) == 1
+
+
+def test_a_year_is_split_by_where_the_institution_acts_never_by_where_the_person_is(granted, law):
+    period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
+    assert [one["id"] for one in splits_of(period, [law])["laws"][0]["splits"]] == [
+        "measures_by_kind",
+        "decisions_by_track",
+    ]
+    Unit.objects.filter(code="pnp-selva").update(territory="Ucayali")
+    Unit.objects.filter(code="minam").update(territory="Loreto")
+    by_place = splits_of(period, [law])["laws"][0]["splits"][1]
+    assert (by_place["id"], by_place["rows"]) == (
+        "measures_by_territory",
+        ["Loreto", "Ucayali", ""],
+    )
+    assert by_place["column_totals"] == [0, 1]
+    assert [line[1] for line in by_place["cells"]] == [None, None, None]
 
 
 # --- the command, and the job of the month ---

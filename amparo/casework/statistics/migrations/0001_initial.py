@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(choices=[('totals', 'Totals'), ('splits', 'Splits')], max_length=10)),
+                ('series', models.CharField(choices=[('totals', 'Totals'), ('splits', 'Splits'), ('traits', 'Traits')], max_length=10)),
                 ('period', models.CharField(max_length=10)),
                 ('until', models.DateField()),
                 ('made_at', models.DateTimeField()),

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=32)),
                 ('place', models.PositiveIntegerField()),
                 ('sealed', models.BinaryField()),
+                ('counted_in', models.CharField(blank=True, max_length=10)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('number', 'place'), name='one_place_in_a_batch')],

@@ -1,0 +1,55 @@
+"""Figures of what persons tell of themselves: no machine has the key, so an analyst counts them."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.statistics.queries import traits, year_to_count
+from amparo.casework.statistics.services import publish_traits
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.letterbox.slips import BATCH, Unreadable
+from amparo.foundations.look.law import say
+
+
+@needs(Permission.CASE_ASSESS)
+def figures(request: StaffRequest) -> HttpResponse:
+    """What would be counted, what was; and, once after each year, the counting itself."""
+    if settings.ORGANISATION:
+        raise Http404  # it publishes no figures
+    now = timezone.now()
+    told = _published(request, now) if request.method == "POST" else None
+    if told == "":
+        return redirect("desk:figures")
+    law = rules.load(settings.PROTOCOL)
+    context = {
+        "here": "team",
+        "told": told,
+        "year": year_to_count(at=now, seen_by=request.actor),
+        "last": traits(seen_by=request.actor),
+        "asked": [say(law, f"traits.{one.id}") for one in law.admission.trait if one.options],
+        "batch": BATCH,
+    }
+    return render(request, "desk/figures.html", context, status=409 if told else 200)
+
+
+def _published(request: StaffRequest, now: datetime) -> str:
+    """Count and publish. Why that was not done; nothing where it was."""
+    try:
+        made = publish_traits(by=request.actor, at=now)
+    except Unreadable:
+        return _(
+            "Nothing was published: some answers are sealed to a key that you never held."
+            " Somebody who held it renews the key of the statistics on the team page first."
+        )
+    except Refused:
+        return _("Nothing was published: you do not hold the key of the statistics.")
+    if made is None:
+        return _("Nothing was published: nothing is due, or nothing can be counted yet.")
+    return ""
