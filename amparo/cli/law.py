@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Final
 
 from amparo import rules
-from amparo.cli.workshop import check, compare, explain, new, show, test
+from amparo.cli.workshop import check, compare, explain, new, schemas, show, test
 from amparo.cli.workshop.frame import Misused, Words
 
 PARTS: Final[dict[str, ModuleType]] = {
@@ -15,6 +15,7 @@ PARTS: Final[dict[str, ModuleType]] = {
     "explain": explain,
     "compare": compare,
     "new": new,
+    "schemas": schemas,
 }
 
 

@@ -68,7 +68,7 @@ def read[T](shape: type[T], content: object, where: Where) -> T:
     if not isinstance(content, Mapping):
         raise where.mistake(f"must be a table, not {_kind(content)}")
     schema: Any = shape
-    slots = _slots(schema)
+    slots = slots_of(schema)
     _refuse_unknown_keys(content, slots, where)
     given = {
         slot.name: _value(hint, content[key], where.inside(key))
@@ -76,13 +76,14 @@ def read[T](shape: type[T], content: object, where: Where) -> T:
         if key in content
     }
     for key, (slot, _) in slots.items():
-        if slot.name not in given and _is_required(slot):
+        if slot.name not in given and is_required(slot):
             raise where.inside(key).mistake("is missing")
     return shape(**given)
 
 
 @cache
-def _slots(shape: Any) -> dict[str, tuple[Field[Any], Any]]:
+def slots_of(shape: Any) -> dict[str, tuple[Field[Any], Any]]:
+    """The keys of a table: the field and its type of each."""
     hints = get_type_hints(shape)
     return {
         slot.metadata.get("key", slot.name): (slot, hints[slot.name])
@@ -91,7 +92,7 @@ def _slots(shape: Any) -> dict[str, tuple[Field[Any], Any]]:
     }
 
 
-def _is_required(slot: Field[Any]) -> bool:
+def is_required(slot: Field[Any]) -> bool:
     return slot.default is MISSING and slot.default_factory is MISSING
 
 
@@ -106,7 +107,7 @@ def _refuse_unknown_keys(
 def _value(hint: Any, value: object, where: Where) -> Any:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _value(_without_none(hint), value, where)
+        return _value(without_none(hint), value, where)
     if origin is tuple:
         return _several(get_args(hint)[0], value, where)
     if origin in (dict, Mapping):
@@ -118,7 +119,7 @@ def _value(hint: Any, value: object, where: Where) -> Any:
     return read(hint, value, where)
 
 
-def _without_none(hint: Any) -> Any:
+def without_none(hint: Any) -> Any:
     return next(one for one in get_args(hint) if one is not type(None))
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from amparo.sealing import codes
-from tests.browser.conftest import DESKTOP, PHONE, PICTURES, Look, Noise, Site
+from tests.browser.conftest import DESKTOP, PHONE, Look, Noise, Site
 
 pytestmark = pytest.mark.browser
 
@@ -134,9 +134,7 @@ def test_the_first_days_of_a_case(
 
 
 def test_on_a_telephone_the_next_act_comes_first_and_the_menu_is_one_button(
-    page: Page,
-    javascript: bool,  # noqa: FBT001 - a fixture
-    served: Site,
+    page: Page, served: Site
 ) -> None:
     sign_in(page, served, "rosa")
     page.set_viewport_size(PHONE)
@@ -148,8 +146,6 @@ def test_on_a_telephone_the_next_act_comes_first_and_the_menu_is_one_button(
     page.get_by_role("button", name="Menú").click()
     expect(page.get_by_role("button", name="Cerrar la sesión")).to_be_visible()
     expect(page.get_by_role("link", name="English")).to_be_visible()
-    if javascript:
-        page.screenshot(path=PICTURES / "desk-menu-phone.png")
     page.get_by_role("link", name="Lo que sigue").click()
     expect(page.get_by_role("heading", name="Lo que sigue", level=1)).to_be_visible()
 

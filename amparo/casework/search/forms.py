@@ -132,7 +132,9 @@ class WordForm(forms.Form):
 
 
 class KindForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it recorded as from now on?"), choices=Happening.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("What is it recorded as from now on?"), choices=Happening.Kind.choices
+    )
     text = words(_("What is known now that was not known before"))
 
 
