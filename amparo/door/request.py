@@ -19,6 +19,7 @@ from amparo.door.supplement import add_to_request
 from amparo.door.units import UnitsField
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.access.queries import DoorShut
+from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
 from amparo.rules.admission import Step
 
@@ -107,6 +108,7 @@ def _page(
         "number": questions.place_of(asked),
         "total": len(questions.steps()),
         "saved": saved_at(draft),
+        "forgotten": forgotten_at(draft),
         "problems": uploading.in_words(problems),
         "previous": questions.neighbour(asked, -1),
         "offers": bool(questions.traits_of(asked)),
@@ -121,6 +123,12 @@ def _page(
 def saved_at(draft: drafting.Writing) -> Any:
     """The moment of the last save, or nothing."""
     return draft.row and parse_datetime(draft.content.get("saved_at", ""))
+
+
+def forgotten_at(draft: drafting.Writing) -> Any:
+    """When what is not sent goes by itself, unless something more is saved."""
+    saved = saved_at(draft)
+    return saved and saved + KEPT_FOR
 
 
 @anyone
@@ -207,6 +215,7 @@ def look_over(
         "sworn": not settings.ORGANISATION and law_of().admission.sworn_statement,
         "total": len(questions.steps()),
         "saved": saved_at(draft),
+        "forgotten": forgotten_at(draft),
         "problems": uploading.in_words(draft.problems_once()),
         "nobody": nobody,
         "elsewhere": settings.ELSEWHERE,

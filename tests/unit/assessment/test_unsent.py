@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from amparo.casework.assessment import services, unsent
 from amparo.casework.assessment.models import Assessment
@@ -25,6 +26,7 @@ from tests.people import MONDAY
 pytestmark = pytest.mark.django_db
 MOMENT = timedelta(microseconds=1)
 DAYS = timedelta(days=30)
+UNSENT = ("submitted_at", "sent_at", "saved_at")
 
 
 # --- the door ---
@@ -58,6 +60,37 @@ def test_the_scheduled_command_forgets_both_kinds(anas, ana):
     assert tick.tick(plans.TUESDAY + DAYS)
     assert not Draft.objects.exists()
     assert not Assessment.objects.exists()
+
+
+KINDS_AT_THE_DOOR = {
+    "a request": {"answers": {"facts": "x"}},
+    "what is missing in one": {"answers": {"facts": "x"}, "completes": "AAAA"},
+    "words that wait to be written down": {"filed": {"way": 1}, "words": ["uno"]},
+}
+
+
+@pytest.mark.parametrize("content", KINDS_AT_THE_DOOR.values(), ids=KINDS_AT_THE_DOOR)
+def test_whatever_waits_at_the_door_goes_by_the_same_schedule(content):
+    token = begin_draft(content, at=MONDAY)
+    assert tick.tick(MONDAY + KEPT_FOR - MOMENT)
+    assert resume_draft(token, at=MONDAY + KEPT_FOR - MOMENT)
+    assert resume_draft(token, at=MONDAY + KEPT_FOR) is None
+    assert tick.tick(MONDAY + KEPT_FOR)
+    assert not Draft.objects.exists()
+
+
+def test_nothing_else_that_was_not_sent_is_kept():
+    """A new table or column for it needs a day of its own in the tick, and a line here."""
+    kept = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if model.__module__.startswith("amparo.")
+        and ("draft" in f"{model.__name__}{field.name}".casefold() or field.name in UNSENT)
+    }
+    of_the_door = {f"Draft.{name}" for name in ("id", "id_hash", "sealed", "changed_at")}
+    assert kept == of_the_door | {"Assessment.submitted_at"}
+    assert {"old drafts", "assessments that nobody recorded"} <= {name for name, _ in tick.JOBS}
 
 
 # --- an assessment ---

@@ -12,6 +12,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.services import make_group
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Draft, Filing, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
@@ -266,6 +267,16 @@ def test_after_a_day_a_draft_is_gone_and_what_is_on_the_page_is_kept(client, wri
     answer = client.post(at("danger"), {"facts": "Me siguen."}, follow=True, headers=ENGLISH)
     assert "one day only" in answer.content.decode().replace("\n", " ")
     assert body_of(sent(client))["facts"] == "Me siguen."
+
+
+def test_each_page_says_until_when_what_is_not_sent_is_kept(client, write):
+    assert "erased by itself" not in client.get(at("who"), headers=ENGLISH).content.decode()
+    write("who", chosen_name="Las del río")
+    for page in (at("danger"), CHECK):
+        answer = client.get(page, headers=ENGLISH)
+        assert "erased by itself" in answer.content.decode()
+        left = answer.context["forgotten"] - Draft.objects.get().changed_at
+        assert abs(left - KEPT_FOR) < timedelta(seconds=1)
 
 
 def test_another_browser_sees_nothing_of_a_draft(client, write):
