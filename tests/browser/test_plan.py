@@ -80,6 +80,7 @@ def note_yes(page: Page) -> None:
     page.get_by_label("Sí a esta medida").check()
     page.get_by_label("Por radio").check()
     page.get_by_label("Con qué palabras").fill("«Que vengan, pero que no me nombren.»")
+    page.get_by_label("Lo leí en voz alta").check()
     page.get_by_role("button", name="Anotar la respuesta").click()
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import picture, sign_in
 from tests.browser.test_door import ask_in_a_hurry
+from tests.browser.test_letters import voice
 
 pytestmark = pytest.mark.browser
 
@@ -19,18 +20,22 @@ def words(hers: Page) -> list[str]:
     return ask_in_a_hurry(hers)
 
 
-def test_what_is_missing_is_asked_once_and_given_by_words_and_photo(
+def test_what_is_missing_is_asked_once_and_given_by_voice_and_by_a_photo_of_handwriting(
     page: Page, hers: Page, words: list[str], look: Look, served: Site, noise: Noise
 ) -> None:
     case = f"/desk/cases/{served.act('late', ' '.join(words))}/"
     sign_in(page, served, "ana")
-    noise.expected.append("status of 422")
+    noise.expected += ["status of 422", "status of 400"]
     everything_is_asked_at_once(page, case, look)
     hers.goto("/mine/")
     expect(hers.get_by_text("Falta algo en su pedido")).to_be_visible()
     hers.get_by_role("link", name="Ver qué falta").click()
     look("door-missing", seen=hers)
-    hers.get_by_label("Con sus palabras").first.fill("Vivo en Las Lomas, pasando el puente.")
+    hers.get_by_role("button", name="Enviar lo que tengo").click()
+    expect(hers.get_by_text("Escriba algo, o agregue una grabación").first).to_be_visible()
+    hers.locator("input[type=file]").first.set_input_files(
+        FilePayload(name="voz.wav", mimeType="audio/wav", buffer=voice())
+    )
     hers.get_by_role("button", name="Enviar lo que tengo").click()
     expect(hers.get_by_text("Todavía falta algo")).to_be_visible()
     hers.get_by_role("link", name="Ver qué falta").click()
@@ -39,8 +44,23 @@ def test_what_is_missing_is_asked_once_and_given_by_words_and_photo(
     )
     hers.get_by_role("button", name="Enviar lo que tengo").click()
     expect(hers.get_by_text("Usted dio todo lo que faltaba")).to_be_visible()
+    the_team_finds_both(page, case)
+
+
+def the_team_finds_both(page: Page, case: str) -> None:
+    """In what she gave, thing by thing, and among the files, under what they answer."""
     page.goto(case)
-    expect(page.get_by_text("Vivo en Las Lomas, pasando el puente.")).to_be_visible()
+    given = page.get_by_role("link", name="1 archivo")
+    expect(given).to_have_count(2)
+    given.first.click()
+    files = page.locator("#files + ul")
+    expect(files.get_by_text("voz.wav")).to_be_visible()
+    expect(files.get_by_text("hoja.jpg")).to_be_visible()
+    for name in ("voz.wav", "hoja.jpg"):
+        file = files.get_by_role("listitem").filter(has_text=name)
+        with page.expect_download() as taken:
+            file.get_by_role("link", name="original").first.click()
+        assert taken.value.path().stat().st_size > 0
 
 
 def everything_is_asked_at_once(page: Page, case: str, look: Look) -> None:

@@ -75,8 +75,12 @@ THE_PERSON = "person"
 """Who said something, where it was the person at risk."""
 
 
-def who_said_it(help_text: Any = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
+class WhoField(forms.ChoiceField):
+    unmarked = True
+
+
+def who_said_it(help_text: Any = "") -> WhoField:
+    return WhoField(
         label=_("Who said it?"),
         help_text=help_text,
         widget=forms.RadioSelect,
@@ -86,10 +90,10 @@ def who_said_it(help_text: Any = "") -> forms.ChoiceField:
 
 def choose_who(form: forms.Form, people: Sequence[tuple[str, Words]]) -> None:
     field = form.fields["who"]
-    if isinstance(field, forms.ChoiceField):
+    if isinstance(field, WhoField):
         field.choices = list(people)
-    if len(people) == 1:
-        field.initial, field.required = people[0][0], False
+    if len(people) == 1:  # nobody else can have said it: there is nothing to choose
+        field.initial, field.required, field.help_text = people[0][0], False, ""
 
 
 def who_of(form: forms.Form) -> str:

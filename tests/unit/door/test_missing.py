@@ -4,6 +4,7 @@ photo."""
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.admission import correcting
@@ -12,8 +13,10 @@ from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.sealing import marks
+from tests.unit.door.conftest import PHOTO
 
 ENGLISH = {"accept-language": "en"}
+WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\x00" * 400
 LACKS = {"place": "¿en qué distrito vive?", "measure": "¿qué ayuda quiere?"}
 
 LACKS_GIVEN = {"words-place": "Las Lomas", "words-measure": "rondas"}
@@ -69,6 +72,30 @@ def test_a_photo_is_enough(her, asked, flor, photo):
     [kept] = attachments_in(flor.folder, seen_by=flor)
     assert kept.question == "place"
     assert "corrected" in Filing.objects.get().happened
+
+
+def test_her_voice_and_a_photo_of_handwriting_are_enough_and_the_team_finds_both(
+    her, asked, anas, ana, flor, photo, signed_in
+):
+    """Without a written word: each stands under what it answers, and opens as she sent it."""
+    sent = {"place": ("voz.wav", WAV), "measure": ("hoja.jpg", PHOTO)}
+    for name, (called, content) in sent.items():
+        answer = her.post("/mine/missing/", {f"files-{name}": photo(called, content)})
+        assert answer.status_code == 302
+    assert given(flor) == [{"place": ""}, {"measure": ""}]
+    assert "corrected" in Filing.objects.get().happened
+    browser = signed_in(ana)
+    page = browser.get(reverse("desk:case", args=[anas.code])).text
+    assert page.count('<a href="#files">') == len(sent)
+    listed = page.split('id="files"')[1].split("</ul>")[0]
+    for kept in attachments_in(anas.folder, seen_by=ana):
+        called, content = sent[kept.question]
+        line = next(one for one in listed.split("<li>") if called in one)
+        assert {"place": "Dónde está, más o menos", "measure": "Qué protección pide"}[
+            kept.question
+        ] in line
+        original = browser.get(reverse("desk:file", args=[anas.code, kept.ref]))
+        assert b"".join(original) == content
 
 
 def test_with_the_last_of_it_she_is_told_that_it_goes_on(her, asked):
