@@ -1,5 +1,6 @@
 """In danger now: one page, one send. The send is the request."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -28,7 +29,21 @@ from amparo.sealing import marks
 TOKEN = 32
 
 
-class UrgentForm(forms.Form):
+class SentOnce(forms.Form):
+    """However often it is sent, it is one letter."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_once(self) -> bytes:
+        """What makes a second send the same request; a form without it gets a new one."""
+        try:
+            once = bytes.fromhex(self.cleaned_data["once"])
+        except ValueError:
+            once = b""
+        return once if len(once) == TOKEN else marks.token()
+
+
+class UrgentForm(SentOnce):
     """Three questions; any one of them, or a recording, is enough."""
 
     facts = WordsField(patient=True, label=URGENT[known.FACTS])
@@ -47,15 +62,7 @@ class UrgentForm(forms.Form):
     recording = FilesField(
         label=_("Rather speak? A recording or a photo"),
     )
-    once = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_once(self) -> bytes:
-        """What makes a second send the same request; a form without it gets a new one."""
-        try:
-            once = bytes.fromhex(self.cleaned_data["once"])
-        except ValueError:
-            once = b""
-        return once if len(once) == TOKEN else marks.token()
+    field_order = ("facts", "coarse_place", "safe_contact", "recording", "once")
 
     def clean(self) -> None:
         said = any(
@@ -120,20 +127,22 @@ def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
         uploads=uploading.taken(uploads),
         language=written_language(),
     )
+    return hand_in(request, letter, problems=uploading.problems(uploads))
+
+
+def hand_in(request: HttpRequest, letter: Letter, *, problems: Sequence[str] = ()) -> HttpResponse:
+    """File it, and lead to the words by which whoever wrote it comes back."""
     response = redirect("door:words")
 
     def keep(visit: dict[str, Any]) -> None:
-        begin_draft({"filed": visit}, at=timezone.now(), token=once)
+        begin_draft({"filed": visit}, at=timezone.now(), token=letter.once)
         begin_visit(request, response, visit)
 
+    more = {"problems": list(problems), "once": letter.once.hex()}
     try:
-        deliver(
-            letter,
-            keep=keep,
-            more={"problems": uploading.problems(uploads), "once": once.hex()},
-        )
+        deliver(letter, keep=keep, more=more)
     except FiledAlready:
-        return again(request, once)
+        return again(request, letter.once)
     return response
 
 

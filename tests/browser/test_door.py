@@ -235,6 +235,21 @@ def test_leaving_ends_everything(page: Page) -> None:
     expect(page.get_by_role("heading", name="Escriba sus diez palabras")).to_be_visible()
 
 
+def test_a_member_of_a_collective_speaks_alone(page: Page, look: Look, noise: Noise) -> None:
+    noise.expected.append("status of 400")
+    page.goto("/")
+    page.get_by_role("link", name="Mi colectivo pidió, y yo hablo por mí").click()
+    look("door-member")
+    page.get_by_label("¿Qué de lo suyo debe quedar fuera").fill("Rosalía de la Quebrada")
+    page.get_by_role("button", name="Enviarlo al equipo").click()
+    expect(
+        page.get_by_text("Por corregir: Sin esto el equipo no encuentra el caso.")
+    ).to_be_visible()
+    page.get_by_label("¿A qué comunidad").fill("Comunidad de la Quebrada")
+    page.get_by_role("button", name="Enviarlo al equipo").click()
+    keep_the_words(page)
+
+
 def test_the_door_speaks_english_too(page: Page, look: Look) -> None:
     page.goto("/")
     page.get_by_role("link", name="English").click()
