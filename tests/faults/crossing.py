@@ -1,19 +1,25 @@
-"""A board takes back what its go-between was told in the moment in which the go-between reads it
-and somebody else files; run by `test_locks.py`, in a database of its own.
+"""Somebody takes back what others were told in the moment in which they read or answer it and
+somebody else files; run by `test_locks.py`, in a database of its own.
 
 The record is kept busy until all three wait, so that they meet in the worst order. Prints what
-became of each, and what is left on the go-between's page.
+became of each, and what is left.
 """
 
 import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
+from io import StringIO
 from threading import Thread
 
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.services import forward
 from amparo.casework.representation import between
 from amparo.casework.representation.models import Between, Passed
 from amparo.foundations.access.actors import Actor
@@ -22,6 +28,8 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import lay_acta
+from amparo.foundations.consent.models import Question
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import keep_order
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
@@ -29,6 +37,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import read_by_person
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import marks
+from tests.browser.owing import PLAN, owe
 from tests.browser.prepare import PASSWORD, set_up
 from tests.many_voices import acta, go_between, question_of, speaks_first
 from tests.people import BODY, unlocked
@@ -36,7 +45,7 @@ from tests.people import BODY, unlocked
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
-def main() -> None:
+def a_go_between() -> None:
     set_up()
     rosa, ana = (
         unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("rosa", "ana")
@@ -57,6 +66,32 @@ def main() -> None:
     left = Paper.objects.filter(filing=federation.folder.filing, kind="passed_on").count()
     standing = Passed.objects.filter(erased_at=None).count()
     sys.stdout.write(json.dumps({"ends": ends, "left": [left, standing]}))
+
+
+def a_unit() -> None:
+    set_up()
+    with redirect_stdout(StringIO()) as told:
+        owe()
+    said = json.loads(told.getvalue())
+    ana, carla = (
+        unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("ana", "carla")
+    )
+    board, patrol = opened(said["code"], seen_by=ana), Measure.objects.get(catalogue=PLAN[0][0])
+    unit, now = Unit.objects.get(code="pnp-selva"), timezone.now()
+    duty = forward(board, patrol, unit, fields=["coarse_place"], by=ana, at=now)
+    found = duty_called(duty.alias, seen_by=carla)
+    her, _ = visit_by_phrase(said["words"], seen_by=STRANGER)
+    asked = Question.objects.get(subject=patrol.ref, withdrawn_at=None).ref
+
+    def takes_back() -> None:
+        consent.answer(her.folder, asked, answer="refused", by=her, at=timezone.now())
+
+    def answers() -> None:
+        say(found, kind="acknowledged", text="x", by=carla, at=timezone.now())
+
+    ends = met(takes_back, answers, a_letter)
+    duty.refresh_from_db()
+    sys.stdout.write(json.dumps({"ends": ends, "left": duty.state}))
 
 
 def met(*acts: Callable[[], object]) -> list[str]:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,25 @@ from amparo.settings.env import make_site  # noqa: TID251 - before there are any
 from tests.sites import database_in
 
 ROOT = Path(__file__).resolve().parents[2]
-ACT = "import django; django.setup(); from tests.faults.crossing import main; main()"
+ACT = "import django; django.setup(); from tests.faults import crossing; crossing.{}()"
 
 
 def test_what_a_go_between_was_told_is_taken_back_while_it_reads_and_somebody_files(
     tmp_path: Path,
 ) -> None:
     """It once waited for the reader with the record in its hands, and the reader for the record."""
+    came = crossed("a_go_between", tmp_path)
+    assert came == {"ends": ["done", "done", "done"], "left": [0, 0]}
+
+
+def test_what_a_unit_was_told_is_taken_back_while_it_answers_and_somebody_files(
+    tmp_path: Path,
+) -> None:
+    came = crossed("a_unit", tmp_path)
+    assert came == {"ends": ["done", "NotOpen", "done"], "left": "revoked"}
+
+
+def crossed(act: str, tmp_path: Path) -> dict[str, Any]:
     server = os.environ.get("DATABASE_URL", "")
     if not server:
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
@@ -33,7 +46,7 @@ def test_what_a_go_between_was_told_is_taken_back_while_it_reads_and_somebody_fi
         place.state.mkdir(parents=True, exist_ok=True)
         make_site(place.state)
         done = subprocess.run(
-            [sys.executable, "-c", ACT],
+            [sys.executable, "-c", ACT.format(act)],
             cwd=ROOT,
             env={**place.environment(), **more},
             capture_output=True,
@@ -41,4 +54,5 @@ def test_what_a_go_between_was_told_is_taken_back_while_it_reads_and_somebody_fi
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"ends": ["done", "done", "done"], "left": [0, 0]}
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said

@@ -16,6 +16,7 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, settle
+from amparo.foundations.letterbox.folders import hold_row
 
 Said = Answer.Kind
 State = Duty.State
@@ -63,6 +64,7 @@ def answer(
 ) -> Answer:
     """We will; we cannot, because…; it is done; our opinion; what we know. The team writes
     down what came on paper in the unit's name. Raises NotOpen."""
+    hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Duty.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
     if not open_duty.shown or not takes(duty, kind):
         raise NotOpen

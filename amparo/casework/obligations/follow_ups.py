@@ -12,6 +12,7 @@ from amparo.casework.obligations.taking_back import close_follow_up, end, open_f
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.papers import write_paper
 
 
@@ -102,6 +103,7 @@ def note_done(
 
 def _tell(open_duty: OpenDuty, kind: str, text: str, *, at: datetime) -> Duty:
     """Words of the team to the unit, under the duty's own key."""
+    hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Duty.objects.select_for_update().get(pk=open_duty.duty.pk)
     if not duty.extract or not open_duty.shown:
         raise NothingToDo

@@ -31,7 +31,7 @@ from amparo.foundations.letterbox.complaints import RULING
 from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing
@@ -134,6 +134,7 @@ def answer(
 ) -> None:
     """Why it is late and by when it will be done, from who acts for the late role: codes and a day,
     since whoever rules may not know more. Raises NotYours."""
+    hold_row(row.filing).values_list("pk").first()
     fresh = Complaint.objects.select_for_update().get(pk=row.pk)
     if reason not in REASONS or not may_answer(fresh, reader=by):
         raise NotYours
@@ -150,6 +151,7 @@ def answer(
 @transaction.atomic
 def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
     """Whoever rules has read the delay's dates: once on record."""
+    hold_row(row.filing).values_list("pk").first()
     unseen = Addressee.objects.filter(complaint=row, member=by.member, seen_at__isnull=True)
     if unseen.update(seen_at=at):
         role = "+".join(sorted(by.roles))

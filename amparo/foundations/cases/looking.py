@@ -1,5 +1,6 @@
 """Reading a case leaves a line in the record: once a sitting, with role and reason."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.http import Http404
@@ -7,15 +8,15 @@ from django.http import Http404
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import looked
+from amparo.foundations.cases.services import looked, seal_anew
+from amparo.foundations.letterbox.folders import KeyChanged
 from amparo.foundations.letterbox.inheriting import take_in
+from amparo.foundations.letterbox.services import ExclusionLost
 
 
 def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     """The case, unlocked, and the look noted. Http404 for whoever has no seat."""
-    open_case = opened(code, seen_by=seen_by)
-    if getattr(open_case.seat, "inherits", False):
-        take_in(open_case.folder, by=seen_by, at=at)
+    open_case = _in_order(opened(code, seen_by=seen_by), by=seen_by, at=at)
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
     # A page that is read again tells nothing new and costs no write.
@@ -28,6 +29,19 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
             first_time=first_time,
         )
     return open_case
+
+
+def _in_order(open_case: OpenCase, *, by: Actor, at: datetime) -> OpenCase:
+    """What could not be done without the open file: what a linked case left here, and a new key
+    after somebody lost the seat."""
+    inherits = getattr(open_case.seat, "inherits", False)
+    if not inherits and not open_case.case.seal_anew:
+        return open_case
+    with suppress(KeyChanged, ExclusionLost):  # somebody else just did it; or it must wait
+        if inherits:
+            take_in(open_case.folder, by=by, at=at)
+        seal_anew(open_case.case, open_case.folder, by=by, at=at)
+    return opened(open_case.code, seen_by=by)
 
 
 def may_see(code: str, *, seen_by: Actor) -> bool:

@@ -21,6 +21,8 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    # A seat was taken without the case being sealed anew: whoever opens it next does that.
+    seal_anew = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.filing)

@@ -93,6 +93,19 @@ def take_seat(
 
     Nor do those keep a seat who left meanwhile or must not know. Raises Refused, KeyChanged.
     """
+    return _seal_without(case, folder, member, reason, by=by, at=at)
+
+
+@transaction.atomic
+def seal_anew(case: Case, folder: Folder, *, by: Actor, at: datetime) -> Folder:
+    """The same once a seat was taken where nobody could re-key: by the person, or from another
+    file. Raises Refused, KeyChanged, letterbox's ExclusionLost."""
+    return _seal_without(case, folder, None, "", by=by, at=at)
+
+
+def _seal_without(
+    case: Case, folder: Folder, member: Member | None, reason: str, *, by: Actor, at: datetime
+) -> Folder:
     hold(folder)
     seats = list(Seat.objects.select_related("member__unit").filter(case=case))
     why = {seat.pk: _why_gone(seat, member, reason, folder, by=by) for seat in seats}
@@ -109,6 +122,7 @@ def take_seat(
             bytes(seat.member.public), newer.key, context=key_context(case.filing)
         )
     Seat.objects.bulk_update(remaining, ["sealed"])
+    Case.objects.filter(pk=case.pk).update(seal_anew=False)
     for seat in seats:
         if why[seat.pk]:
             event = events.SeatTaken(about=case.code, member=seat.member.code, reason=why[seat.pk])
@@ -116,9 +130,9 @@ def take_seat(
     return newer
 
 
-def _why_gone(seat: Seat, member: Member, reason: str, folder: Folder, *, by: Actor) -> str:
+def _why_gone(seat: Seat, member: Member | None, reason: str, folder: Folder, *, by: Actor) -> str:
     """Why a seat goes when this member's does; nothing where it stays."""
-    if seat.member_id == member.pk:
+    if member and seat.member_id == member.pk:
         return reason
     if not seat.member.active:
         return "left"

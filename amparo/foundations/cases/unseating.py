@@ -1,7 +1,7 @@
 """Whoever must not know of a case, or is said to be behind the danger, has no seat on it from the
 moment in which that is said. Services, by noun: seats."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
     out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
     if out and len(out) == len(seats):
         raise NobodyMayRead
+    if out:
+        Case.objects.filter(filing=folder.filing).update(seal_anew=True)
     _take(out, folder.filing, by=by, at=at)
     _let_go(folder.filing)
 
@@ -47,7 +49,7 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
         _take(out, filing, by=SYSTEM, at=at)
 
 
-def _take(out: Iterable[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:
+def _take(out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:
     for seat in out:
         seat.delete()
         gone = {"member": seat.member.code, "reason": "excluded"}

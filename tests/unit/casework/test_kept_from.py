@@ -12,6 +12,7 @@ from django.urls import reverse
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, close_case, give_seat, open_case, take_seat
@@ -25,14 +26,15 @@ from amparo.foundations.letterbox.exclusions import (
     names_somebody,
     who_is_excluded,
 )
-from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Exclusion
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.models import Exclusion, Paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.services import NotGiven, name_other
+from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY
 
 type SignIn = Callable[[Actor], Client]
@@ -287,3 +289,33 @@ def test_a_name_that_is_too_long_is_said_so(anas: OpenCase, ana: Actor, signed_i
     answer = signed_in(ana).post(address, {**INCIDENT, "behind": "x" * 121})
     assert answer.status_code == 422
     assert "120 letras" in answer.content.decode()
+
+
+# A key that was kept
+
+
+def test_what_was_kept_by_who_lost_the_seat_opens_nothing_once_somebody_else_opened_it(
+    anas: OpenCase, ana: Actor, rosa: Actor, flor: Visitor, filed: Filed
+) -> None:
+    """Her seat was taken by the person, who cannot give the team a new key."""
+    kept = opened(anas.code, seen_by=rosa).folder
+    keep_from(flor.folder, [], names=ROSA, by=flor, at=LATER)
+    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
+    write_paper(newer, kind="note", body={"text": "está en otra casa"}, by=ana, at=LATER)
+    for paper in Paper.objects.filter(filing=newer.filing):
+        with pytest.raises(Unsealable):
+            kept.words(paper)
+    again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    assert again.folder.key == newer.key
+    assert Entry.objects.filter(event="FileReKeyed").count() == 1
+    look_into(anas.code, seen_by=ana, at=LATER)
+    assert Entry.objects.filter(event="FileReKeyed").count() == 1
+
+
+def test_where_it_cannot_be_sealed_anew_it_is_read_all_the_same(
+    anas: OpenCase, ana: Actor, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    keep_from(flor.folder, [site["pnp-selva"]], names=ROSA, by=flor, at=LATER)
+    Unit.objects.filter(code="pnp-selva").update(code="renamed")
+    assert look_into(anas.code, seen_by=ana, at=LATER).folder.key == anas.folder.key
+    assert Case.objects.get().seal_anew

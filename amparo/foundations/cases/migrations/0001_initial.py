@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('seal_anew', models.BooleanField(default=False)),
                 ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='letterbox.filing')),
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='access.member')),
             ],
