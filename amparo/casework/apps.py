@@ -11,6 +11,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("amparo.casework.handovers")
+        import_module("amparo.casework.kept_away")
         import_module("amparo.casework.assessment.unsent")
         import_module("amparo.casework.many_voices")
         import_module("amparo.casework.side_roads")

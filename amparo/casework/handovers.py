@@ -25,11 +25,9 @@ from amparo.casework.obligations.taking_back import (
     close_all,
     open_follow_up,
     revoke,
-    revoke_where_named,
 )
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
-from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
     ConsentAnswered,
@@ -40,8 +38,6 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.consent.queries import answer_of_all, waits_for_her
 from amparo.foundations.consent.services import end_impediment
-from amparo.foundations.institutions.models import Unit
-from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, after
@@ -55,7 +51,7 @@ from amparo.foundations.letterbox.events import (
     WayConfirmed,
 )
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_excluded, when_re_keyed, when_shut_out
+from amparo.foundations.letterbox.keyed import when_re_keyed
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules import Deed, Opening
 
@@ -139,30 +135,6 @@ def all_sharing_ended_takes_all_back(
     case = case_of_filing(event.about)
     if case:
         revoke(case, reason="all_sharing_withdrawn", by=by, at=at)
-
-
-@when_excluded
-def an_excluded_institution_its_command_and_its_parts_keep_nothing(
-    folder: Folder, unit: Unit, *, by: Signs, at: datetime
-) -> None:
-    case = case_of_filing(folder.code)
-    if case:
-        units = command_of(unit, seen_by=by)
-        revoke(case, reason="recipient_excluded", units=units, by=by, at=at)
-
-
-@when_shut_out
-def who_must_not_know_leaves_the_team(folder: Folder, *, by: Signs, at: datetime) -> None:
-    unseat_excluded(folder, by=by, at=at)
-
-
-@when_shut_out
-def a_unit_whose_own_people_must_not_know_keeps_nothing(
-    folder: Folder, *, by: Signs, at: datetime
-) -> None:
-    case = case_of_filing(folder.code)
-    if case:
-        revoke_where_named(case, folder, by=by, at=at)
 
 
 @after(ProcedureWithdrawn)

@@ -137,9 +137,9 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in six files, each short enough to be read whole: the straight way, the side roads,
-# what is said across languages, the words that others have of their own, where a case speaks for
-# many, and what follows a death.
+# One story in seven files, each short enough to be read whole: the straight way, who is kept away,
+# the side roads, what is said across languages, the words that others have of their own, where a
+# case speaks for many, and what follows a death.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
@@ -149,6 +149,7 @@ WHAT_HAPPENS_NEXT = {
         "words_between",
         "for_others",
         "those_left",
+        "kept_away",
     )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}

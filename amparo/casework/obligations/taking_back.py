@@ -12,7 +12,7 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
@@ -69,6 +69,7 @@ def revoke_where_named(case: Case, folder: Folder, *, by: Signs, at: datetime) -
     units = {duty.unit for duty in live_duties_of(case)}
     named = [unit.code for unit in units if works_there_who_must_not_know(folder, unit, by)]
     if named:
+        hold_row(case.filing).values_list("pk").first()
         revoke(case, reason="officer_named", units=named, by=by, at=at)
 
 

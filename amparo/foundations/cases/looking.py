@@ -11,6 +11,7 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import looked, seal_anew
 from amparo.foundations.letterbox.folders import KeyChanged
 from amparo.foundations.letterbox.inheriting import take_in
+from amparo.foundations.letterbox.keyed import hand_over_look
 from amparo.foundations.letterbox.services import ExclusionLost
 
 
@@ -28,6 +29,8 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
             at=at,
             first_time=first_time,
         )
+    if first_time and getattr(open_case.seat, "guarded", False):
+        hand_over_look(open_case.folder, by=seen_by, at=at)
     return open_case
 
 

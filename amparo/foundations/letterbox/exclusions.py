@@ -194,9 +194,15 @@ def is_named(name: str, text: str) -> bool:
     written, own = set(_words(text)), _words(name)
     surnames = _surnames(own)
     return any(
-        written & _plural(surname) and (len(surname) >= _TELLING or own[0] in written)
+        written & _plural(surname) and (len(surname) >= _TELLING or _is_first(own[0], written))
         for surname in surnames
     ) or (bool(own) and set(own) <= written)
+
+
+def _is_first(first: str, written: set[str]) -> bool:
+    """Whether a first name stands there, or one of the two is an initial of the other."""
+    initials = (word for word in written if 1 in {len(word), len(first)})
+    return first in written or any(word[0] == first[0] for word in initials)
 
 
 def _surnames(own: list[str]) -> list[str]:
@@ -267,4 +273,9 @@ def _listed(body: Mapping[str, Any]) -> list[list[str]]:
 
 def _words(text: str) -> list[str]:
     letters = unicodedata.normalize("NFKD", text).casefold()
-    return _WORD.findall("".join(one for one in letters if not unicodedata.combining(one)))
+    return _WORD.findall("".join(one for one in letters if not _is_unseen(one)))
+
+
+def _is_unseen(letter: str) -> bool:
+    """An accent, or what stands within a word and shows as nothing."""
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"

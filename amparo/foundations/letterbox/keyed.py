@@ -28,6 +28,7 @@ _excluded: list[Excluded] = []
 _shut_out: list[ShutOut] = []
 _complained: list[Complained] = []
 _opened: list[Opened] = []
+_looked_into: list[Opened] = []
 _wrote: list[Wrote] = []
 _left_out: list[LeftOut] = []
 
@@ -112,6 +113,19 @@ def when_opened[F: Opened](function: F) -> F:
 
 def hand_over_opened(folder: Folder, *, by: Signs, at: datetime) -> None:
     for function in _opened:
+        function(folder, by=by, at=at)
+
+
+def when_looked_into[F: Opened](function: F) -> F:
+    """Called with the folder of which somebody must not know, at a member's first look in a
+    sitting: who is meant may have come since."""
+    if function not in _looked_into:
+        _looked_into.append(function)
+    return function
+
+
+def hand_over_look(folder: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _looked_into:
         function(folder, by=by, at=at)
 
 

@@ -202,6 +202,9 @@ def test_an_organisation_behind_the_danger_is_no_recipient(anas: OpenCase, ana: 
         ("María Quispe de la Cruz", "María Quispe"),
         ("María Quispe Vda. de Rojas", "la Quispe"),
         ("Jorge dos Santos Paz", "Jorge dos Santos"),
+        ("I. Paz", "Iván Paz"),
+        ("Ivan Paz", "I. Paz"),
+        ("Rosa Quispe", "Ro\u200bsa Qui\u00adspe"),
     ],
 )
 def test_what_stands_between_the_parts_of_a_name_hides_nobody(name: str, written: str) -> None:
@@ -225,6 +228,22 @@ def test_a_unit_whose_officer_is_feared_keeps_nothing_and_gets_nothing(
     forwarded.refresh_from_db()
     assert (forwarded.state, forwarded.key_for_unit) == ("revoked", b"")
     assert works_there_who_must_not_know(anas.folder, forwarded.unit, ana)
+
+
+@pytest.mark.parametrize("relation", ["aggressor", "kept_from"])
+def test_an_officer_of_that_name_who_joins_later_is_found_when_a_member_looks(
+    relation: str, forwarded: Duty, anas: OpenCase, ana: Actor, signed_in: SignIn,
+    enrolled: Callable[..., Actor],
+) -> None:  # fmt: skip
+    later = MONDAY + timedelta(days=9)
+    noted_on_the_page(relation, anas, ana, signed_in, name="Nora Salas")
+    look_into(anas.code, seen_by=ana, at=later)
+    forwarded.refresh_from_db()
+    assert forwarded.state == "open"
+    enrolled("Nora Salas", "institution_officer", unit="pnp-selva")
+    look_into(anas.code, seen_by=ana, at=later)
+    forwarded.refresh_from_db()
+    assert (forwarded.state, forwarded.key_for_unit) == ("revoked", b"")
 
 
 # Where the team writes of the danger

@@ -1,0 +1,39 @@
+"""What happens next once it is said who must not know, or who is behind the danger. It goes on from
+`handovers.py`, by the same rules: each function is a sentence, inside the transaction of the act
+that it follows."""
+
+from datetime import datetime
+
+from amparo.casework.obligations.taking_back import revoke, revoke_where_named
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.unseating import unseat_excluded
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_excluded, when_looked_into, when_shut_out
+
+
+@when_excluded
+def an_excluded_institution_its_command_and_its_parts_keep_nothing(
+    folder: Folder, unit: Unit, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(folder.code)
+    if case:
+        units = command_of(unit, seen_by=by)
+        revoke(case, reason="recipient_excluded", units=units, by=by, at=at)
+
+
+@when_shut_out
+def who_must_not_know_leaves_the_team(folder: Folder, *, by: Signs, at: datetime) -> None:
+    unseat_excluded(folder, by=by, at=at)
+
+
+@when_looked_into
+@when_shut_out
+def a_unit_whose_own_people_must_not_know_keeps_nothing(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(folder.code)
+    if case:
+        revoke_where_named(case, folder, by=by, at=at)
