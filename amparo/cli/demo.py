@@ -147,7 +147,7 @@ def say_who(place: Place, cast: Cast, *others: Cast) -> None:
     print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():
         where = f"{place.address}{one.surface}/in/"
-        roles = "+".join(one.part.roles)
+        roles = " and ".join(one.part.roles).replace("_", " ")
         print(f"  {one.part.sign_in_name:<7} {one.part.password:<42} {where}  {roles}")
     print(flush=True)
 

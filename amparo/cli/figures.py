@@ -28,7 +28,7 @@ def publish() -> int:
     if first is not None:
         made = [first]
     for edition in made:
-        print(f"Published: {edition.series} {edition.period}, until {edition.until}.")
+        print(f"Published: {edition.series} {edition.period}, counted up to {edition.until}.")
     if not made:
         print("Nothing is due: the next figures are made when this month is over.")
     return 0

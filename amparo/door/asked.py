@@ -123,7 +123,7 @@ def decision_of(
         ref=question.ref,
         kind=question.kind,
         subject=question.subject,
-        title=str(words.get("label") or name_of(question, words, law)),
+        title=_title_of(question, words, law),
         text=_text_of(question, words),
         recipient=_recipient_of(question, words),
         purpose=str(PURPOSES.get(question.kind) or words.get("purpose") or words.get("why") or ""),
@@ -152,6 +152,13 @@ def decision_of(
         has_acta=bool(question.acta_ref),
         until=_last_day(words) if between else None,
     )
+
+
+def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
+    """What she was asked about; where a paper says only to whom, which sort of question it is."""
+    label = str(words.get("label") or "")
+    said_already = label == _recipient_of(question, words)
+    return label if label and not said_already else name_of(question, words, law)
 
 
 def _recipient_of(question: Question, words: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """A page that shows another date than the law stops the walk."""
 
+from datetime import date
+
 import pytest
 
 from amparo.cli.walk.pages import read_page
@@ -35,7 +37,7 @@ def test_a_date_that_the_clock_says_too_is_told_in_one_line(telling, capsys):
     assert said.count("\n") == 1
     assert "Ana" in said
     assert "[art. 1]" in said
-    assert "next: preliminary_report due" in said
+    assert "next: Preliminary report, due" in said
     assert telling.compared == 1
 
 
@@ -55,6 +57,12 @@ def test_what_an_institution_was_asked_has_the_engines_own_term(telling):
     telling.asked["prior_opinion"] = telling.now()
     ((day, source),) = telling._asked_terms()  # noqa: SLF001 - the test reads it to show it
     telling.step("Carla", "answers", "art. 2", page(day=day, source=source))
+
+
+def test_no_day_that_somebody_sets_falls_on_a_weekend(telling):
+    days = [date.fromisoformat(telling.working_day(ahead)) for ahead in range(7)]
+    assert days == sorted(days)
+    assert {day.isoweekday() for day in days} == {1, 2, 3, 4, 5}
 
 
 def test_before_anything_happened_there_is_no_date_to_tell(capsys):

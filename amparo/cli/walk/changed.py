@@ -4,12 +4,13 @@ from amparo.cli.walk import decision
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Page
+from amparo.cli.walk.telling import OWN
 
 
 def threaten(cast: Cast) -> None:
     """Something happened again: she says so on her page, and the team must look again."""
     key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
-    ground = cast.telling.act("report_risk")
+    ground = OWN
     given = {"when": words["when"], "text": words["happened"]}
     page = browser.fill(well(browser.open("/mine/happened/")), given)
     cast.she("says that it happened again", ground, page)
@@ -19,7 +20,7 @@ def threaten(cast: Cast) -> None:
 def strengthen(cast: Cast) -> None:
     """More protection waits for no gate: her yes, and a resolution."""
     key, words = cast.story.analyst, cast.story.words
-    desk, ground = cast.desk(key), cast.telling.act("report_risk")
+    desk, ground = cast.desk(key), _ground(cast)
     page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
     form = page.form("measure", "kind")
     given = {"kind": "strengthen", "what": words["more"], "why": words["happened"]}
@@ -32,13 +33,13 @@ def strengthen(cast: Cast) -> None:
     _resolve(cast)
     if not cast.person.read_everything():
         raise Unexpected("/mine/: the change did not reach her page")
-    cast.she("reads the resolution", ground, cast.person.page())
+    cast.she("reads the resolution", cast.telling.act("notify_decision"), cast.person.page())
 
 
 def keep(cast: Cast) -> None:
     """She would give a measure up; what that may mean is written down first, and she keeps it."""
     key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
-    ground = cast.telling.act("report_risk")
+    ground = cast.telling.fact("risk_of_giving_up_explained")
     address = next(one for one in cast.person.page().links if one[0].endswith("/give-up/"))[0]
     page = browser.fill(well(browser.open(address)), {"text": words["tired"]})
     cast.she("is tired, and would give the measure up", ground, page)
@@ -53,8 +54,8 @@ def keep(cast: Cast) -> None:
 
 def _put(cast: Cast) -> None:
     desk = cast.desk(cast.story.analyst)
-    where = _change(desk.case(), "to-decision").removeprefix(desk.case_path)
-    decision.put_to_decision(cast, where, "puts the change to decision")
+    ground, where = _ground(cast), _change(desk.case(), "to-decision").removeprefix(desk.case_path)
+    decision.put_to_decision(cast, where, "puts the change to decision", ground)
 
 
 def _resolve(cast: Cast) -> None:
@@ -62,7 +63,11 @@ def _resolve(cast: Cast) -> None:
     address = _change(cast.desk(key).case(), "decision")
     given = {"result": "strengthened", "grounds": words["strengthened"]}
     page = decision.resolve(cast, address, given, decision.granted)
-    cast.told(key, "decides on it", cast.telling.act("decide"), page)
+    cast.told(key, "decides that it is strengthened", _ground(cast), page)
+
+
+def _ground(cast: Cast) -> str:
+    return cast.telling.act("strengthen_measure")
 
 
 def _change(page: Page, part: str) -> str:

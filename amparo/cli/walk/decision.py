@@ -19,10 +19,11 @@ def put(cast: Cast) -> None:
     """The analyst hands the case to who decides; nobody has a seat by rank."""
     decides = cast.story.parts[cast.story.decision_maker].name
     said = f"gives {decides} a seat and puts the case to decision"
-    put_to_decision(cast, "to-decision/", said, purpose="decision")
+    ground = cast.telling.act("report_risk")
+    put_to_decision(cast, "to-decision/", said, ground, purpose="decision")
 
 
-def put_to_decision(cast: Cast, where: str, said: str, **more: str) -> None:
+def put_to_decision(cast: Cast, where: str, said: str, ground: str, **more: str) -> None:
     """What lies at this address below the case goes to who decides."""
     key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
     desk = cast.desk(key)
@@ -30,7 +31,7 @@ def put_to_decision(cast: Cast, where: str, said: str, **more: str) -> None:
     member = page.form("members", "words", *more).fields["members"].choice(decides.name)
     given = {"members": member, "words": cast.story.words["put"], **more}
     page = desk.account.browser.fill(page, given)
-    cast.told(key, said, cast.telling.act("report_risk"), page)
+    cast.told(key, said, ground, page)
 
 
 def decide(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from amparo.cli.walk.browser import well
 from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.telling import OWN
 
 
 def refer(cast: Cast) -> None:
@@ -10,7 +11,7 @@ def refer(cast: Cast) -> None:
     ground = cast.telling.fact("consent_recorded")
     browser = cast.person.browser
     page = browser.fill(well(browser.open("/mine/elsewhere/")), {"text": words["wish"]})
-    cast.she("asks that somebody elsewhere be told too", ground, page)
+    cast.she("asks that somebody elsewhere be told too", OWN, page)
     desk = cast.desk(key)
     page = well(desk.account.browser.open(f"{desk.case_path}referrals/new/"))
     form = page.form("wished", "purpose")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.person import recording
+from amparo.cli.walk.telling import OWN
 
 
 def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
@@ -15,7 +16,7 @@ def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
     cast.telling.happened("request_received", channel="digital")
     proof = cast.person.confirm_words()
     cast.she("files her request and keeps her ten words", ground, proof)
-    cast.she("comes back by the words alone", ground, cast.person.come_back())
+    cast.she("comes back by the words alone", OWN, cast.person.come_back())
 
 
 def receive(cast: Cast) -> None:
@@ -39,7 +40,7 @@ def report(cast: Cast) -> None:
     key, telling = cast.story.analyst, cast.telling
     desk, why = cast.desk(key), cast.story.words["preliminary"]
     ground = telling.act("issue_preliminary_report")
-    cast.told(key, "takes the case into her hands", ground, desk.claim())
+    cast.told(key, "takes the case into her hands", OWN, desk.claim())
     found = dict.fromkeys(telling.findings(), "no")
     given = {**found, "imminent_risk": "yes", "imminent_risk-why": why, "text": why}
     page = desk.act("preliminary-report/", given)
@@ -49,7 +50,7 @@ def report(cast: Cast) -> None:
     cast.person.read_everything()
     cast.she("reads what reached her", ground, cast.person.page())
     page = cast.person.write(cast.story.words["message"])
-    cast.she("writes a message", telling.ground("request_received"), page)
+    cast.she("writes a message", OWN, page)
 
 
 def assess(cast: Cast) -> None:
@@ -60,4 +61,4 @@ def assess(cast: Cast) -> None:
     views = {"own_view": words["own_view"], "disagreement": words["own_view"]}
     reviewed = desk.act("assessment/", {**cast.story.risk, **texts, **views})
     page = desk.account.browser.fill(reviewed, {"seen": reviewed.value_of("seen")})
-    cast.told(key, "records the risk report, her own view beside it", ground, page)
+    cast.told(key, "records the risk report, the person's own view beside it", ground, page)

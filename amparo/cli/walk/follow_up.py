@@ -1,42 +1,42 @@
 """Until it holds: the units answer, the team insists, and only the person says that it works."""
 
-from datetime import timedelta
-
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.person import recording
 
-NEW_DAY = timedelta(days=10)
+NEW_DAY = 10  # days from the objection
 
 
 def answer(cast: Cast) -> None:
     """One unit will; the other says that it cannot, and why."""
     first, second = cast.story.measures
-    words, ground = cast.story.words, cast.telling.ground("resolution_forwarded")
+    words, ground = cast.story.words, cast.telling.act("request_execution_report")
     page = cast.duties(first).answer("acknowledged", {"text": words["acknowledged"]})
-    cast.told(first.officer, "acknowledges what its unit owes", ground, page)
+    cast.told(first.officer, "says for the unit: we will", ground, page)
     page = cast.duties(second).answer("objected", {"text": words["cannot"]})
-    cast.told(second.officer, "says: we cannot, because there is no staff", ground, page)
+    cast.told(
+        second.officer, "says for the unit: we cannot, because there is no staff", ground, page
+    )
 
 
 def insist(cast: Cast) -> None:
     """The objection opened a dated act; the team insists by a new day, and the unit takes it on."""
     key, second = cast.story.analyst, cast.story.measures[1]
-    desk, ground = cast.desk(key), cast.telling.ground("resolution_forwarded")
+    desk, ground = cast.desk(key), cast.telling.act("request_execution_report")
     browser = desk.account.browser
     page = well(browser.open(desk.case().link("/follow-ups/")))
-    day = (cast.telling.now().date() + NEW_DAY).isoformat()
+    day = cast.telling.working_day(NEW_DAY)
     page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
     cast.told(key, f"insists, by {day}", ground, page)
     given = {"text": cast.story.words["acknowledged"]}
     page = cast.duties(second).answer("acknowledged", given)
-    cast.told(second.officer, "acknowledges it after all", ground, page)
+    cast.told(second.officer, "says for the unit: we will, after all", ground, page)
 
 
 def prove(cast: Cast) -> None:
     """A report with proof is still no protection: the person says whether it arrived."""
     first = cast.story.measures[0]
-    ground = cast.telling.ground("resolution_forwarded")
+    ground = cast.telling.act("request_execution_report")
     proof = {"proof": Upload("ronda.wav", recording())}
     given = {"text": cast.story.words["reported"]}
     page = cast.duties(first).answer("reported", given, proof)

@@ -7,8 +7,7 @@ from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.telling import OWN
 
 ORDERED = timedelta(days=3)
-TO_AGREE = timedelta(days=9)
-PROMISED = timedelta(days=4)
+TO_AGREE, PROMISED = 9, 4  # days from now
 
 
 def ordered_elsewhere(cast: Cast) -> None:
@@ -20,7 +19,7 @@ def ordered_elsewhere(cast: Cast) -> None:
         "name": words["ordered_by"],
         "what": words["ordered"],
         "on": (today - ORDERED).isoformat(),
-        "agree_by": (today + TO_AGREE).isoformat(),
+        "agree_by": cast.telling.working_day(TO_AGREE),
     }
     page = cast.desk(key).act("elsewhere/new/", given)
     said = f"notes a measure ordered abroad, to be agreed by {given['agree_by']}"
@@ -45,7 +44,7 @@ def agree(cast: Cast) -> None:
 def leave_it(cast: Cast) -> None:
     """What was promised, where it stands, and what not to ask again."""
     key, words = cast.story.analyst, cast.story.words
-    day = (cast.telling.now().date() + PROMISED).isoformat()
+    day = cast.telling.working_day(PROMISED)
     page = cast.desk(key).act("promises/new/", {"text": words["promised"], "on": day})
     cast.told(key, f"notes a promise, due {day} whoever has the case then", OWN, page)
     given = {"stands": words["stands"], "care": words["care"]}

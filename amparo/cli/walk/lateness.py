@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.telling import OWN
 
 AGO = timedelta(days=12)
 LATE = "preliminary_report"
@@ -24,17 +25,16 @@ def call(cast: Cast) -> None:
     cast.told(key, f"writes down a call of {came:%Y-%m-%d}: it is late already", ground, page)
     cast.code = desk.open_recorded(page)
     page = cast.desk(cast.story.analyst).claim()
-    cast.told(cast.story.analyst, f"takes case {cast.code} into her hands", ground, page)
+    cast.told(cast.story.analyst, f"takes case {cast.code} into her hands", OWN, page)
 
 
 def give_words(cast: Cast) -> None:
     """Whoever called gets words to come back with."""
-    key, telling = cast.story.analyst, cast.telling
+    key = cast.story.analyst
     page = cast.desk(key).act("words/", {"reason": "words_first"})
     cast.person.words = page.words
-    ground = telling.ground("request_received")
-    cast.told(key, "reads ten words out to them by telephone", ground, page)
-    cast.she("comes in by the words alone", ground, cast.person.come_back())
+    cast.told(key, "reads ten words out to them by telephone", OWN, page)
+    cast.she("comes in by the words alone", OWN, cast.person.come_back())
 
 
 def complain(cast: Cast) -> None:
@@ -64,7 +64,7 @@ def rule(cast: Cast) -> None:
     page = well(browser.open(page.link("/desk/complaints/")))
     if any(said in page.text for said in words.values()):
         raise Unexpected(f"{page.path}: whoever rules on a delay reads words of the case")
-    do_by = (cast.telling.now().date() + timedelta(days=2)).isoformat()
+    do_by = cast.telling.working_day(2)
     given = {"outcome": "founded", "do_by": do_by, "text": words["ruling"]}
     page = browser.fill(page, given)
     cast.told(key, f"rules on the dates alone: founded, to be done by {do_by}", ground, page)

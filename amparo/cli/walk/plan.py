@@ -11,9 +11,13 @@ def propose(cast: Cast) -> None:
     key = cast.story.analyst
     for wanted in cast.story.measures:
         page = cast.desk(key).act(f"plan/new/{wanted.catalogue}/", _proposal(cast, wanted))
-        unit = cast.story.parts[wanted.officer].unit
-        ground = cast.telling.act("propose_measures")
-        cast.told(key, f"proposes {wanted.catalogue} by {unit}, and asks {cast.asks}", ground, page)
+        what, ground = _named(cast, wanted), cast.telling.act("propose_measures")
+        whose = cast.telling.body(cast.story.parts[wanted.officer].unit)
+        cast.told(key, f"proposes {what} by the {whose}, and asks {cast.asks}", ground, page)
+
+
+def _named(cast: Cast, wanted: Wanted) -> str:
+    return f"“{cast.telling.called(wanted.catalogue)}”"
 
 
 def _proposal(cast: Cast, wanted: Wanted) -> dict[str, str]:
@@ -34,13 +38,13 @@ def answer(cast: Cast) -> None:
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.fact("consent_recorded")
     page = cast.person.decide("agree", about=first.text)
-    cast.she(f"agrees to {first.catalogue} and to what would be told", ground, page)
+    cast.she(f"agrees to {_named(cast, first)} and to what would be told", ground, page)
     page = cast.person.decide("discuss", words["discuss"], about=second.text)
-    cast.she(f"wants to talk about {second.catalogue} first", ground, page)
+    cast.she(f"wants to talk about {_named(cast, second)} first", ground, page)
     cast.desk(cast.story.analyst).act("messages/", {"text": words["explained"]})
     cast.told(cast.story.analyst, "answers her", ground)
     page = cast.person.decide("agree", about=second.text)
-    cast.she(f"then agrees to {second.catalogue}", ground, page)
+    cast.she(f"then agrees to {_named(cast, second)}", ground, page)
 
 
 def agree(cast: Cast) -> None:
@@ -48,7 +52,7 @@ def agree(cast: Cast) -> None:
     for wanted in cast.story.measures:
         page = cast.person.decide("agree", about=wanted.text)
         ground = cast.telling.fact("consent_recorded")
-        cast.she(f"agrees to {wanted.catalogue} and to what would be told", ground, page)
+        cast.she(f"agrees to {_named(cast, wanted)} and to what would be told", ground, page)
 
 
 def consult(cast: Cast) -> None:
@@ -56,16 +60,17 @@ def consult(cast: Cast) -> None:
     key, wanted = cast.story.analyst, cast.story.measures[0]
     ground = cast.telling.act("consult_police")
     unit = cast.story.parts[wanted.officer].unit
+    whose = cast.telling.body(unit)
     page = _opinion(cast, unit)
-    cast.told(key, f"asks her whether {unit} may be asked for its opinion", ground, page)
+    cast.told(key, f"asks her whether the {whose} may be asked for its opinion", ground, page)
     page = cast.person.decide("agree")
     cast.she("agrees that it may be asked", cast.telling.fact("consent_to_ask_police"), page)
     page = _opinion(cast, unit)
     cast.telling.asked["prior_opinion"] = cast.telling.now()
-    cast.told(key, f"asks {unit} for its prior opinion", ground, page)
+    cast.told(key, f"asks the {whose} for its prior opinion", ground, page)
     given = {"word": "favourable", "text": cast.story.words["opinion"]}
     page = cast.duties(wanted).answer("opinion", given)
-    cast.told(wanted.officer, "gives its opinion, which decides nothing", ground, page)
+    cast.told(wanted.officer, "gives the unit's opinion, which decides nothing", ground, page)
 
 
 def _opinion(cast: Cast, unit: str) -> Page:

@@ -5,6 +5,7 @@ from amparo.cli.walk import changed, decision, elsewhere, first_days, plan
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.person import recording
+from amparo.cli.walk.telling import OWN
 
 
 def whole(cast: Cast) -> None:
@@ -35,7 +36,7 @@ def ask(cast: Cast) -> None:
     cast.she("calls for help with two sentences", ground, cast.person.confirm_words())
     key = cast.story.analyst
     cast.code = cast.desk(cast.story.receptionist).open_request()
-    cast.told(key, f"takes case {cast.code} into her hands", ground, cast.desk(key).claim())
+    cast.told(key, f"takes case {cast.code} into her hands", OWN, cast.desk(key).claim())
     found = dict.fromkeys(telling.findings(), "no")
     page = cast.desk(key).act("preliminary-report/", {**found, "text": words["preliminary"]})
     telling.happened("preliminary_report_issued", **dict.fromkeys(found, "false"))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from amparo import rules
@@ -16,6 +16,7 @@ from amparo.rules import FactKind
 
 # The ground of what no article asks for, as the protocol itself says it.
 OWN = "regla propia de Amparo"
+FRIDAY = 5
 
 
 class Disagree(Exception):
@@ -57,6 +58,21 @@ class Telling:
         """What the law says of an event of the protocol."""
         return self.law.events[event].source
 
+    def called(self, catalogue: str) -> str:
+        """A measure as the law's English text calls it."""
+        return self.law.text(f"measures.{catalogue}", "en")
+
+    def body(self, unit: str) -> str:
+        """An institution, in the same way."""
+        return self.law.text(f"institutions.{unit}", "en")
+
+    def working_day(self, days: int) -> str:
+        """So many days from now, and never on a weekend."""
+        day = self.now().date() + timedelta(days=days)
+        while day.isoweekday() > FRIDAY:
+            day += timedelta(days=1)
+        return day.isoformat()
+
     def findings(self) -> list[str]:
         return [name for name, fact in self.law.facts.items() if fact.kind is FactKind.FINDING]
 
@@ -92,7 +108,7 @@ class Telling:
         terms = self.terms() if self.events else []
         for page in pages:
             self._compare(page, terms)
-        due = next_due(terms)
+        due = next_due(terms, self.law)
         print(f"{self.now():%Y-%m-%d %H:%M}  {who:<34}  {what}  [{ground}]{due}", flush=True)
 
     def _asked_terms(self) -> Iterator[tuple[str, str]]:
@@ -114,7 +130,7 @@ class Telling:
                 )
 
 
-def next_due(terms: list[dict[str, Any]]) -> str:
+def next_due(terms: list[dict[str, Any]], law: rules.Protocol) -> str:
     """What an authority owes next, by when."""
     owed = [
         term
@@ -125,4 +141,4 @@ def next_due(terms: list[dict[str, Any]]) -> str:
         return ""
     first = min(owed, key=lambda term: str(term["due"]))
     day = date.fromisoformat(first["due"][:10])
-    return f"  next: {first['term']} due {day:%a %d %b %Y}"
+    return f"  next: {law.text(f'terms.{first["term"]}', 'en')}, due {day:%a %d %b %Y}"

@@ -66,6 +66,14 @@ def test_she_reads_who_is_asked_about(her: Client, proposed: Callable[..., Refer
     assert NAME in page_of(her)
 
 
+def test_what_she_allowed_says_to_whom_once_and_what_it_is(
+    her: Client, agreed: Callable[..., Referral]
+) -> None:
+    agreed()
+    [allowed] = her.get(reverse("door:mine")).context["allowed"]
+    assert (allowed.recipient, allowed.title) == (NAME, "Una derivación a otra instancia")
+
+
 def test_what_cannot_be_undone_is_said_to_her(
     her: Client, given: Referral, flor: Visitor, anas: OpenCase, ana: Actor
 ) -> None:
