@@ -23,6 +23,7 @@ from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.others import services
+from amparo.foundations.others.asking import contestable_by
 from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for
 from amparo.foundations.others.services import answer_as, note_reading, write_to_team
 
@@ -66,6 +67,8 @@ def beside(request: BesideRequest) -> HttpResponse:
     asked = asked_of(by, seen_by=by)
     context = {
         "right": by.way.right,
+        "died": by.filing.asks_nobody,
+        "cannot_be_asked": bool(by.filing.impediment),
         **(_stands(by.filing, law, at=at) if by.reads else {}),
         "waiting": [_shown(one, law) for one in asked if not one.answer],
         "answered": [_shown(one, law) for one in asked if one.answer],
@@ -105,6 +108,8 @@ def notice(request: BesideRequest, ref: str) -> HttpResponse:
         "title": PAPERS.get(found.copy.kind, PAPER),
         "written_at": found.copy.written_at,
         "parts": parts_of(found.words),
+        "ref": ref,
+        "again": ref in {one.ref for one in contestable_by(by, at=timezone.now(), seen_by=by)},
     }
     return render(request, "door/beside_notice.html", context)
 
