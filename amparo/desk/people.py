@@ -15,7 +15,7 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into, may_see
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.exclusions import units_called, who_is_excluded
+from amparo.foundations.letterbox.exclusions import who_is_excluded
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.forms import NOBODY_LEFT
@@ -50,6 +50,10 @@ class PersonForm(forms.Form):
     )
     relation = forms.ChoiceField(
         label=_("Who they are"),
+        help_text=_(
+            "Of the last two: whoever of the team or of an institution bears that name loses sight"
+            " of this case at once, you too."
+        ),
         choices=(
             *RELATIONS,
             ("aggressor", _("Whoever is said to be behind the danger")),
@@ -117,7 +121,7 @@ def _put_down(open_case: OpenCase, given: dict[str, Any], keeper: dict[str, Any]
         give_guardian(folder, given["of"], **keeper)
     elif given["relation"] == KEPT_FROM:
         by, at = keeper["by"], keeper["at"]
-        keep_from(folder, units_called(name, by=by), names=name, by=by, at=at)
+        keep_from(folder, [], names=name, by=by, at=at)
     else:
         child = given["age"] == "child"
         name_other(folder, name=name, relation=given["relation"], child=child, **keeper)

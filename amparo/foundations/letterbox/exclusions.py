@@ -137,6 +137,11 @@ def units_called(name: str, *, by: Signs) -> list[Unit]:
     return [unit for unit, *names in called if said and said in names]
 
 
+def units_in(text: str, *, by: Signs) -> list[Unit]:
+    """The same of every name in a text: whoever types an institution among persons means it."""
+    return [unit for part in named_in(text) for unit in units_called(part, by=by)]
+
+
 def feared_in(folder: Folder) -> list[str]:
     """Names of those who are said to be behind the danger, as they are written now."""
     said = (folder.words(paper) for paper in _papers(folder, WHO))

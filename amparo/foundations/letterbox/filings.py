@@ -2,7 +2,7 @@
 is told "received" only after it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events, slips
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.exclusions import is_named, units_in
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
@@ -87,6 +87,9 @@ def file_request(
     if len(letter.once) != marks.SIZE:
         raise ValueError(f"A submission is marked by {marks.SIZE} bytes of its own.")
     keys = door_keys(seen_by=by)
+    if letter.excluded_names:
+        meant = [*letter.excluded_units, *units_in(letter.excluded_names, by=by)]
+        letter = replace(letter, excluded_units=list(dict.fromkeys(meant)))
     words = phrases.new_phrase(letter.language) if letter.with_words else ()
     ways = phrase_keys(words) if words else None
     try:

@@ -19,7 +19,7 @@ from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox import attachments, events
 from amparo.foundations.letterbox.deeds import NotInOrder, find, happen, note
 from amparo.foundations.letterbox.drops import drop_anew
-from amparo.foundations.letterbox.exclusions import KEPT, must_not_know
+from amparo.foundations.letterbox.exclusions import KEPT, must_not_know, units_in
 from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
     person_key,
@@ -140,9 +140,10 @@ def keep_from(
     if not units and not names:
         return
     hold(folder)
-    body = {"units": [[unit.code, unit.name] for unit in units], "names": names}
+    meant = list(dict.fromkeys([*units, *units_in(names, by=by)]))
+    body = {"units": [[unit.code, unit.name] for unit in meant], "names": names}
     write_paper(folder, kind=KEPT, body=body, by=by, at=at, for_person=True)
-    for unit in units:
+    for unit in meant:
         exclude(folder, unit, by=by, at=at)
     shut_out(folder, by=by, at=at)
 

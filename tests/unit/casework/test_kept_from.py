@@ -177,6 +177,16 @@ def test_an_institution_that_is_named_whole_is_shut_out_with_its_people(
     assert not Seat.objects.filter(member=seconded.member).exists()
 
 
+def test_an_institution_that_the_person_types_among_persons_is_shut_out_too(
+    letter: Callable[..., Letter], rosa: Actor, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    keep_from(flor.folder, [], names="mi vecino Ramiro, PNP selva", by=flor, at=LATER)
+    filed = file_request(letter(excluded_names="Ramiro\nMININTER"), by=STRANGER, at=MONDAY)
+    assert flor.folder.excludes_any(frozenset({"pnp-selva"}))
+    assert filed.folder.excludes_any(frozenset({"mininter"}))
+    assert not flor.folder.excludes_any(frozenset({"mininter"}))
+
+
 def test_who_works_somewhere_does_not_shut_the_whole_institution_out(
     anas: OpenCase, ana: Actor
 ) -> None:
