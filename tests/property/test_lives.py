@@ -1,35 +1,39 @@
 """Random lives of a case, by all who have a part in it, against somebody who only remembers.
 
-`AMPARO_LIVES=500` plays so many lives, each drawn anew; without it a few, always the same ones, in
-less than a minute of one core. What nobody drew is lived straight: each end, each way to take back.
+`AMPARO_LIVES=200` plays so many lives, each drawn anew; without it a few, always the same ones, in
+a minute and a half of one core. What nobody drew is lived straight: each end, each way to take
+back, and whoever else comes into it.
 """
 
 import os
 
 from django.test import TestCase
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from tests.property.lives.base import FIRED
 from tests.property.lives.cast import settle
-from tests.property.lives.later import RESULT, Later
-from tests.property.lives.must_hold import MustHold
+from tests.property.lives.company import Company
+from tests.property.lives.hers import TOPICS
+from tests.property.lives.later import RESULT
+from tests.property.lives.must_hold_around import MustHoldAround
 
 MANY = int(os.environ.get("AMPARO_LIVES", "0"))
 STRAIGHT, FORWARDED = 40, 8
 HOUSE = settings(
     max_examples=MANY or 25,
-    stateful_step_count=25,
+    stateful_step_count=25 if MANY else 16,
     deadline=None,
     derandomize=not MANY,
     database=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
+    phases=(Phase.generate,),  # told as it was lived: to shrink one takes longer than a run may
 )
 
 
-class ALife(MustHold, Later):
+class ALife(MustHoldAround, Company):
     """Everybody's acts in any order, and now and then the next step of the straight way."""
 
     @precondition(lambda self: self.memory.code)
@@ -164,6 +168,11 @@ TAKEN_BACK = (
 
 
 # Without these nothing would be tried: each comes about many times in the default run.
+COMES_TO = {
+    "gives a referral", "hears from there", "somebody interprets", "somebody answers for her",
+    "decides on telling", "tells who searches", "records: found_dead", "the council decides",
+    "opens a case of those left", "the board lays an acta", "complains", "rules on a complaint",
+}  # fmt: skip
 REACHED = {"a term is late", "a unit says: reported", "decides: grant", "sends: measure"}
 
 
@@ -199,6 +208,34 @@ class Lives(TestCase):
                 life.forwards(who="ana", number=0, fields={"schedule"})
                 life.look_around()
                 assert [one.state for one in life.memory.sent.values()] == ["revoked"]
+            finally:
+                life.teardown()
+
+    def test_whoever_comes_into_a_life_does_so_to_the_end(self) -> None:
+        FIRED.clear()
+        for topic in TOPICS:
+            life = ALife()
+            try:
+                life.asks_for_help(depth=2)
+                for _time in range(4):
+                    life.somebody_comes_into_it(topic=topic, steps=5)
+            finally:
+                life.teardown()
+        missing = COMES_TO - set(FIRED)
+        assert not missing, f"no life came to: {sorted(missing)}"
+
+    def test_however_she_takes_it_back_nobody_else_has_it_either(self) -> None:
+        for how in (*TAKEN_BACK[4:6], lambda life: life.names_somebody(name="paco")):
+            life = ALife()
+            try:
+                life.asks_for_help(depth=FORWARDED)
+                for topic in ("elsewhere", "interpreter", "words"):
+                    life.somebody_comes_into_it(topic=topic, steps=5)
+                assert [one.copies for one in life.memory.referred.values()] == [1]
+                assert [one.agreed for one in life.memory.carriers.values()] == [True]
+                how(life)
+                for topic in ("elsewhere", "interpreter", "words"):
+                    life.somebody_comes_into_it(topic=topic, steps=2)
             finally:
                 life.teardown()
 

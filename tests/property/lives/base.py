@@ -17,12 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from amparo.casework.admission import correcting
 from amparo.casework.assessment.services import NotComplete
+from amparo.casework.interpreting import interpreters
 from amparo.casework.measures.life import CannotMove, Hindered
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import NotOpen
 from amparo.casework.obligations.closing import NotYet
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
 from amparo.casework.review.complaining import NotYours, RuledAlready
+from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.services import CannotConsent
@@ -36,24 +38,31 @@ from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.letterbox.recourses import NothingToContest
+from amparo.foundations.others.services import NotGiven
 from amparo.sealing.keys import KeyPair
 from tests.people import MONDAY
 from tests.property.lives.cast import ROLE, Place, standing_of
-from tests.property.lives.memory import Asked, Memory
+from tests.property.lives.memory import Asked
+from tests.property.lives.remembered import Remembered
 
 LIMA = ZoneInfo("America/Lima")
 BEGINS = MONDAY + timedelta(days=3)
 # What the product says no with. Anything else that is raised is a fault.
 NO = (
-    ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready, Hindered, Http404, MayNotLeave,
+    AlreadyRecorded, ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready, Hindered,
+    Http404, MayNotLeave,
     NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
-    NotPrepared, NotYet, NotYours, Refused, RuledAlready, correcting.Hindered,
+    NotGiven, NotPrepared, NotYet, NotYours, Refused, RuledAlready, correcting.Hindered,
+    interpreters.Hindered,
 )  # fmt: skip
 # What follows from an act by itself, wherever it follows.
 FOLLOWS = frozenset(
     {
         "MeasureMoved", "TaskOpened", "TaskDone", "FollowUpOpened", "FollowUpDone", "FactsFound",
         "DutyRevoked", "CaseReopened", "LegalEvent", "PaperWritten", "SeatTaken", "DutyEnded",
+        "DatedTaskOpened", "DatedTaskDone", "InterpretationWanted", "InterpretationDone",
+        "InterpreterAnswered", "InterpreterEnded", "OtherWayEnded", "QuestionClosed",
+        "ReferralRevoked", "VigilOpened", "VigilDone",
     }
 )  # fmt: skip
 FIRED: Counter[str] = Counter()
@@ -68,11 +77,12 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = BEGINS
-        self.memory = Memory()
+        self.memory = Remembered()
         self.her_pair: KeyPair | None = None
         self.her_way = 0
         self.heads_for = "cease"
         self.looked_at: dict[str, tuple[int, date]] = {}
+        self.beside: set[str] = set()  # other files that may be written in, by their codes
         self.others = standing_of(self.place.neighbour)
         self.undo = transaction.atomic()
         self.undo.__enter__()
@@ -130,7 +140,8 @@ class Life(RuleBasedStateMachine):
 
     def since(self, sequence: int) -> list[tuple[str, dict[str, Any]]]:
         rows = Entry.objects.filter(sequence__gt=sequence).order_by("sequence")
-        assert {row.about for row in rows} <= {self.memory.code, ""}, "another file was written to"
+        files = {self.memory.code, "", *self.beside}
+        assert {row.about for row in rows} <= files, "another file was written to"
         return [(row.event, json.loads(row.facts)) for row in rows]
 
     def act(
@@ -189,6 +200,7 @@ def where_something_happened(check: Callable[[Any], None]) -> Callable[[Any], No
     @wraps(check)
     def look(self: Life) -> None:
         if not self.nothing_new_for(check.__name__):
+            self.memory.settle()
             check(self)
 
     return look

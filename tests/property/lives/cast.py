@@ -13,7 +13,7 @@ from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes, marks
 from amparo.sealing.keys import new_pair
@@ -49,16 +49,20 @@ class Place:
     units: dict[str, Unit]
     members: dict[str, Actor]
     neighbour: str
+    council: str
+    juana: Visitor
 
 
 def settle() -> Place:
-    """A site with its people, and a neighbour who has a patrol that goes on."""
+    """A site with its people, a neighbour who has a patrol that goes on, and a council whose letter
+    was opened: it has its own words, its own key and its own case."""
     units = _units()
     services.make_group("recovery", "", public=new_pair().public, by=SYSTEM, at=MONDAY)
     members = {name: _joins(name, units) for name in PEOPLE}
     rosa, rita = members["rosa"], members["rita"].member
     services.give_group_seat(rita, kind="reception", by=rosa, at=MONDAY)
-    return Place(units, members, _neighbour(units, members))
+    neighbour, (council, juana) = _neighbour(units, members), _council(rosa)
+    return Place(units, members, neighbour, council, juana)
 
 
 def a_letter(**changes: Any) -> Letter:
@@ -103,6 +107,15 @@ def _joins(name: str, units: dict[str, Unit]) -> Actor:
     member.on_duty = on_duty
     member.save(update_fields=["on_duty"])
     return unlocked(member, PASSWORD)
+
+
+def _council(rosa: Actor) -> tuple[str, Visitor]:
+    filed = file_request(a_letter(), by=STRANGER, at=MONDAY)
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder is not None
+    open_case(folder, by=rosa, at=MONDAY)
+    juana, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    return folder.code, juana
 
 
 def _neighbour(units: dict[str, Unit], members: dict[str, Actor]) -> str:

@@ -11,7 +11,6 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.review.models import Change as Row
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, confirm, withdraw, withdraw_all
-from amparo.foundations.letterbox.complaints import complain, complainable
 from amparo.foundations.letterbox.corrections import give
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -28,21 +27,27 @@ from tests.property.lives.memory import TAKES_AWAY, Asked, Change
 WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
 ENDS = st.sampled_from(("cease", "reduce", "suspend", "misuse", "strengthen", "renounce"))
 DEPTHS = st.sampled_from((0, 2, 5, 8, 10, 12, 14, 16, 18, 20, 24, 28))
+TOPICS = ("elsewhere", "interpreter", "words", "loss", "board", "delay")
+COMPANY = st.lists(st.sampled_from(TOPICS), max_size=1).map(tuple)
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
 numbers = st.integers(0, 5)
 filed = precondition(lambda self: self.memory.code)
+alive = precondition(lambda self: not self.memory.dead)
 
 
 class Hers(Life):
     """Everything she decides takes effect at once, and nobody decides it for her."""
 
-    @initialize(way=st.sampled_from(WAYS), depth=DEPTHS, to=ENDS, shut=st.booleans())
+    @initialize(
+        way=st.sampled_from(WAYS), depth=DEPTHS, to=ENDS, shut=st.booleans(), company=COMPANY
+    )
     def asks_for_help(
         self,
         way: str = WAYS[0],
         depth: int = 0,
         to: str = "cease",
         shut: bool = False,  # noqa: FBT001, FBT002 - drawn
+        company: tuple[str, ...] = (),
     ) -> None:
         self.heads_for = to
         units = [self.place.units["mininter"]] if shut and depth < 6 else []
@@ -66,6 +71,12 @@ class Hers(Life):
         for _step in range(depth):
             self.goes_on()
             self.look_around()
+        for topic in company:
+            self.somebody_comes_into_it(topic=topic, steps=5)
+
+    def somebody_comes_into_it(self, topic: str, steps: int) -> None:
+        """Some steps on the straight way of whoever else there is."""
+        raise NotImplementedError
 
     def goes_on(self) -> None:
         """One step further on the straight way."""
@@ -90,8 +101,10 @@ class Hers(Life):
         )
         if said:
             assert not (self.memory.impeded and word == "agreed"), "somebody else said yes"
+            assert not self.memory.dead, "somebody answered for the dead"
             self.memory.answer(one, word, on_page=True)
 
+    @alive
     @filed
     @precondition(lambda self: self.memory.asked)
     @rule(number=numbers)
@@ -101,10 +114,9 @@ class Hers(Life):
         do = lambda: withdraw(her.folder, one.ref, by=her, at=self.tick())  # noqa: E731
         wrote, also = ("ConsentWithdrawn",), ("ChangeDropped",)
         if self.act("takes one back", do, wrote=wrote, perhaps=also):
-            self.memory.asked.pop((one.kind, one.subject, one.unit))
-            if one.answer:
-                self.memory.gives_up_no_more(one)
+            self.memory.take_back(one)
 
+    @alive
     @filed
     @rule()
     def takes_all_back(self) -> None:
@@ -114,6 +126,7 @@ class Hers(Life):
         if self.act("takes all back", do, wrote=wrote, perhaps=also):
             self.memory.take_all_back()
 
+    @alive
     @filed
     @precondition(lambda self: not self.memory.left and self.memory.opened)
     @rule(sure=st.integers(0, 3))
@@ -125,6 +138,7 @@ class Hers(Life):
         also = ("ChangeDropped", "QuestionClosed")
         if self.act("leaves", do, wrote=("ProcedureWithdrawn",), perhaps=also):
             self.memory.leave()
+            self.memory.all_back = True
             running = {ref: state for ref, state in before.items() if state in RUNS}
             after = self.measures_now()
             assert {ref: after[ref] for ref in running} == {
@@ -134,6 +148,7 @@ class Hers(Life):
 
     # --- who must not know ---
 
+    @alive
     @filed
     @rule(code=st.sampled_from([code for code, _parent, _police in UNITS if code != "minjusdh"]))
     def excludes_a_unit(self, code: str) -> None:
@@ -144,6 +159,7 @@ class Hers(Life):
         if self.act("excludes a unit", do, wrote=wrote, perhaps=NARROWS):
             self.memory.drop_said(code)
 
+    @alive
     @filed
     @rule(name=st.sampled_from(sorted(SURNAME)))
     def names_somebody(self, name: str) -> None:
@@ -164,6 +180,7 @@ class Hers(Life):
 
     # --- what she says of it ---
 
+    @alive
     @filed
     @precondition(lambda self: self.memory.granted)
     @rule(number=numbers, word=st.sampled_from(("arrived", "works", "stopped", "did_not_arrive")))
@@ -194,10 +211,13 @@ class Hers(Life):
             self.received(paper.ref)
 
     def received(self, paper: str) -> None:
-        """A decision is received by opening it, or by contesting it."""
+        """A decision is received by opening it, or by contesting it; by nobody for the dead."""
+        if self.memory.dead:
+            return
         for change in self.memory.changes.values():
             change.received = change.received or change.paper == paper
 
+    @alive
     @filed
     @precondition(lambda self: self.memory.papers)
     @rule(number=numbers, waits=st.booleans())
@@ -219,22 +239,7 @@ class Hers(Life):
                 if change.decision == ref and change.kind in TAKES_AWAY:
                     change.waits = change.waits or waits
 
-    @filed
-    @rule()
-    def complains(self) -> None:
-        her = self.her()
-        late = complainable(her.folder.filing, at=self.now)
-        if not late:
-            return
-        done = self.act(
-            "complains",
-            lambda: complain(her.folder, late[0].term, by=her, at=self.tick()),
-            wrote=("ComplaintFiled", "ComplaintPut"),
-        )
-        if done:
-            assert not self.memory.left
-            self.memory.closed = False
-
+    @alive
     @filed
     @precondition(lambda self: self.memory.opened)
     @rule(what=st.sampled_from((tell_incident, see_otherwise)))
@@ -245,6 +250,7 @@ class Hers(Life):
         if self.act(f"tells: {name}", do, wrote=(kind, "PaperWritten")):
             self.memory.closed = False
 
+    @alive
     @filed
     @precondition(lambda self: self.memory.granted)
     @rule(number=numbers)
@@ -271,6 +277,7 @@ class Hers(Life):
         if row and not live and row.ref not in self.memory.changes:
             self.memory.changes[row.ref] = Change(row.ref, measure, "renounce")
 
+    @alive
     @filed
     @precondition(lambda self: self.memory.corrections)
     @rule(all_of_it=st.booleans())
@@ -290,7 +297,7 @@ class Hers(Life):
         self.came("time passes")
 
 
-NARROWS = ("ReadersNarrowed", "ComplaintTakenFrom")
+NARROWS = ("ReadersNarrowed", "ComplaintTakenFrom", "WordsDropped")
 RUNS = {
     "granted", "forwarded", "accepted_by_entity", "objected_by_entity", "in_place",
     "verified_by_beneficiary", "ineffective", "modified",

@@ -48,11 +48,20 @@ class Asked:
     on_page: bool = False
     instead: bool = False  # a supervisor's reason stands for her answer
     anew: bool = False  # the impediment ended: it is put to her
+    in_her_name: bool = False  # somebody who speaks for her answered
+    of_all: bool = False  # put to a collective: a yes counts with its acta
+    acta: bool = False
 
     @property
     def covers(self) -> bool:
         """Whether what left on it may stay where it is."""
-        return self.answer == "agreed" or (not self.answer and self.instead)
+        if self.answer:
+            return self.answer == "agreed" and (self.acta or not self.of_all)
+        return self.instead
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.kind, self.subject, self.unit
 
 
 @dataclass
@@ -144,11 +153,12 @@ class Memory:
     # --- what she said ---
 
     def ask(self, one: Asked) -> None:
-        self.asked[one.kind, one.subject, one.unit] = one
+        self.asked[one.key] = one
 
-    def answer(self, one: Asked, word: str, *, on_page: bool) -> None:
+    def answer(self, one: Asked, word: str, *, on_page: bool, in_her_name: bool = False) -> None:
         one.answer, one.on_page, one.instead, one.anew = word, on_page, False, False
-        if self.impeded and not on_page:
+        one.in_her_name, one.acta = in_her_name, one.acta and word == "agreed"
+        if self.impeded and not on_page and not in_her_name:
             self.reached()
         change = self.changes.get(one.subject) if one.kind == "change" else None
         if change and change.kind == "renounce" and word == "refused":
@@ -178,6 +188,11 @@ class Memory:
         self.impeded = False
         for one in self.asked.values():
             one.anew = one.anew or (one.instead and not one.answer)
+
+    def take_back(self, one: Asked) -> None:
+        self.asked.pop(one.key)
+        if one.answer:
+            self.gives_up_no_more(one)
 
     def take_all_back(self) -> None:
         for one in self.asked.values():

@@ -15,8 +15,6 @@ from amparo.casework.measures.decisions import Notice
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Outcome
 from amparo.casework.obligations.closing import close
-from amparo.casework.review import complaining
-from amparo.casework.review.complaints import heard_by
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim, give_seat, open_case, take_seat
 from amparo.foundations.letterbox.queries import filing_to_open
@@ -203,6 +201,7 @@ class Team(Hers):
         if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             assert one is not None
             assert (one.answer, one.on_page) != ("refused", True), "a no of hers was written over"
+            assert not self.memory.dead, "somebody answered for the dead"
             self.memory.answer(one, word, on_page=False)
 
     @running
@@ -218,7 +217,10 @@ class Team(Hers):
         if self.act("decides in her place", do, by=who, role="supervisor", wrote=wrote):
             assert one is not None
             assert self.memory.impeded, "decided in her place though she could be asked"
-            assert not one.answer
+            assert not self.memory.dead, "decided in the place of the dead"
+            in_her_name = one.in_her_name and one.answer != "agreed"
+            assert not one.answer or in_her_name, "decided over her word"
+            one.answer, one.in_her_name = "", False
             one.instead, one.anew = True, False
 
     @running
@@ -228,6 +230,7 @@ class Team(Hers):
             self.case_of(who), words="apareció", since=self.today, by=self.who(who), at=self.tick()
         )
         if self.act("says she can be asked", do, by=who, wrote=("ImpedimentEnded",)) is not None:
+            assert not self.memory.dead, "the dead can be asked"
             self.memory.reached()
 
     # --- the decision ---
@@ -328,9 +331,10 @@ class Team(Hers):
         notice = Notice(means="in_person", received_at=at, received_by="ella", words="firmó")
         do = lambda: services.notify(self.case_of(who), ref, notice, by=self.who(who), at=at)  # noqa: E731
         if self.act("hands a decision over", do, by=who, wrote=("DecisionNotified",)):
+            assert not self.memory.dead, "somebody received it for the dead"
             self.received(self.memory.papers[ref])
 
-    # --- seats, complaints, the end ---
+    # --- seats, the end ---
 
     @running
     @rule(who=st.sampled_from(("saul", "ana", "rosa")), whom=st.sampled_from((*TEAM, "carla")))
@@ -361,23 +365,6 @@ class Team(Hers):
         if self.act("takes a seat", do, by=who, wrote=("FileReKeyed",)):
             self.memory.seats.discard(whom)
             self.memory.out_of_sight()
-
-    @running
-    @rule(who=DECIDER)
-    def rules_on_a_complaint(self, who: str) -> None:
-        heard = heard_by(at=self.now, seen_by=self.who(who))
-        for one in heard:
-            assert not self.memory.must_not_know(who), "a complaint before who must not know"
-            given = complaining.Ruling(
-                outcome="founded",
-                do_by=self.today + timedelta(days=3),
-                another_officer=False,
-                text="se ordena",
-            )
-            do = lambda ref=one.row.ref, given=given: complaining.rule(  # noqa: E731
-                ref, given, by=self.who(who), at=self.tick()
-            )
-            self.act("rules on a complaint", do, wrote=("ComplaintRuled", "WordsDropped"))
 
     @running
     @rule(who=SOMEBODY)

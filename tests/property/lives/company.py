@@ -1,0 +1,143 @@
+"""The straight way of whoever else comes into a life: the next step of each, where nothing turns
+aside."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from tests.property.lives.boards import Boards
+from tests.property.lives.hers import TOPICS, filed
+from tests.property.lives.remembered import Befell, Carrier, Referred
+
+JULIA = "Julia Tello"
+
+
+class Company(Boards):
+    """Without these a life of thirty steps would rarely come to the end of any of them."""
+
+    def goes_on(self) -> None:
+        raise NotImplementedError
+
+    def look_around(self) -> None:
+        raise NotImplementedError
+
+    @filed
+    @rule(topic=st.sampled_from(TOPICS), steps=st.integers(1, 5))
+    def somebody_comes_into_it(self, topic: str, steps: int) -> None:
+        for _step in range(steps):
+            if self.memory.opened or topic == "delay":
+                getattr(self, f"{topic}_goes_on")()
+            else:
+                self.goes_on()
+            self.look_around()
+
+    def she_agrees(self, key: tuple[str, str, str]) -> None:
+        if key in self.memory.asked:
+            self.answers(number=[*self.memory.asked].index(key), word="agreed")
+
+    def elsewhere_goes_on(self) -> None:
+        self.memory.settle()
+        over = {"revoked", "refused"}
+        live = [one for one in self.memory.referred.values() if one.state not in over]
+        if not live:
+            self.proposes_a_referral(who="ana", unit="")
+            return
+        one: Referred = live[0]
+        number = [*self.memory.referred].index(one.ref)
+        if not self.memory.may_go_there(one):
+            self.carries_it_there(who="ana", number=number, what="prints")  # see what it asserts
+            self.she_agrees(("referral", one.ref, one.unit))
+        elif not one.copies:
+            self.carries_it_there(who="ana", number=number, what="prints")
+        elif one.state == "proposed":
+            self.carries_it_there(who="ana", number=number, what="gives")
+        else:
+            self.hears_from_there(who="ana", number=number, reply="accepted")
+
+    def interpreter_goes_on(self) -> None:
+        self.memory.settle()
+        live = [one for one in self.memory.carriers.values() if not one.ended]
+        if not live:
+            self.notes_whether_one_is_needed(who="ana", needed=True)
+            self.puts_an_interpreter_forward(who="ana", name=JULIA, unit="")
+            return
+        one: Carrier = live[0]
+        number = [*self.memory.carriers].index(one.ref)
+        self.somebody_interprets(who="ana", number=number)  # early or not: see what it asserts
+        if not one.clear:
+            self.looks_into_who_interprets(who="ana", number=number, what="clear")
+        elif not one.signed:
+            self.looks_into_who_interprets(who="ana", number=number, what="signed")
+        elif not one.agreed:
+            self.she_agrees(("interpreter", one.ref, ""))
+
+    def words_goes_on(self) -> None:
+        self.memory.settle()
+        live = [at for at, one in enumerate(self.memory.words) if not one.ended]
+        if not live:
+            self.gives_words(name=JULIA, right="speaks")
+            return
+        self.somebody_writes(number=live[0])
+        if not self.memory.measures:
+            self.proposes(who="ana", unit="pnp-selva")
+        for which in range(len(self.memory.asked)):
+            self.somebody_answers_for_her(number=live[0], which=which, word="agreed")
+
+    def loss_goes_on(self) -> None:
+        last = self.memory.last(hers=True)
+        number = self.memory.befell.index(last) if last else 0
+        if last is None or last.what == "found_alive":
+            self.somebody_is_lost(who="ana", what="disappeared", hers=True, sure=0)
+        elif last.what == "disappeared" and not self.all_are_told(last):
+            self.one_more_is_told(last)
+        elif not self.memory.linked:
+            self.opens_a_case_of_those_left(who="ana", number=number, name=JULIA, party="relatives")
+        elif last.what == "disappeared":
+            self.somebody_is_lost(who="ana", what="found_dead", hers=True, sure=0)
+
+    def all_are_told(self, one: Befell) -> bool:
+        return all(
+            ref in self.memory.informed or ("search", ref, unit) not in self.memory.asked
+            for ref, unit in one.told.items()
+        )
+
+    def one_more_is_told(self, one: Befell) -> None:
+        refs = [ref for it in self.memory.befell for ref in it.told]
+        ref = next(ref for ref in one.told if ref not in self.memory.informed)
+        self.tells_who_searches(who="ana", number=refs.index(ref))  # see what it asserts
+        if ref not in self.memory.informed:
+            if "saul" not in self.memory.seats:
+                self.gives_a_seat(who="ana", whom="saul")
+            self.decides_on_telling(who="saul", number=refs.index(ref))
+
+    def board_goes_on(self) -> None:
+        memory = self.memory
+        decided = {*memory.granted, *memory.denied}
+        open_still = [ref for ref in memory.measures if ref not in decided]
+        if not memory.board:
+            self.notes_a_collective(who="ana")
+            self.the_council_joins(who="ana")
+        elif not open_still:
+            self.proposes(who="ana", unit="pnp-selva")
+        elif open_still[0] not in memory.for_all:
+            number = [*memory.measures].index(open_still[0])
+            self.puts_it_to_all(who="ana", number=number)
+        else:
+            self.every_board_decides()
+
+    def every_board_decides(self) -> None:
+        of_all = [one for one in self.memory.asked.values() if one.of_all]
+        for number, one in enumerate(of_all):
+            if not one.acta:
+                self.she_agrees(one.key)  # without its acta it counts for nothing
+                self.the_board_lays_an_acta(number=number, decided="agreed")
+        if self.place.council in self.beside:
+            self.the_council_decides(decided="refused")
+
+    def delay_goes_on(self) -> None:
+        late = [one.term for one in self.late_terms()]
+        if not late:
+            self.time_passes(days=33, hours=1)
+        elif not any(one.term == late[0] and not one.ruled for one in self.memory.complaints):
+            self.complains(term=late[0])
+        else:
+            self.rules_on_a_complaint(who="hugo")

@@ -1,0 +1,130 @@
+"""What must hold at every moment for everybody else who comes into a life."""
+
+from django.http import Http404
+from hypothesis.stateful import invariant, precondition
+
+from amparo.casework.interpreting.models import Interpretation, Interpreter
+from amparo.casework.obligations.models import FollowUp
+from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.review.complaints import heard_by
+from amparo.casework.search.models import Vigil
+from amparo.foundations.cases.queries import opened, worklist
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.others.queries import asked_of, beside_again, notices_for
+from tests.property.lives.base import where_something_happened
+from tests.property.lives.cast import PEOPLE, ROLE, TEAM
+from tests.property.lives.must_hold import MustHold, filed, running
+
+DATED = (DatedTask, FollowUp, Interpretation, Vigil)
+# What may be read with words of one's own, by the right that they give.
+NOTICES = {"acknowledgement", "archiving_advice", "correction_asked", "decision", "provisional"}
+QUESTIONS = {"measure", "opinion", "action", "question"}
+COPIED = {"reads": NOTICES, "speaks": NOTICES | QUESTIONS, "answers": QUESTIONS}
+
+
+class MustHoldAround(MustHold):
+    """Read from what is stored, against what was remembered."""
+
+    def look_around(self) -> None:
+        super().look_around()
+        if not self.memory.code:
+            return
+        self.whether_she_can_be_asked_is_known()
+        self.who_has_words_reads_what_they_were_given_for()
+        self.who_rules_on_a_delay_is_above_it()
+        if self.memory.opened:
+            self.what_is_elsewhere_is_there_with_her_yes()
+            self.nobody_carries_words_without_her_yes()
+            self.what_has_its_day_is_seen_when_it_is_over()
+            self.nobody_finds_the_case_of_those_left()
+
+    @filed
+    @invariant()
+    @where_something_happened
+    def whether_she_can_be_asked_is_known(self) -> None:
+        filing = Filing.objects.get(code=self.memory.code)
+        stands = (bool(filing.impediment), filing.asks_nobody)
+        assert stands == (self.memory.impeded, self.memory.dead), filing.impediment
+
+    @running
+    @precondition(lambda self: self.memory.referred)
+    @invariant()
+    @where_something_happened
+    def what_is_elsewhere_is_there_with_her_yes(self) -> None:
+        rows = Referral.objects.filter(case__filing__code=self.memory.code)
+        found = {one.ref: (one.state, one.copies) for one in rows}
+        assert found == {one.ref: (one.state, one.copies) for one in self.memory.referred.values()}
+
+    @running
+    @precondition(lambda self: self.memory.carriers)
+    @invariant()
+    @where_something_happened
+    def nobody_carries_words_without_her_yes(self) -> None:
+        rows = Interpreter.objects.filter(case__filing__code=self.memory.code)
+        found = {one.ref: (one.ended, one.ready) for one in rows}
+        assert found == {
+            one.ref: (one.ended, self.memory.may_interpret(one))
+            for one in self.memory.carriers.values()
+        }
+
+    @filed
+    @precondition(lambda self: self.memory.words)
+    @invariant()
+    @where_something_happened
+    def who_has_words_reads_what_they_were_given_for(self) -> None:
+        for one in self.memory.words:
+            there = beside_again(one.came.way.pk, one.came.pair, seen_by=STRANGER)
+            assert (there is None) == one.ended, f"the words of {one.name} hold: {bool(there)}"
+            kinds = set(one.came.way.copies.values_list("kind", flat=True))
+            assert kinds <= (set() if one.ended else COPIED[one.right])
+            if there is not None:
+                assert one.right != "answers" or not notices_for(there, seen_by=STRANGER)
+                asked = {it.ref for it in asked_of(there, seen_by=STRANGER)}
+                may = {it.ref for it in self.memory.asked.values()
+                       if one.right == "speaks" and self.memory.may_answer_for_her(it)}  # fmt: skip
+                assert asked == may, "asked of somebody what is hers alone"
+
+    @filed
+    @precondition(lambda self: self.memory.complaints)
+    @invariant()
+    @where_something_happened
+    def who_rules_on_a_delay_is_above_it(self) -> None:
+        for name in PEOPLE:
+            heard = heard_by(at=self.now, seen_by=self.who(name))
+            found = {one.row.ref for one in heard if one.row.filing.code == self.memory.code}
+            may = {it.ref for it in self.memory.complaints if self.memory.may_rule(name, it)}
+            assert found == may, f"{name} hears of {found}"
+            assert not found or ROLE[name] == "decision_maker"
+
+    @running
+    @invariant()
+    @where_something_happened
+    def what_has_its_day_is_seen_when_it_is_over(self) -> None:
+        """Whatever no norm sets a day for and the team owes all the same."""
+        if self.memory.closed:
+            return
+        mine = {"case__filing__code": self.memory.code, "done_at__isnull": True}
+        late = [row for kind in DATED for row in kind.objects.filter(**mine, due_on__lt=self.now)]
+        if not late:
+            return
+        self.came("a day without a norm is over")
+        for name in TEAM:
+            if self.memory.may_see(name):
+                lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
+                codes = [seat.case.code for seat in lists]
+                assert self.memory.code in codes, f"{late} is not late on {name}'s list"
+
+    @running
+    @precondition(lambda self: self.memory.linked)
+    @invariant()
+    @where_something_happened
+    def nobody_finds_the_case_of_those_left(self) -> None:
+        for code, seats in self.memory.linked.items():
+            for name in PEOPLE:
+                try:
+                    opened(code, seen_by=self.who(name))
+                except Http404:
+                    assert name not in seats, f"{name} finds no {code}"
+                else:
+                    assert name in seats, f"{name} finds {code}"
