@@ -28,6 +28,7 @@ from amparo.rules.procedure import Desk, FactKind, Phase, Unit
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import (
     MistakenProtocol,
+    NoSuchTerm,
     NotInForce,
     NotYet,
     OutOfOrder,
@@ -56,6 +57,7 @@ __all__ = [
     "HumanClock",
     "Known",
     "MistakenProtocol",
+    "NoSuchTerm",
     "NotInForce",
     "NotYet",
     "Opening",

@@ -17,10 +17,13 @@ def term_again(
     filed_at: datetime,
     met_at: datetime | None = None,
     calendar: str | None = None,
-) -> Term:
+) -> Term | None:
     """The term of that id counted from another beginning than the case's first one. Beyond the
-    calendar its date is unknown."""
-    versions = next(one for one in terms_on(protocol, track) if one.rule.id == term_id)
+    calendar its date is unknown. None where the law sets no such term on that track."""
+    found = (one for one in terms_on(protocol, track) if one.rule.id == term_id)
+    versions = next(found, None)
+    if versions is None:
+        return None
     days = protocol.calendar(calendar)
     start, now = began.astimezone(protocol.zone), at.astimezone(protocol.zone)
     rule = versions.rule

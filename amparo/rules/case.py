@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from amparo.rules.calendar import Skipped
 from amparo.rules.procedure import FactKind, Phase, Unit
 from amparo.rules.protocol import Protocol
-from amparo.rules.refusals import UnknownEvent, WrongValue
+from amparo.rules.refusals import NoSuchTerm, UnknownEvent, WrongValue
 
 DATES_UNKNOWN = "dates_unknown"
 MOMENT = "a date such as 2024-06-24 or a date-time such as 2024-06-24T10:30-05:00"
@@ -140,7 +140,15 @@ class CaseState:
         return any(one.code == DATES_UNKNOWN for one in self.warnings)
 
     def term(self, term_id: str) -> Term:
-        return next(term for term in self.terms if term.term == term_id)
+        """Raises NoSuchTerm: on this track the law may set none by that name."""
+        found = self.find_term(term_id)
+        if found is None:
+            names = [term.term for term in self.terms]
+            raise NoSuchTerm(given=term_id, track=self.track, allowed=names)
+        return found
+
+    def find_term(self, term_id: str) -> Term | None:
+        return next((term for term in self.terms if term.term == term_id), None)
 
 
 def unknown_event(name: str, protocol: Protocol) -> UnknownEvent:

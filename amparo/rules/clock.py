@@ -48,7 +48,7 @@ def state(
     if received is not None:
         starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
     filed_on = received.filed_at.date() if received else None
-    until = protocol.procedure.in_force_until
+    until = None if _stays(protocol, filed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
         days, starts, filed_on, record.moments, record.at, open_ended=open_ended, until=until
     )
@@ -66,7 +66,7 @@ def state(
         phase=stage.phase,
         received=received,
         warnings=_distinct(
-            _beyond(protocol, terms, record.at),
+            _beyond(protocol, terms, record.at, filed_on),
             warnings,
             _disputed_track(track, record),
             _warned(counted),
@@ -103,9 +103,19 @@ def _reach(term: Term) -> tuple[int, int]:
     return reach(term.due) if term.due is not None else LAST
 
 
-def _beyond(protocol: Protocol, terms: tuple[Term, ...], at: datetime) -> Iterable[Warned]:
+def _stays(protocol: Protocol, filed_on: date | None) -> bool:
+    """Whether a case goes on under this text however long, since it was filed in time."""
+    rules = protocol.procedure
+    until = rules.in_force_until
+    return bool(rules.keeps_pending and filed_on and until and filed_on <= until)
+
+
+def _beyond(
+    protocol: Protocol, terms: tuple[Term, ...], at: datetime, filed_on: date | None
+) -> Iterable[Warned]:
     """From which day on nothing is known, where this case reaches it."""
-    known = protocol.known_until
+    stays = _stays(protocol, filed_on)
+    known = protocol.calendars.last if stays else protocol.known_until
     if at.date() > known or any(term.state is TermState.UNKNOWN for term in terms):
         yield Warned(DATES_UNKNOWN, protocol.procedure.source, since=known + ONE_DAY)
 

@@ -47,7 +47,7 @@ class Laid(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """The values of one term on one track, the newest first."""
+    """The values of one term on one track that has it, the newest first."""
 
     rule: TermRule
     newest_first: tuple[TermValue, ...]
@@ -73,6 +73,7 @@ def terms_on(protocol: Protocol, track: str) -> tuple[Versions, ...]:
             ),
         )
         for rule in protocol.terms.term
+        if track not in rule.none_on
     )
 
 

@@ -145,9 +145,11 @@ def _by_term(said: CaseState, example: Example) -> Iterator[Difference]:
     }
     for what, (expected, found) in asked.items():
         for name, value in expected.items():
-            yield Difference(f"{what}.{name}", str(value), found(said.term(name)))
+            term = said.find_term(name)
+            yield Difference(f"{what}.{name}", str(value), found(term) if term else NONE)
     for name, days in example.declared.items():
-        skipped = said.term(name).skipped
+        term = said.find_term(name)
+        skipped = term.skipped if term else ()
         declared = [one.on.isoformat() for one in skipped if one.why is Why.DECLARED]
         yield Difference(f"declared.{name}", _list(days), _list(declared))
 
@@ -173,7 +175,8 @@ def _by_name(protocol: Protocol, said: CaseState, example: Example) -> Iterator[
 def _source(said: CaseState, name: str) -> str:
     if name == "received":
         return said.received.source if said.received else NONE
-    return said.term(name).source
+    term = said.find_term(name)
+    return term.source if term else NONE
 
 
 def _list(names: Collection[str]) -> str:

@@ -36,9 +36,8 @@ def record_of(
     if not (open_ended and now.date() > calendar.last):
         calendar.hold(now.date())
     moments = _moments(protocol, happened, calendar)
-    until = protocol.procedure.in_force_until or calendar.last
-    last = date.max if open_ended else min(until, calendar.last)
     for name, moment in moments.items():
+        last = date.max if open_ended else _last_day(protocol, calendar, name)
         _refuse_wrong_day(protocol, calendar, name, moment.date(), last)
     _refuse_later(moments, now)
     _refuse_wrong_order(protocol, moments)
@@ -46,6 +45,16 @@ def record_of(
         check_fact(name, value, protocol)
     true = [name for name, value in happened.facts.items() if value is True]
     return Record(now, moments, happened.facts, frozenset((*moments, *true)))
+
+
+def _last_day(protocol: Protocol, calendar: Calendar, event: str) -> date:
+    """Until when this may happen under this text: where it keeps what is pending, only the filing
+    must have come while it was in force."""
+    rules = protocol.procedure
+    until = rules.in_force_until
+    if until is None or (rules.keeps_pending and event != rules.filing):
+        return calendar.last
+    return min(until, calendar.last)
 
 
 def _moments(protocol: Protocol, happened: Happened, calendar: Calendar) -> dict[str, datetime]:

@@ -157,6 +157,8 @@ class TermRule:
     owed_by: str
     starts_from: str = field(metadata={"key": "from"})
     met_by: str
+    none_on: tuple[str, ...] = ()
+    """Tracks on which the law sets no such term; each of its values then names its track."""
     versioned_by: VersionedBy = VersionedBy.FILING
     value: tuple[TermValue, ...]
 
@@ -172,6 +174,8 @@ class ProtocolFile:
     source: str
     in_force_from: date
     in_force_until: date | None = None
+    keeps_pending: bool = False
+    """What was filed while it was in force stays under it when that ends."""
     filing: str
     """The event that opens a case and fixes its norm."""
     first_contact: str | None = None
@@ -193,6 +197,6 @@ class ProtocolFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsFile:
-    """terms.toml."""
+    """terms.toml. `term = []`: this law sets none, or nobody here knows any."""
 
     term: tuple[TermRule, ...]

@@ -44,6 +44,13 @@ class UnknownCalendar(Refused):
     }
 
 
+class NoSuchTerm(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "There is no term “{given}” on the track “{track}”; the terms are: {allowed}.",
+        "es": "No hay plazo «{given}» en el trámite «{track}»; los plazos son: {allowed}.",
+    }
+
+
 class UnknownEvent(Refused):
     """A name that is neither an event nor a fact of the protocol."""
 

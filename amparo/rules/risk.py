@@ -40,7 +40,7 @@ class RiskMethod(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentFile:
-    """20-assessment.toml."""
+    """20-assessment.toml. A law without a method gives no level, and no page offers one."""
 
     factor: tuple[Factor, ...]
     method: tuple[RiskMethod, ...]

@@ -37,6 +37,7 @@ OUR_OWN = {
     "preliminary_report": "kind of paper: what was found at the first look",
     "possible": "what a page lets somebody choose",
     "radio": "way in which the team reaches somebody",
+    "territory": "how the figures of a year are split: where an institution acts",
     "telephone": "way in which the team reaches somebody",
     "white": "a colour",
     "who": "part of a paper: who does it",

@@ -88,7 +88,7 @@ def may_be_given(filing: Filing, *, at: datetime) -> bool:
 def term_to_correct(filing: Filing, *, at: datetime) -> rules.Term | None:
     """Until when it may be given; its day is empty until she has received what is asked."""
     rule = rules.load(filing.protocol).term_met_by(Deed.CORRECT)
-    return standing(filing, at=at).term(rule.id) if rule else None
+    return standing(filing, at=at).find_term(rule.id) if rule else None
 
 
 @transaction.atomic

@@ -38,9 +38,10 @@ def say_act(law: rules.Protocol, does: rules.Deed, *, otherwise: str = "") -> st
 
 
 def term_met_by(does: rules.Deed, state: rules.CaseState) -> rules.Term | None:
-    """The period of time that this act ends, as it stands in a case."""
+    """The period of time that this act ends, as it stands in a case. None where the law sets
+    none, or none on this case's track."""
     rule = rules.load(state.protocol).term_met_by(does)
-    return state.term(rule.id) if rule else None
+    return state.find_term(rule.id) if rule else None
 
 
 def remedies(law: rules.Protocol, state: rules.CaseState) -> list[rules.Term]:

@@ -65,7 +65,7 @@ def _risk(protocol: Protocol, file: Where) -> None:
     well_named(assessment.method, file.inside("method"))
     one_text_a_day(assessment.method, file.inside("method"))
     missing = set(FactorKind) - {factor.kind for factor in assessment.factor}
-    if missing:
+    if missing and (assessment.factor or assessment.method):
         raise file.inside("factor").mistake(f"has no {min(missing)}")
     for place, method in enumerate(assessment.method):
         _table(method, file.inside("method").number(place).inside("table"))

@@ -26,7 +26,7 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
 def _names(rules: ProtocolFile, folder: str, file: Where) -> None:
     if rules.id != folder:
         raise file.inside("id").mistake(f"“{rules.id}” must be the name of the folder, “{folder}”")
-    for kind in ("norm", "role", "event", "fact", "track", "stage", "act", "languages"):
+    for kind in ("norm", "role", "event", "track", "stage", "act", "languages"):
         if not getattr(rules, kind):
             raise file.inside(kind).mistake("needs at least one entry")
     for kind in ("norm", "role", "event", "fact", "track", "stage", "act"):

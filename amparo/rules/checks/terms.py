@@ -9,8 +9,6 @@ LONGEST = 3_660
 
 def check_terms(protocol: Protocol, folder: str) -> None:
     file = Where(f"{folder}/terms.toml").inside("term")
-    if not protocol.terms.term:
-        raise file.mistake("needs at least one entry")
     well_named(protocol.terms.term, file)
     for place, rule in enumerate(protocol.terms.term):
         _term(protocol, rule, file.number(place))
@@ -26,6 +24,7 @@ def _asked(protocol: Protocol, file: Where) -> None:
     for place, rule in enumerate(protocol.obligations.asked):
         where = file.number(place)
         known([rule.owed_by], protocol.roles, where.inside("owed_by"))
+        known(rule.none_on, (), where.inside("none_on"))
         one_text_a_day(rule.value, where.inside("value"))
         for value in rule.value:
             _amount(value.amount, where.inside("value"))
@@ -36,9 +35,16 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
     known([rule.starts_from], protocol.events, where.inside("from"))
     known([rule.met_by], protocol.events, where.inside("met_by"))
     _can_run(protocol, rule, where)
-    tracks = [track.id for track in protocol.procedure.track]
+    every = [track.id for track in protocol.procedure.track]
+    known(rule.none_on, every, where.inside("none_on"))
+    tracks = [track for track in every if track not in rule.none_on]
     for place, value in enumerate(rule.value):
         _value(protocol, value, tracks, where.inside("value").number(place))
+        if rule.none_on and value.track is None:
+            there = where.inside("value").number(place).inside("track")
+            raise there.mistake("is missing: there is no such term on every track")
+    if not tracks:
+        raise where.inside("none_on").mistake("leaves no track on which there is such a term")
     for track in tracks:
         on_track = [value for value in rule.value if value.track in (None, track)]
         one_text_a_day(on_track, where.inside("value"))

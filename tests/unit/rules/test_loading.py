@@ -7,7 +7,7 @@ from amparo import rules
 
 
 def test_the_shipped_protocols_are_known_and_load():
-    assert rules.known_protocols() == ("pe-2021", "xx-example")
+    assert rules.known_protocols() == ("mx-2012", "pe-2021", "xx-example")
     for protocol_id in rules.known_protocols():
         assert rules.load(protocol_id).id == protocol_id
 
@@ -198,6 +198,34 @@ MISTAKES = [
     ("terms.toml", '"hour"', '"hours"', "term[1].value[1].unit", "did you mean “hour”"),
     ("terms.toml", 'track = "red"', 'track = "blue"', "term[1].value[1].track", "not known"),
     ("terms.toml", 'track = "red"', 'track = "green"', "term[1].value", "on the red track"),
+    (
+        "terms.toml",
+        'met_by = "visit_made"',
+        'met_by = "visit_made"\nnone_on = ["x"]',
+        "none_on",
+        "x",
+    ),
+    (
+        "terms.toml",
+        'met_by = "visit_made"',
+        'met_by = "visit_made"\nnone_on = ["red"]',
+        "term[2].value[1].track",
+        "no such term on every track",
+    ),
+    (
+        "terms.toml",
+        'met_by = "shelter_offered"',
+        'met_by = "shelter_offered"\nnone_on = ["red"]',
+        "term[1].value[1].track",
+        "“red” is not known",
+    ),
+    (
+        "40-obligations.toml",
+        'met_by = "grievance_ruled"',
+        'met_by = "grievance_ruled"\nnone_on = ["red"]',
+        "asked[1].none_on",
+        "not known",
+    ),
     ("terms.toml", "since = 2025-07-01", "since = 2024-01-01", "term[2].value[2].since", "twice"),
     ("terms.toml", "checked = false", "checked = 0", "term[3].value[1].checked", "true or false"),
     ("terms.toml", 'unit = "business_day"\nsource = "Example Act', 'source = "', "unit", "missing"),
@@ -319,7 +347,6 @@ def test_a_mistaken_file_is_refused_naming_file_key_and_reason(
     ("content", "reason"),
     [
         (b"", "is missing"),
-        (b"term = []", "at least one entry"),
         (b"term = [1]", "must be a table, not a number"),
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"id = ", "not TOML"),
