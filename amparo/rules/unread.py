@@ -1,10 +1,23 @@
-"""What of a protocol nobody has read in the official text: every value that says so itself."""
+"""What of a protocol nobody has read in the official text, and on which days it changed: what its
+values say of themselves."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import NamedTuple
 
 from amparo.rules.protocol import Protocol
+
+PARTS = (
+    "procedure",
+    "terms",
+    "admission",
+    "assessment",
+    "measures",
+    "obligations",
+    "review",
+    "fate",
+)
 
 
 class Unread(NamedTuple):
@@ -16,9 +29,21 @@ class Unread(NamedTuple):
 
 
 def unread(protocol: Protocol) -> Iterator[Unread]:
-    parts = ("procedure", "terms", "calendars", "admission", "assessment", "measures")
-    for part in (*parts, "obligations", "review"):
+    for part in (*PARTS, "calendars"):
         yield from _below(getattr(protocol, part), part, "")
+
+
+def changed_on(protocol: Protocol) -> list[date]:
+    """Each day after the first from which something in it holds that did not hold before."""
+    found = {day for part in PARTS for day in _since(getattr(protocol, part))}
+    return sorted(day for day in found if day > protocol.procedure.in_force_from)
+
+
+def _since(thing: object) -> Iterator[date]:
+    if isinstance(day := getattr(thing, "since", None), date):
+        yield day
+    for _step, one in _parts(thing):
+        yield from _since(one)
 
 
 def _below(thing: object, place: str, name: str) -> Iterator[Unread]:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.deeds import Deed
+from amparo.rules.deeds import Asked, Deed
 from amparo.rules.procedure import Phase, TermRule
 from amparo.site.guarantees import bound, consent, deciding, emergency
-from amparo.site.named import DEEDS
+from amparo.site.named import ASKED, DEEDS
+from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Row, Side, line, row
-from amparo.site.way import Amount, TermTold, terms_of
+from amparo.site.way import Amount, TermTold, asked_of, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,10 @@ class Section:
 def compared(*sides: Side) -> tuple[Section, ...]:
     return (
         Section("law", _("Which law"), tuple(_laws(sides))),
+        Section("reception", _("When a request counts as received"), tuple(_reception(sides))),
         Section("stages", _("Stages"), tuple(_stages(sides))),
         Section("terms", _("Terms"), tuple(_terms(sides))),
+        Section("asked", _("What institutions are asked"), tuple(_asked(sides))),
         Section("deciding", _("Who decides what"), tuple(deciding(sides))),
         Section("consent", _("Consent"), tuple(consent(sides))),
         Section("emergency", _("Emergency"), tuple(emergency(sides))),
@@ -72,6 +75,36 @@ def _force(side: Side) -> Iterator[Line]:
     since = {"first": rule.in_force_from, "last": rule.in_force_until}
     said = _("from %(first)s to %(last)s") if rule.in_force_until else _("since %(first)s")
     yield Line(said % since, rule.source)
+
+
+def _reception(sides: Sequence[Side]) -> Iterator[Row]:
+    """A row for each channel; those that laws name alike stand together."""
+    told = [one for side in sides for one in channels_of(side.law, today=side.on)]
+    for channel, what in {one.id: one.what for one in reversed(told)}.items():
+        yield row(sides, channel, what, partial(_counts, channel))
+
+
+def _counts(channel: str, side: Side) -> Iterator[Line]:
+    for one in channels_of(side.law, today=side.on):
+        if one.id == channel:
+            yield Line(f"{one.counts}. {one.caution}".strip(), one.source)
+
+
+def _asked(sides: Sequence[Side]) -> Iterator[Row]:
+    for asked in Asked:
+        found = row(sides, asked, ASKED[asked], partial(_asked_for, asked))
+        if any(found.lines):
+            yield found
+
+
+def _asked_for(asked: Asked, side: Side) -> Iterator[Line]:
+    rules_and_terms = zip(
+        side.law.obligations.asked, asked_of(side.law, today=side.on), strict=True
+    )
+    for rule, term in rules_and_terms:
+        if rule.asked_for is asked:
+            for amount in term.now:
+                yield Line(_said(term, amount), amount.source, amount.checked)
 
 
 def _stages(sides: Sequence[Side]) -> Iterator[Row]:

@@ -6,10 +6,16 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.rules.deeds import Deed
+from amparo.rules.deeds import Asked, Deed
 from amparo.rules.measures import Binding, Branch, Consent, Level
 
 type Said = str | Promise
+
+ASKED: Final[Mapping[Asked, Said]] = {
+    Asked.OPINION: _("An opinion before the decision"),
+    Asked.CONTEXT: _("What it says of the danger, before a measure is changed"),
+    Asked.COMPLAINT_RULING: _("A ruling on a complaint about delay"),
+}
 
 DEEDS: Final[Mapping[Deed, Said]] = {
     Deed.ACKNOWLEDGE: _("Telling her who has the request in hand"),

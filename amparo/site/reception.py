@@ -14,6 +14,7 @@ from amparo.rules.versions import in_force
 
 @dataclass(frozen=True, slots=True)
 class Channel:
+    id: str
     what: str
     counts: str
     caution: str
@@ -40,7 +41,12 @@ def _told(law: rules.Protocol, rule: Reception) -> Channel:
     else:
         counts = _("on the same day; on a day that does not count, on the next one that does")
     return Channel(
-        say(law, f"channels.{rule.channel}"), counts, _caution(law, rule), rule.source, rule.since
+        id=rule.channel,
+        what=say(law, f"channels.{rule.channel}"),
+        counts=counts,
+        caution=_caution(law, rule),
+        source=rule.source,
+        since=rule.since,
     )
 
 

@@ -4,9 +4,11 @@ What is asked of a page comes in the body of a form: an address stays in the bro
 in whatever a proxy writes down. Nothing that was typed is kept.
 """
 
+from itertools import combinations
+
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +21,11 @@ from amparo.foundations.letterbox.queries import Proof, proof_called
 from amparo.foundations.look.law import language_of, say
 from amparo.rules.disclosure import THRESHOLD
 from amparo.sealing import marks
-from amparo.site import meanings
+from amparo.site import laws, meanings
 from amparo.site.answering import answers_to
 from amparo.site.asked import AskedForm
 from amparo.site.closed_days import closed_in, not_known_in
+from amparo.site.comparing import compared
 from amparo.site.drawing import picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
 from amparo.site.open_data import as_csv, as_json
@@ -54,8 +57,17 @@ def front(request: HttpRequest) -> HttpResponse:
 @anyone
 def how(request: HttpRequest) -> HttpResponse:
     """The way of a request, step by step, from the protocol's own data."""
-    law = _law()
-    today = timezone.localtime(timezone.now(), law.zone).date()
+    return _told(request, _law())
+
+
+@anyone
+def law(request: HttpRequest, law: str) -> HttpResponse:
+    """The same of any law that is here."""
+    return _told(request, _found(laws.law_called(law)))
+
+
+def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
+    today = laws.today_in(law)
     way = way_of(law, today=today)
     context = {
         "law": law,
@@ -69,27 +81,58 @@ def how(request: HttpRequest) -> HttpResponse:
         "closed": closed_in(law, today.year),
         "not_known": not_known_in(law, today.year),
         "today": today,
+        "own": law.id == settings.PROTOCOL,
     }
     return render(request, "site/how.html", context)
 
 
 @anyone
-def until_when(request: HttpRequest) -> HttpResponse:
+def known(request: HttpRequest) -> HttpResponse:
+    """Which laws can be read here, what changed in each, and which to put side by side."""
+    found = laws.known_laws()
+    context = {
+        "laws": [(one, _name(one), list(laws.pairs_of(one))) for one in found],
+        "pairs": [(one, _name(one), two, _name(two)) for one, two in combinations(found, 2)],
+    }
+    return render(request, "site/laws.html", context)
+
+
+@anyone
+def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
+    """Two laws side by side, or one on two days."""
+    sides = (_found(laws.side_called(first)), _found(laws.side_called(second)))
+    context = {
+        "sides": sides,
+        "same": sides[0].law.id == sides[1].law.id,
+        "sections": [(one, *laws.rows_of(sides, one)) for one in compared(*sides)],
+    }
+    return render(request, "site/compare.html", context)
+
+
+def _found[T](one: T | None) -> T:
+    if one is None:
+        raise Http404
+    return one
+
+
+@anyone
+def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
     """Until when they must answer. What is told here is counted, shown and forgotten."""
-    law, language = _law(), _language_asked_for(request)
+    asked = _found(laws.law_called(law)) if law else _law()
+    language = _language_asked_for(request)
     if language:
         translation.activate(language)
     only_language = language and not request.POST.get("asked_on")
     sent = request.POST if request.method == "POST" and not only_language else None
-    form = AskedForm(sent, law=law, now=timezone.now())
+    form = AskedForm(sent, law=asked, now=timezone.now())
     answers = answers_to(form) if sent is not None and form.is_valid() else ()
     context = {
-        "name": _name(law),
+        "name": _name(asked),
         "form": form,
         "answers": answers,
         "late": any(one.late for one in answers),
         "warnings": list(dict.fromkeys(line for one in answers for line in one.warnings)),
-        "when_late": what_to_do_when_late(law),
+        "when_late": what_to_do_when_late(asked),
     }
     status = 400 if form.errors else 200
     response = render(request, "site/until_when.html", context, status=status)

@@ -127,6 +127,12 @@ def terms_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
     return tuple(telling.term(rule) for rule in law.terms.term)
 
 
+def asked_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
+    """How long an institution has for what it is asked, as it stands on that day."""
+    telling = _Telling(law, today)
+    return tuple(telling.term(rule) for rule in law.obligations.asked)
+
+
 def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
     """The ways that a request may take, the first whose finding holds."""
     return tuple(

@@ -337,6 +337,8 @@ def things(
         "her_measure": on_its_way,
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
         "a_language": "en",
+        "a_law": "pe-2021",
+        "a_law_before": "pe-2021@2022-04-14",
         "a_late_term": LATE,
         # Whoever decides here is late herself, and nobody else has an account: on paper, then.
         "a_complaint_for_paper": complain(

@@ -24,6 +24,18 @@ def test_whoever_comes_finds_the_door_and_the_pages_that_tell(page: Page, look: 
     expect(page.get_by_role("link", name=re.compile("Estoy en peligro"))).to_be_visible()
 
 
+def test_what_changed_in_a_law_stands_side_by_side(page: Page, look: Look) -> None:
+    page.goto("/public/")
+    page.get_by_role("link", name=re.compile("Las normas, lado a lado")).click()
+    look("site-laws")
+    page.get_by_role("link", name="Qué cambió el viernes 15 de abril de 2022").click()
+    expect(page.get_by_text("no dicen lo mismo").first).to_be_visible()
+    look("site-compare")
+    page.get_by_role("link", name="Normas").first.click()
+    page.get_by_role("link", name="Contar hasta cuándo deben responder").first.click()
+    expect(page.get_by_role("button", name="Contar los días")).to_be_visible()
+
+
 def test_until_when_they_must_answer_is_counted_and_forgotten(
     page: Page, look: Look, noise: Noise
 ) -> None:

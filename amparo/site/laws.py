@@ -1,0 +1,92 @@
+"""Every law that is here as data, to be read by anybody: one alone, or two side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.foundations.look.words import day_in_words
+from amparo.rules.unread import changed_on
+from amparo.site.comparing import Section
+from amparo.site.sides import Line, Side, day_within
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side of a row says. `name`: whose words these are."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    label: str
+    differs: bool
+    cells: tuple[Cell, ...]
+
+
+def known_laws() -> list[rules.Protocol]:
+    """A country made up to show the program is here only where a site is run with it."""
+    found = map(rules.load, rules.known_protocols())
+    return [law for law in found if not law.procedure.fictional or law.id == settings.PROTOCOL]
+
+
+def law_called(name: str) -> rules.Protocol | None:
+    return next((law for law in known_laws() if law.id == name), None)
+
+
+def side_called(word: str) -> Side | None:
+    """`name` today, or `name@2022-04-14`: as it stood on that day, or on the nearest on which it
+    was in force."""
+    name, sign, day = word.partition("@")
+    law = law_called(name)
+    if law is None:
+        return None
+    try:
+        on = date.fromisoformat(day) if sign else today_in(law)
+    except ValueError:
+        return None
+    return Side(law, day_within(law, on))
+
+
+def today_in(law: rules.Protocol) -> date:
+    return timezone.localtime(timezone.now(), law.zone).date()
+
+
+def texts_of(law: rules.Protocol) -> list[date]:
+    """The days from which another text of it held, the first of them included."""
+    today = today_in(law)
+    return [law.procedure.in_force_from, *(day for day in changed_on(law) if day <= today)]
+
+
+def pairs_of(law: rules.Protocol) -> Iterator[tuple[str, str, date]]:
+    """(its text before, its text from a day on, that day) for each change of it, oldest first."""
+    for before, day in pairwise(texts_of(law)):
+        yield f"{law.id}@{before}", f"{law.id}@{day}", day
+
+
+def heading_of(side: Side, *, same: bool) -> str:
+    """What a side is called; of one law on two days, by the day."""
+    on = day_in_words(side.on)
+    return _("As it stood on %(day)s") % {"day": on} if same else side.name
+
+
+def rows_of(sides: tuple[Side, Side], section: Section) -> tuple[list[Told], list[Told]]:
+    """The rows in which the two differ, and those in which they say the same."""
+    same = sides[0].law.id == sides[1].law.id
+    names = [heading_of(side, same=same) for side in sides]
+    told = [
+        Told(
+            row.label,
+            row.differs,
+            tuple(Cell(name, lines) for name, lines in zip(names, row.lines, strict=True)),
+        )
+        for row in section.rows
+    ]
+    return [one for one in told if one.differs], [one for one in told if not one.differs]

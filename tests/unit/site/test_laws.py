@@ -1,0 +1,80 @@
+"""The laws, each to be read by anybody, and two side by side."""
+
+import re
+
+import pytest
+
+from amparo import rules
+from amparo.site.comparing import compared
+from amparo.site.laws import known_laws, pairs_of, side_called
+
+ENGLISH = {"accept-language": "en"}
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode().split("<main")[1])
+    return " ".join(text.split())
+
+
+def test_every_real_law_is_listed_and_no_invented_one(client, db):
+    answer = client.get("/public/laws/", headers=ENGLISH)
+    listed = {law.id for law, _name, _changes in answer.context["laws"]}
+    real = {name for name in rules.known_protocols() if not rules.load(name).procedure.fictional}
+    assert listed == real
+    assert client.get("/public/laws/xx-example/").status_code == 404
+
+
+def test_a_site_of_an_invented_law_lists_it_too(client, db, settings):
+    settings.PROTOCOL = "xx-example"
+    answer = client.get("/public/laws/xx-example/", headers=ENGLISH)
+    assert answer.status_code == 200
+    assert "This country does not exist" in words(answer)
+
+
+def test_each_law_can_be_read_and_counted_with(client, db):
+    for law in known_laws():
+        assert client.get(f"/public/laws/{law.id}/", headers=ENGLISH).status_code == 200
+        address = f"/public/laws/{law.id}/until-when/"
+        empty = client.post(address, {"asked_on": ""}, headers=ENGLISH)
+        assert empty.status_code == 400
+        day = law.procedure.in_force_from.isoformat()
+        counted = client.post(address, {"asked_on": day}, headers=ENGLISH)
+        assert counted.status_code == 200
+        assert counted.context["answers"]
+
+
+@pytest.mark.parametrize("law", rules.known_protocols())
+def test_on_each_day_that_is_called_a_change_something_differs(law, settings):
+    settings.PROTOCOL = law
+    for before, after, _day in pairs_of(rules.load(law)):
+        sides = [side_called(before), side_called(after)]
+        assert any(row.differs for part in compared(*sides) for row in part.rows), (before, after)
+
+
+def test_what_changed_is_said_with_its_ground_beside_what_was_before(client, db):
+    answer = client.get(
+        "/public/laws/pe-2021@2022-04-14/beside/pe-2021@2022-04-15/", headers=ENGLISH
+    )
+    said = words(answer)
+    assert "As it stood on Thursday 14 April 2022" in said
+    assert "As it stood on Friday 15 April 2022" in said
+    parts = answer.context["sections"]
+    differing = [row.label for _part, rows, _alike in parts for row in rows]
+    assert differing
+    assert said.count("the two differ") == len(differing)
+    assert "What both say alike" in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/public/laws/zz-1999/",
+        "/public/laws/zz-1999/until-when/",
+        "/public/laws/pe-2021/beside/zz-1999/",
+        "/public/laws/pe-2021/beside/pe-2021@someday/",
+        "/public/laws/pe-2021@/beside/pe-2021/",
+        "/public/laws/pe-2021/beside/%00/",
+    ],
+)
+def test_what_is_no_law_is_not_found(client, db, address):
+    assert client.get(address).status_code == 404
