@@ -1,6 +1,6 @@
-"""What happens next to words that others of a case have of their own. It goes on from
-`handovers.py`, by the same rules: each function is a sentence, inside the transaction of the act
-that it follows."""
+"""What happens next to words that others of a case have of their own, and to what they or she ask
+of the authority. It goes on from `handovers.py`, by the same rules: each function is a sentence,
+inside the transaction of the act that it follows."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +15,7 @@ from amparo.casework.measures.adults import (
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.review import complaining
+from amparo.casework.review import services as review
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.words import SEEN
@@ -22,9 +23,14 @@ from amparo.foundations.consent.events import ConsentReplaced
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import where_it_runs
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import ProcedureWithdrawn
+from amparo.foundations.letterbox.events import (
+    ComplaintFiled,
+    ProcedureWithdrawn,
+    ResolutionContested,
+)
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import (
+    when_complained,
     when_opened,
     when_re_keyed,
     when_shut_out,
@@ -108,3 +114,39 @@ def where_somebody_saw_her_words_those_she_gave_to_others_end_too(
     case = case_of_filing(event.about)
     if case and event.reason == SEEN:
         others.end_all_ways(case.filing, why=SEEN, by=by, at=at)
+
+
+# --- somebody complains of a delay: she, or another of the case ---
+
+
+@when_complained
+def whoever_stands_above_the_late_one_and_may_know_is_to_rule_on_it(
+    filing: Filing, complaint: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
+) -> None:
+    complaining.put_before(filing, complaint, folder=folder, by=by, at=at)
+
+
+@when_shut_out
+def who_must_not_know_rules_on_none_of_her_complaints(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    complaining.take_from(folder, by=by, at=at)
+
+
+# --- somebody asks that it be decided again ---
+
+
+@after(ResolutionContested)
+def who_contests_a_resolution_herself_has_received_it(
+    event: ResolutionContested, *, by: Signs, at: datetime
+) -> None:
+    if not event.who:  # what somebody else read is no receipt of hers
+        when = datetime.fromisoformat(event.asked_at)
+        measures.notified(paper=event.against, means="contested", when=when, by=by, at=at)
+
+
+@after(ResolutionContested)
+def what_is_contested_is_taken_in_early_or_late(
+    event: ResolutionContested, *, by: Signs, at: datetime
+) -> None:
+    review.take_in(event, by=by, at=at)

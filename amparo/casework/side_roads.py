@@ -17,7 +17,6 @@ from amparo.casework.outside.settling import settle
 from amparo.casework.referral import services as referral
 from amparo.casework.referral import taking_back
 from amparo.casework.referral.handing_on import taken_over
-from amparo.casework.review import complaining
 from amparo.casework.review import services as review
 from amparo.casework.review.events import (
     ChangeCarriedOut,
@@ -45,19 +44,16 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.corrections import ASKED
 from amparo.foundations.letterbox.events import (
-    ComplaintFiled,
     GivingUpAsked,
     IncidentTold,
     LegalEvent,
     PaperWritten,
     PersonRead,
     ProcedureWithdrawn,
-    ResolutionContested,
     RiskSeenOtherwise,
 )
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_complained, when_shut_out
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.keyed import when_shut_out
 from amparo.rules import Opening
 
 # --- somebody else asked for her ---
@@ -113,42 +109,6 @@ def her_days_to_correct_count_from_the_moment_she_read_what_is_missing(
 ) -> None:
     if event.kind == ASKED:
         correcting.read(paper=event.ref, by=by, at=at)
-
-
-# --- she complains of a delay ---
-
-
-@when_complained
-def whoever_stands_above_the_late_one_and_may_know_is_to_rule_on_it(
-    filing: Filing, complaint: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
-) -> None:
-    complaining.put_before(filing, complaint, folder=folder, by=by, at=at)
-
-
-@when_shut_out
-def who_must_not_know_rules_on_none_of_her_complaints(
-    folder: Folder, *, by: Signs, at: datetime
-) -> None:
-    complaining.take_from(folder, by=by, at=at)
-
-
-# --- she asks that it be decided again ---
-
-
-@after(ResolutionContested)
-def who_contests_a_resolution_has_received_it(
-    event: ResolutionContested, *, by: Signs, at: datetime
-) -> None:
-    if not event.who:  # what somebody else read is no receipt of hers
-        when = datetime.fromisoformat(event.asked_at)
-        measures.notified(paper=event.against, means="contested", when=when, by=by, at=at)
-
-
-@after(ResolutionContested)
-def what_she_contests_is_taken_in_early_or_late(
-    event: ResolutionContested, *, by: Signs, at: datetime
-) -> None:
-    review.take_in(event, by=by, at=at)
 
 
 # --- a measure is changed, or ends ---

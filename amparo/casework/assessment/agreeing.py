@@ -16,6 +16,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import on_being_assessed
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold
 
 
@@ -57,6 +58,12 @@ def standing(open_case: OpenCase, *, by: Actor) -> Question | None:
     """The question as it stands; None where she was never asked, or took her answer back."""
     found = on_being_assessed(open_case.folder, seen_by=by)
     return found if found and found.withdrawn_at is None else None
+
+
+def said_of_it(open_case: OpenCase, *, seen_by: Signs) -> str:
+    """What she said of being assessed, as a code; empty where she was never asked."""
+    asked = on_being_assessed(open_case.folder, seen_by=seen_by)
+    return ("withdrawn" if asked.withdrawn_at else asked.answer or "asked") if asked else ""
 
 
 def _may(by: Actor) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.assessment.agreeing import said_of_it
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -130,12 +131,6 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         said_of_it(open_case, seen_by=seen_by),
         voice_on(open_case.folder, question, seen_by=seen_by),
     )
-
-
-def said_of_it(open_case: OpenCase, *, seen_by: Signs) -> str:
-    """What she said of being assessed, as a code; empty where she was never asked."""
-    asked = on_being_assessed(open_case.folder, seen_by=seen_by)
-    return ("withdrawn" if asked.withdrawn_at else asked.answer or "asked") if asked else ""
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.assessment import forms, queries, services
+from amparo.casework.assessment import agreeing, forms, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -160,7 +160,7 @@ def _page(
 ) -> HttpResponse:
     told = queries.told_by_person(open_case, seen_by=request.actor)
     opened = form.open_part(request.GET.get(PART, ""))
-    said = queries.said_of_it(open_case, seen_by=request.actor)
+    said = agreeing.said_of_it(open_case, seen_by=request.actor)
     context = {
         "open_case": open_case,
         "form": form,
