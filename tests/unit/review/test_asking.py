@@ -107,7 +107,7 @@ def test_no_page_of_the_unit_names_the_measure(asked, carla, patrol, signed_in, 
     shown = signed_in(carla).get(page.format(asked.alias)).content.decode()
     assert "Qué tan fuerte es hoy un peligro" in shown
     assert "art. 25 b" in shown
-    for word in ("Patrullaje", "rondas", "art. 31", "noche"):
+    for word in ("Patrullaje", "rondas", "art. 31", "noche", "esta medida"):
         assert word not in shown
 
 
