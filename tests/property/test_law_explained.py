@@ -11,7 +11,9 @@ from amparo import rules
 from amparo.cli.workshop.explain import as_plain
 from amparo.rules.examples import differences, example_files, examples_in
 
-LAWS = [rules.load(name) for name in rules.known_protocols()]
+KNOWN = [rules.load(name) for name in rules.known_protocols()]
+LAWS = [law for law in KNOWN if law.terms.term]
+"""Where no term is known there is nothing to explain."""
 DAYS = [rules.Unit.BUSINESS_DAY, rules.Unit.CALENDAR_DAY]
 
 

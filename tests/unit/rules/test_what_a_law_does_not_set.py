@@ -113,6 +113,47 @@ def test_without_it_nothing_may_happen_after_the_end(folder):
         stands(law, "2024-08-01", call_logged="2024-06-29", visit_made="2024-07-20")
 
 
+# --- Peru's two texts: the day of filing decides ---
+
+
+@pytest.fixture
+def earlier():
+    return rules.load("pe-2019")
+
+
+def test_one_text_ends_on_the_day_before_the_other_begins(earlier, peru):
+    until = earlier.procedure.in_force_until
+    assert until is not None
+    assert until + timedelta(days=1) == peru.procedure.in_force_from
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [("2019-04-28", "pe-2019"), ("2021-04-22", "pe-2019"), ("2021-04-23", "pe-2021")],
+)
+def test_a_request_is_of_the_text_in_force_on_its_day_alone(earlier, peru, day, text):
+    for law in (earlier, peru):
+        if law.id == text:
+            assert stands(law, day, request_received=day).received
+        else:
+            with pytest.raises(rules.NotInForce):
+                stands(law, day, request_received=day)
+
+
+def test_a_pending_request_stays_under_the_earlier_text(earlier):
+    state = stands(
+        earlier, "2024-01-15", request_received="2021-04-22", risk_study_made="2023-01-02"
+    )
+    assert state.stage == "evaluation"
+    assert not state.dates_unknown
+
+
+def test_no_term_of_it_is_said(earlier):
+    state = stands(earlier, "2021-04-01", request_received="2020-01-01")
+    assert (state.terms, state.next_due, state.late) == ((), None, ())
+    assert state.human_clock.elapsed > timedelta(days=400)
+
+
 # --- an instrument that nobody knows ---
 
 
@@ -131,11 +172,12 @@ def test_hours_run_where_every_day_counts():
     assert state.find_term("risk_study") is None
 
 
-def test_nothing_of_a_law_that_nobody_read_in_the_gazette_is_called_checked():
-    law = rules.load("mx-2012")
+@pytest.mark.parametrize("name", ["mx-2012", "pe-2019"])
+def test_nothing_of_a_law_that_nobody_read_in_the_gazette_is_called_checked(name):
+    law = rules.load(name)
     values = [value for term in law.terms.term for value in term.value]
     texts = [text for measure in law.measures.measure for text in measure.text]
     own = "regla propia de Amparo"
     acts = [act for act in law.procedure.act if act.source != own]
-    said = (*values, *texts, *acts, *law.procedure.norm, *law.obligations.institution)
+    said = (*values, *texts, *acts, law.procedure.norm[0], *law.obligations.institution)
     assert [one for one in said if one.checked] == []
