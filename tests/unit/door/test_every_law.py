@@ -1,0 +1,28 @@
+"""Asking under each law that ships, from the first page to her own: what a law leaves out keeps
+nobody from asking."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import timezone
+
+from amparo import rules
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.queries import standing
+
+ENGLISH = {"accept-language": "en"}
+KNOWN = rules.known_protocols()
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_somebody_asks_and_comes_to_her_own_page(client, rosa, settings, name):
+    settings.PROTOCOL = name
+    first = urlsplit(client.get("/request/").headers["Location"]).path
+    assert client.get(first, headers=ENGLISH).status_code == 200
+    client.post("/urgent/", {"facts": "Me siguen.", "safe_contact": "sms"})
+    filing = Filing.objects.get()
+    assert filing.protocol == name
+    assert list(filing.happened) == [rules.load(name).procedure.filing]
+    assert standing(filing, at=timezone.now()).received
+    for path in ("/urgent/", "/words/", "/received/", "/mine/"):
+        assert client.get(path, headers=ENGLISH, follow=True).status_code == 200
