@@ -6,12 +6,16 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
 from amparo.foundations.access import refusals
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.errors")
+
+ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+"""Not errors: Django has a page for each of these."""
 
 
 class Quiet:
@@ -49,6 +53,8 @@ class Quiet:
             return refusals.send_again(request)
         if isinstance(problem, refusals.AsksNobody):
             return refusals.asks_nobody(request)
+        if isinstance(problem, ANSWERED):
+            return None
         code = marks.new_code()
         request.META["amparo.error_code"] = code
         frames = traceback.extract_tb(problem.__traceback__)
