@@ -39,7 +39,6 @@ OUR_OWN = {
     "radio": "way in which the team reaches somebody",
     "territory": "how the figures of a year are split: where an institution acts",
     "telephone": "way in which the team reaches somebody",
-    "territory": "of a unit: by which the figures are split",
     "white": "a colour",
     "who": "part of a paper: who does it",
     "withdrawn": "state of an answer that the person took back",
