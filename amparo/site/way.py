@@ -117,20 +117,18 @@ def way_of(law: rules.Protocol, *, today: date) -> Way:
 
 def what_to_do_when_late(law: rules.Protocol) -> tuple[ActTold, ...]:
     """What the law opens to somebody once an authority's term has passed; often nothing."""
-    telling = _Telling(law, date.max)
-    return tuple(telling.act(act) for act in law.procedure.act if act.only_when_late)
+    acts = (act for act in law.procedure.act if act.only_when_late)
+    return tuple(map(_Telling(law, date.max).act, acts))
 
 
 def terms_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
     """Every term in the order of the law's file, as it stands on that day."""
-    telling = _Telling(law, today)
-    return tuple(telling.term(rule) for rule in law.terms.term)
+    return tuple(map(_Telling(law, today).term, law.terms.term))
 
 
 def asked_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
     """How long an institution has for what it is asked, as it stands on that day."""
-    telling = _Telling(law, today)
-    return tuple(telling.term(rule) for rule in law.obligations.asked)
+    return tuple(map(_Telling(law, today).term, law.obligations.asked))
 
 
 def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
