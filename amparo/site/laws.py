@@ -61,8 +61,8 @@ def today_in(law: rules.Protocol) -> date:
 
 def texts_of(law: rules.Protocol) -> list[date]:
     """The days from which another text of it held, the first of them included."""
-    today = today_in(law)
-    return [law.procedure.in_force_from, *(day for day in changed_on(law) if day <= today)]
+    last = day_within(law, today_in(law))
+    return [law.procedure.in_force_from, *(day for day in changed_on(law) if day <= last)]
 
 
 def pairs_of(law: rules.Protocol) -> Iterator[tuple[str, str, date]]:
