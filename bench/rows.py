@@ -31,6 +31,7 @@ from amparo.foundations.letterbox.filings import person_key, phrase_keys, sealed
 from amparo.foundations.letterbox.folders import STRANGER, Folder
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
+from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import codes, marks, phrases
 from amparo.sealing.keys import new_key
 
@@ -103,7 +104,7 @@ def make_cases(number: int, first: int, of: int) -> None:
     """One batch in one transaction: rows as the services make them, inserted many at a time."""
     keys, pool = door_keys(seen_by=STRANGER), duty_pool(seen_by=SYSTEM)
     latest = datetime.now(UTC)
-    filings, folders, papers, holders = [], [], [], []
+    filings, folders, papers, holders, slots = [], [], [], [], []
     for place in range(number):
         ago = timedelta(minutes=37) * (of - first - place) / max(1, of / 4000)
         at = latest - ago
@@ -123,6 +124,7 @@ def make_cases(number: int, first: int, of: int) -> None:
             opened_at=at + timedelta(hours=1),
         )
         folder = Folder(filing, new_key())
+        slots.append(make_slot(folder).public.hex())
         text = " ".join(secrets.choice(WORDS) for _ in range(300))
         body = {"who": {"kind": "person", "name": text[:20]}, "happened": text}
         own = [
@@ -174,7 +176,7 @@ def make_cases(number: int, first: int, of: int) -> None:
             if ordinal % 3 == 0
         ]
         plan(planned, analyst=pool[0], unit=Unit.objects.get(code="pnp"))
-        chain_entries(filings)
+        chain_entries(filings, slots)
 
 
 def plan(planned: list[tuple[Case, Folder]], *, analyst: Member, unit: Unit) -> None:
@@ -259,12 +261,12 @@ def facts_of(ordinal: int) -> dict[str, Any]:
     return facts
 
 
-def chain_entries(filings: list[Any]) -> None:
+def chain_entries(filings: list[Any], slots: list[str]) -> None:
 
     last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     sequence, previous = last or (0, NOTHING)
     entries = []
-    for filing in filings:
+    for filing, slot in zip(filings, slots, strict=True):
         filed = RequestFiled(
             about=filing.code,
             protocol=filing.protocol,
@@ -272,6 +274,7 @@ def chain_entries(filings: list[Any]) -> None:
             urgent=filing.urgent,
             papers=1,
             files=0,
+            slot=slot,
         )
         for event in (filed, CaseOpened(about=filing.code, seats=3)):
             sequence += 1
