@@ -77,8 +77,8 @@ def next_vigil(case: Case) -> Waiting | None:
     found = list(_OPEN(case=case.pk))
     if not found:
         return None
-    first = next((one for one in found if one.kind == Kind.SEARCH), found[0])
-    danger = MISSING_NOW if first.kind == Kind.SEARCH else 0
+    searched = any(one.kind == Kind.SEARCH for one in found)
+    first, danger = found[0], MISSING_NOW if searched else 0
     return Waiting(first.due_on, PREFIX + first.kind, keeps_open=True, danger=danger)
 
 

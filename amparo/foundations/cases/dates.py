@@ -18,8 +18,8 @@ _named: dict[str, Promise | str] = {}
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """`task` is one of the names that were given with `also_due`; `keeps_open`: the case cannot be
-    closed before it is done; `danger`: how far it lifts the case on the worklist
-    meanwhile. Whoever is missing comes before any date of the law."""
+    closed before it is done; `danger`: how far it lifts the case on the worklist meanwhile,
+    whichever date comes first: none may hide another that has passed."""
 
     due_on: datetime
     task: str
@@ -35,25 +35,19 @@ def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
     _named.update(names)
 
 
-def leads(case: Case, due_on: datetime | None) -> Waiting | None:
-    """What comes before this date of the law; nothing for a case that is only being opened."""
-    found = sorted(_waiting(case), key=lambda one: (not one.danger, one.due_on))
-    first = found[0] if found else None
-    before = first and (first.danger or due_on is None or first.due_on < due_on)
-    return first if before else None
+def waiting_in(case: Case) -> list[Waiting]:
+    """Everything that waits, the earliest first; nothing for a case that is only being opened."""
+    found = [one for ask in _asked if case.pk and (one := ask(case))]
+    return sorted(found, key=lambda one: one.due_on)
 
 
 def keeps_open(case: Case) -> bool:
-    return any(one.keeps_open for one in _waiting(case))
-
-
-def _waiting(case: Case) -> list[Waiting]:
-    return [one for ask in _asked if case.pk and (one := ask(case))]
+    return any(one.keeps_open for one in waiting_in(case))
 
 
 def is_searched_for(case: Case) -> bool:
     """Whether somebody waits who is in danger now: then no case is closed."""
-    return any(one.danger for one in _waiting(case))
+    return any(one.danger for one in waiting_in(case))
 
 
 def name_of(task: str) -> str:

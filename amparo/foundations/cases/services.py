@@ -14,7 +14,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases import events
-from amparo.foundations.cases.dates import leads
+from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
@@ -220,10 +220,10 @@ def _stand(case: Case, *, at: datetime) -> rules.CaseState:
     case.due_term = due.term if due else ""
     zone = rules.load(case.filing.protocol).zone
     case.due_on = end_of(due, zone) if due else None
-    lead = leads(case, case.due_on)
-    if lead:
-        case.due_on, case.due_term = lead.due_on, lead.task
-        case.danger = max(case.danger, lead.danger)
+    waiting = waiting_in(case)
+    if waiting and (case.due_on is None or waiting[0].due_on < case.due_on):
+        case.due_on, case.due_term = waiting[0].due_on, waiting[0].task
+    case.danger = max([case.danger, *(one.danger for one in waiting)])
     return state
 
 

@@ -20,7 +20,7 @@ from amparo.door.asked import decisions_of
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.queries import OpenCase, worklist
+from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer
@@ -133,6 +133,19 @@ def test_the_search_ends_when_the_person_is_found(
     assert Seat.objects.filter(danger=2).count() == 0
     with pytest.raises(Hindered, match="no_search"):
         log(anas, ana, missing.ref)
+
+
+def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> None:
+    """The case leads the list, and stands among those past their date by the older one."""
+    late = AT + timedelta(days=30)
+    note(anas, ana, at=late)
+    seat = Seat.objects.get(member=ana.member)
+    assert seat.danger == 2
+    assert seat.due_on < late < due()
+    assert seat.case.due_term in {"preliminary_report", "decision"}
+    assert counts(seen_by=ana, at=late).late == 1
+    [found] = worklist(seen_by=ana, due_before=late)
+    assert found.pk == seat.pk
 
 
 def test_no_case_is_closed_while_somebody_is_missing(anas: OpenCase, missing: Happening) -> None:
