@@ -27,7 +27,7 @@ def test_a_disappearance_is_searched_and_a_death_leaves_nobody_alone(
     somebody_writes_in_the_log(page, look)
     look("desk-search")
     page.goto("/desk/")
-    expect(page.get_by_text("Anotar lo que se hizo para hallar").first).to_be_visible()
+    expect(page.get_by_text("Alguien está desaparecido").first).to_be_visible()
     look("desk-worklist-missing")
     page.goto(f"{case}happened/")
     it_is_recorded(page, "Desapareció", "Salió en bote hacia la comunidad y no llegó.")

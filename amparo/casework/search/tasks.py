@@ -6,7 +6,7 @@ from django.db import transaction
 
 from amparo.casework.search import events
 from amparo.casework.search.models import Happening, Vigil
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.dates import MISSING, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
@@ -20,8 +20,6 @@ Kind = Vigil.Kind
 # No norm sets these: the service's own targets, and shown as such.
 WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
 PREFIX = "search."
-MISSING_NOW = 2
-"""As far as an urgent call: whoever is missing leads the list."""
 
 _OPEN = Prepared(
     lambda case: Vigil.objects.filter(case_id=case, done_at__isnull=True).order_by("due_on", "pk")
@@ -78,7 +76,7 @@ def next_vigil(case: Case) -> Waiting | None:
     if not found:
         return None
     searched = any(one.kind == Kind.SEARCH for one in found)
-    first, danger = found[0], MISSING_NOW if searched else 0
+    first, danger = found[0], MISSING if searched else 0
     return Waiting(first.due_on, PREFIX + first.kind, keeps_open=True, danger=danger)
 
 

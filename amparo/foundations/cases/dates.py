@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 
 from amparo.foundations.cases.models import Case
 
+MISSING = 3
+"""How far somebody who is missing lifts a case: before every other danger."""
+
 type Ask = Callable[[Case], "Waiting | None"]
 
 _asked: list[Ask] = []

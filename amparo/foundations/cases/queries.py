@@ -44,7 +44,7 @@ PAGE = 50
 COUNTED_TO = 500  # beyond this a count says "more than"
 LONGEST_MARK = 60
 LARGEST_ID = 2**62  # databases know no larger one
-DANGERS = (0, 1, 2)
+DANGERS = (0, 1, 2, 3)
 LISTED = 500  # codes of cases on one page
 
 _READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True)
@@ -203,7 +203,7 @@ SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
     WHERE member_id = %(member)s AND open = %(yes)s LIMIT %(most)s) AS everything),
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
-    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2) AND due_on < %(at)s
+    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3) AND due_on < %(at)s
     LIMIT %(most)s) AS late)
 """
 

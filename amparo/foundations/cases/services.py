@@ -228,8 +228,8 @@ def _stand(case: Case, *, at: datetime) -> rules.CaseState:
 
 
 def danger_of(filing: Filing, state: rules.CaseState) -> int:
-    """What leads the worklist: 2 for an urgent call not yet found ordinary, 1 for the protocol's
-    faster track, 0 otherwise."""
+    """What leads the worklist, after whoever is missing (dates.py): 2 for an urgent call not yet
+    found ordinary, 1 for the protocol's faster track, 0 otherwise."""
     law = rules.load(filing.protocol)
     if filing.urgent and not _found_out(filing, state, law):
         return 2
