@@ -117,11 +117,15 @@ def a_federation_stands_between(page: Page, one: Page, look: Look, case: str, co
     look("desk-go-between")
     page.get_by_role("button", name="Preguntar a la junta").click()
     one.goto("/mine/collective/")
-    one.get_by_role("link", name="Federación del Valle").click()
+    one.get_by_role("listitem").filter(has_text="Federación del Valle").get_by_role(
+        "link"
+    ).first.click()
     one.get_by_role("link", name="Leer otra vez lo que se pregunta").click()
     look("door-go-between", seen=one)
     one.goto("/mine/collective/")
-    one.get_by_role("link", name="Federación del Valle").click()
+    one.get_by_role("listitem").filter(has_text="Federación del Valle").get_by_role(
+        "link"
+    ).first.click()
     one.get_by_label("Estamos de acuerdo", exact=True).check()
     one.get_by_label("¿Qué día?").fill(timezone.localdate().isoformat())
     one.get_by_label("¿Cuántas personas participaron?").fill("38")
