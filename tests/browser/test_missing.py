@@ -80,7 +80,7 @@ def how_the_investigation_stands(page: Page) -> None:
 
 
 def those_who_are_left_have_a_case(page: Page, look: Look) -> None:
-    page.get_by_role("link", name="Abrir un caso para quienes quedan").click()
+    page.get_by_role("link", name="Abrir un caso para su familia o su colectivo").click()
     look("desk-linked")
     page.get_by_label("Familia", exact=True).check()
     page.get_by_label("Por teléfono").check()
@@ -89,5 +89,7 @@ def those_who_are_left_have_a_case(page: Page, look: Look) -> None:
     page.locator("[name=safe_contact]").fill("Radio de la posta, de noche.")
     page.get_by_label("Sí, y estaba como quería").check()
     page.get_by_role("button", name="Abrir el caso").click()
-    expect(page.get_by_role("heading", name="Un caso para quienes quedan")).to_have_count(0)
+    expect(
+        page.get_by_role("heading", name="Un caso para su familia o su colectivo")
+    ).to_have_count(0)
     expect(page.get_by_text("Mataron a mi hermana y ahora nos siguen.")).to_be_visible()

@@ -86,7 +86,7 @@ class Vigil(models.Model):
 
     class Kind(models.TextChoices):
         SEARCH = "search", _("Write down what was done to find the missing person")
-        LINKED = "linked", _("Open a case for those who are left, or say why not")
+        LINKED = "linked", _("Open a case for the family or the collective, or say why not")
         INVESTIGATION = "investigation", _("See how the investigation stands")
 
     ref = models.CharField(max_length=24, unique=True)

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('search', 'Write down what was done to find the missing person'), ('linked', 'Open a case for those who are left, or say why not'), ('investigation', 'See how the investigation stands')], max_length=20)),
+                ('kind', models.CharField(choices=[('search', 'Write down what was done to find the missing person'), ('linked', 'Open a case for the family or the collective, or say why not'), ('investigation', 'See how the investigation stands')], max_length=20)),
                 ('due_on', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, max_length=20)),
                 ('opened_at', models.DateTimeField()),
