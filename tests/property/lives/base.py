@@ -26,6 +26,7 @@ from amparo.casework.obligations.services import MayNotLeave, NotPrepared
 from amparo.casework.review.complaining import NotYours, RuledAlready
 from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
@@ -49,8 +50,8 @@ LIMA = ZoneInfo("America/Lima")
 BEGINS = MONDAY + timedelta(days=3)
 # What the product says no with. Anything else that is raised is a fault.
 NO = (
-    AlreadyRecorded, ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready, Hindered,
-    Http404, MayNotLeave,
+    AlreadyRecorded, AsksNobody, ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready,
+    Hindered, Http404, MayNotLeave,
     NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
     NotGiven, NotPrepared, NotYet, NotYours, Refused, RuledAlready, correcting.Hindered,
     interpreters.Hindered,
