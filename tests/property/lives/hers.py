@@ -297,7 +297,8 @@ class Hers(Life):
         self.came("time passes")
 
 
-NARROWS = ("ReadersNarrowed", "ComplaintTakenFrom", "WordsDropped")
+# A complaint that nobody is left to rule on is put anew, before nobody: she and the team see it.
+NARROWS = ("ReadersNarrowed", "ComplaintTakenFrom", "ComplaintPut", "WordsDropped")
 RUNS = {
     "granted", "forwarded", "accepted_by_entity", "objected_by_entity", "in_place",
     "verified_by_beneficiary", "ineffective", "modified",

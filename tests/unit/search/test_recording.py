@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.services import end_impediment
 from amparo.casework.review.models import Task
 from amparo.casework.search import services
 from amparo.casework.search.accounts import AlreadyRecorded
@@ -117,6 +118,19 @@ def test_a_mistake_is_set_aside_and_stays_readable(anas: OpenCase, ana: Actor) -
     assert open_vigils() == set()
     assert Filing.objects.get().impediment == ""
     note(anas, ana, what="died")
+
+
+@pytest.mark.parametrize("before", ["", "missing"])
+def test_whoever_was_reached_meanwhile_stays_reached(
+    before: str, anas: OpenCase, ana: Actor
+) -> None:
+    """The filing may have said already that she is missing: a mistake of ours is not hers."""
+    Filing.objects.update(impediment=before)
+    missing = note(anas, ana)
+    end_impediment(anas, words="llamó ella", since=DAY, by=ana, at=AT)
+    services.set_aside(anas, missing.ref, text="estaba en la chacra", by=ana, at=AT)
+    assert Filing.objects.get().impediment == ""
+    assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
 
 
 def test_only_what_came_last_is_set_aside(anas: OpenCase, ana: Actor) -> None:
