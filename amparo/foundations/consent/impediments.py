@@ -25,8 +25,8 @@ def begin_impediment(filing: Filing, impediment: str, *, by: Signs, at: datetime
 
 @transaction.atomic
 def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
-    """What prevented her from being asked was a mistake: it is as it was before. Whoever was reached
-    meanwhile stays reached."""
+    """What prevented her from being asked was a mistake: it is as it was before. Whoever was
+    reached meanwhile stays reached."""
     fresh = hold_row(filing).get()
     if not fresh.impediment:
         return
