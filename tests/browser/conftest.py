@@ -7,9 +7,11 @@ on, `look` also asks axe. Pictures go to docs/screenshots.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,13 +75,30 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Tables, institutions and people, made once; nobody serves it."""
     site = Site(Place(tmp_path_factory.mktemp("site"), free_port(), MORE))
     make_site(site.place.state)
     site.people = json.loads(site.act())
-    site.place.serve("--no-tick", "--workers", "1")
-    yield site
-    site.place.stop()
+    return site
+
+
+@contextmanager
+def a_copy(site: Site, folder: Path, **more: str) -> Iterator[Site]:
+    """The same site once more, served; `more` is added to its environment."""
+    state = folder / "site"
+    shutil.copytree(site.place.state, state)
+    copy = Site(Place(state, free_port(), {**MORE, **more}), site.people)
+    copy.place.serve("--no-tick", "--workers", "1")
+    yield copy
+    copy.place.stop()
+
+
+@pytest.fixture(scope="module")
+def served(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Each file of journeys has a site of its own: what one filed is not another's first line."""
+    with a_copy(prepared, tmp_path_factory.mktemp("served")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -192,7 +211,7 @@ def look(page: Page, javascript: bool) -> Look:  # noqa: FBT001 - a fixture
     def at(name: str = "", *, seen: Page = page) -> None:
         if not javascript:
             return
-        seen.wait_for_load_state("networkidle")
+        seen.wait_for_load_state("load")
         for size, screen in ((DESKTOP, "desktop"), (PHONE, "phone")):
             seen.set_viewport_size(size)
             fits(seen, screen)

@@ -1,6 +1,5 @@
 """A federation follows what a ministry owes: in a real browser, with JavaScript and without it."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,9 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from amparo.cli.walk.place import Place, free_port
-from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
-from tests.browser.conftest import MORE, Look, Noise, Site
+from tests.browser.conftest import Look, Noise, Site, a_copy
 from tests.browser.test_desk import sign_in
 from tests.browser.test_door import ask_in_a_hurry
 
@@ -20,15 +17,11 @@ AGO = timedelta(days=16)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own, which says whose it is."""
-    more = {**MORE, "AMPARO_ORGANISATION": "Federación del Valle (ficticia)"}
-    site = Site(Place(tmp_path_factory.mktemp("federation"), free_port(), more))
-    make_site(site.place.state)
-    site.people = json.loads(site.act())
-    site.place.serve("--no-tick", "--workers", "1")
-    yield site
-    site.place.stop()
+def served(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that says whose it is."""
+    whose = {"AMPARO_ORGANISATION": "Federación del Valle (ficticia)"}
+    with a_copy(prepared, tmp_path_factory.mktemp("federation"), **whose) as site:
+        yield site
 
 
 def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
