@@ -51,10 +51,11 @@ def may_be_asked(
 ) -> Unit:
     """Flor was asked whether this unit may be asked of the danger, and answered."""
     whom = Unit.objects.get(code=unit)
-    obligations.ask_her_about_danger(
+    obligations.ask_her_first(
         opened(case.code, seen_by=ana),
         change.measure,
         whom,
+        Duty.Kind.CONTEXT,
         what="¿Qué se sabe del vecino del puente?",
         fields=[],
         by=ana,
@@ -77,7 +78,9 @@ def asked_of_danger(
     """She agreed, and the unit was asked."""
     whom = may_be_asked(case, ana, flor, change, unit=unit, at=at)
     fresh = opened(case.code, seen_by=ana)
-    return obligations.ask_of_danger(fresh, change.measure, whom, fields=[], by=ana, at=at)
+    return obligations.ask_unit(
+        fresh, change.measure, whom, Duty.Kind.CONTEXT, fields=[], by=ana, at=at
+    )
 
 
 def institution_says(

@@ -27,104 +27,45 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.papers import write_paper
 
 
-def ask_opinion(
+def ask_unit(
     open_case: OpenCase,
     measure: Measure,
     unit: Unit,
+    kind: str,
     *,
     fields: Sequence[str],
     by: Actor,
     at: datetime,
 ) -> Duty:
-    """Ask for the opinion that the norm wants first. Neither silence nor objection decides.
-    Raises MayNotLeave."""
-    return _ask(open_case, measure, unit, Duty.Kind.OPINION, fields, by=by, at=at)
-
-
-def ask_of_danger(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    *,
-    fields: Sequence[str],
-    by: Actor,
-    at: datetime,
-) -> Duty:
-    """Ask how strong the danger is now, before the measure is changed: in the words that the
-    person agreed to, and naming no measure. Raises MayNotLeave."""
-    return _ask(open_case, measure, unit, Duty.Kind.CONTEXT, fields, by=by, at=at)
-
-
-@transaction.atomic
-def ask_her_about_opinion(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    *,
-    fields: Sequence[str],
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Put it to the person that this unit be asked, and with which facts of the measure. Raises
-    MayNotLeave."""
-    words = {"measure": measure.catalogue}
-    _put_to_her(open_case, measure, unit, Duty.Kind.OPINION, words, fields, by=by, at=at)
-
-
-@transaction.atomic
-def ask_her_about_danger(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    *,
-    what: str,
-    fields: Sequence[str],
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Put it to the person that this unit be asked how strong the danger is now, in these very
-    words. Raises MayNotLeave."""
-    words = {"label": title_of(measure), "what": what}
-    _put_to_her(open_case, measure, unit, Duty.Kind.CONTEXT, words, fields, by=by, at=at)
-
-
-# --- inside ---
-
-
-def _ask(
-    open_case: OpenCase,
-    measure: Measure,
-    unit: Unit,
-    kind: Duty.Kind,
-    fields: Sequence[str],
-    *,
-    by: Actor,
-    at: datetime,
-) -> Duty:
-    """Nothing is ordered with it; it is due by the law's own term."""
+    """Ask for the opinion that the norm wants first, or how strong the danger is now: in the words
+    that the person agreed to, and due by the law's own term. Neither silence nor objection
+    decides. Raises MayNotLeave."""
     told = with_place(fields)
     law = rules.load(open_case.folder.filing.protocol)
-    asked = law.term_to_answer(ASKED_FOR[kind])
+    asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
     term = rules.asked_term(law, asked, at, at, calendar=settings.CALENDAR)
     due_on = end_of(term, law.zone) if term else None
     with on_record(open_case, measure, unit, kind, by=by, at=at):
         checked = let_through(open_case, measure, unit, kind, told, by)
         if due_on is None:
-            raise MayNotLeave("date_unknown" if term else NOT_ASKED_FOR[kind])
+            raise MayNotLeave("date_unknown" if term else NOT_ASKED_FOR[Duty.Kind(kind)])
         return make(open_case, checked, told, due_on, by=by, at=at)
 
 
-def _put_to_her(
+@transaction.atomic
+def ask_her_first(
     open_case: OpenCase,
     measure: Measure,
     unit: Unit,
-    kind: Duty.Kind,
-    words: dict[str, str],
-    fields: Sequence[str],
+    kind: str,
     *,
+    fields: Sequence[str],
+    what: str = "",
     by: Actor,
     at: datetime,
 ) -> None:
+    """Put it to the person that this unit be asked, and with which facts of the measure. Of the
+    danger it is asked in the words of `what` alone, and no measure is named. Raises MayNotLeave."""
     known = words_asked(
         open_case,
         delivery(open_case, measure, unit, kind=Duty.Kind.MEASURE, seen_by=by),
@@ -132,7 +73,11 @@ def _put_to_her(
     )
     refuse([] if known["fields"].get(PLACE) else ["no_place"])
     told = {name: known["fields"][name] for name in with_place(fields) if name in known["fields"]}
-    body = {"what": known["what"], **words, "values": told}
+    if kind == Duty.Kind.CONTEXT:
+        words = {"label": title_of(measure), "what": what}
+    else:
+        words = {"measure": measure.catalogue, "what": known["what"]}
+    body = {**words, "values": told}
     paper = write_paper(open_case.folder, kind=kind, body=body, by=by, at=at, for_person=True)
     ask(
         open_case.folder,

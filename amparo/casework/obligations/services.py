@@ -9,12 +9,7 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
-from amparo.casework.obligations.asking import (
-    ask_her_about_danger,
-    ask_her_about_opinion,
-    ask_of_danger,
-    ask_opinion,
-)
+from amparo.casework.obligations.asking import ask_her_first, ask_unit
 from amparo.casework.obligations.deliveries import key_for, with_place
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.obligations.sending import (
@@ -38,10 +33,8 @@ from amparo.foundations.letterbox.papers import write_paper
 __all__ = [
     "MayNotLeave",
     "NotPrepared",
-    "ask_her_about_danger",
-    "ask_her_about_opinion",
-    "ask_of_danger",
-    "ask_opinion",
+    "ask_her_first",
+    "ask_unit",
     "confirmed",
     "forward",
     "hand_over",

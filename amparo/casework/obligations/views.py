@@ -94,9 +94,9 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
     form = forms.FieldsForm(sent(request), choices=choices, asks_her=asks_her)
     if request.method == "POST" and form.is_valid():
         fields, now = form.cleaned_data["fields_sent"], timezone.now()
-        act = services.ask_her_about_opinion if asks_her else services.ask_opinion
+        act = services.ask_her_first if asks_her else services.ask_unit
         try:
-            act(open_case, one.measure, one.unit, fields=fields, by=request.actor, at=now)
+            act(open_case, one.measure, one.unit, one.kind, fields=fields, by=request.actor, at=now)
         except services.MayNotLeave as refusal:
             return refused_page(request, open_case, one, refusal)
         return redirect("obligations:opinion", open_case.code)

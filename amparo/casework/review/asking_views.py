@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.measures.acting import act_page, opened_case, sent
-from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import deliveries
 from amparo.casework.obligations import services as obligations
+from amparo.casework.obligations.deliveries import Delivery
 from amparo.casework.obligations.forms import AskOfDangerForm
 from amparo.casework.obligations.naming import source_of_asking
 from amparo.casework.obligations.views import ASK_HER, choices_of, fields_page, refused_page
@@ -24,7 +24,6 @@ from amparo.casework.review.models import Change
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.institutions.models import Unit
 from amparo.rules import Opening
 
 
@@ -61,7 +60,7 @@ def ask(request: StaffRequest, code: str, ref: str, unit: str) -> HttpResponse:
     form = AskOfDangerForm(sent(request), choices=choices, asks_her=asks_her)
     if request.method == "POST" and form.is_valid():
         try:
-            _ask(request, open_case, one.measure, one.unit, form)
+            _ask(request, open_case, one, form)
         except obligations.MayNotLeave as refusal:
             return refused_page(request, open_case, one, refusal)
         else:
@@ -69,16 +68,15 @@ def ask(request: StaffRequest, code: str, ref: str, unit: str) -> HttpResponse:
     return fields_page(request, open_case, one, form, _words(open_case, asks_her=asks_her))
 
 
-def _ask(
-    request: StaffRequest, open_case: OpenCase, measure: Measure, unit: Unit, form: AskOfDangerForm
-) -> None:
+def _ask(request: StaffRequest, open_case: OpenCase, one: Delivery, form: AskOfDangerForm) -> None:
     """The person where nobody asked them yet, otherwise the unit."""
     fields, what = form.cleaned_data["fields_sent"], form.cleaned_data.get("what")
+    asked = open_case, one.measure, one.unit, one.kind
     told: dict[str, Any] = {"fields": fields, "by": request.actor, "at": timezone.now()}
     if what is None:
-        obligations.ask_of_danger(open_case, measure, unit, **told)
+        obligations.ask_unit(*asked, **told)
     else:
-        obligations.ask_her_about_danger(open_case, measure, unit, what=what, **told)
+        obligations.ask_her_first(*asked, what=what, **told)
 
 
 def _words(open_case: OpenCase, *, asks_her: bool) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What institutions do, and what is changed, ended or decided again after the decision."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from amparo.casework.measures.queries import measure_called
 from amparo.casework.obligations import follow_ups
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.answers import answer
-from amparo.casework.obligations.models import FollowUp
+from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
@@ -28,10 +30,10 @@ GATES = (
     "context_reported", "investigation_reported", "use_reported", "final_conviction",
     "unrelated_to_defence",
 )  # fmt: skip
-SENDS = {
+SENDS: dict[str, tuple[Callable[..., Duty], str]] = {
     "measure": (obligations.forward, "DutyForwarded"),
-    "opinion": (obligations.ask_opinion, "OpinionAsked"),
-    "context": (obligations.ask_of_danger, "ContextAsked"),
+    "opinion": (partial(obligations.ask_unit, kind=Duty.Kind.OPINION), "OpinionAsked"),
+    "context": (partial(obligations.ask_unit, kind=Duty.Kind.CONTEXT), "ContextAsked"),
 }
 RESULT = {
     "strengthen": Decision.Kind.STRENGTHENED,
@@ -69,10 +71,11 @@ class Later(Team):
     @rule(who=ANALYST, number=numbers, unit=st.sampled_from(("pnp", "pnp-selva", "minam")))
     def asks_her_about_an_opinion(self, who: str, number: int, unit: str) -> None:
         ref = self.one_of(list(self.memory.measures), number)
-        do = lambda: obligations.ask_her_about_opinion(  # noqa: E731
+        do = lambda: obligations.ask_her_first(  # noqa: E731
             self.case_of(who),
             Measure.objects.get(ref=ref),
             self.place.units[unit],
+            Duty.Kind.OPINION,
             fields=["schedule"],
             by=self.who(who),
             at=self.tick(),
@@ -92,10 +95,11 @@ class Later(Team):
         one: Change = self.one_of(list(self.memory.changes.values()), number)
         if one.state != "open" or not one.takes_for_risk:
             return  # it has no such page
-        do = lambda: obligations.ask_her_about_danger(  # noqa: E731
+        do = lambda: obligations.ask_her_first(  # noqa: E731
             self.case_of(who),
             Measure.objects.get(ref=one.measure),
             self.place.units[unit],
+            Duty.Kind.CONTEXT,
             what="qué se sabe",
             fields=["schedule"],
             by=self.who(who),

@@ -14,7 +14,7 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.casework.obligations.services import ask_her_about_opinion, ask_opinion
+from amparo.casework.obligations.services import ask_her_first, ask_unit
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -330,13 +330,15 @@ def test_asking_for_an_opinion_is_what_the_protocol_calls_consulted(
     site: dict[str, Unit],
 ) -> None:
     measure, unit = agreed(), site["pnp-selva"]
-    ask_her_about_opinion(anas, measure, unit, fields=["coarse_place"], by=ana, at=WEDNESDAY)
+    ask_her_first(
+        anas, measure, unit, Duty.Kind.OPINION, fields=["coarse_place"], by=ana, at=WEDNESDAY
+    )
     assert "consent_to_ask_police" not in Filing.objects.get().facts
     question = asked_about(measure, unit, "opinion")
     answer(flor.folder, question.ref, answer="agreed", by=flor, at=WEDNESDAY)
     assert Filing.objects.get().facts["consent_to_ask_police"] is True
     assert "police_consulted" not in Filing.objects.get().facts
-    ask_opinion(anas, measure, unit, fields=["coarse_place"], by=ana, at=THURSDAY)
+    ask_unit(anas, measure, unit, Duty.Kind.OPINION, fields=["coarse_place"], by=ana, at=THURSDAY)
     assert Filing.objects.get().facts["police_consulted"] is True
     assert state_of(measure) == State.CONSENTED
 

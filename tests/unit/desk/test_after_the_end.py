@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo import rules
-from amparo.casework.obligations.services import MayNotLeave, ask_her_about_opinion, ask_opinion
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.access import sittings
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import NEVER, date_anew, open_case, refresh
@@ -127,11 +128,11 @@ def test_no_opinion_is_asked_for_without_a_day_for_its_answer(
 ):
     measure = proposed(at=LATER - timedelta(days=1))
     unit = site["pnp-selva"]
-    ask_her_about_opinion(anas, measure, unit, fields=[], by=ana, at=LATER)
+    ask_her_first(anas, measure, unit, Duty.Kind.OPINION, fields=[], by=ana, at=LATER)
     question = Question.objects.get(kind="opinion")
     answer(flor.folder, question.ref, answer="agreed", by=flor, at=LATER)
     with pytest.raises(MayNotLeave, match="date_unknown"):
-        ask_opinion(anas, measure, unit, fields=[], by=ana, at=LATER)
+        ask_unit(anas, measure, unit, Duty.Kind.OPINION, fields=[], by=ana, at=LATER)
 
 
 def test_before_the_end_nothing_of_it_is_said(client, signed_in, rosa, ana, anas, carla):

@@ -16,7 +16,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.follow_ups import ask_report
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.queries import duty_on_case
-from amparo.casework.obligations.services import ask_her_about_opinion, ask_opinion, forward
+from amparo.casework.obligations.services import ask_her_first, ask_unit, forward
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupSeat
 from amparo.foundations.access.services import deactivate
@@ -293,10 +293,10 @@ def test_an_opinion_is_given(
     carlas: Client,
 ) -> None:
     measure, unit = agreed(), site["pnp-selva"]
-    ask_her_about_opinion(anas, measure, unit, fields=[], by=ana, at=TUESDAY)
+    ask_her_first(anas, measure, unit, Duty.Kind.OPINION, fields=[], by=ana, at=TUESDAY)
     ref = asked_about(measure, unit, "opinion").ref
     answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
-    duty = ask_opinion(anas, measure, unit, fields=[], by=ana, at=WEDNESDAY)
+    duty = ask_unit(anas, measure, unit, Duty.Kind.OPINION, fields=[], by=ana, at=WEDNESDAY)
     text = carlas.get(page(duty)).content.decode()
     assert "132.3" in text
     assert "Lo que se propone" in text

@@ -12,7 +12,7 @@ from amparo.casework.obligations.deliveries import consultable, delivery
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.opening import term_of
 from amparo.casework.obligations.queries import duty_called, duty_on_case, measures_to_consult
-from amparo.casework.obligations.services import MayNotLeave, ask_her_about_opinion, ask_opinion
+from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
@@ -22,6 +22,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import exclude
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 
+OPINION = Duty.Kind.OPINION
 LATER = WEDNESDAY + timedelta(days=20)
 
 
@@ -36,10 +37,10 @@ def asked(
 ) -> Duty:
     """Carla's unit is asked; flor agreed that it learn the district."""
     measure, unit = agreed(), site["pnp-selva"]
-    ask_her_about_opinion(anas, measure, unit, fields=["coarse_place"], by=ana, at=TUESDAY)
+    ask_her_first(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=TUESDAY)
     ref = asked_about(measure, unit, "opinion").ref
     answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
-    return ask_opinion(anas, measure, unit, fields=["coarse_place"], by=ana, at=WEDNESDAY)
+    return ask_unit(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=WEDNESDAY)
 
 
 def test_it_is_due_in_seven_business_days(asked: Duty) -> None:
@@ -70,7 +71,7 @@ def test_her_yes_to_the_measure_is_no_yes_to_asking(
 ) -> None:
     measure = agreed()
     with pytest.raises(MayNotLeave, match="no_question"):
-        ask_opinion(anas, measure, site["pnp-selva"], fields=[], by=ana, at=WEDNESDAY)
+        ask_unit(anas, measure, site["pnp-selva"], OPINION, fields=[], by=ana, at=WEDNESDAY)
 
 
 def test_an_excluded_unit_is_never_asked(
@@ -79,7 +80,7 @@ def test_an_excluded_unit_is_never_asked(
     measure = agreed()
     exclude(flor.folder, site["mininter"], by=flor, at=WEDNESDAY)
     with pytest.raises(MayNotLeave, match="recipient_excluded"):
-        ask_opinion(anas, measure, site["pnp-selva"], fields=[], by=ana, at=WEDNESDAY)
+        ask_unit(anas, measure, site["pnp-selva"], OPINION, fields=[], by=ana, at=WEDNESDAY)
 
 
 def test_a_unit_of_another_institution_is_not_asked(

@@ -12,7 +12,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
-from amparo.casework.obligations.services import MayNotLeave, ask_opinion, forward
+from amparo.casework.obligations.services import MayNotLeave, ask_unit, forward
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -372,7 +372,7 @@ def test_an_opinion_without_a_term_in_the_protocol_is_not_asked_for(
         catalogue="pe21_env_supervision", unit=site["minam"], values={"coarse_place": "x"}
     )
     with pytest.raises(MayNotLeave, match="opinion_not_asked_for"):
-        ask_opinion(anas, measure, site["pnp"], fields=[], by=ana, at=WEDNESDAY)
+        ask_unit(anas, measure, site["pnp"], Duty.Kind.OPINION, fields=[], by=ana, at=WEDNESDAY)
 
 
 def test_where_the_protocol_shuts_forwarding_it_is_said(

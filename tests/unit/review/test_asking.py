@@ -11,7 +11,7 @@ from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.deliveries import askable
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
-from amparo.casework.obligations.services import MayNotLeave, ask_of_danger
+from amparo.casework.obligations.services import MayNotLeave, ask_unit
 from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
 from amparo.foundations.consent.models import Question
@@ -61,9 +61,14 @@ def standing(anas, ana, change):
 # --- whether it may be asked ---
 
 
+def asks_police(anas, ana, patrol, site):
+    case, unit = as_open(anas, ana), site["pnp-selva"]
+    ask_unit(case, patrol, unit, Duty.Kind.CONTEXT, fields=[], by=ana, at=FRIDAY)
+
+
 def test_her_yes_to_the_measure_is_no_yes_to_asking(anas, ana, change, patrol, site):
     with pytest.raises(MayNotLeave, match="no_question"):
-        ask_of_danger(as_open(anas, ana), patrol, site["pnp-selva"], fields=[], by=ana, at=FRIDAY)
+        asks_police(anas, ana, patrol, site)
 
 
 def test_without_her_yes_nobody_is_asked_and_the_measure_stays(
@@ -71,7 +76,7 @@ def test_without_her_yes_nobody_is_asked_and_the_measure_stays(
 ):
     may_be_asked(anas, ana, flor, change, word="refused")
     with pytest.raises(MayNotLeave, match="refused"):
-        ask_of_danger(as_open(anas, ana), patrol, site["pnp-selva"], fields=[], by=ana, at=FRIDAY)
+        asks_police(anas, ana, patrol, site)
     with pytest.raises(Hindered, match="nobody_asked"):
         services.note_silence(as_open(anas, ana), change.ref, text="x", by=ana, at=LATE)
     assert GATE in missing(anas, ana, change)
@@ -82,7 +87,7 @@ def test_an_excluded_institution_is_never_asked(anas, ana, flor, change, patrol,
     may_be_asked(anas, ana, flor, change)
     exclude(flor.folder, site["mininter"], by=flor, at=FRIDAY)
     with pytest.raises(MayNotLeave, match="recipient_excluded"):
-        ask_of_danger(as_open(anas, ana), patrol, site["pnp-selva"], fields=[], by=ana, at=FRIDAY)
+        asks_police(anas, ana, patrol, site)
     assert not Duty.objects.filter(kind="context").exists()
 
 
@@ -240,7 +245,7 @@ def test_the_next_change_asks_anew(asked, anas, ana, flor, change, thought_of, p
     later = thought_of("suspend")
     assert GATE in missing(anas, ana, later)
     with pytest.raises(MayNotLeave, match="no_question"):
-        ask_of_danger(as_open(anas, ana), patrol, site["pnp-selva"], fields=[], by=ana, at=FRIDAY)
+        asks_police(anas, ana, patrol, site)
 
 
 # --- the pages ---
