@@ -13,7 +13,7 @@ from amparo import rules
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.unread import changed_on
 from amparo.site.comparing import Section
-from amparo.site.sides import Line, Side, day_within
+from amparo.site.sides import Line, Side, day_within, law_and_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ def law_called(name: str) -> rules.Protocol | None:
 def side_called(word: str) -> Side | None:
     """`name` today, or `name@2022-04-14`: as it stood on that day, or on the nearest on which it
     was in force."""
-    name, sign, day = word.partition("@")
+    name, day = law_and_day(word)
     law = law_called(name)
     if law is None:
         return None
     try:
-        on = date.fromisoformat(day) if sign else today_in(law)
+        on = today_in(law) if day is None else date.fromisoformat(day)
     except ValueError:
         return None
     return Side(law, day_within(law, on))

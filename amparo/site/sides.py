@@ -57,6 +57,13 @@ def line(text: str, cited: Cited) -> Line:
     return Line(text, cited.source, cited.checked)
 
 
+def law_and_day(word: str) -> tuple[str, str | None]:
+    """What `name@2022-04-14` calls: a law, and the day on which it is meant, as it is written; no
+    day of `name` alone."""
+    name, sign, day = word.rpartition("@")
+    return (name, day) if sign else (word, None)
+
+
 def day_within(law: rules.Protocol, day: date) -> date:
     """That day, or the nearest one on which this law was in force."""
     first, until = law.procedure.in_force_from, law.procedure.in_force_until

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from amparo.cli.workshop.frame import law_at, read_day, speaking, today
 from amparo.rules.explaining import say_day
 from amparo.site.comparing import Section, as_plain, compared
-from amparo.site.sides import Line, Side, day_within
+from amparo.site.sides import Line, Side, day_within, law_and_day
 
 USAGE = "compare PROTOCOL[@DATE] PROTOCOL[@DATE] [--json | --html]"
 HELP = "Stages, terms, who decides, consent, emergency and who is bound, side by side."
@@ -52,9 +52,9 @@ def run(arguments: Namespace) -> int:
 
 def _side(word: str) -> Side:
     """`name@2022-01-01`: as it stood on that day; else today, or its nearest day in force."""
-    name, sign, day = word.rpartition("@")
-    law = law_at(name if sign else word)
-    return Side(law, day_within(law, read_day("DATE", day) if sign else today(law)))
+    name, day = law_and_day(word)
+    law = law_at(name)
+    return Side(law, day_within(law, today(law) if day is None else read_day("DATE", day)))
 
 
 def _heading(side: Side) -> str:
