@@ -27,7 +27,6 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Told:
     label: str
-    differs: bool
     cells: tuple[Cell, ...]
 
 
@@ -81,12 +80,9 @@ def rows_of(sides: tuple[Side, Side], section: Section) -> tuple[list[Told], lis
     """The rows in which the two differ, and those in which they say the same."""
     same = sides[0].law.id == sides[1].law.id
     names = [heading_of(side, same=same) for side in sides]
-    told = [
-        Told(
-            row.label,
-            row.differs,
-            tuple(Cell(name, lines) for name, lines in zip(names, row.lines, strict=True)),
-        )
-        for row in section.rows
-    ]
-    return [one for one in told if one.differs], [one for one in told if not one.differs]
+    differing: list[Told] = []
+    alike: list[Told] = []
+    for row in section.rows:
+        cells = tuple(Cell(name, lines) for name, lines in zip(names, row.lines, strict=True))
+        (differing if row.differs else alike).append(Told(row.label, cells))
+    return differing, alike

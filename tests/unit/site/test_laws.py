@@ -60,8 +60,11 @@ def test_what_changed_is_said_with_its_ground_beside_what_was_before(client, db)
     assert "As it stood on Thursday 14 April 2022" in said
     assert "As it stood on Friday 15 April 2022" in said
     parts = answer.context["sections"]
-    differing = [row.label for _part, rows, _alike in parts for row in rows]
+    differing = [row for _part, rows, _alike in parts for row in rows]
+    alike = [row for _part, _rows, alike in parts for row in alike]
     assert differing
+    assert all(row.cells[0].lines != row.cells[1].lines for row in differing)
+    assert all(row.cells[0].lines == row.cells[1].lines for row in alike)
     assert said.count("the two differ") == len(differing)
     assert "What both say alike" in said
 
