@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door.contesting import ContestForm
+from amparo.door.contesting import ContestForm, file_it
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import BesideRequest, remember, with_own_words
 from amparo.door.reconsidering import Card, card_from
 from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate, draft
-from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
+from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.others.asking import (
     complain_as,
     contest_as,
@@ -24,7 +24,6 @@ from amparo.foundations.others.asking import (
     late_for,
 )
 from amparo.foundations.others.queries import Beside
-from amparo.sealing import marks
 
 SOMEBODY = _("somebody else of this case")
 
@@ -77,15 +76,10 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     law = law_of(by.filing.protocol)
-    form = AgainForm(
-        sent(request)[0],
-        grounds=[(one, say(law, f"grounds.{one}")) for one in found.grounds],
-        takes_away=found.takes_away,
-        initial={"once": marks.token().hex()},
-        label_suffix="",
-    )
+    form = AgainForm(sent(request)[0], against=found, law=law)
     if request.method == "POST" and form.is_valid():
-        return _asked_again(request, ref, form, at=at)
+        file_it(request, form, lambda: contest_as(ref, form.plea, by=by, at=at))
+        return redirect("door:beside")
     context = {
         "form": form,
         "card": _card(found, by, at=at),
@@ -95,21 +89,6 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "door/beside_again.html", context, status=status)
-
-
-def _asked_again(
-    request: BesideRequest, ref: str, form: AgainForm, *, at: datetime
-) -> HttpResponse:
-    once, before = form.cleaned_data["once"], request.sitting.content.get("sent", [])
-    if once and once in before:
-        return redirect("door:beside")
-    try:
-        contest_as(ref, form.plea, by=request.beside, at=at)
-    except NothingToContest:
-        remember(request, said="not_contested")
-    else:
-        remember(request, sent=[*before, once], said="contested")
-    return redirect("door:beside")
 
 
 @with_own_words

@@ -1,7 +1,6 @@
 """Asking that a decision be decided again: in her own words, without proof, early or late."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,12 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import uploading
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import law_of, say
-from amparo.door.pages import VisitRequest, decides, remember, with_words
+from amparo.door.pages import (
+    BesideRequest,
+    VisitRequest,
+    decides,
+    remember,
+    remember_sent,
+    sent_already,
+    with_words,
+)
 from amparo.door.reconsidering import card_of
-from amparo.door.writing import REMEMBERED, MessageForm
+from amparo.door.writing import MessageForm
 from amparo.foundations.letterbox import recourses
-from amparo.foundations.letterbox.recourses import NothingToContest, Plea
-from amparo.sealing import marks
+from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
+from amparo.rules import Protocol
 
 
 class ContestForm(MessageForm):
@@ -36,16 +43,14 @@ class ContestForm(MessageForm):
     )
     field_order = ("grounds", "text", "recordings", "waits", "once")
 
-    def __init__(
-        self, *args: Any, grounds: Sequence[tuple[str, str]], takes_away: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, against: Contestable, law: Protocol, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         chosen = self.fields["grounds"]
         if isinstance(chosen, forms.MultipleChoiceField):
-            chosen.choices = list(grounds)
-        if len(grounds) < 2:  # noqa: PLR2004 - one is no choice
+            chosen.choices = [(one, say(law, f"grounds.{one}")) for one in against.grounds]
+        if len(against.grounds) < 2:  # noqa: PLR2004 - one is no choice
             del self.fields["grounds"]
-        if not takes_away:
+        if not against.takes_away:
             del self.fields["waits"]
 
     @property
@@ -68,17 +73,14 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     law = law_of(visitor.folder.filing.protocol)
-    said, files = sent(request)
-    form = ContestForm(
-        said,
-        files,
-        grounds=[(one, say(law, f"grounds.{one}")) for one in found.grounds],
-        takes_away=found.takes_away,
-        initial={"once": marks.token().hex()},
-        label_suffix="",
-    )
+    form = ContestForm(*sent(request), against=found, law=law)
     if request.method == "POST" and form.is_valid():
-        return _contested(request, ref, form, at=at)
+        file_it(
+            request,
+            form,
+            lambda: recourses.contest(visitor.folder, ref, form.plea, by=visitor, at=at),
+        )
+        return redirect("door:mine")
     context = {
         "form": form,
         "card": card_of(found, visitor, at=at),
@@ -90,20 +92,18 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
     return render(request, "door/contest.html", context, status=400 if form.errors else 200)
 
 
-def _contested(request: VisitRequest, ref: str, form: ContestForm, *, at: datetime) -> HttpResponse:
-    once, before = form.cleaned_data["once"], request.sitting.content.get("sent", [])
-    if once and once in before:
-        return redirect("door:mine")
-    problems = uploading.problems(form.cleaned_data["recordings"])
+def file_it(
+    request: VisitRequest | BesideRequest, form: ContestForm, contest: Callable[[], object]
+) -> None:
+    """Once, however often it is sent; and the page to which they come back says what became of
+    it."""
+    once = form.cleaned_data["once"]
+    if sent_already(request, once):
+        return
+    problems = uploading.problems(form.cleaned_data.get("recordings", []))
     try:
-        recourses.contest(request.visitor.folder, ref, form.plea, by=request.visitor, at=at)
+        contest()
     except NothingToContest:
         remember(request, said="not_contested")
-        return redirect("door:mine")
-    remember(
-        request,
-        sent=[*before, once][-REMEMBERED:],
-        said="contested",
-        problems=problems or None,
-    )
-    return redirect("door:mine")
+    else:
+        remember_sent(request, once, said="contested", problems=problems or None)

@@ -14,7 +14,14 @@ from amparo.door import languages, uploading
 from amparo.door.both import said_in_others
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import due_from, law_of, say
-from amparo.door.pages import VisitRequest, decides, remember, with_words
+from amparo.door.pages import (
+    VisitRequest,
+    decides,
+    remember,
+    remember_sent,
+    sent_already,
+    with_words,
+)
 from amparo.foundations.letterbox.corrections import (
     Lack,
     NothingGiven,
@@ -25,12 +32,11 @@ from amparo.foundations.letterbox.corrections import (
     wanted_in,
 )
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import read_by_person
 from amparo.foundations.look.due import Due
-from amparo.sealing import marks
 
 WORDS, FILES = "words-", "files-"
-REMEMBERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Card:
 class MissingForm(forms.Form):
     """Words, a recording or a photo for each thing that is missing; any of them may wait."""
 
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    once = OnceField()
 
     def __init__(self, *args: Any, lacks: tuple[Lack, ...], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -129,7 +135,7 @@ def missing(request: VisitRequest) -> HttpResponse:
         form = MissingForm(lacks=lacks, initial=languages.typed(request, names))
         return languages.remembered(request, _page(request, wanted, form, at=at), spoken)
     said, files = sent(request)
-    form = MissingForm(said, files, lacks=lacks, initial={"once": marks.token().hex()})
+    form = MissingForm(said, files, lacks=lacks)
     if request.method == "POST" and lacks and form.is_valid():
         return _given(request, form, at=at)
     return _page(request, wanted, form, at=at)
@@ -152,8 +158,8 @@ def _page(
 
 
 def _given(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpResponse:
-    once, before = form.cleaned_data["once"], request.sitting.content.get("sent", [])
-    if once and once in before:
+    once = form.cleaned_data["once"]
+    if sent_already(request, once):
         return redirect("door:mine")
     visitor, problems = request.visitor, uploading.problems(form.uploads)
     try:
@@ -163,12 +169,8 @@ def _given(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpRes
         return redirect("door:missing")
     left = wanted_in(visitor.folder, seen_by=visitor)
     complete = left is not None and not left.missing
-    remember(
-        request,
-        sent=[*before, once][-REMEMBERED:],
-        said="all_given" if complete else "part_given",
-        problems=problems or None,
-    )
+    given = "all_given" if complete else "part_given"
+    remember_sent(request, once, said=given, problems=problems or None)
     return redirect("door:mine")
 
 

@@ -20,6 +20,8 @@ from amparo.sealing.keys import pair_of
 
 COOKIE = "amparo_visit"
 VISIT = "visit"
+REMEMBERED = 20
+"""Forms of a visit whose second send is known."""
 
 type View = Callable[..., HttpResponse]
 
@@ -126,6 +128,17 @@ def remember(request: VisitRequest | BesideRequest, **changes: Any) -> None:
     sittings.replace(
         request.sitting, {key: value for key, value in content.items() if value is not None}
     )
+
+
+def sent_already(request: VisitRequest | BesideRequest, once: str) -> bool:
+    """Whether this form was sent before in this visit: a second click does nothing more."""
+    return bool(once) and once in request.sitting.content.get("sent", [])
+
+
+def remember_sent(request: VisitRequest | BesideRequest, once: str, **changes: Any) -> None:
+    """As `remember`, and that this form was sent."""
+    before = request.sitting.content.get("sent", [])
+    remember(request, sent=[*before, once][-REMEMBERED:], **changes)
 
 
 def words_first(request: HttpRequest) -> HttpResponse:

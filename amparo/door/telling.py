@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import uploading
 from amparo.door.fields import WordsField, sent
 from amparo.door.mine import measures_of
-from amparo.door.pages import VisitRequest, decides, remember, with_words
-from amparo.door.writing import REMEMBERED, MessageForm
+from amparo.door.pages import VisitRequest, decides, remember_sent, sent_already, with_words
+from amparo.door.writing import MessageForm
+from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
-from amparo.sealing import marks
 
 
 class HappenedForm(MessageForm):
@@ -30,17 +30,17 @@ class OtherwiseForm(MessageForm):
 
 class GiveUpForm(forms.Form):
     text = WordsField(label=_("Say something about it, if you want to"))
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    once = OnceField()
 
 
 @with_words
 def happened(request: VisitRequest) -> HttpResponse:
     """Something happened: the risk is looked at anew."""
     said, files = sent(request)
-    form = HappenedForm(said, files, initial={"once": marks.token().hex()}, label_suffix="")
+    form = HappenedForm(said, files, label_suffix="")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _first_time(request, given["once"]):
+        if not sent_already(request, given["once"]):
             tell_incident(
                 request.visitor.folder,
                 words=given["text"],
@@ -59,10 +59,10 @@ def happened(request: VisitRequest) -> HttpResponse:
 def otherwise(request: VisitRequest) -> HttpResponse:
     """She sees the danger otherwise than the team, and is answered."""
     said, files = sent(request)
-    form = OtherwiseForm(said, files, initial={"once": marks.token().hex()}, label_suffix="")
+    form = OtherwiseForm(said, files, label_suffix="")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _first_time(request, given["once"]):
+        if not sent_already(request, given["once"]):
             see_otherwise(
                 request.visitor.folder,
                 words=given["text"],
@@ -82,10 +82,10 @@ def give_up(request: VisitRequest, ref: str) -> HttpResponse:
     found = next((one for one in measures_of(request) if one.ref == ref), None)
     if found is None:
         raise Http404
-    form = GiveUpForm(sent(request)[0], initial={"once": marks.token().hex()}, label_suffix="")
+    form = GiveUpForm(sent(request)[0], label_suffix="")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if _first_time(request, given["once"]):
+        if not sent_already(request, given["once"]):
             ask_to_give_up(
                 request.visitor.folder,
                 measure=ref,
@@ -104,12 +104,6 @@ def _page(request: VisitRequest, form: Any, template: str, **more: Any) -> HttpR
     return render(request, template, {"form": form, **more}, status=status)
 
 
-def _first_time(request: VisitRequest, once: str) -> bool:
-    return not once or once not in request.sitting.content.get("sent", [])
-
-
 def _remember(request: VisitRequest, given: dict[str, Any], *, said: str) -> None:
-    before = request.sitting.content.get("sent", [])
     problems = uploading.problems(given.get("recordings", []))
-    sent_before = [*before, given["once"]][-REMEMBERED:]
-    remember(request, sent=sent_before, said=said, problems=problems or None)
+    remember_sent(request, given["once"], said=said, problems=problems or None)

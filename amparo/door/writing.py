@@ -14,24 +14,29 @@ from django.views.decorators.http import require_POST
 from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.mine import can_complete
-from amparo.door.pages import VisitRequest, decides, remember, with_words
+from amparo.door.pages import (
+    VisitRequest,
+    decides,
+    remember,
+    remember_sent,
+    sent_already,
+    with_words,
+)
 from amparo.door.units import UnitsField, chosen_units
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import keep_from
 from amparo.sealing import marks
-
-REMEMBERED = 20
-"""Forms of this visit whose second send is known."""
 
 
 class MessageForm(forms.Form):
     text = WordsField(label=_("Your message"))
     recordings = FilesField(label=_("A recording, a photo or a paper"))
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    once = OnceField()
 
     def clean(self) -> None:
         files = self.cleaned_data.get("recordings", [])
@@ -68,7 +73,7 @@ def write(request: VisitRequest) -> HttpResponse:
         response = render(request, "door/write.html", context)
         return languages.remembered(request, response, spoken)
     said, files = sent(request)
-    form = MessageForm(said, files, initial={"once": marks.token().hex()}, label_suffix="")
+    form = MessageForm(said, files, label_suffix="")
     if request.method == "POST" and form.is_valid():
         return _written(request, form.cleaned_data)
     status = 400 if form.errors else 200
@@ -76,8 +81,7 @@ def write(request: VisitRequest) -> HttpResponse:
 
 
 def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
-    before = request.sitting.content.get("sent", [])
-    if said["once"] and said["once"] in before:
+    if sent_already(request, said["once"]):
         return redirect("door:mine")
     at, visitor, uploads = timezone.now(), request.visitor, said["recordings"]
     with transaction.atomic():
@@ -92,12 +96,8 @@ def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
         keep_uploads(
             visitor.folder, uploading.taken(uploads), by=visitor, at=at, paper_ref=paper.ref
         )
-        remember(
-            request,
-            sent=[*before, said["once"]][-REMEMBERED:],
-            said="written",
-            problems=uploading.problems(uploads) or None,
-        )
+        problems = uploading.problems(uploads)
+        remember_sent(request, said["once"], said="written", problems=problems or None)
     return redirect("door:mine")
 
 
