@@ -23,7 +23,6 @@ from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead, file_request
 from amparo.foundations.letterbox.queries import filing_to_open, standing
 from amparo.foundations.look.law import due_from, say, without_date
-from amparo.sealing import marks
 
 
 @needs(Permission.FILING_OPEN)
@@ -70,7 +69,7 @@ def record(request: StaffRequest) -> HttpResponse:
         law=law,
         units=list(units(seen_by=request.actor)),
         now=now,
-        initial={"once": marks.token().hex(), "first_contact_at": here(now)},
+        initial={"first_contact_at": here(now)},
     )
     status = 200
     if posted and form.is_valid():

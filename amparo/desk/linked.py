@@ -25,7 +25,6 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
 from amparo.rules import Known
-from amparo.sealing import marks
 
 APPLICANT = Known.CHOSEN_NAME.value
 
@@ -57,7 +56,7 @@ def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         law=rules.load(open_case.folder.filing.protocol),
         units=list(units(seen_by=request.actor)),
         now=now,
-        initial={"once": marks.token().hex(), "first_contact_at": here(now)},
+        initial={"first_contact_at": here(now)},
     )
     status = 422 if posted else 200
     if posted and form.is_valid():

@@ -1,24 +1,24 @@
 """How reception writes down a request: the protocol's own questions, and how it came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo import rules
 from amparo.desk.forms import set_choices
 from amparo.foundations.institutions.queries import Unit
+from amparo.foundations.letterbox.choosing import FilesInput
 from amparo.foundations.letterbox.filings import Letter
+from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.look.law import say
 from amparo.rules.admission import Answer, Known, Question
-from amparo.sealing import marks
 
 LONGEST = 20_000
 LONGEST_LINE = 500
@@ -30,19 +30,7 @@ def here(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
 
 
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(
-        self,
-        data: Mapping[str, Any],  # noqa: ARG002 - Django's own signature
-        files: MultiValueDict[str, Any],
-        name: str,
-    ) -> Any:
-        return files.getlist(name)
-
-
-class RecordForm(forms.Form):
+class RecordForm(SentOnce):
     """What was said, by which way and when; what the person agreed to, and who must not know."""
 
     came_by = forms.ChoiceField(
@@ -61,7 +49,6 @@ class RecordForm(forms.Form):
         label=gettext_lazy("The person is in danger now: it leads the list until it is opened"),
         required=False,
     )
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(
         self,
@@ -210,7 +197,7 @@ class RecordForm(forms.Form):
         return Letter(
             body=body,
             channel=self.channel(said["came_by"]),
-            once=self._once(),
+            once=said["once"],
             kind="urgent" if said["urgent"] else "request",
             urgent=said["urgent"],
             on_behalf=for_another,
@@ -227,11 +214,3 @@ class RecordForm(forms.Form):
         """The channel of the law as which this way counts; the way itself where it knows none."""
         way = next(one for one in self.law.admission.way if one.id == came_by)
         return way.counts_as or way.id
-
-    def _once(self) -> bytes:
-        """What makes a second send the same request."""
-        try:
-            once = bytes.fromhex(self.cleaned_data["once"])
-        except ValueError:
-            once = b""
-        return once if len(once) == marks.SIZE else marks.token()

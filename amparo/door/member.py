@@ -12,13 +12,13 @@ from amparo.door import known, languages
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import door_channel
 from amparo.door.sending import written_language
-from amparo.door.urgent import SentOnce, hand_in
+from amparo.door.urgent import hand_in
 from amparo.door.wording import URGENT
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.sealing import marks
+from amparo.foundations.letterbox.once import SentOnce
 
 
 class MemberForm(SentOnce):
@@ -72,7 +72,7 @@ def member(request: HttpRequest) -> HttpResponse:
         languages.speak(spoken)
         form = MemberForm(initial=languages.typed(request, MemberForm.base_fields), label_suffix="")
         return languages.remembered(request, _page(request, form, status=200), spoken)
-    form = MemberForm(sent(request)[0], initial={"once": marks.token().hex()}, label_suffix="")
+    form = MemberForm(sent(request)[0], label_suffix="")
     try:
         if request.method == "POST" and form.is_valid():
             letter = Letter(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -22,25 +21,9 @@ from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.filings import FiledAlready, Letter
 from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.letterbox.watch import next_look
-from amparo.sealing import marks
-
-TOKEN = 32
-
-
-class SentOnce(forms.Form):
-    """However often it is sent, it is one letter."""
-
-    once = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def clean_once(self) -> bytes:
-        """What makes a second send the same request; a form without it gets a new one."""
-        try:
-            once = bytes.fromhex(self.cleaned_data["once"])
-        except ValueError:
-            once = b""
-        return once if len(once) == TOKEN else marks.token()
 
 
 class UrgentForm(SentOnce):
@@ -83,8 +66,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
         languages.speak(spoken)
         form = UrgentForm(initial=languages.typed(request, UrgentForm.base_fields))
         return languages.remembered(request, _page(request, form, status=200), spoken)
-    said, files = sent(request)
-    form = UrgentForm(said, files, initial={"once": marks.token().hex()})
+    form = UrgentForm(*sent(request))
     try:
         if request.method == "POST" and form.is_valid():
             return _send(request, form.cleaned_data)
