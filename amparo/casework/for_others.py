@@ -56,10 +56,13 @@ def what_others_wrote_opens_with_the_new_key_alone(older: Folder, newer: Folder)
 
 
 @when_shut_out
-def who_must_not_know_comes_back_no_more(folder: Folder, *, by: Signs, at: datetime) -> None:
+def who_must_not_know_comes_back_no_more_and_rules_on_no_complaint(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
     others.shut_out_others(folder, by=by, at=at)
     guardians_shut_out(folder, by=by, at=at)
     adults_shut_out(folder, by=by, at=at)
+    complaining.take_from(folder, by=by, at=at)
 
 
 @when_opened
@@ -124,13 +127,6 @@ def whoever_stands_above_the_late_one_and_may_know_is_to_rule_on_it(
     filing: Filing, complaint: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
 ) -> None:
     complaining.put_before(filing, complaint, folder=folder, by=by, at=at)
-
-
-@when_shut_out
-def who_must_not_know_rules_on_none_of_her_complaints(
-    folder: Folder, *, by: Signs, at: datetime
-) -> None:
-    complaining.take_from(folder, by=by, at=at)
 
 
 # --- somebody asks that it be decided again ---
