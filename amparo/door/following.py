@@ -20,7 +20,6 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import say_act, without_date
-from amparo.foundations.look.words import in_words
 from amparo.rules import Deed, TermState
 
 COMPLAINT = "complaint"
@@ -92,17 +91,11 @@ def now_of(followed: Iterable[Followed]) -> Now | None:
     if not owed:
         return None
     one, first = min(owed, key=lambda pair: (not pair[1].late, pair[1].due.day))
-    parts = {
-        "whose": settings.ORGANISATION,
-        "authority": one.authority,
-        "what": first.name,
-        "day": in_words(first.due.when),
-    }
-    late = _("%(whose)s follows your request. %(authority)s owed %(what)s by %(day)s, and is late.")
-    comes = _(
-        "%(whose)s follows your request. %(authority)s owes %(what)s, by %(day)s at the latest."
+    late, comes = _("%(authority)s is late: %(what)s"), _("%(authority)s owes you: %(what)s")
+    said = (late if first.late else comes) % {"authority": one.authority, "what": first.name}
+    return Now(
+        said, first.due, _("%(whose)s follows it for you.") % {"whose": settings.ORGANISATION}
     )
-    return Now((late if first.late else comes) % parts, first.due, late=first.late)
 
 
 def _followed(

@@ -27,7 +27,6 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
-from amparo.foundations.look.words import in_words
 
 # Subjects of these are measures too, and nothing is owed on them.
 ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
@@ -35,43 +34,32 @@ ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The first line of her page, and the date behind it."""
+    """The first line of her page, and the date behind it. `where`: the stage, or who follows it."""
 
     sentence: str
     due: Due | None
-    late: bool = False
+    where: str = ""
     unknown: str = ""  # why no date is said
 
 
 def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
-    """Where it stands and what the law says comes next, as sentences."""
+    """What the law says comes next, its day, and where the request stands."""
     if settings.ORGANISATION:
         told = _(
             "Your request is with %(whose)s, which is no authority. It asks an authority for"
             " nothing before you agree to that very thing, here."
         )
         return Now(told % {"whose": settings.ORGANISATION}, None)
-    stage = say(law, f"stages.{state.stage}")
+    where = _("Your request is at this stage: %(stage)s.") % {
+        "stage": say(law, f"stages.{state.stage}")
+    }
     term = state.next_due
     due = due_from(term, law, at=at) if term else None
     if term is None or due is None:
-        at_stage = _("Your request is at this stage: %(stage)s.") % {"stage": stage}
-        return Now(at_stage, None, unknown=without_date(law, state))
-    parts = {
-        "stage": stage,
-        "what": say(law, f"terms.{term.term}"),
-        "day": in_words(due.when),
-    }
-    if term.late_by:
-        late = _(
-            "Your request is at this stage: %(stage)s. %(what)s was due on %(day)s, and is late."
-        )
-        return Now(late % parts, due, late=True)
-    comes = _(
-        "Your request is at this stage: %(stage)s. What comes next: %(what)s, by %(day)s at the"
-        " latest."
-    )
-    return Now(comes % parts, due)
+        return Now(where, None, unknown=without_date(law, state))
+    what = say(law, f"terms.{term.term}")
+    said = _("This is late: %(what)s") if term.late_by else _("What comes next: %(what)s")
+    return Now(said % {"what": what}, due, where)
 
 
 @dataclass(frozen=True, slots=True)

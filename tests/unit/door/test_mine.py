@@ -37,10 +37,12 @@ def message(anas, ana):
 
 
 def test_the_first_line_says_what_happens_now_and_when(her, case):
-    first = page(her).split("<h1>")[1].split("</h1>")[0]
-    assert "Preliminary evaluation" in first
-    assert "Preliminary report" in first
-    assert "November 2026" in first
+    text = page(her)
+    first, below = text.split("<h1>")[1].split("</div>")[0].split("</h1>")
+    assert first.endswith(": Preliminary report")
+    assert "November 2026" in below  # said once, with its reasons behind it
+    assert "November 2026" not in first
+    assert "Your request is at this stage: Preliminary evaluation." in text
 
 
 def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, settings):
@@ -53,7 +55,7 @@ def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, sett
 def test_late_is_said_openly(her, case):
     Filing.objects.update(happened={"request_received": "2026-01-12T15:00:00+00:00"})
     text = page(her)
-    assert "and is late" in text
+    assert "<h1>This is late: Preliminary report</h1>" in text
     assert "working days late" in text
 
 
