@@ -57,7 +57,15 @@ class OtherForm(forms.Form):
     relation = forms.ChoiceField(
         label=_("Who they are"), choices=RELATIONS, widget=forms.RadioSelect
     )
-    right = forms.ChoiceField(label=_("What they may do"), choices=RIGHTS, widget=forms.RadioSelect)
+    right = forms.ChoiceField(
+        label=_("What they may do"),
+        help_text=_(
+            "A lawyer who reads, whoever answers and whoever speaks can also contest a decision or"
+            " complain of a delay, in their own name."
+        ),
+        choices=RIGHTS,
+        widget=forms.RadioSelect,
+    )
     way = forms.ChoiceField(
         label=_("How did the person ask for it?"),
         help_text=_("The person alone can ask for it: nobody asks for words in their name."),

@@ -1,6 +1,7 @@
 """Who is of a case besides the person: family, children with whoever answers for them, lawyers,
 witnesses, and whoever is said to be behind the danger."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.others import LONGEST_NAME, REFUSED, RELATIONS
+from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into, may_see
@@ -41,11 +43,18 @@ WHY_NOT: dict[str, Promise] = {
 }
 
 
+class Prefilled(forms.ChoiceField):
+    """One choice is made already: “optional” would be half the truth."""
+
+    unmarked = True
+
+
 class PersonForm(forms.Form):
+    """One more person of the case."""
+
     name = forms.CharField(
         label=_("What the person calls them"),
         max_length=LONGEST_NAME,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     relation = forms.ChoiceField(
@@ -59,72 +68,66 @@ class PersonForm(forms.Form):
             ("aggressor", _("Whoever is said to be behind the danger")),
             (KEPT_FROM, _("Somebody who must not know, as the person said")),
         ),
-        required=False,
         widget=forms.RadioSelect,
     )
-    age = forms.ChoiceField(
+    age = Prefilled(
         label=_("Adult or child"),
         choices=(("adult", _("An adult")), ("child", _("A child"))),
         initial="adult",
         required=False,
         widget=forms.RadioSelect,
     )
-    sure = forms.BooleanField(
+
+    def __init__(self, data: object = None, *, listed: list[Listed]) -> None:
+        super().__init__(data, label_suffix="")  # type: ignore[arg-type]
+        answer_for(self, listed, _("Of a child: who answers for it"))
+
+
+class GuardianForm(forms.Form):
+    """Another adult who answers for a child of the list."""
+
+    def __init__(self, data: object = None, *, listed: list[Listed]) -> None:
+        super().__init__(data, label_suffix="", auto_id="other_%s")  # type: ignore[arg-type]
+        children = [(one.ref, one.name) for one in listed if one.other.child]
+        self.fields["of"] = forms.ChoiceField(
+            label=_("Which child"), choices=children, widget=forms.RadioSelect
+        )
+        answer_for(self, listed, _("Who answers for the child from now on"))
+
+
+def answer_for(form: forms.Form, listed: list[Listed], label: Promise) -> None:
+    """Who answers for a child: the person, or another adult of the list."""
+    adults = [
+        (one.ref, one.name)
+        for one in listed
+        if not one.other.child and one.other.relation != "aggressor"
+    ]
+    form.fields["guardian"] = Prefilled(
+        label=label,
+        help_text=_("Never whoever may be behind the danger, or must not know."),
+        choices=[(HER, _("The person")), *adults],
+        initial=HER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    form.fields["sure"] = forms.BooleanField(
         label=_("What was told was read: whoever answers for the child is not who threatens"),
         required=False,
     )
 
-    def __init__(self, data: object = None, *, listed: list[Listed]) -> None:
-        super().__init__(data, label_suffix="")  # type: ignore[arg-type]
-        adults = [
-            (one.ref, one.name)
-            for one in listed
-            if not one.other.child and one.other.relation != "aggressor"
-        ]
-        self.fields["guardian"] = forms.ChoiceField(
-            label=_("Of a child: who answers for it"),
-            help_text=_("Never whoever may be behind the danger, or must not know."),
-            choices=[(HER, _("The person")), *adults],
-            initial=HER,
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        children = [(one.ref, one.name) for one in listed if one.other.child]
-        self.fields["of"] = forms.ChoiceField(
-            label=_("Is it another guardian for a child who is listed?"),
-            choices=[("", _("No, somebody new")), *children],
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        if not children:
-            del self.fields["of"]
-        self.order_fields(["of", "name", "relation", "age", "guardian", "sure"])
 
-    def clean(self) -> dict[str, object]:
-        data = super().clean() or self.cleaned_data
-        if not data.get("of"):
-            for needed in ("name", "relation"):
-                if not str(data.get(needed) or "").strip() and needed not in self.errors:
-                    self.add_error(needed, _("This is needed for somebody new."))
-        return data
-
-    @property
-    def guardian(self) -> str:
-        chosen = str(self.cleaned_data.get("guardian") or HER)
-        return "" if chosen == HER else chosen
-
-
-def _put_down(open_case: OpenCase, given: dict[str, Any], keeper: dict[str, Any]) -> None:
+def _put_down(open_case: OpenCase, given: dict[str, Any], *, by: Actor, at: datetime) -> None:
     """Another guardian, somebody who must not know, or one more person of the case."""
-    folder, name = open_case.folder, given["name"]
-    if given.get("of"):
+    folder = open_case.folder
+    guardian = "" if given["guardian"] in {"", HER} else given["guardian"]
+    keeper: dict[str, Any] = {"guardian": guardian, "sure": given["sure"], "by": by, "at": at}
+    if "of" in given:
         give_guardian(folder, given["of"], **keeper)
     elif given["relation"] == KEPT_FROM:
-        by, at = keeper["by"], keeper["at"]
-        keep_from(folder, [], names=name, by=by, at=at)
+        keep_from(folder, [], names=given["name"], by=by, at=at)
     else:
         child = given["age"] == "child"
-        name_other(folder, name=name, relation=given["relation"], child=child, **keeper)
+        name_other(folder, name=given["name"], relation=given["relation"], child=child, **keeper)
 
 
 def _back(request: StaffRequest, code: str) -> HttpResponse:
@@ -140,17 +143,17 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     listed = others_of(open_case.folder, seen_by=request.actor)
-    form, status = (
-        PersonForm(request.POST if request.method == "POST" else None, listed=listed),
-        200,
-    )
-    if form.is_valid():
-        given = form.cleaned_data
-        keeper = {"guardian": form.guardian, "sure": given["sure"], "by": request.actor, "at": now}
+    sent = request.POST if request.method == "POST" else None
+    about_a_child = sent is not None and "of" in sent
+    form = PersonForm(None if about_a_child else sent, listed=listed)
+    other = GuardianForm(sent if about_a_child else None, listed=listed)
+    asked = other if about_a_child else form
+    status = 422 if sent is not None else 200
+    if asked.is_valid():
         try:
-            _put_down(open_case, given, keeper)
+            _put_down(open_case, asked.cleaned_data, by=request.actor, at=now)
         except (NotGiven, NobodyMayRead) as refusal:
-            form.add_error(None, str(WHY_NOT.get(str(refusal), WHY_NOT["nobody_left"])))
+            asked.add_error(None, str(WHY_NOT.get(str(refusal), WHY_NOT["nobody_left"])))
             status = 409
         else:
             return _back(request, open_case.code)
@@ -159,12 +162,11 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "open_case": open_case,
         "form": form,
+        "other": other if any(one.other.child for one in listed) else None,
         "kept": who_is_excluded(open_case.folder)[1].splitlines(),
         "listed": [
             (one, relations[one.other.relation], names.get(one.other.guardian_id or 0, ""))
             for one in listed
         ],
     }
-    if form.errors and status == 200:  # noqa: PLR2004 - the code of an answer
-        status = 422
     return render(request, "desk/people.html", context, status=status)

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.missing_forms import Part
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
@@ -45,21 +46,23 @@ class DayForm(forms.Form):
 class ProposalForm(forms.Form):
     """One recipient, what it is asked to do, and the very words it would be told."""
 
+    unit: Unit | None = None
+
     wished = forms.ChoiceField(
         label=_("Whose idea is it?"),
         choices=(("yes", _("The person asked for it")), ("no", _("We propose it"))),
         widget=forms.RadioSelect,
     )
-    kind = forms.ChoiceField(label=_("What kind of recipient"))
-    known = forms.ChoiceField(
-        label=_("Known ones"),
-        help_text=_("Named by public documents. Otherwise choose an institution or write a name."),
-        required=False,
-    )
-    unit = forms.ChoiceField(label=_("An institution of the state"), required=False)
     name = forms.CharField(
-        label=_("Or the name of the recipient"), required=False, max_length=NAME_LONGEST
+        label=_("Who it goes to"),
+        help_text=_(
+            "Write a name. Institutions of the state, and those that public documents name, come up"
+            " as you write."
+        ),
+        max_length=NAME_LONGEST,
+        widget=forms.TextInput(attrs={"list": "recipients", "autocomplete": "off"}),
     )
+    kind = forms.ChoiceField(label=_("What kind of recipient"))
     what = words(
         _("What it is asked to do"),
         _("The person reads these words before answering, and the recipient gets the same ones."),
@@ -74,17 +77,17 @@ class ProposalForm(forms.Form):
         *args: Any,
         law: Protocol,
         units: Sequence[Unit],
+        called: Callable[[str], Sequence[Unit]],
         hidden: frozenset[str],
         on_file: Mapping[str, str],
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.units = {unit.code: unit for unit in units}
+        self.called = called
+        self.suggested = [*names_in_words(), *((one.name, _label(one, hidden)) for one in units)]
         choose(self, "kind", [("", "—"), *kinds_in_words()])
-        choose(self, "known", [("", "—"), *names_in_words()])
-        choose(self, "unit", [("", "—"), *((one.code, _label(one, hidden)) for one in units)])
         for name in PersonField:
-            self.fields[TOLD + name] = forms.CharField(
+            self.fields[TOLD + name] = Part(
                 label=capfirst(say(law, f"fields.{name}", otherwise=name)),
                 # Never filled in beforehand: what is told is written for this recipient.
                 help_text=_("On file: %(words)s") % {"words": on_file[name]}
@@ -96,14 +99,15 @@ class ProposalForm(forms.Form):
         summary = self.fields[TOLD + PersonField.RISK_SUMMARY]
         summary.widget = forms.Textarea(attrs={"rows": 4})
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        given = [one for one in ("known", "unit", "name") if data.get(one)]
-        if len(given) != 1:
-            self.add_error(
-                "name", _("Say who it is: choose one of the lists, or write a name; not two.")
-            )
-        return data
+    def clean_name(self) -> str:
+        """A name that an institution bears means that institution."""
+        found = self.called(self.cleaned_data["name"])
+        if len(found) > 1:
+            codes = ", ".join(unit.code for unit in found)
+            told = _("More than one institution is called so. Write one of these codes: %(codes)s")
+            raise forms.ValidationError(told % {"codes": codes})
+        self.unit = found[0] if found else None
+        return self.unit.name if self.unit else str(self.cleaned_data["name"])
 
     @property
     def told(self) -> list[forms.BoundField]:
@@ -112,11 +116,10 @@ class ProposalForm(forms.Form):
     @property
     def proposal(self) -> Proposal:
         given = self.cleaned_data
-        unit = self.units.get(given["unit"])
         return Proposal(
             kind=given["kind"],
-            name=unit.name if unit else given["known"] or given["name"],
-            unit=unit,
+            name=given["name"],
+            unit=self.unit,
             wished=given["wished"] == "yes",
             what=given["what"],
             purpose=given["purpose"],
@@ -125,8 +128,7 @@ class ProposalForm(forms.Form):
 
 
 def _label(unit: Unit, hidden: frozenset[str]) -> str:
-    name = f"{' ' * 3 * len(unit.above)}{unit.name}"
-    return f"{name} ({_('must not know')})" if unit.code in hidden else name
+    return f"{unit.name} ({_('must not know')})" if unit.code in hidden else unit.name
 
 
 class GivenForm(DayForm):

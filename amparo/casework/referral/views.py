@@ -24,6 +24,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
+from amparo.foundations.letterbox.exclusions import units_called
 from amparo.foundations.look.law import say
 
 UNPROCESSABLE = 422
@@ -64,6 +65,7 @@ def propose(request: StaffRequest, code: str) -> HttpResponse:
         sent(request),
         law=law,
         units=tree,
+        called=lambda name: units_called(name, by=request.actor),
         hidden=must_not_know_of(open_case, tree),
         on_file=known_values(open_case, seen_by=request.actor),
         initial={"wished": "yes" if wishes else "no"},

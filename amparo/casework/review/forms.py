@@ -101,6 +101,8 @@ class OralForm(forms.Form):
 class RulingOutcomeForm(OutcomeForm):
     """Given, or given more; or left as it was decided. Nothing can be taken away here."""
 
+    IF_GRANTED = ("reasons", *OutcomeForm.IF_GRANTED)
+
     def __init__(self, data: Any = None, *, shown: Shown) -> None:
         super().__init__(data, shown=shown)
         choose(
@@ -109,6 +111,7 @@ class RulingOutcomeForm(OutcomeForm):
             [("granted", _("Grant it as follows")), ("stays", _("It stays as it was decided"))],
         )
         self.fields["reasons"].required = False
+        self.fields["reasons"].label = _("Why it is granted")
 
 
 class RulingForm(SignedForm):
@@ -124,7 +127,7 @@ class RulingForm(SignedForm):
         widget=forms.RadioSelect,
     )
     grounds = words(
-        _("Reasons"),
+        _("Your answer to what was said"),
         _(
             "Answer what the person said, point by point. If it came late, say what follows from"
             " that and why. The person reads all of it."

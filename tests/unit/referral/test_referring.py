@@ -549,23 +549,31 @@ def test_the_page_keeps_what_was_typed_when_it_refuses(
     assert not Referral.objects.exists()
 
 
-def test_two_recipients_at_once_are_refused(
+def test_the_name_of_an_institution_means_that_institution(
     signed_in: Callable[[Actor], Client], ana: Actor, case: str, site: dict[str, Unit]
 ) -> None:
     address = reverse("referral:propose", args=[case])
     said = {
         "wished": "no",
         "kind": "other",
-        "name": NAME,
-        "unit": "minam",
+        "name": site["minam"].name.upper(),
         "what": "x",
         "purpose": "x",
         "told-risk_summary": SUMMARY,
     }
-    assert signed_in(ana).post(address, said).status_code == 422
-    del said["unit"]
     assert signed_in(ana).post(address, said).status_code == 302
-    assert Referral.objects.get().kind == "other"
+    assert Referral.objects.get().unit == site["minam"]
+
+
+def test_a_name_that_two_institutions_bear_is_asked_about(
+    signed_in: Callable[[Actor], Client], ana: Actor, case: str, site: dict[str, Unit]
+) -> None:
+    Unit.objects.filter(code=site["pnp-selva"].code).update(name=site["minam"].name)
+    address = reverse("referral:propose", args=[case])
+    page = text_of(signed_in(ana).post(address, {"name": site["minam"].name}))
+    assert "minam" in page
+    assert "pnp-selva" in page
+    assert not Referral.objects.exists()
 
 
 def test_the_case_page_and_hers_show_where_it_stands(
