@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 from amparo.rules.calendar import Skipped
 from amparo.rules.procedure import FactKind, Phase, Unit
 from amparo.rules.protocol import Protocol
-from amparo.rules.refusals import NoSuchTerm, UnknownEvent, WrongValue
+from amparo.rules.refusals import NoMoment, NoSuchTerm, UnknownEvent, WrongValue
 
 DATES_UNKNOWN = "dates_unknown"
-MOMENT = "a date such as 2024-06-24 or a date-time such as 2024-06-24T10:30-05:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _moment(name: str, value: object) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise WrongValue(name=name, given=value, allowed=MOMENT)
+        raise NoMoment(name=name, given=value)
     return moment
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, tzinfo
 from itertools import pairwise
 
 from amparo.rules.calendar import Calendar
-from amparo.rules.case import MOMENT, Happened, check_fact, is_whole_day, unknown_event, when
+from amparo.rules.case import Happened, check_fact, is_whole_day, unknown_event, when
 from amparo.rules.protocol import Protocol
-from amparo.rules.refusals import NotInForce, NotYet, OutOfOrder, OutsideCalendar, WrongValue
+from amparo.rules.refusals import NoMoment, NotInForce, NotYet, OutOfOrder, OutsideCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _local(name: str, moment: datetime, zone: tzinfo, calendar: Calendar) -> dat
     if moment.tzinfo is zone:
         return moment
     if moment.tzinfo is None:
-        raise WrongValue(name=name, given=moment.isoformat(), allowed=MOMENT)
+        raise NoMoment(name=name, given=moment.isoformat())
     try:
         return moment.astimezone(zone)
     except OverflowError:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from amparo.rules.case import MOMENT, Happened, unknown_event
+from amparo.rules.case import Happened, unknown_event
 from amparo.rules.protocol import Protocol
-from amparo.rules.refusals import Refused, WrongValue
+from amparo.rules.refusals import NoMoment, Refused
 
 SPELLED_MOMENT = re.compile(
     r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d)?)?"
@@ -45,5 +45,5 @@ def read_moment(name: str, value: str, zone: tzinfo) -> datetime:
     except ValueError:
         moment = None
     if moment is None:
-        raise WrongValue(name=name, given=value, allowed=MOMENT)
+        raise NoMoment(name=name, given=value)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -67,6 +67,15 @@ class WrongValue(Refused):
     }
 
 
+class NoMoment(WrongValue):
+    says: ClassVar[dict[str, str]] = {
+        "en": "“{given}” cannot be the value of {name}; allowed: a date such as 2024-06-24"
+        " or a date-time such as 2024-06-24T10:30-05:00.",
+        "es": "«{given}» no puede ser el valor de {name}; se admite: una fecha como 2024-06-24"
+        " o una fecha con hora como 2024-06-24T10:30-05:00.",
+    }
+
+
 class OutOfOrder(Refused):
     says: ClassVar[dict[str, str]] = {
         "en": "{event} cannot come before {earlier}; the legal order is: {allowed}.",
