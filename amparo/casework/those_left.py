@@ -7,7 +7,9 @@ from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.casework.search.carrying import carry_over
 from amparo.casework.search.events import HappeningNoted
+from amparo.casework.search.tasks import ask_for_those_left
 from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
 
@@ -25,3 +27,11 @@ def who_is_left_is_looked_at_anew(event: HappeningNoted, *, by: Signs, at: datet
     died = event.whose == "person" and event.what in {"died", "found_dead"}
     if not died:
         review.look_again(event.about, Task.Kind.REASSESS, about=event.paper, by=by, at=at)
+
+
+@after(IncidentTold)
+def what_happens_after_a_death_asks_for_a_case_of_those_left(
+    event: IncidentTold, *, by: Signs, at: datetime
+) -> None:
+    """Nobody assesses the dead anew: whom it threatens now is asked, by a day."""
+    ask_for_those_left(event.about, by=by, at=at)

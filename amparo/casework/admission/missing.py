@@ -248,7 +248,7 @@ def until_when_it_may_come(case: Case) -> Waiting | None:
     filing = case.filing
     known = is_noted(filing, Deed.ASK_CORRECTION)
     settled = is_noted(filing, Deed.CORRECT) or is_noted(filing, Deed.ADVISE_ARCHIVING)
-    if not known or settled or filing.withdrawn_at:
+    if not known or settled or filing.withdrawn_at or filing.asks_nobody:
         return None
     latest = max(datetime.fromisoformat(moment) for moment in filing.happened.values())
     if not may_be_given(filing, at=latest):

@@ -16,6 +16,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.consent.queries import on_being_assessed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
@@ -125,26 +126,27 @@ class OnCase:
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     found = _all(open_case, seen_by)
     question = on_being_assessed(open_case.folder, seen_by=seen_by)
-    return OnCase(
-        next((one for one in reversed(found) if one.row.submitted_at), None),
-        next((one for one in found if one.row.submitted_at is None), None),
-        said_of_it(open_case, seen_by=seen_by),
-        voice_on(open_case.folder, question, seen_by=seen_by),
-    )
+    latest = next((one for one in reversed(found) if one.row.submitted_at), None)
+    draft = next((one for one in found if one.row.submitted_at is None), None)
+    voice = voice_on(open_case.folder, question, seen_by=seen_by)
+    return OnCase(latest, draft, said_of_it(open_case, seen_by=seen_by), voice)
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """Assess, go on assessing, or assess anew after something happened."""
-    if not seen_by.may(Permission.CASE_ASSESS) or method_of(open_case, seen_by=seen_by) is None:
+    may = seen_by.may(Permission.CASE_ASSESS) and method_of(open_case, seen_by=seen_by)
+    if not may or nobody_left_at_risk(open_case.case.filing):
         return []
     rows = _rows(open_case)
     due = term_met_by(Deed.REPORT_RISK, state) or term_met_by(Deed.DECIDE, state)
     recorded = any(row.submitted_at for row in rows)
-    label = _("Assess the risk anew") if recorded else _("Assess the risk")
-    if any(row.submitted_at is None for row in rows):
-        label = _("Go on assessing the risk")
-    url = reverse("assessment:assess", args=[open_case.code])
-    return [Offer("assess", label, url, due=None if recorded else due)]
+    going_on = any(row.submitted_at is None for row in rows)
+    begin = _("Assess the risk anew") if recorded else _("Assess the risk")
+    label = _("Go on assessing the risk") if going_on else begin
+    if open_case.case.filing.asks_nobody:
+        label = _("Assess the risk of those whom a measure protects too")
+    address = reverse("assessment:assess", args=[open_case.code])
+    return [Offer("assess", label, address, due=None if recorded else due)]
 
 
 def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
@@ -165,8 +167,7 @@ def draft_of(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
 
 def latest_submitted(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
     recorded = [one for one in _rows(open_case) if one.submitted_at]
-    row = max(recorded, key=lambda one: (one.submitted_at, one.pk), default=None)
-    return _assessed(open_case, row, seen_by) if row else None
+    return _assessed(open_case, recorded[-1], seen_by) if recorded else None
 
 
 def lowered_without_a_fact(open_case: OpenCase, draft: Assessed, *, seen_by: Signs) -> bool:

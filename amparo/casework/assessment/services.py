@@ -13,6 +13,7 @@ from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.impediments import must_be_somebodys_risk
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
@@ -46,6 +47,7 @@ def save_draft(
     """
     _may_assess(by)
     hold(open_case.folder)
+    must_be_somebodys_risk(open_case.folder.filing)
     draft = queries.draft_of(open_case, seen_by=by)
     if draft is None and seen:
         _ended_meanwhile(open_case, by)
@@ -64,6 +66,7 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
     its reasons; nobody types it. Raises NotComplete, ChangedMeanwhile."""
     _may_assess(by)
     hold(open_case.folder)
+    must_be_somebodys_risk(open_case.folder.filing)
     draft = queries.draft_of(open_case, seen_by=by)
     if draft is None:
         raise NotComplete("draft")

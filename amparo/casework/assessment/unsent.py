@@ -12,6 +12,7 @@ from amparo.casework.assessment.models import Assessment
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Paper
@@ -54,7 +55,10 @@ def _forget(pk: int, *, by: Signs, at: datetime) -> bool:
 
 
 def next_forgetting(case: Case) -> Waiting | None:
-    """The day on which a draft of this case goes: it stands on the worklist by it."""
+    """The day on which a draft of this case goes: it stands on the worklist by it, where it can
+    still be recorded."""
+    if nobody_left_at_risk(case.filing):
+        return None
     rows = Assessment.objects.filter(case=case, submitted_at__isnull=True)
     ref = rows.values_list("paper_ref", flat=True).first()
     saved = Paper.objects.filter(filing_id=case.filing_id, ref=ref, current=True) if ref else None

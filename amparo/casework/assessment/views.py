@@ -8,8 +8,10 @@ from django.utils import timezone
 from amparo.casework.assessment import agreeing, forms, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
 from amparo.foundations.look.beside import Difference
 from amparo.foundations.others.forms import NOBODY_LEFT
@@ -21,7 +23,7 @@ LATER, PART, TAKE = "later", "part", "take"
 @needs(Permission.CASE_ASSESS)
 def assess(request: StaffRequest, code: str) -> HttpResponse:
     """The protocol's questions. Saved as a draft first; the reasons and the level come after."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = _somebodys(request, code)
     draft = queries.draft_of(open_case, seen_by=request.actor)
     pinned = draft.row.method if draft else ""
     method = queries.method_of(open_case, seen_by=request.actor, pinned=pinned)
@@ -41,7 +43,7 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
 def review(request: StaffRequest, code: str) -> HttpResponse:
     """The reasons, then the level that follows from them, then what the person thinks; recorded
     from here and nowhere else."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = _somebodys(request, code)
     draft = queries.draft_of(open_case, seen_by=request.actor)
     if draft is None:
         return redirect("assessment:assess", open_case.code)
@@ -71,6 +73,14 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         raise Http404
     context = {"open_case": open_case, "assessed": found}
     return render(request, "assessment/report.html", context)
+
+
+def _somebodys(request: StaffRequest, code: str) -> OpenCase:
+    """A case in which a danger is still to be weighed. Raises AsksNobody."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    if nobody_left_at_risk(open_case.case.filing):
+        raise AsksNobody
+    return open_case
 
 
 def _since_read(

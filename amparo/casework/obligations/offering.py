@@ -107,9 +107,9 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
 
 def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
     """Once she has left, or the decision has reached her; what is still to be done is named."""
-    over = open_case.folder.filing.withdrawn_at or any(
-        one.notified_at for one in decisions_in(open_case) if one.kind != PROVISIONAL
-    )
+    filing = open_case.folder.filing
+    reached = any(one.notified_at for one in decisions_in(open_case) if one.kind != PROVISIONAL)
+    over = filing.withdrawn_at or filing.asks_nobody or reached
     if not over or open_case.case.closed_at:
         return []
     address = reverse("obligations:close", args=[open_case.code])
@@ -136,6 +136,10 @@ def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
 def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> dict[Words, bool]:
     """Where she is still in the procedure, it must have run to its end."""
     today = at.astimezone(law.zone).date()
+    runs = any(one.granted_at is not None and _runs(one, today) for one in measures_in(open_case))
+    time_over: dict[Words, bool] = {_("The time of every granted measure is over"): runs}
+    if open_case.folder.filing.asks_nobody:
+        return time_over  # nobody receives a decision for the dead
     final = [one for one in decisions_in(open_case) if one.kind != PROVISIONAL]
     terms = standing(open_case.folder.filing, at=at).terms
     hers = [one for one in terms if not law.roles[one.owed_by].authority]
@@ -145,10 +149,7 @@ def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> di
         _("The person's term to contest it is over"): any(
             one.state in {"open", "unknown"} for one in hers
         ),
-        _("The time of every granted measure is over"): any(
-            one.granted_at is not None and _runs(one, today) for one in measures_in(open_case)
-        ),
-    }
+    } | time_over
 
 
 def _runs(measure: Measure, today: date) -> bool:

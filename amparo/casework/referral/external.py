@@ -16,7 +16,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
 from amparo.sealing import marks
@@ -89,6 +89,7 @@ def note_agreement(
     day. She reads what was written down."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
+    must_be_alive(open_case.folder.filing)
     row = found.row
     if on < found.ordered_on:
         raise Hindered("day")

@@ -99,6 +99,7 @@ def note_promise(
     """It was kept, or cannot be: then she is told why. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
     if not close_dated_tasks(
         open_case.case, Kind.KEEP_PROMISE, about=ref, outcome=outcome, by=by, at=at
     ):

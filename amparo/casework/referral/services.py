@@ -30,7 +30,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import names_somebody
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
@@ -201,6 +201,7 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
     """Tell her why it is not proposed, or what instead."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
     if not close_dated_tasks(open_case.case, Kind.ANSWER_WISH, outcome="answered", by=by, at=at):
         raise Hindered("nothing_open")
     write_paper(

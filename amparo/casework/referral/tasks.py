@@ -1,5 +1,6 @@
 """What must be done by a day that no norm sets. Services, by noun: dated tasks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -36,6 +37,8 @@ PREFIX = "dated."
 OF_THE_PLAN = {Kind.ANSWER_WISH, Kind.CARRY, Kind.SEE_ANSWER}
 # As long as one of these is open, so is the case: somebody waits, or has what must be destroyed.
 KEEPS_OPEN = {*OF_THE_PLAN, Kind.TELL_TO_DESTROY, Kind.KEEP_PROMISE}
+# What is agreed with the person, or said to them: after a death nothing is.
+WITH_HER = frozenset({Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE})
 
 _OPEN = Prepared(
     lambda case: DatedTask.objects.filter(case_id=case, done_at__isnull=True).order_by(
@@ -101,8 +104,14 @@ def close_dated_tasks(
 
 
 def dated_tasks_in(open_case: OpenCase) -> list[DatedTask]:
-    """What is still to be done, the next one first."""
-    return open_case.once("dated_tasks", lambda: _OPEN(case=open_case.case.pk))
+    """What is still to be done, the next one first; after a death only what still can be."""
+    found = open_case.once("dated_tasks", lambda: _OPEN(case=open_case.case.pk))
+    return _still(open_case.case, found)
+
+
+def _still(case: Case, tasks: Iterable[DatedTask]) -> list[DatedTask]:
+    over = WITH_HER if case.filing.asks_nobody else frozenset()
+    return [one for one in tasks if one.kind not in over]
 
 
 def may_do(task: DatedTask, *, by: Actor) -> bool:
@@ -121,7 +130,7 @@ def end_of_day(open_case: OpenCase, day: date) -> datetime:
 
 
 def next_dated_task(case: Case) -> Waiting | None:
-    tasks = _OPEN(case=case.pk)
+    tasks = _still(case, _OPEN(case=case.pk))
     if not tasks:
         return None
     keeps_open = any(one.kind in KEEPS_OPEN for one in tasks)

@@ -18,9 +18,10 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.papers import write_paper
 
 Kind = Task.Kind
@@ -103,6 +104,7 @@ def answer_disagreement(
     """Answer her who sees the danger otherwise; she reads it on her page. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
     task = Task.objects.filter(case=open_case.case, ref=ref, done_at__isnull=True).first()
     if task is None or task.kind != Kind.ANSWER_DISAGREEMENT:
         raise Hindered("no_task")
@@ -118,7 +120,10 @@ def answer_disagreement(
 
 
 def may_be_reviewed(open_case: OpenCase, measure: Measure, *, seen_by: Signs) -> bool:
-    """Whether the risk was assessed since the measure was granted, and since its review was set."""
+    """Whether the risk was assessed since the measure was granted, and since its review was set;
+    where nobody's is left to be assessed, nothing is waited for."""
+    if nobody_left_at_risk(open_case.folder.filing):
+        return True
     newest = latest_submitted(open_case, seen_by=seen_by)
     opened = Task.objects.filter(
         case=open_case.case, kind=Kind.REVIEW, about=measure.ref, done_at__isnull=True

@@ -20,6 +20,7 @@ from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import must_be_alive
 from amparo.foundations.letterbox.papers import change_paper, paper_called
 from amparo.rules import Opening
 from amparo.sealing import marks
@@ -62,6 +63,7 @@ def explain_risk(
     """Tell her in writing what giving it up may mean, and ask whether she still wants to. `seen`:
     the version of it on the page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_PLAN)
+    must_be_alive(open_case.folder.filing)
     found = the_change(open_case, ref, by=by)
     if found.row.kind != Kind.RENOUNCE or found.row.state != State.OPEN:
         raise Hindered("not_changeable")

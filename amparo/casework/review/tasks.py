@@ -9,6 +9,7 @@ from amparo.casework.review.models import Task
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
@@ -25,6 +26,8 @@ WITHIN = {
     Kind.EXPLAIN_RISK: timedelta(days=2),
 }
 PREFIX = "task."
+WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK})
+"""What is said to the person: after a death nothing is."""
 
 
 @transaction.atomic
@@ -79,8 +82,17 @@ def close_tasks(
 
 
 def tasks_in(open_case: OpenCase) -> list[Task]:
-    """What is still to be done, the next one first."""
-    return open_case.once("review_tasks", lambda: _TASKS(case=open_case.case.pk))
+    """What is still to be done, the next one first; after a death only what still can be."""
+    found = open_case.once("review_tasks", lambda: _TASKS(case=open_case.case.pk))
+    over = _over_in(open_case.case) if found else frozenset()
+    return [one for one in found if one.kind not in over]
+
+
+def _over_in(case: Case) -> frozenset[Kind]:
+    """What can be done no more in this case."""
+    if not case.filing.asks_nobody:
+        return frozenset()
+    return WITH_HER | ({Kind.REASSESS} if nobody_left_at_risk(case.filing) else set())
 
 
 _TASKS = Prepared(
@@ -94,6 +106,8 @@ _TASKS = Prepared(
 
 def next_task(case: Case) -> Waiting | None:
     found = Task.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
+    if over := _over_in(case):
+        found = found.exclude(kind__in=over)
     first = found.values_list("due_on", "kind").first()
     return Waiting(first[0], PREFIX + first[1]) if first else None
 

@@ -13,8 +13,8 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.search import events
 from amparo.casework.search.models import Party
 from amparo.casework.search.queries import happening_called
-from amparo.casework.search.shown import DEATHS, LINKED, OPENS_A_CASE
-from amparo.casework.search.tasks import Kind, close_vigils
+from amparo.casework.search.shown import LINKED, OPENS_A_CASE
+from amparo.casework.search.tasks import DEATHS, Kind, close_vigils
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase

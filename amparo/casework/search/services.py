@@ -15,7 +15,6 @@ from amparo.casework.search.queries import happening_called, is_the_person, last
 from amparo.casework.search.searching import end_search, open_search, search_again
 from amparo.casework.search.shown import (
     ASIDE,
-    DEATHS,
     KINDS,
     NOBODY,
     OPENS_A_CASE,
@@ -24,7 +23,7 @@ from amparo.casework.search.shown import (
     What,
     Whose,
 )
-from amparo.casework.search.tasks import Kind, close_vigils, open_vigil
+from amparo.casework.search.tasks import DEATHS, Kind, close_vigils, open_vigil
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case

@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 from amparo import rules
 from amparo.casework.referral.queries import works_there
 from amparo.casework.search.models import Happening, Logged, Stage, Told, Vigil
-from amparo.casework.search.tasks import Kind, vigils_in
+from amparo.casework.search.tasks import DEATHS, Kind, vigils_in
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -24,7 +24,6 @@ from amparo.foundations.prepared import Prepared
 watch("told", Told)
 
 What, Whose = Happening.What, Happening.Whose
-DEATHS = frozenset({What.DIED, What.FOUND_DEAD})
 OPENS_A_CASE = DEATHS | {What.DISAPPEARED}
 # Papers of a happening, each of which names it in its body.
 LOG, TOLD, KINDS, STAGES, ASIDE, LINKED, NOBODY = (

@@ -9,6 +9,7 @@ from amparo.casework.search.models import Happening, Vigil
 from amparo.foundations.cases.dates import MISSING, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
@@ -20,6 +21,7 @@ Kind = Vigil.Kind
 # No norm sets these: the service's own targets, and shown as such.
 WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
 PREFIX = "search."
+DEATHS = frozenset({Happening.What.DIED, Happening.What.FOUND_DEAD})
 
 _OPEN = Prepared(
     lambda case: Vigil.objects.filter(case_id=case, done_at__isnull=True).order_by("due_on", "pk")
@@ -64,6 +66,18 @@ def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at
         )
         record(event, by=by, at=at)
     return len(done)
+
+
+@transaction.atomic
+def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
+    """Something happened after the person's death: for whoever it threatens a case is opened, or it
+    is said why not."""
+    deaths = Happening.objects.select_related("case__filing").filter(
+        case__filing__code=code, whose="person", what__in=DEATHS, set_aside_at=None
+    )
+    for one in deaths:
+        open_vigil(one, Kind.LINKED, by=by, at=at)
+        refresh(one.case, at=at)
 
 
 def vigils_in(open_case: OpenCase) -> list[Vigil]:

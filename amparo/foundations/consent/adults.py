@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
@@ -24,9 +24,6 @@ from amparo.sealing import marks
 
 OWN_WORDS = "own_words"
 """How an adult answered who came back alone, with words of her or his own."""
-NOBODY = "nobody"
-"""In `Adult.other`: whoever would answer is kept away. No yes counts until somebody else is named,
-and what was agreed before stays as it is."""
 
 
 class MustNotKnow(Exception):

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.consent import events
+from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
@@ -40,6 +42,24 @@ def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
         record(event, by=by, at=at)
     elif fresh.impediment:
         end_impediment(filing, how="mistake", by=by, at=at)
+
+
+def protects_others(filing: Filing) -> bool:
+    """Whether a measure that she was asked about protects somebody else too, who still counts."""
+    asked = {"question__kind": Question.Kind.MEASURE, "question__withdrawn_at": None}
+    return Adult.objects.filter(filing=filing, **asked).exclude(other=NOBODY).exists()
+
+
+def nobody_left_at_risk(filing: Filing) -> bool:
+    """Whether no danger is left to be weighed here: the person has died, and no measure protects
+    anybody else too. Those who are left have a case of their own."""
+    return filing.asks_nobody and not protects_others(filing)
+
+
+def must_be_somebodys_risk(filing: Filing) -> None:
+    """A danger is weighed of whoever lives: the row is held until it is done. Raises AsksNobody."""
+    if nobody_left_at_risk(hold_row(filing).get()):
+        raise AsksNobody
 
 
 def _impede(filing: Filing, impediment: str) -> None:

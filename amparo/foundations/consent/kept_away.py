@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.foundations.consent import events
-from amparo.foundations.consent.adults import NOBODY
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Filing

@@ -107,6 +107,11 @@ class Question(models.Model):
         return not self.answer and self.reopened_at is not None and self.withdrawn_at is None
 
 
+NOBODY = "nobody"
+"""In `Adult.other`: whoever would answer is kept away. No yes counts until somebody else is named,
+and what was agreed before stays as it is."""
+
+
 class Adult(models.Model):
     """One adult whom a measure would move besides the person who is asked, and what he or she said
     of it. The name lies in a sealed paper."""

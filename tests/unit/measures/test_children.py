@@ -6,8 +6,8 @@ from django.urls import reverse
 from amparo.casework.measures import adults, asked, recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import measure_called
-from amparo.foundations.consent.adults import NOBODY, Whom, answer_for_oneself
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.letterbox.models import Filing, Paper
