@@ -5,37 +5,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 
+from amparo.rules.holiday import Holiday, Weekday, kept_in
 from amparo.rules.refusals import OutsideCalendar, UnknownCalendar
-from amparo.rules.versions import Cited, Sourced
+from amparo.rules.versions import Cited
 
 ONE_DAY = timedelta(days=1)
-
-
-class Weekday(StrEnum):
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
 
 
 class Why(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     DECLARED = "declared"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holiday(Sourced):
-    """A holiday kept every year since a day: a fixed date (`06-07`) or days from Easter Sunday."""
-
-    id: str
-    on: str | None = None
-    from_easter: int | None = None
-    except_on: tuple[date, ...] = ()
-    except_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,31 +173,8 @@ def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
 def holidays(file: CalendarFile) -> dict[date, Holiday]:
     """Every holiday of every year of the file, weekends included."""
     years = range(file.first.year, file.last.year + 1)
-    dated = ((_falls_on(holiday, year), holiday) for holiday in file.holiday for year in years)
-    return {
-        day: holiday
-        for day, holiday in dated
-        if day >= holiday.since and day not in holiday.except_on
-    }
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm)."""
-    century, short = divmod(year, 100)
-    lunar = year % 19
-    moon = (
-        19 * lunar + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
-    ) % 30
-    week = (32 + 2 * (century % 4) + 2 * (short // 4) - moon - short % 4) % 7
-    shift = (lunar + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _falls_on(holiday: Holiday, year: int) -> date:
-    if holiday.on is not None:
-        return date.fromisoformat(f"{year}-{holiday.on}")
-    return easter(year) + timedelta(days=holiday.from_easter or 0)
+    dated = ((kept_in(holiday, year), holiday) for holiday in file.holiday for year in years)
+    return {day: holiday for day, holiday in dated if day is not None}
 
 
 def _closed_days(file: CalendarFile, rule: CalendarRule) -> dict[int, Skipped]:

@@ -99,12 +99,14 @@ class NotInForce(Refused):
 
 class OutsideCalendar(Refused):
     says: ClassVar[dict[str, str]] = {
-        "en": "{given} is outside the calendar, which knows the days from {first} to {last}.",
-        "es": "{given} está fuera del calendario, que conoce los días del {first} al {last}.",
+        "en": "{given} is outside the calendar, which knows the days from {first} to {last}; "
+        "the last known year is {year}.",
+        "es": "{given} está fuera del calendario, que conoce los días del {first} al {last}; "
+        "el último año conocido es {year}.",
     }
 
     def __init__(self, *, given: object, first: date, last: date) -> None:
-        super().__init__(given=given, first=first, last=last)
+        super().__init__(given=given, first=first, last=last, year=last.year)
 
 
 class Unanswered(Refused):

@@ -1,8 +1,9 @@
 import re
 from datetime import date
 
-from amparo.rules.calendar import CalendarFile, Holiday, Weekday
+from amparo.rules.calendar import CalendarFile
 from amparo.rules.checks.references import known, well_named
+from amparo.rules.holiday import Holiday, NthWeekday, Weekday
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
 
@@ -10,6 +11,11 @@ MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 LONGEST_CALENDAR = 200
 FARTHEST_FROM_EASTER = 80
 """Further away than that it would fall into another year."""
+LAST_TO_MOVE = "12-25"
+"""From a later day the next weekday of its name may be of another year."""
+NTHS = (-1, 1, 2, 3, 4)
+"""No fifth: not each month has one."""
+MONTHS = range(1, 13)
 
 
 def check_calendar(protocol: Protocol, folder: str) -> None:
@@ -44,21 +50,44 @@ def _span(calendars: CalendarFile, file: Where) -> None:
 
 
 def _holiday(holiday: Holiday, where: Where) -> None:
-    if (holiday.on is None) == (holiday.from_easter is None):
-        raise where.mistake("needs either `on` or `from_easter`, and not both")
-    if holiday.on is None:
-        if abs(holiday.from_easter or 0) > FARTHEST_FROM_EASTER:
-            raise where.inside("from_easter").mistake(
-                f"must be from -{FARTHEST_FROM_EASTER} to {FARTHEST_FROM_EASTER} days"
-            )
-        return
+    ways = (holiday.on, holiday.from_easter, holiday.on_weekday)
+    if sum(way is not None for way in ways) != 1:
+        raise where.mistake("needs one of `on`, `from_easter` and `on_weekday`, and only one")
+    if holiday.every_years < 1:
+        raise where.inside("every_years").mistake("must be at least 1")
+    if holiday.until and holiday.until < holiday.since:
+        raise where.inside("until").mistake("is before `since`")
+    _way(holiday, where)
+
+
+def _way(holiday: Holiday, where: Where) -> None:
+    if holiday.on is not None:
+        _month_and_day(holiday.on, where.inside("on"))
+        if holiday.moved_to and holiday.on > LAST_TO_MOVE:
+            raise where.inside("moved_to").mistake("would move it into another year")
+    elif holiday.on_weekday is not None:
+        _nth_weekday(holiday.on_weekday, where.inside("on_weekday"))
+    elif abs(holiday.from_easter or 0) > FARTHEST_FROM_EASTER:
+        raise where.inside("from_easter").mistake(
+            f"must be from -{FARTHEST_FROM_EASTER} to {FARTHEST_FROM_EASTER} days"
+        )
+
+
+def _month_and_day(on: str, where: Where) -> None:
     try:
         # 29 February is no day of every year: such a holiday needs one entry a year.
-        date.fromisoformat(f"2001-{holiday.on}")
+        date.fromisoformat(f"2001-{on}")
     except ValueError as error:
-        raise where.inside("on").mistake(f"“{holiday.on}” is no month and day") from error
-    if not MONTH_AND_DAY.fullmatch(holiday.on):
-        raise where.inside("on").mistake(f"“{holiday.on}” is no month and day")
+        raise where.mistake(f"“{on}” is no month and day") from error
+    if not MONTH_AND_DAY.fullmatch(on):
+        raise where.mistake(f"“{on}” is no month and day")
+
+
+def _nth_weekday(rule: NthWeekday, where: Where) -> None:
+    if rule.month not in MONTHS:
+        raise where.inside("month").mistake("must be from 1 to 12")
+    if rule.nth not in NTHS:
+        raise where.inside("nth").mistake("must be from 1 to 4, or -1 for the last")
 
 
 def _declared(calendars: CalendarFile, file: Where) -> None:

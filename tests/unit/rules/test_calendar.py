@@ -6,24 +6,40 @@ import holidays as package
 import pytest
 
 from amparo import rules
-from amparo.rules.calendar import easter, holidays
+from amparo.rules.calendar import holidays
+from amparo.rules.holiday import Holiday, NthWeekday, Weekday, easter, kept_in
 
 HERE = Path(__file__).parent
 DISAGREEMENTS = tomllib.loads((HERE / "holiday_disagreements.toml").read_text())["disagreement"]
 
 
-def test_every_difference_from_the_holidays_package_is_explained(peru):
-    ours = set(holidays(peru.calendars))
+REAL = [name for name in rules.known_protocols() if not rules.load(name).procedure.fictional]
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_difference_from_the_holidays_package_is_explained(name):
+    law = rules.load(name)
+    years = range(law.calendars.first.year, law.calendars.last.year + 1)
+    ours = set(holidays(law.calendars))
     theirs = {
         date.fromordinal(day.toordinal())
-        for day in package.country_holidays("PE", years=range(2019, 2029))
+        for day in package.country_holidays(law.procedure.country, years=years)
     }
+    own = [one for one in DISAGREEMENTS if name in one["protocols"]]
     explained = {
-        side: {day for one in DISAGREEMENTS if one["only_in"] == side for day in one["days"]}
+        side: {day for one in own if one["only_in"] == side for day in one["days"]}
         for side in ("package", "calendar")
     }
     assert theirs - ours == explained["package"]
     assert ours - theirs == explained["calendar"]
+
+
+def test_the_protocol_of_2019_counts_by_the_days_of_its_successor(peru):
+    """Two folders, so that each is whole; one country, so that they may not differ."""
+    before = rules.load("pe-2019").calendars
+    assert before.holiday == peru.calendars.holiday
+    assert before.declared == peru.calendars.declared
+    assert before.declared_unknown == peru.calendars.declared_unknown
 
 
 def test_each_disagreement_says_why():
@@ -90,6 +106,37 @@ def test_a_day_outside_the_calendar_is_refused(peru):
             calendar.is_business(day)
         with pytest.raises(rules.OutsideCalendar):
             calendar.after(day, 1)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("name", rules.known_protocols())
+def test_the_refusal_names_the_last_known_year(name, language):
+    law = rules.load(name)
+    with pytest.raises(rules.OutsideCalendar) as refused:
+        law.calendar().after(law.calendars.last, 1)
+    assert refused.value.sentence(language).endswith(f" {law.calendars.last.year}.")
+
+
+@pytest.mark.parametrize(
+    ("rule", "year", "day"),
+    [
+        ({"on_weekday": NthWeekday(nth=1, weekday=Weekday.MONDAY, month=2)}, 2021, "2021-02-01"),
+        ({"on_weekday": NthWeekday(nth=3, weekday=Weekday.MONDAY, month=3)}, 2026, "2026-03-16"),
+        ({"on_weekday": NthWeekday(nth=4, weekday=Weekday.THURSDAY, month=11)}, 2027, "2027-11-25"),
+        ({"on_weekday": NthWeekday(nth=-1, weekday=Weekday.FRIDAY, month=12)}, 2027, "2027-12-31"),
+        ({"on_weekday": NthWeekday(nth=-1, weekday=Weekday.SUNDAY, month=2)}, 2028, "2028-02-27"),
+        ({"on": "01-06", "moved_to": Weekday.MONDAY}, 2025, "2025-01-06"),
+        ({"on": "01-06", "moved_to": Weekday.MONDAY}, 2026, "2026-01-12"),
+        ({"from_easter": 39, "moved_to": Weekday.MONDAY}, 2024, "2024-05-13"),
+        ({"on": "10-01", "every_years": 6}, 2030, "2030-10-01"),
+        ({"on": "10-01", "every_years": 6}, 2029, None),
+        ({"on": "12-01", "until": date(2018, 12, 1)}, 2018, "2018-12-01"),
+        ({"on": "12-01", "until": date(2018, 12, 1)}, 2019, None),
+    ],
+)
+def test_a_holiday_falls_where_its_rule_puts_it(rule, year, day):
+    kept = Holiday(id="h", since=date(2012, 1, 1), source="s", **rule)
+    assert kept_in(kept, year) == (date.fromisoformat(day) if day else None)
 
 
 def test_an_unknown_calendar_is_refused(peru):
