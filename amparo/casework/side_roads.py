@@ -54,7 +54,7 @@ from amparo.foundations.letterbox.events import (
 )
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
-from amparo.rules import Opening
+from amparo.rules import Deed, Opening
 
 # --- somebody else asked for her ---
 
@@ -66,6 +66,14 @@ def who_did_not_ask_herself_is_asked_whether_she_agrees_to_be_assessed(
     case = case_of_filing(event.about)
     if case and case.filing.on_behalf and not settings.ORGANISATION:
         ask_to_be_assessed(case.filing, by=by, at=at)
+
+
+@after(ConsentAnswered)
+def her_yes_to_being_assessed_starts_what_the_law_counts_from_it(
+    event: ConsentAnswered, *, by: Signs, at: datetime
+) -> None:
+    if event.kind == "assessment" and event.answer == "agreed":
+        measures.done(event.about, Deed.AGREE_TO_ASSESSMENT, by=by, at=at)
 
 
 # --- each adult whom a measure would move ---

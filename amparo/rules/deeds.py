@@ -12,6 +12,8 @@ class Deed(StrEnum):
     """Offer help that cannot wait for a decision."""
     LOOK_FIRST = "look_first"
     """Say of each finding of the protocol whether it holds, and why: the track follows."""
+    AGREE_TO_ASSESSMENT = "agree_to_assessment"
+    """She agrees to be assessed."""
     PROPOSE_MEASURES = "propose_measures"
     """Put a measure with one institution to her."""
     ASK_OPINION = "ask_opinion"

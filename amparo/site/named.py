@@ -21,6 +21,7 @@ DEEDS: Final[Mapping[Deed, Said]] = {
     Deed.ACKNOWLEDGE: _("Telling her who has the request in hand"),
     Deed.OFFER_HELP: _("Help that cannot wait"),
     Deed.LOOK_FIRST: _("First look at the request"),
+    Deed.AGREE_TO_ASSESSMENT: _("Agreeing to be assessed"),
     Deed.PROPOSE_MEASURES: _("Proposing measures"),
     Deed.ASK_OPINION: _("Asking an institution for its opinion"),
     Deed.REPORT_RISK: _("Report of the risk"),

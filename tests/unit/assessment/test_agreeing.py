@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.admission.oral import Heard
 from amparo.casework.assessment import agreeing
 from amparo.foundations.access import sittings
 from amparo.foundations.cases.queries import opened
@@ -17,7 +18,8 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.letterbox.queries import filing_to_open, standing, visit_by_phrase
+from amparo.rules import TermState
 from tests import plans
 from tests.people import MONDAY
 
@@ -153,3 +155,34 @@ def test_a_no_shuts_neither_the_report_nor_the_plan(anas, ana, flor, asked, site
     measure = plans.proposed(anas, site["pnp"], ana)
     plans.says(flor, measure, "agreed")
     assert measure.state == "consented"
+
+
+# --- where the law counts from her yes ---
+
+
+@pytest.fixture
+def under_colombia(settings, letter, rosa, ana):
+    settings.PROTOCOL = "co-2011"
+    return filed_by(letter, rosa, ana, channel="", on_behalf=True)
+
+
+def term_of(filing, name, *, days):
+    filing.refresh_from_db()
+    return standing(filing, at=MONDAY + timedelta(days=days)).term(name)
+
+
+def test_where_the_law_says_so_the_term_begins_with_her_yes(under_colombia, ana):
+    filing = under_colombia.folder.filing
+    assert term_of(filing, "risk_evaluation", days=9).state is TermState.WAITING
+    heard = Heard(answer="agreed", way="radio", words="sí", read_back=True)
+    agreeing.note_answer(under_colombia, heard, by=ana, at=MONDAY + timedelta(days=9))
+    begun = term_of(filing, "risk_evaluation", days=9)
+    assert begun.state is TermState.OPEN
+    assert begun.from_at == (MONDAY + timedelta(days=9)).date()
+
+
+def test_her_no_begins_nothing(under_colombia, ana):
+    heard = Heard(answer="refused", way="radio", words="no", read_back=True)
+    agreeing.note_answer(under_colombia, heard, by=ana, at=MONDAY + timedelta(days=1))
+    waiting = term_of(under_colombia.folder.filing, "risk_evaluation", days=2)
+    assert waiting.state is TermState.WAITING

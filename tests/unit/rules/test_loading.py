@@ -7,7 +7,13 @@ from amparo import rules
 
 
 def test_the_shipped_protocols_are_known_and_load():
-    assert rules.known_protocols() == ("mx-2012", "pe-2019", "pe-2021", "xx-example")
+    assert rules.known_protocols() == (
+        "co-2011",
+        "mx-2012",
+        "pe-2019",
+        "pe-2021",
+        "xx-example",
+    )
     for protocol_id in rules.known_protocols():
         assert rules.load(protocol_id).id == protocol_id
 
