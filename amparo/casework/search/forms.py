@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import DayForm, day
 from amparo.casework.search.accounts import Account
 from amparo.casework.search.models import Happening, Logged, Stage
+from amparo.casework.search.shown import Shown
 from amparo.foundations.consent.models import Question
 from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import BehindForm
@@ -81,6 +82,20 @@ class HappenedForm(BehindForm, DayForm):
             behind=given["behind"],
             values={str(one): given[f"{TOLD}{one}"] for one in FOR_A_SEARCH},
         )
+
+
+def told_of(known: Mapping[str, str]) -> dict[str, Any]:
+    """What whoever searches would be told, as the form begins with it."""
+    return {f"{TOLD}{name}": words for name, words in known.items()}
+
+
+def as_begun(found: Shown) -> dict[str, Any]:
+    """What another case says of somebody who is missing, to be read before it is sent."""
+    row, values = found.row, found.told[0].words["values"] if found.told else {}
+    who = str(found.words.get("name", ""))
+    given = {"what": row.what, "whose": row.whose, "kind": row.kind, "on": row.on, "name": who}
+    written = {name: found.words.get(name, "") for name in ("text", "source")}
+    return given | written | told_of({**values, PersonField.CHOSEN_NAME: who})
 
 
 class MomentForm(forms.Form):

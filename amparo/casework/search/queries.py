@@ -10,7 +10,7 @@ from amparo import rules
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search.models import Happening, Party, Vigil
 from amparo.casework.search.shown import LINKED, OPENS_A_CASE, Shown, Whose, shown
-from amparo.casework.search.tasks import Kind, vigils_in
+from amparo.casework.search.tasks import WITH_THOSE_LEFT, Kind, vigils_in
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -107,6 +107,25 @@ def linked_to(open_case: OpenCase, *, seen_by: Actor) -> list[LinkedCase]:
         for code, one in zip(codes, said, strict=True)
         if code in seen
     ]
+
+
+def to_search_with_those_left(
+    first: OpenCase, code: str, ref: str, *, seen_by: Actor
+) -> Shown | None:
+    """Who is missing by the case of somebody who has died, to be recorded in the one of this code,
+    which is linked to it: both seats show it."""
+    found = happening_called(first, ref, seen_by=seen_by)
+    if found is None or not found.to_search_elsewhere:
+        return None
+    linked = {one.code for one in linked_to(first, seen_by=seen_by)}
+    return found if code in linked else None
+
+
+def goes_on_elsewhere(found: Shown, *, seen_by: Actor) -> bool:
+    """Whether the search is in the hands of those who are left."""
+    return Vigil.objects.filter(
+        happening=found.row, kind=Kind.SEARCH, outcome=WITH_THOSE_LEFT
+    ).exists()
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

@@ -23,7 +23,7 @@ from amparo.casework.search.shown import (
     What,
     Whose,
 )
-from amparo.casework.search.tasks import DEATHS, Kind, close_vigils, open_vigil
+from amparo.casework.search.tasks import DEATHS, WITH_THOSE_LEFT, Kind, close_vigils, open_vigil
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
@@ -31,7 +31,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import begin_impediment, set_right
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, hold_rows
 from amparo.foundations.letterbox.models import DIED, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.services import name_behind
@@ -78,6 +78,23 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
     name_behind(open_case.folder, account.behind, by=by, at=at)
     _what_follows(open_case, happening, last, account, by=by, at=at)
     _on_the_worklist(open_case.case, by=by, at=at)
+    return happening
+
+
+@transaction.atomic
+def note_with_those_left(
+    first: OpenCase, ref: str, theirs: OpenCase, account: Account, *, by: Actor, at: datetime
+) -> Happening:
+    """Somebody is missing by the case of somebody who has died, where nobody can be asked: it is
+    recorded with those who are left, who can be, and the search goes on there.
+
+    Raises what noting it raises.
+    """
+    hold_rows([first.folder.filing, theirs.folder.filing])
+    row = _standing(first, ref, by=by).row
+    happening = note(theirs, account, by=by, at=at)
+    close_vigils(row, Kind.SEARCH, outcome=WITH_THOSE_LEFT, by=by, at=at)
+    refresh(first.case, at=at)
     return happening
 
 

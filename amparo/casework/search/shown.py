@@ -112,6 +112,12 @@ class Shown:
     """Kinds of what is still to be looked after."""
 
     @property
+    def to_search_elsewhere(self) -> bool:
+        """Whether somebody else is searched for here, and nobody is left who could be asked."""
+        dead = self.row.case.filing.asks_nobody
+        return dead and self.row.whose == Whose.OTHER and self.search is not None
+
+    @property
     def chip(self) -> str:
         if self.row.set_aside_at:
             return "quiet"

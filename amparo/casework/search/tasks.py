@@ -21,6 +21,8 @@ Kind = Vigil.Kind
 # No norm sets these: the service's own targets, and shown as such.
 WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
 PREFIX = "search."
+WITH_THOSE_LEFT = "those_left"
+"""How a search ended that goes on in the case of those who are left."""
 DEATHS = frozenset({Happening.What.DIED, Happening.What.FOUND_DEAD})
 
 _OPEN = Prepared(

@@ -64,17 +64,18 @@ def happened(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     law = rules.load(open_case.folder.filing.protocol)
     known = known_values(open_case, seen_by=request.actor)
-    form = forms.HappenedForm(
-        sent(request),
-        law=law,
-        today=today(open_case),
-        initial={f"{forms.TOLD}{name}": words for name, words in known.items()}
-        | {"on": today(open_case)},
-    )
+    first = _missing_by(request, open_case)
+    begun = forms.as_begun(first[1]) if first else forms.told_of(known) | {"on": today(open_case)}
+    form = forms.HappenedForm(sent(request), law=law, today=today(open_case), initial=begun)
     made: list[str] = []
 
     def do() -> None:
-        noted = services.note(open_case, form.account, by=request.actor, at=timezone.now())
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        if first:
+            there = (first[0], first[1].row.ref, open_case)
+            noted = services.note_with_those_left(*there, form.account, **told)
+        else:
+            noted = services.note(open_case, form.account, **told)
         made.append(noted.ref)
 
     status = attempt(form, do)
@@ -93,6 +94,20 @@ def happened(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "search/happened.html", context, status=status)
 
 
+def _missing_by(
+    request: StaffRequest, open_case: OpenCase
+) -> tuple[OpenCase, queries.Shown] | None:
+    """Who is missing by another case, of somebody who has died: the search begins here."""
+    code, ref = request.GET.get("of", ""), request.GET.get("happening", "")
+    if not code:
+        return None
+    first = opened_case(request, code)
+    found = queries.to_search_with_those_left(first, open_case.code, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return first, found
+
+
 @needs(Permission.CASE_READ)
 def happening(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """One happening: what is known, the search and its log, the investigation."""
@@ -106,6 +121,9 @@ def happening(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "opens_a_case": found.row.what in queries.OPENS_A_CASE,
         "told": [(one, [why(code) for code in one.verdict.reasons]) for one in found.told],
         "impeded": bool(open_case.folder.filing.impediment),
+        "asks_nobody": open_case.folder.filing.asks_nobody,
+        "elsewhere": found.to_search_elsewhere,
+        "goes_on": queries.goes_on_elsewhere(found, seen_by=request.actor),
     }
     return render(request, "search/happening.html", context)
 
