@@ -1,8 +1,7 @@
 """The people who try every page, and the things that the addresses name (access_matrix.toml)."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
@@ -244,24 +243,27 @@ def whose_site(request: pytest.FixtureRequest, settings: Any) -> None:
 
 
 @pytest.fixture
-def tried(
-    subtests: pytest.Subtests, visitors: Mapping[str, Client], things: Mapping[str, str]
-) -> Callable[[Row], AbstractContextManager[None]]:
-    """Return how one row is tried among others: it fails alone, and leaves nothing to the next."""
-    del things  # made before the first row, or they would go with it
+def each(
+    rows: Sequence[Row],
+    subtests: pytest.Subtests,
+    visitors: Mapping[str, Client],
+    things: Mapping[str, str],
+) -> Callable[..., None]:
+    """Return how a check is made of each of the rows: it fails alone, and leaves nothing to the
+    next."""
 
-    @contextmanager
-    def row_tried(row: Row) -> Iterator[None]:
-        cookies = {name: deepcopy(visitors[name].cookies) for name in visitors}
-        with subtests.test(msg=row.page), transaction.atomic():
-            try:
-                yield
-            finally:
-                transaction.set_rollback(True)
-        for name, had in cookies.items():
-            visitors[name].cookies = had
+    def checked(check: Callable[..., None], *more: Any) -> None:
+        for row in rows:
+            cookies = {name: deepcopy(visitors[name].cookies) for name in visitors}
+            with subtests.test(msg=row.page), transaction.atomic():
+                try:
+                    check(row, visitors, things, *more)
+                finally:
+                    transaction.set_rollback(True)
+            for name, had in cookies.items():
+                visitors[name].cookies = had
 
-    return row_tried
+    return checked
 
 
 @pytest.fixture

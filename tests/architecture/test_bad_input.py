@@ -116,10 +116,8 @@ def post(client, address, content, *, said):
 
 
 @pytest.mark.parametrize("rows", together(BEHIND_SIGN_IN))
-def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(rows, visitors, things, tried):
-    for row in rows:
-        with tried(row):
-            everything_is_answered(row, visitors, things)
+def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(each):
+    each(everything_is_answered)
 
 
 def everything_is_answered(row, visitors, things):
@@ -139,13 +137,15 @@ def everything_is_answered(row, visitors, things):
 
 
 @pytest.mark.parametrize("rows", together(BEFORE_SIGN_IN))
-def test_whatever_is_sent_before_signing_in_is_answered(rows, visitors, things, tried):
-    for row in rows:
-        with tried(row):
-            address = row.address(things)
-            for form in [Form(), *forms_on(visitors["nobody"].get(address))]:
-                for number, content in enumerate(sent_to(form)):
-                    post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
+def test_whatever_is_sent_before_signing_in_is_answered(each):
+    each(nobody_is_answered)
+
+
+def nobody_is_answered(row, visitors, things):
+    address = row.address(things)
+    for form in [Form(), *forms_on(visitors["nobody"].get(address))]:
+        for number, content in enumerate(sent_to(form)):
+            post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
 
 
 @pytest.mark.parametrize("wrong", ["x", "%00", "a%00b", "é" * 300, "..%2f..", "0000-0000", "%F1"])

@@ -1,7 +1,6 @@
 """The curious member: somebody else's thing named in the address of one's own case."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 import pytest
@@ -45,15 +44,10 @@ def own_case(staff: Mapping[str, Actor], letter: Callable[..., Letter]) -> str:
 
 @pytest.mark.parametrize("rows", together(CROSSED))
 def test_nothing_of_another_case_is_found_through_ones_own(
-    rows: Sequence[Row],
-    visitors: Mapping[str, Client],
-    things: Mapping[str, str],
     own_case: str,
-    tried: Callable[[Row], AbstractContextManager[None]],
+    each: Callable[..., None],
 ) -> None:
-    for row in rows:
-        with tried(row):
-            finds_nothing_through(row, visitors, things, own_case)
+    each(finds_nothing_through, own_case)
 
 
 def finds_nothing_through(
@@ -71,15 +65,10 @@ def finds_nothing_through(
 
 @pytest.mark.parametrize("rows", together(NAMED))
 def test_whatever_is_written_for_a_name_no_page_breaks(
-    rows: Sequence[Row],
-    visitors: Mapping[str, Client],
-    things: Mapping[str, str],
-    tried: Callable[[Row], AbstractContextManager[None]],
+    each: Callable[..., None],
 ) -> None:
     """Names of other kinds, bytes of no name, far too many of them."""
-    for row in rows:
-        with tried(row):
-            breaks_by_no_name(row, visitors, things)
+    each(breaks_by_no_name)
 
 
 def breaks_by_no_name(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) -> None:

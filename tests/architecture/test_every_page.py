@@ -1,8 +1,7 @@
 """What holds for every page of the map, whoever asks: no trace, no change by a link, no foreign
 form."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import pytest
@@ -38,14 +37,9 @@ FOREIGN = (
 
 @pytest.mark.parametrize("rows", together(MATRIX.rows))
 def test_a_link_changes_nothing_and_leaves_no_trace(
-    rows: Sequence[Row],
-    visitors: Mapping[str, Client],
-    things: Mapping[str, str],
-    tried: Callable[[Row], AbstractContextManager[None]],
+    each: Callable[..., None],
 ) -> None:
-    for row in rows:
-        with tried(row):
-            changes_nothing(row, visitors, things)
+    each(changes_nothing)
 
 
 def changes_nothing(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) -> None:
@@ -76,14 +70,9 @@ POSTED = [row for row in MATRIX.rows if "post" in row.asks]
 
 @pytest.mark.parametrize("rows", together(POSTED))
 def test_no_form_of_another_site_does_anything_or_is_read_back(
-    rows: Sequence[Row],
-    visitors: Mapping[str, Client],
-    things: Mapping[str, str],
-    tried: Callable[[Row], AbstractContextManager[None]],
+    each: Callable[..., None],
 ) -> None:
-    for row in rows:
-        with tried(row):
-            takes_no_foreign_form(row, visitors, things)
+    each(takes_no_foreign_form)
 
 
 def takes_no_foreign_form(
