@@ -130,4 +130,7 @@ class ObligationsFile:
     run_by: str
     institution: tuple[Institution, ...]
     bound: tuple[Bound, ...]
+    bound_is_whole: bool = False
+    """Somebody read the whole norm for it: whoever is not in `bound` is left out. Else nothing is
+    known of them."""
     asked: tuple[AskedRule, ...] = ()

@@ -18,6 +18,7 @@ from amparo.site.named import ASKED, DEEDS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Row, Side, line, row
 from amparo.site.way import Amount, TermTold, asked_of, terms_of
+from amparo.site.whom import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,15 @@ def as_plain(sides: Sequence[Side], sections: Sequence[Section]) -> dict[str, An
     """For machines: always the same keys."""
     return {
         "sides": [
-            {"protocol": side.law.id, "name": side.name, "on": side.on.isoformat()}
+            {
+                "protocol": side.law.id,
+                "name": side.name,
+                "on": side.on.isoformat(),
+                "bound": {
+                    place.id: {"extent": place.extent, "checked": place.checked}
+                    for place in places_of(side)
+                },
+            }
             for side in sides
         ],
         "sections": [

@@ -1,7 +1,6 @@
 """What a law guarantees, side by side: who decides, consent, emergency, who is bound."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import partial
 
 from django.utils.translation import gettext as _
@@ -9,10 +8,11 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.look.law import say
 from amparo.rules.deeds import Deed, Opening
-from amparo.rules.measures import Branch, Consent, Level
+from amparo.rules.measures import Consent
 from amparo.rules.procedure import ActRule
-from amparo.site.named import BINDINGS, BRANCHES, CONSENTS, DEEDS, LEVELS
+from amparo.site.named import CONSENTS, DEEDS
 from amparo.site.sides import Line, Row, Side, line, row
+from amparo.site.whom import places_of
 
 DECIDING = (Deed.DECIDE, Deed.TURN_AWAY, Deed.ORDER_PROVISIONAL, Deed.RULE_AGAIN)
 
@@ -118,25 +118,11 @@ def _immediate(side: Side) -> Iterator[Line]:
 
 def bound(sides: Sequence[Side]) -> Iterator[Row]:
     """Every branch at every level, also where nobody is bound: that is what a law leaves out."""
-    for branch in Branch:
-        for level in Level:
-            label = f"{BRANCHES[branch]}, {LEVELS[level]}"
-            yield row(
-                sides,
-                f"{branch}-{level}",
-                label,
-                partial(_bound_at, branch, level),
-            )
+    for place in places_of(sides[0]):
+        yield row(sides, place.id, place.name, partial(_reached, place.id))
 
 
-def _bound_at(branch: Branch, level: Level, side: Side) -> Iterator[Line]:
-    for one in side.law.obligations.bound:
-        if (one.branch, one.level) != (branch, level) or not _holds(one.since, one.until, side.on):
-            continue
-        named = ", ".join(say(side.law, f"institutions.{name}") for name in one.institutions)
-        said = str(BINDINGS[one.binding])
-        yield line(f"{said}: {named}" if named else said, one)
-
-
-def _holds(since: date, until: date | None, on: date) -> bool:
-    return since <= on and (until is None or on <= until)
+def _reached(place: str, side: Side) -> Iterator[Line]:
+    for one in places_of(side):
+        if one.id == place:
+            yield from one.lines

@@ -30,7 +30,9 @@ from amparo.site.drawing import picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
 from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
+from amparo.site.sides import Side, day_within
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
+from amparo.site.whom_drawn import whom_of
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
 
@@ -78,6 +80,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "tracks": tracks_of(law),
         "calendar": say(law, f"calendars.{law.calendar(settings.CALENDAR).id}"),
         "channels": channels_of(law, today=today),
+        "whom": whom_of(Side(law, day_within(law, today))),
         "closed": closed_in(law, today.year),
         "not_known": not_known_in(law, today.year),
         "today": today,
@@ -101,9 +104,13 @@ def known(request: HttpRequest) -> HttpResponse:
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     """Two laws side by side, or one on two days."""
     sides = (_found(laws.side_called(first)), _found(laws.side_called(second)))
+    same = sides[0].law.id == sides[1].law.id
+    named = [laws.heading_of(side, same=same) for side in sides]
+    whoms = zip(sides, named, ("whom-one", "whom-two"), strict=True)
     context = {
         "sides": sides,
-        "same": sides[0].law.id == sides[1].law.id,
+        "same": same,
+        "whoms": [whom_of(side, name, key) for side, name, key in whoms],
         "sections": [(one, *laws.rows_of(sides, one)) for one in compared(*sides)],
     }
     return render(request, "site/compare.html", context)

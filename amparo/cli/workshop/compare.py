@@ -13,6 +13,8 @@ from amparo.cli.workshop.frame import law_at, read_day, speaking, today
 from amparo.rules.explaining import say_day
 from amparo.site.comparing import Section, as_plain, compared
 from amparo.site.sides import Line, Side, day_within, law_and_day
+from amparo.site.whom import at_a_glance, places_of
+from amparo.site.whom_drawn import whom_of
 
 USAGE = "compare PROTOCOL[@DATE] PROTOCOL[@DATE] [--json | --html]"
 HELP = "Stages, terms, who decides, consent, emergency and who is bound, side by side."
@@ -23,6 +25,7 @@ STYLE = (
     "caption{font-size:1.3rem;font-weight:bold;text-align:left;padding:.5rem 0}"
     "th,td{border:1px solid #767676;padding:.4rem .6rem;text-align:left;vertical-align:top}"
     "tbody th{width:16rem}small{display:block;color:#444}p{margin:0 0 .4rem}"
+    ".bars{width:100%;max-width:30rem;height:auto;margin-right:2rem}"
     "th,td{overflow-wrap:anywhere}tbody th small{font-weight:normal}"
     "@media(max-width:40rem){body{margin:1rem auto}thead td{display:none}"
     "tr{display:grid;grid-template-columns:1fr 1fr}tbody th{grid-column:1/-1;width:auto}}"
@@ -62,20 +65,19 @@ def _heading(side: Side) -> str:
     return _("%(law)s, as it stands on %(day)s") % {"law": side.name, "day": on}
 
 
-def _nothing(section: Section) -> str:
-    return _("left out") if section.id == "bound" else _("it says nothing of this")
-
-
 def _text(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
     yield from _beside([_heading(side) for side in sides])
     for section in sections:
         yield ""
         yield section.title.upper()
+        if section.id == "bound":
+            yield ""
+            yield from _beside(["\n".join(at_a_glance(places_of(side))) for side in sides])
         for row in section.rows:
             yield ""
             yield f"{row.label}{' *' if row.differs else ''}"
             yield from _beside(
-                ["\n".join(map(_said, side)) or _nothing(section) for side in row.lines]
+                ["\n".join(map(_said, side)) or _("it says nothing of this") for side in row.lines]
             )
     yield ""
     yield _("* The two differ.")
@@ -103,12 +105,17 @@ def _page(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
     for section in sections:
+        if section.id == "bound":
+            yield from (
+                whom_of(side, _heading(side), f"whom-{number}").picture
+                for number, side in enumerate(sides)
+            )
         yield f'<table id="{escape(section.id)}">\n<caption>{escape(section.title)}</caption>'
         heads = "".join(f'<th scope="col">{escape(_heading(side))}</th>' for side in sides)
         yield f"<thead><tr><td></td>{heads}</tr></thead>\n<tbody>"
         for row in section.rows:
             cells = "".join(
-                f"<td>{''.join(map(_marked, side)) or escape(_nothing(section))}</td>"
+                f"<td>{''.join(map(_marked, side)) or escape(_('it says nothing of this'))}</td>"
                 for side in row.lines
             )
             mark = f"<small>{escape(_('the two differ'))}</small>" if row.differs else ""

@@ -12,11 +12,11 @@ from amparo.foundations.look.law import language_of, say
 from amparo.rules.explaining import say_day
 from amparo.rules.unread import unread
 from amparo.site.comparing import said_elsewhere
-from amparo.site.guarantees import bound
 from amparo.site.named import CONSENTS
 from amparo.site.reception import channels_of
-from amparo.site.sides import Side
+from amparo.site.sides import Line, Side
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
+from amparo.site.whom import at_a_glance, places_of
 
 USAGE = "show PROTOCOL [--on DATE]"
 HELP = (
@@ -134,9 +134,16 @@ def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
 
 
 def _bound(law: rules.Protocol, on: date) -> Iterator[str]:
-    for row in bound([Side(law, on)]):
-        (lines,) = row.lines
-        yield f"- {row.label}: " + ("; ".join(line.text for line in lines) or _("left out"))
+    places = places_of(Side(law, on))
+    yield from at_a_glance(places)
+    yield ""
+    for place in places:
+        said = (_with_ground(line) for line in place.lines)
+        yield f"- {place.name}: {'; '.join(said)}"
+
+
+def _with_ground(line: Line) -> str:
+    return f"{line.text}{_ground(line.source, checked=line.checked)}" if line.source else line.text
 
 
 def _unread(law: rules.Protocol) -> Iterator[str]:

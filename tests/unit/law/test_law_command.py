@@ -126,7 +126,7 @@ def test_a_law_is_shown_as_it_stands_on_a_day(run):
     assert "7 calendar days (Example Act 1, s. 5, as amended)" in after
     assert "4 business days (Example Act 1, s. 6) [not checked]" in after
     assert "Another norm says 1 business day (Example Order 9, s. 1)." in after
-    assert "Legislative branch, local level: left out" in after
+    assert "Legislative branch, local level: Left out" in after
 
 
 @pytest.mark.parametrize("on", ["2023-12-31", "2027-01-01"])
@@ -226,7 +226,10 @@ def test_two_laws_stand_side_by_side(run):
     assert "30 business days" in ours[0]["text"]
     assert theirs[0]["text"].startswith("Panel's ruling: 4 business days")
     assert theirs[0]["checked"] is False
-    assert found["bound"]["legislative-national"]["lines"] == [[], []]
+    left_out = [{"text": "Left out", "source": "", "checked": True}]
+    assert found["bound"]["legislative-national"]["lines"] == [left_out, left_out]
+    first, _ = json.loads(out)["sides"]
+    assert first["bound"]["judicial-national"] == {"extent": "coordination", "checked": True}
     assert len(found["bound"]) == 12
 
 
@@ -249,7 +252,7 @@ def test_one_law_on_two_days_differs_where_it_was_amended(run):
     assert [row["id"] for row in rows if row["differs"]] == ["report_risk", "person"]
     _, text, _ = run(*words, "--language", "en")
     assert "Report of the risk *" in text
-    assert "left out" in text
+    assert "Left out" in text
 
 
 def test_the_page_of_a_comparison_is_whole_and_holds_no_markup_of_the_law(run, folder):
