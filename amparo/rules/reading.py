@@ -5,6 +5,7 @@ The dataclass is the schema: its field names are the keys, its annotations the t
 """
 
 import difflib
+import re
 import tomllib
 import types
 from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ from amparo.rules.refusals import MistakenProtocol
 LONGEST_FILE = 1_000_000
 LONGEST_TEXT = 8_000
 GREATEST_NUMBER = 1_000_000
+TOO_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){32}""")
+"""A key of so many parts: no protocol has one, and the reader of TOML takes hours for long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,31 @@ def nearest(given: str, valid: list[str]) -> str:
 
 def read_toml(path: Path, *, file: str) -> dict[str, Any]:
     where = Where(file)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise where.mistake("the file is missing or cannot be read") from error
+    content = _bytes_of(path, where)
     if len(content) > LONGEST_FILE:
         raise where.mistake(f"the file is longer than {LONGEST_FILE} bytes")
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise where.mistake("the file is not UTF-8 text") from error
+    if TOO_DEEP.search(text):
+        raise where.mistake("the file is nested too deep")
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # Not only what is no TOML: a number of five thousand digits is too much for Python.
         raise where.mistake(f"the file is not TOML: {error}") from error
+
+
+def _bytes_of(path: Path, where: Where) -> bytes:
+    reason = "the file is missing or cannot be read"
+    try:
+        content = path.read_bytes() if path.is_file() else None  # a pipe could be read for ever
+    except OSError as error:
+        raise where.mistake(reason) from error
+    if content is None:
+        raise where.mistake(reason)
+    return content
 
 
 def read[T](shape: type[T], content: object, where: Where) -> T:
