@@ -1,5 +1,6 @@
 """Figures of what persons tell of themselves: no machine has the key, so an analyst counts them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -9,13 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.statistics.queries import traits, year_to_count
+from amparo.casework.statistics.counting import TRAIT
+from amparo.casework.statistics.queries import Published, traits, year_to_count
 from amparo.casework.statistics.services import publish_traits
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.slips import BATCH, Unreadable
 from amparo.foundations.look.law import say
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    key: str
+    title: str
+    counted: list[tuple[str, int, str]]
 
 
 @needs(Permission.CASE_ASSESS)
@@ -27,16 +36,38 @@ def figures(request: StaffRequest) -> HttpResponse:
     told = _published(request, now) if request.method == "POST" else None
     if told == "":
         return redirect("desk:figures")
-    law = rules.load(settings.PROTOCOL)
+    law, last = rules.load(settings.PROTOCOL), traits(seen_by=request.actor)
     context = {
         "here": "team",
         "told": told,
         "year": year_to_count(at=now, seen_by=request.actor),
-        "last": traits(seen_by=request.actor),
+        "last": last,
+        "pictures": _pictures(law, last) if last else [],
         "asked": [say(law, f"traits.{one.id}") for one in law.admission.trait if one.options],
         "batch": BATCH,
     }
     return render(request, "desk/figures.html", context, status=409 if told else 200)
+
+
+def _pictures(law: rules.Protocol, last: Published) -> list[Picture]:
+    """What was published last, as everybody reads it. What is hidden has no number to draw."""
+    return [
+        Picture(
+            key=split["id"],
+            title=say(law, f"traits.{split['id'].removeprefix(TRAIT)}"),
+            counted=[
+                (
+                    say(law, f"options.{row}") if row else _("not told, or in own words"),
+                    number,
+                    str(number),
+                )
+                for row, (number,) in zip(split["rows"], split["cells"], strict=True)
+                if number
+            ],
+        )
+        for each in last.content["laws"]
+        for split in each["splits"]
+    ]
 
 
 def _published(request: StaffRequest, now: datetime) -> str:

@@ -95,7 +95,7 @@ class GuardianForm(forms.Form):
         answer_for(self, listed, _("Who answers for the child from now on"))
 
 
-def answer_for(form: forms.Form, listed: list[Listed], label: Promise) -> None:
+def answer_for(form: forms.Form, listed: list[Listed], label: Any) -> None:
     """Who answers for a child: the person, or another adult of the list."""
     adults = [
         (one.ref, one.name)

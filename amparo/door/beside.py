@@ -19,12 +19,14 @@ from amparo.door.law import due_from, law_of, say
 from amparo.door.letters import parts_of
 from amparo.door.meaning import ASKED
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
+from amparo.door.story import next_of
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.queries import Filing, standing
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.others import services
 from amparo.foundations.others.asking import contestable_by
-from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for
+from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
 from amparo.foundations.others.services import answer_as, note_reading, write_to_team
 
 SAID = {
@@ -69,7 +71,7 @@ def beside(request: BesideRequest) -> HttpResponse:
         "right": by.way.right,
         "died": by.filing.asks_nobody,
         "cannot_be_asked": bool(by.filing.impediment),
-        **(_stands(by.filing, law, at=at) if by.reads else {}),
+        **(_stands(by, law, at=at) if by.reads else {}),
         "waiting": [_shown(one, law) for one in asked if not one.answer],
         "answered": [_shown(one, law) for one in asked if one.answer],
         "notices": [
@@ -84,10 +86,11 @@ def beside(request: BesideRequest) -> HttpResponse:
     return render(request, "door/beside.html", context)
 
 
-def _stands(filing: Filing, law: rules.Protocol, *, at: datetime) -> dict[str, object]:
+def _stands(by: Beside, law: rules.Protocol, *, at: datetime) -> dict[str, object]:
     """Where it stands and what the law says comes next; nothing of whose it is."""
+    filing = by.filing
     state = standing(filing, at=at)
-    term = state.next_due
+    term = next_of(state, law, entries_about(filing.code, seen_by=by))
     return {
         "stage": say(law, f"stages.{state.stage}"),
         "next": say(law, f"terms.{term.term}") if term else "",

@@ -71,12 +71,14 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
     """What is late now, and every complaint that was filed, the newest first."""
     folder = visitor.folder
     filed = complaints_of(folder, seen_by=visitor)
+    entries = list(entries)
     said = _said(entries)
     reasons = reasons_in(folder, seen_by=visitor) if filed else {}
     found = [_filed(visitor, one, said.get(one.ref, {}), reasons, at=at) for one in reversed(filed)]
     late = complainable(folder.filing, at=at)
     waiting = unsettled(folder.filing, at=at, seen_by=visitor) if late else frozenset()
     law = law_of(folder.filing.protocol)
+    none = story.forwarding_of(law, entries)
     new = [
         Late(
             term=term.term,
@@ -86,7 +88,7 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
             asks=True,
         )
         for term in late
-        if term.term not in waiting
+        if term.term not in waiting and term.term != none
     ]
     return new + found
 

@@ -6,14 +6,17 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.statistics.services import publish_what_is_due
+from amparo.casework.statistics.services import publish_traits, publish_what_is_due
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox import slips
+from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import marks
+from tests.people import PASSWORD, unlocked
 
 REQUESTS = 72
 KINDS = ("pe21_patrol", "pe21_patrol", "pe21_patrol", "pe21_legal_aid", "pe21_police_protection")
@@ -26,6 +29,20 @@ def figures() -> None:
     for number in range(REQUESTS):
         _request(number, datetime(year, 1, 4, tzinfo=ZONE) + timedelta(days=4 * number))
     publish_what_is_due(by=SYSTEM, at=datetime(year + 1, 1, 5, 12, tzinfo=UTC))
+
+
+def traits() -> None:
+    """What eighty persons told of themselves, counted by Ana once the year is over."""
+    genders = ("woman", "man", "woman", "", "woman", "man", "woman", "non_binary")
+    ages = ("from_30_to_59", "from_18_to_29", "from_60", "", "under_18")
+    for number in range(80):
+        told = {
+            "gender_identity": genders[number % len(genders)],
+            "age_band": ages[number % len(ages)],
+        }
+        slips.drop_later({name: one for name, one in told.items() if one}, by=STRANGER)
+    ana = unlocked(Member.objects.get(sign_in_name="ana"), PASSWORD)
+    publish_traits(by=ana, at=datetime(timezone.now().year + 1, 1, 5, 12, tzinfo=UTC))
 
 
 def _request(number: int, filed: datetime) -> None:

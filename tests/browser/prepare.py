@@ -171,6 +171,7 @@ def main(arguments: list[str]) -> None:
         "code": household.code,
         "household": household.ask,
         "figures": a_year.figures,
+        "traits": a_year.traits,
         "granted": decided.granted,
         "refused": decided.refused,
         "eased": decided.eased,

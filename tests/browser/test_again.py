@@ -30,6 +30,7 @@ def test_a_refusal_is_contested_by_voice_and_decided_again(
     noise.expected.append("status of 422")
     code = served.act("refused", words)
     read(hers)
+    expect(hers.get_by_text("Remisión a las entidades")).to_have_count(0)
     look("door-mine-refused", seen=hers)
     hers.get_by_role("link", name="No estoy de acuerdo con esta decisión").click()
     expect(hers.get_by_text("El último día es")).to_be_visible()

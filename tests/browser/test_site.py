@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
+from tests.browser.test_desk import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -67,12 +68,24 @@ def test_the_figures_say_a_sentence_first(page: Page, look: Look, served: Site) 
     if page.get_by_text("Todavía no se publicaron cifras").count():
         look("site-figures-none")
         served.act("figures")
+        served.act("traits")
         page.reload()
     expect(page.get_by_text("Solicitudes recibidas hasta el")).to_be_visible()
     expect(page.get_by_text("oculto", exact=True).first).to_be_visible()
     look("site-figures")
     page.get_by_text("Todas las definiciones").click()
     expect(page.get_by_text("Solo esto cuenta como protección")).to_be_visible()
+
+
+def test_what_was_counted_is_drawn_for_whoever_counts(page: Page, look: Look, served: Site) -> None:
+    page.goto("/public/figures/")
+    if page.get_by_text("Todavía no se publicaron cifras").count():
+        served.act("figures")
+        served.act("traits")
+    sign_in(page, served, "ana")
+    page.goto("/desk/figures/")
+    expect(page.get_by_role("img", name="¿Con qué género se identifica?")).to_be_visible()
+    look("desk-figures")
 
 
 def test_every_public_page_fits_and_leaves(page: Page, look: Look) -> None:

@@ -82,7 +82,7 @@ class OutcomeForm(forms.Form):
         if not self.police:
             del self.fields["activity_plan"]
 
-    IF_GRANTED = (
+    IF_GRANTED: tuple[str, ...] = (
         "places", "duration_days", "first_report_on", "next_review_on", "activity_plan",
     )  # fmt: skip
 

@@ -304,3 +304,20 @@ def test_it_can_be_decided_and_contested_anew_after_that(
     contests(second, at=FRIDAY + timedelta(days=1))
     assert Recourse.objects.count() == 2
     assert not Task.objects.filter(kind="rule").exists()  # the law's clock counts it
+
+
+def a_month_later(request, clock):
+    """Her page, once every term after the decision has passed."""
+    clock.move(timedelta(days=30))
+    her = request.getfixturevalue("came_back_as_flor")
+    return her.get("/mine/", headers={"accept-language": "en"}).text
+
+
+def test_where_nothing_was_granted_nothing_is_late_for_institutions(denied, request, clock):
+    page = a_month_later(request, clock)
+    assert "This is late: Notice to the person" in page
+    assert "Forwarding to the institutions" not in page
+
+
+def test_what_was_granted_and_did_not_leave_is_late(granted, request, clock):
+    assert "Forwarding to the institutions" in a_month_later(request, clock)

@@ -144,4 +144,9 @@ def test_the_page_counts_and_the_site_shows_it_in_words(
     assert "All who told something" in shown.text
     for name in ("figures_csv", "figures_json"):
         assert "trait_gender_identity.woman" in client.get(reverse(f"site:{name}")).text
-    assert browser.get(PAGE).context["year"] == ""
+    after = browser.get(PAGE, headers={"accept-language": "en"})
+    assert after.context["year"] == ""
+    for page in (after.text, shown.text):  # the picture tells each bar in words
+        assert "<desc" in page
+        assert "Woman: 25. " in page
+        assert "Man: " not in page  # hidden beside what is small

@@ -14,6 +14,7 @@ from amparo import rules
 from amparo.foundations.look import law as law_words
 from amparo.foundations.look import timeline as line
 from amparo.foundations.look import words
+from amparo.foundations.look.bars import ROW, bars_of
 from amparo.foundations.look.icons import ICONS, TURNING
 
 register = template.Library()
@@ -150,6 +151,14 @@ def timeline(points: Sequence[line.Point], today: date, key: str = "line") -> di
         "width": line.WIDTH,
         "line_at": line.LINE_AT,
     }
+
+
+@register.inclusion_tag("components/bars.html")
+def bars(counted: Sequence[tuple[str, float, str]], title: str, key: str) -> dict[str, Any]:
+    """Draw counted numbers (look.bars); the same numbers stand beside it. `key`: an id that is
+    unique on the page."""
+    drawn = bars_of(counted)
+    return {"bars": drawn, "title": title, "key": key, "height": ROW * len(drawn)}
 
 
 @register.inclusion_tag("components/step.html")

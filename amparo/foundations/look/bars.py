@@ -1,0 +1,46 @@
+"""A small picture of counted numbers: one bar for each, drawn on the server. Whoever uses it says
+the same numbers in words or in a table beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+WIDE: Final = 340
+"""As wide as a telephone shows it, so that its words are never drawn smaller there."""
+LONGEST: Final = 280
+ROW: Final = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    said: str
+    y: int
+    width: int
+
+    @property
+    def label_y(self) -> int:
+        return self.y - 6
+
+    @property
+    def said_x(self) -> int:
+        return self.width + 8
+
+    @property
+    def said_y(self) -> int:
+        return self.y + 12
+
+
+def bars_of(counted: Iterable[tuple[str, float, str]]) -> list[Bar]:
+    """`counted`: the name, the number, and the number in words; what is hidden is not drawn."""
+    rows = list(counted)
+    most = max((number for _label, number, _said in rows), default=0) or 1
+    return [
+        Bar(
+            label=label,
+            said=said,
+            y=20 + ROW * place,
+            width=round(LONGEST * number / most),
+        )
+        for place, (label, number, said) in enumerate(rows)
+    ]
