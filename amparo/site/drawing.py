@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
+from amparo.site.figures import Table
 from amparo.site.way import Step, Way
 
 WIDTH: Final = 780
@@ -108,3 +109,9 @@ def _loops_high(sides: Sequence[Step]) -> int:
 def _lines(text: str, letters: int, first: int) -> tuple[Line, ...]:
     words = wrap(text, letters, max_lines=LINES_AT_MOST, placeholder="…")
     return tuple(Line(first + ROW * place, line) for place, line in enumerate(words))
+
+
+def counted_in(table: Table) -> list[tuple[str, float, str]]:
+    """What is known of a table of one column, to be drawn as bars."""
+    first = ((line.name, line.numbers[0]) for line in table.lines_shown)
+    return [(name, number.value, number.said) for name, number in first if number.value]

@@ -82,9 +82,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A split: what is hidden has no value. `key`: an id of its own on the page."""
+    """A split: what is hidden has no value."""
 
-    key: str
     name: str
     definition: str
     columns: tuple[str, ...]
@@ -96,12 +95,6 @@ class Table:
         for line in self.lines:
             yield from (*line.numbers, line.total)
         yield from self.totals
-
-    @property
-    def counted(self) -> list[tuple[str, float, str]]:
-        """For the picture of a table of one column."""
-        shown = ((line.name, line.numbers[0]) for line in self.lines_shown)
-        return [(name, number.value, number.said) for name, number in shown if number.value]
 
     @property
     def lines_shown(self) -> list[Line]:
@@ -273,7 +266,6 @@ def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
     kind = "options" if trait else ROWS[name]
     other = _("not told, or in own words") if trait else _("not known")
     return Table(
-        key=f"{law.id}-{name}",
         name=say(law, f"traits.{trait}") if trait else str(meaning.name),
         definition=str(meaning.definition),
         columns=tuple(str(meanings.COLUMNS[column]) for column in columns),

@@ -26,7 +26,7 @@ from amparo.site.answering import answers_to
 from amparo.site.asked import AskedForm
 from amparo.site.closed_days import closed_in, not_known_in
 from amparo.site.comparing import compared
-from amparo.site.drawing import picture_of
+from amparo.site.drawing import counted_in, picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
 from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
@@ -163,13 +163,15 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The last edition of the figures. It was made on its day and is not counted anew here."""
     totals, split = last.totals(seen_by=STRANGER), last.splits(seen_by=STRANGER)
     traits = last.traits(seen_by=STRANGER)
+    trait_tables = splits_told(traits) if traits else ()
     context = {
         "totals": totals,
         "laws": totals_told(totals) if totals else (),
         "split": split,
         "tables": splits_told(split) if split else (),
         "traits": traits,
-        "trait_tables": splits_told(traits) if traits else (),
+        "trait_tables": trait_tables,
+        "trait_pictures": [(table, counted_in(table)) for table in trait_tables],
         "threshold": THRESHOLD,
         "wide": WIDE,
         "definitions": meanings.ALL,
