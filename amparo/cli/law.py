@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Final
 
 from amparo import rules
-from amparo.cli.workshop import check, compare, explain, new, schemas, show, test
+from amparo.cli.workshop import check, compare, explain, new, schemas, show, simulate, test
 from amparo.cli.workshop.frame import Misused, Words
 
 PARTS: Final[dict[str, ModuleType]] = {
@@ -14,6 +14,7 @@ PARTS: Final[dict[str, ModuleType]] = {
     "show": show,
     "explain": explain,
     "compare": compare,
+    "simulate": simulate,
     "new": new,
     "schemas": schemas,
 }

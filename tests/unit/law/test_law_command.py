@@ -15,7 +15,7 @@ from amparo import rules
 from amparo.cli import clock, law
 from amparo.cli.workshop.new import SKELETON
 
-WHAT = ("test", "check", "show", "explain", "compare", "new", "schemas")
+WHAT = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
 
 
 @pytest.fixture

@@ -1,0 +1,256 @@
+"""`amparo law simulate`: a year under a law, or under two, with so many requests and people."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.cli.workshop.frame import law_at, speaking, today
+from amparo.desk.played import RoleTold, TermTold, Told, as_plain, load_told, told_of
+from amparo.desk.taken import Taken
+from amparo.desk.year_picture import picture_of
+from amparo.rules.pairs import Repeated
+from amparo.simulation import (
+    Kind,
+    Needed,
+    Outcome,
+    Scenario,
+    UnknownName,
+    assumed,
+    play_years,
+    roles_on,
+    staff_needed,
+    usual_arrivals,
+    year_near,
+)
+
+USAGE = (
+    "simulate PROTOCOL [PROTOCOL] --staff ROLE=PEOPLE … [--arrivals TRACK[/CHANNEL]=REQUESTS …]"
+    " [--work ACT=HOURS …] [--shifts ROLE …] [--price ROLE=AMOUNT …] [--absence PERCENT]"
+    " [--incomplete PERCENT] [--contested PERCENT] [--person-days DAYS] [--opens HOUR]"
+    " [--closes HOUR] [--calendar NAME] [--year YEAR] [--runs RUNS] [--seed NUMBER]"
+    " [--protected PERSONS --follow-up OFFICERS] [--svg FILE] [--json]"
+)
+HELP = "Plays a year: the share of each term that is met, what waits, and how many people it takes."
+SHARES = ("absence", "incomplete", "contested", "person_days", "opens", "closes")
+WHOLE, ANY = "1", "1.5"
+
+
+class NoFile(rules.Refused):
+    says = {
+        "en": "No picture can be written to “{given}”; allowed: a file in a folder that exists.",
+        "es": "El dibujo no se puede escribir en «{given}»; se admite: un archivo en una carpeta"
+        " que exista.",
+    }
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("protocol", metavar="PROTOCOL")
+    parser.add_argument("other", metavar="PROTOCOL", nargs="?")
+    several = (
+        ("arrivals", "TRACK[/CHANNEL]=REQUESTS", "requests a year"),
+        ("staff", "ROLE=PEOPLE", "how many work"),
+        ("work", "ACT=HOURS", "working hours that an act takes on average"),
+        ("price", "ROLE=AMOUNT", "what one person costs in a year"),
+        ("shifts", "ROLE", "who is there day and night"),
+    )
+    for name, shape, told in several:
+        parser.add_argument(
+            f"--{name}", metavar=shape, nargs="+", action="extend", default=[], help=told
+        )
+    for name in SHARES:
+        usual = f"{assumed(name).amount:g} by default"
+        parser.add_argument(f"--{name.replace('_', '-')}", metavar="NUMBER", help=usual)
+    parser.add_argument("--calendar", metavar="NAME", help="which days count")
+    parser.add_argument("--year", metavar="YEAR", help="this one, or the nearest that is known")
+    parser.add_argument("--runs", metavar="RUNS", default="10", help="how often it is played")
+    parser.add_argument("--seed", metavar="NUMBER", default="1", help="the same gives the same")
+    parser.add_argument("--protected", metavar="PERSONS", help="persons under protection")
+    parser.add_argument("--follow-up", metavar="OFFICERS", help="officers who follow them up")
+    parser.add_argument("--svg", metavar="FILE", help="writes the picture there")
+    parser.add_argument("--json", action="store_true", help="for machines")
+
+
+def run(arguments: Namespace) -> int:
+    laws = [law_at(word) for word in (arguments.protocol, arguments.other) if word]
+    scenarios = scenarios_of(arguments, laws)
+    load = _load(arguments)
+    played = [(play_years(one), staff_needed(one)) for one in scenarios]
+    with speaking(arguments.language):
+        if arguments.svg:
+            _write(arguments.svg, [outcome for outcome, _needed in played])
+        if arguments.json:
+            said = {"played": [as_plain(*one) for one in played], "caseload": load}
+            print(json.dumps(said, ensure_ascii=False, indent=2))
+        else:
+            print("\n".join(_lines(played)))
+            if load:
+                print("\n" + load_told(load["protected"], load["officers"]))
+    return 0
+
+
+def scenarios_of(arguments: Namespace, laws: Sequence[rules.Protocol]) -> list[Scenario]:
+    """One for each law: each takes the names that are its own, and all must be somebody's."""
+    arrivals = {_kind(name): one for name, one in _pairs("--arrivals", arguments.arrivals, ANY)}
+    staff = dict(_pairs("--staff", arguments.staff, WHOLE))
+    work = dict(_pairs("--work", arguments.work, ANY))
+    prices = dict(_pairs("--price", arguments.price, ANY))
+    numbers = {
+        name: _number(f"--{name.replace('_', '-')}", given)
+        for name in SHARES
+        if (given := getattr(arguments, name)) is not None
+    }
+    _refuse_nobodys("--arrivals", [track for track, _by in arrivals], laws, _tracks)
+    _refuse_nobodys("--staff", staff, laws, roles_on)
+    _refuse_nobodys("--work", work, laws, _acts)
+    _refuse_nobodys("--price", prices, laws, roles_on)
+    _refuse_nobodys("--shifts", arguments.shifts, laws, roles_on)
+    return [
+        Scenario(
+            protocol=law,
+            year=_year(arguments.year, law),
+            arrivals={kind: one for kind, one in arrivals.items() if kind[0] in _tracks(law)}
+            or usual_arrivals(law),
+            staff={role: int(one) for role, one in staff.items() if role in roles_on(law)},
+            work={act: one for act, one in work.items() if act in _acts(law)},
+            prices={role: one for role, one in prices.items() if role in roles_on(law)},
+            around_the_clock=frozenset(arguments.shifts) & frozenset(roles_on(law)),
+            calendar=arguments.calendar,
+            seed=_whole("--seed", arguments.seed),
+            runs=_whole("--runs", arguments.runs),
+            **numbers,
+        )
+        for law in laws
+    ]
+
+
+def _year(given: str | None, law: rules.Protocol) -> int:
+    return year_near(law, today(law).year) if given is None else _whole("--year", given)
+
+
+def _tracks(law: rules.Protocol) -> list[str]:
+    return [track.id for track in law.procedure.track]
+
+
+def _acts(law: rules.Protocol) -> list[str]:
+    return list(dict.fromkeys(step.act for steps in roles_on(law).values() for step in steps))
+
+
+def _refuse_nobodys(
+    option: str,
+    given: Collection[str],
+    laws: Sequence[rules.Protocol],
+    names: Callable[[rules.Protocol], Collection[str]],
+) -> None:
+    allowed = list(dict.fromkeys(name for law in laws for name in names(law)))
+    for name in given:
+        if name not in allowed:
+            ids = [law.id for law in laws]
+            raise UnknownName(option=option, given=name, protocol=ids, allowed=allowed)
+
+
+def _kind(name: str) -> Kind:
+    track, _sign, channel = name.partition("/")
+    return track, channel
+
+
+def _pairs(option: str, words: Sequence[str], shape: str) -> Iterator[tuple[str, float]]:
+    seen = set()
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise rules.WrongValue(name=option, given=word, allowed=f"NAME={shape}")
+        if name in seen:
+            raise Repeated(given=f"{option} {name}")
+        seen.add(name)
+        read = _whole if shape == WHOLE else _number
+        yield name, read(f"{option} {name}", value)
+
+
+def _whole(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= len("1000000000")):
+        raise rules.WrongValue(name=name, given=value, allowed="0, 1, 2 …")
+    return int(value)
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise rules.WrongValue(name=name, given=value, allowed="2, 2.5 …") from None
+
+
+def _load(arguments: Namespace) -> dict[str, int] | None:
+    if arguments.protected is None and arguments.follow_up is None:
+        return None
+    protected = _whole("--protected", arguments.protected or "")
+    officers = _whole("--follow-up", arguments.follow_up or "")
+    if not officers:
+        raise rules.WrongValue(name="--follow-up", given="0", allowed="1, 2 …")
+    return {"protected": protected, "officers": officers}
+
+
+def _write(path: str, outcomes: Sequence[Outcome]) -> None:
+    # On paper of its own, since a viewer of pictures may be dark.
+    picture = picture_of(outcomes).replace(' class="bars"', ' style="background:#fff"', 1)
+    try:
+        Path(path).write_text(picture + "\n", encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise NoFile(given=path) from error
+
+
+def _lines(played: Sequence[tuple[Outcome, list[Needed]]]) -> Iterator[str]:
+    for place, (outcome, needed) in enumerate(played):
+        if place:
+            yield ""
+        yield from _told(told_of(outcome, needed), outcome)
+
+
+def _told(told: Told, outcome: Outcome) -> Iterator[str]:
+    scenario = outcome.scenario
+    yield f"{told.name} ({scenario.protocol.id}), {told.year}"
+    yield f"{told.lead} {_('Seed')}: {scenario.seed}."
+    yield from (f"! {one}" for one in told.warnings)
+    yield from ("", _("Terms that were met").upper())
+    if told.no_terms:
+        yield told.no_terms
+    yield from map(_term, told.terms)
+    yield from ("", _("Who works").upper())
+    yield from (line for role in told.roles for line in _role(role))
+    if told.cost:
+        yield f"       {_('All together')}: {told.cost}"
+    yield from (told.caseload, told.at_end)
+    yield from _needed(told)
+    yield from ("", _("What it rests on").upper())
+    yield from map(_taken, told.taken)
+
+
+def _term(term: TermTold) -> str:
+    caution = f" [{term.caution}]" if term.caution else ""
+    between = f" ({term.between})" if term.between else ""
+    return f"{term.share:>7}{between}  {term.what}: {term.who}{caution}"
+
+
+def _role(role: RoleTold) -> Iterator[str]:
+    yield f"{role.people:>4} × {role.who}"
+    yield f"       {_('busy')}: {role.busy}; {_('pieces of work that wait')}: {role.waiting}"
+    yield f"       {_('days until somebody takes one')}: {role.wait}"
+    if role.cost:
+        yield f"       {_('cost in a year')}: {role.cost}"
+
+
+def _taken(one: Taken) -> str:
+    return f"{'*' if one.is_assumed else '-'} {one.what}: {one.value} ({one.origin})"
+
+
+def _needed(told: Told) -> Iterator[str]:
+    if told.needed:
+        yield from ("", _("How many people it takes").upper())
+    for one in told.needed:
+        staff = ", ".join(f"{people} × {who}" for who, people in one.staff)
+        cost = f"; {_('cost in a year')}: {one.cost}" if one.cost else ""
+        yield f"{one.target:>7}  {staff or one.told}{cost}"
+        yield from (f"         – {line}" for line in one.beyond)

@@ -1,0 +1,72 @@
+"""What the law's own clock says of each request that was played."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from amparo.rules.case import Happened, TermState, Warned
+from amparo.rules.clock import UNCHECKED_VALUE, state
+from amparo.rules.protocol import Protocol
+from amparo.simulation.hours import Span
+from amparo.simulation.recorded import Played, Request
+from amparo.simulation.road import road_of
+from amparo.simulation.scenario import Scenario
+
+IN_TIME = (TermState.MET,)
+LATE = (TermState.MET_LATE, TermState.LATE)
+
+
+@dataclass(slots=True)
+class Judged:
+    """How often each term that an authority owes was met, of the requests of one year."""
+
+    in_time: Counter[str] = field(default_factory=Counter)
+    late: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+    """Of which nobody knows until when they run: law or calendar ends before."""
+    unchecked: set[str] = field(default_factory=set)
+    """Terms counted with a value that nobody read in the official text."""
+    warnings: set[Warned] = field(default_factory=set)
+
+    def share(self, term: str) -> float | None:
+        """Of those that are over; None where none is."""
+        over = self.in_time[term] + self.late[term]
+        return self.in_time[term] / over if over else None
+
+
+def judge(scenario: Scenario, span: Span, played: Played) -> Judged:
+    law, judged = scenario.protocol, Judged()
+    at = _aware(law, span.moment(span.whole))
+    for request in played.requests:
+        if not span.begins <= request.came < span.ends:
+            continue
+        found = state(law, happened(law, span, request), at, scenario.calendar, open_ended=True)
+        judged.warnings.update(one for one in found.warnings if one.code != UNCHECKED_VALUE)
+        for term in found.terms:
+            if not law.roles[term.owed_by].authority:
+                continue
+            judged.in_time[term.term] += term.state in IN_TIME
+            judged.late[term.term] += term.state in LATE
+            judged.unknown[term.term] += term.state is TermState.UNKNOWN
+            if not term.checked:
+                judged.unchecked.add(term.term)
+    return judged
+
+
+def happened(law: Protocol, span: Span, request: Request) -> Happened:
+    """A request as a case has it on record."""
+    events = {law.procedure.filing: _aware(law, span.moment(request.came))}
+    facts: dict[str, bool | str] = {}
+    for name, hour in request.moments.items():
+        if name in law.events:
+            events[name] = _aware(law, span.moment(hour))
+    finding = road_of(law, request.track).holds
+    if finding:
+        facts[finding] = True
+    if request.channel and law.procedure.channel:
+        facts[law.procedure.channel] = request.channel
+    return Happened(events, facts)
+
+
+def _aware(law: Protocol, moment: datetime) -> datetime:
+    return moment.replace(tzinfo=law.zone)

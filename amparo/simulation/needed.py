@@ -1,0 +1,115 @@
+"""How many people it takes until every term is met often enough."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from amparo.simulation.refusals import TooMuch
+from amparo.simulation.road import road_of
+from amparo.simulation.scenario import AT_ONCE, Scenario, effort_of
+from amparo.simulation.years import Outcome, RoleOutcome, TermOutcome, cost_of, play_years
+
+TARGETS = (0.95, 0.99)
+AMPLE = 3
+SPARE = 6
+FULL = 0.8
+"""Busier than this, how much work there is cannot be told from how much was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The people with whom every term that more people can reach is met so often."""
+
+    target: float
+    staff: Mapping[str, int] | None
+    """None where the search was ended before it had found them."""
+    out_of_reach: tuple[TermOutcome, ...]
+    """Terms that are missed however many work, at these hours, with the share that can be had."""
+    cost: float | None = None
+
+
+def staff_needed(
+    scenario: Scenario, targets: Sequence[float] = TARGETS, *, most: int = AT_ONCE
+) -> list[Needed]:
+    """Begins with who would be busy all day, and adds one at a time where work lies longest on the
+    way to a term that is missed. `most` bounds the whole search, which gives the same for ever."""
+    search = _Search(scenario, most)
+    return [search.found(target) for target in sorted(targets)]
+
+
+class _Search:
+    def __init__(self, scenario: Scenario, most: int) -> None:
+        self.scenario, self.left = scenario, most
+        self.ample: Outcome | None = None
+        self.staff: dict[str, int] = {}
+
+    def played(self, staff: Mapping[str, int]) -> Outcome:
+        scenario = replace(self.scenario, staff=staff)
+        outcome = play_years(scenario, self.left)
+        self.left -= effort_of(scenario)
+        return outcome
+
+    def found(self, target: float) -> Needed:
+        try:
+            ample = self.ample = self.ample or self._ample()
+            hopeless = {one.term for one in ample.terms if _missed(one, target)}
+            reached = self._enough(target, hopeless, ample)
+        except TooMuch:
+            return Needed(target, None, ())
+        still = {one.term for one in reached.terms if _missed(one, target)}
+        beyond = tuple(one for one in ample.terms if one.term in still)
+        return Needed(target, dict(self.staff), beyond, cost_of(self.scenario, self.staff))
+
+    def _ample(self) -> Outcome:
+        """So many people that more would change nothing."""
+        outcome = self.played(self.scenario.staff)
+        while True:
+            full = any(one.busy.mean > FULL for one in outcome.roles)
+            staff = {one.role: ceil(one.load) * AMPLE + SPARE for one in outcome.roles}
+            outcome = self.played(staff)
+            if not full:
+                self.staff = {one.role: max(1, ceil(one.load)) for one in outcome.roles}
+                return outcome
+
+    def _enough(self, target: float, hopeless: set[str], ample: Outcome) -> Outcome:
+        """What not even ample people reach joins `hopeless`."""
+        while True:
+            outcome = self.played(self.staff)
+            missed = [
+                one for one in outcome.terms if _missed(one, target) and one.term not in hopeless
+            ]
+            if not missed:
+                return outcome
+            worst = min(missed, key=lambda one: one.share.mean if one.share else 1)
+            slowest = self._slowest(outcome, worst, ample)
+            if slowest is None:
+                hopeless.add(worst.term)
+            else:
+                self.staff[slowest] += 1
+
+    def _slowest(self, outcome: Outcome, term: TermOutcome, ample: Outcome) -> str | None:
+        """The role on the way to this term where work waits most longer than it must; None where
+        all of them are as many as could help."""
+        law = self.scenario.protocol
+        rule = next(one for one in law.terms.term if one.id == term.term)
+        on_the_way = {
+            role
+            for track in self.scenario.tracks
+            for step in road_of(law, track).leading_to(rule.met_by)
+            for role in step.by
+        }
+        most = {one.role: one for one in ample.roles}
+        longer = {
+            one.role: _wait(one) - _wait(most[one.role])
+            for one in outcome.roles
+            if one.role in on_the_way and one.people < most[one.role].people
+        }
+        return max(longer, key=lambda role: longer[role], default=None)
+
+
+def _wait(role: RoleOutcome) -> float:
+    return role.wait_days.mean if role.wait_days else 0.0
+
+
+def _missed(term: TermOutcome, target: float) -> bool:
+    return term.share is not None and term.share.mean < target

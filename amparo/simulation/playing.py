@@ -1,0 +1,186 @@
+"""One year, event by event: requests come, pieces of work wait, people take them."""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+from typing import Any, cast
+
+import simpy
+
+from amparo.rules.deeds import Deed
+from amparo.simulation.hours import Span, Spell, opening, present
+from amparo.simulation.recorded import Played, Pool, Request
+from amparo.simulation.road import Road, Step, road_of
+from amparo.simulation.scenario import ALL_DAY, PERCENT, YEAR, Scenario
+
+WEEK = 7.0 * ALL_DAY
+DONE = 1e-9
+type Steps = Generator[simpy.Event, Any, None]
+
+
+@dataclass(slots=True, order=True)
+class Piece:
+    """One act that waits for somebody. The first track goes first, then who came first."""
+
+    rank: int
+    number: int
+    hours: float = field(compare=False)
+    asked: float = field(compare=False)
+    done: simpy.Event = field(compare=False)
+    counted: bool = field(compare=False)
+
+
+def play(scenario: Scenario, span: Span, run: int) -> Played:
+    """The same scenario, seed and run give the same year for ever."""
+    return _Year(scenario, span, run).play()
+
+
+def chance_of(scenario: Scenario, run: int, *what: object) -> Random:
+    """A source of chance of its own for each thing, so that one more officer changes nothing of who
+    asks and how long an act takes."""
+    return Random("/".join(map(str, (scenario.seed, run, *what))))
+
+
+class _Year:
+    def __init__(self, scenario: Scenario, span: Span, run: int) -> None:
+        self.scenario, self.span, self.run = scenario, span, run
+        self.env = simpy.Environment()
+        self.numbers = count()
+        self.ranks = {one.id: rank for rank, one in enumerate(scenario.protocol.procedure.track)}
+        self.requests: list[Request] = []
+        self.open = 0
+        self.open_by_week: list[int] = []
+        self.pools = {
+            role: Pool(simpy.PriorityStore(self.env), people)
+            for role, people in scenario.staff.items()
+            if people
+        }
+
+    def play(self) -> Played:
+        for role, people in self.scenario.staff.items():
+            spells = opening(self.scenario, self.span, role)
+            for number in range(people):
+                chance = chance_of(self.scenario, self.run, role, number)
+                own = present(spells, self.scenario.absence, chance)
+                self.env.process(self._works(self.pools[role], own))
+        for (track, channel), amount in self.scenario.arrivals.items():
+            if amount:
+                self.env.process(self._come(track, channel, amount))
+        self.env.process(self._looks_each_week())
+        self.env.run(until=self.span.whole)
+        return Played(self.requests, self.pools, self.open_by_week)
+
+    def _come(self, track: str, channel: str, amount: float) -> Steps:
+        """At any hour of any day, independently of each other."""
+        chance = chance_of(self.scenario, self.run, "come", track, channel)
+        road = road_of(self.scenario.protocol, track)
+        while True:
+            yield self.env.timeout(chance.expovariate(amount / (YEAR * ALL_DAY)))
+            request = Request(track, channel, self.env.now)
+            self.requests.append(request)
+            own = chance_of(self.scenario, self.run, track, channel, len(self.requests))
+            self._begin(request, road, own)
+
+    def _begin(self, request: Request, road: Road, chance: Random) -> None:
+        steps = road.taken(self._branches(chance))
+        done = {step.records: self.env.event() for step in steps}
+        request.left = len(steps)
+        self.open += 1
+        for step in steps:
+            takes = chance.expovariate(1.0)
+            before = [done[name] for name in step.after if name in done]
+            self.env.process(self._step(request, step, before, done[step.records], takes))
+
+    def _branches(self, chance: Random) -> Iterator[Deed]:
+        for deed, share in (
+            (Deed.CORRECT, self.scenario.incomplete),
+            (Deed.CONTEST, self.scenario.contested),
+        ):
+            if chance.random() * PERCENT < share:
+                yield deed
+
+    def _step(
+        self,
+        request: Request,
+        step: Step,
+        before: Iterable[simpy.Event],
+        done: simpy.Event,
+        takes: float,
+    ) -> Steps:
+        """`takes`: how long, in averages of this step."""
+        for one in before:
+            if not one.processed:
+                yield one
+        if not step.by:
+            yield self.env.timeout(takes * self.scenario.person_days * ALL_DAY)
+        else:
+            hours = takes * self.scenario.hours_of(step)
+            pool = self._pool(step)
+            pool.in_hand += 1
+            yield self._put(request, pool, hours)
+            pool.in_hand -= 1
+        request.moments[step.records] = self.env.now
+        request.left -= 1
+        self.open -= not request.left
+        done.succeed()
+
+    def _put(self, request: Request, pool: Pool, hours: float) -> simpy.Event:
+        done = self.env.event()
+        now = self.env.now
+        counted = self.span.begins <= now < self.span.ends
+        rank = self.ranks[request.track]
+        pool.store.put(Piece(rank, next(self.numbers), hours, now, done, counted))
+        return done
+
+    def _pool(self, step: Step) -> Pool:
+        """Of those who may, who have least in hand for each person; the law's first where equal."""
+        pools = [self.pools[role] for role in step.by if role in self.pools]
+        return min(pools, key=lambda pool: pool.in_hand / pool.people)
+
+    def _works(self, pool: Pool, spells: Iterator[Spell]) -> Steps:
+        """One person: takes a piece, works on it while there, and goes on with it next time."""
+        piece: Piece | None = None
+        left = 0.0
+        for begins, ends in spells:
+            yield self.env.timeout(begins - self.env.now)
+            pool.there += self._inside(begins, ends)
+            while self.env.now < ends:
+                if piece is None:
+                    piece = yield from self._take(pool, ends)
+                    if piece is None:
+                        break
+                    left = piece.hours
+                begun = self.env.now
+                yield self.env.timeout(min(left, ends - begun))
+                pool.busy += self._inside(begun, self.env.now)
+                left -= self.env.now - begun
+                if left > DONE:
+                    break
+                piece.done.succeed()
+                piece = None
+
+    def _take(self, pool: Pool, ends: float) -> Generator[simpy.Event, Any, Piece | None]:
+        """The next piece, or none until this person leaves for the day."""
+        asked = pool.store.get()
+        if not asked.triggered:
+            yield asked | self.env.timeout(ends - self.env.now)
+        if not asked.triggered:
+            asked.cancel()
+            return None
+        taken = cast("Piece", asked.value)
+        if taken.counted:
+            pool.waits.append(self.env.now - taken.asked)
+        return taken
+
+    def _inside(self, begins: float, ends: float) -> float:
+        """Hours of this stretch that lie in the year."""
+        return max(0.0, min(ends, self.span.ends) - max(begins, self.span.begins))
+
+    def _looks_each_week(self) -> Steps:
+        yield self.env.timeout(self.span.begins)
+        while self.env.now < self.span.ends:
+            for pool in self.pools.values():
+                pool.lying.append(len(pool.store.items))
+            self.open_by_week.append(self.open)
+            yield self.env.timeout(WEEK)

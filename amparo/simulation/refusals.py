@@ -1,0 +1,49 @@
+"""What cannot be played, each said in one sentence that names what is allowed."""
+
+from amparo.rules.refusals import Refused
+
+
+class UnknownName(Refused):
+    says = {
+        "en": "{option}: “{given}” is nothing of {protocol}; allowed: {allowed}.",
+        "es": "{option}: «{given}» no es nada de {protocol}; se admite: {allowed}.",
+    }
+
+
+class OutOfRange(Refused):
+    says = {
+        "en": "{option}: {given} is no number from {least} to {most}.",
+        "es": "{option}: {given} no es un número de {least} a {most}.",
+    }
+
+
+class NobodyComes(Refused):
+    says = {
+        "en": "No request comes in the whole year: with nothing to do there is nothing to play.",
+        "es": "En todo el año no llega ninguna solicitud: sin nada que hacer, no hay qué simular.",
+    }
+
+
+class NobodyWorks(Refused):
+    says = {
+        "en": "Nobody works as {role}, so under {protocol} nobody would do: {acts}. Say how many"
+        " people: {role}=1 or more.",
+        "es": "Nadie trabaja como {role}, así que con {protocol} nadie haría: {acts}. Diga cuántas"
+        " personas: {role}=1 o más.",
+    }
+
+
+class YearUnknown(Refused):
+    says = {
+        "en": "The year {given} cannot be played under {protocol}; it can for {allowed}.",
+        "es": "El año {given} no se puede simular con {protocol}; se puede para: {allowed}.",
+    }
+
+
+class TooMuch(Refused):
+    says = {
+        "en": "This is too much to play: about {given} pieces of work, and {allowed} at most. Take"
+        " fewer requests, people or runs.",
+        "es": "Es demasiado para simular: unas {given} tareas, y se admiten {allowed}. Ponga menos"
+        " solicitudes, personas o repeticiones.",
+    }

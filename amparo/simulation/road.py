@@ -1,0 +1,163 @@
+"""The way of one request through a protocol as pieces of work: who must do what, after what."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from amparo.rules.counting import terms_on
+from amparo.rules.deeds import Deed
+from amparo.rules.procedure import ActRule, Track
+from amparo.rules.protocol import Protocol
+from amparo.rules.steps import needs_of
+
+COURSE = (
+    Deed.LOOK_FIRST,
+    Deed.REPORT_RISK,
+    Deed.PROPOSE_MEASURES,
+    Deed.DECIDE,
+    Deed.FORWARD,
+    Deed.NOTIFY,
+)
+"""What is done for every request that is not turned away, where the law has such an act."""
+FOR_THE_DECISION = COURSE[: COURSE.index(Deed.DECIDE)]
+NOT_PLAYED = frozenset(
+    {Deed.TURN_AWAY, Deed.WITHDRAW, Deed.COMPLAIN, Deed.ADVISE_ARCHIVING, Deed.ACKNOWLEDGE}
+)
+ROADS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act that puts something on record. A person's own act (`by` is then empty) takes time
+    and nobody's work."""
+
+    act: str
+    does: Deed | None
+    records: str
+    by: tuple[str, ...]
+    after: frozenset[str]
+    branch: Deed | None
+    """CORRECT or CONTEST where only some requests take this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    track: str
+    holds: str | None
+    """The finding that puts a request on this track."""
+    steps: tuple[Step, ...]
+
+    def taken(self, branches: Iterable[Deed]) -> list[Step]:
+        open_ones = {None, *branches}
+        return [step for step in self.steps if step.branch in open_ones]
+
+    def leading_to(self, record: str) -> Iterator[Step]:
+        """The step that records it, and every one before it."""
+        wanted = {record}
+        for step in reversed(self.steps):
+            if step.records in wanted:
+                wanted |= step.after
+                yield step
+
+
+@lru_cache(maxsize=ROADS)
+def road_of(protocol: Protocol, track: str) -> Road:
+    rule = next(one for one in protocol.procedure.track if one.id == track)
+    laid = _Laying(protocol, rule)
+    optional = {
+        deed: record
+        for deed in (Deed.CORRECT, Deed.CONTEST)
+        if (record := protocol.recorded_by(deed)) is not None
+    }
+    wanted = list(laid.wanted())
+    base: set[str] = set()
+    side: dict[Deed, set[str]] = {deed: laid.before(record) for deed, record in optional.items()}
+    for name in wanted:
+        needed = laid.before(name)
+        branch = next((deed for deed, record in optional.items() if record in needed), None)
+        (side[branch] if branch else base).update(needed)
+    steps: dict[str, Deed | None] = dict.fromkeys(base)
+    for deed, names in side.items():
+        for name in names:
+            steps.setdefault(name, deed)
+    return Road(track, rule.any_of[0] if rule.any_of else None, tuple(laid.steps(steps)))
+
+
+def roles_on(protocol: Protocol) -> dict[str, tuple[Step, ...]]:
+    """Every role that some request needs, with what only it, or it too, can do; in legal order."""
+    steps = [
+        step
+        for track in protocol.procedure.track
+        for step in road_of(protocol, track.id).steps
+        if step.by
+    ]
+    found: dict[str, dict[str, Step]] = {}
+    for role in protocol.roles:
+        for step in steps:
+            if role in step.by:
+                found.setdefault(role, {}).setdefault(step.act, step)
+    return {role: tuple(named.values()) for role, named in found.items()}
+
+
+class _Laying:
+    """Lays the road of one track: every act that what is wanted needs, each once."""
+
+    def __init__(self, protocol: Protocol, track: Track) -> None:
+        self.protocol = protocol
+        self.track = track
+        self.held = {protocol.procedure.filing, *track.any_of[:1]}
+        self.recorders: dict[str, ActRule] = {}
+        for act in protocol.procedure.act:
+            if act.records and act.does not in NOT_PLAYED and not act.only_when_late:
+                self.recorders.setdefault(act.records, act)
+
+    def wanted(self) -> Iterator[str]:
+        for deed in COURSE:
+            record = self.protocol.recorded_by(deed)
+            if record is not None:
+                yield record
+        for versions in terms_on(self.protocol, self.track.id):
+            if self.protocol.roles[versions.rule.owed_by].authority:
+                yield versions.rule.starts_from
+                yield versions.rule.met_by
+
+    def before(self, record: str) -> set[str]:
+        """What must be put on record for this, itself included; what no act records is there."""
+        found: set[str] = set()
+        open_ones = [record]
+        while open_ones:
+            name = open_ones.pop()
+            if name in found or name in self.held or name not in self.recorders:
+                continue
+            found.add(name)
+            open_ones.extend(self._needs(name))
+        return found
+
+    def steps(self, chosen: dict[str, Deed | None]) -> Iterator[Step]:
+        """In an order in which each comes after what it waits for."""
+        left, done = self._in_order(chosen), set[str]()
+        while left:
+            name = next((one for one in left if self._waits_for(one, chosen) <= done), left[0])
+            left.remove(name)
+            yield self._step(name, self._waits_for(name, chosen) & done, chosen[name])
+            done.add(name)
+
+    def _step(self, name: str, after: set[str], branch: Deed | None) -> Step:
+        act = self.recorders[name]
+        roles = tuple(role for role in act.by if self.protocol.roles[role].authority)
+        return Step(act.id, act.does, name, roles, frozenset(after), branch)
+
+    def _in_order(self, chosen: dict[str, Deed | None]) -> list[str]:
+        places = list(self.protocol.acts)
+        return sorted(chosen, key=lambda name: places.index(self.recorders[name].id))
+
+    def _needs(self, name: str) -> tuple[str, ...]:
+        return needs_of(self.recorders[name], self.held, self.track.id)
+
+    def _waits_for(self, name: str, chosen: dict[str, Deed | None]) -> set[str]:
+        """Its needs, the events that the law puts before it, and of the decision all that is done
+        for it; as far as they are played."""
+        before = [*self._needs(name), *self.protocol.events_before.get(name, ())]
+        if self.recorders[name].does is Deed.DECIDE:
+            before += [self.protocol.recorded_by(deed) or "" for deed in FOR_THE_DECISION]
+        return {one for one in before if one in chosen}

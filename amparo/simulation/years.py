@@ -1,0 +1,180 @@
+"""Several years of the same scenario, and what can be said of all of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean, stdev
+
+from amparo.rules.case import Warned
+from amparo.rules.counting import terms_on
+from amparo.simulation.hours import Span, span_of
+from amparo.simulation.judging import Judged, judge
+from amparo.simulation.recorded import Played
+from amparo.simulation.road import roles_on
+from amparo.simulation.scenario import ALL_DAY, AT_ONCE, PERCENT, YEAR, Scenario, checked
+
+# Two-sided 95 % quantiles of Student's t for 1, 2, 3 … degrees of freedom.
+STUDENT = (
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228,
+    2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+    2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+)  # fmt: skip
+WORKING_WEEKS = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A number that differs from run to run: its mean, where the mean lies with 95 % confidence,
+    and the lowest and the highest that was seen."""
+
+    mean: float
+    low: float
+    high: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermOutcome:
+    """One term of the law: which share of it was met. None where in no run it was over."""
+
+    term: str
+    owed_by: str
+    share: Spread | None
+    cases: float
+    """Of how many requests in a year it was judged, on average."""
+    unknown: float
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOutcome:
+    role: str
+    people: int
+    busy: Spread
+    """Share of the hours of presence."""
+    waiting: Spread
+    """Pieces of work that lie there, on average over the year."""
+    wait_days: Spread | None
+    """Days until somebody takes a piece."""
+    load: float
+    """So many people would be busy without a pause."""
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    scenario: Scenario
+    terms: tuple[TermOutcome, ...]
+    roles: tuple[RoleOutcome, ...]
+    open_by_week: tuple[Spread, ...]
+    """Requests on their way, week by week."""
+    requests: Spread
+    open_at_end: Spread
+    warnings: tuple[Warned, ...]
+    """What the law's clock says of the days and rules it counted by."""
+
+    @property
+    def cost(self) -> float | None:
+        return cost_of(self.scenario, self.scenario.staff)
+
+    @property
+    def caseload(self) -> float:
+        """Requests on their way for each person who works on them."""
+        on_the_way = fmean(week.mean for week in self.open_by_week)
+        return on_the_way / sum(one.people for one in self.roles)
+
+
+def play_years(scenario: Scenario, most: int = AT_ONCE) -> Outcome:
+    """Raises a `Refused` where the scenario makes no sense, or would take too long."""
+    from amparo.simulation.playing import play  # noqa: PLC0415 - loads SimPy, which few pages need
+
+    checked(scenario, most)
+    span = span_of(scenario)
+    years = [play(scenario, span, run) for run in range(scenario.runs)]
+    judged = [judge(scenario, span, year) for year in years]
+    weeks = zip(*(year.open_by_week for year in years), strict=True)
+    return Outcome(
+        scenario=scenario,
+        terms=tuple(_terms(scenario, judged)),
+        roles=tuple(_role(scenario, role, years) for role in _at_work(scenario)),
+        open_by_week=tuple(spread_of(week) for week in weeks),
+        requests=spread_of(_counted(span, year) for year in years),
+        open_at_end=spread_of(year.open_by_week[-1] for year in years),
+        warnings=tuple(sorted({one for year in judged for one in year.warnings}, key=str)),
+    )
+
+
+def spread_of(values: Iterable[float]) -> Spread:
+    found = list(values)
+    mean = fmean(found)
+    if len(found) == 1:
+        return Spread(mean, mean, mean, mean, mean)
+    freedom = len(found) - 1
+    student = STUDENT[min(freedom, len(STUDENT)) - 1]
+    reach = student * stdev(found) / sqrt(len(found))
+    return Spread(mean, mean - reach, mean + reach, min(found), max(found))
+
+
+def _terms(scenario: Scenario, judged: Sequence[Judged]) -> Iterable[TermOutcome]:
+    law = scenario.protocol
+    there = {versions.rule.id for track in scenario.tracks for versions in terms_on(law, track)}
+    for rule in law.terms.term:
+        if rule.id not in there or not law.roles[rule.owed_by].authority:
+            continue
+        shares = [one for each in judged if (one := each.share(rule.id)) is not None]
+        share = _within_one(spread_of(shares)) if shares else None
+        cases = fmean(one.in_time[rule.id] + one.late[rule.id] for one in judged)
+        unknown = fmean(one.unknown[rule.id] for one in judged)
+        checked_ones = all(rule.id not in one.unchecked for one in judged)
+        yield TermOutcome(rule.id, rule.owed_by, share, cases, unknown, checked_ones)
+
+
+def _within_one(share: Spread) -> Spread:
+    return Spread(
+        share.mean, max(0.0, share.low), min(1.0, share.high), share.lowest, share.highest
+    )
+
+
+def _at_work(scenario: Scenario) -> list[str]:
+    return [role for role in roles_on(scenario.protocol) if scenario.staff.get(role)]
+
+
+def _role(scenario: Scenario, role: str, years: Sequence[Played]) -> RoleOutcome:
+    pools = [year.pools[role] for year in years]
+    waits = [fmean(pool.waits) / ALL_DAY for pool in pools if pool.waits]
+    busy = [pool.busy / pool.there if pool.there else 0.0 for pool in pools]
+    people = scenario.staff[role]
+    return RoleOutcome(
+        role=role,
+        people=people,
+        busy=_within_one(spread_of(busy)),
+        waiting=spread_of(fmean(pool.lying) for pool in pools),
+        wait_days=spread_of(waits) if waits else None,
+        load=fmean(busy) * people,
+        cost=cost_of(scenario, {role: people}),
+    )
+
+
+def cost_of(scenario: Scenario, staff: Mapping[str, int]) -> float | None:
+    """What these people cost in a year; None where a price is missing."""
+    if not all(role in scenario.prices for role, people in staff.items() if people):
+        return None
+    return sum(
+        scenario.prices[role] * people * people_for_a_place(scenario, role)
+        for role, people in staff.items()
+        if people
+    )
+
+
+def people_for_a_place(scenario: Scenario, role: str) -> float:
+    """How many people keep one place filled: of a role in shifts, as many as it takes for all hours
+    of the year at the hours that one person works."""
+    if role not in scenario.around_the_clock:
+        return 1.0
+    day = scenario.closes - scenario.opens
+    return YEAR * ALL_DAY / (day * 5 * WORKING_WEEKS * (1 - scenario.absence / PERCENT))
+
+
+def _counted(span: Span, year: Played) -> int:
+    return sum(span.begins <= one.came < span.ends for one in year.requests)
