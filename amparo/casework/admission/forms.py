@@ -102,6 +102,9 @@ def who_of(form: forms.Form) -> str:
     return "" if who == THE_PERSON else who
 
 
+HEARD = ("answer", "way", "words", "read_back", "seen")
+
+
 class OralAnswerForm(forms.Form):
     """What was answered in conversation to a question that is put to the person. `agrees`: what a
     yes says here; `speakers`: who may answer in the person's name."""
@@ -121,6 +124,7 @@ class OralAnswerForm(forms.Form):
         label=_("I read this back, and it is what was said"),
         error_messages={"required": _("Read it back first: only what was confirmed counts.")},
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
 
     def __init__(
         self, *args: Any, agrees: Words, speakers: Iterable[Listed] = (), **kwargs: Any
@@ -136,7 +140,7 @@ class OralAnswerForm(forms.Form):
 
     @property
     def heard(self) -> Heard:
-        given = {name: self.cleaned_data[name] for name in ("answer", "way", "words", "read_back")}
+        given = {name: self.cleaned_data[name] for name in HEARD}
         return Heard(who=who_of(self), **given)
 
 
@@ -182,32 +186,19 @@ class ActionNewsForm(forms.Form):
     """What is new about an immediate action: only what can follow from what the person said."""
 
     NEWS = {
-        "agreed": _("The person agreed to it, in conversation"),
-        "refused": _("The person does not want it"),
         "done": _("It is done"),
         "dropped": _("It is not needed any more"),
     }
-    AFTER = {
-        "agreed": ("done", "refused", "dropped"),
-        "refused": ("agreed", "dropped"),
-        "replaced": ("done", "agreed", "refused", "dropped"),
-        "withdrawn": ("dropped",),
-    }
+    MAY_BE_DONE = frozenset({"agreed", "replaced"})
 
     what = forms.ChoiceField(label=_("What is new?"), widget=forms.RadioSelect)
     text = words(_("What happened"), _("For the team's notes."), required=False)
 
-    def __init__(
-        self, *args: Any, consent: str, for_them: bool, asks_nobody: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, consent: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         made = self.fields["what"]
         if isinstance(made, forms.ChoiceField):
-            possible = self.AFTER.get(consent, ("agreed", "refused", "dropped"))
-            if for_them:  # their own word takes the place of the one in their name
-                possible = tuple(dict.fromkeys((*possible, "agreed", "refused")))
-            if asks_nobody:
-                possible = tuple(one for one in possible if one not in {"agreed", "refused"})
+            possible = ("done", "dropped") if consent in self.MAY_BE_DONE else ("dropped",)
             made.choices = [(what, self.NEWS[what]) for what in possible]
 
 

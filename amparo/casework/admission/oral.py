@@ -19,8 +19,9 @@ from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.consent.putting import put_to_her
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.others.standing import who_may_answer
 from amparo.foundations.others.voices import voice_on
 
@@ -41,13 +42,44 @@ WHY_NOT_HEARD: Mapping[str, Promise] = {
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Heard:
     """`who`: whoever speaks for the person; nothing where it was the person. `way`: how it was
-    said."""
+    said. `seen`: how the question stood on the page on which it was written down (`stood`)."""
 
     answer: str
     way: str
     words: str
     who: str = ""
     read_back: bool
+    seen: str
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody answered, or wrote an answer down, since the page was read. Nothing was stored."""
+
+
+def stood(question: Question | None) -> str:
+    """How a question stands: which one it is, and when it was answered last."""
+    if question is None:
+        return ""
+    return f"{question.ref}~{question.answered_at.isoformat() if question.answered_at else ''}"
+
+
+def written_now(
+    open_case: OpenCase, question: Question | None, *, seen_by: Signs
+) -> dict[str, str]:
+    """What the person said as it is written down now, as the form of it would hold it."""
+    if question is None or question.answered_at is None:
+        return {}
+    said = [
+        open_case.folder.words(one)
+        for one in papers_in(open_case.folder, seen_by=seen_by, kinds=["oral_answer"])
+        if one.written_at == question.answered_at
+    ]
+    words = next((one for one in said if one.get("about") in {question.subject, ""}), {})
+    return {
+        "answer": question.answer,
+        "way": str(words.get("way", "")),
+        "words": str(words.get("text", "")),
+    }
 
 
 @transaction.atomic
@@ -66,6 +98,33 @@ def put_to_person(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> 
     refresh(open_case.case, at=at)
 
 
+def asked_about(open_case: OpenCase, kind: str, subject: str, *, seen_by: Signs) -> Question | None:
+    """What is asked about one thing, as it stands."""
+    asked = questions_of(open_case.folder, seen_by=seen_by)
+    mine = (one for one in asked if (one.kind, one.subject) == (kind, subject))
+    return next((one for one in mine if one.withdrawn_at is None), None)
+
+
+@transaction.atomic
+def note_about(
+    open_case: OpenCase,
+    kind: str,
+    subject: str,
+    heard: Heard,
+    *,
+    label: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down what was said of one thing. Raises what noting it raises."""
+    hold(open_case.folder)
+    question = asked_about(open_case, kind, subject, seen_by=by)
+    if question is None:
+        raise CannotConsent("unknown_question")
+    note_heard(open_case, question, heard, label=label, about=subject, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
 @transaction.atomic
 def note_heard(
     open_case: OpenCase,
@@ -78,11 +137,13 @@ def note_heard(
     at: datetime,
 ) -> None:
     """Write it down for the person to read, and let it count: as a word of the person's own, or as
-    one in their name. Raises CannotConsent, KeyChanged."""
+    one in their name. Raises AnsweredMeanwhile, CannotConsent, KeyChanged."""
     folder = open_case.folder
     hold(folder)
     if not heard.read_back:
         raise CannotConsent("not_read_back")
+    if heard.seen != stood(question):
+        raise AnsweredMeanwhile
     if heard.who:
         speaking = who_may_answer(folder, question, seen_by=by)
         name = next((one.name for one in speaking if one.ref == heard.who), "")

@@ -1,19 +1,36 @@
-"""What was answered in the person's name, put to the person: a page for every stage that asks."""
+"""What was said in conversation, or in the person's name, for every page that asks: the form of it,
+what somebody else wrote down meanwhile, and putting it to the person."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission import oral
+from amparo.casework.admission.forms import OralAnswerForm
+from amparo.casework.admission.oral import AnsweredMeanwhile, Heard, stood, written_now
+from amparo.casework.admission.queries import action_called
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.offers import Words
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.look.beside import Difference, beside
+from amparo.foundations.others.standing import who_may_answer
 
-CONFLICT = 409
+DONE, CONFLICT, WRONG = 302, 409, 422
+ACTION = Question.Kind.ACTION
+NOT_NOW = later("The person is asked about this no more, or answered otherwise themselves.")
+type Find = Callable[[], Question | None]
 
 
 @require_POST
@@ -33,3 +50,82 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         context = {"open_case": open_case, "why": told}
         return render(request, "desk/not_put.html", context, status=CONFLICT)
     return redirect("desk:case", open_case.code)
+
+
+@needs(Permission.CASE_WORK)
+def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """What was said of immediate help in conversation, with how and in which words."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    found = action_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form, status, differences = hear(
+        request,
+        open_case,
+        partial(oral.asked_about, open_case, ACTION, found.row.ref, seen_by=request.actor),
+        partial(
+            oral.note_about,
+            open_case,
+            ACTION,
+            found.row.ref,
+            label=found.name,
+            by=request.actor,
+            at=timezone.now(),
+        ),
+        agrees=_("Yes to this help, in these very words"),
+        why=lambda code: oral.WHY_NOT_HEARD.get(code, NOT_NOW),
+        refusals=(CannotConsent,),
+    )
+    if status == DONE:
+        return redirect("admission:action", open_case.code, found.row.ref)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "title": _("Note what the person said"),
+        "verb": _("Note the answer"),
+        "asked": found.name,
+        "told": "admission/told.html",
+        "action": found,
+        "differences": differences,
+    }
+    return render(request, "desk/oral.html", context, status=status)
+
+
+def hear(
+    request: StaffRequest,
+    open_case: OpenCase,
+    find: Find,
+    note: Callable[[Heard], None],
+    *,
+    agrees: Words,
+    why: Callable[[str], Words],
+    refusals: tuple[type[Exception], ...],
+) -> tuple[OralAnswerForm, int, list[Difference]]:
+    """Note what was heard: 302 where that was done. `find`: the question as it stands; `why`: a
+    refusal in words. What was typed stays, beside what somebody else noted since."""
+    form = _form(request, open_case, find, agrees, request.POST or None)
+    if not form.is_valid():
+        return form, WRONG if form.is_bound else 200, []
+    try:
+        note(form.heard)
+    except AnsweredMeanwhile:
+        data = request.POST.copy()
+        data["seen"] = stood(find())
+        again = _form(request, open_case, find, agrees, data)
+        again.add_error(
+            None,
+            _("Somebody was quicker: what is noted now stands beside what you wrote. Compare."),
+        )
+        return again, CONFLICT, beside(again, written_now(open_case, find(), seen_by=request.actor))
+    except refusals as refusal:
+        form.add_error(None, str(why(str(refusal))))
+        return form, CONFLICT, []
+    return form, DONE, []
+
+
+def _form(
+    request: StaffRequest, open_case: OpenCase, find: Find, agrees: Words, data: Any
+) -> OralAnswerForm:
+    question = find()
+    may = who_may_answer(open_case.folder, question, seen_by=request.actor) if question else []
+    return OralAnswerForm(data, agrees=agrees, speakers=may, initial={"seen": stood(question)})

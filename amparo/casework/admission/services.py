@@ -164,18 +164,6 @@ def _ask(
 
 
 @transaction.atomic
-def note_answer(
-    open_case: OpenCase, action: ImmediateAction, *, answer: str, by: Actor, at: datetime
-) -> None:
-    """What the person said of an action in conversation: agreed or refused."""
-    said = consents_of(open_case, seen_by=by).get(action.ref)
-    if said is None:
-        raise NotAgreed
-    consent.answer(open_case.folder, said.question, answer=answer, how="oral", by=by, at=at)
-    refresh(open_case.case, at=at)
-
-
-@transaction.atomic
 def end_action(
     open_case: OpenCase,
     action: ImmediateAction,

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("acknowledge/", views.acknowledge, name="acknowledge"),
     path("actions/", views.open_action, name="open_action"),
     path("actions/<str:ref>/", views.action, name="action"),
+    path("actions/<str:ref>/said/", oral_views.action, name="action_said"),
     path("actions/<str:ref>/reason/", views.decide_instead, name="decide_instead"),
     path("attempts/", views.attempt, name="attempt"),
     path("missing/", missing_views.ask_correction, name="ask_correction"),

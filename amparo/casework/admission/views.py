@@ -128,20 +128,22 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.action_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    form = forms.ActionNewsForm(
-        _sent(request),
-        consent=found.consent,
-        for_them=found.voice is not None,
-        asks_nobody=open_case.folder.filing.asks_nobody,
-    )
+    form = forms.ActionNewsForm(_sent(request), consent=found.consent)
     status = 200
     if form.is_valid():
         try:
-            _take_news(open_case, found, form.cleaned_data, request)
+            services.end_action(
+                open_case,
+                found.row,
+                done=form.cleaned_data["what"] == "done",
+                text=form.cleaned_data["text"],
+                by=request.actor,
+                at=timezone.now(),
+            )
         except services.AlreadyEnded:
             form.add_error(None, _("Somebody ended this action a moment ago. Nothing was changed."))
             status = 409
-        except (services.NotAgreed, CannotConsent):
+        except services.NotAgreed:
             form.add_error("what", _("The person has not agreed to it, or took it back just now."))
             status = 409
         else:
@@ -208,18 +210,6 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
         "verb": _("Issue the report"),
     }
     return _page(request, open_case, form, words, status=status)
-
-
-def _take_news(
-    open_case: OpenCase, found: queries.Action, said: dict[str, Any], request: StaffRequest
-) -> None:
-    now, what = timezone.now(), said["what"]
-    if what in {"agreed", "refused"}:
-        services.note_answer(open_case, found.row, answer=what, by=request.actor, at=now)
-    else:
-        services.end_action(
-            open_case, found.row, done=what == "done", text=said["text"], by=request.actor, at=now
-        )
 
 
 def _why_not_instead(reason: str) -> str:

@@ -1,5 +1,6 @@
 """Asking the person whether she agrees to be assessed, and noting what she said: pages."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,39 +9,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo.casework.admission.forms import OralAnswerForm
 from amparo.casework.admission.oral import WHY_NOT_HEARD
+from amparo.casework.admission.oral_views import DONE, hear
 from amparo.casework.assessment import agreeing
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.others.standing import who_may_answer
 
-CONFLICT, WRONG = 409, 422
+CONFLICT = 409
 
 
 @needs(Permission.CASE_ASSESS)
 def agreement(request: StaffRequest, code: str) -> HttpResponse:
     """What she said in conversation, with how and in which words."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    question = agreeing.standing(open_case, by=request.actor)
-    form = OralAnswerForm(
-        request.POST if request.method == "POST" else None,
+    form, status, differences = hear(
+        request,
+        open_case,
+        partial(agreeing.standing, open_case, by=request.actor),
+        partial(agreeing.note_answer, open_case, by=request.actor, at=timezone.now()),
         agrees=_("Yes: the team may study the danger with them"),
-        speakers=who_may_answer(open_case.folder, question, seen_by=request.actor)
-        if question
-        else (),
+        why=why,
+        refusals=(agreeing.NotNow, CannotConsent),
     )
-    status = WRONG if form.errors else 200
-    if form.is_valid():
-        try:
-            agreeing.note_answer(open_case, form.heard, by=request.actor, at=timezone.now())
-        except (agreeing.NotNow, CannotConsent) as refusal:
-            form.add_error(None, why(str(refusal)))
-            status = CONFLICT
-        else:
-            return redirect("desk:case", open_case.code)
+    if status == DONE:
+        return redirect("desk:case", open_case.code)
     context: dict[str, Any] = {
         "open_case": open_case,
         "form": form,
@@ -50,6 +44,7 @@ def agreement(request: StaffRequest, code: str) -> HttpResponse:
             " goes on, and it is never a reason to refuse protection."
         ),
         "verb": _("Note the answer"),
+        "differences": differences,
     }
     return render(request, "desk/oral.html", context, status=status)
 

@@ -50,7 +50,7 @@ def note_answer(
 ) -> None:
     """Write down what was said, by whom, how, and in which words; she reads it on her page.
 
-    Raises Hindered, ChangedMeanwhile, consent's CannotConsent.
+    Raises Hindered, ChangedMeanwhile, oral's AnsweredMeanwhile, consent's CannotConsent.
     """
     must(by, Permission.CASE_PLAN)
     shown = as_seen(open_case, ref, seen=seen, by=by)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.admission.oral import AnsweredMeanwhile, stood, written_now
 from amparo.casework.admission.queries import on_case as first_days
-from amparo.casework.measures import asked, compared, forms, queries
+from amparo.casework.measures import asked, forms, queries
 from amparo.casework.measures.acting import CONFLICT, act_page, on_case, opened_case, refused, sent
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import CHANGED, why
@@ -32,7 +33,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     status = 200
     differences: list[Difference] = []
     if form.is_valid():
-        seen = form.cleaned_data["seen"]
+        seen = form.cleaned_data["stands"]
         try:
             asked.note_answer(
                 open_case, ref, form.heard, seen=seen, by=request.actor, at=timezone.now()
@@ -41,7 +42,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             status = refused(form, refusal)
         except CannotConsent as refusal:
             status = refused(form, Hindered(str(refusal)))
-        except ChangedMeanwhile:
+        except (ChangedMeanwhile, AnsweredMeanwhile):
             status, form, shown, differences = _answer_changed(request, open_case, ref)
         else:
             return redirect("desk:case", open_case.code)
@@ -129,7 +130,7 @@ def _answer_form(
 ) -> forms.AnswerForm:
     question = shown.question
     speakers = who_may_answer(open_case.folder, question, seen_by=request.actor) if question else []
-    return forms.AnswerForm(data, seen=shown.seen, speakers=speakers)
+    return forms.AnswerForm(data, shown=shown, speakers=speakers)
 
 
 def _answer_changed(
@@ -140,8 +141,8 @@ def _answer_changed(
     if theirs is None:
         raise Http404
     data = request.POST.copy()
-    data["seen"] = theirs.seen
+    data["seen"], data["stands"] = stood(theirs.question), theirs.seen
     form = _answer_form(request, open_case, theirs, data)
     form.add_error(None, str(CHANGED))
-    said = compared.noted(open_case, theirs, seen_by=request.actor)
+    said = written_now(open_case, theirs.question, seen_by=request.actor)
     return CONFLICT, form, theirs, beside(form, said)

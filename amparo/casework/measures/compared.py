@@ -24,24 +24,6 @@ def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
     return beside(form, dict.fromkeys(form.fields, "") | ProposalForm.initial_of(theirs))
 
 
-def noted(open_case: OpenCase, theirs: Shown, *, seen_by: Signs) -> dict[str, str]:
-    """What the person said of a measure as it is written down now, as its form would hold it."""
-    question = theirs.question
-    if question is None or question.answered_at is None:
-        return {}
-    said = [
-        open_case.folder.words(one)
-        for one in papers_in(open_case.folder, seen_by=seen_by, kinds=["oral_answer"])
-        if one.written_at == question.answered_at
-    ]
-    words = next((one for one in said if one.get("about") == theirs.ref), {})
-    return {
-        "answer": question.answer,
-        "way": str(words.get("way", "")),
-        "words": str(words.get("text", "")),
-    }
-
-
 def theirs_beside(
     open_case: OpenCase,
     newer: Paper,

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.forms import OralAnswerForm
+from amparo.casework.admission.oral import stood
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, Recipients
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import why
@@ -140,10 +141,11 @@ class RecipientForm(forms.Form):
 class AnswerForm(OralAnswerForm):
     """What was said in conversation of a measure."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    stands = forms.CharField(widget=forms.HiddenInput, max_length=80)  # Shown.seen
 
-    def __init__(self, data: Any = None, *, seen: str, speakers: Sequence[Listed]) -> None:
-        super().__init__(data, agrees=AGREES, speakers=speakers, initial={"seen": seen})
+    def __init__(self, data: Any = None, *, shown: Shown, speakers: Sequence[Listed]) -> None:
+        before = {"seen": stood(shown.question), "stands": shown.seen}
+        super().__init__(data, agrees=AGREES, speakers=speakers, initial=before)
 
 
 class ReasonForm(forms.Form):

@@ -101,7 +101,7 @@ def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[Meanwhile]:
     for one in waiting:
         if one.kind == Question.Kind.ACTION:
             action = actions[one.subject]
-            found.append(Meanwhile(one, action.name, action.row.state, "admission:action"))
+            found.append(Meanwhile(one, action.name, action.row.state, "admission:action_said"))
         else:
             standing = "goes_on" if one.ref in gone else "not_left"
             page = "measures:answer" if one.kind == Question.Kind.MEASURE else ""

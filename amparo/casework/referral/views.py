@@ -2,6 +2,7 @@
 `hand_on_views`."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
-from amparo.casework.admission.forms import OralAnswerForm
+from amparo.casework.admission.oral import asked_about
+from amparo.casework.admission.oral_views import DONE, hear
 from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.life import Hindered
@@ -99,15 +101,17 @@ def referral(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
-    form = OralAnswerForm(sent(request), agrees=_("Yes to this recipient and to these very words"))
 
-    def do() -> None:
-        services.note_word(
-            open_case, found.row.ref, form.heard, by=request.actor, at=timezone.now()
-        )
-
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
+    form, status, differences = hear(
+        request,
+        open_case,
+        partial(asked_about, open_case, "referral", found.row.ref, seen_by=request.actor),
+        partial(services.note_word, open_case, found.row.ref, by=request.actor, at=timezone.now()),
+        agrees=_("Yes to this recipient and to these very words"),
+        why=why,
+        refusals=(Hindered, CannotConsent),
+    )
+    if status == DONE:
         return redirect("referral:referral", open_case.code, found.row.ref)
     words = {
         "title": _("Note what the person said"),
@@ -115,6 +119,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "asked": found.name,
         "told": "referral/told.html",
         "found": found,
+        "differences": differences,
         "template": "desk/oral.html",
     }
     return act_page(request, open_case, form, status, words)

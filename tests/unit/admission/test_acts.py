@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.admission import queries, services
 from amparo.casework.admission.models import ImmediateAction
+from amparo.casework.admission.oral import stood
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
@@ -17,6 +18,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.others.services import give_way, name_other
 from tests.people import MONDAY
 
 FINDINGS = {
@@ -288,8 +290,28 @@ def test_what_she_took_back_is_not_done(action, flor, anas, ana, send):
 def test_nobody_agrees_over_her_own_refusal(action, flor, send):
     ref = Question.objects.get().ref
     answer(flor.folder, ref, answer="refused", by=flor, at=timezone.now())
-    assert send("action", {"what": "agreed"}, action.ref).status_code == 409
+    said = {"answer": "agreed", "way": "radio", "words": "que sí", "read_back": "on"}
+    said["seen"] = stood(Question.objects.get())
+    told = send("action_said", said, action.ref)
+    assert (told.status_code, "que sí" in told.text) == (409, True)
     assert Question.objects.get().answer == "refused"
+
+
+def test_what_was_said_of_help_is_noted_with_who_said_it_how_and_in_which_words(
+    action, anas, ana, flor, send
+):
+    julia = name_other(anas.folder, name="Julia Tello", relation="trusted", by=ana, at=MONDAY)
+    give_way(anas.folder, julia.ref, right="speaks", by=flor, at=MONDAY)
+    said = {"answer": "agreed", "way": "radio", "words": "que sí, pronto", "who": julia.ref}
+    said["seen"] = stood(Question.objects.get())
+    assert send("action_said", said, action.ref).status_code == 422
+    assert send("action_said", {**said, "read_back": "on"}, action.ref).status_code == 302
+    question = Question.objects.get()
+    assert (question.answer, question.how) == ("agreed", "for_her")
+    [paper] = papers_in(anas.folder, seen_by=ana, kinds=["oral_answer"])
+    words = anas.folder.words(paper)
+    assert (paper.for_person, words["text"], words["way"]) == (True, "que sí, pronto", "radio")
+    assert "Julia Tello" in words["label"]
 
 
 def test_an_action_ends_once(action, anas, ana, send):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission.oral import Heard
+from amparo.casework.admission.oral import stood
 from amparo.casework.assessment import agreeing
 from amparo.foundations.access import sittings
 from amparo.foundations.cases.queries import opened
@@ -125,7 +125,8 @@ def test_whoever_has_answered_is_not_asked_again_and_again(desk, anas, her, aske
 
 
 def test_what_she_said_in_conversation_is_noted_with_its_words(desk, anas, ana, asked):
-    assert desk.post(page_of(anas.code, "agreement"), SAID).status_code == 302
+    sent = {**SAID, "seen": stood(asked)}
+    assert desk.post(page_of(anas.code, "agreement"), sent).status_code == 302
     asked.refresh_from_db()
     assert (asked.answer, asked.how) == ("agreed", "oral")
     [paper] = papers_in(anas.folder, seen_by=ana, kinds=["oral_answer"])
@@ -174,15 +175,15 @@ def term_of(filing, name, *, days):
 def test_where_the_law_says_so_the_term_begins_with_her_yes(under_colombia, ana):
     filing = under_colombia.folder.filing
     assert term_of(filing, "risk_evaluation", days=9).state is TermState.WAITING
-    heard = Heard(answer="agreed", way="radio", words="sí", read_back=True)
-    agreeing.note_answer(under_colombia, heard, by=ana, at=MONDAY + timedelta(days=9))
+    said = plans.heard("agreed", "sí")
+    agreeing.note_answer(under_colombia, said, by=ana, at=MONDAY + timedelta(days=9))
     begun = term_of(filing, "risk_evaluation", days=9)
     assert begun.state is TermState.OPEN
     assert begun.from_at == (MONDAY + timedelta(days=9)).date()
 
 
 def test_her_no_begins_nothing(under_colombia, ana):
-    heard = Heard(answer="refused", way="radio", words="no", read_back=True)
-    agreeing.note_answer(under_colombia, heard, by=ana, at=MONDAY + timedelta(days=1))
+    said = plans.heard("refused", "no")
+    agreeing.note_answer(under_colombia, said, by=ana, at=MONDAY + timedelta(days=1))
     waiting = term_of(under_colombia.folder.filing, "risk_evaluation", days=2)
     assert waiting.state is TermState.WAITING

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.admission.models import ImmediateAction
+from amparo.casework.admission.oral import stood
 from amparo.casework.admission.services import open_action
 from amparo.casework.measures.services import end_impediment
 from amparo.casework.obligations.deliveries import delivery
@@ -189,7 +190,7 @@ def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
     ends(anas, ana)
     follow_up = reverse("obligations:follow_up", args=[anas.code, FollowUp.objects.get().ref])
     measure = reverse("measures:answer", args=[anas.code, decided_for_her.measure.ref])
-    action = reverse("admission:action", args=[anas.code, help_for_her.ref])
+    action = reverse("admission:action_said", args=[anas.code, help_for_her.ref])
     text = signed_in(ana).get(follow_up).text
     assert "<strong>Patrullaje policial" in text
     assert "<strong>Hablar con la persona" in text
@@ -197,8 +198,12 @@ def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
     assert action in text
     for address in (measure, action):
         assert signed_in(ana).get(address).status_code == 200
-    said = signed_in(ana).post(action, {"what": "refused", "text": ""})
-    assert said.status_code == 302
+    question = Question.objects.get(subject=help_for_her.ref, withdrawn_at=None)
+    sent = {"answer": "refused", "way": "telephone", "words": "no", "read_back": "on"}
+    sent["seen"] = stood(question)
+    assert signed_in(ana).post(action, sent).status_code == 302
+    [noted] = papers_in(anas.folder, seen_by=ana, kinds=["oral_answer"])
+    assert anas.folder.words(noted)["text"] == "no"
     assert action not in signed_in(ana).get(follow_up).text
 
 

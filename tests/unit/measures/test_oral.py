@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from amparo.casework.admission.oral import stood
 from amparo.casework.measures import services
 from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.models import Question
@@ -70,13 +71,19 @@ def test_while_the_person_cannot_be_asked_nobody_says_yes_in_their_name(anas, an
     assert Filing.objects.get().impediment == "in_hiding"  # nobody heard the person
 
 
+def as_read(anas, patrol, ana):
+    """What the page holds of how the measure and its question stand."""
+    shown = measure_called(anas, patrol.ref, seen_by=ana)
+    return {"seen": stood(shown.question), "stands": shown.seen}
+
+
 def test_after_a_death_nothing_is_noted(anas, ana, patrol, speaker, signed_in):
     Filing.objects.update(impediment=DIED)
     with pytest.raises(CannotConsent, match="died"):
         notes(anas, ana, patrol, "agreed")
     page = reverse("measures:answer", args=[anas.code, patrol.ref])
-    seen = measure_called(anas, patrol.ref, seen_by=ana).seen
-    sent = {"who": "person", "way": "telephone", "answer": "agreed", "words": "sí", "seen": seen}
+    sent = {"who": "person", "way": "telephone", "answer": "agreed", "words": "sí"}
+    sent |= as_read(anas, patrol, ana)
     answer = signed_in(ana).post(page, {**sent, "read_back": "on"}, headers=ENGLISH)
     assert answer.status_code == 409
     assert "The person has died" in answer.text
@@ -88,8 +95,8 @@ def test_the_page_asks_who_how_and_whether_it_was_read_back(anas, ana, patrol, s
     shown = signed_in(ana).get(page, headers=ENGLISH).text
     for asked in ("Who said it?", "Julia Tello", "How was it said?", "I read this back"):
         assert asked in shown
-    seen = measure_called(anas, patrol.ref, seen_by=ana).seen
-    sent = {"who": "person", "way": "telephone", "answer": "agreed", "words": "sí", "seen": seen}
+    sent = {"who": "person", "way": "telephone", "answer": "agreed", "words": "sí"}
+    sent |= as_read(anas, patrol, ana)
     answer = signed_in(ana).post(page, sent, headers=ENGLISH)
     assert answer.status_code == 422
     assert "Read it back first" in answer.text

@@ -123,9 +123,10 @@ def test_two_who_change_one_proposal_both_read_both(case, anas, ana, site, signe
 def test_what_she_said_in_conversation_is_noted(case, anas, ana, site, signed_in):
     measure = proposed(anas, site["pnp-selva"], ana)
     browser = signed_in(ana)
-    seen = browser.get(page("answer", case, measure.ref)).context["form"]["seen"].value()
+    form = browser.get(page("answer", case, measure.ref)).context["form"]
     said = {
-        "seen": seen,
+        "seen": form["seen"].value(),
+        "stands": form["stands"].value(),
         "answer": "agreed",
         "way": "telephone",
         "words": "que vengan",

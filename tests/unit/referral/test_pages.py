@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from amparo.casework.admission.oral import stood
 from amparo.casework.referral import handing_on, taking_back
 from amparo.casework.referral.external import Ordered, note_external
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
@@ -77,6 +78,7 @@ def state_of(referral: Referral) -> str:
 def test_her_word_in_a_call_is_noted(proposed: Callable[..., Referral], send: Send) -> None:
     referral = proposed()
     said = {"answer": "agreed", "way": "telephone", "words": "que sí", "read_back": "on"}
+    said["seen"] = stood(question_on(referral))
     assert send("word", referral.ref, **said).status_code == 302
     assert question_on(referral).how == "oral"
 
@@ -120,6 +122,7 @@ def test_nothing_is_said_over_her_own_no(
     referral = proposed()
     answer(flor.folder, question_on(referral).ref, answer="refused", by=flor, at=timezone.now())
     said = {"answer": "agreed", "way": "telephone", "words": "que sí", "read_back": "on"}
+    said["seen"] = stood(question_on(referral))
     page = send("word", referral.ref, **said)
     assert page.status_code == 409
     assert "nadie escribe encima de eso" in page.content.decode()
