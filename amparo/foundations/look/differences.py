@@ -1,17 +1,18 @@
 """Two texts side by side: which words stand in both, which went, which came."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import starmap
+from math import isqrt
 from typing import Any, Literal
 
 type Sort = Literal["same", "gone", "come"]
 
 _PIECE = re.compile(r"\S+\s*|\s+")
-# Beyond this many words in one stretch it is shown as replaced whole: no page waits for it.
-MOST_WORDS = 1_500
+# Beyond this many lines that went and came a text is shown as replaced whole, and beyond as many
+# words a stretch of it; fewer where there are many stretches. No page waits for it.
+MOST_CHANGES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class Stretch:
 def compare(older: str, newer: str) -> tuple[Stretch, ...]:
     """By lines first, then by words inside the lines that differ; nothing of either is lost."""
     before, after = older.splitlines(keepends=True), newer.splitlines(keepends=True)
+    blocks = list(_blocks(before, after, MOST_CHANGES))
+    most = isqrt(MOST_CHANGES**2 // max(1, sum(not same for same, _left, _right in blocks)))
     found = [
         stretch
-        for same, left, right in _blocks(before, after)
-        for stretch in ([Stretch("same", left)] if same else _words(left, right))
+        for same, left, right in blocks
+        for stretch in ([Stretch("same", left)] if same else _words(left, right, most))
     ]
     return tuple(_joined(found))
 
@@ -43,20 +46,63 @@ def fields_that_differ(
     return [one for one in both if one[1] != one[2]]
 
 
-def _words(older: str, newer: str) -> list[Stretch]:
+def _words(older: str, newer: str, most: int) -> list[Stretch]:
     left, right = _PIECE.findall(older), _PIECE.findall(newer)
-    if max(len(left), len(right)) > MOST_WORDS:
-        return _replaced(older, newer)
     return [
         stretch
-        for same, gone, come in _blocks(left, right)
+        for same, gone, come in _blocks(left, right, most)
         for stretch in ([Stretch("same", gone)] if same else _replaced(gone, come))
     ]
 
 
-def _blocks(left: list[str], right: list[str]) -> Iterator[tuple[bool, str, str]]:
-    codes = SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes()
-    return ((tag == "equal", "".join(left[a:b]), "".join(right[c:d])) for tag, a, b, c, d in codes)
+def _blocks(
+    left: Sequence[str], right: Sequence[str], most: int
+) -> Iterator[tuple[bool, str, str]]:
+    """Runs that stand in both, and between them what went and what came."""
+    a = b = 0
+    for start, other, size in [*_runs(left, right, most), (len(left), len(right), 0)]:
+        if a < start or b < other:
+            yield False, "".join(left[a:start]), "".join(right[b:other])
+        if size:
+            yield True, "".join(left[start : start + size]), "".join(right[other : other + size])
+        a, b = start + size, other + size
+
+
+def _runs(left: Sequence[str], right: Sequence[str], most: int) -> list[tuple[int, int, int]]:
+    """What stands in both, as (place in the one, in the other, how long): by the fewest changes
+    (Myers 1986), whose cost is the length and the square of their number. Nothing beyond `most`."""
+    reached: list[dict[int, int]] = []
+    furthest = {1: 0}
+    for changes in range(min(most, len(left) + len(right)) + 1):
+        reached.append(dict(furthest))
+        for line in range(-changes, changes + 1, 2):
+            a = _begins(furthest, line, changes)
+            while a < len(left) and 0 <= a - line < len(right) and left[a] == right[a - line]:
+                a += 1
+            furthest[line] = a
+            if a >= len(left) and a - line >= len(right):
+                return _back(reached, len(left), len(left) - len(right))
+    return []
+
+
+def _begins(furthest: Mapping[int, int], line: int, changes: int) -> int:
+    """Where one more change leads to on a line: a piece that came, or one that went."""
+    if line == -changes or (line != changes and furthest[line - 1] < furthest[line + 1]):
+        return furthest[line + 1]
+    return furthest[line - 1] + 1
+
+
+def _back(reached: Sequence[dict[int, int]], a: int, line: int) -> list[tuple[int, int, int]]:
+    found = []
+    for changes in range(len(reached) - 1, -1, -1):
+        before = reached[changes]
+        start = _begins(before, line, changes)
+        if a > start:
+            found.append((start, start - line, a - start))
+        came = line == -changes or (line != changes and before[line - 1] < before[line + 1])
+        line += 1 if came else -1
+        a = before.get(line, 0)
+    return found[::-1]
 
 
 def _replaced(gone: str, come: str) -> list[Stretch]:

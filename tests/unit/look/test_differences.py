@@ -1,11 +1,14 @@
 """What differs between two texts: nothing lost, nothing told by colour alone."""
 
+from time import process_time
+
+import pytest
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.foundations.look.differences import (
-    MOST_WORDS,
+    MOST_CHANGES,
     Stretch,
     compare,
     fields_that_differ,
@@ -28,9 +31,28 @@ def test_only_the_words_that_changed_are_marked():
     )
 
 
-def test_a_stretch_of_very_many_words_is_replaced_whole():
-    older, newer = "a " * (MOST_WORDS + 1), "b a " * MOST_WORDS
+def test_what_changed_too_much_to_be_read_word_by_word_is_replaced_whole():
+    older, newer = "a " * (MOST_CHANGES + 1), "b " * (MOST_CHANGES + 1)
     assert [one.sort for one in compare(older, newer)] == ["gone", "come"]
+
+
+LINES = "".join(f"{place}\n" + "a " * 150 + "x\n" for place in range(65))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("a\n" * 10_000, "a\nb\n" * 5_000),
+        ("a " * 10_000, "b a " * 5_000),
+        ("a " * 1_400, "b a " * 700),
+        (LINES, LINES.replace("a", "b").replace("x", "y")),
+    ],
+)
+def test_no_text_makes_whoever_reads_it_wait(older, newer):
+    """Some did for minutes, and the whole site with them."""
+    began = process_time()
+    compare(older, newer)
+    assert process_time() - began < 2
 
 
 def test_fields_of_two_papers_are_compared_at_any_depth():
