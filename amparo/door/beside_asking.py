@@ -38,8 +38,8 @@ class AgainForm(ContestForm):
         error_messages={"required": _("Write a few words. One sentence is enough.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, reads: bool, **kwargs: Any) -> None:
+        super().__init__(*args, told=reads, **kwargs)
         del self.fields["recordings"]
 
     def clean(self) -> None:
@@ -68,7 +68,7 @@ def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
 def _card(one: Contestable, by: Beside, *, at: datetime) -> Card:
     """Whoever else asked for it is not named here."""
     own = not one.contested_at or one.who == by.way.other.ref
-    return card_from(one, by.filing, "" if own else str(SOMEBODY), at=at)
+    return card_from(one, by.filing, "" if own else str(SOMEBODY), over=one.ruled, at=at)
 
 
 @with_own_words
@@ -80,7 +80,7 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     law = law_of(by.filing.protocol)
-    form = AgainForm(sent(request)[0], against=found, law=law)
+    form = AgainForm(sent(request)[0], against=found, law=law, reads=by.reads)
     if request.method == "POST" and form.is_valid():
         file_it(request, form, lambda: contest_as(ref, form.plea, by=by, at=at))
         return redirect("door:beside")
@@ -88,7 +88,7 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
         "form": form,
         "card": _card(found, by, at=at),
         "reads": by.reads,
-        "waiting": law.review.waiting if found.takes_away else None,
+        "waiting": law.review.waiting if "waits" in form.fields else None,
         "waiting_words": say(law, "review.waiting"),
     }
     status = 400 if form.errors else 200

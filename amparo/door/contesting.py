@@ -29,7 +29,8 @@ from amparo.rules import Protocol
 
 
 class ContestForm(MessageForm):
-    """What she does not agree with, and why. Nothing of it can make it void."""
+    """What she does not agree with, and why. Nothing of it can make it void. Whoever is not `told`
+    what was decided sees one form, whatever it was."""
 
     grounds = forms.MultipleChoiceField(
         label=_("What do you not agree with?"),
@@ -43,14 +44,16 @@ class ContestForm(MessageForm):
     )
     field_order = ("grounds", "text", "recordings", "waits", "once")
 
-    def __init__(self, *args: Any, against: Contestable, law: Protocol, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, against: Contestable, law: Protocol, told: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         chosen = self.fields["grounds"]
         if isinstance(chosen, forms.MultipleChoiceField):
             chosen.choices = [(one, say(law, f"grounds.{one}")) for one in against.grounds]
-        if len(against.grounds) < 2:  # noqa: PLR2004 - one is no choice
+        if not told or len(against.grounds) < 2:  # noqa: PLR2004 - one is no choice
             del self.fields["grounds"]
-        if not against.takes_away:
+        if told and not against.takes_away:
             del self.fields["waits"]
 
     @property

@@ -19,7 +19,8 @@ from amparo.foundations.others.queries import others_of
 class Card:
     """One decision on her page: until when she can contest it, or what becomes of it since somebody
     did. `due` is empty until she has received it; `who`: who contested it, where it was not the
-    reader."""
+    reader; `ruled`: the reader may say no more, `again`: it was decided again, and she may all the
+    same."""
 
     ref: str
     result: str
@@ -30,6 +31,7 @@ class Card:
     who: str
     rule_due: Due | None
     ruled: bool
+    again: bool
     takes_away: bool
 
 
@@ -43,10 +45,10 @@ def cards_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
 def card_of(one: Contestable, visitor: Visitor, *, at: datetime) -> Card:
     listed = others_of(visitor.folder, seen_by=visitor) if one.who else []
     who = next((each.name for each in listed if each.ref == one.who), "")
-    return card_from(one, visitor.folder.filing, who, at=at)
+    return card_from(one, visitor.folder.filing, who, over=one.spent, at=at)
 
 
-def card_from(one: Contestable, filing: Filing, who: str, *, at: datetime) -> Card:
+def card_from(one: Contestable, filing: Filing, who: str, *, over: bool, at: datetime) -> Card:
     law = law_of(filing.protocol)
     rule = recourses.term_to_rule(filing, one.contested_at, at=at)
     return Card(
@@ -57,7 +59,8 @@ def card_from(one: Contestable, filing: Filing, who: str, *, at: datetime) -> Ca
         late=one.late,
         contested_at=one.contested_at,
         who=who,
-        rule_due=due_from(rule, law, at=at) if rule and not one.ruled else None,
-        ruled=one.ruled,
+        rule_due=due_from(rule, law, at=at) if rule and not one.answered else None,
+        ruled=over,
+        again=one.answered and not over,
         takes_away=one.takes_away,
     )

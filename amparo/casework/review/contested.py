@@ -125,7 +125,7 @@ def recourse_called(
 
 def to_write_down(open_case: OpenCase, *, seen_by: Signs, at: datetime) -> list[Contestable]:
     """Resolutions against which somebody may still say something: also late, never twice ruled."""
-    return [one for one in contestable(open_case.folder, seen_by=seen_by, at=at) if not one.ruled]
+    return [one for one in contestable(open_case.folder, seen_by=seen_by, at=at) if not one.spent]
 
 
 def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words]]:

@@ -37,6 +37,8 @@ from amparo.sealing import marks
 Kind = Decision.Kind
 WAITING = (Kind.WAITS, Kind.WAITS_NOT)
 PENDING = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+TOLD = "told"
+"""How a recourse came that somebody else of the case said to the team."""
 RESULTS = (Kind.UPHELD, Kind.UPHELD_PARTLY, Kind.NOT_UPHELD)
 # What the way to a decision brought about, and what a new one must be able to bring about again.
 UNDONE = (Deed.DECIDE, Deed.TURN_AWAY, Deed.NOTIFY, Deed.CONTEST, Deed.RULE_AGAIN)
@@ -44,16 +46,18 @@ UNDONE = (Deed.DECIDE, Deed.TURN_AWAY, Deed.NOTIFY, Deed.CONTEST, Deed.RULE_AGAI
 
 @transaction.atomic
 def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse | None:
-    """She contested a resolution: whatever its day, it is put before who decides, with the fact of
-    lateness beside it. More words against the same resolution are added to the first."""
+    """Somebody contested a resolution: whatever its day, it is put before who decides, with the
+    fact of lateness beside it. More words against the same resolution are added to the first; hers
+    after a ruling on the words of others begin anew."""
     case = case_of_filing(event.about)
     decision = Decision.objects.filter(case=case, paper_ref=event.against).first()
     if case is None or decision is None:
         return None
     found = Recourse.objects.filter(decision=decision).first()
-    recourse = found or _new(case, decision, event, at=at)
+    begins = found is None or found.ruling_id is not None
+    recourse = _begun(found or Recourse(case=case, decision=decision), event, begins=begins, at=at)
     rule_by = end_of_term(term_to_rule(case.filing, recourse.filed_at, at=at), case)
-    if found is None and not _noted_in_law(recourse, by=by, at=at) and rule_by:
+    if begins and not _noted_in_law(recourse, by=by, at=at) and rule_by:
         # The law's clock counts one recourse in a case; each other one is counted here.
         open_task(case, Task.Kind.RULE, about=recourse.ref, due_on=rule_by, by=by, at=at)
     if event.waits and recourse.waiting == Recourse.Waiting.NOT_ASKED and not recourse.ruling_id:
@@ -70,7 +74,7 @@ def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse 
         late_by=recourse.late_by,
         last_day=_day(recourse.last_day, case),
         rule_by=_day(rule_by, case) if rule_by else "",
-        added=found is not None,
+        added=not begins,
     )
     record(received, by=by, at=at)
     if case.closed_at:
@@ -153,20 +157,25 @@ def rule_on_waiting(
 # --- inside ---
 
 
-def _new(case: Case, decision: Decision, event: ResolutionContested, *, at: datetime) -> Recourse:
-    filed_at = datetime.fromisoformat(event.asked_at)
-    term = term_to_contest(case.filing, decision.notified_at, at=at, met_at=filed_at)
-    return Recourse.objects.create(
-        ref=marks.new_code(groups=3),
-        case=case,
-        decision=decision,
-        grounds=event.grounds,
-        how=event.how,
-        paper_ref=event.paper,
-        filed_at=filed_at,
-        last_day=end_of_term(term, case) or filed_at,
-        late_by=term.late_by if term else 0,
-    )
+def _begun(
+    recourse: Recourse, event: ResolutionContested, *, begins: bool, at: datetime
+) -> Recourse:
+    """The row with what is said now: its days are those of the first words before one ruling."""
+    if begins:
+        filing = recourse.case.filing
+        filed_at = datetime.fromisoformat(event.asked_at)
+        notified_at = recourse.decision.notified_at
+        term = term_to_contest(filing, notified_at, at=at, met_at=filed_at)
+        recourse.ref = recourse.ref or marks.new_code(groups=3)
+        recourse.grounds, recourse.how = event.grounds, ""
+        recourse.paper_ref, recourse.filed_at = event.paper, filed_at
+        recourse.last_day = end_of_term(term, recourse.case) or filed_at
+        recourse.late_by = term.late_by if term else 0
+        recourse.waiting, recourse.ruling = Recourse.Waiting.NOT_ASKED, None
+    if not recourse.hers:
+        recourse.how = TOLD if event.who and event.how == "oral" else event.how
+    recourse.save()
+    return recourse
 
 
 def end_of_term(term: rules.Term | None, case: Case) -> datetime | None:

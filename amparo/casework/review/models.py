@@ -25,7 +25,7 @@ class Recourse(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="recourses")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="recourse")
     grounds = models.CharField(max_length=80, blank=True)  # ids of the protocol, joined by +
-    how = models.CharField(max_length=10)  # page | oral | own_words
+    how = models.CharField(max_length=10)  # page | oral; of others alone: own_words | told
     paper_ref = models.CharField(max_length=24)
     filed_at = models.DateTimeField()
     last_day = models.DateTimeField()  # its last moment, on the protocol's clock
@@ -37,6 +37,19 @@ class Recourse(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def hers(self) -> bool:
+        """Whether the person said it, perhaps among others."""
+        return self.how in {"page", "oral"}
+
+    @property
+    def spent(self) -> bool:
+        """Whether nobody may say more: a ruling on others' words alone that changed nothing leaves
+        her own to her."""
+        return self.ruling is not None and (
+            self.hers or self.ruling.kind != Decision.Kind.NOT_UPHELD
+        )
 
 
 class Change(models.Model):

@@ -115,11 +115,11 @@ def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) ->
     law = rules.load(state.protocol)
     if not reader.may(Permission.CASE_WORK) or law.act_that(Deed.CONTEST) is None:
         return []
-    ruled = {one.decision_id for one in recourses_in(open_case) if one.ruling_id}
+    spent = {one.decision_id for one in recourses_in(open_case) if one.spent}
     left = [
         one
         for one in decisions_in(open_case)
-        if law.review.grounds_against(RESOLVED.get(one.kind, "")) and one.pk not in ruled
+        if law.review.grounds_against(RESOLVED.get(one.kind, "")) and one.pk not in spent
     ]
     if not left or open_case.folder.filing.withdrawn_at:
         return []

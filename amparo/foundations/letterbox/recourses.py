@@ -3,7 +3,7 @@ orally. It is stored first and judged later: what comes late is received like th
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ TAKES_AWAY = frozenset({"reduced", "suspended", "ceased", "misuse"})
 
 
 TOLD = frozenset({"DecisionNotified", "ResolutionContested", "RecourseRuled"})
+NOT_UPHELD = "not_upheld"
 
 type History = list[tuple[str, dict[str, Any]]]
 
@@ -54,7 +55,8 @@ class NothingToContest(Exception):
 @dataclass(frozen=True, slots=True, repr=False)
 class Contestable:
     """A resolution that may be contested; `ref`: of its paper. `term` is None until she received
-    it. `who`: of those who contested it, somebody else of the case; empty for herself."""
+    it. `who`: of those who contested it, somebody else of the case; empty for herself. `answered`:
+    what was said last was ruled on; `spent`: her own words were, or those of others changed it."""
 
     ref: str
     decision: str
@@ -66,6 +68,8 @@ class Contestable:
     contested_at: datetime | None
     who: str
     ruled: bool
+    answered: bool
+    spent: bool
 
     @property
     def takes_away(self) -> bool:
@@ -128,6 +132,7 @@ def _read(
     decision = str(data.get("decision", ""))
     told = _last(history, "DecisionNotified", "decision", decision)
     contested = _last(history, "ResolutionContested", "against", ref)
+    since = _since(history, ref, decision)
     received_at = datetime.fromisoformat(told["received_at"]) if told else None
     asked_at = datetime.fromisoformat(contested["asked_at"]) if contested else None
     return Contestable(
@@ -137,11 +142,36 @@ def _read(
         issued_on=date.fromisoformat(data["issued_on"]),
         grounds=tuple(one.id for one in grounds),
         received_at=received_at,
-        term=term_to_contest(filing, received_at, at=at, met_at=asked_at),
+        term=term_to_contest(filing, received_at, at=at, met_at=since.hers),
         contested_at=asked_at,
         who=str(contested.get("who") or "") if contested else "",
         ruled=bool(_last(history, "RecourseRuled", "decision", decision)),
+        answered=since.answered,
+        spent=since.spent,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What was said and ruled since a resolution, in the order of the record."""
+
+    hers: datetime | None = None
+    answered: bool = False
+    spent: bool = False
+
+
+def _since(history: History, ref: str, decision: str) -> _Since:
+    """A ruling on the words of others alone that changed nothing takes from her no word of her
+    own."""
+    since = _Since()
+    for name, facts in history:
+        if name == "ResolutionContested" and facts.get("against") == ref:
+            hers = since.hers if facts.get("who") else datetime.fromisoformat(facts["asked_at"])
+            since = replace(since, hers=hers, answered=False)
+        elif name == "RecourseRuled" and facts.get("decision") == decision:
+            spent = since.spent or bool(since.hers) or facts.get("result") != NOT_UPHELD
+            since = replace(since, answered=True, spent=spent)
+    return since
 
 
 def term_to_contest(
@@ -203,7 +233,7 @@ def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) ->
     hold(folder)
     folder.filing.refresh_from_db()
     found = against(folder, ref, seen_by=by, at=at)
-    if found is None or found.ruled:
+    if found is None or (found.ruled if plea.who else found.spent):
         raise NothingToContest
     body = what_is_said(found, plea, at=at)
     paper = write_paper(folder, kind=RECOURSE, body=body, by=by, at=at, for_person=True)

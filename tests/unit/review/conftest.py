@@ -9,6 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.measures.resolution import Outcome, Resolution
+from amparo.casework.review import services
+from amparo.casework.review.models import Recourse
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -83,6 +86,17 @@ def contests(flor: Visitor) -> Callable[..., Paper]:
 
 def as_open(case: OpenCase, member: Actor) -> OpenCase:
     return opened(case.code, seen_by=member)
+
+
+def ruling(later: str, *outcomes: Outcome, **changes: Any) -> Resolution:
+    given = {"outcomes": outcomes, "grounds": "se vuelve a mirar", "later": later, **changes}
+    return Resolution(**given)
+
+
+def ruled(
+    case: OpenCase, recourse: Recourse, later: str, *outcomes: Outcome, by: Actor, at: Any = FRIDAY
+) -> Decision:
+    return services.rule(case, recourse.ref, ruling(later, *outcomes), by=by, at=at)
 
 
 @pytest.fixture

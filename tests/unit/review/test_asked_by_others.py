@@ -1,6 +1,7 @@
 """Somebody else of the case asks that a decision be decided again, or complains of a delay: with
 words of their own, or in conversation. Under their own name, beside whatever the person asks."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures import adults
+from amparo.casework.measures.models import Decision
 from amparo.casework.review import complaining, contested
 from amparo.casework.review.models import Complaint, Recourse
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
@@ -19,15 +21,22 @@ from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import DIED, Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.recourses import NothingToContest, Plea
+from amparo.foundations.letterbox.recourses import (
+    RESOLVED,
+    NothingToContest,
+    Plea,
+    contestable,
+)
 from amparo.foundations.others.asking import complain_as, contest_as, contestable_by, late_for
-from amparo.foundations.others.models import Said
+from amparo.foundations.others.models import Said, copy_context
 from amparo.foundations.others.queries import beside_by_phrase, others_of
 from amparo.foundations.others.services import end_way, give_way, name_other
 from amparo.foundations.others.standing import WordsEnded
+from amparo.rules import TermState
+from amparo.sealing import boxes
 from tests.people import MONDAY
-from tests.plans import TUESDAY
-from tests.unit.review.conftest import FRIDAY, read
+from tests.plans import TUESDAY, outcome
+from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read, ruled
 
 ENGLISH = {"accept-language": "en"}
 TERM = "preliminary_report"
@@ -168,6 +177,73 @@ def test_whom_a_measure_protects_asks_and_reads_nothing_of_the_decision(
     assert browser.post(page, {"text": WORDS}).status_code == 302
     assert Recourse.objects.get().how == "own_words"
     assert late_for(there, at=FRIDAY, seen_by=there) == []
+
+
+@pytest.mark.parametrize("kind", sorted(RESOLVED))
+def test_who_reads_no_decision_sees_one_form_whatever_was_decided(protected, denied, gives, kind):
+    """Its grounds, and whether it could be asked to wait, told him what it said: that protection
+    ends, for one."""
+    there, browser = gives("answers", name="Tomás Rivas")
+    page = reverse("door:beside_again", args=[denied.paper_ref])
+    as_denied = text_of(browser.get(page, headers=ENGLISH))
+    copy = there.way.copies.get(kind="decision")
+    context = copy_context(there.filing.code, copy.paper_ref)
+    words = json.loads(boxes.open_with(there.pair.secret, bytes(copy.sealed), context=context))
+    words["kind"] = kind
+    copy.sealed = boxes.seal_to(there.pair.public, json.dumps(words).encode(), context=context)
+    copy.save()
+    assert text_of(browser.get(page, headers=ENGLISH)) == as_denied
+    assert browser.post(page, {"text": WORDS, "waits": "on"}).status_code == 302
+
+
+def test_a_ruling_on_what_others_said_alone_takes_no_word_of_hers(
+    denied, gives, flor, contests, delias, delia, ana, signed_in, came_back_as_flor
+):
+    """Whoever wished her ill had it decided again before she had read it; then it was over."""
+    there, _browser = gives("speaks")
+    offers, case = reverse("review:contest", args=[delias.code]), [delias.code]
+    contest_as(denied.paper_ref, Plea(words="da igual"), by=there, at=THURSDAY)
+    no = Decision.Kind.NOT_UPHELD
+    ruled(as_open(delias, delia), Recourse.objects.get(), no, by=delia, at=THURSDAY)
+    read(flor, denied, at=FRIDAY)
+    page = reverse("door:contest", args=[denied.paper_ref])
+    for shown in (came_back_as_flor.get(one, headers=ENGLISH) for one in ("/mine/", page)):
+        assert "It was decided again because Julia Tello asked" in text_of(shown)
+    assert offers in signed_in(ana).get(reverse("desk:case", args=case)).text
+    with pytest.raises(NothingToContest):
+        contest_as(denied.paper_ref, Plea(words="otra vez"), by=there, at=FRIDAY)
+    contests(denied, words="esto lo digo yo", at=FRIDAY)
+    row = Recourse.objects.get()
+    assert (row.ruling, row.hers, row.filed_at, row.late_by) == (None, True, FRIDAY, 0)
+    assert "You asked that it be decided again" in text_of(
+        came_back_as_flor.get("/mine/", headers=ENGLISH)
+    )
+    ruled(as_open(delias, delia), row, no, by=delia, at=FRIDAY)
+    with pytest.raises(NothingToContest):
+        contests(denied, words="y otra", at=FRIDAY)
+    assert offers not in signed_in(ana).get(reverse("desk:case", args=case)).text
+
+
+def test_what_others_brought_about_is_not_asked_again(
+    denied, gives, contests, delias, delia, patrol
+):
+    there, _browser = gives("speaks")
+    contest_as(denied.paper_ref, Plea(words=WORDS), by=there, at=THURSDAY)
+    case = as_open(delias, delia)
+    patrol.refresh_from_db()
+    yes = outcome(case, patrol, delia, granted=True)
+    ruled(case, Recourse.objects.get(), Decision.Kind.UPHELD, yes, by=delia, at=THURSDAY)
+    with pytest.raises(NothingToContest):
+        contests(denied, at=FRIDAY)
+
+
+def test_what_others_said_ends_no_day_of_hers(denied, gives, flor):
+    there, _browser = gives("speaks")
+    contest_as(denied.paper_ref, Plea(words=WORDS), by=there, at=THURSDAY)
+    read(flor, denied, at=THURSDAY)
+    [one] = contestable(flor.folder, seen_by=flor, at=FRIDAY)
+    assert one.term is not None
+    assert one.term.state is TermState.OPEN
 
 
 def test_what_was_decided_again_nobody_contests_any_more(denied, gives):

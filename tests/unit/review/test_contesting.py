@@ -8,7 +8,6 @@ import pytest
 from amparo.casework.measures import queries
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision, State
-from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import services
 from amparo.casework.review.models import Recourse, Task
 from amparo.foundations.cases.models import Case
@@ -19,19 +18,10 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import NothingToContest, Plea, contest, contestable
 from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.plans import outcome
-from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read
+from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read, ruled, ruling
 
 LIMA = ZoneInfo("America/Lima")
 Kind = Decision.Kind
-
-
-def ruling(later, *outcomes, **changes):
-    given = {"outcomes": outcomes, "grounds": "se vuelve a mirar", "later": later, **changes}
-    return Resolution(**given)
-
-
-def ruled(case, recourse, later, *outcomes, by, at=FRIDAY):
-    return services.rule(case, recourse.ref, ruling(later, *outcomes), by=by, at=at)
 
 
 def last_moment(decision):
