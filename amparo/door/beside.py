@@ -155,7 +155,8 @@ def write(request: BesideRequest) -> HttpResponse:
         remember(request, said="written")
         return redirect("door:beside")
     status = 400 if form.errors else 200
-    return render(request, "door/beside_write.html", {"form": form}, status=status)
+    context = {"form": form, "alone": bool(request.beside.filing.impediment)}
+    return render(request, "door/beside_write.html", context, status=status)
 
 
 @with_own_words

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.door import story
+from amparo.door.held_back import said_here
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.ledger.models import Entry
@@ -139,7 +140,7 @@ def _filed(
         by_team=bool(one.way),
         filer=_name_of(one.who, visitor),
         waits_for_file=PUT not in said,
-        words=one.words,
+        words=one.words if not one.who or said_here(visitor) else "",
         ruling_due=due_from(term, law, at=at) if term and not ruled else None,
         read="ComplaintRead" in said,
         nobody=said.get("ComplaintPut", {}).get("members") == 0,

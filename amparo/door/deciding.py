@@ -17,6 +17,7 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.adults import answer_for_oneself
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
@@ -24,6 +25,10 @@ from amparo.foundations.letterbox.services import withdraw_procedure
 NOT_HERSELF = later(
     "This was asked for somebody who cannot be asked now, so nobody can say yes for them here. If"
     " you are that person, or can reach them, write to the team: then it is asked anew."
+)
+NOT_LEFT = later(
+    "While this person cannot be asked, nobody leaves in their place: this page may be in other"
+    " hands. If you are that person, write to the team. What is shared can still be taken back."
 )
 NOT_HERE = later("This cannot be done here. Speak with the team.")
 ANSWERS = {
@@ -163,8 +168,12 @@ def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
 def leave_procedure(request: VisitRequest) -> HttpResponse:
     """Leave the procedure, never the claim."""
     visitor = request.visitor
-    if request.method != "POST":
-        return render(request, "door/leave.html", {"filing": visitor.folder.filing})
+    filing = visitor.folder.filing
+    elsewhere = is_in_other_hands(filing, seen_by=visitor) and not filing.withdrawn_at
+    if request.method != "POST" or elsewhere:
+        status = 409 if request.method == "POST" else 200
+        context = {"filing": filing, "not_here": NOT_LEFT if elsewhere else ""}
+        return render(request, "door/leave.html", context, status=status)
     withdraw_procedure(visitor, at=timezone.now())
     remember(request, said="left")
     return redirect("door:mine")

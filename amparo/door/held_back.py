@@ -1,10 +1,13 @@
-"""What her page does not say while it may be in other hands: who searches for her."""
+"""What her page does not say while it may be in other hands: who searches for her, and what others
+of the case told the team."""
 
 from collections.abc import Iterable
 
 from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.others.events import OtherWrote
 
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})
 
@@ -19,3 +22,15 @@ def told_here(papers: Iterable[Paper], visitor: Visitor) -> list[Paper]:
     """Without the words about a search for her, until she can be asked."""
     hidden = OF_A_SEARCH if visitor.folder.filing.impediment else frozenset()
     return [one for one in papers if one.kind not in hidden]
+
+
+def done_here(entries: Iterable[Entry], visitor: Visitor) -> list[Entry]:
+    """Without the fact that others of the case wrote to the team, until she can be asked."""
+    hidden = OtherWrote.__name__ if visitor.folder.filing.impediment else ""
+    return [one for one in entries if one.event != hidden]
+
+
+def said_here(visitor: Visitor) -> bool:
+    """Whether what others of the case wrote is shown: not until she can be asked. Where somebody is
+    missing it says where she may be, and who saw it."""
+    return not visitor.folder.filing.impediment

@@ -22,6 +22,7 @@ from amparo.door import (
 from amparo.door.asked import Decision
 from amparo.door.both import in_others
 from amparo.door.files import files_for, loose
+from amparo.door.held_back import done_here
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.looks import looks_of
@@ -84,7 +85,9 @@ def mine(request: VisitRequest) -> HttpResponse:
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
         "roads": bool(law.admission.road),
-        "companions": companions_of(others_of(visitor.folder, seen_by=visitor), entries),
+        "companions": companions_of(
+            others_of(visitor.folder, seen_by=visitor), done_here(entries, visitor)
+        ),
         "looks": looks[:SHORT],
         "more_looks": max(0, len(looks) - SHORT),
         "can_complete": can_complete(request),

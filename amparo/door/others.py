@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amparo.door.fields import WordsField, sent
+from amparo.door.held_back import done_here, said_here
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.sending import written_language
 from amparo.door.story import entries_of
@@ -103,7 +104,7 @@ def others(request: VisitRequest) -> HttpResponse:
     context = {
         "filing": visitor.folder.filing,
         "form": form,
-        "companions": companions_of(listed, entries_of(visitor)),
+        "companions": companions_of(listed, done_here(entries_of(visitor), visitor)),
         "written": written_in(visitor, listed),
     }
     return render(request, "door/others.html", context, status=400 if form.errors else 200)
@@ -180,4 +181,4 @@ def _did(signature: str, entries: list[Entry]) -> tuple[tuple[datetime, Promise]
 
 
 def written_in(visitor: Visitor, listed: list[Listed]) -> list[Written]:
-    return written_by(visitor.folder, listed, seen_by=visitor)[::-1]
+    return written_by(visitor.folder, listed, seen_by=visitor)[::-1] if said_here(visitor) else []

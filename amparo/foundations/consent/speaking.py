@@ -3,7 +3,11 @@
 import json
 from collections.abc import Callable
 
-from amparo.foundations.consent.events import ConsentWithdrawn
+from amparo.foundations.consent.events import (
+    AllSharingWithdrawn,
+    ConsentWithdrawn,
+    ImpedimentBegan,
+)
 from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -49,7 +53,10 @@ def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG00
     earlier = Question.objects.filter(
         filing=filing, kind=question.kind, subject=question.subject, unit=question.unit
     )
-    if filing.withdrawn_at or filing.sharing_ended_at:
+    ended = filing.sharing_ended_at and not (
+        question.kind == Question.Kind.SEARCH and _ended_in_other_hands(filing)
+    )
+    if filing.withdrawn_at or ended:
         return True
     against = [Question.Answer.REFUSED, Question.Answer.DISCUSS]
     if earlier.filter(answer__in=against).exclude(how=FOR_HER).exists():
@@ -57,6 +64,25 @@ def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG00
     withdrawn = Entry.objects.filter(about=filing.code, event=ConsentWithdrawn.__name__)
     refs = {json.loads(entry.facts)["question"] for entry in withdrawn}
     return earlier.filter(ref__in=refs).exists()
+
+
+def is_in_other_hands(filing: Filing, *, seen_by: Signs) -> bool:  # noqa: ARG001 - a query says who reads
+    """Whether something prevents her from being asked that did not when the request came: somebody
+    else may have her words."""
+    return bool(filing.impediment and _began(filing))
+
+
+def _began(filing: Filing) -> Entry | None:
+    """What prevented her last, where it came after the request."""
+    found = Entry.objects.filter(about=filing.code, event=ImpedimentBegan.__name__)
+    return found.order_by("sequence").last()
+
+
+def _ended_in_other_hands(filing: Filing) -> bool:
+    """Whether all sharing was ended by her page while nobody knows who has it, and never before."""
+    began = _began(filing) if filing.impediment else None
+    ended = Entry.objects.filter(about=filing.code, event=AllSharingWithdrawn.__name__)
+    return began is not None and not ended.filter(sequence__lt=began.sequence).exists()
 
 
 def impediment_of(filing: Filing, *, agrees: bool, seen_by: Signs) -> str:  # noqa: ARG001 - a query says who reads

@@ -1,0 +1,136 @@
+"""While she is missing, whoever took her may have her words: what her page shows him, and what he
+can do there."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.search import searching
+from amparo.casework.search.models import Happening, Told
+from amparo.door.pages import COOKIE
+from amparo.foundations.access import sittings
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent, withdraw_all
+from amparo.foundations.letterbox.filings import Filed
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.others.asking import complain_as
+from amparo.foundations.others.queries import Beside, beside_by_phrase
+from amparo.foundations.others.services import give_way, name_other, write_to_team
+from tests.befallen import AT, note
+from tests.people import MONDAY
+
+ENGLISH = {"accept-language": "en"}
+LATER = AT + timedelta(hours=1)
+WHERE = "la tienen en la casa del puente"
+TERM = "preliminary_report"
+
+
+@pytest.fixture
+def page(flor: Visitor, filed: Filed) -> Client:
+    """Her page, in whose hands it may be."""
+    assert filed.pair
+    client = Client(headers=ENGLISH)
+    content = {"way": flor.way.pk, "secret": filed.pair.secret.hex()}
+    client.cookies[COOKIE] = sittings.begin("visit", content, at=timezone.now()).hex()
+    return client
+
+
+@pytest.fixture
+def julia(flor: Visitor) -> Beside:
+    """Her sister, with words to speak for her."""
+    other = name_other(flor.folder, name="Julia Tello", relation="family", by=flor, at=MONDAY)
+    words = give_way(flor.folder, other.ref, right="speaks", by=flor, at=MONDAY)
+    return beside_by_phrase(" ".join(words), at=AT, seen_by=STRANGER)
+
+
+@pytest.fixture
+def missing(julia: Beside, anas: OpenCase, ana: Actor) -> Happening:
+    found = note(anas, ana)
+    julia.filing.refresh_from_db()
+    return found
+
+
+def test_what_relatives_tell_the_team_is_not_shown_there(
+    missing: Happening, julia: Beside, page: Client
+) -> None:
+    write_to_team(WHERE, by=julia, at=LATER)
+    complain_as(TERM, words=WHERE, by=julia, at=MONDAY + timedelta(days=3))
+    for address in ("/mine/", "/mine/others/", f"/mine/late/{TERM}/"):
+        shown = page.get(address)
+        assert shown.status_code == 200
+        assert "puente" not in shown.text
+        assert "Wrote to the team" not in shown.text
+    Filing.objects.update(impediment="")
+    assert WHERE in page.get("/mine/others/").text
+    assert "Wrote to the team" in page.get("/mine/").text
+    assert WHERE in page.get(f"/mine/late/{TERM}/").text
+
+
+def test_whoever_writes_is_told_who_reads_it(
+    missing: Happening, julia: Beside, client: Client
+) -> None:
+    content = {"beside": julia.way.pk, "secret": julia.pair.secret.hex()}
+    client.cookies[COOKIE] = sittings.begin("visit", content, at=timezone.now()).hex()
+    told = "The page of the person shows nothing of it until the person can be asked again."
+    assert told in client.get("/beside/write/", headers=ENGLISH).text
+    Filing.objects.update(impediment="")
+    assert told not in client.get("/beside/write/", headers=ENGLISH).text
+
+
+def test_nobody_leaves_in_her_place(missing: Happening, page: Client) -> None:
+    shown = page.get(reverse("door:leave"))
+    assert "nobody leaves in their place" in shown.text
+    answer = page.post(reverse("door:leave"))
+    assert answer.status_code == 409
+    assert "nobody leaves in their place" in answer.text
+    assert Filing.objects.get().withdrawn_at is None
+
+
+def test_whoever_filed_for_somebody_who_could_not_be_asked_can_leave(
+    anas: OpenCase, page: Client
+) -> None:
+    Filing.objects.update(impediment="missing")
+    assert page.post(reverse("door:leave")).status_code == 302
+    assert Filing.objects.get().withdrawn_at
+
+
+def test_all_sharing_ended_there_silences_no_search(
+    missing: Happening, anas: OpenCase, saul: Actor, page: Client
+) -> None:
+    """What is shared ends at once, as ever; that whoever searches is told, a supervisor decides."""
+    assert page.post(reverse("door:withdraw_all")).status_code == 302
+    assert Filing.objects.get().sharing_ended_at
+    told = Told.objects.filter(happening=missing).earliest("pk")
+    searching.decide_instead(
+        anas, missing.ref, told.ref, text="se la llevaron", by=saul, at=timezone.now()
+    )
+    searching.note_told(
+        anas,
+        missing.ref,
+        told.ref,
+        moment=timezone.now(),
+        taken_by="suboficial Rojas",
+        text="salen ahora",
+        by=saul,
+        at=timezone.now(),
+    )
+    told.refresh_from_db()
+    assert told.told_at
+
+
+def test_what_she_ended_herself_before_stays_her_word(
+    julia: Beside, anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, page: Client
+) -> None:
+    withdraw_all(flor.folder, by=flor, at=MONDAY)
+    gone = note(anas, ana)
+    page.post(reverse("door:withdraw_all"))
+    told = Told.objects.filter(happening=gone).earliest("pk")
+    with pytest.raises(CannotConsent, match="answered_herself"):
+        searching.decide_instead(
+            anas, gone.ref, told.ref, text="se la llevaron", by=saul, at=timezone.now()
+        )
