@@ -171,7 +171,8 @@ TAKEN_BACK = (
 COMES_TO = {
     "gives a referral", "hears from there", "somebody interprets", "somebody answers for her",
     "decides on telling", "tells who searches", "records: found_dead", "the council decides",
-    "opens a case of those left", "the board lays an acta", "complains", "rules on a complaint",
+    "opens a case of those left", "the board lays an acta", "passes on",
+    "leaves a member out", "complains", "rules on a complaint",
 }  # fmt: skip
 REACHED = {"a term is late", "a unit says: reported", "decides: grant", "sends: measure"}
 

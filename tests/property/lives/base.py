@@ -63,7 +63,7 @@ FOLLOWS = frozenset(
         "DutyRevoked", "CaseReopened", "LegalEvent", "PaperWritten", "SeatTaken", "DutyEnded",
         "DatedTaskOpened", "DatedTaskDone", "InterpretationWanted", "InterpretationDone",
         "InterpreterAnswered", "InterpreterEnded", "OtherWayEnded", "QuestionClosed",
-        "ReferralRevoked", "VigilOpened", "VigilDone",
+        "BetweenEnded", "ReferralRevoked", "ToldErased", "VigilOpened", "VigilDone",
     }
 )  # fmt: skip
 FIRED: Counter[str] = Counter()

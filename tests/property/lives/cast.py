@@ -51,18 +51,20 @@ class Place:
     neighbour: str
     council: str
     juana: Visitor
+    federation: str
+    nelly: Visitor
 
 
 def settle() -> Place:
-    """A site with its people, a neighbour who has a patrol that goes on, and a council whose letter
-    was opened: it has its own words, its own key and its own case."""
+    """A site with its people, a neighbour who has a patrol that goes on, and a council and a
+    federation whose letters were opened: each has its own words, its own key and its own case."""
     units = _units()
     services.make_group("recovery", "", public=new_pair().public, by=SYSTEM, at=MONDAY)
     members = {name: _joins(name, units) for name in PEOPLE}
     rosa, rita = members["rosa"], members["rita"].member
     services.give_group_seat(rita, kind="reception", by=rosa, at=MONDAY)
-    neighbour, (council, juana) = _neighbour(units, members), _council(rosa)
-    return Place(units, members, neighbour, council, juana)
+    neighbour = _neighbour(units, members)
+    return Place(units, members, neighbour, *_another(rosa), *_another(rosa))
 
 
 def a_letter(**changes: Any) -> Letter:
@@ -109,13 +111,13 @@ def _joins(name: str, units: dict[str, Unit]) -> Actor:
     return unlocked(member, PASSWORD)
 
 
-def _council(rosa: Actor) -> tuple[str, Visitor]:
+def _another(rosa: Actor) -> tuple[str, Visitor]:
     filed = file_request(a_letter(), by=STRANGER, at=MONDAY)
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
     assert folder is not None
     open_case(folder, by=rosa, at=MONDAY)
-    juana, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
-    return folder.code, juana
+    whoever, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    return folder.code, whoever
 
 
 def _neighbour(units: dict[str, Unit], members: dict[str, Actor]) -> str:

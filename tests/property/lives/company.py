@@ -4,14 +4,14 @@ aside."""
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.property.lives.boards import Boards
+from tests.property.lives.between import MARTA, SAYS, GoBetweens
 from tests.property.lives.hers import TOPICS, filed
-from tests.property.lives.remembered import Befell, Carrier, Referred
+from tests.property.lives.remembered import Befell, Carrier, Referred, StandsBetween
 
 JULIA = "Julia Tello"
 
 
-class Company(Boards):
+class Company(GoBetweens):
     """Without these a life of thirty steps would rarely come to the end of any of them."""
 
     def goes_on(self) -> None:
@@ -132,6 +132,31 @@ class Company(Boards):
                 self.the_board_lays_an_acta(number=number, decided="agreed")
         if self.place.council in self.beside:
             self.the_council_decides(decided="refused")
+
+    def between_goes_on(self) -> None:
+        self.memory.settle()
+        live = [one for one in self.memory.betweens.values() if not one.over]
+        if not self.memory.board:
+            self.notes_a_collective(who="ana")
+        elif not live:
+            self.puts_a_go_between_forward(who="ana", scope=set(SAYS), days=90)
+        else:
+            self.one_stands_between(live[0])
+
+    def one_stands_between(self, one: StandsBetween) -> None:
+        asked = self.memory.asked[("between", one.ref, "")]
+        of_all = [it for it in self.memory.asked.values() if it.of_all]
+        number = [*self.memory.betweens].index(one.ref)
+        self.passes_on(
+            who="ana", number=number, scope={"stage"}
+        )  # early or not: see what it asserts
+        if not asked.acta:
+            self.the_board_lays_an_acta(number=of_all.index(asked), decided="agreed")
+        elif MARTA not in self.memory.left_out:
+            self.passes_on(who="ana", number=number, scope={"messages"})
+            self.leaves_a_member_out(who="ana", sure=0)
+        else:
+            self.passes_on(who="ana", number=number, scope={"messages"})
 
     def delay_goes_on(self) -> None:
         late = [one.term for one in self.late_terms()]

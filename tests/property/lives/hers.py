@@ -27,7 +27,7 @@ from tests.property.lives.memory import TAKES_AWAY, Asked, Change
 WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
 ENDS = st.sampled_from(("cease", "reduce", "suspend", "misuse", "strengthen", "renounce"))
 DEPTHS = st.sampled_from((0, 2, 5, 8, 10, 12, 14, 16, 18, 20, 24, 28))
-TOPICS = ("elsewhere", "interpreter", "words", "loss", "board", "delay")
+TOPICS = ("elsewhere", "interpreter", "words", "loss", "board", "between", "delay")
 COMPANY = st.lists(st.sampled_from(TOPICS), max_size=1).map(tuple)
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
 numbers = st.integers(0, 5)

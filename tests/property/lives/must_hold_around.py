@@ -10,7 +10,7 @@ from amparo.casework.review.complaints import heard_by
 from amparo.casework.search.models import Vigil
 from amparo.foundations.cases.queries import opened, worklist
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others.queries import asked_of, beside_again, notices_for
 from tests.property.lives.base import where_something_happened
 from tests.property.lives.cast import PEOPLE, ROLE, TEAM
@@ -36,6 +36,7 @@ class MustHoldAround(MustHold):
         if self.memory.opened:
             self.what_is_elsewhere_is_there_with_her_yes()
             self.nobody_carries_words_without_her_yes()
+            self.a_go_between_has_what_the_board_agreed_to()
             self.what_has_its_day_is_seen_when_it_is_over()
             self.nobody_finds_the_case_of_those_left()
 
@@ -55,6 +56,18 @@ class MustHoldAround(MustHold):
         rows = Referral.objects.filter(case__filing__code=self.memory.code)
         found = {one.ref: (one.state, one.copies) for one in rows}
         assert found == {one.ref: (one.state, one.copies) for one in self.memory.referred.values()}
+
+    @running
+    @precondition(lambda self: self.memory.betweens)
+    @invariant()
+    @where_something_happened
+    def a_go_between_has_what_the_board_agreed_to(self) -> None:
+        """Read with the federation's own words, whatever its page would show."""
+        folder = self.place.nelly.folder
+        papers = Paper.objects.filter(filing=folder.filing, kind="passed_on")
+        there = sorted(str(folder.words(one)["text"]) for one in papers)
+        stand = [one for one in self.memory.betweens.values() if not one.over]
+        assert there == sorted(said for one in stand for said in one.told)
 
     @running
     @precondition(lambda self: self.memory.carriers)

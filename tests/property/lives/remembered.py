@@ -1,10 +1,11 @@
 """The rest of what somebody would remember who only watched: who else came into a life."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tests.property.lives.cast import PEOPLE, SURNAME, UNIT_OF
-from tests.property.lives.memory import Asked, Memory, akin
+from tests.property.lives.memory import POOL, Asked, Memory, akin
 
 # What somebody may answer in her name; what would lessen her protection is asked of her alone.
 IN_HER_NAME = ("assessment", "measure", "opinion", "action")
@@ -50,6 +51,19 @@ class OwnWords:
 
 
 @dataclass
+class StandsBetween:
+    """A go-between of the board's, and what lies on its page."""
+
+    ref: str
+    until: date
+    over: bool = False
+    told: list[str] = field(default_factory=list)
+
+    def ends(self) -> None:
+        self.over, self.told = True, []
+
+
+@dataclass
 class Complained:
     """A complaint about delay, and before whom it was put."""
 
@@ -88,6 +102,8 @@ class Remembered(Memory):
     carriers: dict[str, Carrier] = field(default_factory=dict)
     words: list[OwnWords] = field(default_factory=list)
     feared: set[str] = field(default_factory=set)  # surnames of who is behind the danger
+    betweens: dict[str, StandsBetween] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)  # names of members
     complaints: list[Complained] = field(default_factory=list)
     befell: list[Befell] = field(default_factory=list)
     informed: set[str] = field(default_factory=set)  # searchers who were told
@@ -121,7 +137,16 @@ class Remembered(Memory):
                 self.end_carrier(carrier, "must_not_know")
         for given in self.words:
             given.ended = given.ended or self.left or self.barred(given.name)
+        for between in self.betweens.values():
+            self.settle_between(between)
         self.settle_who_knows()
+
+    def settle_between(self, one: StandsBetween) -> None:
+        asked = self.asked.get(("between", one.ref, ""))
+        if asked is None or asked.answer == "refused" or self.left or self.read_between():
+            one.ends()
+        elif asked.answer == "discuss":
+            one.told = []
 
     def settle_who_knows(self) -> None:
         nobody = {one for one in PEOPLE if self.must_not_know(one)}
@@ -164,6 +189,8 @@ class Remembered(Memory):
         for carrier in self.carriers.values():
             if carrier.agreed and not carrier.ended:
                 carrier.ended = "taken_back"
+        for between in self.betweens.values():
+            between.ends()
         super().take_all_back()
 
     def may_answer_for_her(self, one: Asked) -> bool:
@@ -192,6 +219,11 @@ class Remembered(Memory):
 
     def may_interpret(self, carrier: Carrier) -> bool:
         return carrier.clear and carrier.signed and carrier.agreed and not carrier.ended
+
+    def read_between(self) -> bool:
+        """Whether somebody who must not know reads the go-between's own case."""
+        pool = [name for name, one in PEOPLE.items() if one[1][0] in POOL and one[3]]
+        return any(self.must_not_know(one) for one in pool)
 
     # --- delays ---
 
