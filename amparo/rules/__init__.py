@@ -4,7 +4,7 @@ protocol = rules.load(protocol_id)
 state = rules.state(protocol, rules.Happened(events, facts), at)
 """
 
-from amparo.rules import risk
+from amparo.rules import instruments, risk
 from amparo.rules.admission import Known
 from amparo.rules.again import term_again
 from amparo.rules.asking import asked_term
@@ -80,6 +80,7 @@ __all__ = [
     "as_json",
     "asked_term",
     "explain",
+    "instruments",
     "known_protocols",
     "load",
     "load_folder",

@@ -12,13 +12,13 @@ from amparo.rules.checks import check
 from amparo.rules.checks.references import ID
 from amparo.rules.examples import check_examples, example_files
 from amparo.rules.fate import FateFile
+from amparo.rules.instruments import AssessmentFile
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import ProtocolFile, TermsFile
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where, nearest, read, read_toml
 from amparo.rules.refusals import MistakenProtocol, UnknownProtocol
 from amparo.rules.review import ReviewFile
-from amparo.rules.risk import AssessmentFile
 from amparo.rules.texts import TextsFile
 
 SHAPES: dict[str, type[Any]] = {

@@ -10,6 +10,7 @@ from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import Calendar, CalendarFile, build_calendar
 from amparo.rules.deeds import Asked, Deed, Opening
 from amparo.rules.fate import FateFile
+from amparo.rules.instruments import AssessmentFile
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import (
     ActRule,
@@ -23,7 +24,7 @@ from amparo.rules.procedure import (
 )
 from amparo.rules.refusals import WrongValue
 from amparo.rules.review import ReviewFile
-from amparo.rules.risk import AssessmentFile, RiskMethod
+from amparo.rules.risk import RiskMethod
 from amparo.rules.texts import ConsentText, TextsFile
 from amparo.rules.versions import in_force
 

@@ -38,14 +38,6 @@ class RiskMethod(Sourced):
     table: dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentFile:
-    """20-assessment.toml. A law without a method gives no level, and no page offers one."""
-
-    factor: tuple[Factor, ...]
-    method: tuple[RiskMethod, ...]
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Level:
     """A level of risk; levels of one method compare by how grave they are."""

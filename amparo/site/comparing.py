@@ -18,6 +18,7 @@ from amparo.site.named import ASKED, DEEDS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Row, Side, line, row
 from amparo.site.way import Amount, TermTold, asked_of, terms_of
+from amparo.site.weighing import weighing
 from amparo.site.whom import places_of
 
 
@@ -38,6 +39,7 @@ def compared(*sides: Side) -> tuple[Section, ...]:
         Section("deciding", _("Who decides what"), tuple(deciding(sides))),
         Section("consent", _("Consent"), tuple(consent(sides))),
         Section("emergency", _("Emergency"), tuple(emergency(sides))),
+        Section("weighing", _("How the danger is weighed"), tuple(weighing(sides))),
         Section("bound", _("Who is bound"), tuple(bound(sides))),
     )
 

@@ -32,6 +32,7 @@ from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
+from amparo.site.weighing import weighings_of
 from amparo.site.whom_drawn import whom_of
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
@@ -78,6 +79,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "way": way,
         "picture": picture_of(way),
         "tracks": tracks_of(law),
+        "weighings": weighings_of(law, today=today),
         "calendar": say(law, f"calendars.{law.calendar(settings.CALENDAR).id}"),
         "channels": channels_of(law, today=today),
         "whom": whom_of(Side(law, day_within(law, today))),

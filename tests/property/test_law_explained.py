@@ -21,7 +21,7 @@ DAYS = [rules.Unit.BUSINESS_DAY, rules.Unit.CALENDAR_DAY]
 def cases(draw):
     """What happened in a case of any shipped law, in legal order, and a moment after it."""
     law = draw(st.sampled_from(LAWS))
-    last = law.known_until - timedelta(days=200)
+    last = law.known_until - timedelta(days=600)
     day = draw(st.dates(law.procedure.in_force_from, last))
     names = [one for one in law.events if not law.events[one].outside_procedure]
     wanted = sorted(draw(st.sets(st.sampled_from(names), min_size=1)), key=names.index)

@@ -16,6 +16,7 @@ from amparo.site.named import CONSENTS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Side
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
+from amparo.site.weighing import weighings_of
 from amparo.site.whom import at_a_glance, places_of
 
 USAGE = "show PROTOCOL [--on DATE]"
@@ -46,9 +47,16 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("Where a term has passed"), map(_act, way.when_late))
     yield from _titled(_("Tracks"), _tracks(law))
     yield from _titled(_("When a request counts as received"), _reception(law, on))
+    yield from _titled(_("How the danger is weighed"), _weighings(law, on))
     yield from _titled(_("Measures"), _measures(law, on))
     yield from _titled(_("Who is bound"), _bound(law, on))
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
+
+
+def _weighings(law: rules.Protocol, on: date) -> Iterator[str]:
+    for one in weighings_of(law, today=on):
+        yield f"- {one.name}: {' < '.join(one.levels)}{_ground(one.source, checked=one.checked)}"
+        yield from (f"    {said}" for said in one.follows)
 
 
 def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:

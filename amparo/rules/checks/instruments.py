@@ -1,6 +1,7 @@
 from itertools import pairwise
 
 from amparo.rules.checks.references import known, one_text_a_day, well_named
+from amparo.rules.checks.weighing import check_weighing
 from amparo.rules.measures import Measure
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
@@ -69,20 +70,35 @@ def _risk(protocol: Protocol, file: Where) -> None:
         raise file.inside("factor").mistake(f"has no {min(missing)}")
     for place, method in enumerate(assessment.method):
         _table(method, file.inside("method").number(place).inside("table"))
+    check_weighing(protocol, file)
 
 
 def _table(method: RiskMethod, where: Where) -> None:
     """Complete, monotone, with no level out of reach and none decided by one axis alone."""
     _complete(method, where)
-    rank = method.levels.index
-    ranks = [[rank(level) for level in method.table[row]] for row in method.probabilities]
-    lines = ranks + [list(column) for column in zip(*ranks, strict=True)]
-    if any(left > right for line in lines for left, right in pairwise(line)):
-        raise where.mistake("a graver answer may never give a lower level")
-    if {rank for line in ranks for rank in line} != set(range(len(method.levels))):
-        raise where.mistake("leaves a level that no answer can reach")
-    if any(len(set(line)) == 1 for line in lines):
-        raise where.mistake("lets one axis alone decide the level")
+    across = {name: list(method.table[name]) for name in method.probabilities}
+    down = {
+        name: [method.table[row][place] for row in method.probabilities]
+        for place, name in enumerate(method.impacts)
+    }
+    reached = {level for line in across.values() for level in line}
+    for name, line in (*across.items(), *down.items()):
+        _rising(method, name, line, where)
+    for level in method.levels:
+        if level not in reached:
+            raise where.mistake(f"leaves a level that no answer can reach: “{level}”")
+    for name, line in (*across.items(), *down.items()):
+        if len(set(line)) == 1:
+            raise where.mistake(f"lets one axis alone decide: “{name}” is always “{line[0]}”")
+
+
+def _rising(method: RiskMethod, name: str, line: list[str], where: Where) -> None:
+    for left, right in pairwise(line):
+        if method.levels.index(left) > method.levels.index(right):
+            raise where.mistake(
+                f"a graver answer may never give a lower level: with “{name}” it goes from"
+                f" “{left}” down to “{right}”"
+            )
 
 
 def _complete(method: RiskMethod, where: Where) -> None:

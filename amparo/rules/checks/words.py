@@ -1,10 +1,10 @@
 from collections.abc import Collection, Iterable
 
 from amparo.rules.admission import AdmissionFile, Question, Trait
+from amparo.rules.instruments import AssessmentFile
 from amparo.rules.procedure import Phase, TermRule
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where, nearest
-from amparo.rules.risk import RiskMethod
 from amparo.rules.texts import TextsFile
 
 WARNINGS = (
@@ -50,7 +50,7 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         ],
         "channels": protocol.facts[rules.channel].values if rules.channel else (),
         **_admission(protocol.admission),
-        **_risk(protocol.assessment.method),
+        **_risk(protocol.assessment),
         "factors": [factor.id for factor in protocol.assessment.factor],
         "measures": [measure.id for measure in protocol.measures.measure],
         "immediate_actions": [one.id for one in protocol.measures.immediate_action],
@@ -86,11 +86,20 @@ def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
     }
 
 
-def _risk(methods: tuple[RiskMethod, ...]) -> dict[str, Iterable[str]]:
+def _risk(assessment: AssessmentFile) -> dict[str, Iterable[str]]:
+    methods, instruments = assessment.method, assessment.instrument
+    asked = [question for one in instruments for question in one.questions]
     return {
         "probabilities": [one for method in methods for one in method.probabilities],
         "impacts": [one for method in methods for one in method.impacts],
-        "levels": [one for method in methods for one in method.levels],
+        "levels": {
+            *(level for method in methods for level in method.levels),
+            *(level for one in instruments for level in one.levels),
+        },
+        "instruments": [one.id for one in instruments],
+        "blocks": [block.id for one in instruments for block in one.block],
+        "weighed": [question.id for question in asked],
+        "weighed_answers": [answer for question in asked for answer in question.answers],
     }
 
 

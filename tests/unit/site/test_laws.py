@@ -82,3 +82,30 @@ def test_what_changed_is_said_with_its_ground_beside_what_was_before(client, db)
 )
 def test_what_is_no_law_is_not_found(client, db, address):
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ("co-2011", "From 50 %: Extraordinary."),
+        ("co-2011", "Each part has to be shown; one alone is not enough."),
+        ("co-2011", "said or done openly"),
+        ("pe-2021", "Probability and impact"),
+    ],
+)
+def test_how_a_law_weighs_the_danger_can_be_read(client, db, law, said):
+    page = words(client.get(f"/public/laws/{law}/", headers=ENGLISH))
+    assert said in page.split("How the danger is weighed")[1]
+
+
+def test_a_law_whose_way_of_weighing_is_not_known_says_nothing_of_it(client, db):
+    page = words(client.get("/public/laws/mx-2012/", headers=ENGLISH))
+    assert "How the danger is weighed" not in page
+
+
+def test_ways_of_weighing_stand_side_by_side(client, db):
+    answer = client.get("/public/laws/pe-2021/beside/co-2011/", headers=ENGLISH)
+    said = words(answer)
+    assert "How the danger is weighed" in said
+    assert "Ordinary &lt; Elevated &lt; High &lt; Extreme" in said
+    assert "Ordinary &lt; Extraordinary &lt; Extreme" in said

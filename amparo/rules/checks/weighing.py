@@ -1,0 +1,218 @@
+"""What every way of weighing a risk must keep, or it is refused with the answers that break it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
+from math import prod
+
+from amparo.rules.checks.references import known, well_named
+from amparo.rules.instruments import (
+    WHOLE,
+    Block,
+    Instrument,
+    Places,
+    Weighed,
+    in_order,
+    most_points,
+    places_of,
+    rank,
+)
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+from amparo.rules.risk import FactorAnswer
+
+MOST_TRIED = 20_000
+"""Ways to answer one block. A block with more is refused: nobody could say what it decides."""
+NO_ANSWER = frozenset({FactorAnswer.UNKNOWN.value, "not_known", "not_sure"})
+IDENTITY = frozenset(
+    {
+        *("gender", "sex", "woman", "women", "man", "men", "transgender", "orientation", "lgbti"),
+        *("ethnicity", "ethnic", "race", "indigenous", "afro", "nationality", "migrant"),
+        *("age", "disability", "religion", "pregnancy", "pregnant", "language"),
+    }
+)
+"""Who somebody is. What they are exposed to because of it is asked instead."""
+
+
+def check_weighing(protocol: Protocol, file: Where) -> None:
+    instruments = protocol.assessment.instrument
+    well_named(instruments, file.inside("instrument"))
+    well_named([one for each in instruments for one in each.questions], file.inside("instrument"))
+    who_they_are = IDENTITY | {trait.id for trait in protocol.admission.trait}
+    for place, factor in enumerate(protocol.assessment.factor):
+        _no_identity(factor.id, who_they_are, file.inside("factor").number(place))
+    for place, one in enumerate(instruments):
+        where = file.inside("instrument").number(place)
+        for question in one.questions:
+            _no_identity(question.id, who_they_are, where)
+        _instrument(one, where)
+
+
+def _no_identity(name: str, who_they_are: Iterable[str], where: Where) -> None:
+    if name in who_they_are or not IDENTITY.isdisjoint(name.split("_")):
+        raise where.mistake(
+            f"“{name}” is who somebody is, and that is never weighed: ask what they are exposed to"
+        )
+
+
+def _instrument(one: Instrument, where: Where) -> None:
+    if bool(one.rung) == bool(one.band):
+        raise where.mistake("needs either `rung` or `band`, and not both")
+    _several(one.levels, where.inside("levels"))
+    for number, question in enumerate(one.questions):
+        _answers(question, where.inside("question").number(number), scored=bool(one.band))
+    (_bands if one.band else _rungs)(one, where)
+    if one.every_part:
+        _every_part(one, where)
+        return
+    for number, block in enumerate(one.block):
+        _not_alone(one, block, where.inside("block").number(number))
+
+
+def _several(names: tuple[str, ...], where: Where) -> None:
+    if len(names) == 1 or not names or len(set(names)) < len(names):
+        raise where.mistake("needs two or more, each named once")
+
+
+def _answers(question: Weighed, where: Where, *, scored: bool) -> None:
+    _several(question.answers, where.inside("answers"))
+    if stated := NO_ANSWER.intersection(question.answers):
+        raise where.inside("answers").mistake(
+            f"“{min(stated)}” is no answer: what nobody knows is left out, and weighed as unknown"
+        )
+    if len(question.points) != (len(question.answers) if scored else 0):
+        raise where.inside("points").mistake(
+            "needs a number for each answer" if scored else "only bands read points"
+        )
+    _points(question, where.inside("points"))
+
+
+def _points(question: Weighed, where: Where) -> None:
+    if any(points < 0 for points in question.points):
+        raise where.mistake("takes points away")
+    graver = pairwise(zip(question.answers, question.points, strict=False))
+    for (answer, points), (worse, fewer) in graver:
+        if fewer < points:
+            raise where.mistake(
+                f"“{worse}” is graver than “{answer}” and gives fewer points: {fewer}, not {points}"
+            )
+
+
+# --- bands: every one within reach ---
+
+
+def _bands(one: Instrument, file: Where) -> None:
+    where = file.inside("band")
+    if tuple(band.level for band in one.band) != one.levels:
+        raise where.mistake("needs one band for each level, from the least grave to the gravest")
+    starts = [band.starts_at for band in one.band]
+    if starts[0] != 0 or starts[-1] > WHOLE or any(a >= b for a, b in pairwise(starts)):
+        raise where.mistake("must begin at 0 and rise up to 100")
+    if one.block:
+        _within_reach(one, starts, where)
+
+
+def _within_reach(one: Instrument, starts: list[int], where: Where) -> None:
+    most = most_points(one)
+    if not most:
+        raise where.mistake("no answer gives a point")
+    given = sorted(_sums(one.questions))
+    for level, start, end in zip(one.levels, starts, [*starts[1:], WHOLE + 1], strict=True):
+        if not any(start * most <= points * WHOLE < end * most for points in given):
+            raise where.mistake(
+                f"“{level}” is out of reach: it holds from {start} % to below {end} %, and the"
+                f" answers give from {given[0] * WHOLE // most} % to 100 %, none of them there"
+            )
+
+
+def _sums(questions: Iterable[Weighed]) -> set[int]:
+    """Every number of points that answers can give."""
+    found = {0}
+    for question in questions:
+        found = {so_far + points for so_far in found for points in set(question.points)}
+    return found
+
+
+# --- rungs: each level by some answers, the least grave by none ---
+
+
+def _rungs(one: Instrument, file: Where) -> None:
+    where = file.inside("rung")
+    asked = {question.id: question.answers for question in one.questions}
+    for number, rung in enumerate(one.rung):
+        there = where.number(number)
+        known([rung.level], one.levels[1:], there.inside("level"))
+        for line in rung.when:
+            known(line, asked, there.inside("when"))
+            for name, answer in line.items():
+                known([answer], asked[name], there.inside("when").inside(name))
+    reached = {rank(one, places) for places in _least_of_each_line(one)}
+    for place, level in enumerate(one.levels):
+        if place not in reached:
+            raise where.mistake(_out_of_reach(one, level))
+
+
+def _least_of_each_line(one: Instrument) -> Iterator[dict[str, int]]:
+    """Whatever level can be reached is reached by one of these already."""
+    yield places_of(one, {})
+    for rung in one.rung:
+        for line in rung.when:
+            yield places_of(one, line)
+
+
+def _out_of_reach(one: Instrument, level: str) -> str:
+    for rung in one.rung:
+        for line in rung.when if rung.level == level else ():
+            places = places_of(one, line)
+            higher = one.levels[rank(one, places)]
+            return f"“{level}” is out of reach: {_said(one, places, line)} is “{higher}” already"
+    return f"“{level}” is out of reach: no answers lead there"
+
+
+# --- no block decides alone ---
+
+
+def _not_alone(one: Instrument, block: Block, where: Where) -> None:
+    """However a block is answered, the others must be able to change the level."""
+    others = [q for other in one.block if other is not block for q in other.question]
+    least = {question.id: 0 for question in others}
+    gravest = {question.id: question.last for question in others}
+    for own in _ways(block, where):
+        level = rank(one, own | least)
+        if level == rank(one, own | gravest):
+            raise where.mistake(
+                f"“{block.id}” decides alone: with {_said(one, own)} the level is"
+                f" “{one.levels[level]}”, whatever else is answered"
+            )
+
+
+def _ways(block: Block, where: Where) -> Iterator[dict[str, int]]:
+    if prod(len(question.answers) for question in block.question) > MOST_TRIED:
+        raise where.mistake(f"has more than {MOST_TRIED} ways to be answered")
+    names = [question.id for question in block.question]
+    for places in product(*(range(len(question.answers)) for question in block.question)):
+        yield dict(zip(names, places, strict=True))
+
+
+def _every_part(one: Instrument, where: Where) -> None:
+    """A test of law: no part alone raises the level, and none may be idle."""
+    least = {question.id: 0 for question in one.questions}
+    gravest = {question.id: question.last for question in one.questions}
+    top = rank(one, gravest)
+    for block in one.block:
+        own = {question.id: question.last for question in block.question}
+        if level := rank(one, least | own):
+            raise where.inside("every_part").mistake(
+                f"“{block.id}” decides alone: with {_said(one, own)} and nothing else the level is"
+                f" “{one.levels[level]}”"
+            )
+    for question in one.questions:
+        if rank(one, gravest | {question.id: question.last - 1}) == top:
+            raise where.inside("every_part").mistake(
+                f"“{question.id}” is no part of it: without it the level is “{one.levels[top]}” too"
+            )
+
+
+def _said(one: Instrument, places: Places, only: Iterable[str] = ()) -> str:
+    chosen = in_order(one.questions, places)
+    named = set(only) or set(places)
+    return ", ".join(f"{name} = “{answer}”" for name, answer in chosen if name in named)
