@@ -4,7 +4,8 @@ that it follows."""
 
 from datetime import datetime
 
-from amparo.casework.obligations.taking_back import revoke, revoke_where_named
+from amparo.casework.obligations.taking_back import revoke, revoke_told, revoke_where_named
+from amparo.casework.search.carrying import to_tell
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.institutions.models import Unit
@@ -27,6 +28,14 @@ def an_excluded_institution_its_command_and_its_parts_keep_nothing(
 @when_shut_out
 def who_must_not_know_leaves_the_team(folder: Folder, *, by: Signs, at: datetime) -> None:
     unseat_excluded(folder, by=by, at=at)
+
+
+@when_shut_out
+def such_a_unit_keeps_nothing_of_a_linked_case_either(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    for filing, kept in to_tell(folder, by=by):
+        revoke_told(filing, kept.body, at=at)
 
 
 @when_looked_into

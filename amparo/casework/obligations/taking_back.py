@@ -1,18 +1,22 @@
 """Taking back what was sent, ending what is owed, and the dated acts that come of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.letterbox.folders import Folder, hold_row
+from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
@@ -71,6 +75,27 @@ def revoke_where_named(case: Case, folder: Folder, *, by: Signs, at: datetime) -
     if named:
         hold_row(case.filing).values_list("pk").first()
         revoke(case, reason="officer_named", units=named, by=by, at=at)
+
+
+@transaction.atomic
+def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> None:
+    """Of another file it was said, and told to this one, who must not know: a unit that is meant,
+    or where somebody works who is, keeps nothing of it. That needs no key.
+
+    The record is held here already: a file in which somebody else is acting just now is not waited
+    for. There it happens when it is opened next."""
+    free = Filing.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=filing.pk)
+    if not list(free.values_list("pk")):
+        return
+    case = Case.objects.select_related("filing").filter(filing=filing).first()
+    if case is None:
+        return
+    for unit in {duty.unit for duty in live_duties_of(case)}:
+        people = unit.members.filter(active=True).select_related("unit")
+        meant = is_kept_unit(unit, body, by=SYSTEM)
+        if meant or any(is_kept_away(one, body, by=SYSTEM) for one in people):
+            reason = "recipient_excluded" if meant else "officer_named"
+            revoke(case, reason=reason, units=[unit.code], by=SYSTEM, at=at)
 
 
 def _where_to(duty: Duty, reason: str) -> str:

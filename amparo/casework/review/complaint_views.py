@@ -98,6 +98,8 @@ def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     row = complaints.waiting_for_paper(open_case, ref)
+    if row is None and request.method == "POST":
+        row = complaints.written_on_paper(open_case, ref)
     if row is None:
         raise Http404
     zone = rules.load(open_case.folder.filing.protocol).zone
@@ -118,6 +120,9 @@ def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             status = CONFLICT
         else:
             return redirect("desk:case", open_case.code)
+    ruled = complaints.written_on_paper(open_case, ref) if form.is_bound else None
+    theirs = complaints.as_written(open_case, ruled, seen_by=request.actor) if ruled else {}
+    status = CONFLICT if ruled else status
     context = {
         "open_case": open_case,
         "form": form,
@@ -127,6 +132,8 @@ def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             " wrote it down, and gets the paper."
         ),
         "verb": _("Keep it"),
+        "theirs": theirs,
+        "differences": beside(form, theirs) if theirs else [],
         "delay": complaints.delay_of(row, at=now),
     }
     return render(request, "review/note_ruling.html", context, status=status)

@@ -19,11 +19,13 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.complaints import (
+    RULING,
     complainable,
     draft,
     reasons_in,
     unsettled,
 )
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
@@ -184,6 +186,23 @@ def waiting_for_paper(open_case: OpenCase, ref: str) -> Complaint | None:
     """A complaint in this case whose ruling the team may write down."""
     row = next((one for one in _rows(open_case) if one.ref == ref), None)
     return row if row and to_be_noted(row) else None
+
+
+def written_on_paper(open_case: OpenCase, ref: str) -> Complaint | None:
+    """A complaint in this case whose ruling the team has written down already."""
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
+    ruling = getattr(row, "ruling", None)
+    return row if ruling and ruling.on_paper else None
+
+
+def as_written(open_case: OpenCase, row: Complaint, *, seen_by: Actor) -> dict[str, Any]:
+    """The ruling that was written down from its paper, as the form of it would hold it."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[RULING])
+    bodies = [open_case.folder.words(one) for one in papers]
+    body: dict[str, Any] = next((one for one in bodies if one.get("about") == row.ref), {})
+    names = ("outcome", "do_by", "another_officer")
+    said = {name: getattr(row.ruling, name) for name in names}
+    return {**said, "text": body.get("text", ""), **body.get("data", {})}
 
 
 def _rows(open_case: OpenCase) -> list[Complaint]:

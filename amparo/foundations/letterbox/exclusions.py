@@ -73,6 +73,12 @@ def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
     return bool(chosen and chosen & command_of(member.unit, seen_by=by))
 
 
+def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:
+    """Whether these words mean an institution: it, one above it or one below it."""
+    said = {str(one[0]) for one in _listed(body) if one}
+    return bool(said & command_of(unit, seen_by=by))
+
+
 def guarded(filing: str) -> Combinable:
     """Of a row with this filing: whether somebody must not know, as far as the letterbox says."""
     here = OuterRef(filing)

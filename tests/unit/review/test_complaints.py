@@ -462,7 +462,26 @@ def test_a_ruling_on_paper_is_written_down_with_the_paper_that_she_gets(
     [kept] = attachments_in(flor.folder, seen_by=flor)
     assert kept.for_person
     assert reasons_in(flor.folder, seen_by=flor) == {on_paper.ref: WHY}
-    assert signed_in(ana).post(address, paper_ruling()).status_code == 404
+    assert signed_in(ana).get(address).status_code == 404
+
+
+def test_who_writes_the_same_ruling_down_a_second_time_sees_what_differs(
+    on_paper, case, ana, flor, signed_in
+):
+    address = reverse("complaints:note", args=[case, on_paper.ref])
+    browser = signed_in(ana)
+    assert browser.post(address, paper_ruling()).status_code == 302
+    other = {"text": "otra razón", "do_by": "2026-12-02", "ruled_on": "2026-11-20"}
+    told = browser.post(address, paper_ruling(**other), headers=ENGLISH)
+    assert told.status_code == 409
+    found = {one.name: one.theirs for one in told.context["differences"]}
+    assert found == {"text": WHY, "do_by": "2026-11-30", "ruled_on": "2026-11-24"}
+    assert "otra razón" in told.text
+    assert "<ins>" in told.text
+    same = browser.post(address, paper_ruling(), headers=ENGLISH)
+    assert (same.status_code, "Both say the same." in same.text) == (409, True)
+    assert ComplaintRuling.objects.count() == 1
+    assert len(attachments_in(flor.folder, seen_by=flor)) == 1
 
 
 @pytest.mark.parametrize(
