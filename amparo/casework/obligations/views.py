@@ -1,5 +1,7 @@
 """Forwarding and asking for opinions; what a unit owes is in `duty_views`."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,6 +25,7 @@ from amparo.casework.obligations.duty_views import (
 )
 from amparo.casework.obligations.naming import ground_of, title_of
 from amparo.casework.obligations.offering import before_closing
+from amparo.casework.obligations.opening import OpenDuty
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -115,21 +118,8 @@ def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     open_case, found = found_on_case(request, code, alias)
     form = forms.HandOverForm(sent(request), today=today(open_case))
     if form.is_valid():
-        try:
-            services.hand_over(
-                open_case,
-                found.duty,
-                on=form.cleaned_data["on"],
-                received_by=form.cleaned_data["received_by"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except services.MayNotLeave as refusal:
-            because = [REASONS[reason] for reason in refusal.reasons]
-            return duty_page(request, open_case, found, because=because)
-        except services.NotPrepared:
-            return duty_page(request, open_case, found, because=[over()])
-        return redirect("obligations:duty", open_case.code, found.duty.alias)
+        given = form.cleaned_data
+        return _acted(request, open_case, found, partial(services.hand_over, **given))
     words = {"title": _("The paper was handed over"), "verb": _("Record it")}
     return act_page(request, open_case, form, words)
 
@@ -139,14 +129,7 @@ def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """The unit has an officer now: what went on paper goes to its own page too."""
     open_case, found = found_on_case(request, code, alias)
-    try:
-        services.send_again(open_case, found.duty, by=request.actor, at=timezone.now())
-    except services.MayNotLeave as refusal:
-        because = [REASONS[reason] for reason in refusal.reasons]
-        return duty_page(request, open_case, found, because=because)
-    except services.NotPrepared:
-        return duty_page(request, open_case, found, because=[over()])
-    return redirect("obligations:duty", open_case.code, found.duty.alias)
+    return _acted(request, open_case, found, services.send_again)
 
 
 @needs(Permission.CASE_WORK)
@@ -166,6 +149,20 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
     missing = before_closing(open_case, at=now)
     context = {"open_case": open_case, "form": form, "missing": missing}
     return render(request, "obligations/close.html", context, status=status)
+
+
+def _acted(
+    request: StaffRequest, open_case: OpenCase, found: OpenDuty, act: Callable[..., None]
+) -> HttpResponse:
+    """Do it, and show the duty as it is then; or why nothing was done."""
+    try:
+        act(open_case, found.duty, by=request.actor, at=timezone.now())
+    except services.MayNotLeave as refusal:
+        because = [REASONS[reason] for reason in refusal.reasons]
+        return duty_page(request, open_case, found, because=because)
+    except services.NotPrepared:
+        return duty_page(request, open_case, found, because=[over()])
+    return redirect("obligations:duty", open_case.code, found.duty.alias)
 
 
 def _one(
