@@ -26,7 +26,7 @@ from amparo.door.held_back import done_here
 from amparo.door.law import law_of
 from amparo.door.letters import letter_of, letters_of
 from amparo.door.looks import looks_of
-from amparo.door.others import companions_of
+from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.ledger.models import Entry
@@ -85,6 +85,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
         "roads": bool(law.admission.road),
+        "they_stay": they_stay(visitor),
         "companions": companions_of(
             others_of(visitor.folder, seen_by=visitor), done_here(entries, visitor)
         ),

@@ -17,6 +17,7 @@ from amparo.door.held_back import done_here, said_here
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.sending import written_language
 from amparo.door.story import entries_of
+from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.others.models import Other, Way
@@ -41,6 +42,10 @@ MAY: dict[str, Promise] = {
 }
 # One sentence for every refusal: whoever stands beside her learns nothing of what the team knows.
 NOT_HERE = _("This cannot be done here. Speak with the team.")
+THEY_STAY = _(
+    "While this person cannot be asked, words are neither given nor ended here: this page may be in"
+    " other hands. Write to the team: it can end them."
+)
 DID: dict[str, Promise] = {
     "OtherCame": _("Came in"),
     "OtherRead": _("Read a paper"),
@@ -99,20 +104,33 @@ def others(request: VisitRequest) -> HttpResponse:
             form.add_error("name", str(NOT_HERE))
         else:
             return redirect("door:others_words")
+    return _page(request, form, status=400 if form.errors else 200)
+
+
+def _page(request: VisitRequest, form: OtherForm, *, status: int) -> HttpResponse:
     visitor = request.visitor
     listed = others_of(visitor.folder, seen_by=visitor)
     context = {
         "filing": visitor.folder.filing,
         "form": form,
+        "they_stay": they_stay(visitor),
         "companions": companions_of(listed, done_here(entries_of(visitor), visitor)),
         "written": written_in(visitor, listed),
     }
-    return render(request, "door/others.html", context, status=400 if form.errors else 200)
+    return render(request, "door/others.html", context, status=status)
+
+
+def they_stay(visitor: Visitor) -> str:
+    """Why nobody's words are given or ended here; nothing as long as she can be asked."""
+    elsewhere = is_in_other_hands(visitor.folder.filing, seen_by=visitor)
+    return str(THEY_STAY) if elsewhere else ""
 
 
 @transaction.atomic
 def _give(request: VisitRequest, form: OtherForm) -> None:
     visitor, at, said = request.visitor, timezone.now(), form.cleaned_data
+    if they_stay(visitor):
+        raise NotGiven("in_other_hands")
     given = {"name": said["name"], "relation": said["relation"]}
     other = other_named(visitor.folder, **given, by=visitor, at=at)
     words = give_way(
@@ -155,6 +173,8 @@ def end(request: VisitRequest, ref: str) -> HttpResponse:
     visitor = request.visitor
     if ref not in {one.ref for one in others_of(visitor.folder, seen_by=visitor)}:
         raise Http404
+    if they_stay(visitor):
+        return _page(request, OtherForm(label_suffix=""), status=409)
     end_way(visitor.folder.filing, ref, why="by_her", by=visitor, at=timezone.now())
     return redirect("door:others")
 

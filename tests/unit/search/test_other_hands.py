@@ -82,6 +82,26 @@ def test_whoever_writes_is_told_who_reads_it(
     assert told not in client.get("/beside/write/", headers=ENGLISH).text
 
 
+def test_nobody_ends_or_replaces_the_words_of_her_relatives_there(
+    missing: Happening, julia: Beside, page: Client
+) -> None:
+    """The team could give nobody others to speak with, as long as she cannot be asked."""
+    told = "words are neither given nor ended here"
+    end = reverse("door:others_end", args=[julia.way.other.ref])
+    again = {"name": "Julia Tello", "relation": "family", "right": "reads"}
+    for address, content in ((end, {}), (reverse("door:others"), again)):
+        answer = page.post(address, content)
+        assert answer.status_code in {400, 409}
+        assert told in answer.text
+    for address in ("/mine/", "/mine/others/"):
+        assert end not in page.get(address).text
+    julia.way.refresh_from_db()
+    assert julia.way.ended_at is None
+    Filing.objects.update(impediment="")
+    assert end in page.get("/mine/").text
+    assert page.post(end).status_code == 302
+
+
 def test_nobody_leaves_in_her_place(missing: Happening, page: Client) -> None:
     shown = page.get(reverse("door:leave"))
     assert "nobody leaves in their place" in shown.text
