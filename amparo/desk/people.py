@@ -20,6 +20,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.exclusions import who_is_excluded
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.services import keep_from
+from amparo.foundations.look.fields import unmarked
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.queries import Listed, others_of
 from amparo.foundations.others.services import NotGiven, give_guardian, name_other
@@ -43,12 +44,6 @@ WHY_NOT: dict[str, Promise] = {
 }
 
 
-class Prefilled(forms.ChoiceField):
-    """One choice is made already: “optional” would be half the truth."""
-
-    unmarked = True
-
-
 class PersonForm(forms.Form):
     """One more person of the case."""
 
@@ -70,12 +65,14 @@ class PersonForm(forms.Form):
         ),
         widget=forms.RadioSelect,
     )
-    age = Prefilled(
-        label=_("Adult or child"),
-        choices=(("adult", _("An adult")), ("child", _("A child"))),
-        initial="adult",
-        required=False,
-        widget=forms.RadioSelect,
+    age = unmarked(
+        forms.ChoiceField(
+            label=_("Adult or child"),
+            choices=(("adult", _("An adult")), ("child", _("A child"))),
+            initial="adult",
+            required=False,
+            widget=forms.RadioSelect,
+        )
     )
 
     def __init__(self, data: object = None, *, listed: list[Listed]) -> None:
@@ -102,13 +99,15 @@ def answer_for(form: forms.Form, listed: list[Listed], label: Any) -> None:
         for one in listed
         if not one.other.child and one.other.relation != "aggressor"
     ]
-    form.fields["guardian"] = Prefilled(
-        label=label,
-        help_text=_("Never whoever may be behind the danger, or must not know."),
-        choices=[(HER, _("The person")), *adults],
-        initial=HER,
-        required=False,
-        widget=forms.RadioSelect,
+    form.fields["guardian"] = unmarked(
+        forms.ChoiceField(
+            label=label,
+            help_text=_("Never whoever may be behind the danger, or must not know."),
+            choices=[(HER, _("The person")), *adults],
+            initial=HER,
+            required=False,
+            widget=forms.RadioSelect,
+        )
     )
     form.fields["sure"] = forms.BooleanField(
         label=_("What was told was read: whoever answers for the child is not who threatens"),

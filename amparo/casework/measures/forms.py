@@ -14,6 +14,7 @@ from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.foundations.others.queries import Listed
 from amparo.rules import Protocol
@@ -77,8 +78,10 @@ class ProposalForm(forms.Form):
         if entry.rule.consent == "text_seen":
             self.fields["what"].label = _("The exact text, or the exact act, that will be public")
         for told in entry.tells:
-            self.fields[TOLD + told] = forms.CharField(
-                label=capfirst(say(law, f"fields.{told}")), required=False, max_length=2000
+            self.fields[TOLD + told] = unmarked(
+                forms.CharField(
+                    label=capfirst(say(law, f"fields.{told}")), required=False, max_length=2000
+                )
             )
         place = self.fields[TOLD + PLACE]
         place.required = True
@@ -197,10 +200,12 @@ class PutForm(forms.Form):
         help_text=_("They get a seat on this case: they can read it from then on."),
         error_messages={"required": _("Choose who decides.")},
     )
-    words = words(
-        _("What the decision maker should know"),
-        _("Needed where a provisional measure or the admission itself is put to decision."),
-        required=False,
+    words = unmarked(
+        words(
+            _("What the decision maker should know"),
+            _("Needed where a provisional measure or the admission itself is put to decision."),
+            required=False,
+        )
     )
 
     def __init__(

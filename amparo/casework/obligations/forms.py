@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.casework.obligations.models import OPINIONS, STRENGTHS
 from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.look.fields import unmarked
 
 LONGEST = 8000
 NAME_LENGTH = 160
@@ -40,17 +41,19 @@ class DayField(forms.DateField):
 class FieldsForm(forms.Form):
     """Which of the facts that she agreed to this unit really needs. Nothing can be added."""
 
-    fields_sent = forms.MultipleChoiceField(
-        label=said("What goes there"),
-        help_text=said(
-            "The person agreed to these facts, for this recipient, in these words. Take out"
-            " whatever the unit can do without."
-        ),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": said("The person did not agree to this fact going there.")
-        },
+    fields_sent = unmarked(
+        forms.MultipleChoiceField(
+            label=said("What goes there"),
+            help_text=said(
+                "The person agreed to these facts, for this recipient, in these words. Take out"
+                " whatever the unit can do without."
+            ),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "invalid_choice": said("The person did not agree to this fact going there.")
+            },
+        )
     )
 
     def __init__(

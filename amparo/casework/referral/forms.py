@@ -6,12 +6,12 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.missing_forms import Part
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.rules import Protocol
 from amparo.rules.measures import PersonField
@@ -87,14 +87,16 @@ class ProposalForm(forms.Form):
         self.suggested = [*names_in_words(), *((one.name, _label(one, hidden)) for one in units)]
         choose(self, "kind", [("", "—"), *kinds_in_words()])
         for name in PersonField:
-            self.fields[TOLD + name] = Part(
-                label=capfirst(say(law, f"fields.{name}", otherwise=name)),
-                # Never filled in beforehand: what is told is written for this recipient.
-                help_text=_("On file: %(words)s") % {"words": on_file[name]}
-                if name in on_file
-                else "",
-                required=False,
-                max_length=2000,
+            self.fields[TOLD + name] = unmarked(
+                forms.CharField(
+                    label=capfirst(say(law, f"fields.{name}", otherwise=name)),
+                    # Never filled in beforehand: what is told is written for this recipient.
+                    help_text=_("On file: %(words)s") % {"words": on_file[name]}
+                    if name in on_file
+                    else "",
+                    required=False,
+                    max_length=2000,
+                )
             )
         summary = self.fields[TOLD + PersonField.RISK_SUMMARY]
         summary.widget = forms.Textarea(attrs={"rows": 4})

@@ -18,6 +18,7 @@ from amparo.casework.review.ending import RESULTS
 from amparo.casework.review.models import Change
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.look.fields import unmarked
 
 Kind = Change.Kind
 FACT = "fact-"
@@ -53,14 +54,18 @@ class OpenChangeForm(forms.Form):
         choices=(("no", _("No")), ("yes", _("Yes, or nobody knows"))),
         widget=forms.RadioSelect,
     )
-    found = forms.MultipleChoiceField(
-        label=_("What holds here?"), required=False, widget=forms.CheckboxSelectMultiple
+    found = unmarked(
+        forms.MultipleChoiceField(
+            label=_("What holds here?"), required=False, widget=forms.CheckboxSelectMultiple
+        )
     )
-    criterion = forms.ChoiceField(
-        label=_("Which use does the norm call improper?"),
-        help_text=_("Only where it is taken away for its use."),
-        required=False,
-        widget=forms.RadioSelect,
+    criterion = unmarked(
+        forms.ChoiceField(
+            label=_("Which use does the norm call improper?"),
+            help_text=_("Only where it is taken away for its use."),
+            required=False,
+            widget=forms.RadioSelect,
+        )
     )
 
     def __init__(

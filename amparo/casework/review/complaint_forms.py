@@ -14,6 +14,7 @@ from amparo.casework.review.complaining import Ruling
 from amparo.casework.review.complaints import OUTCOMES, REASONS
 from amparo.casework.review.forms import WHO_MAY
 from amparo.foundations.cases.offers import Words
+from amparo.foundations.look.fields import unmarked
 
 LONGEST = 20_000
 
@@ -93,7 +94,9 @@ class RulingForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Your ruling"), choices=OUTCOMES.items(), widget=forms.RadioSelect
     )
-    do_by = day(_("By which day it must be done"), _("Needed where the complaint is well founded."))
+    do_by = unmarked(
+        day(_("By which day it must be done"), _("Needed where the complaint is well founded."))
+    )
     another_officer = forms.BooleanField(
         label=_("Somebody else of the same rank takes the case over"), required=False
     )
