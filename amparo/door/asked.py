@@ -155,10 +155,15 @@ def decision_of(
 
 
 def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
-    """What she was asked about; where a paper says only to whom, which sort of question it is."""
-    label = str(words.get("label") or "")
-    said_already = label == _recipient_of(question, words)
-    return label if label and not said_already else name_of(question, words, law)
+    """What she was asked about; where a paper says no more than to whom, which sort of question it
+    is. The recipient stands beside it."""
+    label, recipient = str(words.get("label") or ""), _recipient_of(question, words)
+    names_only = question.kind == Question.Kind.OUTSIDE and recipient in label
+    if not label or label == recipient or names_only:
+        return name_of(question, words, law)
+    if question.kind == Question.Kind.OPINION:
+        return _("Opinion on: %(measure)s") % {"measure": label}
+    return label
 
 
 def _recipient_of(question: Question, words: dict[str, Any]) -> str:
