@@ -13,7 +13,7 @@ from django.utils import timezone
 from amparo.casework.measures import adults
 from amparo.casework.measures.models import Decision
 from amparo.casework.review import complaining, contested
-from amparo.casework.review.models import Complaint, Recourse
+from amparo.casework.review.models import Complaint, Recourse, Task
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
 from amparo.foundations.ledger.models import Entry
@@ -21,6 +21,7 @@ from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import DIED, Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import (
     RESOLVED,
     NothingToContest,
@@ -222,6 +223,35 @@ def test_a_ruling_on_what_others_said_alone_takes_no_word_of_hers(
     with pytest.raises(NothingToContest):
         contests(denied, words="y otra", at=FRIDAY)
     assert offers not in signed_in(ana).get(reverse("desk:case", args=case)).text
+
+
+@pytest.mark.parametrize("has_read", [True, False])
+def test_what_she_says_after_it_is_ruled_on_like_any_first_words(
+    turned_away, gives, flor, contests, delias, delia, has_read
+):
+    """The request that was not admitted goes on, although others had asked in vain. Until when is
+    counted by the law's clock, or here where that clock counted the others."""
+    there, _browser = gives("speaks")
+    if has_read:
+        read(flor, turned_away, at=THURSDAY)
+    contest_as(turned_away.paper_ref, Plea(words="da igual"), by=there, at=THURSDAY)
+    row, no = Recourse.objects.get(), Decision.Kind.NOT_UPHELD
+    ruled(as_open(delias, delia), row, no, by=delia, at=THURSDAY)
+    contests(turned_away, words="esto lo digo yo", at=FRIDAY)
+    term = standing(Filing.objects.get(), at=FRIDAY).term("reconsideration_ruling")
+    task = Task.objects.filter(kind="rule", about=row.ref, done_at=None)
+    assert [task.exists(), term.state is TermState.OPEN] == [has_read, not has_read]
+    assert [one.text for one in _pleas(delias, delia, row)] == ["da igual", "esto lo digo yo"]
+    ruled(as_open(delias, delia), row, Decision.Kind.UPHELD, by=delia, at=FRIDAY)
+    turned_away.refresh_from_db()
+    assert turned_away.set_aside_at == FRIDAY
+    assert not Task.objects.filter(kind="rule", done_at=None).exists()
+    assert [one.ruled for one in contestable(flor.folder, seen_by=flor, at=FRIDAY)] == [True]
+
+
+def _pleas(case, member, row):
+    found = contested.recourse_called(as_open(case, member), row.ref, seen_by=member, at=FRIDAY)
+    return found.pleas
 
 
 def test_what_others_brought_about_is_not_asked_again(
