@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,27 +13,26 @@ from amparo import rules
 from amparo.casework.admission import correcting, missing, missing_forms
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.acting import CONFLICT, SHOWN, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.corrections import NothingGiven
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
 
-CONFLICT = 409
 TEMPLATE = "admission/correction.html"
 
 
 @needs(Permission.CASE_WORK)
 def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
     """All that is missing, at once; where nobody may ask for it, what to do instead."""
-    open_case, now = _open(request, code), timezone.now()
+    open_case, now = opened_case(request, code), timezone.now()
     law = rules.load(open_case.folder.filing.protocol)
     act = law.act_that(Deed.ASK_CORRECTION)
     if act is None:
         raise Http404
     parts = [(name, title, "") for name, title in missing.requirements_of(open_case)]
-    form = missing_forms.AskForm(_sent(request), parts=parts)
+    form = missing_forms.AskForm(sent(request), parts=parts)
 
     def do() -> None:
         said, text = form.said, form.cleaned_data["text"]
@@ -54,8 +53,8 @@ def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_SUPERVISE)
 def allow_correction(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
-    form = missing_forms.AllowForm(_sent(request))
+    open_case = opened_case(request, code)
+    form = missing_forms.AllowForm(sent(request))
 
     def do() -> None:
         reason = form.cleaned_data["reason"]
@@ -75,9 +74,9 @@ def allow_correction(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
     """Instead of asking for papers: call her, and write down what she says, as hers."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     parts = missing.still_missing(open_case, seen_by=request.actor)
-    form = missing_forms.CompleteForm(_sent(request), parts=parts)
+    form = missing_forms.CompleteForm(sent(request), parts=parts)
 
     def do() -> None:
         said, way = form.said, form.cleaned_data["way"]
@@ -97,12 +96,12 @@ def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def correction_receipt(request: StaffRequest, code: str) -> HttpResponse:
-    open_case, now = _open(request, code), timezone.now()
+    open_case, now = opened_case(request, code), timezone.now()
     row = missing.correction_of(open_case)
     if row is None:
         return redirect("desk:case", open_case.code)
     form = missing_forms.ReceiptForm(
-        _sent(request), asked_at=row.asked_at, now=now, initial={"when": _here(now)}
+        sent(request), asked_at=row.asked_at, now=now, initial={"when": _here(now)}
     )
 
     def do() -> None:
@@ -121,12 +120,12 @@ def correction_receipt(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
-    open_case, now = _open(request, code), timezone.now()
+    open_case, now = opened_case(request, code), timezone.now()
     if missing.correction_of(open_case) is None:
         return redirect("desk:case", open_case.code)
     law = rules.load(open_case.folder.filing.protocol)
     act = law.act_that(Deed.ADVISE_ARCHIVING)
-    form = missing_forms.AdviseForm(_sent(request))
+    form = missing_forms.AdviseForm(sent(request))
 
     def do() -> None:
         text = form.cleaned_data["text"]
@@ -151,7 +150,7 @@ def _act(
     do: Callable[[], None],
     words: dict[str, Any],
 ) -> HttpResponse:
-    status = 422 if form.errors else 200
+    status = SHOWN
     if form.is_valid():
         try:
             do()
@@ -165,8 +164,7 @@ def _act(
             status = CONFLICT
         else:
             return redirect("desk:case", open_case.code)
-    context = {"open_case": open_case, "form": form, **words}
-    return render(request, TEMPLATE, context, status=status)
+    return act_page(request, open_case, form, words, status, TEMPLATE)
 
 
 def _blocked(open_case: OpenCase, *, at: datetime) -> list[tuple[str, Any]]:
@@ -178,11 +176,3 @@ def _blocked(open_case: OpenCase, *, at: datetime) -> list[tuple[str, Any]]:
 
 def _here(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
-
-
-def _open(request: StaffRequest, code: str) -> OpenCase:
-    return look_into(code, seen_by=request.actor, at=timezone.now())
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -18,6 +18,7 @@ from amparo.casework.admission.oral import AnsweredMeanwhile, Heard, stood, writ
 from amparo.casework.admission.queries import action_called
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, DONE, UNPROCESSABLE, opened_case
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.queries import OpenCase
@@ -27,7 +28,6 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.others.standing import who_may_answer
 
-DONE, CONFLICT, WRONG = 302, 409, 422
 ACTION = Question.Kind.ACTION
 NOT_NOW = later("The person is asked about this no more, or answered otherwise themselves.")
 type Find = Callable[[], Question | None]
@@ -55,7 +55,7 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """What was said of immediate help in conversation, with how and in which words."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     found = action_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
@@ -105,7 +105,7 @@ def hear(
     refusal in words. What was typed stays, beside what somebody else noted since."""
     form = _form(request, open_case, find, agrees, request.POST or None)
     if not form.is_valid():
-        return form, WRONG if form.is_bound else 200, []
+        return form, UNPROCESSABLE if form.is_bound else 200, []
     try:
         note(form.heard)
     except AnsweredMeanwhile:

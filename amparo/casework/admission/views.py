@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,7 +10,8 @@ from amparo import rules
 from amparo.casework.admission import forms, instead, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases import acting
+from amparo.foundations.cases.acting import opened_case, sent
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.deeds import NotInOrder
@@ -19,11 +21,13 @@ from amparo.rules import Deed
 
 TAKE = "take"
 
+act_page = partial(acting.act_page, template="admission/act.html")
+
 
 @needs(Permission.CASE_WORK)
 def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
-    form = forms.AcknowledgeForm(_sent(request))
+    open_case = opened_case(request, code)
+    form = forms.AcknowledgeForm(sent(request))
     if form.is_valid():
         text = form.cleaned_data["text"]
         services.acknowledge(open_case, text=text, by=request.actor, at=timezone.now())
@@ -33,28 +37,28 @@ def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
         "why": _("The person reads it on their own page, with the words that open it."),
         "verb": _("Acknowledge"),
     }
-    return _page(request, open_case, form, words)
+    return act_page(request, open_case, form, words)
 
 
 @needs(Permission.CASE_WORK)
 def note(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
-    form = forms.NoteForm(_sent(request))
+    open_case = opened_case(request, code)
+    form = forms.NoteForm(sent(request))
     if form.is_valid():
         text = form.cleaned_data["text"]
         services.keep_note(open_case, text=text, by=request.actor, at=timezone.now())
         return redirect("desk:case", open_case.code)
-    return _page(request, open_case, form, {"title": _("Write a note"), "verb": _("Keep it")})
+    return act_page(request, open_case, form, {"title": _("Write a note"), "verb": _("Keep it")})
 
 
 @needs(Permission.CASE_WORK)
 def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.note_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
     said = {"text": found.words.get("text", ""), "seen": found.paper.version}
-    form = forms.ChangeNoteForm(_sent(request), initial=said)
+    form = forms.ChangeNoteForm(sent(request), initial=said)
     if TAKE in request.POST:
         return _beside(request, open_case, found.paper, form, status=200)
     if form.is_valid():
@@ -65,14 +69,14 @@ def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except ChangedMeanwhile as told:
             return _beside(request, open_case, told.newer, form, status=409)
         return redirect("desk:case", open_case.code)
-    return _page(request, open_case, form, {"title": _("Change the note"), "verb": _("Keep it")})
+    return act_page(request, open_case, form, {"title": _("Change the note"), "verb": _("Keep it")})
 
 
 @needs(Permission.CASE_WORK)
 def attempt(request: StaffRequest, code: str) -> HttpResponse:
-    open_case, now = _open(request, code), timezone.now()
+    open_case, now = opened_case(request, code), timezone.now()
     here = timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)
-    form = forms.AttemptForm(_sent(request), now=now, initial={"tried_at": here})
+    form = forms.AttemptForm(sent(request), now=now, initial={"tried_at": here})
     if form.is_valid():
         services.note_attempt(
             open_case,
@@ -85,12 +89,12 @@ def attempt(request: StaffRequest, code: str) -> HttpResponse:
         )
         return redirect("desk:case", open_case.code)
     words = {"title": _("Note an attempt to reach the person"), "verb": _("Note it")}
-    return _page(request, open_case, form, words)
+    return act_page(request, open_case, form, words)
 
 
 @needs(Permission.CASE_WORK)
 def open_action(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     law = rules.load(open_case.folder.filing.protocol)
     kinds = [
         (one, f"{say(law, f'immediate_actions.{one.id}')} ({_hours(one.target_hours)})")
@@ -98,7 +102,7 @@ def open_action(request: StaffRequest, code: str) -> HttpResponse:
     ]
     team = [seat.member for seat in seats_of(open_case.case, seen_by=request.actor)]
     form = forms.ActionForm(
-        _sent(request), kinds=kinds, team=team, initial={"owner": request.actor.member.code}
+        sent(request), kinds=kinds, team=team, initial={"owner": request.actor.member.code}
     )
     if form.is_valid():
         services.open_action(
@@ -119,16 +123,16 @@ def open_action(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Open it"),
     }
-    return _page(request, open_case, form, words)
+    return act_page(request, open_case, form, words)
 
 
 @needs(Permission.CASE_WORK)
 def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.action_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    form = forms.ActionNewsForm(_sent(request), consent=found.consent)
+    form = forms.ActionNewsForm(sent(request), consent=found.consent)
     status = 200
     if form.is_valid():
         try:
@@ -149,17 +153,17 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         else:
             return redirect("desk:case", open_case.code)
     words = {"title": found.name, "verb": _("Record it"), "action": found}
-    return _page(request, open_case, form, words, status=status)
+    return act_page(request, open_case, form, words, status=status)
 
 
 @needs(Permission.CASE_SUPERVISE)
 def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """While the person cannot be asked: a reasoned decision for this one action."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.action_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    form = forms.InsteadForm(_sent(request))
+    form = forms.InsteadForm(sent(request))
     status = 200
     if form.is_valid():
         try:
@@ -177,14 +181,14 @@ def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "verb": _("Decide so"),
         "action": found,
     }
-    return _page(request, open_case, form, words, status=status)
+    return act_page(request, open_case, form, words, status=status)
 
 
 @needs(Permission.CASE_WORK)
 def report(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     law = rules.load(open_case.folder.filing.protocol)
-    form = forms.ReportForm(_sent(request), law=law)
+    form = forms.ReportForm(sent(request), law=law)
     status = 200
     if form.is_valid():
         try:
@@ -209,7 +213,7 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Issue the report"),
     }
-    return _page(request, open_case, form, words, status=status)
+    return act_page(request, open_case, form, words, status=status)
 
 
 def _why_not_instead(reason: str) -> str:
@@ -230,23 +234,6 @@ def _not_now(open_case: OpenCase, refusal: str) -> str:
 
 def _hours(amount: int) -> str:
     return _("target: %(count)d h") % {"count": amount}
-
-
-def _open(request: StaffRequest, code: str) -> OpenCase:
-    return look_into(code, seen_by=request.actor, at=timezone.now())
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _page(
-    request: StaffRequest, open_case: OpenCase, form: Any, words: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    if status == 200 and form.errors:  # noqa: PLR2004 - the code of an answer
-        status = 422
-    context = {"open_case": open_case, "form": form, **words}
-    return render(request, "admission/act.html", context, status=status)
 
 
 def _beside(

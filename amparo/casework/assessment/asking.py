@@ -10,20 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.oral import WHY_NOT_HEARD
-from amparo.casework.admission.oral_views import DONE, hear
+from amparo.casework.admission.oral_views import hear
 from amparo.casework.assessment import agreeing
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.acting import CONFLICT, DONE, opened_case
 from amparo.foundations.consent.services import CannotConsent
-
-CONFLICT = 409
 
 
 @needs(Permission.CASE_ASSESS)
 def agreement(request: StaffRequest, code: str) -> HttpResponse:
     """What she said in conversation, with how and in which words."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     form, status, differences = hear(
         request,
         open_case,
@@ -52,7 +50,7 @@ def agreement(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_ASSESS)
 def ask(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     try:
         agreeing.ask(open_case, by=request.actor, at=timezone.now())
     except agreeing.NotNow as refusal:

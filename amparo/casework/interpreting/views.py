@@ -16,18 +16,24 @@ from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.acting import (
+    CONFLICT,
+    SHOWN,
+    act_page,
+    files_sent,
+    opened_case,
+    sent,
+    today,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
-
-CONFLICT = 409
 
 
 @needs(Permission.CASE_WORK)
 def need(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     here = queries.on_case(open_case, seen_by=request.actor)
-    form = forms.NeedForm(_sent(request))
+    form = forms.NeedForm(sent(request))
 
     def note() -> None:
         needed = form.cleaned_data["needed"] == "yes"
@@ -48,8 +54,8 @@ def need(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def name(request: StaffRequest, code: str) -> HttpResponse:
-    open_case = _open(request, code)
-    form = forms.NameForm(_sent(request), units=units(seen_by=request.actor))
+    open_case = opened_case(request, code)
+    form = forms.NameForm(sent(request), units=units(seen_by=request.actor))
 
     def put_forward() -> None:
         said = form.cleaned_data
@@ -84,7 +90,7 @@ def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
-    form = forms.VetForm(_sent(request), today=_today(open_case))
+    form = forms.VetForm(sent(request), today=today(open_case))
 
     def note() -> None:
         said = form.cleaned_data
@@ -102,8 +108,7 @@ def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
-    files = request.FILES if request.method == "POST" else None
-    form = forms.SignForm(_sent(request), files, today=_today(open_case))
+    form = forms.SignForm(sent(request), files_sent(request), today=today(open_case))
 
     def note() -> None:
         said = form.cleaned_data
@@ -121,7 +126,7 @@ def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
-    form = forms.AnswerForm(_sent(request))
+    form = forms.AnswerForm(sent(request))
 
     def note() -> None:
         said = form.cleaned_data
@@ -142,11 +147,11 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def interview(request: StaffRequest, code: str) -> HttpResponse:
     """A conversation is planned: it needs an interpreter by its day."""
-    open_case, now = _open(request, code), timezone.now()
+    open_case, now = opened_case(request, code), timezone.now()
     here = queries.on_case(open_case, seen_by=request.actor)
     if not here.needed:
         raise Http404
-    form = forms.InterviewForm(_sent(request), today=_today(open_case))
+    form = forms.InterviewForm(sent(request), today=today(open_case))
 
     def plan() -> None:
         due = _end_of(open_case, form.cleaned_data["by_day"])
@@ -163,13 +168,13 @@ def interview(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """One interview or notice: how it was carried, and by whom."""
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.task_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
     here = queries.on_case(open_case, seen_by=request.actor)
     ready = [(one.row.ref, one.name) for one in here.named if one.row.ready]
-    form = forms.TaskForm(_sent(request), ready=ready)
+    form = forms.TaskForm(sent(request), ready=ready)
 
     def note() -> None:
         said = form.cleaned_data
@@ -190,31 +195,18 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 # --- inside ---
 
 
-def _open(request: StaffRequest, code: str) -> OpenCase:
-    return look_into(code, seen_by=request.actor, at=timezone.now())
-
-
 def _named(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Named]:
-    open_case = _open(request, code)
+    open_case = opened_case(request, code)
     found = queries.named_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
     return open_case, found
 
 
-def _today(open_case: OpenCase) -> date:
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    return timezone.localtime(timezone.now(), zone).date()
-
-
 def _end_of(open_case: OpenCase, day: date) -> datetime:
     """The last moment of a day where the law of this case holds."""
     zone = rules.load(open_case.folder.filing.protocol).zone
     return datetime.combine(day, time.max, zone)
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _page(
@@ -228,7 +220,7 @@ def _page(
     template: str = "interpreting/act.html",
 ) -> HttpResponse:
     """Show the form, or do what it says and go back; what hinders it stands above the form."""
-    status = 422 if form.errors else 200
+    status = SHOWN
     if form.is_valid():
         try:
             act()
@@ -239,5 +231,4 @@ def _page(
             if back:
                 return redirect("interpreting:interpreter", open_case.code, back.row.ref)
             return redirect("desk:case", open_case.code)
-    context = {"open_case": open_case, "form": form, **words}
-    return render(request, template, context, status=status)
+    return act_page(request, open_case, form, words, status, template)

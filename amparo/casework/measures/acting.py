@@ -1,23 +1,20 @@
 """What every page of the plan does: find the case and the measure, say what hinders an act."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect
 
 from amparo.casework.measures import queries
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases import acting
+from amparo.foundations.cases.acting import CONFLICT, DONE, SHOWN, UNPROCESSABLE, opened_case
 from amparo.foundations.cases.queries import OpenCase
-
-CONFLICT = 409
-
-
-def opened_case(request: StaffRequest, code: str) -> OpenCase:
-    return look_into(code, seen_by=request.actor, at=timezone.now())
+from amparo.foundations.consent.services import CannotConsent
 
 
 def on_case(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Shown]:
@@ -26,10 +23,6 @@ def on_case(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queri
     if shown is None:
         raise Http404
     return open_case, shown
-
-
-def sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def refused(form: Any, refusal: Hindered) -> int:
@@ -41,15 +34,40 @@ def refused(form: Any, refusal: Hindered) -> int:
     return CONFLICT
 
 
-def act_page(
+def acted(form: Any, do: Callable[[], Any], why: Callable[[str], Any]) -> int:
+    """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
+    if not form.is_valid():
+        return UNPROCESSABLE if form.is_bound else SHOWN
+    try:
+        do()
+    except Hindered as refusal:
+        for code in refusal.reasons:
+            form.add_error(None, why(code))
+        return CONFLICT
+    except CannotConsent as refusal:
+        form.add_error(None, why(str(refusal)))
+        return CONFLICT
+    return DONE
+
+
+def act(
     request: StaffRequest,
     open_case: OpenCase,
     form: Any,
+    do: Callable[[], Any],
     words: dict[str, Any],
-    status: int,
-    template: str = "measures/act.html",
+    *,
+    why: Callable[[str], Any],
+    template: str,
+    back: tuple[str, ...] = ("desk:case",),
 ) -> HttpResponse:
-    if status == 200 and form.errors:  # noqa: PLR2004 - the code of an answer
-        status = 422
-    context = {"open_case": open_case, "form": form, **words}
-    return render(request, template, context, status=status)
+    """Do it if the form is complete, and go back (to the case, or another page of it and what that
+    is about); otherwise say what is against it, with everything that was typed."""
+    status = acted(form, do, why)
+    if status == DONE:
+        page, *about = back
+        return redirect(page, open_case.code, *about)
+    return acting.act_page(request, open_case, form, words, status, template)
+
+
+act_page = partial(acting.act_page, template="measures/act.html")

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures import adults
-from amparo.casework.measures.acting import act_page, on_case, refused, sent
+from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import sent
 from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.others.queries import Listed, others_of

@@ -12,11 +12,12 @@ from amparo import rules
 from amparo.casework.admission.oral import AnsweredMeanwhile, stood, written_now
 from amparo.casework.admission.queries import on_case as first_days
 from amparo.casework.measures import asked, forms, queries
-from amparo.casework.measures.acting import CONFLICT, act_page, on_case, opened_case, refused, sent
+from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import CHANGED, why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import compared, decisions, forms, offering, outcomes, queries
-from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.catalogue import recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.recipients import ask_recipient
@@ -22,6 +21,7 @@ from amparo.casework.measures.roads import never_grounds
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
 from amparo.foundations.letterbox.deeds import lacking

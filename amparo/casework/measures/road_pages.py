@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo.casework.measures.acting import act_page, opened_case, refused, sent
+from amparo.casework.measures.acting import act_page, refused
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.roads import Never, never_grounds, note_road
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import opened_case, sent
 
 
 class RoadForm(forms.Form):

@@ -9,19 +9,13 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.measures import compared, forms, offering, queries, services
-from amparo.casework.measures.acting import (
-    CONFLICT,
-    act_page,
-    on_case,
-    opened_case,
-    refused,
-    sent,
-)
+from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
 from amparo.casework.measures.roads import never_grounds
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing

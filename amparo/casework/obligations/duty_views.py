@@ -1,5 +1,6 @@
 """One duty as the team follows it: what was sent, what was said, what is asked next."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,7 +16,8 @@ from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sheets import sheet_of
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases import acting
+from amparo.foundations.cases.acting import files_sent, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import file_taken
 from amparo.foundations.letterbox.downloads import download
@@ -46,7 +48,7 @@ def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpRespo
     open_case, found = found_on_case(request, code, alias)
     if kind not in forms.ANSWERS or not found.duty.by_paper:
         raise Http404
-    form = forms.ANSWERS[kind](sent(request), request.FILES if sent(request) else None)
+    form = forms.ANSWERS[kind](sent(request), files_sent(request))
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -89,7 +91,7 @@ def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A dated act: after an objection insist or seek another way; otherwise say what was done."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     act = queries.follow_up_called(open_case, ref, seen_by=request.actor)
     if act.duty and act.kind in {"ask_report", "answer_objection"}:
         found = queries.duty_on_case(open_case, act.duty.alias, seen_by=request.actor)
@@ -162,30 +164,16 @@ def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpRespons
     return download(request, pieces, ref=opened.ref, kind=opened.kind, size=opened.size)
 
 
+act_page = partial(acting.act_page, template="obligations/act.html")
+
+
 def found_on_case(request: StaffRequest, code: str, alias: str) -> tuple[OpenCase, OpenDuty]:
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     return open_case, queries.duty_on_case(open_case, alias, seen_by=request.actor)
-
-
-def sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def today(open_case: OpenCase) -> Any:
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    return timezone.localtime(timezone.now(), zone).date()
 
 
 def over() -> str:
     return _("This changed meanwhile: it takes no such step now. Nothing was stored.")
-
-
-def act_page(
-    request: StaffRequest, open_case: OpenCase, form: Any, words: dict[str, Any]
-) -> HttpResponse:
-    context = {"open_case": open_case, "form": form, **words}
-    status = 422 if form.errors else 200
-    return render(request, "obligations/act.html", context, status=status)
 
 
 def duty_page(

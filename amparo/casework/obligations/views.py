@@ -20,15 +20,13 @@ from amparo.casework.obligations.duty_views import (
     duty_page,
     found_on_case,
     over,
-    sent,
-    today,
 )
 from amparo.casework.obligations.naming import ground_of, title_of
 from amparo.casework.obligations.offering import before_closing
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.foundations.look.law import say
@@ -39,7 +37,7 @@ ASK_HER = frozenset({"no_question"})
 @needs(Permission.CASE_PLAN)
 def forward(request: StaffRequest, code: str) -> HttpResponse:
     """Each granted measure and each unit that has nothing of it yet: what may go, what may not."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     waiting = deliveries.to_forward(open_case, seen_by=request.actor)
     context = {"open_case": open_case, "waiting": [_shown(open_case, one) for one in waiting]}
     return render(request, "obligations/forward.html", context)
@@ -72,7 +70,7 @@ def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> Ht
 @needs(Permission.CASE_PLAN)
 def opinion(request: StaffRequest, code: str) -> HttpResponse:
     """On which measures the norm wants an opinion first, and what she says of asking for it."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     found = queries.measures_to_consult(open_case, seen_by=request.actor)
     asking = [
         (
@@ -136,7 +134,7 @@ def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 def close(request: StaffRequest, code: str) -> HttpResponse:
     """Nothing is left to do: the case leaves the worklists. It comes back when she speaks."""
     now = timezone.now()
-    open_case = look_into(code, seen_by=request.actor, at=now)
+    open_case = opened_case(request, code)
     form = forms.CloseForm(sent(request))
     status = 422 if form.errors else 200
     if form.is_valid():
@@ -168,7 +166,7 @@ def _acted(
 def _one(
     request: StaffRequest, code: str, measure: str, unit: str, kind: str
 ) -> tuple[OpenCase, Delivery]:
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    open_case = opened_case(request, code)
     one = deliveries.delivery_called(open_case, measure, unit, kind=kind, seen_by=request.actor)
     return open_case, one
 

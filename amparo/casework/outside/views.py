@@ -16,23 +16,27 @@ from amparo.casework.outside.listing import as_csv, lines_of, listing
 from amparo.casework.outside.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.acting import (
+    CONFLICT,
+    act_page,
+    files_sent,
+    opened_case,
+    sent,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import language_of
 
-CONFLICT, WRONG = 409, 422
-
 
 @needs(Permission.CASE_WORK)
 def open_record(request: StaffRequest, code: str) -> HttpResponse:
     """Think of asking an authority, or follow what was asked: the person is asked first."""
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     laws = [rules.load(name) for name in settings.FOLLOWS]
     law = laws[0]
     form = forms.OpenForm(
-        _sent(request),
+        sent(request),
         laws=[(one.id, one.procedure.source) for one in laws],
         units={one.code: one for one in queries.authorities(open_case, seen_by=request.actor)},
         names=[(name, capfirst(word)) for name, word in law.texts[language_of(law)].fields.items()],
@@ -44,13 +48,13 @@ def open_record(request: StaffRequest, code: str) -> HttpResponse:
         except services.NotPossible as refusal:
             return _refused(request, open_case, form, refusal, _opening())
         return redirect("outside:record", open_case.code, made.ref)
-    return _page(request, open_case, form, _opening())
+    return act_page(request, open_case, form, _opening())
 
 
 @needs(Permission.CASE_READ)
 def record(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Where it stands there: what is owed by whom and when, what happened, what may be done."""
-    open_case = _opened(request, code).for_one_page()
+    open_case = opened_case(request, code).for_one_page()
     found = _called(request, open_case, ref)
     now = timezone.now()
     one = queries.standing_of(found, open_case, at=now, seen_by=request.actor)
@@ -67,13 +71,13 @@ def record(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what happened at the authority."""
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
     clock = queries.standing_of(found, open_case, at=timezone.now(), seen_by=request.actor).clock
     reader: dict[str, Any] = {"seen_by": request.actor}
     form = forms.NoteForm(
-        _sent(request),
-        request.FILES if request.method == "POST" else None,
+        sent(request),
+        files_sent(request),
         zone=clock.law.zone,
         happened=queries.to_note(found, clock, **reader),
         channels=queries.channels_of(clock.law, **reader),
@@ -90,15 +94,15 @@ def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except services.NotPossible as refusal:
             return _refused(request, open_case, form, refusal, words)
         return redirect("outside:record", open_case.code, ref)
-    return _page(request, open_case, form, words)
+    return act_page(request, open_case, form, words)
 
 
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """What the person said of it in conversation."""
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
-    form = forms.AnswerForm(_sent(request))
+    form = forms.AnswerForm(sent(request))
     words = {
         "title": _("Note what the person said of asking the authority"),
         "why": _(
@@ -114,14 +118,14 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except (services.NotPossible, CannotConsent) as refusal:
             return _refused(request, open_case, form, refusal, words)
         return redirect("outside:record", open_case.code, ref)
-    return _page(request, open_case, form, words)
+    return act_page(request, open_case, form, words)
 
 
 @require_POST
 @needs(Permission.CASE_WORK)
 def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Ask her once more, in the same words."""
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     _called(request, open_case, ref)
     try:
         services.ask_again(open_case, ref, by=request.actor, at=timezone.now())
@@ -134,7 +138,7 @@ def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResponse:
     """It was noted by mistake."""
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     _called(request, open_case, ref)
     try:
         services.set_aside(open_case, ref, step, by=request.actor, at=timezone.now())
@@ -145,9 +149,9 @@ def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResp
 
 @needs(Permission.CASE_WORK)
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
-    form = forms.EndForm(_sent(request))
+    form = forms.EndForm(sent(request))
     words = {
         "title": _("Follow it no more"),
         "why": _("What was noted stays, and nothing of it is asked for on the worklist any more."),
@@ -161,14 +165,14 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except services.NotPossible as refusal:
             return _refused(request, open_case, form, refusal, words)
         return redirect("desk:case", open_case.code)
-    return _page(request, open_case, form, words)
+    return act_page(request, open_case, form, words)
 
 
 @require_POST
 @needs(Permission.CASE_WORK)
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A sheet to carry to the authority: its number, days, terms, and nothing of the story."""
-    open_case = _opened(request, code)
+    open_case = opened_case(request, code)
     _called(request, open_case, ref)
     now = timezone.now()
     try:
@@ -221,10 +225,6 @@ def _opening() -> dict[str, Any]:
     }
 
 
-def _opened(request: StaffRequest, code: str) -> OpenCase:
-    return look_into(code, seen_by=request.actor, at=timezone.now())
-
-
 def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> Any:
     found = queries.record_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -232,28 +232,12 @@ def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> Any:
     return found
 
 
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _page(
-    request: StaffRequest,
-    open_case: OpenCase,
-    form: Any,
-    words: dict[str, Any],
-    status: int | None = None,
-) -> HttpResponse:
-    context = {"open_case": open_case, "form": form, **words}
-    shown = status or (WRONG if form.errors else 200)
-    return render(request, "outside/act.html", context, status=shown)
-
-
 def _refused(
     request: StaffRequest, open_case: OpenCase, form: Any, refusal: Exception, words: dict[str, Any]
 ) -> HttpResponse:
     """Say why, and keep what was typed."""
     form.add_error(None, why(str(refusal)))
-    return _page(request, open_case, form, words, CONFLICT)
+    return act_page(request, open_case, form, words, CONFLICT)
 
 
 def _not_now(request: StaffRequest, open_case: OpenCase, refusal: Exception) -> HttpResponse:

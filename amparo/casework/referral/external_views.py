@@ -3,19 +3,23 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from amparo.casework.measures.acting import CONFLICT, opened_case, sent
-from amparo.casework.obligations.duty_views import today
 from amparo.casework.referral import external, external_forms, queries
-from amparo.casework.referral.views import act_page, acted
+from amparo.casework.referral.views import TEMPLATE, act
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.look.beside import Difference, beside
+
+BESIDE = gettext_lazy(
+    "It stands beside the procedure here: it replaces no term and no measure of it, and delays"
+    " none."
+)
 
 
 @needs(Permission.CASE_WORK)
@@ -27,7 +31,7 @@ def note_external(request: StaffRequest, code: str) -> HttpResponse:
         external.note_external(open_case, form.ordered, by=request.actor, at=timezone.now())
 
     words = {"title": _("Note a measure ordered elsewhere"), "verb": _("Note it")}
-    return _page(request, open_case, form, acted(form, do), words)
+    return act(request, open_case, form, do, {"why": BESIDE, **words})
 
 
 @needs(Permission.CASE_WORK)
@@ -46,7 +50,7 @@ def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "verb": _("Note what was agreed"),
         "external": found,
     }
-    return _page(request, open_case, form, acted(form, do), words)
+    return act(request, open_case, form, do, {"why": BESIDE, **words})
 
 
 @needs(Permission.CASE_WORK)
@@ -68,16 +72,16 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
     words = {
         "title": _("A measure ordered elsewhere ends, or goes on"),
+        "why": BESIDE,
         "verb": _("Put it on record"),
         "external": found,
     }
     try:
-        status = acted(form, do)
+        return act(request, open_case, form, do, words)
     except ChangedMeanwhile:
         open_case, found = _found(request, code, ref)
         words |= {"external": found, "differences": _prolonged(request, form, found)}
-        status = CONFLICT
-    return _page(request, open_case, form, status, words)
+        return act_page(request, open_case, form, words, CONFLICT, TEMPLATE)
 
 
 def _prolonged(
@@ -98,15 +102,3 @@ def _found(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, querie
     if found is None:
         raise Http404
     return open_case, found
-
-
-def _page(
-    request: StaffRequest, open_case: OpenCase, form: Any, status: int, words: dict[str, Any]
-) -> HttpResponse:
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("desk:case", open_case.code)
-    beside = _(
-        "It stands beside the procedure here: it replaces no term and no measure of it, and delays"
-        " none."
-    )
-    return act_page(request, open_case, form, status, {"why": beside, **words})

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.measures.acting import opened_case, sent
-from amparo.casework.obligations.duty_views import today
 from amparo.casework.referral import forms, handing_on
-from amparo.casework.referral.views import act_page, acted
+from amparo.casework.referral.views import act
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import due_from, say
 
@@ -49,10 +48,7 @@ def hand_on(request: StaffRequest, code: str) -> HttpResponse:
         "why": _("Short: so that the person need not tell it all again."),
         "verb": _("Leave it in the file"),
     }
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("referral:handed_on", open_case.code)
-    return act_page(request, open_case, form, status, words)
+    return act(request, open_case, form, do, words, back=("referral:handed_on",))
 
 
 @needs(Permission.CASE_WORK)
@@ -68,10 +64,7 @@ def promise(request: StaffRequest, code: str) -> HttpResponse:
         "why": _("It falls due like everything else here, whoever has the case then."),
         "verb": _("Note it"),
     }
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("desk:case", open_case.code)
-    return act_page(request, open_case, form, status, words)
+    return act(request, open_case, form, do, words)
 
 
 @needs(Permission.CASE_WORK)
@@ -88,7 +81,4 @@ def kept(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         handing_on.note_promise(open_case, ref, **given, by=request.actor, at=timezone.now())
 
     words = {"title": _("Was the promise kept?"), "verb": _("Put it on record"), "promised": found}
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("desk:case", open_case.code)
-    return act_page(request, open_case, form, status, words)
+    return act(request, open_case, form, do, words)

@@ -13,47 +13,25 @@ from django.views.decorators.http import require_POST
 
 from amparo import rules
 from amparo.casework.admission.oral import asked_about
-from amparo.casework.admission.oral_views import DONE, hear
-from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.admission.oral_views import hear
+from amparo.casework.measures import acting
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.life import Hindered
-from amparo.casework.obligations.duty_views import today
 from amparo.casework.referral import forms, queries, services, taking_back
 from amparo.casework.referral.tasks import may_do
 from amparo.casework.referral.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.exclusions import units_called
 from amparo.foundations.look.law import say
 
-UNPROCESSABLE = 422
+TEMPLATE = "referral/act.html"
 
-
-def acted(form: Any, do: Callable[[], Any]) -> int:
-    """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
-    if not form.is_valid():
-        return UNPROCESSABLE if form.is_bound else 200
-    try:
-        do()
-    except Hindered as refusal:
-        for code in refusal.reasons:
-            form.add_error(None, why(code))
-        return CONFLICT
-    except CannotConsent as refusal:
-        form.add_error(None, why(str(refusal)))
-        return CONFLICT
-    return 302
-
-
-def act_page(
-    request: StaffRequest, open_case: OpenCase, form: Any, status: int, words: dict[str, Any]
-) -> HttpResponse:
-    context = {"open_case": open_case, "form": form, **words}
-    template = words.get("template", "referral/act.html")
-    return render(request, template, context, status=status)
+act = partial(acting.act, why=why, template=TEMPLATE)
 
 
 @needs(Permission.CASE_PLAN)
@@ -76,9 +54,6 @@ def propose(request: StaffRequest, code: str) -> HttpResponse:
     def do() -> None:
         services.propose(open_case, form.proposal, by=request.actor, at=timezone.now())
 
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("desk:case", open_case.code)
     words = {
         "title": _("Refer elsewhere"),
         "why": _(
@@ -87,9 +62,8 @@ def propose(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Ask the person"),
         "wishes": wishes,
-        "template": "referral/propose.html",
     }
-    return act_page(request, open_case, form, status, words)
+    return act(request, open_case, form, do, words, template="referral/propose.html")
 
 
 @needs(Permission.CASE_READ)
@@ -120,9 +94,8 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "told": "referral/told.html",
         "found": found,
         "differences": differences,
-        "template": "desk/oral.html",
     }
-    return act_page(request, open_case, form, status, words)
+    return act_page(request, open_case, form, words, status, "desk/oral.html")
 
 
 @require_POST
@@ -194,16 +167,12 @@ def wish(request: StaffRequest, code: str) -> HttpResponse:
         text = form.cleaned_data["words"]
         services.answer_wish(open_case, words=text, by=request.actor, at=timezone.now())
 
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("desk:case", open_case.code)
     words = {
         "title": _("The person asks to be referred elsewhere"),
         "verb": _("Send the answer"),
         "wishes": wishes,
-        "template": "referral/wish.html",
     }
-    return act_page(request, open_case, form, status, words)
+    return act(request, open_case, form, do, words, template="referral/wish.html")
 
 
 PAGES = {
@@ -251,10 +220,8 @@ def _act(
         given = form.cleaned_data
         service(open_case, found.row.ref, **given, by=request.actor, at=timezone.now())
 
-    status = acted(form, do)
-    if status == 302:  # noqa: PLR2004 - the code of an answer
-        return redirect("referral:referral", open_case.code, found.row.ref)
-    return act_page(request, open_case, form, status, {**words, "found": found})
+    shown, back = {**words, "found": found}, ("referral:referral", found.row.ref)
+    return act(request, open_case, form, do, shown, back=back)
 
 
 def _referral_page(

@@ -4,13 +4,12 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.measures.acting import opened_case, sent
-from amparo.casework.obligations.duty_views import today
 from amparo.casework.representation import between, forms, queries
 from amparo.casework.representation.views import acting
 from amparo.casework.representation.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import opened_case, sent, today
 
 
 @needs(Permission.CASE_PLAN)

@@ -1,55 +1,29 @@
 """A collective as subject, page by page. A go-between: `between_views`."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo import rules
-from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.measures.acting import act
 from amparo.casework.measures.life import Hindered
-from amparo.casework.obligations.duty_views import today
 from amparo.casework.representation import forms, leaving, queries, services
 from amparo.casework.representation.wording import kinds_of, why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.letterbox.attachments import attachments_in, described
 from amparo.foundations.letterbox.leaving_out import hits_of_common
 
-UNPROCESSABLE = 422
+TEMPLATE = "representation/act.html"
 
 
-def acting(
-    request: StaffRequest,
-    open_case: OpenCase,
-    form: Any,
-    do: Callable[[], Any],
-    words: dict[str, Any],
-    template: str = "representation/act.html",
-) -> HttpResponse:
-    """Do it if the form is complete, and go back to the case; otherwise say what is against it,
-    with everything that was typed."""
-    status = UNPROCESSABLE if form.is_bound else 200
-    if form.is_valid():
-        try:
-            do()
-        except Hindered as refusal:
-            for code in refusal.reasons:
-                form.add_error(None, why(code))
-            status = CONFLICT
-        except CannotConsent as refusal:
-            form.add_error(None, why(str(refusal)))
-            status = CONFLICT
-        else:
-            return redirect("desk:case", open_case.code)
-    context = {"open_case": open_case, "form": form, **words}
-    return render(request, template, context, status=status)
+acting = partial(act, why=why, template=TEMPLATE)
 
 
 @needs(Permission.CASE_WORK)
@@ -219,8 +193,7 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
         done = leaving.leave_member_out(open_case, **form.said, by=request.actor, at=timezone.now())
     except Hindered as refusal:
         form.add_error(None, why(refusal.reasons[0]))
-        context = {"open_case": open_case, "form": form, **words}
-        return render(request, "representation/act.html", context, status=CONFLICT)
+        return act_page(request, open_case, form, words, CONFLICT, TEMPLATE)
     context = {"open_case": open_case, "done": done, "said": _in_numbers(done), **words}
     return render(request, "representation/left_out.html", context)
 

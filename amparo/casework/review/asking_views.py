@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.measures.acting import act_page, opened_case, sent
 from amparo.casework.obligations import deliveries
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.deliveries import Delivery
@@ -23,6 +22,7 @@ from amparo.casework.review.changes import Changing
 from amparo.casework.review.models import Change
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.rules import Opening
 
@@ -119,7 +119,7 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "why": _("It stands beside the report for who decides; silence alone decides nothing."),
         "verb": _("Put it on record"),
     }
-    return act_page(request, open_case, form, words, status, template="desk/act.html")
+    return act_page(request, open_case, form, words, status)
 
 
 def _change(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, Changing]:

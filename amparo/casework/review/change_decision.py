@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.measures.acting import opened_case, sent
 from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import change_forms, changes, ending, services, wording
-from amparo.casework.review.change_views import UNPROCESSABLE, called, status_of, tried
+from amparo.casework.review.change_views import called, status_of, tried
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
-from amparo.casework.measures.acting import CONFLICT, act_page, opened_case, sent
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
 from amparo.casework.review import change_forms, changes, ending, services
@@ -20,14 +19,13 @@ from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, paper_called
 from amparo.foundations.look.beside import beside
 from amparo.foundations.look.law import say
 from amparo.rules import Opening
-
-UNPROCESSABLE = 422
 
 
 @needs(Permission.CASE_PLAN)
@@ -242,7 +240,7 @@ def _act(
         if not form.errors:
             return redirect("review:change", open_case.code, ref)
         status = CONFLICT
-    return act_page(request, open_case, form, words, status, template="desk/act.html")
+    return act_page(request, open_case, form, words, status)
 
 
 def _done(request: StaffRequest, code: str, ref: str, act: Callable[..., None]) -> HttpResponse:

@@ -13,13 +13,12 @@ from amparo.casework.review import complaining, complaint_forms, complaints, con
 from amparo.casework.review.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, files_sent, sent
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
-
-CONFLICT = 409
 
 
 @needs(Permission.CASE_WORK)
@@ -30,7 +29,7 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
     law = rules.load(open_case.folder.filing.protocol)
     terms = complaints.possible(open_case, at=now, seen_by=request.actor)
     people = contested.who_may_ask(open_case, seen_by=request.actor)
-    form = complaint_forms.ForHerForm(_sent(request), terms=terms, people=people)
+    form = complaint_forms.ForHerForm(sent(request), terms=terms, people=people)
     status = 422 if form.errors else 200
     if terms and form.is_valid():
         try:
@@ -68,7 +67,7 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
         raise Http404
     law = rules.load(open_case.folder.filing.protocol)
     today = timezone.localtime(now, law.zone).date()
-    form = complaint_forms.AnswerForm(_sent(request), today=today)
+    form = complaint_forms.AnswerForm(sent(request), today=today)
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
@@ -104,8 +103,8 @@ def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         raise Http404
     zone = rules.load(open_case.folder.filing.protocol).zone
     form = complaint_forms.PaperRulingForm(
-        _sent(request),
-        request.FILES if request.method == "POST" else None,
+        sent(request),
+        files_sent(request),
         today=timezone.localtime(now, zone).date(),
         filed_on=timezone.localtime(row.filed_at, zone).date(),
     )
@@ -159,9 +158,7 @@ def rule(request: StaffRequest, ref: str) -> HttpResponse:
         raise Http404
     complaining.note_seen(found.row, by=request.actor, at=now)
     law = rules.load(found.row.filing.protocol)
-    form = complaint_forms.RulingForm(
-        _sent(request), today=timezone.localtime(now, law.zone).date()
-    )
+    form = complaint_forms.RulingForm(sent(request), today=timezone.localtime(now, law.zone).date())
     status = 422 if form.errors else 200
     if form.is_valid():
         try:
@@ -188,7 +185,3 @@ def _beside(form: complaint_forms.RulingForm, found: complaints.Heard | None) ->
         return []
     names = ("outcome", "do_by", "another_officer")
     return beside(form, {name: getattr(found.ruling, name) for name in names})
-
-
-def _sent(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted, method_of
-from amparo.casework.measures.acting import CONFLICT, act_page, opened_case, sent
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import reassess_forms, reassessing, services
@@ -21,6 +20,7 @@ from amparo.casework.review.wording import why
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.telling import tell_incident
@@ -48,7 +48,7 @@ def incident(request: StaffRequest, code: str) -> HttpResponse:
         "why": _("Each incident asks for a new look at the risk, even where it seems small."),
         "verb": _("Store it"),
     }
-    return act_page(request, open_case, form, words, status, template="desk/act.html")
+    return act_page(request, open_case, form, words, status)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.measures.acting import CONFLICT, opened_case, sent
 from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import KINDS, plan
@@ -20,14 +19,13 @@ from amparo.casework.review import contested, forms, orally, services
 from amparo.casework.review.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
 from amparo.foundations.look.law import due_from, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules import Deed
-
-UNPROCESSABLE = 422
 
 
 @needs(Permission.CASE_WORK)

@@ -9,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.measures.acting import sent
 from amparo.casework.search import forms, searching
 from amparo.casework.search.views import act, on_record
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import sent
 from amparo.sealing import marks
 
 

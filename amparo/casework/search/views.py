@@ -9,41 +9,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.measures.acting import CONFLICT, opened_case, sent
+from amparo.casework.measures.acting import acted
 from amparo.casework.measures.catalogue import known_values
-from amparo.casework.measures.life import Hindered
-from amparo.casework.obligations.duty_views import today
 from amparo.casework.search import forms, queries, services
 from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.casework.search.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.look.words import day_in_words
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.services import NotGiven
 
-UNPROCESSABLE, DONE = 422, 302
-
 
 def attempt(form: Any, do: Callable[[], Any]) -> int:
     """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
-    if not form.is_valid():
-        return UNPROCESSABLE if form.is_bound else 200
     try:
-        do()
+        return acted(form, do, why)
     except AlreadyRecorded as refusal:
         form.add_error(None, _recorded(refusal))
-        return CONFLICT
     except NotGiven:
         form.add_error("behind", NOBODY_LEFT)
-        return CONFLICT
-    except (Hindered, CannotConsent) as refusal:
-        for code in str(refusal).split("+"):
-            form.add_error(None, why(code))
-        return CONFLICT
-    return DONE
+    return CONFLICT
 
 
 def _recorded(refusal: AlreadyRecorded) -> str:
@@ -205,5 +193,5 @@ def act(
     status = attempt(form, do)
     if status == DONE:
         return redirect("search:happening", open_case.code, found.row.ref)
-    context = {"open_case": open_case, "found": found, "form": form, **words}
-    return render(request, "search/act.html", context, status=status)
+    words = {"found": found, **words}
+    return act_page(request, open_case, form, words, status, "search/act.html")
