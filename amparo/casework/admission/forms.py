@@ -102,38 +102,46 @@ def who_of(form: forms.Form) -> str:
     return "" if who == THE_PERSON else who
 
 
-HEARD = ("answer", "way", "words", "read_back", "seen")
+class SaidForm(forms.Form):
+    """What was answered in conversation. `agrees`: what a yes says here."""
 
-
-class OralAnswerForm(forms.Form):
-    """What was answered in conversation to a question that is put to the person. `agrees`: what a
-    yes says here; `speakers`: who may answer in the person's name."""
-
-    who = who_said_it(
-        _("What somebody else says in the person's name is marked so, and the person can undo it.")
-    )
+    answer = forms.ChoiceField(label=_("What did the person say?"), widget=forms.RadioSelect)
     way = forms.ChoiceField(
         label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
     )
-    answer = forms.ChoiceField(label=_("What was said?"), widget=forms.RadioSelect)
     words = words(
         _("In which words"),
         _("As near as you can. The person finds on their page that you wrote this down."),
     )
-    read_back = forms.BooleanField(
-        label=_("I read this back, and it is what was said"),
-        error_messages={"required": _("Read it back first: only what was confirmed counts.")},
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
 
-    def __init__(
-        self, *args: Any, agrees: Words, speakers: Iterable[Listed] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, agrees: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         made = self.fields["answer"]
         if isinstance(made, forms.ChoiceField):
             talk = _("First they want to talk about it")
             made.choices = [("agreed", agrees), ("refused", _("No")), ("discuss", talk)]
+
+
+HEARD = ("answer", "way", "words", "read_back", "seen")
+
+
+class OralAnswerForm(SaidForm):
+    """What was answered in conversation to a question that is put to the person. `speakers`: who
+    may answer in the person's name."""
+
+    who = who_said_it(
+        _("What somebody else says in the person's name is marked so, and the person can undo it.")
+    )
+    answer = forms.ChoiceField(label=_("What was said?"), widget=forms.RadioSelect)
+    read_back = forms.BooleanField(
+        label=_("I read this back, and it is what was said"),
+        error_messages={"required": _("Read it back first: only what was confirmed counts.")},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    field_order = ("who", "way", "answer", "words", "read_back")
+
+    def __init__(self, *args: Any, speakers: Iterable[Listed] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         choose_who(
             self, [(THE_PERSON, _("The person")), *((one.ref, one.name) for one in speakers)]
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo.casework.admission.queries import WAYS
+from amparo.casework.admission.forms import SaidForm
 from amparo.casework.measures import adults
 from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.forms import words
@@ -102,23 +102,8 @@ class AdultsForm(forms.Form):
         return data
 
 
-class AdultSaidForm(forms.Form):
-    answer = forms.ChoiceField(
-        label=later("What did this adult say?"),
-        choices=(
-            ("agreed", later("Yes, for herself or himself")),
-            ("refused", later("No")),
-            ("discuss", later("First they want to talk about it")),
-        ),
-        widget=forms.RadioSelect,
-    )
-    way = forms.ChoiceField(
-        label=later("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
-    )
-    words = words(
-        later("In which words"),
-        later("As near as you can. The person finds on their page that you wrote this down."),
-    )
+class AdultSaidForm(SaidForm):
+    answer = forms.ChoiceField(label=later("What did this adult say?"), widget=forms.RadioSelect)
 
 
 @needs(Permission.CASE_PLAN)
@@ -161,7 +146,8 @@ def said(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse
     named = next((one for one in shown.adults if one.ref == adult), None)
     if named is None:
         raise Http404
-    form, status = AdultSaidForm(sent(request)), 200
+    agrees = _("Yes, for herself or himself")
+    form, status = AdultSaidForm(sent(request), agrees=agrees), 200
     if form.is_valid():
         try:
             adults.note_answer(

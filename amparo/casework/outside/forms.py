@@ -7,7 +7,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.outcomes import DayInput
 from amparo.casework.outside.models import WHOLE_DAY, Record, Step
@@ -151,27 +150,6 @@ class NoteForm(forms.Form):
             found=given.get("found", []),
             files=given["papers"],
         )
-
-
-class AnswerForm(forms.Form):
-    """What the person said of it in conversation."""
-
-    answer = forms.ChoiceField(
-        label=_("What did the person say?"),
-        choices=(
-            ("agreed", _("Yes: it may be filed there, and followed")),
-            ("refused", _("No")),
-            ("discuss", _("First they want to talk about it")),
-        ),
-        widget=forms.RadioSelect,
-    )
-    way = forms.ChoiceField(
-        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
-    )
-    words = words(
-        _("In which words"),
-        _("As near as you can. The person finds on their page that you wrote this."),
-    )
 
 
 class EndForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.admission.forms import SaidForm
 from amparo.casework.outside import forms, queries, services
 from amparo.casework.outside.listing import as_csv, lines_of, listing
 from amparo.casework.outside.wording import why
@@ -102,7 +103,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """What the person said of it in conversation."""
     open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
-    form = forms.AnswerForm(sent(request))
+    form = SaidForm(sent(request), agrees=_("Yes: it may be filed there, and followed"))
     words = {
         "title": _("Note what the person said of asking the authority"),
         "why": _(

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.outcomes import DayInput, OutcomeForm, SignedForm
@@ -145,27 +144,6 @@ class SilenceForm(forms.Form):
     text = words(
         _("Whom you asked, how you insisted, and why the change should not wait any more"),
         _("Who decides reads this beside the list of who was asked and is late."),
-    )
-
-
-class WordForm(forms.Form):
-    """What the person said of a change, in conversation."""
-
-    answer = forms.ChoiceField(
-        label=_("What did the person say?"),
-        choices=(
-            ("agreed", _("Yes to this change")),
-            ("refused", _("No")),
-            ("discuss", _("First they want to talk about it")),
-        ),
-        widget=forms.RadioSelect,
-    )
-    way = forms.ChoiceField(
-        label=_("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
-    )
-    words = words(
-        _("In which words"),
-        _("As near as you can. The person finds on their page that you wrote this down."),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
+from amparo.casework.admission.forms import SaidForm
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
 from amparo.casework.review import change_forms, changes, ending, services
@@ -92,7 +93,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = called(request, open_case, ref)
     if found.question is None or not found.open:
         raise Http404
-    form = change_forms.WordForm(sent(request))
+    form = SaidForm(sent(request), agrees=_("Yes to this change"))
 
     def act() -> None:
         given = form.cleaned_data
