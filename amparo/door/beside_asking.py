@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door.contesting import ContestForm, file_it
+from amparo.door import complaining, contesting
+from amparo.door.contesting import ContestForm
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
-from amparo.door.pages import BesideRequest, remember, with_own_words
+from amparo.door.pages import BesideRequest, with_own_words
 from amparo.door.reconsidering import Card, card_from
 from amparo.door.story import forwarding_of
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate, draft
+from amparo.foundations.letterbox.complaints import draft
 from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.others.asking import (
     complain_as,
@@ -82,7 +83,7 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     law = law_of(by.filing.protocol)
     form = AgainForm(sent(request)[0], against=found, law=law, reads=by.reads)
     if request.method == "POST" and form.is_valid():
-        file_it(request, form, lambda: contest_as(ref, form.plea, by=by, at=at))
+        contesting.file_it(request, form, lambda: contest_as(ref, form.plea, by=by, at=at))
         return redirect("door:beside")
     context = {
         "form": form,
@@ -104,7 +105,9 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
         raise Http404
     form = LateForm(sent(request)[0], label_suffix="")
     if request.method == "POST" and form.is_valid():
-        return _complained(request, term, form.cleaned_data["words"], at=at)
+        words = form.cleaned_data["words"]
+        complaining.file_it(request, lambda: complain_as(term, words=words, by=by, at=at))
+        return redirect("door:beside")
     law = law_of(by.filing.protocol)
     context = {
         "form": form,
@@ -115,15 +118,3 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "door/beside_late.html", context, status=status)
-
-
-def _complained(request: BesideRequest, term: str, words: str, *, at: datetime) -> HttpResponse:
-    try:
-        complain_as(term, words=words, by=request.beside, at=at)
-    except ComplainedAlready:
-        pass  # a second click
-    except NotLate:
-        remember(request, said="not_late")
-    else:
-        remember(request, said="complained")
-    return redirect("door:beside")

@@ -1,7 +1,7 @@
 """Her complaint about delay: drafted from the record the day a term is missed, filed by one act."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from amparo import rules
 from amparo.door import story
 from amparo.door.held_back import said_here
 from amparo.door.law import due_from, law_of, say
-from amparo.door.pages import VisitRequest, decides, remember, with_words
+from amparo.door.pages import BesideRequest, VisitRequest, decides, remember, with_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import (
     FILED,
@@ -169,7 +169,8 @@ def complaint(request: VisitRequest, term: str) -> HttpResponse:
     if not lates:
         raise Http404
     if request.method == "POST":
-        return _file(request, term, at=at)
+        file_it(request, lambda: complain(visitor.folder, term, by=visitor, at=at))
+        return redirect("door:mine")
     _read_what_was_filed(visitor, lates, at=at)
     context = {
         "term": term,
@@ -188,13 +189,14 @@ def _read_what_was_filed(visitor: Visitor, lates: Iterable[Late], *, at: datetim
             read_by_person(visitor.folder, paper, by=visitor, at=at)
 
 
-def _file(request: VisitRequest, term: str, *, at: datetime) -> HttpResponse:
+def file_it(request: VisitRequest | BesideRequest, complain: Callable[[], object]) -> None:
+    """Once, however often it is sent; and the page to which they come back says what became of
+    it."""
     try:
-        complain(request.visitor.folder, term, by=request.visitor, at=at)
+        complain()
     except ComplainedAlready:
         pass  # a second click
     except NotLate:
         remember(request, said="not_late")
     else:
         remember(request, said="complained")
-    return redirect("door:mine")

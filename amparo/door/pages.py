@@ -66,16 +66,11 @@ def decides(view: View) -> View:
 
 def enter(request: HttpRequest) -> VisitRequest | None:
     """The same request with the file of its visit opened, if there is a visit."""
-    token = token_in(request, COOKIE)
-    opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
-    if opened is None or "way" not in opened.content:
-        return None
-    pair = pair_of(bytes.fromhex(opened.content["secret"]))
-    visitor = visit_again(opened.content["way"], pair, seen_by=STRANGER)
-    if visitor is None:
+    found = _come_again(request, "way", visit_again)
+    if found is None:
         return None
     visit = cast("VisitRequest", request)
-    visit.visitor, visit.sitting = visitor, opened
+    visit.sitting, visit.visitor = found
     return visit
 
 
@@ -97,17 +92,25 @@ def with_own_words(view: View) -> View:
 
 def enter_beside(request: HttpRequest) -> BesideRequest | None:
     """The same request with whoever came, if such a visit is on and the words still hold."""
-    token = token_in(request, COOKIE)
-    opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
-    if opened is None or "beside" not in opened.content:
-        return None
-    pair = pair_of(bytes.fromhex(opened.content["secret"]))
-    beside = beside_again(opened.content["beside"], pair, seen_by=STRANGER)
-    if beside is None:
+    found = _come_again(request, "beside", beside_again)
+    if found is None:
         return None
     visit = cast("BesideRequest", request)
-    visit.beside, visit.sitting = beside, opened
+    visit.sitting, visit.beside = found
     return visit
+
+
+def _come_again[T](
+    request: HttpRequest, way: str, again: Callable[..., T | None]
+) -> tuple[sittings.Opened, T] | None:
+    """The visit that is on, and whoever came with words of this kind, if they still hold."""
+    token = token_in(request, COOKIE)
+    opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
+    if opened is None or way not in opened.content:
+        return None
+    pair = pair_of(bytes.fromhex(opened.content["secret"]))
+    found = again(opened.content[way], pair, seen_by=STRANGER)
+    return None if found is None else (opened, found)
 
 
 def begin_visit(request: HttpRequest, response: HttpResponse, content: dict[str, Any]) -> None:
