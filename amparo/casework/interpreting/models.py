@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
 
 
@@ -89,7 +89,7 @@ class Interpreter(models.Model):
         return not self.ended and not self.lacks
 
 
-class Interpretation(models.Model):
+class Interpretation(Dated):
     """One interview or one notice that goes through an interpreter, by a day that no norm sets."""
 
     class Kind(models.TextChoices):
@@ -102,13 +102,9 @@ class Interpretation(models.Model):
         WITHOUT = "without", _("The person wanted it without an interpreter")
         DROPPED = "dropped", _("It is not needed any more")
 
-    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpretations")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     about = models.CharField(max_length=24, blank=True)  # ref of the paper, or of what is asked
-    due_on = models.DateTimeField()
-    opened_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     interpreter = models.ForeignKey(
         Interpreter, models.PROTECT, null=True, blank=True, related_name="interpretations"
@@ -129,6 +125,3 @@ class Interpretation(models.Model):
                 name="interpretations_open",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.ref}"

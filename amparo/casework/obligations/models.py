@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Measure
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import Folder
 from amparo.sealing import boxes, envelopes, marks
@@ -195,7 +195,7 @@ STRENGTHS = (
 """How strong the danger is now, by an institution that was asked."""
 
 
-class FollowUp(models.Model):
+class FollowUp(Dated):
     """A dated act of the team. No law sets its day: it is the service's own target."""
 
     class Kind(models.TextChoices):
@@ -218,18 +218,11 @@ class FollowUp(models.Model):
         ANSWERED = "answered"
         TAKEN_BACK = "taken_back"  # the duty ended meanwhile
 
-    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups")
     duty = models.ForeignKey(Duty, models.PROTECT, null=True, blank=True, related_name="follow_ups")
     kind = models.CharField(max_length=30, choices=Kind.choices)
-    due_on = models.DateTimeField()
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     paper_ref = models.CharField(max_length=24, blank=True)
-    opened_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
 
 
 def re_wrap(older: Folder, newer: Folder) -> None:

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
 
 
@@ -74,7 +74,7 @@ class ExternalMeasure(models.Model):
         return self.ref
 
 
-class DatedTask(models.Model):
+class DatedTask(Dated):
     """Something about the world outside, or about what was promised, by a day that no norm sets."""
 
     class Kind(models.TextChoices):
@@ -87,14 +87,9 @@ class DatedTask(models.Model):
         KEEP_PROMISE = "promise", _("Keep what was promised to the person")
         HAND_ON = "hand_on", _("Write down what whoever takes the case over must know")
 
-    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="dated_tasks")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     about = models.CharField(max_length=24, blank=True)  # ref of the referral, measure, paper
-    due_on = models.DateTimeField()
-    outcome = models.CharField(max_length=20, blank=True)
-    opened_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -111,6 +106,3 @@ class DatedTask(models.Model):
                 name="dated_tasks_open",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.ref}"

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -112,7 +112,7 @@ class Gathered(models.Model):
         return f"{self.change_id} {self.gate}"
 
 
-class Task(models.Model):
+class Task(Dated):
     """Something to be done by a day that shows on the worklist beside the law's own terms."""
 
     class Kind(models.TextChoices):
@@ -124,15 +124,10 @@ class Task(models.Model):
         EXPLAIN_RISK = "explain_risk", _("Explain the risk of giving a measure up")
         CARRY_OUT = "carry_out", _("Carry out a change that was decided")
 
-    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="review_tasks")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     about = models.CharField(max_length=24, blank=True)  # ref of the measure, recourse, paper…
-    due_on = models.DateTimeField()
-    outcome = models.CharField(max_length=20, blank=True)
     paper_ref = models.CharField(max_length=24, blank=True)
-    opened_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -149,9 +144,6 @@ class Task(models.Model):
                 name="open_review_tasks",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.ref}"
 
 
 class Complaint(models.Model):

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
 
 
@@ -80,7 +80,7 @@ class Told(models.Model):
         return self.ref
 
 
-class Vigil(models.Model):
+class Vigil(Dated):
     """What must be looked after by a moment that no norm sets, because somebody disappeared or
     died."""
 
@@ -89,14 +89,9 @@ class Vigil(models.Model):
         LINKED = "linked", _("Open a case for the family or the collective, or say why not")
         INVESTIGATION = "investigation", _("See how the investigation stands")
 
-    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="vigils")
     happening = models.ForeignKey(Happening, models.PROTECT, related_name="vigils")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    due_on = models.DateTimeField()
-    outcome = models.CharField(max_length=20, blank=True)
-    opened_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -111,9 +106,6 @@ class Vigil(models.Model):
                 fields=["case", "due_on"], condition=Q(done_at__isnull=True), name="vigils_open"
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.ref}"
 
 
 class Logged(models.TextChoices):

@@ -65,3 +65,20 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.member_id}"
+
+
+class Dated(models.Model):
+    """Something to be done in a case by a day that no term of the law names. Each stage has its own
+    `kind`s, and says in `dates` what waits; what is done keeps how it came out."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    due_on = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.ref
