@@ -17,6 +17,7 @@ from amparo.foundations.letterbox.choosing import FilesInput
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.rules.admission import Answer, Known, Question
 
@@ -75,6 +76,8 @@ class RecordForm(SentOnce):
             widget=FilesInput(attrs={"multiple": True}),
             help_text=_("Pictures, recordings, PDF. A file that fails does not hold the request."),
         )
+        for one in self.fields.values():  # every request is taken: what is left out bars nobody
+            unmarked(one)
 
     def _ask(self, question: Question) -> None:
         if question.id in {EXCLUDED_UNITS, EXCLUDED_NAMES} or question.answer is Answer.FILES:

@@ -130,7 +130,10 @@ def say_amount(amount: int, unit: Unit, language: str) -> str:
 def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
     """The words of a warning, with its dates; they begin with nothing but themselves."""
     return protocol.text(f"warnings.{warning.code}", language).format(
-        since=warning.since, until=warning.until, source=warning.source, about=warning.about
+        since=say_day(warning.since, language),
+        until=say_day(warning.until, language),
+        source=warning.source,
+        about=warning.about,
     )
 
 

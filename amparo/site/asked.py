@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.foundations.look.words import day_in_words
 
@@ -41,17 +42,19 @@ class AskedForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M"),
         error_messages={"invalid": _("This is not a time. Write it as 14:30.")},
     )
-    channel = forms.ChoiceField(
-        label=_("How did you ask?"), required=False, widget=forms.RadioSelect
+    channel = unmarked(
+        forms.ChoiceField(label=_("How did you ask?"), required=False, widget=forms.RadioSelect)
     )
-    finding = forms.ChoiceField(
-        label=_("Is there danger to life?"),
-        help_text=_(
-            "The authority says so first, and its term depends on it. If you do not know what it"
-            " found, both answers are shown."
-        ),
-        required=False,
-        widget=forms.RadioSelect,
+    finding = unmarked(
+        forms.ChoiceField(
+            label=_("Is there danger to life?"),
+            help_text=_(
+                "The authority says so first, and its term depends on it. If you do not know what"
+                " it found, both answers are shown."
+            ),
+            required=False,
+            widget=forms.RadioSelect,
+        )
     )
 
     def __init__(self, data: Any = None, *, law: rules.Protocol, now: datetime) -> None:

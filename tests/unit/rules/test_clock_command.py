@@ -148,7 +148,7 @@ def test_an_offset_is_read_and_answered_in_lima_time(answer):
 def test_warnings_begin_with_their_code(answer):
     said = answer("request_received=2021-05-03", "--at", "2021-05-03")
     (warning,) = said["warnings"]
-    assert warning.startswith("declared_days_unknown: Declared days unknown from 2021-01-01")
+    assert warning.startswith("declared_days_unknown: Declared days unknown from Friday 1 January")
 
 
 def test_options_may_stand_anywhere(run):

@@ -86,9 +86,9 @@ def test_warnings_speak_both_languages(peru, ask):
     state = ask("2021-05-03", "public-sector", request_received="2021-05-03")
     (warning,) = state.warnings
     assert rules.say_warning(peru, warning, "en").startswith(
-        "Declared days unknown from 2021-01-01 to 2021-09-30"
+        "Declared days unknown from Friday 1 January 2021 to Thursday 30 September 2021"
     )
-    assert "2021-09-30" in rules.say_warning(peru, warning, "es")
+    assert "el jueves 30 de septiembre de 2021" in rules.say_warning(peru, warning, "es")
 
 
 def test_a_language_that_nobody_wrote_is_refused(peru):
