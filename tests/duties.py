@@ -140,7 +140,7 @@ def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[st
     )
     found = duty_called(sealed.alias, seen_by=officer)
     upload = a_sealed_upload("foto.png", b"\x89PNG\r\n\x1a\n" + b"ronda" * 9)
-    said = say(found, kind="reported", text="x", upload=upload, by=officer, at=WEDNESDAY)
+    said = say(found, kind="reported", text="x", proof=upload, by=officer, at=WEDNESDAY)
     say(found, kind="objected", text="x", by=officer, at=WEDNESDAY)
     return {
         "a_granted_measure": made[0].ref,

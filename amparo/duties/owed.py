@@ -93,15 +93,7 @@ def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
         return _duty_page(request, found, shown, status=422)
     said = form.cleaned_data
     try:
-        answers.answer(
-            found,
-            kind=kind,
-            text=said["text"],
-            word=said.get("word", ""),
-            upload=said.get("proof"),
-            by=request.actor,
-            at=timezone.now(),
-        )
+        answers.answer(found, kind=kind, **said, by=request.actor, at=timezone.now())
     except answers.NotOpen:
         again = queries.duty_called(found.duty.alias, seen_by=request.actor)
         if not again.shown:

@@ -60,7 +60,7 @@ def answer(
     by: Actor,
     at: datetime,
     word: str = "",
-    upload: SealedUpload | None = None,
+    proof: SealedUpload | None = None,
 ) -> Answer:
     """We will; we cannot, because…; it is done; our opinion; what we know. The team writes
     down what came on paper in the unit's name. Raises NotOpen."""
@@ -71,10 +71,10 @@ def answer(
     said = Answer.sealed_under(
         duty,
         open_duty.key,
-        {"text": text, "word": word, "file": _file(upload)},
+        {"text": text, "word": word, "file": _file(proof)},
         kind=kind,
         author=f"unit:{open_duty.duty.unit.code}",
-        stored_as=upload.stored_as if upload else "",
+        stored_as=proof.stored_as if proof else "",
         at=at,
     )
     said.save(force_insert=True)

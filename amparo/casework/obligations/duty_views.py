@@ -52,15 +52,7 @@ def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpRespo
     if form.is_valid():
         said = form.cleaned_data
         try:
-            answers.answer(
-                found,
-                kind=kind,
-                text=said["text"],
-                word=said.get("word", ""),
-                upload=said.get("proof"),
-                by=request.actor,
-                at=timezone.now(),
-            )
+            answers.answer(found, kind=kind, **said, by=request.actor, at=timezone.now())
         except answers.NotOpen:
             return duty_page(request, open_case, found, because=[over()])
         return redirect("obligations:duty", open_case.code, found.duty.alias)

@@ -76,7 +76,7 @@ def test_nothing_said_is_readable_in_the_rows(forwarded: Duty, carla: Actor) -> 
 def test_the_proof_opens_for_the_team_and_bears_no_name(
     forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
-    said = say(forwarded, carla, upload=sealed())
+    said = say(forwarded, carla, proof=sealed())
     assert PICTURE not in path_of(said.stored_as).read_bytes()
     proof = proof_called(duty_on_case(anas, forwarded.alias, seen_by=ana), said.ref)
     assert b"".join(proof.pieces()) == PICTURE
@@ -84,7 +84,7 @@ def test_the_proof_opens_for_the_team_and_bears_no_name(
 
 
 def test_a_proof_outlives_the_cleaning_of_unkept_files(forwarded: Duty, carla: Actor) -> None:
-    kept, unkept = say(forwarded, carla, upload=sealed()).stored_as, sealed().stored_as
+    kept, unkept = say(forwarded, carla, proof=sealed()).stored_as, sealed().stored_as
     forget_orphans(at=THURSDAY + timedelta(days=3650))
     assert path_of(kept).exists()
     assert not path_of(unkept).exists()

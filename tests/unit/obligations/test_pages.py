@@ -281,7 +281,7 @@ def test_the_units_file_is_downloaded_and_never_shown(
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     upload = a_sealed_upload("Casa de Flor.png", PNG)
-    said = say(found, kind="reported", text="x", upload=upload, by=carla, at=timezone.now())
+    said = say(found, kind="reported", text="x", proof=upload, by=carla, at=timezone.now())
     address = at("proof", anas.code, forwarded.alias, said.ref)
     sent = anas_browser.get(address)
     assert b"".join(sent) == PNG
