@@ -1,5 +1,7 @@
 """What she tells later: what happened, how she sees the danger, what she wants to give up."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,14 +19,25 @@ from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
 
 
-class HappenedForm(MessageForm):
+class TellingForm(MessageForm):
+    @property
+    def told(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"words": given["text"], "uploads": uploading.taken(given["recordings"])}
+
+
+class HappenedForm(TellingForm):
     when = WordsField(line=True, label=_("When was it, more or less?"))
     text = WordsField(label=_("What happened?"))
 
     field_order = ("when", "text", "recordings", "once")
 
+    @property
+    def told(self) -> dict[str, Any]:
+        return {**super().told, "when": self.cleaned_data["when"]}
 
-class OtherwiseForm(MessageForm):
+
+class OtherwiseForm(TellingForm):
     text = WordsField(label=_("How do you see the danger, and what was not taken into account?"))
 
 
@@ -32,26 +45,17 @@ class GiveUpForm(forms.Form):
     text = WordsField(label=_("Say something about it, if you want to"))
     once = OnceField()
 
+    @property
+    def told(self) -> dict[str, Any]:
+        return {"words": self.cleaned_data["text"]}
+
 
 @with_words
 def happened(request: VisitRequest) -> HttpResponse:
     """Something happened: the risk is looked at anew."""
     said, files = sent(request)
     form = HappenedForm(said, files, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if not sent_already(request, given["once"]):
-            tell_incident(
-                request.visitor.folder,
-                words=given["text"],
-                when=given["when"],
-                uploads=uploading.taken(given["recordings"]),
-                by=request.visitor,
-                at=timezone.now(),
-            )
-            _remember(request, given, said="happened")
-        return redirect("door:mine")
-    return _page(request, form, "door/happened.html")
+    return _telling(request, form, tell_incident, "happened", "door/happened.html")
 
 
 @with_words
@@ -60,19 +64,7 @@ def otherwise(request: VisitRequest) -> HttpResponse:
     """She sees the danger otherwise than the team, and is answered."""
     said, files = sent(request)
     form = OtherwiseForm(said, files, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if not sent_already(request, given["once"]):
-            see_otherwise(
-                request.visitor.folder,
-                words=given["text"],
-                uploads=uploading.taken(given["recordings"]),
-                by=request.visitor,
-                at=timezone.now(),
-            )
-            _remember(request, given, said="otherwise")
-        return redirect("door:mine")
-    return _page(request, form, "door/otherwise.html")
+    return _telling(request, form, see_otherwise, "otherwise", "door/otherwise.html")
 
 
 @with_words
@@ -83,27 +75,26 @@ def give_up(request: VisitRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = GiveUpForm(sent(request)[0], label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if not sent_already(request, given["once"]):
-            ask_to_give_up(
-                request.visitor.folder,
-                measure=ref,
-                label=found.title,
-                words=given["text"],
-                by=request.visitor,
-                at=timezone.now(),
-            )
-            _remember(request, given, said="gives_up")
-        return redirect("door:mine")
-    return _page(request, form, "door/give_up.html", measure=found)
+    tell = partial(ask_to_give_up, measure=ref, label=found.title)
+    return _telling(request, form, tell, "gives_up", "door/give_up.html", measure=found)
 
 
-def _page(request: VisitRequest, form: Any, template: str, **more: Any) -> HttpResponse:
-    status = 400 if form.errors else 200
-    return render(request, template, {"form": form, **more}, status=status)
-
-
-def _remember(request: VisitRequest, given: dict[str, Any], *, said: str) -> None:
-    problems = uploading.problems(given.get("recordings", []))
-    remember_sent(request, given["once"], said=said, problems=problems or None)
+def _telling(
+    request: VisitRequest,
+    form: TellingForm | GiveUpForm,
+    tell: Callable[..., object],
+    said: str,
+    template: str,
+    **more: Any,
+) -> HttpResponse:
+    """Show the form; or store what was told, once, however often it is sent."""
+    if request.method != "POST" or not form.is_valid():
+        status = 400 if form.errors else 200
+        return render(request, template, {"form": form, **more}, status=status)
+    given = form.cleaned_data
+    if not sent_already(request, given["once"]):
+        visitor = request.visitor
+        tell(visitor.folder, **form.told, by=visitor, at=timezone.now())
+        problems = uploading.problems(given.get("recordings", []))
+        remember_sent(request, given["once"], said=said, problems=problems or None)
+    return redirect("door:mine")
