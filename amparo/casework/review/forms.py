@@ -114,7 +114,16 @@ class RulingOutcomeForm(OutcomeForm):
         self.fields["reasons"].label = _("Why it is granted")
 
 
-class RulingForm(SignedForm):
+class ResultForm(SignedForm):
+    """One result of a few, and why."""
+
+    field_order = ("result", "grounds")
+
+    def resolution(self, outcomes: Sequence[Any], **how: Any) -> Resolution:
+        return super().resolution(outcomes, later=Kind(self.cleaned_data["result"]), **how)
+
+
+class RulingForm(ResultForm):
     """Whether she was right, and why."""
 
     result = forms.ChoiceField(
@@ -133,13 +142,9 @@ class RulingForm(SignedForm):
             " that and why. The person reads all of it."
         ),
     )
-    field_order = ("result", "grounds")
-
-    def resolution(self, outcomes: Sequence[Any], **how: Any) -> Resolution:
-        return super().resolution(outcomes, later=Kind(self.cleaned_data["result"]), **how)
 
 
-class WaitingForm(SignedForm):
+class WaitingForm(ResultForm):
     """Whether what was decided waits for the ruling."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
@@ -158,7 +163,3 @@ class WaitingForm(SignedForm):
             " waiting would cost others. The person reads it."
         ),
     )
-    field_order = ("result", "grounds")
-
-    def resolution(self, outcomes: Sequence[Any], **how: Any) -> Resolution:
-        return super().resolution(outcomes, later=Kind(self.cleaned_data["result"]), **how)
