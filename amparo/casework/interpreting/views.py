@@ -92,17 +92,12 @@ def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
     form = forms.VetForm(sent(request), today=today(open_case))
 
-    def note() -> None:
-        said = form.cleaned_data
-        interpreters.vet(open_case, ref, **said, by=request.actor, at=timezone.now())
-
     words = {
         "title": _("Look for ties to the presumed aggressor"),
         "why": _("It is on record that you looked, when, and what you found."),
         "verb": _("Note what I found"),
-        "one": named,
     }
-    return _page(request, open_case, form, words, note, back=named)
+    return _act(request, (open_case, named), form, interpreters.vet, words)
 
 
 @needs(Permission.CASE_WORK)
@@ -110,27 +105,18 @@ def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
     form = forms.SignForm(sent(request), files_sent(request), today=today(open_case))
 
-    def note() -> None:
-        said = form.cleaned_data
-        interpreters.sign(open_case, ref, **said, by=request.actor, at=timezone.now())
-
     words = {
         "title": _("The promise to keep it confidential"),
         "why": _("Signed before the first word is interpreted. The paper names no case."),
         "verb": _("Keep the paper"),
-        "one": named,
     }
-    return _page(request, open_case, form, words, note, back=named)
+    return _act(request, (open_case, named), form, interpreters.sign, words)
 
 
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = _named(request, code, ref)
     form = forms.AnswerForm(sent(request))
-
-    def note() -> None:
-        said = form.cleaned_data
-        interpreters.note_answer(open_case, ref, **said, by=request.actor, at=timezone.now())
 
     words = {
         "title": _("What the person says of this interpreter"),
@@ -139,9 +125,8 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             " against them."
         ),
         "verb": _("Note the answer"),
-        "one": named,
     }
-    return _page(request, open_case, form, words, note, back=named)
+    return _act(request, (open_case, named), form, interpreters.note_answer, words)
 
 
 @needs(Permission.CASE_WORK)
@@ -207,6 +192,23 @@ def _end_of(open_case: OpenCase, day: date) -> datetime:
     """The last moment of a day where the law of this case holds."""
     zone = rules.load(open_case.folder.filing.protocol).zone
     return datetime.combine(day, time.max, zone)
+
+
+def _act(
+    request: StaffRequest,
+    on: tuple[OpenCase, queries.Named],
+    form: Any,
+    service: Callable[..., object],
+    words: dict[str, Any],
+) -> HttpResponse:
+    """One act on one interpreter: its form, then back to the page about them."""
+    open_case, named = on
+
+    def note() -> None:
+        given = form.cleaned_data
+        service(open_case, named.row.ref, **given, by=request.actor, at=timezone.now())
+
+    return _page(request, open_case, form, {**words, "one": named}, note, back=named)
 
 
 def _page(
