@@ -56,17 +56,30 @@ class SeatForm(forms.Form):
 
     member = forms.ChoiceField(label=gettext_lazy("Who"))
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+    apart = forms.CharField(
+        label=gettext_lazy("Only if the member bears a surname like that of whoever is behind it"),
+        help_text=gettext_lazy(
+            "How you know that it is somebody else. The person reads it, and it is on record. Where"
+            " the name is the member's own, or the person wrote it, nobody can give the seat."
+        ),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(
         self,
         *args: Any,
         members: Iterable[tuple[str, str]],
         reasons: Iterable[tuple[str, str]],
+        apart: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "member", members)
         set_choices(self, "reason", reasons)
+        if not apart:
+            del self.fields["apart"]
 
 
 class WordsForm(forms.Form):

@@ -15,6 +15,7 @@ from amparo.desk.others import LONGEST_NAME, REFUSED, RELATIONS
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.looking import look_into, may_see
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.exclusions import who_is_excluded
@@ -129,6 +130,14 @@ def _put_down(open_case: OpenCase, given: dict[str, Any], *, by: Actor, at: date
         name_other(folder, name=given["name"], relation=given["relation"], child=child, **keeper)
 
 
+def _unsure(form: forms.Form, open_case: OpenCase, request: StaffRequest) -> bool:
+    """Whether it is to be confirmed first that somebody of the team loses the case by it."""
+    given = form.cleaned_data
+    if given.get("relation") not in {"aggressor", KEPT_FROM}:
+        return False
+    return must_confirm(form, [given["name"]], open_case, seen_by=request.actor)
+
+
 def _back(request: StaffRequest, code: str) -> HttpResponse:
     """To the list again: to the own one where whoever wrote it down has lost the seat by it."""
     if may_see(code, seen_by=request.actor):
@@ -148,7 +157,9 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
     other = GuardianForm(sent if about_a_child else None, listed=listed)
     asked = other if about_a_child else form
     status = 422 if sent is not None else 200
-    if asked.is_valid():
+    if asked.is_valid() and _unsure(asked, open_case, request):
+        status = 409
+    elif asked.is_valid():
         try:
             _put_down(open_case, asked.cleaned_data, by=request.actor, at=now)
         except (NotGiven, NobodyMayRead) as refusal:

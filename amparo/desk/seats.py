@@ -1,6 +1,6 @@
 """The team of a case: who joins it, who leaves it, and the words by which the person comes back."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,11 +14,13 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.cases.apart import tell_apart
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
 from amparo.foundations.cases.words import give_words
+from amparo.foundations.letterbox.exclusions import feared_by_surname
 
 
 @needs(Permission.CASE_WORK)
@@ -30,16 +32,14 @@ def seats(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, open_case, form, status=422 if form.is_bound else 200)
     found = {one.code: one for one in members(seen_by=request.actor)}
-    now = timezone.now()
+    now, given = timezone.now(), form.cleaned_data
+    member, why = found[given["member"]], given["reason"]
+    told: dict[str, Any] = {"by": request.actor, "at": now}
     try:
-        give_seat(
-            open_case.case,
-            open_case.folder,
-            found[form.cleaned_data["member"]],
-            reason=form.cleaned_data["reason"],
-            by=request.actor,
-            at=now,
-        )
+        if given.get("apart"):
+            tell_apart(open_case, member, text=given["apart"], reason=why, **told)
+        else:
+            give_seat(open_case.case, open_case.folder, member, reason=why, **told)
     except Refused as refusal:
         form.add_error("member", _refusal(str(refusal)))
         return _page(request, open_case, form, status=409)
@@ -89,7 +89,13 @@ def _form(request: StaffRequest, open_case: OpenCase, *, bound: bool) -> SeatFor
         ("covers", _("Stands in for somebody who is away")),
         ("speaks_the_language", _("Speaks the person's language")),
     ]
-    return SeatForm(request.POST if bound else None, members=choices, reasons=reasons)
+    apart = any(
+        feared_by_surname(open_case.folder, one, by=request.actor)
+        for one in members(seen_by=request.actor)
+        if one.pk not in seated
+    )
+    data = request.POST if bound else None
+    return SeatForm(data, members=choices, reasons=reasons, apart=apart)
 
 
 def _page(

@@ -89,6 +89,7 @@ PAPERS: dict[str, Promise] = {
     "provisional": _("A provisional measure"),
     "follow_up": _("Follow-up"),
     "impediment_ended": _("You can be asked again"),
+    "told_apart": _("Somebody of the team bears a name like that of whoever is behind the danger"),
     "correction_asked": _("What is missing in your request"),
     "correction_given": _("What you completed"),
     "correction_reason": _("Why you may be asked for more"),

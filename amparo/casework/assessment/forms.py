@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.assessment.queries import NEEDED, Method
+from amparo.foundations.cases.apart import CONFIRM
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import BehindForm
@@ -165,7 +166,8 @@ class AssessmentForm(BehindForm):
     def _questions(self, kind: FactorKind, title: Promise, why: Promise) -> Part:
         questions = tuple(self._asked(one.id) for one in self.method.of_kind(kind))
         known = sum(one.answer.value() in {"yes", "no"} for one in questions)
-        more = (self["behind"],) if kind == FactorKind.THREAT else ()
+        asked = [self[name] for name in ("behind", CONFIRM) if name in self.fields]
+        more = tuple(asked) if kind == FactorKind.THREAT else ()
         return Part(kind.value, title, why, questions, more, known, len(questions))
 
     def _words(self, name: str, title: Promise, why: Promise, fields: tuple[str, ...]) -> Part:

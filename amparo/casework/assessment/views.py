@@ -9,6 +9,7 @@ from amparo.casework.assessment import agreeing, forms, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
@@ -36,6 +37,8 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
         return _beside(request, open_case, form, draft.paper, take=request.POST[TAKE])
     if not form.is_valid():
         return _page(request, open_case, form, {}, status=422)
+    if must_confirm(form, form.cleaned_data["behind"], open_case, seen_by=request.actor):
+        return _page(request, open_case, form, {}, status=409)
     return _saved(request, open_case, form)
 
 

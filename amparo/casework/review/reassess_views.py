@@ -21,6 +21,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent
+from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.telling import tell_incident
@@ -35,7 +36,11 @@ def incident(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = reassess_forms.IncidentForm(sent(request))
     status = 422 if form.errors else 200
-    if form.is_valid():
+    if form.is_valid() and must_confirm(
+        form, form.cleaned_data["behind"], open_case, seen_by=request.actor
+    ):
+        status = CONFLICT
+    elif form.is_valid():
         try:
             _tell(open_case, form, by=request.actor)
         except NotGiven:

@@ -17,6 +17,7 @@ from amparo.casework.search.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.words import day_in_words
 from amparo.foundations.others.forms import NOBODY_LEFT
@@ -66,7 +67,10 @@ def happened(request: StaffRequest, code: str) -> HttpResponse:
             noted = services.note(open_case, form.account, **told)
         made.append(noted.ref)
 
-    status = attempt(form, do)
+    unsure = form.is_valid() and must_confirm(
+        form, form.account.behind, open_case, seen_by=request.actor
+    )
+    status = CONFLICT if unsure else attempt(form, do)
     if status == DONE:
         return redirect("search:happening", open_case.code, made[0])
     context = {

@@ -22,37 +22,25 @@ _PARTS = re.compile(r"[\n,;.]")
 _SURNAMES = 2
 _TELLING = 4  # letters from which a surname alone is enough
 # What stands before a surname, and is nobody's name.
-_BEFORE = frozenset(
-    {"brothers", "clan", "don", "dona", "el", "esposos", "familia", "familiares", "family", "her"}
-    | {
-        "hermanas",
-        "hermanos",
-        "hijas",
-        "hijos",
-        "his",
-        "la",
-        "las",
-        "los",
-        "mi",
-        "mis",
-        "mr",
-        "mrs",
-    }
-    | {"my", "padres", "parientes", "primas", "primos", "senor", "senora", "senores", "sobrinos"}
-    | {"su", "sus", "the", "tias", "tios", "todos", "toda"}
-)
+_BEFORE = frozenset({
+    "brothers", "clan", "don", "dona", "el", "esposos", "familia", "familiares", "family", "her",
+    "hermanas", "hermanos", "hijas", "hijos", "his", "la", "las", "los", "mi", "mis", "mr", "mrs",
+    "my", "padres", "parientes", "primas", "primos", "senor", "senora", "senores", "sobrinos",
+    "su", "sus", "the", "tias", "tios", "toda", "todos",
+})  # fmt: skip
 # What stands between the parts of a name, and names nobody.
-_LINKS = frozenset(
-    {"da", "das", "de", "del", "do", "dos", "e", "la", "las", "los", "van", "vda", "viuda", "von"}
-    | {"y"}
-)
-
+_LINKS = frozenset({
+    "da", "das", "de", "del", "do", "dos", "e", "la", "las", "los",
+    "van", "vda", "viuda", "von", "y",
+})  # fmt: skip
 KEPT = "exclusions"
 """The paper that says who must not know."""
 WHO = "other"
 """The paper that says who somebody of the case is besides the person."""
 BEHIND = "aggressor"
 """What it says there of whoever is said to be behind the danger."""
+APART = "told_apart"
+"""The paper that says that a member is somebody else than whoever bears such a name."""
 INHERITED = "kept_from"
 """What a linked case left here of who must not know, until somebody opens the file."""
 
@@ -62,7 +50,27 @@ def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
     behind the danger."""
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return True
-    return any(is_kept_away(member, body, by=by) for body in _written(folder))
+    meant = [body for body in _written(folder) if is_kept_away(member, body, by=by)]
+    apart = _apart(folder, member) if meant and all("feared" in one for one in meant) else set()
+    return any(body.get("feared") not in apart for body in meant)
+
+
+def _apart(folder: Folder, member: Member) -> set[str]:
+    """Names of whoever is said to be behind the danger from whom a member was told apart."""
+    data = [folder.words(paper)["data"] for paper in _papers(folder, APART)]
+    said = [one for one in data if isinstance(one, dict)]
+    return {name for one in said if one["member"] == member.code for name in one["names"]}
+
+
+def feared_by_surname(folder: Folder, member: Member, *, by: Signs) -> list[str]:
+    """Names of whoever is said to be behind the danger that mean a member too, where that is all
+    that keeps her away; none where one of them is her very name, or anything else means her."""
+    if folder.excludes_any(command_of(member.unit, seen_by=by)):
+        return []
+    meant = [body for body in _written(folder) if is_kept_away(member, body, by=by)]
+    names = [str(body.get("feared", "")) for body in meant]
+    hers = any(not name or same_name(member.name, name) for name in names)
+    return [] if hers else names
 
 
 def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
@@ -162,7 +170,7 @@ def _written(folder: Folder) -> list[Mapping[str, Any]]:
         if paper.kind == KEPT:
             kept.append(body)
         elif body.get("relation") == BEHIND:
-            kept.append({"names": body.get("name", "")})
+            kept.append({"names": body.get("name", ""), "feared": body.get("name", "")})
     return kept
 
 

@@ -12,6 +12,14 @@ class OtherNamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MemberToldApart(Event):
+    """A member bears a name like that of whoever is said to be behind the danger, and is somebody
+    else. How that is known lies in a sealed paper."""
+
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GuardianNamed(Event):
     """Who answers for a child: another person of the case, or `person`."""
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.cases.apart import CONFIRM
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
@@ -41,6 +42,7 @@ type SignIn = Callable[[Actor], Client]
 
 LATER = MONDAY + timedelta(hours=2)
 ROSA = "Rosa Quispe"
+CONFLICT = 409
 PERSON = {"age": "adult", "guardian": "person"}
 
 
@@ -48,7 +50,12 @@ def noted_on_the_page(
     relation: str, anas: OpenCase, ana: Actor, signed_in: SignIn, name: str = ROSA
 ) -> Any:
     page = reverse("desk:people", args=[anas.code])
-    return signed_in(ana).post(page, {"name": name, "relation": relation, **PERSON})
+    sent, browser = {"name": name, "relation": relation, **PERSON}, signed_in(ana)
+    told = browser.post(page, sent)
+    asked = told.context["form"].fields.get(CONFIRM) if told.status_code == CONFLICT else None
+    if asked is None:
+        return told
+    return browser.post(page, {**sent, CONFIRM: asked.widget.attrs["value"]})
 
 
 @pytest.fixture(params=["her page", "behind the danger", "as she said it", "by a service"])
@@ -277,7 +284,9 @@ def test_wherever_the_team_writes_of_the_danger_it_is_asked_who_is_behind_it(
 ) -> None:
     address, browser = reverse(page, args=[anas.code]), signed_in(ana)
     assert 'name="behind"' in browser.get(address).content.decode()
-    answer = browser.post(address, {**ASKED[page], "behind": f"{ROSA}\n\nMinera Alto Río\n"})
+    answer = browser.post(
+        address, {**ASKED[page], "behind": f"{ROSA}\n\nMinera Alto Río\n", "seats_lost": "1"}
+    )
     assert answer.status_code == 302
     assert feared_in(anas.folder) == [ROSA, "Minera Alto Río"]
     with pytest.raises(Http404):
