@@ -39,7 +39,7 @@ def test_a_refusal_is_contested_by_voice_and_decided_again(
         FilePayload(name="voz.wav", mimeType="audio/wav", buffer=voice())
     )
     hers.get_by_role("button", name="Enviar").click()
-    expect(hers.get_by_text("Reconsideración").first).to_be_visible()
+    expect(hers.get_by_text("en esta etapa: Reconsideración")).to_be_visible()
     look("door-mine-contested", seen=hers)
     sign_in(page, served, "delia")
     page.goto(f"/desk/cases/{code}/")
