@@ -82,10 +82,14 @@ def letters_of(visitor: Visitor) -> list[Letter]:
     """Messages and papers between her and the team, newest first. What she has not opened yet is
     not unsealed: opening it is her receipt."""
     found = papers_in(visitor.folder, seen_by=visitor)
-    asked_with = {paper.ref for paper in found if paper.kind in OWN_QUESTION}
-    found = told_here(found, visitor)
-    letters = [letter_of(paper, visitor) for paper in found if paper.ref not in asked_with]
+    letters = [letter_of(paper, visitor) for paper in found if has_a_page(paper, visitor)]
     return list(reversed(letters))
+
+
+def has_a_page(paper: Paper, visitor: Visitor) -> bool:
+    """Not what stands with its own question, and not what her page does not say just now: also
+    where somebody knows its address."""
+    return paper.kind not in OWN_QUESTION and bool(told_here([paper], visitor))
 
 
 def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter:

@@ -24,7 +24,7 @@ from amparo.door.both import in_others
 from amparo.door.files import files_for, loose
 from amparo.door.held_back import done_here
 from amparo.door.law import law_of
-from amparo.door.letters import letter_of, letters_of
+from amparo.door.letters import has_a_page, letter_of, letters_of
 from amparo.door.looks import looks_of
 from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -147,7 +147,7 @@ def paper(request: VisitRequest, ref: str) -> HttpResponse:
     """One paper. Opening it is the proof that she received it."""
     visitor = request.visitor
     found = paper_called(visitor.folder, ref, seen_by=visitor)
-    if found is None:
+    if found is None or not has_a_page(found, visitor):
         raise Http404
     read_by_person(visitor.folder, found, by=visitor, at=timezone.now())
     at = timezone.now()

@@ -17,7 +17,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent, withdraw_all
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others.asking import complain_as
 from amparo.foundations.others.queries import Beside, beside_by_phrase
 from amparo.foundations.others.services import give_way, name_other, write_to_team
@@ -69,6 +69,20 @@ def test_what_relatives_tell_the_team_is_not_shown_there(
     assert WHERE in page.get("/mine/others/").text
     assert "Wrote to the team" in page.get("/mine/").text
     assert WHERE in page.get(f"/mine/late/{TERM}/").text
+
+
+def test_no_address_opens_what_the_page_does_not_say(
+    anas: OpenCase, ana: Actor, page: Client
+) -> None:
+    """Who is said to be behind it, and what searchers would be told, had a page of its own for
+    whoever knew where."""
+    note(anas, ana, behind=["Evaristo Malo"])
+    papers = dict(Paper.objects.filter(for_person=True).values_list("kind", "ref"))
+    assert {"other", "search", "request"} <= set(papers)
+    for kind, ref in papers.items():
+        there = page.get(reverse("door:paper", args=[ref]))
+        assert there.status_code == (200 if kind == "request" else 404), kind
+    assert not Paper.objects.filter(kind__in=["other", "search"], read_at__isnull=False).exists()
 
 
 def test_whoever_writes_is_told_who_reads_it(
