@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.admission import missing
+from amparo.casework.admission import missing, steps
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -160,6 +160,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     return [
         *(offer for offer in offers if offer),
         *missing.offers(open_case, state, seen_by=seen_by),
+        *steps.offers(open_case, state, seen_by=seen_by),
     ]
 
 
@@ -177,7 +178,7 @@ def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Acto
         act=does,
         label=say_act(law, does) or name,
         url=reverse(page, args=[open_case.code]),
-        missing=tuple(_in_words(law, one) for one in act.missing) if act else (),
+        missing=tuple(steps.in_words(law, one) for one in act.missing) if act else (),
         due=term_met_by(does, state),
     )
 
@@ -290,7 +291,3 @@ def _last(written: list[Written], kind: str) -> Written | None:
 def _is_hers(law: rules.Protocol, act: rules.Act, member: Actor) -> bool:
     desks = {desk.value for role in act.by for desk in law.roles[role].desks}
     return bool(desks & {role.value for role in member.roles})
-
-
-def _in_words(law: rules.Protocol, missing: str) -> str:
-    return say(law, f"facts.{missing}") or say(law, f"events.{missing}", otherwise=missing)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.admission import missing_views, oral_views, views, writing
+from amparo.casework.admission import missing_views, oral_views, step_views, views, writing
 
 app_name = "admission"
 urlpatterns: list[URLPattern] = [
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("notes/", views.note, name="note"),
     path("notes/<str:ref>/", views.change_note, name="change_note"),
     path("questions/<str:ref>/put/", oral_views.put, name="put"),
+    path("steps/", step_views.step, name="step"),
     path("preliminary-report/", views.report, name="report"),
 ]

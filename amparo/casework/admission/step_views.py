@@ -1,0 +1,100 @@
+"""The page on which a step of the law is noted that somebody else did."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.admission.forms import words
+from amparo.casework.admission.stepping import note_step
+from amparo.casework.admission.steps import steps_of
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.letterbox.deeds import NotInOrder
+from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.law import say
+
+CONFLICT, WRONG = 409, 422
+
+
+class StepForm(forms.Form):
+    step = forms.ChoiceField(
+        label=gettext_lazy("What was done?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what was done.")},
+    )
+    when = forms.DateTimeField(
+        label=gettext_lazy("When was it done?"),
+        help_text=gettext_lazy("As the paper says it, not the moment at which you note it."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    text = words(
+        gettext_lazy("How is it known?"),
+        gettext_lazy("Which paper, of whom, with its number. Only the team reads it."),
+    )
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["step"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = steps
+
+
+@needs(Permission.CASE_WORK)
+def step(request: StaffRequest, code: str) -> HttpResponse:
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    filing = open_case.folder.filing
+    law, state = rules.load(filing.protocol), standing(filing, at=now)
+    ready = [
+        (act.id, say(law, f"acts.{act.id}"))
+        for act in steps_of(open_case, state, seen_by=request.actor)
+        if not act.missing
+    ]
+    sent = request.POST if request.method == "POST" else None
+    form = StepForm(sent, steps=ready, initial={"step": request.GET.get("step", "")})
+    status = 200
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            note_step(
+                open_case,
+                given["step"],
+                when=given["when"],
+                text=given["text"],
+                by=request.actor,
+                at=now,
+            )
+        except NotInOrder as refusal:
+            form.add_error(None, _why(refusal))
+            status = CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    elif form.errors:
+        status = WRONG
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "ready": ready,
+        "title": _("Note a step that somebody else took"),
+        "why": _(
+            "Some steps of this law are taken by a body that does not work here. What it did is"
+            " noted with its own day, so that its term ends and the next one begins."
+        ),
+        "verb": _("Note it"),
+    }
+    return render(request, "admission/step.html", context, status=status)
+
+
+def _why(refusal: NotInOrder) -> str:
+    """The law's own sentence where the moment does not fit; what was written stays."""
+    behind = refusal.__cause__
+    if isinstance(behind, rules.Refused):
+        return behind.sentence((get_language() or "en")[:2])
+    return _("The law does not have this step now. What you wrote is still here; nothing changed.")

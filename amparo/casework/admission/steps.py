@@ -1,0 +1,60 @@
+"""Steps of the law that no page of Amparo takes, since another body does: which come now."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.look.law import say
+
+
+def steps_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[rules.Act]:
+    """The steps that may come now and bring something about in the law: those of the person not
+    after a death, and none for who does not work on the case."""
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    filing, law = open_case.folder.filing, rules.load(state.protocol)
+    return [
+        act
+        for act in state.acts
+        if _has_no_page(law, act.id)
+        and law.acts[act.id].records not in filing.happened
+        and not (filing.asks_nobody and _is_of_the_person(law, act))
+    ]
+
+
+def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """A way to note each of them, with what must be there first."""
+    law, page = rules.load(state.protocol), reverse("admission:step", args=[open_case.code])
+    return [
+        Offer(
+            act=act.id,
+            label=_("Note that it was done: %(step)s") % {"step": say(law, f"acts.{act.id}")},
+            url=f"{page}?step={act.id}",
+            missing=tuple(in_words(law, one) for one in act.missing),
+            due=_term_ended_by(law, state, act.id),
+        )
+        for act in steps_of(open_case, state, seen_by=seen_by)
+    ]
+
+
+def in_words(law: rules.Protocol, missing: str) -> str:
+    return say(law, f"facts.{missing}") or say(law, f"events.{missing}", otherwise=missing)
+
+
+def _has_no_page(law: rules.Protocol, act: str) -> bool:
+    rule = law.acts[act]
+    return rule.does is None and rule.records in law.events
+
+
+def _is_of_the_person(law: rules.Protocol, act: rules.Act) -> bool:
+    return not any(law.roles[role].authority for role in act.by)
+
+
+def _term_ended_by(law: rules.Protocol, state: rules.CaseState, act: str) -> rules.Term | None:
+    event = law.acts[act].records
+    rule = next((term for term in law.terms.term if term.met_by == event), None)
+    return state.find_term(rule.id) if rule else None
