@@ -240,15 +240,12 @@ def _alert(filing: Filing, rung: str, *, by: Signs, at: datetime) -> bool:
 
 def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
     """A neutral mail: no code, no name, no place, nothing that says what this is about."""
-    role = Role.RECEPTION if alert.rung == Alert.Rung.OFFICER else Role.SUPERVISOR
-    readers = [one for one in members_with(role, seen_by=by) if one.mail]
-    on_duty = [one for one in readers if one.on_duty or role is Role.SUPERVISOR]
-    if role is Role.RECEPTION:
-        knowing = woken_by(alert.filing, {one.code for one in on_duty})
-        on_duty = [one for one in on_duty if one.code in knowing]
+    woken = _to_wake(alert, by=by)
+    if not woken:
+        return  # somebody may come on duty before the next time
     try:
         with override(settings.LANGUAGE_CODE):
-            for member in on_duty:
+            for member in woken:
                 send_mail(
                     _("Something waits"), _("Please sign in."), settings.MAIL_FROM, [member.mail]
                 )
@@ -256,3 +253,13 @@ def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
         log.warning("%s mail %s", alert.rung, type(problem).__name__)
         return
     Alert.objects.filter(pk=alert.pk).update(mailed_at=at)
+
+
+def _to_wake(alert: Alert, *, by: Signs) -> list[Member]:
+    """The reception on duty; where nobody of it is, or may know, the supervisors at once."""
+    on_duty = [one for one in members_with(Role.RECEPTION, seen_by=by) if one.mail and one.on_duty]
+    knowing = woken_by(alert.filing, {one.code for one in on_duty})
+    first = [one for one in on_duty if one.code in knowing]
+    if first and alert.rung == Alert.Rung.OFFICER:
+        return first
+    return [one for one in members_with(Role.SUPERVISOR, seen_by=by) if one.mail]

@@ -77,10 +77,19 @@ def test_what_is_not_urgent_wakes_nobody(filed):
     assert alert_unopened(by=SYSTEM, at=after(600)) == 0
 
 
-def test_off_duty_is_not_woken(urgent, rosa):
+def test_off_duty_is_not_woken_and_the_supervisor_is_at_once(urgent, rosa):
     Member.objects.filter(pk=rosa.member.pk).update(on_duty=False)
     alert_unopened(by=SYSTEM, at=after(15))
-    assert mail.outbox == []
+    assert woken() == [["saul@example.org"]]
+
+
+def test_where_nobody_can_be_woken_whoever_comes_on_duty_is(urgent, rosa):
+    Member.objects.update(on_duty=False, mail="")
+    alert_unopened(by=SYSTEM, at=after(15))
+    assert woken() == []
+    Member.objects.filter(pk=rosa.member.pk).update(on_duty=True, mail="rosa@example.org")
+    alert_unopened(by=SYSTEM, at=after(20))
+    assert woken() == [["rosa@example.org"]]
 
 
 def test_a_mail_that_could_not_go_out_is_tried_again(urgent, monkeypatch):

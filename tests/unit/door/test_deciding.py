@@ -73,12 +73,15 @@ def test_what_she_says_about_it_becomes_a_message(her, question, flor):
 def test_no_answer_is_no_answer_and_keeps_the_note(her, question):
     answer = decide(her, question, "maybe", note="De noche no.")
     assert answer.status_code == 400
+    assert "De noche no." in answer.content.decode()
     question.refresh_from_db()
     assert question.answer == ""
 
 
 def test_a_note_that_is_too_long_decides_nothing(her, question):
-    assert decide(her, question, "agree", note="a" * 30_000).status_code == 400
+    answer = decide(her, question, "agree", note="a" * 30_000)
+    assert answer.status_code == 400
+    assert "a" * 30_000 in answer.content.decode()
     question.refresh_from_db()
     assert question.answer == ""
 
