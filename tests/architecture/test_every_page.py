@@ -1,15 +1,18 @@
 """What holds for every page of the map, whoever asks: no trace, no change by a link, no foreign
 form."""
 
+import gzip
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.access_matrix import Row, matrix, together
+from tests.architecture.source import PACKAGE
 
 MATRIX = matrix()
 READING = {
@@ -63,6 +66,31 @@ def changes_nothing(row: Row, visitors: Mapping[str, Client], things: Mapping[st
         for cookie in answer.cookies.values():
             assert cookie["httponly"] or not cookie.value, f"{address}: {cookie.key}"
             assert not cookie["max-age"] or not cookie.value, f"{address}: {cookie.key}"
+
+
+OF_THE_DOOR = [row for row in MATRIX.rows if row.page.startswith("door:") and "get" in row.asks]
+# As it travels: the sheet is sent compressed, a page with somebody's words never is.
+SHEET = len(gzip.compress((PACKAGE / "static" / "amparo.css").read_bytes()))
+HEAVIEST = 45 * 1024
+# On paper nobody presses anything; the way out is itself.
+ON_PAPER = {"door:slip", "door:proof_slip", "door:others_slip", "door:exit"}
+
+
+@pytest.mark.parametrize("rows", together(OF_THE_DOOR))
+def test_each_page_of_the_door_is_light_and_has_the_way_out(each: Callable[..., None]) -> None:
+    each(is_light_and_leads_out)
+
+
+def is_light_and_leads_out(
+    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]
+) -> None:
+    address = row.address(things)
+    for name in ("nobody", "person", "reader"):
+        if row.answers.get(name) == "allowed":
+            answer = visitors[name].get(address)
+            if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+                assert len(answer.content) + SHEET <= HEAVIEST, f"{name}: {address}"
+                assert row.page in ON_PAPER or f'href="{reverse("door:exit")}"' in answer.text
 
 
 POSTED = [row for row in MATRIX.rows if "post" in row.asks]

@@ -24,6 +24,8 @@ from tests.sites import Site
 # No word of any language, with letters that each encoding writes otherwise.
 STEM = "Qoñhuaürpi"
 BIG = 8 * 1024 * 1024
+KNOWN = ("amparo.sqlite3", "uploads", "static", "mail")
+REST = "whatever else lies there"  # counters, locks, the site's own secrets
 # What the law or the page knows by its code is no word of anybody's.
 CODED = {
     "subject_kind", "filed_for", "consent_of_person", "interpreter", "excluded_institutions",
@@ -167,6 +169,7 @@ def places(site: Site) -> dict[str, Path]:
         "uploads": state / "uploads",
         "static": state / "static",
         "mail": state / "mail",
+        REST: state,
         "log": site.place.log,
         "temporary files": Path(site.place.more["TMPDIR"]),
     }
@@ -185,12 +188,13 @@ def looked_through(site: Site, hunt: Hunt) -> dict[str, list[Found]]:
 def in_place(hunt: Hunt, name: str, path: Path) -> Iterator[Found]:
     if name == "database":
         # With what SQLite keeps beside it: -wal, -shm, -journal.
-        for file in sorted(path.glob("amparo.sqlite3*")):
-            yield from hunt.in_file(file)
-    elif path.is_file():
-        yield from hunt.in_file(path)
+        parts = sorted(path.glob("amparo.sqlite3*"))
+    elif name == REST:
+        parts = [one for one in path.iterdir() if not one.name.startswith(KNOWN)]
     else:
-        yield from hunt.in_folder(path)
+        parts = [path]
+    for part in parts:
+        yield from hunt.in_file(part) if part.is_file() else hunt.in_folder(part)
 
 
 def processes(site: Site) -> list[int]:

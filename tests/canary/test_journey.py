@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from tests.canary.journey import (
+    REST,
     STEM,
     Journey,
     dump,
@@ -58,6 +59,7 @@ def test_the_big_file_is_kept_sealed(journey):
 
 def test_every_place_was_looked_through(journey):
     wanted = {"database", "uploads", "static", "mail", "log", "temporary files", "processes"}
+    wanted.add(REST)
     if journey.site.database:
         wanted |= {"dump", "server's files"}
     assert set(journey.during) == set(journey.after) == wanted
@@ -69,6 +71,18 @@ def test_one_word_in_a_file_of_that_place_is_found(journey, place, tmp_path):
     shutil.copytree(places(journey.site)[place], copied)
     (copied / "leak").write_bytes(b"\x00" * 5000 + f"x{STEM}y".encode())
     assert list(in_place(Hunt([STEM]), place, copied))
+
+
+@pytest.mark.parametrize("leak", ["tries/today", "leak"])
+def test_one_word_in_whatever_else_lies_there_is_found(journey, leak, tmp_path):
+    state = journey.site.place.state
+    assert {"site.toml", "tries"} <= {path.name for path in state.iterdir()}
+    copied = tmp_path / "site"
+    shutil.copytree(state, copied, ignore=shutil.ignore_patterns("uploads", "static"))
+    assert not list(in_place(Hunt([STEM]), REST, copied))
+    (copied / leak).parent.mkdir(exist_ok=True)
+    (copied / leak).write_bytes(b"\x00" * 5000 + f"x{STEM}y".encode())
+    assert list(in_place(Hunt([STEM]), REST, copied))
 
 
 def test_one_word_in_the_log_is_found(journey, tmp_path):

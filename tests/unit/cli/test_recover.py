@@ -10,7 +10,7 @@ from amparo.cli import recover
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.services import open_case, take_seat
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -81,6 +81,15 @@ def test_only_the_named_member_gets_a_seat(case, olga, beto, parts, typing):
     recovering(case)
     after = set(Seat.objects.values_list("member__sign_in_name", flat=True))
     assert after - before == {"olga"}
+
+
+def test_a_case_that_was_sealed_anew_still_opens(anas, ana, rosa, olga, parts, typing):
+    take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=MONDAY)
+    typing(*parts[:2])
+    recovering(anas.code)
+    newer = opened(anas.code, seen_by=olga).folder
+    assert newer.key != anas.folder.key
+    assert newer.words(papers_in(newer, seen_by=olga)[0])["defends"] == "el agua del valle"
 
 
 def test_one_share_opens_nothing(case, olga, parts, typing):

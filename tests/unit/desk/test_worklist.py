@@ -138,6 +138,22 @@ def test_tabs_show_what_they_say(case, anas, ana, rosa, signed_in):
     assert case not in signed_in(ana).get(WORKLIST, {"held": "nobody"}).text
 
 
+def test_past_their_date_shows_what_is_late_and_nothing_else(many, ana, signed_in):
+    late, in_time = many[7].code, many[8].code
+    Seat.objects.exclude(case=many[7]).update(due_on=timezone.now() + timedelta(days=1))
+    Seat.objects.filter(case=many[7]).update(due_on=timezone.now() - timedelta(minutes=1))
+    page = signed_in(ana).get(WORKLIST, {"which": "late"})
+    assert [(row.code, row.due_kind) for row in page.context["rows"]] == [(late, "late")]
+    assert page.context["counts"].late == 1
+    assert in_time not in page.text
+
+
+def test_in_danger_shows_whoever_is_and_nobody_else(many, ana, signed_in):
+    Seat.objects.filter(case=many[7]).update(danger=1)
+    page = signed_in(ana).get(WORKLIST, {"which": "danger"})
+    assert [row.code for row in page.context["rows"]] == [many[7].code]
+
+
 def test_a_stage_shows_its_own_cases_page_by_page(case, many, ana, signed_in):
     browser = signed_in(ana)
     page = browser.get(WORKLIST, {"stage": "preliminary_evaluation"})

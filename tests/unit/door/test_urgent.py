@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Attachment, Filing, Paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.sealing import marks
 
@@ -93,6 +93,17 @@ def test_a_file_too_large_never_holds_the_filing(client, rosa, photo, settings):
     )
     assert Filing.objects.count() == 1
     assert "it is too large" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("over", "kept"), [(-1, 1), (0, 1), (1, 0)])
+def test_the_largest_file_is_taken_and_one_byte_more_is_not(
+    client, rosa, photo, settings, over, kept
+):
+    settings.UPLOAD_LIMIT = 1_500_000
+    content = b"\xff\xd8\xff\xe0" + b"\0" * (settings.UPLOAD_LIMIT + over - 4)
+    client.post(URL, {**SAID, "recording": photo("Ñandú é.jpg", content)})
+    assert Filing.objects.count() == 1
+    assert Attachment.objects.count() == kept
 
 
 def test_the_same_page_sent_twice_is_one_request_with_the_same_words(client, rosa):

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import GroupKey, GroupSeat, Member, Sitting
 from amparo.foundations.access.queries import waiting_for_group_key
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import codes
+from amparo.sealing import codes, passwords
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD, unlocked
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -42,6 +44,24 @@ def test_a_wrong_password_and_a_wrong_code_are_refused_alike(ana: Actor) -> None
     with pytest.raises(services.NotSignedIn) as refusal:
         services.sign_in("nobody", PASSWORD, "000000", at=LATER)
     assert str(refusal.value) == "wrong"
+
+
+@pytest.mark.parametrize("name", ["ana", "nobody"])
+@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+def test_signing_in_is_one_slow_run_whoever_asks(
+    ana: Actor, monkeypatch: pytest.MonkeyPatch, name: str, password: str
+) -> None:
+    runs: list[str] = []
+    real = passwords.stretch
+
+    def counted(typed: str, *rest: Any) -> passwords.Stretched:
+        runs.append(typed)
+        return real(typed, *rest)
+
+    monkeypatch.setattr(passwords, "stretch", counted)
+    with suppress(services.NotSignedIn):
+        services.sign_in(name, password, code_of(ana), at=LATER)
+    assert runs == [password]
 
 
 def test_a_code_is_good_once(ana: Actor) -> None:
