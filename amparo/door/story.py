@@ -136,5 +136,10 @@ def entries_of(visitor: Visitor) -> list[Entry]:
     return entries_about(visitor.folder.code, seen_by=visitor)
 
 
+def moments_of(entries: Iterable[Entry], event: str) -> list[tuple[dict[str, Any], datetime]]:
+    """What each such entry says, and when it was."""
+    return [(json.loads(entry.facts), entry.at) for entry in entries if entry.event == event]
+
+
 def facts_of(entries: Iterable[Entry], event: str) -> list[dict[str, Any]]:
     return [json.loads(entry.facts) for entry in entries if entry.event == event]
