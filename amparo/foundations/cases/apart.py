@@ -55,9 +55,9 @@ def must_confirm(
         return False
     told = ngettext(
         "%(count)d member of the team bears such a name, or works there, and loses this case at"
-        " once. That is right.",
+        " once: that is right",
         "%(count)d members of the team bear such a name, or work there, and lose this case at"
-        " once. That is right.",
+        " once: that is right",
         lost,
     )
     form.fields[CONFIRM] = forms.BooleanField(
