@@ -16,6 +16,8 @@ from amparo.foundations.cases.acting import CONFLICT, DONE, SHOWN, UNPROCESSABLE
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 
+TEMPLATE = "measures/act.html"
+
 
 def on_case(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Shown]:
     open_case = opened_case(request, code)
@@ -70,4 +72,4 @@ def act(
     return acting.act_page(request, open_case, form, words, status, template)
 
 
-act_page = partial(acting.act_page, template="measures/act.html")
+act_page = partial(acting.act_page, template=TEMPLATE)

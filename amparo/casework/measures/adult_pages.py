@@ -1,28 +1,29 @@
 """Pages about the adults whom a measure would move besides the person."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.forms import SaidForm
-from amparo.casework.measures import adults
-from amparo.casework.measures.acting import act_page, on_case, refused
+from amparo.casework.measures import acting, adults
+from amparo.casework.measures.acting import on_case
 from amparo.casework.measures.forms import words
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import sent
 from amparo.foundations.consent.adults import Whom
-from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.others.queries import Listed, others_of
 
 LONGEST_NAME, MOST = 120, 40
+
+act = partial(acting.act, why=why, template=acting.TEMPLATE, back=("measures:plan",))
 
 
 class PeopleField(forms.MultipleChoiceField):
@@ -113,30 +114,19 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if shown.question is None:
         raise Http404
     others, each = others_of(open_case.folder, seen_by=request.actor), shown.question.each_adult
-    form, status = AdultsForm(sent(request), others=others, each=each), 200
-    if form.is_valid():
-        try:
-            adults.name(
-                open_case,
-                ref,
-                names=form.typed,
-                listed=form.listed,
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except Hindered as refusal:
-            status = refused(form, refusal)
-        except CannotConsent as refusal:
-            status = refused(form, Hindered(str(refusal)))
-        else:
-            return redirect("measures:plan", open_case.code)
+    form = AdultsForm(sent(request), others=others, each=each)
+
+    def do() -> None:
+        said: dict[str, Any] = {"names": form.typed, "listed": form.listed}
+        adults.name(open_case, ref, **said, by=request.actor, at=timezone.now())
+
     text = {
         "title": _("Who would be moved") if each else _("Whom else it protects"),
         "why": _("Nothing is forwarded before every adult has agreed for herself or himself."),
         "verb": _("Ask each of them"),
         "shown": shown,
     }
-    return act_page(request, open_case, form, text, status)
+    return act(request, open_case, form, do, text)
 
 
 @needs(Permission.CASE_PLAN)
@@ -147,25 +137,19 @@ def said(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse
     if named is None:
         raise Http404
     agrees = _("Yes, for herself or himself")
-    form, status = AdultSaidForm(sent(request), agrees=agrees), 200
-    if form.is_valid():
-        try:
-            adults.note_answer(
-                open_case, ref, adult, **form.cleaned_data, by=request.actor, at=timezone.now()
-            )
-        except Hindered as refusal:
-            status = refused(form, refusal)
-        except CannotConsent as refusal:
-            status = refused(form, Hindered(str(refusal)))
-        else:
-            return redirect("measures:plan", open_case.code)
+    form = AdultSaidForm(sent(request), agrees=agrees)
+
+    def do() -> None:
+        given = form.cleaned_data
+        adults.note_answer(open_case, ref, adult, **given, by=request.actor, at=timezone.now())
+
     text = {
         "title": _("Note what %(name)s said") % {"name": named.name},
         "why": _("Each adult answers alone: nobody's yes stands for another."),
         "verb": _("Note the answer"),
         "shown": shown,
     }
-    return act_page(request, open_case, form, text, status)
+    return act(request, open_case, form, do, text)
 
 
 class ChildForm(forms.Form):
@@ -185,19 +169,16 @@ def child(request: StaffRequest, code: str, ref: str, adult: str) -> HttpRespons
     named = next((one for one in shown.adults if one.ref == adult and one.row.child), None)
     if named is None:
         raise Http404
-    form, status = ChildForm(sent(request)), 200
-    if form.is_valid():
-        given = form.cleaned_data["text"]
-        try:
-            adults.hear(open_case, ref, adult, text=given, by=request.actor, at=timezone.now())
-        except (Hindered, CannotConsent) as refusal:
-            status = refused(form, Hindered(str(refusal)))
-        else:
-            return redirect("measures:plan", open_case.code)
+    form = ChildForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        adults.hear(open_case, ref, adult, **given, by=request.actor, at=timezone.now())
+
     text = {
         "title": _("What %(name)s thinks of it") % {"name": named.name},
         "why": _("A guardian's yes counts once the child was heard."),
         "verb": _("Note what the child thinks"),
         "shown": shown,
     }
-    return act_page(request, open_case, form, text, status)
+    return act(request, open_case, form, do, text)

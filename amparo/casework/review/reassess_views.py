@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted, method_of
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.acting import acted
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import reassess_forms, reassessing, services
 from amparo.casework.review.changes import RUNS
@@ -20,7 +20,7 @@ from amparo.casework.review.wording import why
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent
+from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
@@ -71,26 +71,20 @@ def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse
     task = next((one for one in tasks_in(open_case) if one.ref == ref), None)
     if task is None or task.kind != Task.Kind.ANSWER_DISAGREEMENT:
         raise Http404
-    form, status = reassess_forms.AnswerForm(sent(request)), 200
-    if form.is_valid():
+    form = reassess_forms.AnswerForm(sent(request))
+
+    def do() -> None:
         text = form.cleaned_data["text"]
-        try:
-            services.answer_disagreement(
-                open_case, ref, text=text, by=request.actor, at=timezone.now()
-            )
-        except Hindered as refusal:
-            form.add_error(None, why(refusal.reasons[0]))
-            status = CONFLICT
-        else:
-            return redirect("desk:case", open_case.code)
-    context = {
-        "open_case": open_case,
-        "form": form,
+        services.answer_disagreement(open_case, ref, text=text, by=request.actor, at=timezone.now())
+
+    status = acted(form, do, why)
+    if status == DONE:
+        return redirect("desk:case", open_case.code)
+    words = {
         "said": _said(open_case, task, request),
         "steps": steps_of(open_case, request),
     }
-    status = 422 if form.errors and status == 200 else status  # noqa: PLR2004 - the code of an answer
-    return render(request, "review/otherwise.html", context, status=status)
+    return act_page(request, open_case, form, words, status, "review/otherwise.html")
 
 
 @needs(Permission.CASE_PLAN)
@@ -100,26 +94,20 @@ def look_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     shown = measure_called(open_case, ref, seen_by=request.actor)
     if shown is None or shown.measure.state not in RUNS:
         raise Http404
-    law = rules.load(open_case.folder.filing.protocol)
-    today = timezone.localtime(now, law.zone).date()
-    form, status = reassess_forms.ReviewForm(sent(request), today=today), 200
-    if form.is_valid():
-        try:
-            services.review(open_case, ref, **form.cleaned_data, by=request.actor, at=now)
-        except Hindered as refusal:
-            form.add_error(None, why(refusal.reasons[0]))
-            status = CONFLICT
-        else:
-            return redirect("desk:case", open_case.code)
-    context = {
-        "open_case": open_case,
-        "form": form,
+    form = reassess_forms.ReviewForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        services.review(open_case, ref, **form.cleaned_data, by=request.actor, at=now)
+
+    status = acted(form, do, why)
+    if status == DONE:
+        return redirect("desk:case", open_case.code)
+    words = {
         "shown": shown,
         "anew": reassessing.may_be_reviewed(open_case, shown.measure, seen_by=request.actor),
         "steps": steps_of(open_case, request),
     }
-    status = 422 if form.errors and status == 200 else status  # noqa: PLR2004 - the code of an answer
-    return render(request, "review/look_again.html", context, status=status)
+    return act_page(request, open_case, form, words, status, "review/look_again.html")
 
 
 def steps_of(open_case: OpenCase, request: StaffRequest) -> list[dict[str, Any]]:
