@@ -1,23 +1,14 @@
 """Read, try, explain, compare and write the law as data (`amparo law test`, `check`, `show` …)."""
 
 import sys
+from importlib import import_module
 from types import ModuleType
 from typing import Final
 
 from amparo import rules
-from amparo.cli.workshop import check, compare, explain, new, schemas, show, simulate, test
 from amparo.cli.workshop.frame import Misused, Words
 
-PARTS: Final[dict[str, ModuleType]] = {
-    "test": test,
-    "check": check,
-    "show": show,
-    "explain": explain,
-    "compare": compare,
-    "simulate": simulate,
-    "new": new,
-    "schemas": schemas,
-}
+PARTS: Final = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
 
 
 def main(words: list[str]) -> int:
@@ -35,8 +26,14 @@ def main(words: list[str]) -> int:
         return 2
 
 
+def part_called(name: str) -> ModuleType:
+    """Imported when it is asked for: the answer is there sooner than all parts could be."""
+    return import_module(f"amparo.cli.workshop.{name}")
+
+
 def overview() -> str:
-    lines = [f"  amparo law {part.USAGE}\n      {part.HELP}" for part in PARTS.values()]
+    parts = map(part_called, PARTS)
+    lines = [f"  amparo law {part.USAGE}\n      {part.HELP}" for part in parts]
     return "\n".join(
         [
             "usage: amparo law WHAT …",
@@ -49,10 +46,10 @@ def overview() -> str:
 
 
 def _run(name: str, words: list[str]) -> int:
-    part = PARTS.get(name)
-    if part is None:
-        usage = " | ".join(each.USAGE for each in PARTS.values())
+    if name not in PARTS:
+        usage = " | ".join(part_called(each).USAGE for each in PARTS)
         raise Misused(given=f"“{name}”", usage=usage)
+    part = part_called(name)
     parser = Words(prog=f"amparo law {name}", usage=f"amparo law {part.USAGE}", allow_abbrev=False)
     parser.description = part.HELP
     part.add_arguments(parser)

@@ -1,0 +1,239 @@
+"""Measures the tests of the law's engine: how many small mistakes in `amparo/rules` they notice.
+
+    nice python -m bench.mutants [--each 4] [--only clock --only counting] [--reached FILE]
+
+Takes some places of each module by chance (the same for the same seed), makes one mistake at a time
+in a copy of the tree, and runs the tests that reach that line until one fails. Prints each mistake,
+as it stood and as it was made, and the share that was noticed.
+"""
+
+import argparse
+import ast
+import copy
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import coverage
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES = "amparo/rules"
+NEEDED = ("amparo", "bench", "docs", "protocols", "tests", "pyproject.toml")
+TESTS = ("tests/protocols", "tests/unit/rules", "tests/unit/law", "tests/property")
+LEFT_OUT = (  # of these the law is only the ground, and they take long
+    *("tests/property/lives", "tests/property/test_lives.py", "tests/property/test_sealing.py"),
+    *("tests/property/test_consent.py", "tests/property/test_referrals.py"),
+    *("tests/property/test_published.py", "tests/property/test_extracts.py"),
+)
+REACHED = """[run]
+dynamic_context = test_function
+source = amparo/rules
+data_file = {}
+"""
+PATIENCE = 240
+OTHER: dict[type[ast.AST], Callable[[], Any]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+}
+Mistake = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    module: Path
+    lines: range
+    before: str
+    after: str
+    source: str
+
+
+def _other(one: Any) -> None:
+    if isinstance(one, ast.Compare):
+        one.ops[0] = OTHER[type(one.ops[0])]()
+    else:
+        one.op = OTHER[type(one.op)]()
+
+
+def _not(one: Any) -> None:
+    one.test = ast.UnaryOp(ast.Not(), one.test)
+
+
+def _constant(one: Any) -> None:
+    one.value = not one.value if isinstance(one.value, bool) else one.value + 1
+
+
+def _nothing(one: Any) -> None:
+    one.value = ast.Constant(None)
+
+
+def mistake_at(node: ast.AST) -> Mistake | None:
+    """What can be got wrong at this place, as a change of the tree."""
+    if isinstance(node, ast.Compare | ast.BoolOp | ast.BinOp):
+        sign = node.ops[0] if isinstance(node, ast.Compare) else node.op
+        return _other if type(sign) in OTHER else None
+    if isinstance(node, ast.If | ast.IfExp):
+        return _not
+    if isinstance(node, ast.Constant):
+        return _constant if isinstance(node.value, int) else None
+    return _nothing if isinstance(node, ast.Return) and node.value is not None else None
+
+
+def looked_at(node: ast.AST) -> Iterator[ast.AST]:
+    """Every place but annotations, decorators and how much is remembered: these say nothing of
+    the law."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name in {"annotation", "returns", "decorator_list", "type_params", "bases", "keywords"}:
+            continue
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, ast.AST) and not _is_memory(inner):
+                yield from looked_at(inner)
+
+
+def _is_memory(node: ast.AST) -> bool:
+    names = [one.id for one in getattr(node, "targets", []) if isinstance(one, ast.Name)]
+    return isinstance(node, ast.Assign) and "REMEMBERED" in names
+
+
+def mutants(module: Path) -> Iterator[Mutant]:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    for place, node in enumerate(looked_at(tree)):
+        mistake = mistake_at(node)
+        if mistake is not None and isinstance(node, ast.stmt | ast.expr):
+            changed = copy.deepcopy(tree)
+            there = next(one for at, one in enumerate(looked_at(changed)) if at == place)
+            mistake(there)
+            ast.fix_missing_locations(changed)
+            first, last = node.lineno, node.end_lineno or node.lineno
+            before, after = (ast.unparse(one).splitlines()[0] for one in (node, there))
+            yield Mutant(module, range(first, last + 1), before, after, ast.unparse(changed))
+
+
+def tests_by_line(data: Path) -> coverage.CoverageData:
+    """Which test reaches which line: every test is run once, unless that was written down."""
+    if not data.is_file():
+        _write_down(data)
+    found = coverage.CoverageData(str(data))
+    found.read()
+    return found
+
+
+def _write_down(data: Path) -> None:
+    data.parent.mkdir(parents=True, exist_ok=True)
+    settings = data.with_suffix(".ini")
+    settings.write_text(REACHED.format(data), encoding="utf-8")
+    left_out = [f"--ignore={one}" for one in LEFT_OUT]
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "coverage", "run", f"--rcfile={settings}"),
+            *("-m", "pytest", "-qq", "-p", "no:randomly", *TESTS, *left_out),
+        ],
+        cwd=ROOT,
+        check=True,
+    )
+
+
+def reaching(mutant: Mutant, reached: coverage.CoverageData) -> list[str]:
+    """The tests that reach it; all of them for what is read when a module is loaded."""
+    by_line = reached.contexts_by_lineno(str(mutant.module))
+    names = {name for line in mutant.lines for name in by_line.get(line, ()) if name}
+    parts = [name.rpartition(".") for name in sorted(names, reverse=True)]
+    return [f"{file.replace('.', '/')}.py::{test}" for file, _, test in parts] or list(TESTS)
+
+
+def noticed(mutant: Mutant, tree: Path, tests: list[str]) -> bool:
+    """Whether a test fails, or never ends, where this mistake was made."""
+    there = tree / mutant.module.relative_to(ROOT)
+    good = there.read_bytes()
+    there.write_text(mutant.source, encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-xqq", "-p", "no:randomly", *tests],
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        there.write_bytes(good)
+    return done.returncode != 0
+
+
+def copy_of_tree(tree: Path) -> Path:
+    for name in NEEDED:
+        there = tree / name
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, there, ignore=shutil.ignore_patterns("*.png"))
+        else:
+            shutil.copy(ROOT / name, there)
+    return tree
+
+
+def chosen(asked: argparse.Namespace) -> list[Mutant]:
+    draw = random.Random(asked.seed)
+    found = []
+    for module in sorted((ROOT / RULES).rglob("*.py")):
+        if not asked.only or module.stem in asked.only:
+            every = list(mutants(module))
+            found += draw.sample(every, min(asked.each, len(every)))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--each", type=int, default=4, help="how many places of each module")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", action="append", default=[], help="this module alone")
+    parser.add_argument("--reached", type=Path, help="which test reaches which line: kept there")
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    every = chosen(asked)
+    with tempfile.TemporaryDirectory() as place:
+        reached = tests_by_line(asked.reached or Path(place) / "reached")
+        trees: Queue[Path] = Queue()
+        for number in range(asked.workers):
+            trees.put(copy_of_tree(Path(place) / str(number)))
+
+        def tried(mutant: Mutant) -> bool:
+            tree = trees.get()
+            try:
+                found = noticed(mutant, tree, reaching(mutant, reached))
+            finally:
+                trees.put(tree)
+            where = f"{mutant.module.relative_to(ROOT)}:{mutant.lines.start}"
+            said = "noticed" if found else "MISSED "
+            print(f"{said} {where}: {mutant.before}  →  {mutant.after}", flush=True)
+            return found
+
+        with ThreadPoolExecutor(asked.workers) as pool:
+            results = list(pool.map(tried, every))
+    share = 100 * sum(results) / len(results)
+    print(f"{sum(results)} of {len(results)} noticed: {share:.1f} %")
+
+
+if __name__ == "__main__":
+    main()

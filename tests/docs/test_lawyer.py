@@ -1,0 +1,81 @@
+"""The lawyer's tutorial, done: what it says to write is written, what it says to type is typed."""
+
+import re
+import shlex
+import shutil
+
+import pytest
+
+from amparo.cli import law
+from tests.architecture.source import ROOT, text_of
+
+TUTORIAL = text_of(ROOT / "docs/tutorials/lawyer.md")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def steps():
+    """Each fence with the file named last before it."""
+    for fence in FENCE.finditer(TUTORIAL):
+        named = re.findall(r"`(xx-example/[\w/.]+)`", TUTORIAL[: fence.start()])
+        yield fence[1], fence[2], named[-1] if named else ""
+
+
+def write(text, path):
+    """Below the line with which it begins, where the file has that line; else at the end."""
+    there = path.read_text(encoding="utf-8")
+    first = text.splitlines()[0]
+    if first.startswith("[["):
+        path.write_text(f"{there}\n{text}", encoding="utf-8")
+    else:
+        assert there.count(f"{first}\n") == 1, first
+        path.write_text(there.replace(f"{first}\n", text), encoding="utf-8")
+
+
+@pytest.fixture
+def there(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "protocols", tmp_path / "protocols")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(line, capsys):
+    """What a command prints, and whether it was content."""
+    command, *words = shlex.split(line)
+    if command == "cp":
+        shutil.copytree(words[1], words[2])
+        return "", 0
+    if command == "mv":
+        shutil.move(words[0], words[1])
+        return "", 0
+    assert (command, words.pop(0)) == ("amparo", "law")
+    code = law.main(words)
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return printed.out, code
+
+
+def test_each_step_does_what_the_page_says(there, capsys):
+    codes = []
+    for kind, text, path in steps():
+        if kind == "toml":
+            write(text, there / path)
+            continue
+        out = ""
+        for line in text.splitlines():
+            if line.startswith("$ "):
+                out, code = run(line.removeprefix("$ "), capsys)
+                codes.append(code)
+            else:
+                assert line in out
+                out = out.partition(line)[2]
+    assert codes == [0, 0, 0, 0, 1, 0, 0, 0]
+
+
+def test_the_mistake_on_purpose_is_named(there, capsys):
+    shutil.copytree("protocols/xx-example", "xx-example")
+    path = there / "xx-example/terms.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("met_by", "met_bye", 1))
+    out, code = run("amparo law check ./xx-example", capsys)
+    assert code == 1
+    assert "xx-example/terms.toml" in out
+    assert "did you mean “met_by”" in out
