@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Asked
-from amparo.rules.procedure import TermRule
+from amparo.rules.procedure import TermRule, Unit
 from amparo.rules.versions import Cited, Sourced, in_force
 
 
@@ -124,6 +124,28 @@ class AskedRule(TermRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingDuty(Sourced):
+    """What institutions owe whatever case there is. With an `amount` it was to be done once, so
+    long after `counted_from`."""
+
+    id: str
+    owed_by: tuple[str, ...]
+    optional: bool = False
+    """The norm says that they may, not that they must."""
+    until: date | None = None
+    amount: int | None = None
+    unit: Unit | None = None
+    counted_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryField(Cited):
+    """One kind of fact that the norm's registry of attacks holds."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationsFile:
     """40-obligations.toml; `run_by` is the institution whose desk this is."""
 
@@ -134,3 +156,5 @@ class ObligationsFile:
     """Somebody read the whole norm for it: whoever is not in `bound` is left out. Else nothing is
     known of them."""
     asked: tuple[AskedRule, ...] = ()
+    standing: tuple[StandingDuty, ...] = ()
+    registry: tuple[RegistryField, ...] = ()

@@ -55,6 +55,8 @@ class TextsFile:
     immediate_actions: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     institutions: dict[str, str] = field(default_factory=dict)
+    standing: dict[str, str] = field(default_factory=dict)
+    registry: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
     misuses: dict[str, str] = field(default_factory=dict)
     searchers: dict[str, str] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from amparo.site.figures import WIDE, splits_told, totals_told
 from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
+from amparo.site.standing import registry_of, standing_of
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
 from amparo.site.weighing import weighings_of
 from amparo.site.whom_drawn import whom_of
@@ -80,6 +81,8 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "picture": picture_of(way),
         "tracks": tracks_of(law),
         "weighings": weighings_of(law, today=today),
+        "standing": standing_of(law, today=today),
+        "registry": tuple(registry_of(law)),
         "calendar": say(law, f"calendars.{law.calendar(settings.CALENDAR).id}"),
         "channels": channels_of(law, today=today),
         "whom": whom_of(Side(law, day_within(law, today))),

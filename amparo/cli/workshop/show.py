@@ -15,6 +15,7 @@ from amparo.site.comparing import said_elsewhere
 from amparo.site.named import CONSENTS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Side
+from amparo.site.standing import standing_of
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
 from amparo.site.weighing import weighings_of
 from amparo.site.whom import at_a_glance, places_of
@@ -49,8 +50,16 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("When a request counts as received"), _reception(law, on))
     yield from _titled(_("How the danger is weighed"), _weighings(law, on))
     yield from _titled(_("Measures"), _measures(law, on))
+    yield from _titled(_("What each institution owes at all times"), _standing(law, on))
     yield from _titled(_("Who is bound"), _bound(law, on))
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
+
+
+def _standing(law: rules.Protocol, on: date) -> Iterator[str]:
+    for one in standing_of(law, today=on):
+        may = f" ({_('they may')})" if one.optional else ""
+        said = f"- {one.what}{may}: {'; '.join(one.who)}. {one.within}".rstrip()
+        yield f"{said} ({' · '.join(one.sources)})"
 
 
 def _weighings(law: rules.Protocol, on: date) -> Iterator[str]:

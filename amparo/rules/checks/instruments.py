@@ -146,3 +146,17 @@ def _institutions(protocol: Protocol, file: Where) -> None:
     known([obligations.run_by], above, file.inside("run_by"))
     for place, one in enumerate(obligations.bound):
         known(one.institutions, above, file.inside("bound").number(place).inside("institutions"))
+    _standing(protocol, above, file)
+
+
+def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
+    well_named(protocol.obligations.standing, file.inside("standing"))
+    well_named(protocol.obligations.registry, file.inside("registry"))
+    for place, duty in enumerate(protocol.obligations.standing):
+        where = file.inside("standing").number(place)
+        known(duty.owed_by, institutions, where.inside("owed_by"))
+        term = (duty.amount, duty.unit, duty.counted_from)
+        if any(part is not None for part in term) and None in term:
+            raise where.mistake("needs `amount`, `unit` and `counted_from` together, or none")
+        if duty.until and duty.until < duty.since:
+            raise where.inside("until").mistake("is before `since`")

@@ -57,6 +57,8 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "fields": {str(field) for one in protocol.measures.measure for field in one.needs}
         | {str(field) for one in protocol.measures.immediate_action for field in one.needs},
         "institutions": [one.id for one in protocol.obligations.institution],
+        "standing": [one.id for one in protocol.obligations.standing],
+        "registry": [one.id for one in protocol.obligations.registry],
         "grounds": [ground.id for ground in protocol.review.ground],
         "misuses": [misuse.id for misuse in protocol.review.misuse],
         "searchers": [one.id for one in (search.tell if search else ())],

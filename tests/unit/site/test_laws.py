@@ -1,12 +1,15 @@
 """The laws, each to be read by anybody, and two side by side."""
 
 import re
+from datetime import date
 
 import pytest
+from django.utils import translation
 
 from amparo import rules
 from amparo.site.comparing import compared
 from amparo.site.laws import known_laws, pairs_of, side_called
+from amparo.site.standing import standing_of
 
 ENGLISH = {"accept-language": "en"}
 
@@ -109,3 +112,56 @@ def test_ways_of_weighing_stand_side_by_side(client, db):
     assert "How the danger is weighed" in said
     assert "Ordinary &lt; Elevated &lt; High &lt; Extreme" in said
     assert "Ordinary &lt; Extraordinary &lt; Extreme" in said
+
+
+# --- what each institution owes at all times ---
+
+
+def duties(day: str):
+    return {
+        one.what: one for one in standing_of(rules.load("pe-2021"), today=date.fromisoformat(day))
+    }
+
+
+def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
+    page = words(client.get("/public/laws/pe-2021/", headers=ENGLISH))
+    said = page.split("What each institution owes at all times")[1]
+    assert "Report to the Registry the attacks, threats and risks" in said
+    assert "Within 15 business days of Thursday 22 April 2021." in said
+    assert "Recognise defenders in public (they may)" in said
+    assert "Ethnic self-identification or people anexo, art. 12.1 d" in said
+
+
+def test_the_protocol_of_the_police_was_owed_until_the_amendment_and_guidelines_since():
+    with translation.override("es"):
+        before, after = duties("2022-04-14"), duties("2022-04-15")
+    protocol = next(what for what in before if "protocolo" in what)
+    assert "30 días hábiles" in before[protocol].within
+    assert protocol not in after
+    assert any("lineamientos" in what for what in after)
+
+
+def test_since_2022_one_more_institution_owes_what_the_ministries_owe():
+    with translation.override("es"):
+        before, after = duties("2022-04-14"), duties("2022-04-15")
+    what = next(one for one in before if "Registro las agresiones" in one)
+    drugs = rules.load("pe-2021").text("institutions.devida", "es")
+    assert drugs not in before[what].who
+    assert after[what].who == (*before[what].who, drugs)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [f"art. 5 {letter}" for letter in "abcdefg"]
+    + [f"art. 6 {letter}" for letter in "abcdef"]
+    + ["arts. 8", "14", "15", "16", "24", "35", "36", "37", "38"],
+)
+def test_each_article_that_asks_something_of_institutions_always_is_there(article):
+    sources = [one.source for one in rules.load("pe-2021").obligations.standing]
+    assert any(article in source for source in sources)
+
+
+def test_the_registry_holds_what_article_12_lists():
+    sources = [one.source for one in rules.load("pe-2021").obligations.registry]
+    listed = {"12.1": "abcdefgh", "12.2": "abcdefg", "12.3": "abc", "12.4": "abc"}
+    assert sources == [f"anexo, art. {part} {one}" for part, all_ in listed.items() for one in all_]
