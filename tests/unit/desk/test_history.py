@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.admission.services import change_note, keep_note
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
 from tests.people import MONDAY
 
 
@@ -44,3 +46,12 @@ def test_another_team_finds_nothing(note, anas, olga, signed_in):
 
 def test_a_paper_that_is_not_there_and_one_of_another_case_are_the_same(note, anas, ana, signed_in):
     assert signed_in(ana).get(address(anas, "nada")).status_code == 404
+
+
+def test_a_kind_of_paper_without_a_history_has_no_such_page(anas, ana, signed_in):
+    """Her own words, and who must not know, are read where they stand."""
+    write_paper(anas.folder, kind="exclusions", body={"names": "Pedro Nadie"}, by=ana, at=MONDAY)
+    papers = Paper.objects.filter(kind__in=["request", "exclusions"])
+    assert len(papers) == 2
+    for paper in papers:
+        assert signed_in(ana).get(address(anas, paper.ref)).status_code == 404
