@@ -14,6 +14,7 @@ from amparo.desk import (
     steps,
     team,
     worklist,
+    year,
 )
 from amparo.desk.running import of_an_authority, of_an_organisation
 
@@ -27,6 +28,7 @@ pages: list[URLPattern] = [
     path("filings/new/", filings.record, name="record"),
     path("filings/<str:code>/open/", filings.open_filing, name="open_filing"),
     path("figures/", figures.figures, name="figures"),
+    path("year/", year.year, name="year"),
     path("cases/<str:code>/", case.case, name="case"),
     path("cases/<str:code>/happened/<str:ref>/linked/", linked.linked, name="linked"),
     path("cases/<str:code>/claim/", seats.claim, name="claim"),

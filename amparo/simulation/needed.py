@@ -10,8 +10,8 @@ from amparo.simulation.scenario import AT_ONCE, Scenario, effort_of
 from amparo.simulation.years import Outcome, RoleOutcome, TermOutcome, cost_of, play_years
 
 TARGETS = (0.95, 0.99)
-AMPLE = 3
-SPARE = 6
+AMPLE = 2
+SPARE = 3
 FULL = 0.8
 """Busier than this, how much work there is cannot be told from how much was done."""
 
@@ -50,12 +50,13 @@ class _Search:
         return outcome
 
     def found(self, target: float) -> Needed:
+        beyond: tuple[TermOutcome, ...] = ()
         try:
             ample = self.ample = self.ample or self._ample()
-            hopeless = {one.term for one in ample.terms if _missed(one, target)}
-            reached = self._enough(target, hopeless, ample)
+            beyond = tuple(one for one in ample.terms if _missed(one, target))
+            reached = self._enough(target, {one.term for one in beyond}, ample)
         except TooMuch:
-            return Needed(target, None, ())
+            return Needed(target, None, beyond)
         still = {one.term for one in reached.terms if _missed(one, target)}
         beyond = tuple(one for one in ample.terms if one.term in still)
         return Needed(target, dict(self.staff), beyond, cost_of(self.scenario, self.staff))

@@ -60,6 +60,8 @@ class _Year:
     def play(self) -> Played:
         for role, people in self.scenario.staff.items():
             spells = opening(self.scenario, self.span, role)
+            if people:
+                self.env.process(self._closes(self.pools[role], spells))
             for number in range(people):
                 chance = chance_of(self.scenario, self.run, role, number)
                 own = present(spells, self.scenario.absence, chance)
@@ -147,7 +149,7 @@ class _Year:
             pool.there += self._inside(begins, ends)
             while self.env.now < ends:
                 if piece is None:
-                    piece = yield from self._take(pool, ends)
+                    piece = yield from self._take(pool)
                     if piece is None:
                         break
                     left = piece.hours
@@ -160,18 +162,20 @@ class _Year:
                 piece.done.succeed()
                 piece = None
 
-    def _take(self, pool: Pool, ends: float) -> Generator[simpy.Event, Any, Piece | None]:
-        """The next piece, or none until this person leaves for the day."""
-        asked = pool.store.get()
-        if not asked.triggered:
-            yield asked | self.env.timeout(ends - self.env.now)
-        if not asked.triggered:
-            asked.cancel()
-            return None
-        taken = cast("Piece", asked.value)
-        if taken.counted:
+    def _take(self, pool: Pool) -> Generator[simpy.Event, Any, Piece | None]:
+        """The next piece, or none where none came until everybody leaves for the day."""
+        taken = cast("Piece | None", (yield pool.store.get()))
+        if taken is not None and taken.counted:
             pool.waits.append(self.env.now - taken.asked)
         return taken
+
+    def _closes(self, pool: Pool, spells: list[Spell]) -> Steps:
+        """Sends home whoever waits for a piece at the end of the day."""
+        for _begins, ends in spells:
+            yield self.env.timeout(ends - self.env.now)
+            for asked in list(pool.store.get_queue):
+                asked.cancel()
+                asked.succeed(None)
 
     def _inside(self, begins: float, ends: float) -> float:
         """Hours of this stretch that lie in the year."""

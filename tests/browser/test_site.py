@@ -11,6 +11,7 @@ from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_desk import sign_in
 
 pytestmark = pytest.mark.browser
+PLAYED = 90_000  # milliseconds: a year takes seconds of a core, and the core may be another's
 
 
 def test_whoever_comes_finds_the_door_and_the_pages_that_tell(page: Page, look: Look) -> None:
@@ -86,6 +87,26 @@ def test_what_was_counted_is_drawn_for_whoever_counts(page: Page, look: Look, se
     page.goto("/desk/figures/")
     expect(page.get_by_role("img", name="¿Con qué género se identifica?")).to_be_visible()
     look("desk-figures")
+
+
+def test_a_year_is_played_under_two_laws(
+    page: Page, look: Look, noise: Noise, served: Site
+) -> None:
+    noise.expected.append("status of 422")
+    sign_in(page, served, "ana")
+    page.goto("/desk/team/")
+    page.get_by_role("link", name="Simular un año con la norma").click()
+    look("desk-year")
+    page.get_by_label("Al lado").select_option("mx-2012")
+    page.get_by_role("button", name="Usar estas").click()
+    page.get_by_label("Dirección General de Derechos Humanos").first.fill("0")
+    page.get_by_role("button", name="Simular el año").click(timeout=PLAYED)
+    expect(page.get_by_text("Alguien tiene que hacerlo: 1 o más.").first).to_be_visible()
+    page.get_by_label("Dirección General de Derechos Humanos").first.fill("4")
+    page.get_by_role("button", name="Simular el año").click(timeout=PLAYED)
+    expect(page.get_by_role("img", name="Un año, simulado")).to_be_visible()
+    expect(page.get_by_text("por más personas que trabajen").first).to_be_visible()
+    look("desk-year-played")
 
 
 def test_every_public_page_fits_and_leaves(page: Page, look: Look) -> None:
