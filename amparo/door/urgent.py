@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door import known, languages, prompts, uploading
 from amparo.door.fields import FilesField, WordsField, sent
-from amparo.door.law import door_channel
+from amparo.door.law import door_channel, law_of
 from amparo.door.pages import begin_visit
 from amparo.door.sending import deliver, written_language
 from amparo.door.wording import URGENT
@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.letterbox.watch import next_look
+from amparo.foundations.look.law import said_under_oath
 
 
 class UrgentForm(SentOnce):
@@ -90,6 +91,7 @@ def _page(
         "shut": shut,
         "had_files": not form.is_bound and bool(request.FILES),
         "elsewhere": settings.ELSEWHERE,
+        "sworn": said_under_oath(law_of()),
     }
     return render(request, "door/urgent.html", context, status=status)
 

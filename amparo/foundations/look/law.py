@@ -31,6 +31,11 @@ def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
         return otherwise
 
 
+def said_under_oath(law: rules.Protocol) -> bool:
+    """Whether what is asked here counts as said under oath; to an organisation it never does."""
+    return law.admission.sworn_statement is not None and not settings.ORGANISATION
+
+
 def say_act(law: rules.Protocol, does: rules.Deed, *, otherwise: str = "") -> str:
     """What the protocol calls one of Amparo's acts."""
     act = law.act_that(does)

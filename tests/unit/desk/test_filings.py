@@ -187,10 +187,20 @@ def test_where_nobody_could_read_it_the_words_stay_on_the_page(said, rosa, signe
     assert not Filing.objects.exists()
 
 
-def test_urgent_leads_the_list(said, rosa, signed_in):
+def test_urgent_leads_the_list_though_others_came_first(said, rosa, signed_in):
     browser = signed_in(rosa)
-    browser.post(RECORD, said | {"urgent": "on"})
-    assert browser.get("/desk/").context["unopened"][0].urgent
+    for once, more in (("1a" * 32, {}), ("2b" * 32, {"urgent": "on"}), ("3c" * 32, {})):
+        browser.post(RECORD, said | more | {"once": once})
+    assert [one.urgent for one in browser.get("/desk/").context["unopened"]] == [True, False, False]
+
+
+def test_whoever_writes_it_down_says_first_what_counts_as_said_under_oath(
+    rosa, signed_in, settings
+):
+    browser = signed_in(rosa)
+    assert "under oath" in browser.get(RECORD, headers={"accept-language": "en"}).text
+    settings.ORGANISATION = "Federación del Valle"
+    assert "under oath" not in browser.get(RECORD, headers={"accept-language": "en"}).text
 
 
 def test_signed_out_the_words_are_kept_on_the_sign_in_page(said, client, db):

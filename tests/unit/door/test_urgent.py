@@ -48,6 +48,16 @@ def test_before_typing_it_says_when_somebody_next_looks(client, rosa, settings, 
     assert "Monday 30 November 2026, 08:30, Lima time" in page
 
 
+def test_it_says_what_counts_as_said_under_oath_and_to_accuse_nobody_of_oneself(
+    client, rosa, settings
+):
+    page = client.get(URL, headers={"accept-language": "en"}).content.decode()
+    assert "under oath" in page
+    assert page.index("nothing that could be used to accuse you") < page.index("Send now")
+    settings.ORGANISATION = "Federación del Valle"
+    assert "under oath" not in client.get(URL, headers={"accept-language": "en"}).content.decode()
+
+
 @pytest.mark.parametrize("field", ["facts", "coarse_place", "safe_contact"])
 def test_any_one_of_the_three_is_enough(client, rosa, field):
     client.post(URL, {field: "aquí"})
