@@ -14,19 +14,23 @@ from amparo import rules
 from amparo.casework.admission import events
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.casework.admission.queries import RUNGS, consents_of, unopened_since
-from amparo.foundations.access.actors import Actor
+from amparo.casework.admission.steps import steps_of
+from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.access.permissions import Permission, Role
 from amparo.foundations.access.queries import members_with
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import note
+from amparo.foundations.letterbox.deeds import NotInOrder, happen, note
+from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import change_paper, write_paper
+from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.waiting import woken_by
+from amparo.foundations.look.law import say
 from amparo.rules import Deed
 from amparo.sealing import marks
 
@@ -263,3 +267,21 @@ def _to_wake(alert: Alert, *, by: Signs) -> list[Member]:
     if first and alert.rung == Alert.Rung.OFFICER:
         return first
     return [one for one in members_with(Role.SUPERVISOR, seen_by=by) if one.mail]
+
+
+@transaction.atomic
+def note_step(
+    open_case: OpenCase, act: str, *, when: datetime, text: str, by: Actor, at: datetime
+) -> None:
+    """Note that it was done at that moment, and how that is known. Raises NotInOrder, with the
+    engine's own refusal behind it where the moment does not fit."""
+    if not by.may(Permission.CASE_WORK):
+        raise Refused("not_on_the_case")
+    hold(open_case.folder)
+    filing = open_case.folder.filing
+    law, state = rules.load(filing.protocol), standing(filing, at=at)
+    if act not in {one.id for one in steps_of(open_case, state, seen_by=by)}:
+        raise NotInOrder(act)
+    step = say(law, f"acts.{act}")
+    happen(filing, str(law.acts[act].records), when=when, by=by, at=at)
+    keep_note(open_case, text=f"{step}\n\n{text}", by=by, at=at)

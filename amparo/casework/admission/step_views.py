@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.admission.forms import words
-from amparo.casework.admission.stepping import note_step
+from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import steps_of
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission

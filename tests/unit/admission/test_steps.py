@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from amparo.casework.admission.stepping import note_step
+from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import steps_of
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
