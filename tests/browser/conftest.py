@@ -5,6 +5,7 @@ any report of the content policy and any request to another host fails the test.
 on, `look` also asks axe. Pictures go to docs/screenshots.
 """
 
+import io
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -40,6 +42,7 @@ PICTURES = ROOT / "docs" / "screenshots"
 CHROMIUM = ROOT / ".venv/bin/chromium"  # script/setup --test leads it to one that works
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+COLOURS = 128
 PHONE: ViewportSize = {"width": 360, "height": 740}
 MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
 ACT = """
@@ -224,11 +227,14 @@ def look(page: Page, javascript: bool) -> Look:  # noqa: FBT001 - a fixture
 
 
 def picture(page: Page, size: ViewportSize, path: Path) -> None:
-    """As tall as the page, so that what is fixed to the screen stands at its end."""
+    """As tall as the page, so that what is fixed to the screen stands at its end; in as few colours
+    as the pages have, so that the pictures weigh a third."""
     path.parent.mkdir(parents=True, exist_ok=True)
     tall = max(size["height"], page.evaluate("document.documentElement.scrollHeight"))
     page.set_viewport_size({"width": size["width"], "height": tall})
-    page.screenshot(path=path)
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
+        few = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def fits(page: Page, screen: str) -> None:

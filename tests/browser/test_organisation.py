@@ -55,7 +55,7 @@ def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
 
 def she_reads_that_it_is_late(hers: Page, look: Look) -> None:
     hers.goto("/mine/")
-    expect(hers.get_by_role("heading", level=1)).to_contain_text("está en retraso")
+    expect(hers.get_by_role("heading", level=1)).to_contain_text("se demora")
     look("door-organisation-late", seen=hers)
     hers.get_by_role("link", name="Lo que pasó ante la autoridad").click()
     expect(hers.get_by_text("HR-2026-00417")).to_be_visible()
