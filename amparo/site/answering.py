@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, language_of, say
+from amparo.foundations.look.law import calendar_of, due_from, language_of, say
 from amparo.rules.procedure import Track
 from amparo.site.asked import NOTHING, AskedForm
 from amparo.site.closed_days import CountedDay, counted_days
@@ -97,7 +96,7 @@ def _narrower(law: rules.Protocol, track: Track) -> Reading:
 
 def _answer(form: AskedForm, reading: Reading) -> Answer:
     law, at = form.law, form.now
-    state = rules.state(law, form.happened(reading.facts), at, settings.CALENDAR)
+    state = rules.state(law, form.happened(reading.facts), at, calendar_of(law))
     owed = [(term, _owed(law, term, at)) for term in state.terms]
     theirs = [one for term, one in owed if one and law.roles[term.owed_by].authority]
     unmet = [one for one in theirs if not one.met]

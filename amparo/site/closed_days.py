@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.foundations.look.law import day_of, say
+from amparo.foundations.look.law import calendar_of, day_of, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.calendar import Why, holidays
 
@@ -65,7 +64,7 @@ def reason_of(law: rules.Protocol, day: date, why: Why) -> Reason:
 
 def closed_in(law: rules.Protocol, year: int) -> tuple[Reason, ...]:
     """The days of a year, weekends aside, that do not count in the calendar of this site."""
-    calendar = law.calendar(settings.CALENDAR)
+    calendar = law.calendar(calendar_of(law))
     return tuple(
         reason_of(law, one.on, one.why)
         for _ordinal, one in sorted(calendar.closed.items())
@@ -75,7 +74,7 @@ def closed_in(law: rules.Protocol, year: int) -> tuple[Reason, ...]:
 
 def not_known_in(law: rules.Protocol, year: int) -> tuple[str, ...]:
     """Stretches of a year for which nobody here knows what was declared."""
-    calendar = law.calendar(settings.CALENDAR)
+    calendar = law.calendar(calendar_of(law))
     return tuple(
         _("From %(first)s to %(last)s nobody here knows which days were declared: %(source)s.")
         % {

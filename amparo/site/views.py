@@ -18,7 +18,7 @@ from amparo.casework.statistics import queries as last
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import Proof, proof_called
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.look.law import calendar_of, language_of, say
 from amparo.rules.disclosure import THRESHOLD
 from amparo.sealing import marks
 from amparo.site import laws, meanings
@@ -83,7 +83,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "weighings": weighings_of(law, today=today),
         "standing": standing_of(law, today=today),
         "registry": tuple(registry_of(law)),
-        "calendar": say(law, f"calendars.{law.calendar(settings.CALENDAR).id}"),
+        "calendar": say(law, f"calendars.{law.calendar(calendar_of(law)).id}"),
         "channels": channels_of(law, today=today),
         "whom": whom_of(Side(law, day_within(law, today))),
         "closed": closed_in(law, today.year),

@@ -71,10 +71,15 @@ def without_date(law: rules.Protocol, state: rules.CaseState) -> str:
     return dates_unknown(law, known + timedelta(days=1)) if state.dates_unknown else ""
 
 
+def calendar_of(law: rules.Protocol) -> str:
+    """The calendar of this site, where this law knows it; otherwise the law's own, by no name."""
+    return settings.CALENDAR if settings.CALENDAR in law.calendar_ids else ""
+
+
 def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
     """How many days that count lie ahead; None where the calendar ends before."""
     try:
-        return law.calendar(settings.CALENDAR).business_between(after, until)
+        return law.calendar(calendar_of(law)).business_between(after, until)
     except rules.OutsideCalendar:
         return None
 

@@ -46,6 +46,15 @@ def test_each_law_can_be_read_and_counted_with(client, db):
         assert counted.context["answers"]
 
 
+def test_a_site_with_a_calendar_of_its_own_shows_laws_that_do_not_know_it(client, db, settings):
+    settings.CALENDAR = "public-sector"
+    for law in known_laws():
+        assert client.get(f"/public/laws/{law.id}/", headers=ENGLISH).status_code == 200
+        given = {"asked_on": law.procedure.in_force_from.isoformat()}
+        address = f"/public/laws/{law.id}/until-when/"
+        assert client.post(address, given, headers=ENGLISH).status_code == 200
+
+
 @pytest.mark.parametrize("law", rules.known_protocols())
 def test_on_each_day_that_is_called_a_change_something_differs(law, settings):
     settings.PROTOCOL = law
@@ -130,6 +139,11 @@ def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
     assert "Within 15 business days of Thursday 22 April 2021." in said
     assert "Recognise defenders in public (they may)" in said
     assert "Ethnic self-identification or people anexo, art. 12.1 d" in said
+
+
+def test_how_many_there_are_is_said_in_spanish_too(client, db):
+    spanish = {"accept-language": "es"}
+    assert "25 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
 
 
 def test_the_protocol_of_the_police_was_owed_until_the_amendment_and_guidelines_since():
