@@ -19,10 +19,8 @@ from amparo.door.law import due_from, law_of, say
 from amparo.door.letters import parts_of
 from amparo.door.meaning import ASKED
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
-from amparo.door.story import next_of
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.others import services
 from amparo.foundations.others.asking import contestable_by
@@ -90,7 +88,7 @@ def _stands(by: Beside, law: rules.Protocol, *, at: datetime) -> dict[str, objec
     """Where it stands and what the law says comes next; nothing of whose it is."""
     filing = by.filing
     state = standing(filing, at=at)
-    term = next_of(state, law, entries_about(filing.code, seen_by=by))
+    term = state.next_due
     return {
         "stage": say(law, f"stages.{state.stage}"),
         "next": say(law, f"terms.{term.term}") if term else "",

@@ -16,8 +16,6 @@ from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import BesideRequest, with_own_words
 from amparo.door.reconsidering import Card, card_from
-from amparo.door.story import forwarding_of
-from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.complaints import draft
 from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.others.asking import (
@@ -55,13 +53,11 @@ class LateForm(forms.Form):
 def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
     """What they may ask for, as their page lists it."""
     law = law_of(by.filing.protocol)
-    none = forwarding_of(law, entries_about(by.filing.code, seen_by=by)) if by.reads else ""
     return {
         "decided": [_card(one, by, at=at) for one in contestable_by(by, at=at, seen_by=by)][::-1],
         "lates": [
             (term.term, say(law, f"roles.{term.owed_by}"), say(law, f"terms.{term.term}"))
             for term in late_for(by, at=at, seen_by=by)
-            if term.term != none
         ],
     }
 

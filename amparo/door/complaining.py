@@ -79,7 +79,6 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
     late = complainable(folder.filing, at=at)
     waiting = unsettled(folder.filing, at=at, seen_by=visitor) if late else frozenset()
     law = law_of(folder.filing.protocol)
-    none = story.forwarding_of(law, entries)
     new = [
         Late(
             term=term.term,
@@ -89,7 +88,7 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
             asks=True,
         )
         for term in late
-        if term.term not in waiting and term.term != none
+        if term.term not in waiting
     ]
     return new + found
 

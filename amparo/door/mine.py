@@ -62,8 +62,7 @@ def mine(request: VisitRequest) -> HttpResponse:
     followed = following.followed_of(decisions, entries, at=at)
     context = {
         "filing": filing,
-        "now": following.now_of(followed)
-        or story.now_of(standing(filing, at=at), law, entries, at=at),
+        "now": following.now_of(followed) or story.now_of(standing(filing, at=at), law, at=at),
         "followed": followed,
         "looks_at": None if filing.opened_at else next_look(at=at, urgent=filing.urgent),
         "looking_now": next_look(at=at, urgent=filing.urgent) <= at,

@@ -28,8 +28,6 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
 
-GRANTED = "granted"
-OWED = (rules.TermState.OPEN, rules.TermState.LATE)
 # Subjects of these are measures too, and nothing is owed on them.
 ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
 
@@ -44,33 +42,7 @@ class Now:
     unknown: str = ""  # why no date is said
 
 
-def next_of(
-    state: rules.CaseState, law: rules.Protocol, entries: Iterable[Entry]
-) -> rules.Term | None:
-    """What an authority owes next. Where nothing was granted, nothing goes to any institution."""
-    forwarding = forwarding_of(law, entries)
-    owed = [
-        term
-        for term in state.terms
-        if term.state in OWED and term.term != forwarding and law.roles[term.owed_by].authority
-    ]
-    if state.next_due is None or state.next_due.term != forwarding:
-        return state.next_due
-    return min(owed, key=lambda term: str(term.due), default=None)
-
-
-def forwarding_of(law: rules.Protocol, entries: Iterable[Entry]) -> str:
-    """The term for sending a decision to institutions, where none of its measures was granted."""
-    entries = list(entries)
-    states = {fact["state"] for fact in facts_of(entries, "MeasureMoved")}
-    rule = law.term_met_by(rules.Deed.FORWARD)
-    decided = facts_of(entries, "DecisionIssued")
-    return rule.id if rule and decided and GRANTED not in states else ""
-
-
-def now_of(
-    state: rules.CaseState, law: rules.Protocol, entries: Iterable[Entry], *, at: datetime
-) -> Now:
+def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
     """What the law says comes next, its day, and where the request stands."""
     if settings.ORGANISATION:
         told = _(
@@ -81,7 +53,7 @@ def now_of(
     where = _("Your request is at this stage: %(stage)s.") % {
         "stage": say(law, f"stages.{state.stage}")
     }
-    term = next_of(state, law, entries)
+    term = state.next_due
     due = due_from(term, law, at=at) if term else None
     if term is None or due is None:
         return Now(where, None, unknown=without_date(law, state))

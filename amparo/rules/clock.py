@@ -50,7 +50,14 @@ def state(
     filed_on = received.filed_at.date() if received else None
     until = None if _stays(protocol, filed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
-        days, starts, filed_on, record.moments, record.at, open_ended=open_ended, until=until
+        days,
+        starts,
+        filed_on,
+        record.moments,
+        record.at,
+        open_ended=open_ended,
+        until=until,
+        held=record.held,
     )
     counted = [reckoning.term(versions) for versions in terms_on(protocol, track.id)]
     terms = tuple(term for term, _ in counted)

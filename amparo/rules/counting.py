@@ -89,12 +89,13 @@ class Reckoning:
     open_ended: bool = False
     """What begins after `until` or reaches beyond the calendar is unknown rather than refused."""
     until: date | None = None
+    held: frozenset[str] = frozenset()
 
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
         rule = versions.rule
         start = self.starts.get(rule.starts_from)
         value = versions.on(self._basis(rule, start))
-        if start is None:
+        if start is None or not self.held.isdisjoint(rule.unless):
             return _undated(rule, value, TermState.WAITING), ()
         conflict = value.disputed_with
         other_start: Start | None = start

@@ -95,6 +95,8 @@ class Opening(StrEnum):
     reasons that none did in its term. For that change alone."""
     THE_ACT = "the_act"
     """The very act that needs it, with the reasons that its page asks for."""
+    NOTHING_GRANTED = "nothing_granted"
+    """What was decided gives no measure. Shut again by a ruling that gives one."""
     SUPERVISOR = "supervisor"
     """A supervisor says, with reasons, that this may be done."""
 

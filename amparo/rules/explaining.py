@@ -22,6 +22,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "hours": "{amount} hours",
         "count": "{amount} from {event}, {start}",
         "waiting": "Starts with: {event}.",
+        "waiting_unless": "Starts with: {event}. Not while it holds: {unless}.",
         "open": "To be done by {due}.",
         "late": "Was due on {due}; late by {late_by}.",
         "met": "Done on {met}; due on {due}.",
@@ -48,6 +49,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "hours": "{amount} horas",
         "count": "{amount} desde: {event}, {start}",
         "waiting": "Empieza con: {event}.",
+        "waiting_unless": "Empieza con: {event}. No corre mientras conste: {unless}.",
         "open": "Debe hacerse hasta el {due}.",
         "late": "Venció el {due}; atraso: {late_by}.",
         "met": "Hecho el {met}; vencía el {due}.",
@@ -85,7 +87,7 @@ def explain(protocol: Protocol, term: Term, language: str) -> Explanation:
     return Explanation(
         what=protocol.text(f"terms.{term.term}", language),
         who=protocol.text(f"roles.{term.owed_by}", language),
-        standing=_standing(term, event, language),
+        standing=_standing(protocol, term, event, language),
         count=words["count"].format(
             amount=say_amount(term.amount, term.unit, language),
             event=event,
@@ -137,10 +139,13 @@ def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
     )
 
 
-def _standing(term: Term, event: str, language: str) -> str:
+def _standing(protocol: Protocol, term: Term, event: str, language: str) -> str:
     late_by = say_amount(term.late_by, term.unit, language)
-    return _words(language)[TermState(term.state)].format(
+    unless = next((one.unless for one in protocol.terms.term if one.id == term.term), ())
+    conditional = unless and term.state is TermState.WAITING
+    return _words(language)["waiting_unless" if conditional else TermState(term.state)].format(
         event=event,
+        unless="; ".join(protocol.text(f"facts.{one}", language) for one in unless),
         due=say_day(term.due, language),
         met=say_day(term.met_at, language),
         late_by=late_by,

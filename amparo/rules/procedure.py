@@ -159,6 +159,8 @@ class TermRule:
     met_by: str
     none_on: tuple[str, ...] = ()
     """Tracks on which the law sets no such term; each of its values then names its track."""
+    unless: tuple[str, ...] = ()
+    """Nothing is owed, and no day runs, while one of these findings or gates holds."""
     versioned_by: VersionedBy = VersionedBy.FILING
     value: tuple[TermValue, ...]
 

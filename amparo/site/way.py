@@ -38,6 +38,7 @@ class TermTold:
     who: str
     authority: bool
     counted_from: str
+    unless: tuple[str, ...]
     now: tuple[Amount, ...]
     at_other_times: tuple[Amount, ...]
     by_filing: bool
@@ -209,6 +210,7 @@ class _Telling:
             who=self.say("roles", rule.owed_by),
             authority=self.law.roles[rule.owed_by].authority,
             counted_from=self.say("events", rule.starts_from),
+            unless=tuple(self.say("facts", one) for one in rule.unless),
             now=tuple(self.amount(rule, value) for value in rule.value if id(value) in now),
             at_other_times=tuple(
                 self.amount(rule, value) for value in ordered if id(value) not in now

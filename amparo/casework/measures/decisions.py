@@ -19,12 +19,12 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.deeds import NotInOrder, is_noted, lacking, note
+from amparo.foundations.letterbox.deeds import NotInOrder, is_noted, lacking, note, open_gates
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.rules import Deed
+from amparo.rules import Deed, Opening
 from amparo.sealing import marks
 
 MEANS_WITHOUT_ASKING = frozenset({"in_person"})
@@ -62,6 +62,8 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
     for shown, outcome in decided:
         settle(shown.measure, outcome, decision, by=by, at=at)
     note(filing, does, when=decision.issued_at, by=by, at=at)
+    if not any(outcome.granted for _shown, outcome in decided):
+        open_gates(filing, Opening.NOTHING_GRANTED, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
 

@@ -24,14 +24,14 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import still_agreed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import is_noted, note, set_aside
+from amparo.foundations.letterbox.deeds import is_noted, note, set_aside, shut_gates
 from amparo.foundations.letterbox.events import ResolutionContested
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import TAKES_AWAY, term_to_contest, term_to_rule
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.rules import Deed
+from amparo.rules import Deed, Opening
 from amparo.sealing import marks
 
 Kind = Decision.Kind
@@ -104,6 +104,7 @@ def rule(
     case = open_case.case
     if resolution.later != Kind.NOT_UPHELD:
         _set_aside(recourse, by=by, at=at)
+        shut_gates(case.filing, Opening.NOTHING_GRANTED, by=by, at=at)
     if recourse.decision.kind in FINAL and not is_noted(case.filing, Deed.RULE_AGAIN):
         with suppress(NotInOrder):
             note(case.filing, Deed.RULE_AGAIN, when=ruling.issued_at, by=by, at=at)

@@ -104,6 +104,14 @@ def open_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> Non
         find(filing, dict.fromkeys(gates, True), by=by, at=at)
 
 
+def shut_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
+    """It holds no more."""
+    gates = rules.load(filing.protocol).gates_opened_by(what)
+    standing = {gate: False for gate in gates if filing.facts.get(gate) is True}
+    if standing:
+        find(filing, standing, by=by, at=at)
+
+
 # --- in the names of the protocol ---
 
 

@@ -1,5 +1,5 @@
 from amparo.rules.checks.references import known, one_text_a_day, well_named
-from amparo.rules.procedure import TermRule, TermValue
+from amparo.rules.procedure import FactKind, TermRule, TermValue
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
 
@@ -35,6 +35,8 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
     known([rule.starts_from], protocol.events, where.inside("from"))
     known([rule.met_by], protocol.events, where.inside("met_by"))
     _can_run(protocol, rule, where)
+    facts = [fact.id for fact in protocol.procedure.fact if fact.kind is not FactKind.CHOICE]
+    known(rule.unless, facts, where.inside("unless"))
     every = [track.id for track in protocol.procedure.track]
     known(rule.none_on, every, where.inside("none_on"))
     tracks = [track for track in every if track not in rule.none_on]

@@ -160,6 +160,8 @@ class MustHold(Life):
             elif entry.event == "LegalEventSetAside":
                 happened.pop(facts["what"])
         assert happened == filing.happened, "the record and the file tell two stories"
+        granted = "granted" in self.measures_now().values()
+        assert not (granted and filing.facts.get("nothing_granted")), "granted, and nobody is told"
         known = rules.Happened.from_plain({**happened, **filing.facts}, law)
         state = rules.state(law, known, self.now, calendar=settings.CALENDAR, open_ended=True)
         return [

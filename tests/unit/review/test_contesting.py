@@ -309,5 +309,23 @@ def test_where_nothing_was_granted_nothing_is_late_for_institutions(denied, requ
     assert "Forwarding to the institutions" not in page
 
 
+def forwarding(case, *, at=FRIDAY + timedelta(days=30)):
+    return standing(Filing.objects.get(pk=case.filing_id), at=at).term("forward").state
+
+
+def test_the_clock_counts_no_forwarding_of_what_grants_nothing_until_a_ruling_grants(
+    recourse, delias, delia, patrol
+):
+    assert forwarding(delias.case) == "waiting"
+    case = as_open(delias, delia)
+    patrol.refresh_from_db()
+    ruled(case, recourse, Kind.UPHELD, outcome(case, patrol, delia), by=delia)
+    assert forwarding(case.case) == "late"  # counted from the first decision: seen, not hidden
+
+
+def test_nor_of_a_request_that_was_not_admitted(turned_away):
+    assert forwarding(turned_away.case) == "waiting"
+
+
 def test_what_was_granted_and_did_not_leave_is_late(granted, request, clock):
     assert "Forwarding to the institutions" in a_month_later(request, clock)

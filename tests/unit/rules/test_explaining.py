@@ -73,6 +73,15 @@ def test_each_standing_has_its_sentence(peru, ask, at, events, standing):
     assert rules.explain(peru, term, "es").standing == standing
 
 
+def test_what_runs_only_where_something_was_granted_says_so(peru, ask):
+    events = {"request_received": "2024-06-24", "decision_issued": "2024-07-03"}
+    term = ask("2024-07-20", facts={"nothing_granted": True}, **events).term("forward")
+    assert (term.state, term.due, term.late_by) == ("waiting", None, 0)
+    said = rules.explain(peru, term, "en").standing
+    assert said == "Starts with: resolution issued. Not while it holds: Nothing was granted."
+    assert ask("2024-07-20", **events).term("forward").state == "late"
+
+
 def test_what_is_lenient_disputed_or_unchecked_is_said(peru, ask):
     forward = ask("2022-04-12", decision_issued="2022-04-12").term("forward")
     assert rules.explain(peru, forward, "en").lenient.endswith("Monday 18 April 2022.")

@@ -214,6 +214,13 @@ MISTAKES = [
     (
         "terms.toml",
         'met_by = "visit_made"',
+        'met_by = "visit_made"\nunless = ["rain"]',
+        "term[2].unless",
+        "rain",
+    ),
+    (
+        "terms.toml",
+        'met_by = "visit_made"',
         'met_by = "visit_made"\nnone_on = ["red"]',
         "term[2].value[1].track",
         "no such term on every track",
