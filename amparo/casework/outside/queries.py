@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from amparo import rules
 from amparo.casework.outside.clocks import (
     COMPLAINT,
+    TASKS,
     Clock,
     agreements,
     agrees,
     clock_of,
+    next_in,
 )
 from amparo.casework.outside.models import WHOLE_DAY, Record, Step
 from amparo.casework.outside.shown import Shown, shown_of
@@ -115,7 +117,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     for record in records_in(open_case, seen_by=seen_by):
         if record.ended_at is None:
             one = standing_of(record, open_case, at=state.at, seen_by=seen_by)
-            offers.append(_next(one, open_case.code))
+            offers.append(_next(one, open_case.code, at=state.at))
     page = reverse("outside:open", args=[open_case.code])
     return [
         *offers,
@@ -123,7 +125,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     ]
 
 
-def _next(one: Standing, code: str) -> Offer:
+def _next(one: Standing, code: str, *, at: datetime) -> Offer:
     """The act that its clock asks for first."""
     address = reverse("outside:record", args=[code, one.record.ref])
     due = min(
@@ -132,7 +134,8 @@ def _next(one: Standing, code: str) -> Offer:
         default=None,
     )
     if not one.agreed:
-        label: Any = _("Hear whether the person agrees to asking the authority")
+        waits = next_in(one.record, one.question, at=at)
+        label: Any = TASKS[waits.task if waits else "ask"]
     elif not one.record.happened:
         label = _("Note that it was filed with the authority")
     elif any(each.remedy for each in one.late):

@@ -164,6 +164,16 @@ def test_the_file_names_nobody_and_no_case(signed_in, ana, filed_there):
     assert Entry.objects.filter(event="OutsideExported").count() == 1
 
 
+def test_once_she_took_it_back_the_case_offers_to_stop_and_not_to_ask(
+    signed_in, ana, filed_there, flor
+):
+    question = Question.objects.get(subject=filed_there.ref)
+    consent.withdraw(flor.folder, question.ref, by=flor, at=timezone.now())
+    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[filed_there.case.code])))
+    assert "La persona retiró su acuerdo: deténgase" in shown
+    assert "Saber si la persona está de acuerdo" not in shown
+
+
 def test_who_took_it_back_is_in_no_file(signed_in, ana, filed_there, flor):
     question = Question.objects.get(subject=filed_there.ref)
     consent.withdraw(flor.folder, question.ref, by=flor, at=timezone.now())
