@@ -59,8 +59,7 @@ def run(arguments: Namespace) -> int:
         walked = follow(place, Story.read()) if whose else walk(place, Story.read())
         keep(place, *walked)
         if not arguments.no_serve:
-            say_who(place, *walked)
-            wait_with(place)
+            go_on(place, *walked)
     except (Disagree, NotOnThePage, NotServing, Unexpected, OSError) as problem:
         print(f"The walk stopped: {problem}", flush=True)
         return 1
@@ -152,11 +151,12 @@ def say_who(place: Place, cast: Cast, *others: Cast) -> None:
     print(flush=True)
 
 
-def wait_with(place: Place) -> None:
-    """Until Ctrl-C, or until the server ends by itself."""
-    if place.server is None:
-        return
+def go_on(place: Place, *walked: Cast) -> None:
+    """Say who can sign in, and serve until Ctrl-C, or until the server ends by itself."""
     try:
+        say_who(place, *walked)
+        if place.server is None:
+            return
         place.server.wait()
     except KeyboardInterrupt:
         return

@@ -70,7 +70,7 @@ def test_what_is_said_at_the_desk_is_stored_and_says_so(signed_in, rosa, years_l
         "first_contact_at": "2029-03-05T09:00",
         "facts": "La siguen.",
         "read_back": "yes",
-        "once": form.initial["once"],
+        "once": form["once"].value(),
     }
     page = desk.post("/desk/filings/new/", given, headers=ENGLISH).content.decode()
     assert SAID in page
