@@ -141,10 +141,11 @@ def _rungs(one: Instrument, file: Where) -> None:
     for number, rung in enumerate(one.rung):
         there = where.number(number)
         known([rung.level], one.levels[1:], there.inside("level"))
-        for line in rung.when:
-            known(line, asked, there.inside("when"))
+        for row, line in enumerate(rung.when):
             for name, answer in line.items():
-                known([answer], asked[name], there.inside("when").inside(name))
+                at = there.inside("when").number(row).inside(name)
+                known([name], asked, at)
+                known([answer], asked[name], at)
     reached = {rank(one, places) for places in _least_of_each_line(one)}
     for place, level in enumerate(one.levels):
         if place not in reached:
