@@ -31,6 +31,7 @@ from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.deeds import is_decided
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
@@ -133,7 +134,7 @@ def can_complete(request: VisitRequest) -> bool:
     """Whether a request sent in a hurry still has its other questions before it."""
     visitor = request.visitor
     filing = visitor.folder.filing
-    if not filing.urgent or filing.withdrawn_at:
+    if not filing.urgent or filing.withdrawn_at or is_decided(filing):
         return False
     return not papers_in(visitor.folder, seen_by=visitor, kinds=["answer"])
 

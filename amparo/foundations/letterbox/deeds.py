@@ -40,6 +40,11 @@ def is_noted(filing: Filing, does: Deed) -> bool:
     return records in filing.happened or filing.facts.get(records or "") is True
 
 
+def is_decided(filing: Filing) -> bool:
+    """Whether the request was answered, one way or the other."""
+    return any(is_noted(filing, does) for does in (Deed.DECIDE, Deed.TURN_AWAY))
+
+
 def note(
     filing: Filing,
     does: Deed,

@@ -309,6 +309,14 @@ def test_where_nothing_was_granted_nothing_is_late_for_institutions(denied, requ
     assert "Forwarding to the institutions" not in page
 
 
+def test_nobody_is_asked_for_the_rest_of_what_was_answered(case, came_back_as_flor, request):
+    Filing.objects.update(urgent=True)
+    english = {"accept-language": "en"}
+    assert "Tell us the rest" in came_back_as_flor.get("/mine/", headers=english).text
+    request.getfixturevalue("denied")
+    assert "Tell us the rest" not in came_back_as_flor.get("/mine/", headers=english).text
+
+
 def forwarding(case, *, at=FRIDAY + timedelta(days=30)):
     return standing(Filing.objects.get(pk=case.filing_id), at=at).term("forward").state
 
