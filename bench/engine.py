@@ -68,7 +68,7 @@ def bare(row: Case) -> object:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measures the law's clock.")
     parser.add_argument("--cases", type=int, default=20_000)
-    parser.add_argument("--protocol", default=rules.known_protocols()[0])
+    parser.add_argument("--protocol", default="pe-2021")
     asked = parser.parse_args()
     protocol = rules.load(asked.protocol)
     rows = cases(protocol, asked.cases)
