@@ -97,10 +97,11 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
 @anyone
 def known(request: HttpRequest) -> HttpResponse:
     """Which laws can be read here, what changed in each, and which to put side by side."""
-    found = laws.known_laws()
+    found = sorted(laws.known_laws(), key=lambda one: one.id != settings.PROTOCOL)
+    short = {one.id: say(one, "protocol.short") for one in found}
     context = {
-        "laws": [(one, _name(one), list(laws.pairs_of(one))) for one in found],
-        "pairs": [(one, _name(one), two, _name(two)) for one, two in combinations(found, 2)],
+        "laws": [(one, short[one.id], _name(one), list(laws.pairs_of(one))) for one in found],
+        "pairs": [(one, short[one.id], two, short[two.id]) for one, two in combinations(found, 2)],
     }
     return render(request, "site/laws.html", context)
 

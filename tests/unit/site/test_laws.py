@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.utils import translation
@@ -21,10 +22,18 @@ def words(response):
 
 def test_every_real_law_is_listed_and_no_invented_one(client, db):
     answer = client.get("/public/laws/", headers=ENGLISH)
-    listed = {law.id for law, _name, _changes in answer.context["laws"]}
+    listed = {law.id for law, *_rest in answer.context["laws"]}
     real = {name for name in rules.known_protocols() if not rules.load(name).procedure.fictional}
     assert listed == real
     assert client.get("/public/laws/xx-example/").status_code == 404
+
+
+def test_the_list_begins_with_the_laws_of_this_site_and_names_each_country(client, db):
+    said = unescape(words(client.get("/public/laws/", headers=ENGLISH)))
+    named = ["Peru's Mechanism, 2021", "Colombia's programme, 2011", "Mexico's mechanism, 2012"]
+    places = [said.index(one) for one in named]
+    assert places == sorted(places)
+    assert "Colombia's programme, 2011 beside Mexico's mechanism, 2012" in said
 
 
 def test_a_site_of_an_invented_law_lists_it_too(client, db, settings):
