@@ -1,5 +1,6 @@
 """Who carries words between the person and the team, and what waits for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,7 +106,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     pk = open_case.case.pk
     needs = open_case.once("interpreter_need", lambda: _NEED(case=pk))
     rows = open_case.once("interpreters", lambda: _NAMED(case=pk))
-    tasks = open_case.once("interpretations", lambda: _OPEN(case=pk))
+    tasks = open_case.once("interpretations", lambda: _still_open(open_case.case))
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["interpreter"]) if rows else []
     words = {one.ref: open_case.folder.words(one) for one in papers}
     return OnCase(
@@ -175,8 +176,13 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     return [*offers, Offer("interpreter_need", _("Say whether an interpreter is needed"), need)]
 
 
+def _still_open(case: Case) -> Sequence[Interpretation]:
+    """What is still to be said to the person; nothing after a death."""
+    return () if case.filing.asks_nobody else list(_OPEN(case=case.pk))
+
+
 def _next_task(case: Case) -> Waiting | None:
-    first = next(iter(_OPEN(case=case.pk)), None)
+    first = next(iter(_still_open(case)), None)
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 

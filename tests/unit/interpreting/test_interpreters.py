@@ -9,6 +9,8 @@ from django.utils import timezone
 from amparo.casework.interpreting import interpreters, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter
+from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.models import Case
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
@@ -16,6 +18,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
 from amparo.foundations.others.services import name_other
+from tests.befallen import note
 from tests.unit.interpreting.conftest import TO_HER, TUESDAY, signed_paper
 
 DAY = TUESDAY.date()
@@ -223,6 +226,19 @@ def test_without_an_interpreter_only_in_another_named_way(anas, ana, signed_in):
     assert told.status_code == 422
     given = {"outcome": "without", "text": "quiso hablar sola con la analista"}
     assert signed_in(ana).post(page(anas, "task", task.ref), given).status_code == 302
+    assert signed_in(ana).get(page(anas, "task", task.ref)).status_code == 404
+
+
+def waiting():
+    found = waiting_in(Case.objects.select_related("filing").get())
+    return [one.task for one in found if one.task.startswith("interpreter.")]
+
+
+def test_after_a_death_nothing_is_left_to_be_interpreted(anas, ana, signed_in):
+    task = Interpretation.objects.get()
+    assert waiting() == ["interpreter.interview"]
+    note(anas, ana, what="died")
+    assert waiting() == []
     assert signed_in(ana).get(page(anas, "task", task.ref)).status_code == 404
 
 
