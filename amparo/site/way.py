@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from amparo import rules
 from amparo.foundations.look.law import language_of
 from amparo.rules.explaining import say_amount
-from amparo.rules.procedure import ActRule, Condition, Stage, TermRule, TermValue, VersionedBy
+from amparo.rules.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
 from amparo.rules.steps import stage_of
 from amparo.rules.versions import in_force
 
@@ -280,11 +280,7 @@ class _Telling:
 
 
 def _is_side_road(stage: Stage) -> bool:
-    return bool(stage.when) and all(_ends(condition) for condition in stage.when)
-
-
-def _ends(condition: Condition) -> bool:
-    return bool(condition.not_yet) and bool(condition.happened)
+    return bool(stage.when) and all(one.not_yet and one.happened for one in stage.when)
 
 
 def _with_all_before(law: rules.Protocol, events: frozenset[str]) -> frozenset[str]:
