@@ -40,7 +40,7 @@ def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
             about=filing.code, impediment=DIED, how="mistake", questions=0
         )
         record(event, by=by, at=at)
-    elif fresh.impediment:
+    else:
         end_impediment(filing, how="mistake", by=by, at=at)
 
 
