@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, time
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.interpreting import forms, interpreters, queries, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.wording import why
@@ -25,6 +23,7 @@ from amparo.foundations.cases.acting import (
     sent,
     today,
 )
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
 
@@ -139,7 +138,7 @@ def interview(request: StaffRequest, code: str) -> HttpResponse:
     form = forms.InterviewForm(sent(request), today=today(open_case))
 
     def plan() -> None:
-        due = _end_of(open_case, form.cleaned_data["by_day"])
+        due = end_of_day(open_case.folder.filing, form.cleaned_data["by_day"])
         services.plan_interview(open_case, due_on=due, by=request.actor, at=now)
 
     words = {
@@ -186,12 +185,6 @@ def _named(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, querie
     if found is None:
         raise Http404
     return open_case, found
-
-
-def _end_of(open_case: OpenCase, day: date) -> datetime:
-    """The last moment of a day where the law of this case holds."""
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    return datetime.combine(day, time.max, zone)
 
 
 def _act(

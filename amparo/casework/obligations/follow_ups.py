@@ -1,15 +1,15 @@
 """What the team does about a duty that is not kept: insist, seek another way, ask, make sure."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.taking_back import close_follow_up, end, open_follow_up
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold_row
@@ -115,7 +115,6 @@ def _tell(open_duty: OpenDuty, kind: str, text: str, *, at: datetime) -> Duty:
 def _due_anew(
     open_case: OpenCase, duty: Duty, due_on: date, at: datetime, *, state: str
 ) -> datetime:
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    due_at = datetime.combine(due_on, time.max, zone)
+    due_at = end_of_day(open_case.folder.filing, due_on)
     Duty.objects.filter(pk=duty.pk).update(due_on=due_at, state=state, changed_at=at)
     return due_at

@@ -10,9 +10,10 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.casework.referral.queries import External, external_called
-from amparo.casework.referral.tasks import close_dated_tasks, end_of_day, open_dated_task
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
@@ -64,7 +65,7 @@ def note_external(
     )
     event = events.ExternalMeasureNoted(about=open_case.code, external=row.ref, paper=row.paper_ref)
     record(event, by=by, at=at)
-    agree_by = end_of_day(open_case, ordered.agree_by)
+    agree_by = end_of_day(open_case.folder.filing, ordered.agree_by)
     open_dated_task(open_case.case, Kind.AGREE, about=row.ref, due_on=agree_by, by=by, at=at)
     if ordered.until:
         look = _before(open_case, ordered.until, at=at)
@@ -101,7 +102,7 @@ def note_agreement(
     record(event, by=by, at=at)
     close_dated_tasks(open_case.case, Kind.AGREE, about=row.ref, outcome=outcome, by=by, at=at)
     if again_by and agreement != ExternalMeasure.Agreement.AGREED:
-        again = end_of_day(open_case, again_by)
+        again = end_of_day(open_case.folder.filing, again_by)
         open_dated_task(open_case.case, Kind.AGREE, about=row.ref, due_on=again, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -155,7 +156,7 @@ def _paper(open_case: OpenCase, found: External) -> Paper:
 
 def _before(open_case: OpenCase, until: date, *, at: datetime) -> datetime:
     """When it is looked at again: while there is still time to ask for more."""
-    return max(end_of_day(open_case, until) - LOOK_BEFORE, at)
+    return max(end_of_day(open_case.folder.filing, until) - LOOK_BEFORE, at)
 
 
 def _running(open_case: OpenCase, ref: str, *, by: Actor) -> External:

@@ -16,13 +16,13 @@ from amparo.casework.referral.tasks import (
     Todo,
     close_dated_tasks,
     dated_tasks_in,
-    end_of_day,
     open_dated_task,
     todos_in,
 )
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import refresh
@@ -87,7 +87,7 @@ def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime
         about=open_case.code, promise=paper.ref, day=on.isoformat(), role=role
     )
     record(event, by=by, at=at)
-    day = end_of_day(open_case, on)
+    day = end_of_day(open_case.folder.filing, on)
     open_dated_task(open_case.case, Kind.KEEP_PROMISE, about=paper.ref, due_on=day, by=by, at=at)
     refresh(open_case.case, at=at)
 

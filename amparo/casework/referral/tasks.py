@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask
 from amparo.foundations.access.actors import Actor
@@ -121,12 +120,6 @@ def may_do(task: DatedTask, *, by: Actor) -> bool:
 
 def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:
     return [Todo(one, may_do(one, by=seen_by)) for one in dated_tasks_in(open_case)]
-
-
-def end_of_day(open_case: OpenCase, day: date) -> datetime:
-    """The last moment of a day where the law of this case holds."""
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    return datetime.combine(day, time.max, zone)
 
 
 def next_dated_task(case: Case) -> Waiting | None:

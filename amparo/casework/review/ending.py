@@ -2,7 +2,7 @@
 Services, by noun: changes once they are decided."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from amparo.casework.review.moments import hand_over_change
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
@@ -150,8 +151,7 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
 
 
 def _carry_out_by(open_case: OpenCase, row: Change, *, by: Actor, at: datetime) -> None:
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    due = datetime.combine(row.from_day or at.date(), time.max, zone)
+    due = end_of_day(open_case.folder.filing, row.from_day or at.date())
     open_task(open_case.case, Task.Kind.CARRY_OUT, about=row.ref, due_on=due, by=by, at=at)
 
 

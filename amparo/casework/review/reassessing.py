@@ -1,8 +1,7 @@
 """Looking again: after an incident, by the day that a resolution set, where the person sees it
 otherwise. Services, by noun: reviews."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from amparo.casework.review.models import Task
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import nobody_left_at_risk
@@ -50,7 +50,6 @@ def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
     case = case_of_filing(code)
     if case is None:
         return
-    zone = rules.load(case.filing.protocol).zone
     opened = {
         task.about: task
         for task in Task.objects.filter(case=case, kind=Kind.REVIEW, done_at__isnull=True)
@@ -58,10 +57,13 @@ def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
     measures = list(Measure.objects.filter(case=case))
     runs = {one.ref: one.next_review_on for one in measures if one.state in RUNS}
     for ref, day in runs.items():
-        if day and ref in opened:
-            _set_day(opened[ref], _end_of(day, zone))
-        elif day:
-            open_task(case, Kind.REVIEW, about=ref, due_on=_end_of(day, zone), by=by, at=at)
+        if not day:
+            continue
+        due_on = end_of_day(case.filing, day)
+        if ref in opened:
+            _set_day(opened[ref], due_on)
+        else:
+            open_task(case, Kind.REVIEW, about=ref, due_on=due_on, by=by, at=at)
     for ref in set(opened) - {ref for ref, day in runs.items() if day}:
         close_tasks(case, Kind.REVIEW, about=ref, outcome="not_running", by=by, at=at)
     refresh(case, at=at)
@@ -136,7 +138,3 @@ def _set_day(task: Task, day: datetime) -> None:
     if task.due_on != day:
         task.due_on = day
         task.save(update_fields=["due_on"])
-
-
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.max, zone)

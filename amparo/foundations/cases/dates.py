@@ -3,11 +3,13 @@ resolution set, an incident that asks for a new look. Later stages say so here."
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.utils.functional import Promise
 
+from amparo import rules
 from amparo.foundations.cases.models import Case
+from amparo.foundations.letterbox.models import Filing
 
 MISSING = 3
 """How far somebody who is missing lifts a case: before every other danger."""
@@ -56,3 +58,9 @@ def is_searched_for(case: Case) -> bool:
 def name_of(task: str) -> str:
     """What it is called; nothing for a term of the law."""
     return str(_named.get(task, ""))
+
+
+def end_of_day(filing: Filing, day: date) -> datetime:
+    """The last moment of a day where the law of this filing holds."""
+    zone = rules.load(filing.protocol).zone
+    return datetime.combine(day, time.max, zone)

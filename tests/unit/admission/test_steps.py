@@ -19,6 +19,8 @@ from amparo.rules import TermState
 from tests.people import MONDAY
 
 DAY = timedelta(days=1)
+# Before the committee in Colombia: what was done, on which day of a case.
+EVALUATED = {"eligibility_verified": 1, "evaluation_consented": 1, "evaluation_made": 2}
 
 
 def case_under(protocol, letter, rosa, ana, settings, *, facts=None, **days):
@@ -142,9 +144,7 @@ def test_in_colombia_the_committee_is_noted_before_the_decision(letter, rosa, an
         rosa,
         ana,
         settings,
-        eligibility_verified=1,
-        evaluation_consented=1,
-        evaluation_made=2,
+        **EVALUATED,
     )
     note_step(case, step, when=MONDAY + 3 * DAY, text="acta 4", by=ana, at=MONDAY + 9 * DAY)
     assert "committee_recommended" in Filing.objects.get().happened
@@ -157,9 +157,7 @@ def test_nothing_is_noted_of_the_person_after_a_death(letter, rosa, ana, setting
         rosa,
         ana,
         settings,
-        eligibility_verified=1,
-        evaluation_consented=1,
-        evaluation_made=2,
+        **EVALUATED,
         committee_recommended=3,
         decision_adopted=4,
         misuse_notified=5,
