@@ -22,7 +22,7 @@ from amparo.foundations.cases.services import OpenedAlready, open_case
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead, file_request
 from amparo.foundations.letterbox.queries import filing_to_open, standing
-from amparo.foundations.look.law import due_from, said_under_oath, say, without_date
+from amparo.foundations.look.law import due_from, say, sworn_by, without_date
 
 
 @needs(Permission.FILING_OPEN)
@@ -81,7 +81,7 @@ def record(request: StaffRequest) -> HttpResponse:
             status = _refused(form, refusal)
     elif posted:
         status = 422
-    context = {"here": "record", "form": form, "sworn": said_under_oath(law)}
+    context = {"here": "record", "form": form, "sworn": sworn_by(law)}
     return render(request, "desk/record.html", context, status=status)
 
 

@@ -77,7 +77,7 @@ def told_of(outcome: Outcome, needed: Sequence[Needed]) -> Told:
         name=say(law, "protocol.name"),
         year=outcome.scenario.year,
         lead=_lead(outcome),
-        warnings=tuple(rules.say_warning(law, one, language_of(law)) for one in outcome.warnings),
+        warnings=_warnings(outcome),
         terms=tuple(_term(law, one) for one in outcome.terms),
         no_terms="" if outcome.terms else _("No term of this law is known: none can be met."),
         roles=tuple(_role(law, one) for one in outcome.roles),
@@ -97,6 +97,11 @@ def percent(share: float) -> str:
     if whole == PERCENT and share < 1:
         return f"{min(share * PERCENT, ALMOST):.1f} %"
     return f"{share * PERCENT:.1f} %" if whole == 0 and share else f"{whole} %"
+
+
+def _warnings(outcome: Outcome) -> tuple[str, ...]:
+    law = outcome.scenario.protocol
+    return tuple(rules.say_warning(law, one, language_of(law)) for one in outcome.warnings)
 
 
 def _lead(outcome: Outcome) -> str:
@@ -179,7 +184,7 @@ def as_plain(outcome: Outcome, needed: Sequence[Needed]) -> dict[str, Any]:
         "seed": scenario.seed,
         "requests": _plain(outcome.requests),
         "open_at_end": _plain(outcome.open_at_end),
-        "warnings": list(told_of(outcome, ()).warnings),
+        "warnings": list(_warnings(outcome)),
         "requests_per_person": outcome.caseload,
         "cost": outcome.cost,
         "terms": [

@@ -21,10 +21,10 @@ from amparo.door.meaning import ASKED
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.others import services
 from amparo.foundations.others.asking import contestable_by
-from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
+from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for
 from amparo.foundations.others.services import answer_as, note_reading, write_to_team
 
 SAID = {
@@ -69,7 +69,7 @@ def beside(request: BesideRequest) -> HttpResponse:
         "right": by.way.right,
         "died": by.filing.asks_nobody,
         "cannot_be_asked": bool(by.filing.impediment),
-        **(_stands(by, law, at=at) if by.reads else {}),
+        **(_stands(by.filing, law, at=at) if by.reads else {}),
         "waiting": [_shown(one, law) for one in asked if not one.answer],
         "answered": [_shown(one, law) for one in asked if one.answer],
         "notices": [
@@ -84,9 +84,8 @@ def beside(request: BesideRequest) -> HttpResponse:
     return render(request, "door/beside.html", context)
 
 
-def _stands(by: Beside, law: rules.Protocol, *, at: datetime) -> dict[str, object]:
+def _stands(filing: Filing, law: rules.Protocol, *, at: datetime) -> dict[str, object]:
     """Where it stands and what the law says comes next; nothing of whose it is."""
-    filing = by.filing
     state = standing(filing, at=at)
     term = state.next_due
     return {

@@ -21,7 +21,7 @@ from amparo.foundations.access.pages import anyone
 from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
-from amparo.foundations.look.law import said_under_oath
+from amparo.foundations.look.law import sworn_by
 from amparo.rules.admission import Step
 
 LOOK_OVER = "check"
@@ -212,7 +212,7 @@ def look_over(
         "blocking": blocking(draft) if tried else [],
         "missing": still_open(draft),
         "consent": consent.text if consent else "",
-        "sworn": said_under_oath(law_of()) and law_of().admission.sworn_statement,
+        "sworn": sworn_by(law_of()),
         "total": len(questions.steps()),
         "saved": saved_at(draft),
         "forgotten": forgotten_at(draft),

@@ -24,7 +24,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.letterbox.watch import next_look
-from amparo.foundations.look.law import said_under_oath
+from amparo.foundations.look.law import sworn_by
 
 
 class UrgentForm(SentOnce):
@@ -91,7 +91,7 @@ def _page(
         "shut": shut,
         "had_files": not form.is_bound and bool(request.FILES),
         "elsewhere": settings.ELSEWHERE,
-        "sworn": said_under_oath(law_of()),
+        "sworn": sworn_by(law_of()),
     }
     return render(request, "door/urgent.html", context, status=status)
 

@@ -12,6 +12,7 @@ from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
+from amparo.rules.versions import Cited
 
 SOON = 2
 """Working days before its day from which a term is shown as falling due."""
@@ -31,9 +32,9 @@ def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
         return otherwise
 
 
-def said_under_oath(law: rules.Protocol) -> bool:
-    """Whether what is asked here counts as said under oath; to an organisation it never does."""
-    return law.admission.sworn_statement is not None and not settings.ORGANISATION
+def sworn_by(law: rules.Protocol) -> Cited | None:
+    """On what authority a request counts as said under oath; to an organisation it never does."""
+    return None if settings.ORGANISATION else law.admission.sworn_statement
 
 
 def say_act(law: rules.Protocol, does: rules.Deed, *, otherwise: str = "") -> str:
