@@ -1,5 +1,7 @@
 """The team of a case: given with a reason, taken with a new key, refused with an explanation."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -98,10 +100,13 @@ def test_whoever_is_signed_out_signs_in_first(address, client):
 def test_words_are_given_later_and_shown_once(case, ana, signed_in):
     browser, address = signed_in(ana), reverse("desk:words", args=[case])
     assert "words" not in browser.get(address).context
-    words = browser.post(address, {"reason": "words_first"}).context["words"]
+    shown = browser.post(address, {"reason": "words_first"})
+    words = shown.context["words"]
     visitor, _pair = visit_by_phrase(" ".join(words), seen_by=STRANGER)
     assert visitor.folder.code == case
-    assert words[0] not in browser.get(address).text
+    listed = re.compile("<li[^>]*>" + re.escape(words[0]))
+    assert listed.search(shown.text)
+    assert not listed.search(browser.get(address).text)
 
 
 @pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": "x"}, {"reason": "words\0"}])

@@ -1,5 +1,6 @@
 """Coming back with the words."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,10 +36,17 @@ def test_wrong_words_are_all_the_same_answer(client, filed, phrase):
 
 
 def test_it_is_never_told_which_word_was_wrong(client, filed):
-    nearly = " ".join([*filed.words[:9], filed.words[0]])
-    answer = client.post("/return/", {"phrase": nearly})
-    assert answer.status_code == 400
-    assert filed.words[3] not in answer.content.decode()
+    other = next(word for word in [*WRONG.split(), "zorro"] if word not in filed.words)
+
+    def answer(place: int) -> str:
+        nearly = [*filed.words[:place], other, *filed.words[place + 1 :]]
+        told = client.post("/return/", {"phrase": " ".join(nearly)})
+        assert told.status_code == 400
+        return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", told.content.decode())
+
+    first = answer(0)
+    assert re.search(r"<textarea[^>]*></textarea>", first)
+    assert first == answer(5) == answer(9)
 
 
 def test_too_many_wrong_words_from_one_browser_cost_time(filed, client):
