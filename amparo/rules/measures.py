@@ -85,6 +85,26 @@ class ImmediateAction(Cited):
     needs: tuple[PersonField, ...]
 
 
+class Judged(StrEnum):
+    """Of what the norm asks something: of whatever is done, of a measure, of a resolution."""
+
+    EVERYTHING = "everything"
+    MEASURES = "measures"
+    SUITABILITY = "suitability"
+    EFFECTIVENESS = "effectiveness"
+    GRANTING = "granting"
+    DENYING = "denying"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion(Cited):
+    """What the norm asks of all that is done, of a measure before and after it runs, or of what a
+    resolution says."""
+
+    id: str
+    of: Judged
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuresFile:
     """30-measures.toml."""
@@ -92,6 +112,7 @@ class MeasuresFile:
     needs: Sourced
     measure: tuple[Measure, ...]
     immediate_action: tuple[ImmediateAction, ...] = ()
+    criterion: tuple[Criterion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class TextsFile:
     weighed_answers: dict[str, str] = field(default_factory=dict)
     measures: dict[str, str] = field(default_factory=dict)
     immediate_actions: dict[str, str] = field(default_factory=dict)
+    criteria: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     institutions: dict[str, str] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)

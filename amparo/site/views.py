@@ -81,6 +81,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "picture": picture_of(way),
         "tracks": tracks_of(law),
         "weighings": weighings_of(law, today=today),
+        "criteria": law.measures.criterion,
         "standing": standing_of(law, today=today),
         "registry": tuple(registry_of(law)),
         "calendar": say(law, f"calendars.{law.calendar(calendar_of(law)).id}"),

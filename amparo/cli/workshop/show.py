@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.cli.workshop.frame import law_at, read_day, speaking, today
+from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.rules.explaining import say_day
 from amparo.rules.unread import unread
@@ -50,9 +51,18 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("When a request counts as received"), _reception(law, on))
     yield from _titled(_("How the danger is weighed"), _weighings(law, on))
     yield from _titled(_("Measures"), _measures(law, on))
+    yield from _titled(_("What the norm asks of a measure and of a resolution"), _criteria(law))
     yield from _titled(_("What each institution owes at all times"), _standing(law, on))
     yield from _titled(_("Who is bound"), _bound(law, on))
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
+
+
+def _criteria(law: rules.Protocol) -> Iterator[str]:
+    for one in demands_of(law):
+        yield f"{one.of}:"
+        yield from (
+            f"- {said.what}{_ground(said.source, checked=said.checked)}" for said in one.lines
+        )
 
 
 def _standing(law: rules.Protocol, on: date) -> Iterator[str]:

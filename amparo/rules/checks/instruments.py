@@ -113,6 +113,7 @@ def _complete(method: RiskMethod, where: Where) -> None:
 def _measures(protocol: Protocol, file: Where) -> None:
     catalogue = protocol.measures
     well_named(catalogue.measure, file.inside("measure"))
+    well_named(catalogue.criterion, file.inside("criterion"))
     well_named(catalogue.immediate_action, file.inside("immediate_action"))
     institutions = {one.id for one in protocol.obligations.institution}
     for place, measure in enumerate(catalogue.measure):

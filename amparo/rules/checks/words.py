@@ -56,6 +56,7 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "immediate_actions": [one.id for one in protocol.measures.immediate_action],
         "fields": {str(field) for one in protocol.measures.measure for field in one.needs}
         | {str(field) for one in protocol.measures.immediate_action for field in one.needs},
+        "criteria": [one.id for one in protocol.measures.criterion],
         "institutions": [one.id for one in protocol.obligations.institution],
         "standing": [one.id for one in protocol.obligations.standing],
         "registry": [one.id for one in protocol.obligations.registry],

@@ -71,6 +71,12 @@ def test_the_catalogue_names_who_must_and_by_which_article(case, ana, signed_in)
     assert "art. 31 a" in text
 
 
+def test_who_proposes_reads_when_a_measure_fits(case, ana, signed_in):
+    text = signed_in(ana).get(page("propose", case, "pe21_patrol")).content.decode()
+    assert "anexo, art. 29 b" in text
+    assert "anexo, art. 30 a" not in text
+
+
 def test_a_proposal_comes_with_the_norms_implementer_and_what_is_known(case, ana, site, signed_in):
     form = signed_in(ana).get(page("propose", case, "pe21_patrol")).context["form"]
     assert form["unit"].value() == "pnp"
@@ -176,6 +182,12 @@ def test_a_provisional_measure_is_put_with_words(case, patrol, ana, delia, signe
 
 
 # --- the decision ---
+
+
+def test_who_decides_reads_what_the_norm_asks_of_a_resolution(case, delias, delia, signed_in):
+    text = signed_in(delia).get(page("decide", case)).content.decode()
+    assert "Cuánto duran" in text
+    assert "anexo, art. 22-A" in text
 
 
 def test_who_decides_issues_it_and_reads_it(case, delias, delia, signed_in):

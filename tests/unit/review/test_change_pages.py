@@ -48,6 +48,12 @@ def test_the_page_says_what_the_law_asks_for_first(signed_in, ana, opened):
     assert page("put", opened) not in said
 
 
+def test_whoever_thinks_of_a_change_reads_when_a_measure_works(signed_in, ana, opened):
+    said = text_of(signed_in(ana).get(page("change", opened)))
+    assert "Mitigó o eliminó el riesgo anexo, art. 30 b" in said
+    assert "anexo, art. 29 b" not in said
+
+
 def test_what_came_in_is_put_on_record(signed_in, ana, opened):
     Change.objects.filter(pk=opened.pk).update(found=["homicide_or_attempt"])
     browser = signed_in(ana)

@@ -132,6 +132,19 @@ def test_ways_of_weighing_stand_side_by_side(client, db):
     assert "Ordinary &lt; Extraordinary &lt; Extreme" in said
 
 
+# --- what the norm asks of a measure and of a resolution ---
+
+
+def test_what_the_norm_asks_is_told_with_its_article_and_only_where_a_law_says_it(client, db):
+    said = words(client.get("/public/laws/pe-2021/", headers=ENGLISH))
+    said = unescape(said).split("What the norm asks of a measure and of a resolution")[1]
+    for criterion in rules.load("pe-2021").measures.criterion:
+        told = rules.load("pe-2021").text(f"criteria.{criterion.id}", "en")
+        assert f"{told} {criterion.source}" in said
+    silent = words(client.get("/public/laws/pe-2019/", headers=ENGLISH))
+    assert "What the norm asks" not in silent
+
+
 # --- what each institution owes at all times ---
 
 
@@ -152,7 +165,7 @@ def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
 
 def test_how_many_there_are_is_said_in_spanish_too(client, db):
     spanish = {"accept-language": "es"}
-    assert "25 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
+    assert "26 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
 
 
 def test_the_protocol_of_the_police_was_owed_until_the_amendment_and_guidelines_since():

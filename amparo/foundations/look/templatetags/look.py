@@ -15,6 +15,7 @@ from amparo.foundations.look import law as law_words
 from amparo.foundations.look import timeline as line
 from amparo.foundations.look import words
 from amparo.foundations.look.bars import ROW, bars_of
+from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.icons import ICONS, TURNING
 
 register = template.Library()
@@ -166,3 +167,9 @@ def step(number: int, total: int, saved: str = "", *, done: bool = False) -> dic
     """Say how far along a row of questions is; the roof fills as one walks. `done`: on the page
     that follows the last of them."""
     return {"number": number, "total": total, "saved": saved, "done": done}
+
+
+@register.inclusion_tag("components/norm_asks.html")
+def norm_asks(protocol_id: str, *of: str) -> dict[str, Any]:
+    """What that law asks of each of `of` (Judged), each with its article; of nothing named: all."""
+    return {"demands": demands_of(rules.load(protocol_id), *of)}
