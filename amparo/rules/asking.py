@@ -1,9 +1,12 @@
-"""How long an institution has for what it is asked, such as an opinion. Silence decides nothing."""
+"""How long an institution has for what it is asked, such as an opinion (silence decides nothing),
+and until when it owed what the norm ordered once."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from amparo.rules.case import Term
 from amparo.rules.counting import Reckoning, Start, Versions
+from amparo.rules.measures import StandingDuty
+from amparo.rules.procedure import Unit
 from amparo.rules.protocol import Protocol
 
 
@@ -30,3 +33,17 @@ def asked_term(
         Versions(rule, tuple(newest_first))
     )
     return term
+
+
+def standing_due(
+    protocol: Protocol, duty: StandingDuty, *, calendar: str | None = None
+) -> date | None:
+    """The last good day of what was to be done once; None where the norm sets no term in days.
+    Raises OutsideCalendar."""
+    if duty.amount is None or duty.counted_from is None:
+        return None
+    if duty.unit is Unit.BUSINESS_DAY:
+        return protocol.calendar(calendar).after(duty.counted_from, duty.amount).due
+    if duty.unit is Unit.CALENDAR_DAY:
+        return duty.counted_from + timedelta(days=duty.amount)
+    return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from amparo.rules import refusals
+from amparo.rules.asking import asked_term, standing_due
 from amparo.rules.calendar import Why
 from amparo.rules.case import CaseState, Happened, Term
 from amparo.rules.checks.references import known
@@ -53,6 +54,12 @@ class Example:
     """Acts that may not come any more, or not yet."""
     misuse_missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What a use asks for besides, before a measure is taken away for it."""
+
+    asked: dict[str, str] = field(default_factory=dict)
+    """When something was asked beside the procedure, such as an opinion."""
+    asked_due: dict[str, str] = field(default_factory=dict)
+    standing_due: dict[str, str] = field(default_factory=dict)
+    """Until when what the norm ordered once was owed."""
 
     @property
     def pairs(self) -> list[str]:
@@ -115,6 +122,7 @@ def differences(protocol: Protocol, example: Example) -> tuple[Difference, ...]:
         *_plain(said, example),
         *_by_term(said, example),
         *_by_name(protocol, said, example),
+        *_beside(protocol, example),
     )
     return tuple(one for one in compared if one.expected != one.found)
 
@@ -172,6 +180,19 @@ def _by_name(protocol: Protocol, said: CaseState, example: Example) -> Iterator[
         yield Difference(f"misuse_missing.{name}", _list(needs), _list(found))
 
 
+def _beside(protocol: Protocol, example: Example) -> Iterator[Difference]:
+    """What is counted without any case: of what was asked, and of what the norm ordered once."""
+    at = read_moment("at", example.at, protocol.zone)
+    for name, expected in example.asked_due.items():
+        asked_at = read_moment(name, example.asked[name], protocol.zone)
+        term = asked_term(protocol, name, asked_at, at, calendar=example.calendar)
+        yield Difference(f"asked_due.{name}", expected, _day(term.due) if term else NONE)
+    duties = {duty.id: duty for duty in protocol.obligations.standing}
+    for name, expected in example.standing_due.items():
+        due = standing_due(protocol, duties[name], calendar=example.calendar)
+        yield Difference(f"standing_due.{name}", expected, _day(due))
+
+
 def _source(said: CaseState, name: str) -> str:
     if name == "received":
         return said.received.source if said.received else NONE
@@ -197,6 +218,10 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
     known(example.shut, protocol.acts, where.inside("shut"))
     uses = [use.id for use in protocol.review.misuse]
     known(example.misuse_missing, uses, where.inside("misuse_missing"))
+    known(example.asked, [one.id for one in protocol.obligations.asked], where.inside("asked"))
+    known(example.asked_due, example.asked, where.inside("asked_due"))
+    duties = [duty.id for duty in protocol.obligations.standing]
+    known(example.standing_due, duties, where.inside("standing_due"))
     if example.refused:
         known([example.refused], REFUSALS, where.inside("refused"))
         return
@@ -204,5 +229,7 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
     known(example.facts, protocol.facts, where.inside("facts"))
     try:
         situation(protocol, example)
+        for name, moment in example.asked.items():
+            read_moment(name, moment, protocol.zone)
     except Refused as refused:
         raise where.mistake(str(refused)) from refused

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.words import day_in_words
+from amparo.rules.asking import standing_due
 from amparo.rules.explaining import say_amount
 from amparo.rules.measures import StandingDuty
 
@@ -24,7 +25,7 @@ class Owed:
     sources: tuple[str, ...]
 
 
-def standing_of(law: rules.Protocol, *, today: date) -> tuple[Owed, ...]:
+def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
     """Every standing duty that holds on that day; one that two texts name stands here once."""
     found: dict[str, list[StandingDuty]] = {}
     for one in law.obligations.standing:
@@ -34,7 +35,7 @@ def standing_of(law: rules.Protocol, *, today: date) -> tuple[Owed, ...]:
         Owed(
             what,
             tuple(say(law, f"institutions.{who}") for one in several for who in one.owed_by),
-            " ".join(filter(None, (_within(law, one) for one in several))),
+            " ".join(filter(None, (_within(law, one, calendar) for one in several))),
             optional=several[0].optional,
             sources=tuple(one.source for one in several),
         )
@@ -48,10 +49,17 @@ def registry_of(law: rules.Protocol) -> Iterator[tuple[str, str]]:
         yield say(law, f"registry.{one.id}"), one.source
 
 
-def _within(law: rules.Protocol, one: StandingDuty) -> str:
+def _within(law: rules.Protocol, one: StandingDuty, calendar: str) -> str:
     if one.amount is None or one.unit is None or one.counted_from is None:
         return ""
-    return _("Within %(amount)s of %(day)s.") % {
+    about = {
         "amount": say_amount(one.amount, one.unit, language_of(law)),
         "day": day_in_words(one.counted_from),
     }
+    try:
+        due = standing_due(law, one, calendar=calendar)
+    except rules.OutsideCalendar:
+        due = None
+    if due is None:
+        return _("Within %(amount)s of %(day)s.") % about
+    return _("Within %(amount)s of %(day)s: by %(due)s.") % {**about, "due": day_in_words(due)}

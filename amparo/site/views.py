@@ -82,7 +82,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "tracks": tracks_of(law),
         "weighings": weighings_of(law, today=today),
         "criteria": law.measures.criterion,
-        "standing": standing_of(law, today=today),
+        "standing": standing_of(law, today=today, calendar=calendar_of(law)),
         "registry": tuple(registry_of(law)),
         "calendar": say(law, f"calendars.{law.calendar(calendar_of(law)).id}"),
         "channels": channels_of(law, today=today),
