@@ -19,7 +19,7 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-pytest_plugins = ["tests.clock", "tests.people", "tests.duties"]
+pytest_plugins = ["tests.clock", "tests.people", "tests.duties", "tests.norms"]
 
 
 @pytest.fixture(autouse=True)

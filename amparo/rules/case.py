@@ -14,20 +14,42 @@ from amparo.rules.refusals import NoMoment, NoSuchTerm, UnknownEvent, WrongValue
 DATES_UNKNOWN = "dates_unknown"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A term that had passed its day when the case left an older norm: late it stays. `met_by`: the
+    event of the norm that it came to, nothing where that asks for nothing of the kind."""
+
+    term: str
+    owed_by: str
+    starts_from: str
+    from_at: date | datetime | None
+    amount: int
+    unit: Unit
+    due: date | datetime
+    source: str
+    checked: bool
+    met_by: str
+    met_at: datetime | None
+    late_by: int
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """What is on record: when each event was (aware moments; a bare local midnight means the
-    whole day), and what was found."""
+    whole day), what was found, and what was late under a norm that the case has left."""
 
     events: Mapping[str, datetime]
     facts: Mapping[str, bool | str] = field(default_factory=dict)
+    carried: tuple[Carried, ...] = ()
 
     def to_plain(self) -> dict[str, str | bool]:
         """As JSON can hold it, in one flat table."""
         return {name: moment.isoformat() for name, moment in self.events.items()} | dict(self.facts)
 
     @classmethod
-    def from_plain(cls, plain: Mapping[str, object], protocol: Protocol) -> "Happened":
+    def from_plain(
+        cls, plain: Mapping[str, object], protocol: Protocol, carried: tuple[Carried, ...] = ()
+    ) -> "Happened":
         """The reverse of `to_plain`; raises UnknownEvent or WrongValue, and guesses nothing."""
         events: dict[str, datetime] = {}
         facts: dict[str, bool | str] = {}
@@ -38,7 +60,7 @@ class Happened:
                 facts[name] = _fact(name, value, protocol)
             else:
                 raise unknown_event(name, protocol)
-        return cls(events, facts)
+        return cls(events, facts, carried)
 
 
 class TermState(StrEnum):
@@ -132,6 +154,13 @@ class CaseState:
     late: tuple[Term, ...]
     """What an authority owes and has let pass."""
     human_clock: HumanClock | None
+    carried: tuple[Term, ...] = ()
+    """What was late under a norm that the case has left; `late` holds those still owed too."""
+
+    @property
+    def asked_no_more(self) -> tuple[Term, ...]:
+        """Those of `carried` that the case's norm asks of nobody: never done, and late for good."""
+        return tuple(one for one in self.carried if one.met_at is None and one not in self.late)
 
     @property
     def dates_unknown(self) -> bool:
@@ -147,7 +176,7 @@ class CaseState:
         return found
 
     def find_term(self, term_id: str) -> Term | None:
-        return next((term for term in self.terms if term.term == term_id), None)
+        return next((one for one in (*self.terms, *self.carried) if one.term == term_id), None)
 
 
 def unknown_event(name: str, protocol: Protocol) -> UnknownEvent:

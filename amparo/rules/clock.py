@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from amparo.rules.calendar import ONE_DAY, Unknown
+from amparo.rules.carrying import anew_from, carried_terms, passed_at
 from amparo.rules.case import (
     DATES_UNKNOWN,
     CaseState,
@@ -47,21 +48,23 @@ def state(
     starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
     if received is not None:
         starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
-    filed_on = received.filed_at.date() if received else None
-    until = None if _stays(protocol, filed_on) else protocol.procedure.in_force_until
+    fixed_on = _fixed_on(protocol, record, received)
+    until = None if _stays(protocol, fixed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
         days,
         starts,
-        filed_on,
+        fixed_on,
         record.moments,
         record.at,
         open_ended=open_ended,
         until=until,
         held=record.held,
+        anew=anew_from(protocol, record.moments),
     )
     counted = [reckoning.term(versions) for versions in terms_on(protocol, track.id)]
     terms = tuple(term for term, _ in counted)
-    owed = sorted(_owed(protocol, terms), key=_reach)
+    carried = carried_terms(happened, record, reckoning)
+    owed = sorted(_owed(protocol, (*terms, *_still_owed(happened, carried))), key=_reach)
     stage = stage_of(protocol, record.held)
     late = tuple(term for term in owed if term.state is TermState.LATE)
     return CaseState(
@@ -73,17 +76,38 @@ def state(
         phase=stage.phase,
         received=received,
         warnings=_distinct(
-            _beyond(protocol, terms, record.at, filed_on),
+            _beyond(protocol, terms, record.at, fixed_on),
             warnings,
             _disputed_track(track, record),
             _warned(counted),
         ),
         terms=terms,
-        acts=acts_open(protocol, record.held, stage.id, track.id, late=bool(late)),
+        acts=acts_open(
+            protocol, record.held, stage.id, track.id, late=bool(late or _unmet(carried))
+        ),
         next_due=owed[0] if owed else None,
         late=late,
         human_clock=_human_clock(protocol, record),
+        carried=carried,
     )
+
+
+def _fixed_on(protocol: Protocol, record: Record, received: Received | None) -> date | None:
+    """The day whose text of the norm the case keeps: that of its filing, or of its coming over."""
+    passed = passed_at(protocol, record.moments)
+    if passed is not None:
+        return passed.date()
+    return received.filed_at.date() if received else None
+
+
+def _unmet(carried: tuple[Term, ...]) -> list[Term]:
+    return [term for term in carried if term.met_at is None]
+
+
+def _still_owed(happened: Happened, carried: tuple[Term, ...]) -> list[Term]:
+    """Those for which the norm that the case came to has an act."""
+    asked = {one.term for one in happened.carried if one.met_by}
+    return [term for term in _unmet(carried) if term.term in asked]
 
 
 def _received(

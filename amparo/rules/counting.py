@@ -1,7 +1,7 @@
 """Counts the terms: from which day, to which day, over which days, and how late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -90,9 +90,11 @@ class Reckoning:
     """What begins after `until` or reaches beyond the calendar is unknown rather than refused."""
     until: date | None = None
     held: frozenset[str] = frozenset()
+    anew: str | None = None
+    """The event from which what was under way is counted again: the case came from another norm."""
 
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
-        rule = versions.rule
+        rule = self._as_begun(versions.rule)
         start = self.starts.get(rule.starts_from)
         value = versions.on(self._basis(rule, start))
         if start is None or not self.held.isdisjoint(rule.unless):
@@ -111,6 +113,15 @@ class Reckoning:
             return self._unknown(rule, value, start), ()
         return self._judged(rule, laid), laid.counted.unknown
 
+    def _as_begun(self, rule: TermRule) -> TermRule:
+        """What ran when the case came over, and was not done by then, begins there."""
+        anew, start = self.starts.get(self.anew or ""), self.starts.get(rule.starts_from)
+        met_at = self.moments.get(rule.met_by)
+        runs = anew and start and start.moment < anew.moment
+        if not runs or not anew or (met_at and met_at <= anew.moment):
+            return rule
+        return replace(rule, starts_from=str(self.anew))
+
     def _unknown(self, rule: TermRule, value: TermValue, start: Start) -> Term:
         from_at = start.moment if value.unit is Unit.HOUR else start.day
         return _undated(rule, value, TermState.UNKNOWN, from_at, self.moments.get(rule.met_by))
@@ -124,7 +135,7 @@ class Reckoning:
     def _judged(self, rule: TermRule, laid: Laid) -> Term:
         counted = laid.counted
         met_at = self.moments.get(rule.met_by)
-        late_by = _late_by(self.calendar, counted, met_at or self.at)
+        late_by = lateness(self.calendar, counted, met_at or self.at)
         return Term(
             rule.id,
             rule.owed_by,
@@ -159,7 +170,7 @@ def reach(due: date | datetime) -> tuple[int, int]:
     return due.toordinal(), 86_400
 
 
-def _late_by(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
+def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
     """In the term's unit, and never zero once the last good day or moment has passed. Beyond the
     calendar at least so much."""
     due = counted.due

@@ -9,6 +9,7 @@ from amparo.rules.calendar import Calendar
 from amparo.rules.case import Happened, check_fact, is_whole_day, unknown_event, when
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import NoMoment, NotInForce, NotYet, OutOfOrder, OutsideCalendar
+from amparo.rules.transitory import Transitory
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ def record_of(
     if not (open_ended and now.date() > calendar.last):
         calendar.hold(now.date())
     moments = _moments(protocol, happened, calendar)
+    passing = passing_in(protocol, moments)
     for name, moment in moments.items():
+        if passing and moment < moments[str(passing.recorded_as)]:
+            continue  # that was under the older norm
         last = date.max if open_ended else _last_day(protocol, calendar, name)
         _refuse_wrong_day(protocol, calendar, name, moment.date(), last)
     _refuse_later(moments, now)
@@ -45,6 +49,12 @@ def record_of(
         check_fact(name, value, protocol)
     true = [name for name, value in happened.facts.items() if value is True]
     return Record(now, moments, happened.facts, frozenset((*moments, *true)))
+
+
+def passing_in(protocol: Protocol, moments: Mapping[str, datetime]) -> Transitory | None:
+    """The rule by which a case came over from an older norm; None for one of this norm's own."""
+    rules = protocol.procedure.transitory
+    return next((rule for rule in rules if rule.recorded_as in moments), None)
 
 
 def _last_day(protocol: Protocol, calendar: Calendar, event: str) -> date:

@@ -10,6 +10,7 @@ from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import CalendarFile
 from amparo.rules.checks import check
 from amparo.rules.checks.references import ID
+from amparo.rules.checks.transitory import check_with_older
 from amparo.rules.examples import check_examples, example_files
 from amparo.rules.fate import FateFile
 from amparo.rules.instruments import AssessmentFile
@@ -45,7 +46,9 @@ def load(protocol_id: str) -> Protocol:
     """Read one shipped protocol, once per process; raises UnknownProtocol or MistakenProtocol."""
     for folder in _folders():
         if folder.name == protocol_id:
-            return load_folder(folder)
+            protocol = load_folder(folder)
+            check_beside(protocol, folder, must_be_there=False)
+            return protocol
     raise UnknownProtocol(given=protocol_id, allowed=known_protocols())
 
 
@@ -73,6 +76,18 @@ def load_folder(folder: Path) -> Protocol:
     return protocol
 
 
+def check_beside(protocol: Protocol, folder: Path, *, must_be_there: bool = True) -> None:
+    """What a norm's transitory rules say against the older norms in the folders beside it. Cases
+    must open also where such a folder is gone; whoever writes the law is told."""
+    for place, rule in enumerate(protocol.procedure.transitory):
+        older = folder.parent / rule.older
+        if (older / FILES[0]).is_file():
+            check_with_older(protocol, load_folder(older), folder.name)
+        elif must_be_there:
+            where = Where(f"{folder.name}/{FILES[0]}").inside("transitory").number(place)
+            raise where.inside("from").mistake(f"there is no folder “{rule.older}” beside this one")
+
+
 def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
     """What keeps a folder from being used: the first mistake of each file, and once each can be
     read, the first of what does not fit together, else those of the examples. None: it is good."""
@@ -90,6 +105,7 @@ def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
         return found
     try:
         protocol = load_folder(folder)
+        check_beside(protocol, folder)
     except MistakenProtocol as mistake:
         return (mistake,)
     examples = example_files(folder)

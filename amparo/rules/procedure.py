@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Deed, Opening
+from amparo.rules.transitory import Transitory
 from amparo.rules.versions import Cited, Sourced
 
 
@@ -195,6 +196,8 @@ class ProtocolFile:
     track: tuple[Track, ...]
     stage: tuple[Stage, ...]
     act: tuple[ActRule, ...]
+    transitory: tuple[Transitory, ...] = ()
+    """What this norm says of cases that were open under an older one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,3 +128,51 @@ class MistakenProtocol(Refused):
 
     def __init__(self, *, file: str, key: str, reason: str) -> None:
         super().__init__(file=file, key=key or "(whole file)", reason=reason)
+
+
+class CannotPass(Refused):
+    """A case that does not pass to another norm, and why."""
+
+
+class SaysNothing(CannotPass):
+    says: ClassVar[dict[str, str]] = {
+        "en": "“{newer}” says nothing of a case of “{older}” at the stage “{stage}”: it stays.",
+        "es": "«{newer}» no dice nada de un caso de «{older}» en la etapa «{stage}»: se queda.",
+    }
+
+
+class Stays(CannotPass):
+    says: ClassVar[dict[str, str]] = {
+        "en": "A case of “{older}” stays under it ({source}).",
+        "es": "Un caso de «{older}» se queda en esa norma ({source}).",
+    }
+
+
+class NotNewer(CannotPass):
+    says: ClassVar[dict[str, str]] = {
+        "en": "“{newer}” is not newer than “{older}”, under which the case is.",
+        "es": "«{newer}» no es posterior a «{older}», la norma del caso.",
+    }
+
+
+class NotInForceYet(CannotPass):
+    says: ClassVar[dict[str, str]] = {
+        "en": "No case passes to “{newer}” before {since} ({source}).",
+        "es": "Ningún caso pasa a «{newer}» antes del {since} ({source}).",
+    }
+
+
+class NoCounterpart(CannotPass):
+    says: ClassVar[dict[str, str]] = {
+        "en": "“{name}” of “{older}” has no counterpart in “{newer}”: the case stays there.",
+        "es": "«{name}» de «{older}» no tiene equivalente en «{newer}»: el caso se queda ahí.",
+    }
+
+
+class AnotherStage(CannotPass):
+    says: ClassVar[dict[str, str]] = {
+        "en": "By the rule the case would stand at “{told}”, by what happened at “{found}”: the"
+        " rule must be put right first.",
+        "es": "Según la regla el caso quedaría en «{told}», según lo ocurrido en «{found}»: antes"
+        " hay que corregir la regla.",
+    }

@@ -17,6 +17,7 @@ from amparo.site.guarantees import bound, consent, deciding, emergency
 from amparo.site.named import ASKED, DEEDS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Row, Side, line, row
+from amparo.site.transitory import transitory_of
 from amparo.site.way import Amount, TermTold, asked_of, terms_of
 from amparo.site.weighing import weighing
 from amparo.site.whom import places_of
@@ -73,6 +74,7 @@ def as_plain(sides: Sequence[Side], sections: Sequence[Section]) -> dict[str, An
 def _laws(sides: Sequence[Side]) -> Iterator[Row]:
     yield row(sides, "norms", _("Norms"), _norms)
     yield row(sides, "in_force", _("In force"), _force)
+    yield row(sides, "transitory", _("Cases open under an older norm"), transitory_of)
 
 
 def _norms(side: Side) -> Iterator[Line]:

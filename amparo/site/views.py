@@ -32,6 +32,7 @@ from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
 from amparo.site.standing import registry_of, standing_of
+from amparo.site.transitory import transitory_of
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
 from amparo.site.weighing import weighings_of
 from amparo.site.whom_drawn import whom_of
@@ -87,6 +88,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "calendar": say(law, f"calendars.{law.calendar(calendar_of(law)).id}"),
         "channels": channels_of(law, today=today),
         "whom": whom_of(Side(law, day_within(law, today))),
+        "transitory": tuple(transitory_of(Side(law, today))),
         "closed": closed_in(law, today.year),
         "not_known": not_known_in(law, today.year),
         "today": today,

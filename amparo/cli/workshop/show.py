@@ -17,6 +17,7 @@ from amparo.site.named import CONSENTS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Side
 from amparo.site.standing import standing_of
+from amparo.site.transitory import transitory_of
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
 from amparo.site.weighing import weighings_of
 from amparo.site.whom import at_a_glance, places_of
@@ -54,6 +55,7 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("What the norm asks of a measure and of a resolution"), _criteria(law))
     yield from _titled(_("What each institution owes at all times"), _standing(law, on))
     yield from _titled(_("Who is bound"), _bound(law, on))
+    yield from _titled(_("Cases open under an older norm"), _open_cases(law, on))
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
 
 
@@ -63,6 +65,10 @@ def _criteria(law: rules.Protocol) -> Iterator[str]:
         yield from (
             f"- {said.what}{_ground(said.source, checked=said.checked)}" for said in one.lines
         )
+
+
+def _open_cases(law: rules.Protocol, on: date) -> Iterator[str]:
+    yield from (f"- {_with_ground(one)}" for one in transitory_of(Side(law, on)))
 
 
 def _standing(law: rules.Protocol, on: date) -> Iterator[str]:

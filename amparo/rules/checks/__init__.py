@@ -6,6 +6,7 @@ from amparo.rules.checks.instruments import check_instruments
 from amparo.rules.checks.procedure import check_procedure
 from amparo.rules.checks.review import check_review
 from amparo.rules.checks.terms import check_terms
+from amparo.rules.checks.transitory import check_transitory
 from amparo.rules.checks.words import check_words
 from amparo.rules.protocol import Protocol
 
@@ -20,4 +21,5 @@ def check(protocol: Protocol, folder: str) -> None:
     check_instruments(protocol, folder)
     check_review(protocol, folder)
     check_fate(protocol, folder)
+    check_transitory(protocol, folder)
     check_words(protocol, folder)

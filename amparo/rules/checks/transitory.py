@@ -1,0 +1,177 @@
+"""That transitory rules contradict neither each other, nor the older norm that they speak of."""
+
+from collections.abc import Collection, Iterable
+
+from amparo.rules.checks.references import known, well_named
+from amparo.rules.procedure import Desk, FactKind
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+from amparo.rules.transitory import KINDS, Pending, Transitory, of_norm
+
+DECIDE = frozenset({Desk.DECISION_MAKER, Desk.SUPERVISOR})
+LONGEST_NAME = 40
+"""As much of a name as a case holds, the older norm before it included."""
+OF_A_PASSING = ("since", "by", "recorded_as", "counted_from")
+
+
+def check_transitory(protocol: Protocol, folder: str) -> None:
+    """What can be seen without the older norm."""
+    where = Where(f"{folder}/protocol.toml").inside("transitory")
+    rules = protocol.procedure.transitory
+    well_named(rules, where)
+    for place, rule in enumerate(rules):
+        here = where.number(place)
+        if rule.older == protocol.id:
+            raise here.inside("from").mistake("is this norm itself: name the older one")
+        (_passes if rule.passes else _stays)(protocol, rule, here)
+    recorded = [rule.recorded_as for rule in rules if rule.recorded_as]
+    for place, rule in enumerate(rules):
+        if rule.recorded_as and recorded.count(rule.recorded_as) > 1:
+            raise where.number(place).inside("recorded_as").mistake("two rules record it")
+    _overlap(rules, where)
+
+
+def _stays(_protocol: Protocol, rule: Transitory, where: Where) -> None:
+    for key in (*OF_A_PASSING, *KINDS):
+        if getattr(rule, key):
+            raise where.inside(key).mistake("contradicts “stay”: nothing passes")
+    if any(getattr(rule.without_counterpart, kind) for kind in KINDS):
+        raise where.inside("without_counterpart").mistake("contradicts “stay”: nothing passes")
+
+
+def _passes(protocol: Protocol, rule: Transitory, where: Where) -> None:
+    for key in OF_A_PASSING:
+        if not getattr(rule, key):
+            raise where.inside(key).mistake("is missing: a case passes by this rule")
+    if rule.since is not None and rule.since < protocol.procedure.in_force_from:
+        raise where.inside("since").mistake("is before this norm is in force")
+    _who(protocol, rule, where.inside("by"))
+    _event(protocol, rule, where.inside("recorded_as"))
+    own = names_of(protocol)
+    for kind in KINDS:
+        newer = list(getattr(rule, kind).values())
+        known(newer, own[kind], where.inside(kind))
+        twice = next((name for name in newer if newer.count(name) > 1), None)
+        if twice and kind in {"events", "facts"}:
+            raise where.inside(kind).mistake(f"“{twice}” cannot stand for two of them")
+
+
+def _who(protocol: Protocol, rule: Transitory, where: Where) -> None:
+    known(rule.by, protocol.roles, where)
+    for name in rule.by:
+        role = protocol.roles[name]
+        if not role.authority or DECIDE.isdisjoint(role.desks):
+            raise where.mistake(f"“{name}” neither decides nor supervises")
+
+
+def _event(protocol: Protocol, rule: Transitory, where: Where) -> None:
+    name = rule.recorded_as or ""
+    known([name], protocol.events, where)
+    used = {act.records for act in protocol.procedure.act} | {protocol.procedure.filing}
+    used |= {each for term in protocol.terms.term for each in (term.starts_from, term.met_by)}
+    if name in used or protocol.events[name].outside_procedure:
+        raise where.mistake("must be an event of its own, that no act and no term uses")
+    if name in rule.events.values():
+        raise where.mistake("no event of the older norm can be the passing itself")
+
+
+def _overlap(rules: Iterable[Transitory], where: Where) -> None:
+    """Each stage of the older norm is spoken of once."""
+    seen: set[tuple[str, str]] = set()
+    for place, rule in enumerate(rules):
+        for stage in rule.at_stages or ("",):
+            if (rule.older, stage) in seen:
+                said = f"“{stage}”" if stage else "the stages that no rule names"
+                raise (
+                    where.number(place)
+                    .inside("at_stages")
+                    .mistake(f"another rule speaks of {said} of “{rule.older}”")
+                )
+            seen.add((rule.older, stage))
+
+
+def names_of(protocol: Protocol) -> dict[str, Collection[str]]:
+    """Everything of a norm that is told over, by kind."""
+    methods = [method.id for method in protocol.assessment.method]
+    methods += [instrument.id for instrument in protocol.assessment.instrument]
+    return {
+        "stages": list(protocol.stages),
+        "events": list(protocol.events),
+        "facts": list(protocol.facts),
+        "roles": list(protocol.roles),
+        "terms": [term.id for term in protocol.terms.term],
+        "measures": [measure.id for measure in protocol.measures.measure],
+        "methods": list(dict.fromkeys(methods)),
+    }
+
+
+def check_with_older(protocol: Protocol, older: Protocol, folder: str) -> None:
+    """What only both norms together can show: that everything older has its counterpart, or is
+    named as having none."""
+    where = Where(f"{folder}/protocol.toml").inside("transitory")
+    if older.procedure.in_force_from >= protocol.procedure.in_force_from:
+        raise where.mistake(f"“{older.id}” is not older: it is in force from a later day")
+    rules = protocol.procedure.transitory
+    for place, rule in enumerate(rules):
+        if rule.older == older.id:
+            _beside(protocol, older, rule, where.number(place))
+
+
+def _beside(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
+    known(rule.at_stages, older.stages, where.inside("at_stages"))
+    keeps = older.procedure.keeps_pending
+    if rule.pending is not Pending.PASS and not keeps:
+        raise where.inside("pending").mistake(
+            f"“{older.id}” does not keep what is pending (keeps_pending): nothing could stay"
+        )
+    if rule.passes:
+        _complete(older, rule, where)
+        _alike(protocol, older, rule, where)
+
+
+def _complete(older: Protocol, rule: Transitory, where: Where) -> None:
+    for kind, names in names_of(older).items():
+        told, ended = getattr(rule, kind), getattr(rule.without_counterpart, kind)
+        none = where.inside("without_counterpart").inside(kind)
+        known(told, names, where.inside(kind))
+        known(ended, names, none)
+        for name in names:
+            if name in told and name in ended:
+                raise none.mistake(f"“{name}” has a counterpart too")
+            if name not in told and name not in ended:
+                raise where.inside(kind).mistake(
+                    f"“{name}” of “{older.id}” has no counterpart and is not named as having none"
+                )
+            if kind in {"terms", "measures"} and len(of_norm(older.id, name)) > LONGEST_NAME:
+                raise where.inside(kind).mistake(f"“{of_norm(older.id, name)}” is too long a name")
+
+
+def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
+    """A counterpart is a thing of the same kind."""
+    if rule.events.get(older.procedure.filing) != protocol.procedure.filing:
+        raise where.inside("events").mistake(
+            f"“{older.procedure.filing}” opens a case: its counterpart must be"
+            f" “{protocol.procedure.filing}”"
+        )
+    _facts_alike(protocol, older, rule, where.inside("facts"))
+    _roles_alike(protocol, older, rule, where.inside("roles"))
+
+
+def _facts_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
+    for name, newer in rule.facts.items():
+        one, other = older.facts[name], protocol.facts[newer]
+        if one.kind is not other.kind or one.opened_by is not other.opened_by:
+            raise where.inside(name).mistake(f"“{newer}” is of another kind")
+        if one.kind is FactKind.CHOICE and not set(one.values) <= set(other.values):
+            raise where.inside(name).mistake(f"“{newer}” knows fewer values")
+
+
+def _roles_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
+    for term in older.terms.term:
+        if older.roles[term.owed_by].authority and term.owed_by not in rule.roles:
+            raise where.mistake(
+                f"“{term.owed_by}” owes “{term.id}”: who answers for its delay must be named"
+            )
+    for name, newer in rule.roles.items():
+        if older.roles[name].authority != protocol.roles[newer].authority:
+            raise where.inside(name).mistake(f"“{newer}” is of another kind")

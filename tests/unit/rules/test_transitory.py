@@ -1,0 +1,286 @@
+"""What a newer norm says of open cases: what the loader refuses, and what passing would change."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from amparo import rules
+from amparo.rules import loading, passing
+from amparo.rules.refusals import (
+    AnotherStage,
+    CannotPass,
+    NoCounterpart,
+    NotInForceYet,
+    NotNewer,
+    SaysNothing,
+    Stays,
+)
+from tests.norms import NEWER, transitory, write_norms
+
+CALLED = "2026-11-09T10:00"
+VISITED = "2026-11-24T10:00"
+
+
+@pytest.fixture
+def both(tmp_path):
+    older, newer = write_norms(tmp_path)
+    return loading.load_folder(older), loading.load_folder(newer)
+
+
+def moment(law, said):
+    return datetime.fromisoformat(said).replace(tzinfo=law.zone)
+
+
+def known(law, carried=(), facts=None, **events):
+    told = {name: moment(law, said) for name, said in events.items()}
+    return rules.Happened(told, facts or {}, carried)
+
+
+def moved(both, at="2026-11-25T10:00", facts=None, **events):
+    older, newer = both
+    return passing.move(older, newer, known(older, (), facts, **events), moment(older, at))
+
+
+# --- what the loader refuses ---
+
+MISTAKES = {
+    "stays and passes": (
+        'pending = "may_pass"',
+        'pending = "stay"',
+        "transitory[1].since: contradicts “stay”",
+    ),
+    "no day": ("since = 2026-11-20\n", "", "transitory[1].since: is missing"),
+    "too early": ("since = 2026-11-20", "since = 2026-11-19", "before this norm is in force"),
+    "nobody": ('by = ["panel"]', "by = []", "transitory[1].by: is missing"),
+    "no such role": ('by = ["panel"]', 'by = ["judge"]', "“judge” is not known"),
+    "no decider": ('by = ["panel"]', 'by = ["hotline"]', "neither decides nor supervises"),
+    "not an event": ('"came_over"', '"went_over"', "“went_over” is not known"),
+    "the filing": ('"came_over"', '"call_logged"', "must be an event of its own"),
+    "an act's event": ('"came_over"', '"closed"', "must be an event of its own"),
+    "no such counterpart": ('"home_visited"', '"house_burnt"', "“house_burnt” is not known"),
+    "no such older name": ("visit_made =", "visited =", "“visited” is not known"),
+    "forgotten": ('visit_made = "home_visited"\n', "", "“visit_made” of “xx-example” has no"),
+    "twice": ('events = ["shelter_offered"]', 'events = ["shelter_offered", "closed"]', "too"),
+    "merged": ('plea_made = "plea_made"', 'plea_made = "closed"', "cannot stand for two"),
+    "no filing": ('call_logged = "call_logged"\n', "", "opens a case"),
+    "gate to finding": (
+        'life_at_stake = "life_at_stake"\ncaller_agrees = "caller_agrees"',
+        'life_at_stake = "caller_agrees"\ncaller_agrees = "life_at_stake"',
+        "is of another kind",
+    ),
+    "who is late": ('hotline = "hotline"\n', "", "owes “shelter”"),
+    "an authority": ('hotline = "hotline"', 'hotline = "caller"', "is of another kind"),
+    "itself": ('from = "xx-example"', 'from = "xx-example-2"', "is this norm itself"),
+    "nowhere": ('from = "xx-example"', 'from = "xx-gone"', "there is no folder “xx-gone”"),
+    "unknown key": ("counted_from", "counted", "unknown key"),
+    "no such count": ('"passing"', '"luck"', "“luck” is not allowed"),
+    "no such stage": (
+        'pending = "may_pass"',
+        'pending = "may_pass"\nat_stages = ["asleep"]',
+        "“asleep” is not known",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_contradiction_is_refused_by_file_key_and_reason(tmp_path, mistake):
+    before, after, said = MISTAKES[mistake]
+    assert before in transitory()
+    if mistake == "no filing":
+        rule = (
+            transitory()
+            .replace(before, "")
+            .replace('"shelter_offered"', '"shelter_offered", "call_logged"')
+        )
+    elif mistake == "who is late":
+        rule = transitory().replace(before, "") + 'roles = ["hotline"]\n'
+    else:
+        rule = transitory().replace(before, after)
+    _older, newer = write_norms(tmp_path, rule)
+    (found,) = loading.mistakes_in(newer)
+    assert str(found).startswith("xx-example-2/protocol.toml: ")
+    assert said in str(found)
+
+
+def test_the_how_tos_rule_is_good(tmp_path):
+    for folder in write_norms(tmp_path):
+        assert loading.mistakes_in(folder) == ()
+
+
+def test_two_rules_for_the_same_stages_are_refused(tmp_path):
+    other = transitory().replace("open_calls", "other_calls")
+    _older, newer = write_norms(tmp_path, transitory() + other)
+    assert "two rules record it" in str(loading.mistakes_in(newer)[0])
+    both_stay = '\n[[transitory]]\nid = "%s"\nfrom = "xx-example"\npending = "stay"\nsource = "s"\n'
+    _older, newer = write_norms(tmp_path / "b", both_stay % "one" + both_stay % "two")
+    assert "another rule speaks of the stages that no rule names" in str(
+        loading.mistakes_in(newer)[0]
+    )
+
+
+def test_nothing_can_stay_under_a_norm_that_keeps_nothing(tmp_path):
+    older, newer = write_norms(tmp_path)
+    path = older / "protocol.toml"
+    path.write_text(path.read_text().replace("keeps_pending = true\n", ""))
+    assert "does not keep what is pending" in str(loading.mistakes_in(newer)[0])
+
+
+def test_a_norm_that_is_not_newer_cannot_take_cases_over(tmp_path):
+    older, newer = write_norms(tmp_path)
+    path = older / "protocol.toml"
+    path.write_text(
+        path.read_text().replace("2024-01-01", "2026-11-21", 1).replace("2026-11-19", "2027-11-19")
+    )
+    assert "is not older" in str(loading.mistakes_in(newer)[0])
+
+
+def test_a_case_opens_also_where_the_older_folder_is_gone(norms):
+    older, newer = norms
+    for path in sorted(older.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    older.rmdir()
+    assert rules.load(NEWER).id == NEWER
+    assert "there is no folder" in str(loading.mistakes_in(newer)[0])
+
+
+# --- what passing would change ---
+
+
+def test_terms_begin_anew_and_what_was_late_stays_late(both):
+    move = moved(both, call_logged=CALLED)
+    visit = move.after.term("visit")
+    assert (visit.state, str(visit.due), visit.starts_from) == ("open", "2026-11-30", "came_over")
+    assert str(move.before.term("visit").due) == "2026-11-16"
+    was = move.after.term("xx-example--visit")
+    assert (was.state, was.late_by, str(was.due)) == ("late", 9, "2026-11-16")
+    assert was in move.after.late
+    assert move.after.next_due == was
+
+
+def test_what_is_asked_no_more_is_named_and_stays_as_late_as_it_was(both):
+    move = moved(both, call_logged=CALLED)
+    (gone,) = move.after.asked_no_more
+    assert gone.term == "xx-example--shelter"
+    assert gone not in move.after.late
+    assert any(one.asked_no_more and one.older.term == "shelter" for one in move.changes)
+    later = rules.state(both[1], move.happened, move.after.at + timedelta(days=20))
+    assert later.term("xx-example--shelter").late_by == gone.late_by
+    assert later.term("xx-example--visit").late_by == 29
+
+
+def test_doing_it_late_ends_the_lateness_and_keeps_how_late(both):
+    older, newer = both
+    move = moved(both, call_logged=CALLED)
+    done = rules.Happened(
+        {**move.happened.events, "home_visited": moment(older, "2026-11-27T10:00")},
+        move.happened.facts,
+        move.happened.carried,
+    )
+    state = rules.state(newer, done, moment(older, "2026-12-03T10:00"))
+    assert state.term("visit").state == "met"
+    assert (state.term("xx-example--visit").state, state.term("xx-example--visit").late_by) == (
+        "met_late",
+        11,
+    )
+
+
+def test_what_was_done_before_is_counted_as_it_was(both):
+    move = moved(both, at="2026-11-26T10:00", call_logged=CALLED, visit_made=VISITED)
+    visit = move.after.term("visit")
+    assert (visit.state, visit.starts_from) == ("met_late", "call_logged")
+    ruling = move.after.term("ruling")
+    assert (ruling.state, ruling.starts_from) == ("open", "came_over")
+    assert move.after.stage == "before_the_panel"
+
+
+def test_what_has_no_counterpart_is_left_behind_by_name(both):
+    move = moved(both, call_logged=CALLED, shelter_offered="2026-11-10T09:00")
+    assert move.left_behind == ("events.shelter_offered",)
+    assert set(move.happened.events) == {"call_logged", "came_over"}
+
+
+def test_counted_from_the_event_the_newer_norm_holds_as_if_it_always_had(tmp_path):
+    rule = transitory().replace('counted_from = "passing"', 'counted_from = "event"')
+    older, newer = map(loading.load_folder, write_norms(tmp_path, rule))
+    move = moved((older, newer), call_logged=CALLED)
+    assert str(move.after.term("visit").due) == "2026-11-14"
+    assert not any(one.becomes_late for one in move.terms if one.older)
+    early = moved((older, newer), at="2026-11-20T10:00", call_logged="2026-11-14T09:00")
+    (pair,) = (one for one in early.terms if one.older and one.older.term == "visit")
+    assert pair.becomes_late
+    assert str(pair.older.due) == "2026-11-21"
+
+
+REFUSED = {
+    NotInForceYet: {"at": "2026-11-19T10:00", "call_logged": CALLED},
+    NoCounterpart: {
+        "call_logged": CALLED,
+        "visit_made": VISITED,
+        "panel_ruled": VISITED,
+        "closed": VISITED,
+    },
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSED)
+def test_a_case_that_cannot_pass_is_told_why(both, refusal):
+    with pytest.raises(refusal) as found:
+        moved(both, **REFUSED[refusal])
+    assert found.value.sentence("es") != found.value.sentence("en")
+
+
+def test_a_rule_that_contradicts_what_happened_is_named(tmp_path):
+    rule = transitory().replace('on_the_way = "under_way"', 'on_the_way = "on_the_line"')
+    laws = tuple(map(loading.load_folder, write_norms(tmp_path, rule)))
+    with pytest.raises(AnotherStage):
+        moved(laws, call_logged=CALLED)
+
+
+def test_the_real_rule_of_2021_lets_every_request_of_2019_stay():
+    older, newer = rules.load("pe-2019"), rules.load("pe-2021")
+    with pytest.raises(Stays, match="tercera"):
+        passing.move(
+            older,
+            newer,
+            known(older, request_received="2021-03-01T10:00"),
+            moment(older, "2021-09-10T10:00"),
+        )
+
+
+def test_no_rule_and_an_older_norm_are_told_apart(tmp_path):
+    older, newer = map(loading.load_folder, write_norms(tmp_path, ""))
+    with pytest.raises(SaysNothing):
+        moved((older, newer), call_logged=CALLED)
+    with pytest.raises(NotNewer):
+        passing.move(
+            newer,
+            older,
+            known(newer, call_logged="2026-11-21T10:00"),
+            moment(older, "2026-11-25T10:00"),
+        )
+    assert issubclass(NotNewer, CannotPass)
+
+
+# --- the way back ---
+
+
+def test_taking_it_back_restores_what_was_left_behind_and_keeps_what_came_since(both):
+    older, newer = both
+    left = known(older, call_logged=CALLED, shelter_offered="2026-11-10T09:00")
+    at = moment(older, "2026-11-25T10:00")
+    there = passing.move(older, newer, left, at)
+    since = rules.Happened(
+        {**there.happened.events, "home_visited": moment(older, "2026-12-02T10:00")},
+        {"caller_agrees": True},
+        there.happened.carried,
+    )
+    back = passing.move_back(
+        newer, older, there.rule, since, left, moment(older, "2026-12-03T10:00")
+    )
+    assert set(back.happened.events) == {"call_logged", "shelter_offered", "visit_made"}
+    assert back.happened.facts == {"caller_agrees": True}
+    assert back.after.term("visit").state == "met_late"
+    late = back.after.term("xx-example-2--visit")
+    assert (late.state, late.late_by) == ("met_late", 2)
+    again = passing.move(older, newer, back.happened, moment(older, "2026-12-04T10:00"))
+    assert [one.term for one in again.happened.carried].count("xx-example-2--visit") == 1
