@@ -44,6 +44,12 @@ FIELDS: dict[str, Promise] = {
     "impact": _("How far"),
     "impact_why": _("Why this far"),
     "collective": _("What it would mean for others"),
+    "percentage": _("Percentage"),
+    "percentage_why": _("Where it comes from"),
+    "new_fact": _("What has changed"),
+    "threat_words": _("What is known of threats"),
+    "vulnerability_words": _("What is known of vulnerabilities"),
+    "capacity_words": _("What is known of capacities"),
     "own_view": _("How the person sees the danger"),
     "disagreement": _("Where the person and you see it differently"),
     "words": _("What is known about it"),
@@ -54,8 +60,11 @@ FIELDS: dict[str, Promise] = {
     "proportion": _("That it fits how grave the danger is now"),
     "until": _("Until"),
 }
+GIVEN: dict[str, Promise] = {"yes": _("Yes"), "no": _("No"), "unknown": _("Not known")}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-OF_THE_LAW = ("factors", "questions", "fields", "facts", "measures")
+OF_THE_LAW = ("factors", "weighed", "questions", "fields", "facts", "measures")
+ANSWERS = ("weighed_answers", "probabilities", "impacts", "levels", "instruments")
+"""Kinds of the law's words of which a field may hold the id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             paper.written_at,
             names.get(paper.author, ""),
             tuple(
-                Changed(_label(law, name), _in_words(older), _in_words(newer))
+                Changed(_label(law, name), _in_words(law, older), _in_words(law, newer))
                 for name, older, newer in fields_that_differ(before, body)
             ),
         )
@@ -128,9 +137,13 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return render(request, "desk/history.html", context)
 
 
-def _in_words(value: str) -> str:
-    """A day as a day; any other text as it is."""
-    return day_in_words(date.fromisoformat(value)) if _DAY.fullmatch(value) else value
+def _in_words(law: rules.Protocol, value: str) -> str:
+    """A day as a day, an answer of the law in its words; any other text as it is."""
+    if _DAY.fullmatch(value):
+        return day_in_words(date.fromisoformat(value))
+    if value in GIVEN:
+        return str(GIVEN[value])
+    return next((said for kind in ANSWERS if (said := say(law, f"{kind}.{value}"))), value)
 
 
 def _label(law: rules.Protocol, path: str) -> str:

@@ -10,7 +10,7 @@ from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import Calendar, CalendarFile, build_calendar
 from amparo.rules.deeds import Asked, Deed, Opening
 from amparo.rules.fate import FateFile
-from amparo.rules.instruments import AssessmentFile
+from amparo.rules.instruments import AssessmentFile, Instrument
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import (
     ActRule,
@@ -133,6 +133,19 @@ class Protocol:
     def risk_method(self, on: date) -> RiskMethod | None:
         """The table in force on that day; None before the first."""
         return in_force(self.assessment.method, on)
+
+    def ways_of_weighing(self, on: date) -> tuple[RiskMethod | Instrument, ...]:
+        """Every one in force on that day, the table first and the others in the order of the file:
+        the first is taken unless another is chosen. None where nobody knows this law's."""
+        table = self.risk_method(on)
+        others = tuple(one for one in self.assessment.instrument if one.since <= on)
+        return (*([table] if table else []), *others)
+
+    def way_of_weighing(self, name: str) -> RiskMethod | Instrument | None:
+        """By its id, also one that is in force no more."""
+        tables = (one for one in self.assessment.method if one.id == name)
+        others = (one for one in self.assessment.instrument if one.id == name)
+        return next(tables, None) or next(others, None)
 
     def text(self, key: str, language: str) -> str:
         """The words for `kind.id`, such as `stages.evaluation`; raises KeyError if there are none.

@@ -19,6 +19,7 @@ from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import Proof, proof_called
 from amparo.foundations.look.law import calendar_of, language_of, say
+from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.disclosure import THRESHOLD
 from amparo.sealing import marks
 from amparo.site import laws, meanings
@@ -34,7 +35,6 @@ from amparo.site.sides import Side, day_within
 from amparo.site.standing import registry_of, standing_of
 from amparo.site.transitory import transitory_of
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
-from amparo.site.weighing import weighings_of
 from amparo.site.whom_drawn import whom_of
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}

@@ -1,45 +1,12 @@
-"""How a law weighs a risk, in words: what is looked at, and how the level follows from it."""
+"""How laws weigh a risk, side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.instruments import Instrument, Rung
-from amparo.rules.risk import FactorKind, RiskMethod
-from amparo.rules.versions import Cited
+from amparo.foundations.look.weighing import weighings_of
 from amparo.site.sides import Line, Row, Side, line, row
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One part of an instrument: what is asked, and its answers from the least grave."""
-
-    what: str
-    answers: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """One way of weighing: its levels, what is asked, and from what which level follows."""
-
-    name: str
-    levels: tuple[str, ...]
-    asked: tuple[Asked, ...]
-    follows: tuple[str, ...]
-    source: str
-    checked: bool
-
-
-def weighings_of(law: rules.Protocol, *, today: date) -> tuple[Weighing, ...]:
-    """Every way of weighing that holds on that day; none where this law's is not known."""
-    method = law.risk_method(today)
-    own = (one for one in law.assessment.instrument if one.since <= today)
-    return (*([_table(law, method)] if method else []), *(_instrument(law, one) for one in own))
 
 
 def weighing(sides: Sequence[Side]) -> Iterator[Row]:
@@ -66,85 +33,3 @@ def _follows(side: Side) -> Iterator[Line]:
     for one in weighings_of(side.law, today=side.on):
         for said in one.follows:
             yield Line(f"{one.name}. {said}", one.source, one.checked)
-
-
-def _table(law: rules.Protocol, method: RiskMethod) -> Weighing:
-    """A table: of each step of probability, the levels as the impact grows."""
-    columns = [_short(law, f"impacts.{one}") for one in method.impacts]
-    follows = [
-        _("%(probability)s: %(levels)s.")
-        % {
-            "probability": _short(law, f"probabilities.{step}"),
-            "levels": "; ".join(
-                f"{impact}: {say(law, f'levels.{level}')}"
-                for impact, level in zip(columns, method.table[step], strict=True)
-            ),
-        }
-        for step in method.probabilities
-    ]
-    asked = [_factor_words(law, kind) for kind in FactorKind]
-    return _made(law, _("Probability and impact"), method, tuple(filter(None, asked)), follows)
-
-
-def _factor_words(law: rules.Protocol, kind: FactorKind) -> Asked | None:
-    of_kind = [one for one in law.assessment.factor if one.kind is kind]
-    names = {
-        FactorKind.THREAT: _("Threats"),
-        FactorKind.VULNERABILITY: _("Vulnerabilities"),
-        FactorKind.CAPACITY: _("Capacities"),
-    }
-    if not of_kind:
-        return None
-    return Asked(names[kind], tuple(say(law, f"factors.{one.id}") for one in of_kind), "")
-
-
-def _instrument(law: rules.Protocol, one: Instrument) -> Weighing:
-    asked = tuple(
-        Asked(
-            say(law, f"weighed.{question.id}"),
-            tuple(say(law, f"weighed_answers.{answer}") for answer in question.answers),
-            question.source,
-        )
-        for question in one.questions
-    )
-    follows = [
-        *([_("Each part has to be shown; one alone is not enough.")] if one.every_part else []),
-        *(
-            _("From %(share)s %%: %(level)s.")
-            % {"share": band.starts_at, "level": say(law, f"levels.{band.level}")}
-            for band in one.band
-        ),
-        *(said for rung in one.rung for said in _rung(law, one, rung)),
-    ]
-    return _made(law, say(law, f"instruments.{one.id}"), one, asked, follows)
-
-
-def _rung(law: rules.Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
-    level = say(law, f"levels.{rung.level}")
-    order = {question.id: place for place, question in enumerate(one.questions)}
-    for when in rung.when:
-        parts = [
-            f"{say(law, f'weighed.{name}')} ({say(law, f'weighed_answers.{when[name]}')})"
-            for name in sorted(when, key=order.__getitem__)
-        ]
-        yield _("%(level)s, at least, with: %(parts)s.") % {
-            "level": level,
-            "parts": "; ".join(parts),
-        }
-
-
-def _made(
-    law: rules.Protocol,
-    name: str,
-    one: Instrument | RiskMethod,
-    asked: tuple[Asked, ...],
-    follows: Sequence[str],
-) -> Weighing:
-    cited: Cited = one
-    levels = tuple(say(law, f"levels.{level}") for level in one.levels)
-    return Weighing(name, levels, asked, tuple(follows), cited.source, cited.checked)
-
-
-def _short(law: rules.Protocol, key: str) -> str:
-    """The name of a step without what it means."""
-    return say(law, key).partition(":")[0]

@@ -8,20 +8,16 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.assessment.queries import NEEDED, Method
+from amparo.casework.assessment.methods import UNKNOWN, Chapter, Method
+from amparo.casework.assessment.tables import Table
 from amparo.foundations.cases.apart import CONFIRM
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import BehindForm
-from amparo.rules.risk import FactorAnswer, FactorKind
+from amparo.rules.instruments import WHOLE
 
 LONGEST = 20_000
-ANSWERS = (
-    (FactorAnswer.YES.value, _("Yes")),
-    (FactorAnswer.NO.value, _("No")),
-    (FactorAnswer.UNKNOWN.value, _("Not known")),
-)
-SAID = ("probability_why", "impact_why", "collective", "own_view", "disagreement")
+SIDE_BY_SIDE, SHORT = 3, 12
 
 
 def words(label: Any, help_text: Any = "") -> forms.CharField:
@@ -42,6 +38,8 @@ class Asked:
     answer: BoundField
     words: BoundField
     has_words: bool
+    short: bool
+    """Whether its answers fit beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ class Part:
     """One part of the page. `known`: how many of its `asked` things are answered."""
 
     name: str
-    title: Promise
-    why: Promise
+    title: str | Promise
+    why: str | Promise
     questions: tuple[Asked, ...]
     fields: tuple[BoundField, ...]
     known: int
@@ -68,94 +66,99 @@ class Part:
         )
 
 
-PARTS: Mapping[FactorKind, tuple[Promise, Promise]] = {
-    FactorKind.THREAT: (
-        _("Threats"),
-        _("What somebody does, or could do, against the person or the work."),
+AXES: Mapping[str, tuple[str, Any]] = {
+    "probability": (
+        "probabilities",
+        _("How likely is it that whoever threatens really does it?"),
     ),
-    FactorKind.VULNERABILITY: (
-        _("Vulnerabilities"),
-        _("What would make an attack easier, or its harm greater."),
-    ),
-    FactorKind.CAPACITY: (
-        _("Capacities"),
-        _("What protects the person already. It never makes a threat disappear."),
+    "impact": (
+        "impacts",
+        _("If it happened, how far would it keep the person from the work?"),
     ),
 }
-
-
-WEIGHED: Mapping[str, tuple[Promise, Promise, tuple[str, ...]]] = {
-    "weight": (
-        _("How likely, and how far"),
-        _("From these two, and from nothing else, the protocol's table reads the level."),
-        ("probability", "probability_why", "impact", "impact_why", "collective"),
+PERCENTAGE = _("The percentage that was worked out")
+NOTHING_KNOWN = _("At least one question is answered")
+SAID: Mapping[str, tuple[Promise | str, ...]] = {
+    "probability_why": (
+        _("Why this likely"),
+        _("From the answers above: which facts say so?"),
+    ),
+    "impact_why": (_("Why this far"),),
+    "percentage_why": (
+        _("Where it comes from"),
+        _("Who worked it out and when, and what counted how much: each part with its weight."),
+    ),
+    "new_fact": (
+        _("What has changed"),
+        _("Where it is lower than before: which fact. A number alone takes no protection away."),
+    ),
+    "threat_words": (
+        _("What is known of threats"),
+        _("Who does or could do what, since when, and how it is known. What is not known, say so."),
+    ),
+    "vulnerability_words": (_("What is known of vulnerabilities"),),
+    "capacity_words": (_("What is known of capacities"),),
+    "collective": (
+        _("What it would mean for others"),
+        _("The family, the organisation, the community, the work that they do together."),
     ),
     "own_view": (
-        _("The person's own view"),
-        _("It stands beside yours in the report, whether or not you agree."),
-        ("own_view", "disagreement"),
+        _("How the person sees the danger"),
+        _("In the person's own words. Where nobody has asked yet, say so and why."),
+    ),
+    "disagreement": (
+        _("Where the person and you see it differently"),
+        _("Neither view is taken back: both stand in the report, side by side."),
     ),
 }
 
 
 class AssessmentForm(BehindForm):
-    """The method's own questions. What is not answered stays unknown, and is never counted as
-    no; the level is nowhere in it."""
+    """The questions of one way of weighing. What is not answered stays unknown, and is never
+    counted as no; the level is nowhere in it."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
-    probability = forms.ChoiceField(
-        label=_("How likely is it that whoever threatens really does it?"),
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    probability_why = words(_("Why this likely"), _("From the answers above: which facts say so?"))
-    impact = forms.ChoiceField(
-        label=_("If it happened, how far would it keep the person from the work?"),
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    impact_why = words(_("Why this far"))
-    collective = words(
-        _("What it would mean for others"),
-        _("The family, the organisation, the community, the work that they do together."),
-    )
-    own_view = words(
-        _("How the person sees the danger"),
-        _("In the person's own words. Where nobody has asked yet, say so and why."),
-    )
-    disagreement = words(
-        _("Where the person and you see it differently"),
-        _("Neither view is taken back: both stand in the report, side by side."),
-    )
+    method = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, method: Method, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.method = method
-        for factor in method.factors:
-            self.fields[factor.id] = forms.ChoiceField(
-                label=say(method.law, f"factors.{factor.id}"),
-                choices=ANSWERS,
+        self.way = method
+        self.fields["method"].initial = method.id
+        for one in method.questions:
+            self.fields[one.id] = forms.ChoiceField(
+                label=one.label,
+                choices=[*one.answers, (UNKNOWN, _("Not known"))],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=FactorAnswer.UNKNOWN.value,
+                initial=UNKNOWN,
             )
-            self.fields[f"{factor.id}-words"] = words(_("What is known about it, and from whom"))
-        for name, steps in (
-            ("probability", method.table.probabilities),
-            ("impact", method.table.impacts),
-        ):
-            made = self.fields[name]
-            if isinstance(made, forms.ChoiceField):
-                kind = "probabilities" if name == "probability" else "impacts"
-                made.choices = [(one, say(method.law, f"{kind}.{one}")) for one in steps]
+            self.fields[f"{one.id}-words"] = words(_("What is known about it, and from whom"))
+        for name in method.fields:
+            self.fields[name] = self._field(name)
+
+    def _field(self, name: str) -> forms.Field:
+        if isinstance(self.way, Table) and name in AXES:
+            kind, label = AXES[name]
+            steps = getattr(self.way.table, kind)
+            return forms.ChoiceField(
+                label=label,
+                choices=[(one, say(self.way.law, f"{kind}.{one}")) for one in steps],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+        if name == "percentage":
+            return forms.IntegerField(
+                label=PERCENTAGE, required=False, min_value=0, max_value=WHOLE
+            )
+        return words(*SAID[name])
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The page from top to bottom: the questions, how likely and how far, then her view."""
-        for name in NEEDED:  # a draft may lack them, a recorded assessment may not
+        """The page from top to bottom: the questions, what follows from them, then her view."""
+        for name in self.way.always_needed():  # a draft may lack them, a recorded one may not
             self.fields[name].required = True
-        asked = [self._questions(kind, *said) for kind, said in PARTS.items()]
-        return (*asked, *(self._words(name, *said) for name, said in WEIGHED.items()))
+        chapters = self.way.chapters
+        return tuple(self._part(one, first=one is chapters[0]) for one in chapters)
 
     def open_part(self, name: str) -> str:
         """The part that stands open: the one that is asked for, or the first unfinished one."""
@@ -163,58 +166,64 @@ class AssessmentForm(BehindForm):
         names = [part.name for part in self.parts]
         return name if name in names else next(unfinished, names[-1])
 
-    def _questions(self, kind: FactorKind, title: Promise, why: Promise) -> Part:
-        questions = tuple(self._asked(one.id) for one in self.method.of_kind(kind))
-        known = sum(one.answer.value() in {"yes", "no"} for one in questions)
-        asked = [self[name] for name in ("behind", CONFIRM) if name in self.fields]
-        more = tuple(asked) if kind == FactorKind.THREAT else ()
-        return Part(kind.value, title, why, questions, more, known, len(questions))
-
-    def _words(self, name: str, title: Promise, why: Promise, fields: tuple[str, ...]) -> Part:
-        needed = [one for one in fields if one in NEEDED]
-        known = sum(bool(self[one].value()) for one in needed)
-        return Part(name, title, why, (), tuple(self[one] for one in fields), known, len(needed))
+    def _part(self, one: Chapter, *, first: bool) -> Part:
+        questions = tuple(self._asked(each.id) for each in one.questions)
+        needed = [name for name in one.fields if name in self.way.always_needed()]
+        known = sum(asked.answer.value() not in {None, "", UNKNOWN} for asked in questions)
+        known += sum(bool(self[name].value() not in {None, ""}) for name in needed)
+        behind = ("behind", CONFIRM) if first else ()
+        fields = tuple(self[name] for name in (*one.fields, *behind) if name in self.fields)
+        asked = len(questions) + len(needed)
+        return Part(one.name, one.title, one.why, questions, fields, known, asked)
 
     def _asked(self, name: str) -> Asked:
         bound = self[f"{name}-words"]
-        return Asked(self[name], bound, bool(bound.value() or bound.errors))
+        said = [str(label) for _value, label in getattr(self.fields[name], "choices", ())]
+        short = len(said) == SIDE_BY_SIDE and max(map(len, said)) <= SHORT
+        return Asked(self[name], bound, bool(bound.value() or bound.errors), short)
 
     @property
     def body(self) -> dict[str, Any]:
         """The sealed paper's content."""
         given = self.cleaned_data
-        ids = [factor.id for factor in self.method.factors]
+        ids = [one.id for one in self.way.questions]
         noted = {one: given[f"{one}-words"] for one in ids if given[f"{one}-words"]}
+        said = {name: given[name] for name in self.way.fields}
         return {
-            "method": self.method.table.id,
-            "answers": {one: given[one] or FactorAnswer.UNKNOWN.value for one in ids},
+            "method": self.way.id,
+            "answers": {one: given[one] or UNKNOWN for one in ids},
             "words": noted,
-            "probability": given["probability"],
-            "impact": given["impact"],
-            **{name: given[name] for name in SAID},
+            **{name: "" if value is None else str(value) for name, value in said.items()},
         }
 
-    @staticmethod
-    def initial_of(body: Mapping[str, Any], *, seen: int) -> dict[str, Any]:
-        """What a saved body looks like in the form."""
-        return {
-            "seen": seen,
-            **body.get("answers", {}),
-            **{f"{name}-words": text for name, text in body.get("words", {}).items()},
-            **{name: body.get(name, "") for name in ("probability", "impact", *SAID)},
-        }
+    def label_of(self, name: str) -> Any:
+        """What is missing, in words: a field, or the reasons of an answer."""
+        if name in {one.id for one in self.way.questions}:
+            return _("Why, of: %(question)s") % {"question": self.fields[name].label}
+        return self.fields[name].label if name in self.fields else NOTHING_KNOWN
+
+
+def initial_of(method: Method, body: Mapping[str, Any], *, seen: int) -> dict[str, Any]:
+    """What a saved body looks like in the form of this way of weighing."""
+    return {
+        "seen": seen,
+        **body.get("answers", {}),
+        **{f"{name}-words": text for name, text in body.get("words", {}).items()},
+        **{name: body.get(name, "") for name in method.fields},
+    }
 
 
 class SubmitForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
 
 
-def labels_of(names: tuple[str, ...]) -> list[Any]:
-    return [AssessmentForm.base_fields[name].label for name in names]
+def labels_of(method: Method, names: tuple[str, ...]) -> list[Any]:
+    form = AssessmentForm(method=method)
+    return [form.label_of(name) for name in names]
 
 
 def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[Difference]:
     """Question by question, where the two differ."""
-    saved = AssessmentForm.initial_of(theirs, seen=0)
-    kept = [name for name in form.fields if name != "behind"]
+    saved = initial_of(form.way, theirs, seen=0)
+    kept = [name for name in form.fields if name not in {"behind", "method"}]
     return beside(form, dict.fromkeys(kept, "") | saved)

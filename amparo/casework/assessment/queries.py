@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.assessment.agreeing import said_of_it
+from amparo.casework.assessment.methods import Method
 from amparo.casework.assessment.models import Assessment
+from amparo.casework.assessment.sheets import way_called, ways_of
+from amparo.casework.assessment.weighed import Compared, Weighed
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
@@ -26,7 +29,6 @@ from amparo.foundations.look.law import say, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Known
-from amparo.rules.risk import Factor, FactorKind, Reasoned, RiskMethod
 
 watch("assessments", Assessment)
 
@@ -38,64 +40,20 @@ _OF_CASE = Prepared(
     )
 )
 
-NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
-
 type Named = tuple[tuple[str, str], ...]
 """(what the protocol calls it, the analyst's words on it)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
-    """How this protocol weighs a risk, in the version that one assessment is pinned to."""
-
-    law: rules.Protocol
-    table: RiskMethod
-
-    @property
-    def factors(self) -> tuple[Factor, ...]:
-        return self.law.assessment.factor
-
-    def of_kind(self, kind: FactorKind) -> tuple[Factor, ...]:
-        return tuple(one for one in self.factors if one.kind is kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One place of the table; `here`: where this assessment stands."""
-
-    word: str
-    here: bool
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Weighed:
-    """Why, then how grave: in the protocol's words."""
-
-    threats: Named
-    vulnerabilities: Named
-    capacities: Named
-    unknown: Named
-    probability: str
-    probability_why: str
-    impact: str
-    impact_why: str
-    level: str
-    highest: bool
-    lowest: bool
-    impacts: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    checked: bool
-    source: str
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Assessed:
-    """An assessment with its sealed report. `weighed` is None while something is unanswered."""
+    """An assessment with its sealed report. `weighed` is None while something is unanswered;
+    `missing`: names of what must be said before it can be recorded."""
 
     row: Assessment
     paper: Paper
     body: Mapping[str, Any]
     weighed: Weighed | None
+    missing: tuple[str, ...]
 
     @property
     def ref(self) -> str:
@@ -106,10 +64,13 @@ class Assessed:
         """Of a draft: when it goes with all its versions, unless somebody saves or records it."""
         return self.paper.written_at + timedelta(days=settings.DRAFT_DAYS)
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Names of what must be said before it can be recorded. Questions may stay unknown."""
-        return tuple(name for name in NEEDED if not str(self.body.get(name, "")).strip())
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Since:
+    """What changed since the assessment before, question by question."""
+
+    before: Assessed
+    changed: tuple[Compared, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +95,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """Assess, go on assessing, or assess anew after something happened."""
-    may = seen_by.may(Permission.CASE_ASSESS) and method_of(open_case, seen_by=seen_by)
+    may = seen_by.may(Permission.CASE_ASSESS)
     if not may or nobody_left_at_risk(open_case.case.filing):
         return []
     rows = _rows(open_case)
@@ -149,15 +110,21 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     return [Offer("assess", label, address, due=None if recorded else due)]
 
 
-def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
-    """The method by its id, or the one of the day of filing."""
+def ways(open_case: OpenCase, *, seen_by: Signs) -> tuple[Method, ...]:
+    """The ways of weighing of the law of this case on its day of filing."""
     law = rules.load(open_case.folder.filing.protocol)
-    day = open_case.folder.filing.filed_at.astimezone(law.zone).date()
+    return ways_of(law, open_case.folder.filing.filed_at.astimezone(law.zone).date())
+
+
+def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
+    """The way by its id; otherwise the one by which the case was weighed last, so that the two
+    can be compared, or the first that its law names. None for an id that the law does not know."""
+    law = rules.load(open_case.folder.filing.protocol)
     if pinned:
-        table = next((one for one in law.assessment.method if one.id == pinned), None)
-    else:
-        table = law.risk_method(day)
-    return Method(law, table) if table else None
+        return way_called(law, pinned)
+    recorded = [one for one in _rows(open_case) if one.submitted_at]
+    last = way_called(law, recorded[-1].method) if recorded else None
+    return last or ways(open_case, seen_by=seen_by)[0]
 
 
 def draft_of(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
@@ -170,29 +137,31 @@ def latest_submitted(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
     return _assessed(open_case, recorded[-1], seen_by) if recorded else None
 
 
+def before(open_case: OpenCase, this: Assessed, *, seen_by: Signs) -> Assessed | None:
+    """The assessment that was recorded before this one."""
+    recorded = [one for one in _rows(open_case) if one.submitted_at and one.pk != this.row.pk]
+    at = this.row.submitted_at
+    older = [one for one in recorded if at is None or one.submitted_at < at]  # type: ignore[operator]
+    return _assessed(open_case, older[-1], seen_by) if older else None
+
+
 def lowered_without_a_fact(open_case: OpenCase, draft: Assessed, *, seen_by: Signs) -> bool:
-    """Whether this draft gives a lower level than the last assessment, though no question is
-    answered otherwise: an estimate alone takes nobody's protection away."""
-    before = latest_submitted(open_case, seen_by=seen_by)
+    """Whether this draft gives a lower level than the last assessment though no fact has changed:
+    an estimate alone takes nobody's protection away."""
+    last = before(open_case, draft, seen_by=seen_by)
     method = method_of(open_case, seen_by=seen_by, pinned=draft.row.method)
-    if before is None or method is None or before.row.method != draft.row.method:
+    if last is None or method is None or last.row.method != draft.row.method:
         return False
-    ranks = [_rank(method, one.body) for one in (before, draft)]
-    same = _answers(method, before.body) == _answers(method, draft.body)
-    return same and None not in ranks and ranks[1] < ranks[0]  # type: ignore[operator]
+    return method.is_lowered(last.body, draft.body)
 
 
-def _rank(method: Method, body: Mapping[str, Any]) -> int | None:
-    try:
-        level = rules.risk.level(method.table, body.get("probability"), body.get("impact"))
-    except rules.Unanswered:
+def compared(open_case: OpenCase, this: Assessed, *, seen_by: Signs) -> Since | None:
+    """What is answered otherwise than in the assessment before, if there is one to compare."""
+    last = before(open_case, this, seen_by=seen_by)
+    method = method_of(open_case, seen_by=seen_by, pinned=this.row.method)
+    if last is None or method is None or last.row.method != this.row.method:
         return None
-    return level.rank
-
-
-def _answers(method: Method, body: Mapping[str, Any]) -> dict[str, str]:
-    given = body.get("answers", {})
-    return {factor.id: given.get(factor.id) or "unknown" for factor in method.factors}
+    return Since(last, method.compared(last.body, this.body))
 
 
 def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Assessed | None:
@@ -213,21 +182,6 @@ def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
         for name in dict.fromkeys([*tells, Known.FACTS])
         if isinstance(body.get(name), str) and body[name]
     )
-
-
-def weigh(method: Method, body: Mapping[str, Any], *, seen_by: Signs) -> Weighed | None:
-    """The rules' answer to what was found; None while probability or impact is unanswered."""
-    try:
-        reasoned = rules.risk.explain(
-            method.table,
-            method.factors,
-            body.get("answers", {}),
-            probability=body.get("probability"),
-            impact=body.get("impact"),
-        )
-    except rules.Unanswered:
-        return None
-    return _weighed(method, body, reasoned)
 
 
 # --- inside ---
@@ -254,47 +208,6 @@ def _assessed(open_case: OpenCase, row: Assessment, reader: Signs) -> Assessed |
 def _read(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
     body = open_case.folder.words(paper)
     method = method_of(open_case, seen_by=reader, pinned=row.method)
-    return Assessed(row, paper, body, weigh(method, body, seen_by=reader) if method else None)
-
-
-def _weighed(method: Method, body: Mapping[str, Any], reasoned: Reasoned) -> Weighed:
-    law, table = method.law, method.table
-    words = body.get("words", {})
-
-    def named(ids: tuple[str, ...]) -> Named:
-        return tuple((say(law, f"factors.{one}"), str(words.get(one, ""))) for one in ids)
-
-    return Weighed(
-        threats=named(reasoned.threats),
-        vulnerabilities=named(reasoned.vulnerabilities),
-        capacities=named(reasoned.capacities),
-        unknown=named(reasoned.unknown),
-        probability=say(law, f"probabilities.{reasoned.probability}"),
-        probability_why=str(body.get("probability_why", "")),
-        impact=say(law, f"impacts.{reasoned.impact}"),
-        impact_why=str(body.get("impact_why", "")),
-        level=say(law, f"levels.{reasoned.level.id}"),
-        highest=reasoned.level.highest,
-        lowest=reasoned.level.rank == 0,
-        impacts=tuple(_short(say(law, f"impacts.{one}")) for one in table.impacts),
-        rows=tuple(
-            (
-                _short(say(law, f"probabilities.{row}")),
-                tuple(
-                    Cell(
-                        say(law, f"levels.{level}"),
-                        here=(row, column) == (reasoned.probability, reasoned.impact),
-                    )
-                    for column, level in zip(table.impacts, table.table[row], strict=True)
-                ),
-            )
-            for row in table.probabilities
-        ),
-        checked=table.checked,
-        source=table.source,
-    )
-
-
-def _short(step: str) -> str:
-    """The name of a step without what it means."""
-    return step.partition(":")[0]
+    if method is None:
+        return Assessed(row, paper, body, None, ())
+    return Assessed(row, paper, body, method.weigh(body), method.needed(body))

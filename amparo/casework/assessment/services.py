@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.assessment import events, queries
+from amparo.casework.assessment.methods import Method
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
@@ -40,7 +40,8 @@ def save_draft(
     behind: Iterable[str] = (),
 ) -> None:
     """Keep what was answered so far. `seen`: the version on the page, 0 where there was no draft.
-    `behind`: who is said to be behind the danger, noted among the people of the case.
+    `behind`: who is said to be behind the danger, noted among the people of the case. A draft
+    keeps the way of weighing with which it was begun (`method` of its body).
 
     Raises ChangedMeanwhile where somebody else saved meanwhile, rules' WrongValue, others'
     NotGiven.
@@ -71,18 +72,13 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
     if draft is None:
         raise NotComplete("draft")
     method = queries.method_of(open_case, seen_by=by, pinned=draft.row.method)
-    if draft.missing or method is None:
+    weighed = method.weigh(draft.body) if method else None
+    if draft.missing or method is None or weighed is None:
         raise NotComplete(*draft.missing)
     if queries.lowered_without_a_fact(open_case, draft, seen_by=by):
         raise NotComplete("changed_fact")
-    reasoned = rules.risk.explain(
-        method.table,
-        method.factors,
-        draft.body["answers"],
-        probability=draft.body["probability"],
-        impact=draft.body["impact"],
-    )
-    body = {**draft.body, "method": method.table.id, "level": reasoned.level.id}
+    level = method.level(draft.body)
+    body = {**draft.body, "method": method.id, "level": level.id if level else ""}
     paper = change_paper(open_case.folder, draft.paper, body=body, seen=seen, by=by, at=at)
     row = draft.row
     row.submitted_at, row.assessed_at, row.assessed_by = at, at, by.member
@@ -90,8 +86,8 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
     event = events.RiskAssessed(
         about=open_case.code,
         assessment=row.ref,
-        method=method.table.id,
-        unknown=len(reasoned.unknown),
+        method=method.id,
+        unknown=len(weighed.unknown),
         disagrees=bool(str(body.get("disagreement", "")).strip()),
     )
     record(event, by=by, at=at, digest=bytes(paper.digest))
@@ -108,21 +104,19 @@ def _may_assess(by: Actor) -> None:
 
 
 def _begin(open_case: OpenCase, body: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
-    method = queries.method_of(open_case, seen_by=by)
-    if method is None:
-        raise NotComplete("method")
-    _refuse_unknown(open_case, method.table.id, body, by)
+    method = _method_to_begin(open_case, str(body.get("method", "")), by)
+    method.weigh(body)
     paper = write_paper(open_case.folder, kind="risk_report", body=body, by=by, at=at)
     row = Assessment(
         ref=marks.new_code(groups=3),
         case=open_case.case,
-        method=method.table.id,
+        method=method.id,
         paper_ref=paper.ref,
         assessed_by=by.member,
         assessed_at=at,
     )
     row.save(force_insert=True)
-    event = events.AssessmentBegun(about=open_case.code, assessment=row.ref, method=method.table.id)
+    event = events.AssessmentBegun(about=open_case.code, assessment=row.ref, method=method.id)
     record(event, by=by, at=at)
 
 
@@ -130,7 +124,20 @@ def _refuse_unknown(open_case: OpenCase, pinned: str, body: Mapping[str, Any], b
     """Raises rules' WrongValue for an answer that the method does not know."""
     method = queries.method_of(open_case, seen_by=by, pinned=pinned)
     if method:
-        queries.weigh(method, body, seen_by=by)
+        method.weigh(body)
+
+
+def _method_to_begin(open_case: OpenCase, chosen: str, by: Actor) -> Method:
+    """The way that was chosen, the first time; later the one of the assessment before: another
+    one could make a level fall of which nobody can say which fact has changed."""
+    if queries.latest_submitted(open_case, seen_by=by) is None:
+        for one in queries.ways(open_case, seen_by=by):
+            if one.id == chosen:
+                return one
+    method = queries.method_of(open_case, seen_by=by)
+    if method is None:
+        raise NotComplete("method")
+    return method
 
 
 def _ended_meanwhile(open_case: OpenCase, by: Actor) -> None:

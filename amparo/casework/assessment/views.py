@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.assessment import agreeing, forms, queries, services
+from amparo.casework.assessment.methods import Method
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.refusals import AsksNobody
@@ -18,7 +19,7 @@ from amparo.foundations.look.beside import Difference
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.services import NotGiven
 
-LATER, PART, TAKE = "later", "part", "take"
+LATER, PART, TAKE, BY = "later", "part", "take", "by"
 
 
 @needs(Permission.CASE_ASSESS)
@@ -26,10 +27,7 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
     """The protocol's questions. Saved as a draft first; the reasons and the level come after."""
     open_case = _somebodys(request, code)
     draft = queries.draft_of(open_case, seen_by=request.actor)
-    pinned = draft.row.method if draft else ""
-    method = queries.method_of(open_case, seen_by=request.actor, pinned=pinned)
-    if method is None:
-        raise Http404
+    method = _method(request, open_case, draft)
     if request.method != "POST":
         return _asked(request, open_case, method, draft)
     form = forms.AssessmentForm(request.POST, method=method)
@@ -56,11 +54,13 @@ def review(request: StaffRequest, code: str) -> HttpResponse:
         draft = queries.draft_of(open_case, seen_by=request.actor)
     if status == 302 or draft is None:  # noqa: PLR2004
         return redirect("desk:case", open_case.code)
+    method = _method(request, open_case, draft)
     context = {
         "open_case": open_case,
         "assessed": draft,
-        "missing": forms.labels_of(draft.missing),
+        "missing": forms.labels_of(method, draft.missing),
         "lowered": queries.lowered_without_a_fact(open_case, draft, seen_by=request.actor),
+        "compared": queries.compared(open_case, draft, seen_by=request.actor),
         "changed": changed,
         "differences": _since_read(request, open_case, draft) if changed else [],
         "since": True,
@@ -74,8 +74,21 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.assessment_called(open_case, ref, seen_by=request.actor)
     if found is None or found.row.submitted_at is None:
         raise Http404
-    context = {"open_case": open_case, "assessed": found}
+    compared = queries.compared(open_case, found, seen_by=request.actor)
+    context = {"open_case": open_case, "assessed": found, "compared": compared}
     return render(request, "assessment/report.html", context)
+
+
+def _method(request: StaffRequest, open_case: OpenCase, draft: queries.Assessed | None) -> Method:
+    """The way that the draft is pinned to; before there is one, the one that was chosen."""
+    pinned = draft.row.method if draft else ""
+    method = queries.method_of(open_case, seen_by=request.actor, pinned=pinned)
+    if method is None:
+        raise Http404
+    chosen = request.POST.get("method") or request.GET.get(BY, "")
+    first = not draft and not queries.latest_submitted(open_case, seen_by=request.actor)
+    others = queries.ways(open_case, seen_by=request.actor) if first else ()
+    return next((one for one in others if one.id == chosen), method)
 
 
 def _somebodys(request: StaffRequest, code: str) -> OpenCase:
@@ -98,7 +111,7 @@ def _since_read(
     versions = {str(one.version): one for one in written if one.ref == draft.paper.ref}
     if method is None or seen not in versions:
         return []
-    now = forms.AssessmentForm.initial_of(draft.body, seen=draft.paper.version)
+    now = forms.initial_of(method, draft.body, seen=draft.paper.version)
     read = open_case.folder.words(versions[seen])
     return forms.differences(forms.AssessmentForm(initial=now, method=method), read)
 
@@ -151,17 +164,20 @@ def _submitted(request: StaffRequest, open_case: OpenCase) -> int:
 def _asked(
     request: StaffRequest,
     open_case: OpenCase,
-    method: queries.Method,
+    method: Method,
     draft: queries.Assessed | None,
 ) -> HttpResponse:
     """A draft goes on; a new assessment starts from what was found last, to be looked at anew."""
     before = None if draft else queries.latest_submitted(open_case, seen_by=request.actor)
     source = draft or before
-    initial = forms.AssessmentForm.initial_of(
-        source.body if source else {}, seen=draft.paper.version if draft else 0
-    )
+    seen = draft.paper.version if draft else 0
+    initial = forms.initial_of(method, source.body if source else {}, seen=seen)
     form = forms.AssessmentForm(initial=initial, method=method)
-    return _page(request, open_case, form, {"draft": draft, "before": before})
+    more: dict[str, Any] = {"draft": draft, "before": before}
+    if not source:
+        ways = queries.ways(open_case, seen_by=request.actor)
+        more["others"] = [one for one in ways if one.id != method.id]
+    return _page(request, open_case, form, more)
 
 
 def _page(
@@ -198,12 +214,12 @@ def _beside(
     for the one answer that is taken over. Saves nothing."""
     theirs = open_case.folder.words(newer)
     data = request.POST.copy()
-    saved = forms.AssessmentForm.initial_of(theirs, seen=0)
+    saved = forms.initial_of(form.way, theirs, seen=0)
     if take in form.fields and take != "seen":
         data[take] = str(saved.get(take, "") or "")
     draft = queries.draft_of(open_case, seen_by=request.actor)
     data["seen"] = str(draft.paper.version if draft else 0)
-    again = forms.AssessmentForm(data, method=form.method)
+    again = forms.AssessmentForm(data, method=form.way)
     differences = forms.differences(again, theirs)
     more = {"differences": differences, "changed_at": newer.written_at, "taken": bool(take)}
     return _page(request, open_case, again, more, status=status)

@@ -1,15 +1,13 @@
 """Pages of looking again: something happened, the person sees it otherwise, the day has come."""
 
-from typing import Any
-
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
-from amparo.casework.assessment.queries import latest_submitted, method_of
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.assessment.weighed import Step
 from amparo.casework.measures.acting import acted
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import reassess_forms, reassessing, services
@@ -25,7 +23,6 @@ from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.telling import tell_incident
-from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.services import NotGiven, name_behind
 
@@ -112,26 +109,10 @@ def look_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return act_page(request, open_case, form, words, status, "review/look_again.html")
 
 
-def steps_of(open_case: OpenCase, request: StaffRequest) -> list[dict[str, Any]]:
-    """What would change the level: each next step that gives another one, in the protocol's
-    words."""
+def steps_of(open_case: OpenCase, request: StaffRequest) -> tuple[Step, ...]:
+    """What would change the level, in the protocol's words."""
     newest = latest_submitted(open_case, seen_by=request.actor)
-    method = (
-        method_of(open_case, seen_by=request.actor, pinned=newest.row.method) if newest else None
-    )
-    if newest is None or method is None:
-        return []
-    table, body = method.table, newest.body
-    found = rules.risk.steps_away(table, str(body["probability"]), str(body["impact"]))
-    kinds = {"probability": "probabilities", "impact": "impacts"}
-    return [
-        {
-            "axis": step.axis,
-            "step": say(method.law, f"{kinds[step.axis]}.{step.to}"),
-            "level": say(method.law, f"levels.{step.level.id}"),
-        }
-        for step in found
-    ]
+    return newest.weighed.steps if newest and newest.weighed else ()
 
 
 def _said(open_case: OpenCase, task: Task, request: StaffRequest) -> str:

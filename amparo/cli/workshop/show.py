@@ -10,6 +10,7 @@ from amparo import rules
 from amparo.cli.workshop.frame import law_at, read_day, speaking, today
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
+from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.explaining import say_day
 from amparo.rules.unread import unread
 from amparo.site.comparing import said_elsewhere
@@ -19,7 +20,6 @@ from amparo.site.sides import Line, Side
 from amparo.site.standing import standing_of
 from amparo.site.transitory import transitory_of
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
-from amparo.site.weighing import weighings_of
 from amparo.site.whom import at_a_glance, places_of
 
 USAGE = "show PROTOCOL [--on DATE]"

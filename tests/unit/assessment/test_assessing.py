@@ -11,6 +11,8 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from tests.plans import FOUND, TUESDAY, assessed
 
+NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
+
 
 def draft(anas, ana, **changes):
     services.save_draft(anas, {**FOUND, **changes}, seen=0, by=ana, at=TUESDAY)
@@ -23,7 +25,7 @@ def test_the_protocols_table_sets_the_level(anas, ana):
     assessed(anas, ana)
     found = queries.latest_submitted(anas, seen_by=ana)
     assert found is not None
-    assert (found.body["level"], found.weighed.level) == ("extreme", "Extremo")
+    assert (found.body["level"], found.weighed.grade.level) == ("extreme", "Extremo")
 
 
 def test_a_level_that_was_typed_counts_for_nothing(anas, ana):
@@ -33,21 +35,20 @@ def test_a_level_that_was_typed_counts_for_nothing(anas, ana):
 
 def test_every_level_is_explained_by_what_was_found(anas, ana):
     weighed = draft(anas, ana).weighed
-    assert [name for name, _ in weighed.threats] == [
-        rules.load("pe-2021").text("factors.direct_threat", "es")
-    ]
-    assert weighed.threats[0][1] == "una nota en la puerta"
-    assert weighed.probability_why == "la nota nombra la casa"
+    [threat] = weighed.groups[0].items
+    assert threat.what == rules.load("pe-2021").text("factors.direct_threat", "es")
+    assert threat.words == "una nota en la puerta"
+    assert weighed.facts[0].words == "la nota nombra la casa"
 
 
 def test_what_was_not_answered_is_unknown_and_never_no(anas, ana):
     weighed = draft(anas, ana, answers={"direct_threat": "no"}).weighed
     factors = rules.load("pe-2021").assessment.factor
     assert len(weighed.unknown) == len(factors) - 1
-    assert weighed.threats == ()
+    assert weighed.groups[0].items == ()
 
 
-@pytest.mark.parametrize("name", queries.NEEDED)
+@pytest.mark.parametrize("name", NEEDED)
 def test_without_this_nothing_is_recorded(anas, ana, name):
     saved = draft(anas, ana, **{name: ""})
     with pytest.raises(services.NotComplete) as refusal:
@@ -153,3 +154,16 @@ def test_a_graver_level_waits_for_no_fact(anas, ana):
     assessed(anas, ana, probability="remote")
     assessed(anas, ana)
     assert Assessment.objects.filter(submitted_at__isnull=False).count() == 2
+
+
+def test_a_fact_that_is_forgotten_changes_none(anas, ana):
+    assessed(anas, ana)
+    with pytest.raises(services.NotComplete, match="changed_fact"):
+        assessed(anas, ana, probability="remote", answers={"remote_place": "yes"})
+
+
+def test_a_changed_fact_without_a_word_on_it_lowers_nothing(anas, ana):
+    assessed(anas, ana)
+    answers = FOUND["answers"] | {"direct_threat": "no"}
+    with pytest.raises(services.NotComplete, match="changed_fact"):
+        assessed(anas, ana, probability="remote", answers=answers, words={})
