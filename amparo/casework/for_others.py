@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.interpreting import of_others
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.adults import (
     adults_shut_out,
@@ -48,6 +49,18 @@ def what_is_written_for_her_is_copied_for_whoever_may_read_it(
     folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
 ) -> None:
     copy_for_others(folder, paper, body, by=by)
+
+
+@when_written
+def what_was_copied_for_them_is_put_into_their_language(
+    folder: Folder,
+    paper: Paper,
+    body: Mapping[str, Any],  # noqa: ARG001 - the task names the paper, and nothing of it
+    *,
+    by: Signs,
+) -> None:
+    if paper.for_person:
+        of_others.want_for_paper(folder.code, paper.ref, by=by, at=paper.written_at)
 
 
 @when_re_keyed

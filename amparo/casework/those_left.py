@@ -6,12 +6,18 @@ from datetime import datetime
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.casework.search.carrying import carry_over
-from amparo.casework.search.events import HappeningNoted
-from amparo.casework.search.tasks import ask_for_those_left
+from amparo.casework.search.events import HappeningNoted, HappeningSetAside
+from amparo.casework.search.models import Happening
+from amparo.casework.search.shown import Whose
+from amparo.casework.search.tasks import DEATHS, ask_for_those_left
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
+from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.others.alone import note_death
 
 
 @when_shut_out
@@ -27,6 +33,18 @@ def who_is_left_is_looked_at_anew(event: HappeningNoted, *, by: Signs, at: datet
     died = event.whose == "person" and event.what in {"died", "found_dead"}
     if not died:
         review.look_again(event.about, Task.Kind.REASSESS, about=event.paper, by=by, at=at)
+
+
+@after(HappeningNoted, HappeningSetAside)
+def of_another_who_died_nothing_is_asked_unless_it_was_a_mistake(
+    event: HappeningNoted | HappeningSetAside, *, by: Signs, at: datetime
+) -> None:
+    told = Happening.objects.filter(ref=event.happening, whose=Whose.OTHER, what__in=DEATHS).first()
+    if told and isinstance(by, Actor):
+        folder = opened(event.about, seen_by=by).folder
+        paper = paper_called(folder, told.paper_ref, seen_by=by)
+        name = str(folder.words(paper).get("name", "")) if paper else ""
+        note_death(folder, name, died=isinstance(event, HappeningNoted), by=by, at=at)
 
 
 @after(IncidentTold)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import Http404
 
 from amparo.casework.assessment.events import AssessmentBegun
-from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.obligations.events import FollowUpOpened
@@ -17,14 +17,18 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.consent.events import (
+    AdultsNamed,
     AllSharingWithdrawn,
     ConsentAnswered,
     ConsentWithdrawn,
 )
+from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten
 from amparo.foundations.letterbox.folders import Folder, Visitor
 from amparo.foundations.letterbox.keyed import when_shut_out
+from amparo.foundations.others.events import AloneAnswered, GuardianNamed, OtherDied
+from amparo.foundations.others.models import Other
 
 # What the team owes her by a day and can only say with her.
 SPOKEN_WITH_HER = {FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER}
@@ -120,6 +124,44 @@ def who_must_not_know_interprets_nothing(folder: Folder, *, by: Signs, at: datet
     case = case_of_filing(folder.code)
     if case:
         interpreters.shut_out(folder, case, by=by, at=at)
+        of_others.shut_out(folder, case, by=by, at=at)
+
+
+# --- somebody else of the case speaks another language ---
+
+
+@after(AloneAnswered)
+def the_word_of_whom_it_is_for_counts_at_once(
+    event: AloneAnswered, *, by: Signs, at: datetime
+) -> None:
+    interpreters.answered(event.subject, answer=event.answer, by=by, at=at)
+
+
+@after(AdultsNamed)
+def what_an_adult_is_asked_is_put_into_their_language(
+    event: AdultsNamed, *, by: Signs, at: datetime
+) -> None:
+    question = Question.objects.filter(ref=event.question).first()
+    if question and question.paper_ref:
+        of_others.want_for_paper(event.about, question.paper_ref, by=by, at=at)
+
+
+@after(GuardianNamed)
+def whoever_answers_for_a_child_now_is_asked_about_its_interpreters(
+    event: GuardianNamed, *, by: Signs, at: datetime
+) -> None:
+    case, folder = case_of_filing(event.about), _folder_of(event.about, by)
+    if case and folder:
+        of_others.guardian_changed(folder, case, event.child, by=by, at=at)
+
+
+@after(OtherDied)
+def whoever_died_is_asked_about_no_interpreter(
+    event: OtherDied, *, by: Signs, at: datetime
+) -> None:
+    case, other = case_of_filing(event.about), Other.objects.get(ref=event.other)
+    if case:
+        of_others.ask_nothing(case, other, by=by, at=at)
 
 
 # --- inside ---

@@ -56,6 +56,8 @@ class Decision:
     """Somebody answered in her name, and she is asked herself."""
     language: str = ""
     """From and into which language, where it is about an interpreter."""
+    child: str = ""
+    """The child whose interpreter it would be; nothing where it would be her own."""
     until: date | None = None
     means: tuple[tuple[Words, Words], ...] = ()
     """What each answer means, where nothing would leave on it."""
@@ -144,6 +146,7 @@ def decision_of(
         in_her_place=question.reopened,
         put_anew=question.put_at is not None,
         language=str(words.get("language") or ""),
+        child=str(words.get("child") or ""),
         means=MEANS.get(question.kind, ()),
         in_words=question.kind in TELLS_HER_STORY,
         each_adult=question.each_adult,
@@ -157,6 +160,8 @@ def decision_of(
 def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
     """What she was asked about; where a paper says no more than to whom, which sort of question it
     is. The recipient stands beside it."""
+    if words.get("child"):
+        return for_child(str(words["child"]))
     label, recipient = str(words.get("label") or ""), _recipient_of(question, words)
     names_only = question.kind == Question.Kind.OUTSIDE and recipient in label
     if not label or label == recipient or names_only:
@@ -164,6 +169,10 @@ def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) ->
     if question.kind == Question.Kind.OPINION:
         return _("Opinion on: %(measure)s") % {"measure": label}
     return label
+
+
+def for_child(name: str) -> str:
+    return _("Who interprets for %(name)s") % {"name": name}
 
 
 def _recipient_of(question: Question, words: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo import rules
-from amparo.door.asked import name_of
+from amparo.door.asked import for_child, name_of
 from amparo.door.beside_asking import asks_of
 from amparo.door.deciding import ANSWERS, NOT_HERSELF
 from amparo.door.fields import WordsField, sent
@@ -23,8 +23,9 @@ from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.others import services
+from amparo.foundations.others.alone import Asked, answer_alone, asked_alone
 from amparo.foundations.others.asking import contestable_by
-from amparo.foundations.others.queries import AskedOf, asked_of, notice_for, notices_for
+from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
 from amparo.foundations.others.services import answer_as, note_reading, write_to_team
 
 SAID = {
@@ -64,14 +65,14 @@ def beside(request: BesideRequest) -> HttpResponse:
     """What they may read and what they are asked, on one page."""
     by, at = request.beside, timezone.now()
     law = law_of(by.filing.protocol)
-    asked = asked_of(by, seen_by=by)
+    asked = _all_asked(by)
     context = {
         "right": by.way.right,
         "died": by.filing.asks_nobody,
         "cannot_be_asked": bool(by.filing.impediment),
         **(_stands(by.filing, law, at=at) if by.reads else {}),
-        "waiting": [_shown(one, law) for one in asked if not one.answer],
-        "answered": [_shown(one, law) for one in asked if one.answer],
+        "waiting": [one for one in asked if not one["answer"]],
+        "answered": [one for one in asked if one["answer"]],
         "notices": [
             (one.paper_ref, PAPERS.get(one.kind, PAPER), one.written_at, one.read_at is None)
             for one in notices_for(by, seen_by=by)
@@ -118,26 +119,26 @@ def notice(request: BesideRequest, ref: str) -> HttpResponse:
 def question(request: BesideRequest, ref: str) -> HttpResponse:
     """One question, and their answer to it."""
     by = request.beside
-    found = next((one for one in asked_of(by, seen_by=by) if one.ref == ref), None)
+    found = next((one for one in _all_asked(by) if one["ref"] == ref), None)
     if found is None:
         raise Http404
     problem, status = "", 200
     if request.method == "POST":
         given = request.POST.get("answer", "")
-        problem, status = _answered(request, ref, given)
+        problem, status = _answered(request, ref, given, about_them=bool(found["about_them"]))
         if not problem:
             remember(request, said=given)
             return redirect("door:beside")
-    law = law_of(by.filing.protocol)
-    context = {"asked": _shown(found, law), "right": by.way.right, "problem": problem}
+    context = {"asked": found, "right": by.way.right, "problem": problem}
     return render(request, "door/beside_question.html", context, status=status)
 
 
-def _answered(request: BesideRequest, ref: str, given: str) -> tuple[str, int]:
+def _answered(request: BesideRequest, ref: str, given: str, *, about_them: bool) -> tuple[str, int]:
     if given not in ANSWERS:
         return _("Choose one of the three."), 400
+    answer = answer_alone if about_them else answer_as
     try:
-        answer_as(ref, answer=ANSWERS[given].value, by=request.beside, at=timezone.now())
+        answer(ref, answer=ANSWERS[given].value, by=request.beside, at=timezone.now())
     except CannotConsent as refusal:
         told = TOLD.get(str(refusal), _("It was answered meanwhile."))
         return str(told), 409
@@ -166,6 +167,31 @@ def give_back(request: BesideRequest) -> HttpResponse:
     return redirect("door:home")
 
 
+def _all_asked(by: Beside) -> list[dict[str, object]]:
+    """What is asked about themselves alone, then what is asked of the case."""
+    law = law_of(by.filing.protocol)
+    own = [_own(one) for one in asked_alone(by, seen_by=by)]
+    return own + [_shown(one, law) for one in asked_of(by, seen_by=by)]
+
+
+def _own(asked: Asked) -> dict[str, object]:
+    """Who would interpret for them, or for a child whom they answer for."""
+    child = str(asked.words.get("child") or "")
+    return {
+        "ref": asked.row.ref,
+        "title": for_child(child) if child else _("Who interprets for you"),
+        "text": str(asked.words.get("what") or ""),
+        "why": "",
+        "recipient": str(asked.words.get("who") or ""),
+        "nothing_leaves": True,
+        "fields": [],
+        "answer": ANSWERED.get(asked.row.answer, ""),
+        "alone": True,
+        "child": child,
+        "about_them": True,
+    }
+
+
 def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
     """A question as a page shows it."""
     row, words = asked.question, asked.words
@@ -184,4 +210,5 @@ def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
         ],
         "answer": ANSWERED.get(asked.answer, ""),
         "alone": asked.adult is not None,
+        "about_them": False,
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import languages
-from amparo.door.asked import Decision, Words
+from amparo.door.asked import Decision, Words, for_child
 from amparo.door.fields import OneOfField, WordsField, sent
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.story import facts_of
@@ -36,28 +36,34 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Interpreting:
-    """`why`: nothing where none is needed any more."""
+    """`why`: nothing where she needs none herself; `over`: and that was noted."""
 
     why: Words
+    over: bool
     carriers: tuple[Carrier, ...]
 
 
 def interpreting_of(decisions: Iterable[Decision], entries: list[Entry]) -> Interpreting | None:
     """None where there was never anything to say of it."""
     said = [one for one in entries if one.event in {"InterpreterNeeded", "InterpreterNotNeeded"}]
-    if not said:
+    asked = [one for one in decisions if one.kind == Question.Kind.INTERPRETER]
+    if not said and not any(one.child for one in asked):
         return None
     needed = facts_of(said[-1:], "InterpreterNeeded")
     why = WHY_AN_INTERPRETER[needed[0]["source"]] if needed else ""
     states = _states(entries)
-    asked = [one for one in decisions if one.kind == Question.Kind.INTERPRETER]
-    return Interpreting(why, tuple(_carrier(one, states.get(one.subject, {})) for one in asked))
+    over = bool(said) and not needed
+    return Interpreting(
+        why, over, tuple(_carrier(one, states.get(one.subject, {})) for one in asked)
+    )
 
 
 def _carrier(decision: Decision, known: dict[str, str]) -> Carrier:
     chip, state = INTERPRETERS[_state(decision, known)]
     address = "" if decision.withdrawn_at or decision.waits else decision.address
-    return Carrier(decision.recipient, decision.language, chip, state, address)
+    name = for_child(decision.child) if decision.child else ""
+    name = f"{name}: {decision.recipient}" if name else decision.recipient
+    return Carrier(name, decision.language, chip, state, address)
 
 
 def _state(decision: Decision, known: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The people who try every page, and the things that the addresses name (access_matrix.toml)."""
 
+import dataclasses
 import io
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
@@ -15,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.services import keep_note, open_action
-from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.measures.decisions import issue
 from amparo.casework.measures.events import MeasureMoved
@@ -47,7 +48,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
-from amparo.foundations.others.queries import beside_by_phrase
+from amparo.foundations.others.queries import beside_by_phrase, other_called
 from amparo.foundations.others.services import give_way, name_other
 from tests import many_voices, plans
 from tests.architecture.access_matrix import Row
@@ -165,15 +166,22 @@ def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
     }
 
 
-def speaking(team: OpenCase, *, by: Actor) -> dict[str, str]:
-    """An interpreter, and an interview that waits for one."""
+def speaking(team: OpenCase, reader: str, *, by: Actor) -> dict[str, str]:
+    """An interpreter, and an interview that waits for one; another for a child of a relative."""
     at = MONDAY + timedelta(hours=4)
     interpreting.note_need(team, needed=True, text="habla yine", by=by, at=at)
     words = interpreters.Proposed("Rosalía Tuesta", "yine", "radio 7", "podría interpretar")
     named = interpreters.name(team, words, by=by, at=at)
+    keeper: dict[str, Any] = {"child": True, "guardian": reader}
+    young = name_other(team.folder, name="Nayra", relation="family", by=by, at=at, **keeper)
+    of_others.note_need(team, young.ref, needed=True, text="habla yine", by=by, at=at)
+    words = dataclasses.replace(words, name="Zenaida Pacaya")
+    whom = other_called(team.folder, young.ref, seen_by=by)
+    for_child = interpreters.name(team, words, whom=whom, by=by, at=at)
     return {
         "an_interpreter": named.ref,
-        "an_interpretation": team.case.interpretations.filter(kind="interview").get().ref,
+        "an_interpreter_of_a_child": for_child.ref,
+        "an_interpretation": team.case.interpretations.get(kind="interview", other=None).ref,
     }
 
 
@@ -353,7 +361,7 @@ def things(
         **speaking_for_many(team, letter, by=analyst, reception=staff["reception"]),
         **somebody_else_missing(team, by=staff["analyst"]),
         **following(team, site["dgdh"], by=analyst),
-        **speaking(team, by=staff["analyst"]),
+        **speaking(team, companions["reader"][0], by=staff["analyst"]),
         **heard(settings, tmp_path),
         **changing(team, flor, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),

@@ -16,6 +16,20 @@ class InterpreterNotNeeded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OtherNeedsInterpreter(Event):
+    """The same of somebody else of the case, as the team noted it."""
+
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherNeedsNoInterpreter(Event):
+    """None is needed for this one any more, or nothing is asked of them."""
+
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterNamed(Event):
     interpreter: str
 
@@ -40,15 +54,23 @@ class ConfidentialitySigned(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterAnswered(Event):
-    """What the person said of this very interpreter: agreed, refused or discuss."""
+    """What was said of this very interpreter: agreed, refused or discuss, by the person or by whom
+    it is for. Nothing, where whoever answered for a child answers no more."""
 
     interpreter: str
     answer: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChildHeardOnInterpreter(Event):
+    """The child for whom this one would interpret was heard too."""
+
+    interpreter: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterEnded(Event):
-    """`reason`: tied, refused, taken_back, must_not_know, left."""
+    """`reason`: tied, refused, taken_back, must_not_know, left, not_asked."""
 
     interpreter: str
     reason: str

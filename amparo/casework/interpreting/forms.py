@@ -135,6 +135,16 @@ class AnswerForm(forms.Form):
     )
 
 
+class ChildForm(forms.Form):
+    text = words(
+        _("What the child thinks of it"),
+        _(
+            "In the child's own words; or how old, and why he or she could not be asked. Hear the"
+            " child apart from whoever may be behind the danger. Only the team reads this."
+        ),
+    )
+
+
 class TaskForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How was it done?"),

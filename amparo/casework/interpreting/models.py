@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.others.models import Other
 
 
 class Need(models.Model):
@@ -24,6 +25,19 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.source}"
+
+
+class OtherNeed(models.Model):
+    """The same of somebody else of the case: family, a child, a witness."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    other = models.OneToOneField(Other, models.PROTECT, related_name="interpreter_need")
+    paper_ref = models.CharField(max_length=24)
+    found_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.other_id}"
 
 
 class Interpreter(models.Model):
@@ -48,10 +62,14 @@ class Interpreter(models.Model):
         TAKEN_BACK = "taken_back", _("Not to be used: the person took it back")
         MUST_NOT_KNOW = "must_not_know", _("Not to be used: must not know")
         LEFT = "left", _("Does not interpret here any more")
+        NOT_ASKED = "not_asked", _("Not to be used: whom it was for is not asked any more")
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpreters")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    # For whom, if not for the person at risk; and of a child, what it thinks of this one.
+    other = models.ForeignKey(Other, models.PROTECT, null=True, blank=True, related_name="+")
+    view_ref = models.CharField(max_length=24, blank=True, default="", db_default="")
     paper_ref = models.CharField(max_length=24)
     named_at = models.DateTimeField()
     vetting = models.CharField(max_length=8, choices=Vetting.choices, blank=True, default="")
@@ -76,13 +94,20 @@ class Interpreter(models.Model):
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What must be there before this one may interpret: vetted, signed, agreed."""
+        """What must be there before this one may interpret: vetted, signed, agreed, and for a
+        child the child heard."""
         there = {
             "vetted": self.vetting == self.Vetting.CLEAR,
             "signed": self.signed_on is not None,
             "agreed": self.answer == self.Answer.AGREED,
+            "heard": not (self.other and self.other.child) or bool(self.view_ref),
         }
         return tuple(name for name, is_there in there.items() if not is_there)
+
+    @property
+    def asks_her(self) -> bool:
+        """Whether the person at risk is asked: for herself, or for a child whom she cares for."""
+        return self.other is None or (self.other.child and self.other.guardian_id is None)
 
     @property
     def ready(self) -> bool:
@@ -103,6 +128,7 @@ class Interpretation(Dated):
         DROPPED = "dropped", _("It is not needed any more")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpretations")
+    other = models.ForeignKey(Other, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     about = models.CharField(max_length=24, blank=True)  # ref of the paper, or of what is asked
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
@@ -114,8 +140,13 @@ class Interpretation(Dated):
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "kind", "about"],
-                condition=models.Q(done_at__isnull=True),
+                condition=models.Q(done_at__isnull=True, other__isnull=True),
                 name="one_open_interpretation",
+            ),
+            models.UniqueConstraint(
+                fields=["other", "kind", "about"],
+                condition=models.Q(done_at__isnull=True),
+                name="one_open_interpretation_of_others",
             ),
         )
         indexes = (

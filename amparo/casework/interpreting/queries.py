@@ -1,7 +1,7 @@
 """Who carries words between the person and the team, and what waits for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.interpreting.models import Interpretation, Interpreter, Need
-from amparo.casework.interpreting.wording import NOTICE, NOTICES
+from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
+from amparo.casework.interpreting.wording import ANSWERED, NOTICE, NOTICES
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
@@ -21,26 +21,41 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.others.copies import read_to
+from amparo.foundations.others.models import Way
+from amparo.foundations.others.queries import Listed, others_of
 from amparo.foundations.prepared import Prepared
 
 watch("interpreter_need", Need)
+watch("interpreter_needs_of_others", OtherNeed)
 watch("interpreters", Interpreter)
 watch("interpretations", Interpretation)
 
 _NEED = Prepared(lambda case: Need.objects.filter(case_id=case))
+_OTHERS = Prepared(
+    lambda case: (
+        OtherNeed.objects.select_related("other")
+        .filter(case_id=case, ended_at__isnull=True)
+        .order_by("pk")
+    )
+)
 _NAMED = Prepared(
     lambda case: (
-        Interpreter.objects.select_related("vetted_by", "unit")
+        Interpreter.objects.select_related("vetted_by", "unit", "other")
         .filter(case_id=case)
         .order_by("named_at", "pk")
     )
 )
 _OPEN = Prepared(
-    lambda case: Interpretation.objects.filter(case_id=case, done_at__isnull=True).order_by(
-        "due_on", "pk"
+    lambda case: (
+        Interpretation.objects.select_related("other")
+        .filter(case_id=case, done_at__isnull=True)
+        .order_by("due_on", "pk")
     )
 )
 PREFIX = "interpreter."
+OF_OTHERS = "interpreter_of_others."
+"""The same for somebody else of the case: it goes on after the person's death."""
 # Parts of a notice in the order of reading; the rest is for the machine.
 READ_OUT = (
     "outcome",
@@ -59,6 +74,8 @@ MISSING: dict[str, Promise] = {
     "vetted": _("somebody looks whether ties lead to the presumed aggressor"),
     "signed": _("the interpreter signs to keep it confidential"),
     "agreed": _("the person agrees to this very interpreter"),
+    "heard": _("the child is heard on this very interpreter"),
+    "agreed_alone": _("whoever it is for, or answers for the child, agrees to this very one"),
 }
 
 
@@ -68,14 +85,25 @@ class Named:
 
     row: Interpreter
     words: dict[str, Any]
+    whom: str = ""
+    """For whom, if not for the person."""
 
     @property
     def name(self) -> str:
         return str(self.words.get("name", ""))
 
     @property
+    def answer(self) -> Promise | str:
+        """What was said of this one, by the person or by whoever answers for another."""
+        said = ANSWERED if self.whom else dict(Interpreter.Answer.choices)
+        return said[self.row.answer]
+
+    @property
     def missing(self) -> tuple[Promise, ...]:
-        return () if self.row.ended else tuple(MISSING[one] for one in self.row.lacks)
+        if self.row.ended:
+            return ()
+        alone = {"agreed": "agreed_alone"} if self.whom else {}
+        return tuple(MISSING[alone.get(one, one)] for one in self.row.lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +115,34 @@ class OnCase:
     tasks: tuple[Interpretation, ...]
     notices: dict[str, Paper]
     """What the tasks are about, by its ref; not unsealed."""
+    others: tuple[Listed, ...] = ()
+    """Others of the case who need one."""
+    names: dict[int, str] = field(default_factory=dict)
 
     @property
-    def listed(self) -> list[tuple[Interpretation, Promise | str, Paper | None]]:
-        """Each task with what its notice is called."""
+    def listed(self) -> list[tuple[Interpretation, Promise | str, Paper | None, str]]:
+        """Each task with what its notice is called, and with whom if not with the person."""
         about = [(task, self.notices.get(task.about)) for task in self.tasks]
-        return [(task, NOTICES.get(one.kind, NOTICE) if one else "", one) for task, one in about]
+        return [
+            (
+                task,
+                NOTICES.get(one.kind, NOTICE) if one else "",
+                one,
+                self.names.get(task.other_id or 0, ""),
+            )
+            for task, one in about
+        ]
+
+    def ready_for(self, other: int | None) -> list[Named]:
+        """Who may interpret for the person, or for this other."""
+        return [one for one in self.named if one.row.ready and one.row.other_id == other]
 
     @property
     def needed(self) -> bool:
         return self.need is not None and self.need.ended_at is None
 
     def __bool__(self) -> bool:
-        return bool(self.needed or self.named or self.tasks)
+        return bool(self.needed or self.named or self.tasks or self.others)
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
@@ -109,11 +152,21 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     tasks = open_case.once("interpretations", lambda: _still_open(open_case.case))
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["interpreter"]) if rows else []
     words = {one.ref: open_case.folder.words(one) for one in papers}
+    of_others = open_case.once("interpreter_needs_of_others", lambda: _OTHERS(case=pk))
+    theirs = of_others or any(one.other_id for one in rows) or any(one.other_id for one in tasks)
+    people = others_of(open_case.folder, seen_by=seen_by) if theirs else []
+    names = {one.other.pk: one.name for one in people}
+    wanted = {one.other_id for one in of_others}
     return OnCase(
         next(iter(needs), None),
-        tuple(Named(row, words.get(row.paper_ref, {})) for row in rows),
+        tuple(
+            Named(row, words.get(row.paper_ref, {}), names.get(row.other_id or 0, ""))
+            for row in rows
+        ),
         tuple(tasks),
         {one.ref: one for one in papers_in(open_case.folder, seen_by=seen_by)} if tasks else {},
+        tuple(one for one in people if one.other.pk in wanted),
+        names,
     )
 
 
@@ -144,9 +197,18 @@ def to_carry(open_case: OpenCase, task: Interpretation, *, seen_by: Actor) -> To
     paper = paper_called(open_case.folder, task.about, seen_by=seen_by)
     if paper is None:
         return None
-    body = open_case.folder.words(paper)
+    body = _for_whom(open_case, task, paper)
     words = [line for name in READ_OUT for line in _lines(body.get(name))]
     return ToCarry(NOTICES.get(paper.kind, NOTICE), paper.written_at, tuple(words))
+
+
+def _for_whom(open_case: OpenCase, task: Interpretation, paper: Paper) -> dict[str, Any]:
+    """Somebody else of the case hears no more of it than their own words would open."""
+    body = open_case.folder.words(paper)
+    if task.other is None:
+        return body
+    way = Way.objects.filter(other=task.other_id, ended_at__isnull=True).first()
+    return read_to(way.right if way else "", paper, body)
 
 
 def _lines(value: Any) -> list[str]:
@@ -163,27 +225,44 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     here, code = on_case(open_case, seen_by=seen_by), open_case.code
     offers = [
         Offer(
-            f"{PREFIX}{one.kind}",
+            _act(one),
             Interpretation.Kind(one.kind).label,
             reverse("interpreting:task", args=[code, one.ref]),
         )
         for one in here.tasks[:1]
     ]
-    if here.needed and not any(one.row.ready for one in here.named):
+    if here.needed and not here.ready_for(None):
         name = reverse("interpreting:name", args=[code])
         offers.append(Offer("name_interpreter", _("Name an interpreter"), name))
+    lacking = [one for one in here.others if not here.ready_for(one.other.pk)]
+    if lacking:
+        name = reverse("interpreting:name_of", args=[code, lacking[0].ref])
+        title = _("Name an interpreter for somebody else of this case")
+        offers.append(Offer("name_interpreter_of_others", title, name))
     need = reverse("interpreting:need", args=[code])
     return [*offers, Offer("interpreter_need", _("Say whether an interpreter is needed"), need)]
 
 
 def _still_open(case: Case) -> Sequence[Interpretation]:
-    """What is still to be said to the person; nothing after a death."""
-    return () if case.filing.asks_nobody else list(_OPEN(case=case.pk))
+    """What is still to be said to the person, nothing after a death; and to others."""
+    dead = case.filing.asks_nobody
+    return [one for one in _OPEN(case=case.pk) if one.other_id or not dead]
 
 
 def _next_task(case: Case) -> Waiting | None:
     first = next(iter(_still_open(case)), None)
-    return Waiting(first.due_on, PREFIX + first.kind) if first else None
+    return Waiting(first.due_on, _act(first)) if first else None
 
 
-also_due(_next_task, [(PREFIX + kind.value, kind.label) for kind in Interpretation.Kind])
+def _act(task: Interpretation) -> str:
+    return (OF_OTHERS if task.other_id else PREFIX) + task.kind
+
+
+also_due(
+    _next_task,
+    [
+        (name + kind.value, kind.label)
+        for name in (PREFIX, OF_OTHERS)
+        for kind in Interpretation.Kind
+    ],
+)

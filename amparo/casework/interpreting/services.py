@@ -1,18 +1,15 @@
 """Whether an interpreter is needed, what waits for one, and what each one carried."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from amparo.casework.interpreting import events
-from amparo.casework.interpreting.interpreters import (
-    Hindered,
-    refuse_who_must_not_know,
-    row_called,
-    said_of,
-)
+from amparo.casework.interpreting.asked import Hindered, said_of
+from amparo.casework.interpreting.interpreters import refuse_who_must_not_know, row_called
 from amparo.casework.interpreting.languages import source_of_need
-from amparo.casework.interpreting.models import Interpretation, Interpreter, Need
+from amparo.casework.interpreting.models import Interpretation, Need
+from amparo.casework.interpreting.tasks import close_task, drop_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -27,12 +24,7 @@ WISH = "interpreter_wish"
 ASKED_IN = ("request", "urgent", "answer", WISH)
 # What is for her and no interpreter carries: what she said herself, and whom she may refuse.
 NO_NOTICE = frozenset({"oral_answer", "words", "interpreter_asked"})
-# No law sets these: the service's own targets, and shown as such.
 _NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing")
-WITHIN = {
-    Interpretation.Kind.INTERVIEW: timedelta(days=3),
-    Interpretation.Kind.NOTICE: timedelta(days=2),
-}
 
 
 # --- whether one is needed ---
@@ -68,8 +60,7 @@ def note_need(open_case: OpenCase, *, needed: bool, text: str, by: Actor, at: da
 
 def _not_needed(case: Case, *, by: Signs, at: datetime) -> None:
     _NEEDS.filter(case=case).update(ended_at=at)
-    for task in Interpretation.objects.filter(case=case, done_at__isnull=True):
-        _close(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)
+    drop_tasks(case, None, by=by, at=at)
     record(events.InterpreterNotNeeded(about=case.code), by=by, at=at)
 
 
@@ -79,12 +70,12 @@ def _needed(
     found = {"source": source, "paper_ref": paper_ref, "found_at": at, "ended_at": None}
     Need.objects.update_or_create(case=case, defaults=found)
     record(events.InterpreterNeeded(about=case.code, source=source), by=by, at=at)
-    _want(case, Interpretation.Kind.INTERVIEW, by=by, at=at)
+    open_task(case, Interpretation.Kind.INTERVIEW, by=by, at=at)
     unread = Paper.objects.filter(
         filing=folder.filing, for_person=True, current=True, read_at__isnull=True
     )
     for paper in unread.exclude(author="person").exclude(kind__in=NO_NOTICE):
-        _want(case, Interpretation.Kind.NOTICE, about=paper.ref, by=by, at=at)
+        open_task(case, Interpretation.Kind.NOTICE, about=paper.ref, by=by, at=at)
 
 
 # --- what waits for one ---
@@ -103,7 +94,7 @@ def want(
     """One interview or notice more, where an interpreter is needed at all."""
     need = _NEEDS.filter(case__filing__code=code).first()
     if need:
-        _want(need.case, kind, about=about, due_on=due_on, by=by, at=at)
+        open_task(need.case, kind, about=about, due_on=due_on, by=by, at=at)
         refresh(need.case, at=at)
 
 
@@ -124,31 +115,6 @@ def want_for_paper(code: str, ref: str, *, by: Signs, at: datetime) -> None:
         want(code, Interpretation.Kind.NOTICE, about=ref, by=by, at=at)
 
 
-def _want(
-    case: Case,
-    kind: Interpretation.Kind,
-    *,
-    about: str = "",
-    due_on: datetime | None = None,
-    by: Signs,
-    at: datetime,
-) -> None:
-    day = due_on or at + WITHIN[kind]
-    task, made = Interpretation.objects.get_or_create(
-        case=case,
-        kind=kind,
-        about=about,
-        done_at=None,
-        defaults={"ref": marks.new_code(groups=3), "due_on": day, "opened_at": at},
-    )
-    if not made:
-        return
-    event = events.InterpretationWanted(
-        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
-    )
-    record(event, by=by, at=at)
-
-
 @transaction.atomic
 def drop(code: str, about: str, *, by: Signs, at: datetime) -> None:
     """What was to be spoken of is not spoken of any more."""
@@ -156,7 +122,7 @@ def drop(code: str, about: str, *, by: Signs, at: datetime) -> None:
         case__filing__code=code, about=about, done_at__isnull=True
     )
     for task in waiting:
-        _close(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)
+        close_task(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)
         refresh(task.case, at=at)
 
 
@@ -180,6 +146,8 @@ def done(
     who = None
     if outcome == Interpretation.Outcome.INTERPRETED:
         who = row_called(open_case, interpreter)
+        if who.other_id != found.other_id:
+            raise Hindered("of_another")
         if not who.ready:
             raise Hindered(who.lacks[0] if who.lacks and not who.ended else "ended")
         said = said_of(open_case.folder, who)
@@ -187,25 +155,5 @@ def done(
     if text:
         body = {"text": text, "task": ref}
         write_paper(open_case.folder, kind="interpretation", body=body, by=by, at=at)
-    _close(found, Interpretation.Outcome(outcome), who, by=by, at=at)
+    close_task(found, Interpretation.Outcome(outcome), who, by=by, at=at)
     refresh(open_case.case, at=at)
-
-
-def _close(
-    task: Interpretation,
-    outcome: Interpretation.Outcome,
-    who: Interpreter | None,
-    *,
-    by: Signs,
-    at: datetime,
-) -> None:
-    task.done_at, task.outcome, task.interpreter = at, outcome, who
-    task.save(update_fields=["done_at", "outcome", "interpreter"])
-    event = events.InterpretationDone(
-        about=task.case.code,
-        task=task.ref,
-        kind=task.kind,
-        outcome=outcome,
-        interpreter=who.ref if who else "",
-    )
-    record(event, by=by, at=at)

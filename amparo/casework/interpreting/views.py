@@ -48,7 +48,7 @@ def need(request: StaffRequest, code: str) -> HttpResponse:
         "verb": _("Note it"),
         "here": here,
     }
-    return _page(request, open_case, form, words, note)
+    return page(request, open_case, form, words, note)
 
 
 @needs(Permission.CASE_WORK)
@@ -71,13 +71,13 @@ def name(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Put forward and ask the person"),
     }
-    return _page(request, open_case, form, words, put_forward)
+    return page(request, open_case, form, words, put_forward)
 
 
 @needs(Permission.CASE_WORK)
 def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """One interpreter: what is there, what is missing; leaving is posted here."""
-    open_case, named = _named(request, code, ref)
+    open_case, named = named_on(request, code, ref)
     if request.method == "POST":
         with suppress(Hindered):  # who has ended already: the page says so
             interpreters.leave(open_case, ref, by=request.actor, at=timezone.now())
@@ -88,7 +88,7 @@ def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case, named = _named(request, code, ref)
+    open_case, named = named_on(request, code, ref)
     form = forms.VetForm(sent(request), today=today(open_case))
 
     words = {
@@ -96,12 +96,12 @@ def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "why": _("It is on record that you looked, when, and what you found."),
         "verb": _("Note what I found"),
     }
-    return _act(request, (open_case, named), form, interpreters.vet, words)
+    return act_on(request, (open_case, named), form, interpreters.vet, words)
 
 
 @needs(Permission.CASE_WORK)
 def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case, named = _named(request, code, ref)
+    open_case, named = named_on(request, code, ref)
     form = forms.SignForm(sent(request), files_sent(request), today=today(open_case))
 
     words = {
@@ -109,23 +109,28 @@ def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "why": _("Signed before the first word is interpreted. The paper names no case."),
         "verb": _("Keep the paper"),
     }
-    return _act(request, (open_case, named), form, interpreters.sign, words)
+    return act_on(request, (open_case, named), form, interpreters.sign, words)
 
 
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case, named = _named(request, code, ref)
+    open_case, named = named_on(request, code, ref)
     form = forms.AnswerForm(sent(request))
 
+    title = (
+        _("What is said of this interpreter, for %(name)s") % {"name": named.whom}
+        if named.whom
+        else _("What the person says of this interpreter")
+    )
     words = {
-        "title": _("What the person says of this interpreter"),
+        "title": title,
         "why": _(
             "The person may answer on their own page too. A no needs no reason and never counts"
             " against them."
         ),
         "verb": _("Note the answer"),
     }
-    return _act(request, (open_case, named), form, interpreters.note_answer, words)
+    return act_on(request, (open_case, named), form, interpreters.note_answer, words)
 
 
 @needs(Permission.CASE_WORK)
@@ -146,7 +151,7 @@ def interview(request: StaffRequest, code: str) -> HttpResponse:
         "why": _("It stands on the case page and on the worklist by its day."),
         "verb": _("Plan it"),
     }
-    return _page(request, open_case, form, words, plan)
+    return page(request, open_case, form, words, plan)
 
 
 @needs(Permission.CASE_WORK)
@@ -157,7 +162,7 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     here = queries.on_case(open_case, seen_by=request.actor)
-    ready = [(one.row.ref, one.name) for one in here.named if one.row.ready]
+    ready = [(one.row.ref, one.name) for one in here.ready_for(found.other_id)]
     form = forms.TaskForm(sent(request), ready=ready)
 
     def note() -> None:
@@ -169,17 +174,19 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "why": "",
         "verb": _("Note that it was done"),
         "task": found,
+        "whom": here.names.get(found.other_id or 0, ""),
+        "whom_ref": found.other.ref if found.other else "",
         "notice": queries.to_carry(open_case, found, seen_by=request.actor),
         "here": here,
         "ready": ready,
     }
-    return _page(request, open_case, form, words, note, template="interpreting/task.html")
+    return page(request, open_case, form, words, note, template="interpreting/task.html")
 
 
-# --- inside ---
+# --- what every page here does ---
 
 
-def _named(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Named]:
+def named_on(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Named]:
     open_case = opened_case(request, code)
     found = queries.named_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -187,7 +194,7 @@ def _named(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, querie
     return open_case, found
 
 
-def _act(
+def act_on(
     request: StaffRequest,
     on: tuple[OpenCase, queries.Named],
     form: Any,
@@ -201,10 +208,10 @@ def _act(
         given = form.cleaned_data
         service(open_case, named.row.ref, **given, by=request.actor, at=timezone.now())
 
-    return _page(request, open_case, form, {**words, "one": named}, note, back=named)
+    return page(request, open_case, form, {**words, "one": named}, note, back=named)
 
 
-def _page(
+def page(
     request: StaffRequest,
     open_case: OpenCase,
     form: Any,

@@ -29,10 +29,34 @@ WHY: dict[str, Promise] = {
     "done_already": _("Somebody noted this a moment ago. Nothing was changed."),
     "vetted": _("Nobody has looked yet whether ties lead to the presumed aggressor."),
     "signed": _("The promise to keep it confidential is not signed yet."),
-    "agreed": _("The person has not agreed to this interpreter yet."),
+    "agreed": _("Whoever it is for has not agreed to this interpreter yet."),
+    "heard": _("The child has not been heard on this interpreter yet."),
+    "of_another": _("This interpreter was put forward for somebody else of the case."),
+    "not_needed": _("No interpreter is needed for this one."),
+    "answered_alone": _(
+        "They answered alone, with words of their own. Only they can change that to a yes."
+    ),
+    "died": _("Whoever would answer has died."),
+    "whom_gone": _("There is nobody like that in this case."),
+    "whom_died": _("Somebody who has died is asked nothing."),
+    "whom_must_not_know": _(
+        "Somebody who must not know, or who is said to be behind the danger, is never asked."
+    ),
+    "asked_gone": _("Whoever answers for the child is of this case no more. Name somebody else."),
+    "asked_died": _("Whoever answers for the child has died. Name somebody else who answers."),
+    "asked_must_not_know": _(
+        "Whoever answers for the child must not know. Name somebody else who answers."
+    ),
 }
 
 
+# What was said of an interpreter for somebody else of the case.
+ANSWERED: dict[str, Promise] = {
+    "": _("Not answered yet"),
+    "agreed": _("Agreed to"),
+    "refused": _("This one is not wanted"),
+    "discuss": _("To be talked about first"),
+}
 # What a notice to the person is, by the kind of its paper.
 NOTICES: dict[str, Promise] = {
     "message": _("Message"),

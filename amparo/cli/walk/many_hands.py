@@ -22,6 +22,7 @@ def whole(cast: Cast) -> None:
     voices.put_to_the_board(cast)
     voices.acta(cast)
     voices.lawyer(cast)
+    voices.of_the_lawyer(cast)
     hand_over.ordered_elsewhere(cast)
     hand_over.agree(cast)
     hand_over.leave_it(cast)

@@ -96,6 +96,27 @@ def lawyer(cast: Cast) -> None:
     cast.told(cast.story.analyst, "reads it, under the lawyer's own name", OWN, page)
 
 
+def of_the_lawyer(cast: Cast) -> None:
+    """Somebody else of the case speaks another language: asked alone about an interpreter, and the
+    person reads nothing of it."""
+    key, words, desk = cast.story.analyst, cast.story.words, cast.desk(cast.story.analyst)
+    browser, theirs = desk.account.browser, cast.beside[-1]
+    address = well(browser.open(f"{desk.case_path}people/")).link("/interpreting/of/")
+    page = browser.fill(
+        well(browser.open(address)), {"needed": "yes", "text": words["lawyer_speaks"]}
+    )
+    told = {"name": "another_one", "language": "lawyer_speaks", "reach": "reach"}
+    given = {field: words[name] for field, name in told.items()}
+    page = well(browser.open(f"{address}name/"))
+    page = browser.fill(page, {**given, "to_her": words["who_else_it_is"]})
+    cast.told(key, "names an interpreter for the lawyer, and asks the lawyer alone", OWN, page)
+    page = well(theirs.browser.open(well(theirs.browser.open("/beside/")).link("/questions/")))
+    page = theirs.browser.fill(page, {"answer": "agree"})
+    cast.telling.step("their lawyer", "agrees to this very one", OWN, page)
+    page = well(cast.person.browser.open("/mine/"))
+    _must_not_say(page, {"another_one": words["another_one"]})
+
+
 def _ground(cast: Cast) -> str:
     kinds = cast.telling.law.admission.collective
     return next(one.source for one in kinds if one.id == "community")

@@ -5,19 +5,23 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.recourses import DECISION
 from amparo.foundations.letterbox.slots import slot_in
-from amparo.foundations.others.models import Copy, Said, Way, copy_context, said_context
+from amparo.foundations.others.models import Alone, Copy, Said, Way, copy_context, said_context
 from amparo.foundations.others.queries import ASKED_WITH, NOTICES
 from amparo.sealing import boxes
 
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
 WHAT_WOULD_BE_TOLD = ("values", "fields")
+ALONE = "asked_alone"
+"""A paper with which one of them is asked alone: never for the person at risk."""
+ASKED_ALONE = ("who", "language", "what", "child")
 
 
 def copy_for_others(
@@ -28,7 +32,7 @@ def copy_for_others(
     by: Signs,  # noqa: ARG001 - whoever wrote: the paper itself is on record
 ) -> None:
     """A paper was written for her, or changed: each reads of it what the right covers."""
-    if not paper.for_person:
+    if not paper.for_person and paper.kind != ALONE:
         return
     ways = Way.objects.select_related("other").filter(
         other__filing=folder.filing, ended_at__isnull=True
@@ -39,10 +43,11 @@ def copy_for_others(
 
 def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) -> None:
     """What these words may read of a paper; nothing where their right does not cover it."""
-    if paper.kind in NOTICES and way.right in {Way.Right.READS, Way.Right.SPEAKS}:
-        _seal(folder, way, paper, body)
-    elif paper.kind in ASKED_WITH and way.right == Way.Right.SPEAKS:
-        _seal(folder, way, paper, _asked(body, *TOLD_WITH, *WHAT_WOULD_BE_TOLD))
+    whole = _read_with(way.right, paper.kind, body)
+    if whole is not None:
+        _seal(folder, way, paper, whole)
+    elif paper.kind == ALONE and _is_asked_alone(way, body):
+        _seal(folder, way, paper, _asked(body, *ASKED_ALONE))
     elif paper.kind == "adult" and way.right == Way.Right.ANSWERS:
         _copy_question(folder, way, paper, body)
     elif paper.kind == DECISION and way.right == Way.Right.ANSWERS:
@@ -72,15 +77,51 @@ def _copy_that_it_was_decided(
     """Whoever is asked about a measure may ask that it be decided again: which decision and of
     which day, and nothing of what it says."""
     asked = Adult.objects.filter(filing=folder.filing, other=way.other.ref).exists()
-    data = body.get("data")
-    if asked and isinstance(data, dict):
-        day = {name: data[name] for name in ("decision", "issued_on") if name in data}
-        _seal(folder, way, paper, {"kind": body.get("kind", ""), "data": day})
+    if asked and isinstance(body.get("data"), dict):
+        _seal(folder, way, paper, _that_it_was_decided(body))
+
+
+def _that_it_was_decided(body: Mapping[str, Any]) -> dict[str, Any]:
+    data = body.get("data") or {}
+    day = {name: data[name] for name in ("decision", "issued_on") if name in data}
+    return {"kind": body.get("kind", ""), "data": day}
+
+
+def _read_with(right: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+    """All that a right covers of a paper that is for the person herself."""
+    if kind in NOTICES and right in {Way.Right.READS, Way.Right.SPEAKS}:
+        return dict(body)
+    if kind in ASKED_WITH and right == Way.Right.SPEAKS:
+        return _asked(body, *TOLD_WITH, *WHAT_WOULD_BE_TOLD)
+    return None
+
+
+def read_to(right: str, paper: Paper, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What whoever has this right, or none, may be told of a paper, by word of mouth too: never
+    more than a copy of theirs would say."""
+    whole = _read_with(right, paper.kind, body)
+    if whole is not None:
+        return whole
+    return _that_it_was_decided(body) if paper.kind == DECISION else _asked(body, *TOLD_WITH)
+
+
+def _is_asked_alone(way: Way, body: Mapping[str, Any]) -> bool:
+    """Whoever is asked alone reads the question, whatever the right of their words."""
+    asked = Alone.objects.filter(ref=body.get("question", ""), closed_at__isnull=True)
+    return asked.filter(other=way.other_id).exists()
+
+
+def to_copy(folder: Folder, *, by: Signs) -> list[Paper]:  # noqa: ARG001 - no page shows them
+    """Every paper of which somebody else of the case may read a part, whoever gives the words: what
+    is for the person, and what she reads least of all herself."""
+    theirs = Q(for_person=True) | Q(kind=ALONE)
+    papers = Paper.objects.filter(theirs, filing=folder.filing, current=True)
+    return list(papers.order_by("written_at", "pk"))
 
 
 def copy_anew(folder: Folder, others: Iterable[int | None], *, by: Signs) -> None:
     """Whom these are asked about changed: what they may not read any more goes."""
-    papers = papers_in(folder, seen_by=by)
+    papers = to_copy(folder, by=by)
     ways = Way.objects.select_related("other").filter(
         other__in=[one for one in others if one], right=Way.Right.ANSWERS, ended_at__isnull=True
     )

@@ -57,6 +57,48 @@ class OtherWrote(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AloneAsked(Event):
+    """One of them is asked something about themselves, or about a child: nobody else answers."""
+
+    question: str
+    other: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AloneAnswered(Event):
+    """`how`: own_words, or oral where the team wrote it down."""
+
+    question: str
+    other: str
+    subject: str
+    answer: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AloneClosed(Event):
+    """It is asked no more."""
+
+    question: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherDied(Event):
+    """Nothing is asked of this one any more."""
+
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherLives(Event):
+    """That this one had died was recorded wrongly."""
+
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherWayEnded(Event):
     """Such words open nothing any more. `why`: by_her | by_team | given_back | replaced |
     must_not_know | words_seen | left."""

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -26,6 +27,7 @@ class Other(models.Model):
     guardian = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
+    died_at = models.DateTimeField(null=True, blank=True)  # when it was noted
 
     class Meta:
         constraints = (
@@ -91,6 +93,37 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.paper_ref}"
+
+
+class Alone(models.Model):
+    """Something that is asked of one of them alone: the person at risk neither answers nor reads
+    it. `subject`: what it is about. The words it is asked with lie in a sealed paper."""
+
+    ref = models.CharField(max_length=24, unique=True)
+    other = models.ForeignKey(Other, models.PROTECT, related_name="asked_alone")
+    subject = models.CharField(max_length=24, db_index=True)
+    paper_ref = models.CharField(max_length=24, blank=True)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
+    how = models.CharField(max_length=10, blank=True)  # own_words | oral
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "alone"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="an_answer_alone_has_its_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["subject"], condition=Q(closed_at__isnull=True), name="one_asked_alone"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
 
 
 class Said(models.Model):

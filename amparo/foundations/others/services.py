@@ -15,11 +15,11 @@ from amparo.foundations.letterbox.exclusions import feared_in, same_name, units_
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
 from amparo.foundations.letterbox.slots import slot_of
 from amparo.foundations.others import events
-from amparo.foundations.others.copies import copy_anew, copy_one
+from amparo.foundations.others.copies import copy_anew, copy_one, to_copy
 from amparo.foundations.others.models import (
     Copy,
     Other,
@@ -190,7 +190,7 @@ def give_way(
     )
     event = events.OtherWayGiven(about=folder.code, other=ref, right=way.right)
     record(event, by=by, at=at)
-    for paper in papers_in(folder, seen_by=by):
+    for paper in to_copy(folder, by=by):
         copy_one(folder, way, paper, folder.words(paper))
     return words
 

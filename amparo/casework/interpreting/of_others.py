@@ -1,0 +1,157 @@
+"""Interpreters for somebody else of a case than the person: whether one is needed, what waits, and
+whose word still counts. Services, by noun: others who speak another language."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from amparo.casework.interpreting import events, interpreters
+from amparo.casework.interpreting.asked import Hindered, ask_anew, unanswer
+from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
+from amparo.casework.interpreting.tasks import drop_tasks, open_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.models import Adult
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.alone import may_be_asked
+from amparo.foundations.others.copies import ALONE
+from amparo.foundations.others.models import Copy, Other
+from amparo.foundations.others.queries import Listed, is_barred, other_called, others_of
+from amparo.foundations.others.services import NotGiven
+from amparo.sealing import marks
+
+INTERVIEW, NOTICE = Interpretation.Kind.INTERVIEW, Interpretation.Kind.NOTICE
+
+
+@transaction.atomic
+def note_need(
+    open_case: OpenCase, ref: str, *, needed: bool, text: str, by: Actor, at: datetime
+) -> None:
+    """Which language this one speaks, or that none is needed. Raises Hindered."""
+    folder, case = open_case.folder, open_case.case
+    hold(folder)
+    other = whom(open_case, ref, by=by).other
+    body = {"text": text, "needed": needed, "other": ref}
+    paper = write_paper(folder, kind="interpreter_need", body=body, by=by, at=at)
+    open_now = _needs(case).filter(other=other).exists()
+    if needed:
+        found = {"case": case, "paper_ref": paper.ref, "found_at": at, "ended_at": None}
+        OtherNeed.objects.update_or_create(other=other, defaults=found)
+    if needed and not open_now:
+        record(events.OtherNeedsInterpreter(about=case.code, other=ref), by=by, at=at)
+        open_task(case, INTERVIEW, other=other, by=by, at=at)
+        _want_what_waits(case, other, by=by, at=at)
+    elif not needed and open_now:
+        _not_needed(case, other, by=by, at=at)
+    refresh(case, at=at)
+
+
+@transaction.atomic
+def plan_interview(
+    open_case: OpenCase, ref: str, *, due_on: datetime, by: Actor, at: datetime
+) -> None:
+    """One more conversation with this one, by its day. Raises Hindered."""
+    hold(open_case.folder)
+    case, other = open_case.case, whom(open_case, ref, by=by).other
+    if not _needs(case).filter(other=other).exists():
+        raise Hindered("not_needed")
+    about = marks.new_code(groups=3)
+    open_task(case, INTERVIEW, about=about, other=other, due_on=due_on, by=by, at=at)
+    refresh(case, at=at)
+
+
+def whom(open_case: OpenCase, ref: str, *, by: Actor) -> Listed:
+    """Somebody of the case who may be asked and heard. Raises Hindered."""
+    folder = open_case.folder
+    try:
+        return may_be_asked(folder, other_called(folder, ref, seen_by=by), by=by)
+    except NotGiven as refusal:
+        raise Hindered(f"whom_{refusal}") from refusal
+
+
+# --- what waits for one ---
+
+
+@transaction.atomic
+def want_for_paper(code: str, paper: str, *, by: Signs, at: datetime) -> None:
+    """What somebody else of the case may read of it is put into their language too."""
+    needs = OtherNeed.objects.select_related("other", "case__filing")
+    for need in needs.filter(case__filing__code=code, ended_at__isnull=True):
+        for ref in _to_read(need.other, paper):
+            open_task(need.case, NOTICE, about=ref, other=need.other, by=by, at=at)
+            refresh(need.case, at=at)
+
+
+def _want_what_waits(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
+    for ref in _to_read(other):
+        open_task(case, NOTICE, about=ref, other=other, by=by, at=at)
+
+
+def _to_read(other: Other, paper: str = "") -> set[str]:
+    """The papers that this one was not told of yet: what words of their own open, and what they
+    are asked as an adult. `paper`: this one alone, or the question that it names them for."""
+    copies = Copy.objects.filter(way__other=other, way__ended_at__isnull=True, read_at=None)
+    adults = Adult.objects.filter(
+        other=other.ref, answer="", filing=other.filing_id, question__withdrawn_at=None
+    )
+    if paper:
+        copies = copies.filter(paper_ref=paper)
+        adults = adults.filter(Q(paper_ref=paper) | Q(question__paper_ref=paper))
+    asked = {one for one in adults.values_list("question__paper_ref", flat=True) if one}
+    return asked | set(copies.exclude(kind=ALONE).values_list("paper_ref", flat=True))
+
+
+# --- whose word counts ---
+
+
+@transaction.atomic
+def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
+    """Somebody more must not know: such a relative is asked and heard no more, and answers for no
+    child."""
+    for one in others_of(Folder(folder.filing, folder.key), seen_by=by):
+        if is_barred(folder, one.name, seen_by=by, child=one.other.child):
+            ask_nothing(case, one.other, by=by, at=at)
+
+
+@transaction.atomic
+def ask_nothing(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
+    """Somebody must not know, or has died: no interpreter is wanted for them, and none to whom they
+    said yes in a child's name may go on."""
+    if _needs(case).filter(other=other).exists():
+        _not_needed(case, other, by=by, at=at)
+    live = _live(case)
+    for row in live.filter(other=other):
+        interpreters.end(row, Interpreter.Ended.NOT_ASKED, by=by, at=at)
+    for row in live.filter(other__child=True, other__guardian=other):
+        unanswer(row, by=by, at=at)
+    refresh(case, at=at)
+
+
+@transaction.atomic
+def guardian_changed(folder: Folder, case: Case, child: str, *, by: Signs, at: datetime) -> None:
+    """Somebody else answers for a child: they are asked anew about each interpreter of its."""
+    for row in _live(case).filter(other__ref=child):
+        ask_anew(folder, row, by=by, at=at)
+
+
+# --- inside ---
+
+
+def _needs(case: Case) -> QuerySet[OtherNeed]:
+    return OtherNeed.objects.select_related("other").filter(case=case, ended_at__isnull=True)
+
+
+def _live(case: Case) -> QuerySet[Interpreter]:
+    rows = Interpreter.objects.select_related("case__filing", "other__guardian")
+    return rows.filter(case=case, ended="", other__isnull=False)
+
+
+def _not_needed(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
+    _needs(case).filter(other=other).update(ended_at=at)
+    drop_tasks(case, other, by=by, at=at)
+    record(events.OtherNeedsNoInterpreter(about=case.code, other=other.ref), by=by, at=at)

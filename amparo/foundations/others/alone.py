@@ -1,0 +1,181 @@
+"""What is asked of one of those of a case alone, about themselves or about a child for whom they
+answer: the person at risk neither answers nor reads it. Services, by noun."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others import events
+from amparo.foundations.others.copies import ALONE
+from amparo.foundations.others.models import Alone, Copy, Other
+from amparo.foundations.others.queries import (
+    WITH_OWN_WORDS,
+    Beside,
+    Listed,
+    is_barred,
+    opened_copies,
+    other_called,
+    others_of,
+)
+from amparo.foundations.others.services import NotGiven
+from amparo.foundations.others.standing import must_stand
+from amparo.sealing import marks
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """A question as whoever it is asked of reads it."""
+
+    row: Alone
+    words: dict[str, Any]
+
+
+def may_be_asked(folder: Folder, listed: Listed | None, *, by: Signs) -> Listed:
+    """Never whoever must not know or is said to be behind the danger, and nobody who has died.
+
+    Raises NotGiven: gone | died | must_not_know.
+    """
+    if listed is None:
+        raise NotGiven("gone")
+    other = listed.other
+    if other.died_at:
+        raise NotGiven("died")
+    threatens = other.relation == Other.Relation.AGGRESSOR
+    if threatens or is_barred(folder, listed.name, seen_by=by, child=other.child):
+        raise NotGiven("must_not_know")
+    return listed
+
+
+@transaction.atomic
+def ask_alone(
+    folder: Folder,
+    other: Other,
+    *,
+    subject: str,
+    body: Mapping[str, Any],
+    by: Signs,
+    at: datetime,
+) -> Alone:
+    """Put one question to somebody of the case; what was asked about the same before is asked no
+    more. Raises NotGiven, KeyChanged."""
+    hold(folder)
+    if may_be_asked(folder, other_called(folder, other.ref, seen_by=by), by=by).other.child:
+        raise NotGiven("a_child")
+    close_alone(folder.filing, subject, by=by, at=at)
+    ref = marks.new_code(groups=3)
+    row = Alone.objects.create(ref=ref, other=other, subject=subject, asked_at=at)
+    paper = write_paper(folder, kind=ALONE, body={**body, "question": ref}, by=by, at=at)
+    Alone.objects.filter(pk=row.pk).update(paper_ref=paper.ref)
+    event = events.AloneAsked(about=folder.code, question=ref, other=other.ref, subject=subject)
+    record(event, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def answer_alone(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
+    """With words of their own. Raises CannotConsent."""
+    must_stand(by)
+    _answered(by.filing, ref, answer, WITH_OWN_WORDS, Other(pk=by.way.other_id), by=by, at=at)
+
+
+@transaction.atomic
+def note_alone(folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime) -> None:
+    """What they said to the team. Nobody writes a yes over what they answered alone.
+
+    Raises CannotConsent, KeyChanged.
+    """
+    hold(folder)
+    _answered(folder.filing, ref, answer, "oral", None, by=by, at=at)
+
+
+@transaction.atomic
+def close_alone(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
+    """Nothing is asked about this any more."""
+    for row in _standing(filing).filter(subject=subject):
+        Alone.objects.filter(pk=row.pk).update(closed_at=at)
+        Copy.objects.filter(way__other=row.other, paper_ref=row.paper_ref).delete()
+        event = events.AloneClosed(about=filing.code, question=row.ref, subject=subject)
+        record(event, by=by, at=at)
+
+
+def standing_about(filing: Filing, subject: str) -> Alone | None:
+    """What is asked about it now."""
+    return _standing(filing).filter(subject=subject).first()
+
+
+def asked_alone(by: Beside, *, seen_by: Signs) -> list[Asked]:
+    """What waits for whoever came with words of their own, and what they answered, newest first."""
+    copies = opened_copies(by, ALONE, seen_by=seen_by)
+    rows = _standing(by.filing).filter(other=by.way.other_id).order_by("-pk")
+    return [Asked(row, copies[row.paper_ref]) for row in rows if row.paper_ref in copies]
+
+
+@transaction.atomic
+def note_death(folder: Folder, name: str, *, died: bool, by: Signs, at: datetime) -> list[Other]:
+    """Whoever of the case is called so has died, or that was a mistake. Returns whom it was."""
+    hold(folder)
+    found = [
+        one.other
+        for one in others_of(Folder(folder.filing, folder.key), seen_by=by)
+        if same_name(one.name, name) and bool(one.other.died_at) != died
+    ]
+    for other in found:
+        other.died_at = at if died else None
+        other.save(update_fields=["died_at"])
+        event = (events.OtherDied if died else events.OtherLives)(
+            about=folder.code, other=other.ref
+        )
+        record(event, by=by, at=at)
+    return found
+
+
+# --- inside ---
+
+
+def _standing(filing: Filing) -> QuerySet[Alone]:
+    rows = Alone.objects.select_related("other")
+    return rows.filter(other__filing=filing, closed_at__isnull=True)
+
+
+def _answered(
+    filing: Filing,
+    ref: str,
+    answer: str,
+    how: str,
+    own: Other | None,
+    *,
+    by: Signs,
+    at: datetime,
+) -> None:
+    row = _standing(filing).filter(ref=ref).first()
+    if row is None or (own and row.other_id != own.pk):
+        raise CannotConsent("unknown_question")
+    if row.other.died_at:
+        raise CannotConsent("died")
+    agrees = answer == Question.Answer.AGREED
+    if row.how == WITH_OWN_WORDS and how != WITH_OWN_WORDS and agrees:
+        raise CannotConsent("answered_alone")
+    row.answer, row.answered_at = Question.Answer(answer).value, at
+    if row.how != WITH_OWN_WORDS:  # once alone, a yes is given alone
+        row.how = how
+    row.save(update_fields=["answer", "how", "answered_at"])
+    event = events.AloneAnswered(
+        about=filing.code,
+        question=ref,
+        other=row.other.ref,
+        subject=row.subject,
+        answer=row.answer,
+        how=how,
+    )
+    record(event, by=by, at=at)
