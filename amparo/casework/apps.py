@@ -18,3 +18,4 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.words_between")
         import_module("amparo.casework.for_others")
         import_module("amparo.casework.those_left")
+        import_module("amparo.casework.another_norm")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.casework.review.complaints import wait_for_file
-from amparo.desk import story
+from amparo.desk import passed, story
 from amparo.desk.history import changed_papers
 from amparo.desk.letters import letters_of
 from amparo.desk.rows import danger_word
@@ -34,6 +34,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
     law = rules.load(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)
     offers = story.offers_of(open_case, state, seen_by=request.actor)
+    offers += passed.offers_of(open_case, seen_by=request.actor)
     looks = story.looks_of(open_case, seen_by=request.actor)
     team = seats_of(open_case.case, seen_by=request.actor)
     names = {f"member:{seat.member.code}": seat.member.name for seat in team}
@@ -46,6 +47,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "today": timezone.localtime(now, law.zone).date(),
         "danger": danger_word(open_case.case, law),
         "late": len(state.late),
+        "passing": passed.passing_of(open_case, seen_by=request.actor),
         "stage": "" if settings.ORGANISATION else say(law, f"stages.{state.stage}"),
         "track": say(law, f"tracks.{state.track}"),
         "points": story.points_of(open_case, law, state),

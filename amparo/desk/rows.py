@@ -21,10 +21,10 @@ from amparo.foundations.cases.dates import MISSING, name_of
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
-from amparo.foundations.letterbox.lawful import state_of
-from amparo.foundations.letterbox.queries import Filing
+from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, say, standing_of
+from amparo.rules.transitory import norm_and_name
 
 IN_DANGER = 2
 JUST_NOW = timedelta(minutes=1)
@@ -136,9 +136,11 @@ def next_act(due_term: str, law: rules.Protocol) -> str:
     """The act that meets the earliest date, or that nothing is due."""
     if not due_term or name_of(due_term):
         return name_of(due_term) or _("Follow how it goes")
-    met_by = next(term.met_by for term in law.terms.term if term.id == due_term)
-    act = next((act.id for act in law.procedure.act if act.records == met_by), "")
-    return say(law, f"acts.{act}") or say(law, f"terms.{due_term}")
+    norm, name = norm_and_name(due_term)
+    law = rules.load(norm) if norm in rules.known_protocols() else law
+    met_by = next((term.met_by for term in law.terms.term if term.id == name), None)
+    act = next((act.id for act in law.procedure.act if met_by and act.records == met_by), "")
+    return say(law, f"acts.{act}") or say(law, f"terms.{name}", otherwise=name)
 
 
 def danger_word(case: Case | Line, law: rules.Protocol) -> str:
@@ -155,7 +157,7 @@ def unopened_of(filings: Iterable[Filing], *, at: datetime) -> list[Unopened]:
 
 def _unopened(filing: Filing, *, at: datetime) -> Unopened:
     law = rules.load(filing.protocol)
-    term = state_of(filing.protocol, filing.happened, filing.facts, at=at).next_due
+    term = standing(filing, at=at).next_due
     return Unopened(
         code=filing.code,
         urgent=filing.urgent,

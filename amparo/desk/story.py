@@ -28,7 +28,7 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, point_of, say
+from amparo.foundations.look.law import due_from, point_of, say, say_term
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.rules import Deed
 from amparo.rules.case import DATES_UNKNOWN
@@ -115,7 +115,7 @@ def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) 
     asked = timezone.localtime(open_case.folder.filing.first_contact_at, law.zone).date()
     if all(asked < point.on for point in happened):
         happened.insert(0, Point(on=asked, word=_("First contact"), state=PointState.DONE))
-    coming = [point_of(term, law, at=state.at) for term in state.terms]
+    coming = [point_of(term, law, at=state.at) for term in (*state.terms, *state.carried)]
     return happened + [point for point in coming if point]
 
 
@@ -128,8 +128,8 @@ def _reception(state: rules.CaseState) -> str:
 def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
     """Every term that runs or ran, those that are owed first."""
     found = [
-        Dated(say(law, f"terms.{term.term}"), say(law, f"roles.{term.owed_by}"), due)
-        for term in state.terms
+        Dated(say_term(law, term.term), say(law, f"roles.{term.owed_by}"), due)
+        for term in (*state.terms, *state.carried)
         if (due := due_from(term, law, at=state.at))
     ]
     return sorted(found, key=lambda dated: (dated.due.state == "done", dated.due.day))

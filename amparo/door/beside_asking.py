@@ -18,6 +18,7 @@ from amparo.door.pages import BesideRequest, with_own_words
 from amparo.door.reconsidering import Card, card_from
 from amparo.foundations.letterbox.complaints import draft
 from amparo.foundations.letterbox.recourses import Contestable
+from amparo.foundations.look.law import say_term
 from amparo.foundations.others.asking import (
     complain_as,
     contest_as,
@@ -56,7 +57,7 @@ def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
     return {
         "decided": [_card(one, by, at=at) for one in contestable_by(by, at=at, seen_by=by)][::-1],
         "lates": [
-            (term.term, say(law, f"roles.{term.owed_by}"), say(law, f"terms.{term.term}"))
+            (term.term, say(law, f"roles.{term.owed_by}"), say_term(law, term.term))
             for term in late_for(by, at=at, seen_by=by)
         ],
     }

@@ -30,9 +30,11 @@ from amparo.foundations.letterbox.complaints import (
     unsettled,
 )
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import say_term
 from amparo.foundations.others.asking import complaints_of
 from amparo.foundations.others.queries import others_of
 from amparo.rules import Asked
@@ -82,7 +84,7 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
     new = [
         Late(
             term=term.term,
-            what=say(law, f"terms.{term.term}"),
+            what=say_term(law, term.term),
             who=say(law, f"roles.{term.owed_by}"),
             due=due_from(term, law, at=at),
             asks=True,
@@ -118,7 +120,7 @@ def _filed(
     at: datetime,
 ) -> Late:
     filing = visitor.folder.filing
-    law = law_of(filing.protocol)
+    law, term_now = law_at(filing, one.filed_at), term_at(filing, one.term, one.filed_at)
     ruled = said.get(RULED, {})
     term = rules.asked_term(
         law,
@@ -129,10 +131,10 @@ def _filed(
     )
     do_by = str(ruled.get("do_by") or "")
     return Late(
-        term=one.term,
-        what=say(law, f"terms.{one.term}"),
+        term=term_now,
+        what=say_term(law, one.term),
         who=say(law, f"roles.{one.owed_by}"),
-        due=due_from(standing(filing, at=at).term(one.term), law, at=at),
+        due=due_from(standing(filing, at=at).term(term_now), law, at=at),
         asks=False,
         ref=one.ref,
         filed_at=one.filed_at,

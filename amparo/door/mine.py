@@ -15,6 +15,7 @@ from amparo.door import (
     elsewhere,
     following,
     interpreting,
+    norm,
     reconsidering,
     story,
     uploading,
@@ -84,6 +85,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "referrals": elsewhere.referrals_of(decisions, entries),
         "ordered": elsewhere.ordered_of(visitor, entries),
         "of_danger": asked_of_danger(decisions, entries),
+        "norm": norm.passed_of(visitor),
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
         "roads": bool(law.admission.road),
@@ -163,6 +165,7 @@ def paper(request: VisitRequest, ref: str) -> HttpResponse:
         context["others"] = in_others(request, law, "door/resolution.html", resolution)
     context |= {
         "letter": letter_of(found, visitor, opened=True),
+        "changes": norm.changes_in(found, visitor),
         "files": [one for one in files_for(visitor) if one.paper_ref == found.ref],
     }
     return render(request, "door/paper.html", context)

@@ -116,6 +116,7 @@ PAPERS: dict[str, Promise] = {
     "acta": _("Acta of your decision"),
     "passed_on": _("What a go-between was told"),
     "leave_out": _("What a member wants left out"),
+    "norm_changed": _("Another norm applies to your request: why, and what changes"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
 

@@ -43,6 +43,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "interpreting/tasks.py": "what waits for an interpreter",
     "interpreting/languages.py": "whether a language needs an interpreter",
     "interpreting/wording.py": "why something is hindered, in words",
+    "measures/passing.py": "names of measures where a case passes to another norm",
     "measures/adult_pages.py": "pages of naming them and noting their word",
     "measures/adults.py": "the adults whom a measure would move",
     "measures/roads.py": "roads of other laws, and what is never a reason to refuse",
@@ -147,9 +148,9 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in seven files, each short enough to be read whole: the straight way, who is kept away,
+# One story in eight files, each short enough to be read whole: the straight way, who is kept away,
 # the side roads, what is said across languages, the words that others have of their own, where a
-# case speaks for many, and what follows a death.
+# case speaks for many, what follows a death, and a case that passes to another norm.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
@@ -160,6 +161,7 @@ WHAT_HAPPENS_NEXT = {
         "for_others",
         "those_left",
         "kept_away",
+        "another_norm",
     )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
@@ -205,6 +207,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/others/alone.py": "services, by noun: what is asked of one alone",
     "amparo/casework/measures/decisions.py": "services, by noun: decisions",
     "amparo/casework/measures/life.py": "services, by noun: states",
+    "amparo/casework/measures/passing.py": "services, by noun: names of measures",
     "amparo/casework/review/complaining.py": "services, by noun: complaints",
     "amparo/casework/obligations/answers.py": "services, by noun: answers",
     "amparo/casework/obligations/changing.py": "services, by noun: what changes of what is owed",
@@ -212,6 +215,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/external.py": "services, by noun: external measures",
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
+    "amparo/foundations/cases/passing.py": "services, by noun: passings",
     "amparo/foundations/cases/unseating.py": "services, by noun: seats",
     "amparo/foundations/letterbox/inheriting.py": "services, by noun: what a linked file is told",
     "amparo/foundations/consent/actas.py": "services, by noun: actas",

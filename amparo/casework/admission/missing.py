@@ -25,6 +25,7 @@ from amparo.foundations.letterbox.corrections import (
     wanted_in,
 )
 from amparo.foundations.letterbox.deeds import is_noted, lacking
+from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -100,7 +101,7 @@ def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
     """What the norm of the filing's day asks of a request: id and words."""
     filing = open_case.folder.filing
     law = rules.load(filing.protocol)
-    day = filing.filed_at.astimezone(law.zone).date()
+    day = fixed_at(filing).astimezone(law.zone).date()
     return [
         (one.id, say(law, f"requirements.{one.id}"))
         for one in law.admission.requirement

@@ -22,6 +22,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.consent.queries import on_being_assessed
 from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -113,15 +114,17 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 def ways(open_case: OpenCase, *, seen_by: Signs) -> tuple[Method, ...]:
     """The ways of weighing of the law of this case on its day of filing."""
     law = rules.load(open_case.folder.filing.protocol)
-    return ways_of(law, open_case.folder.filing.filed_at.astimezone(law.zone).date())
+    return ways_of(law, fixed_at(open_case.folder.filing).astimezone(law.zone).date())
 
 
 def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
     """The way by its id; otherwise the one by which the case was weighed last, so that the two
-    can be compared, or the first that its law names. None for an id that the law does not know."""
+    can be compared, or the first that its law names. None for an id that neither its law knows
+    nor a norm that the case has left."""
     law = rules.load(open_case.folder.filing.protocol)
     if pinned:
-        return way_called(law, pinned)
+        left = [rules.load(one["from"]) for one in open_case.folder.filing.norms]
+        return next(filter(None, (way_called(one, pinned) for one in (law, *left))), None)
     recorded = [one for one in _rows(open_case) if one.submitted_at]
     last = way_called(law, recorded[-1].method) if recorded else None
     return last or ways(open_case, seen_by=seen_by)[0]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.casework.admission.oral import Heard, note_heard
 from amparo.casework.measures import queries
-from amparo.casework.measures.catalogue import catalogue
+from amparo.casework.measures.catalogue import entries_of
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import Measure
 from amparo.foundations.access.actors import Actor
@@ -134,7 +134,7 @@ def put_to_her(
 def moves_a_household(open_case: OpenCase, measure: Measure) -> bool:
     """Whether every adult is asked about it, and not the person alone: by its kind, or because it
     was said before that it protects others too."""
-    if catalogue(open_case)[measure.catalogue].rule.consent is Consent.EACH_ADULT:
+    if entries_of(open_case)[measure.catalogue].rule.consent is Consent.EACH_ADULT:
         return True
     return Question.objects.filter(
         filing=open_case.folder.filing, subject=measure.ref, each_adult=True

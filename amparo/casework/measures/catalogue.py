@@ -1,7 +1,8 @@
 """What may be proposed, to whom, and with which data: the protocol's catalogue for one case."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from amparo import rules
@@ -9,10 +10,12 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Exclusion
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import say
 from amparo.rules.measures import Measure, MeasureText, PersonField
+from amparo.rules.transitory import of_norm
 
 PLACE = PersonField.COARSE_PLACE
 """What whoever acts always learns, and the person always reads before: roughly where."""
@@ -33,10 +36,12 @@ class Entry:
     rule: Measure
     text: MeasureText
     label: str
+    norm: str = ""
+    """The older norm under which it goes on, where the case has left that."""
 
     @property
     def id(self) -> str:
-        return self.rule.id
+        return of_norm(self.norm, self.rule.id) if self.norm else self.rule.id
 
     @property
     def tells(self) -> tuple[PersonField, ...]:
@@ -71,8 +76,24 @@ class Proposal:
 
 def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
     """What may be ordered under the text of the norm on the day of filing, urgent measures last."""
-    law = rules.load(open_case.folder.filing.protocol)
-    day = open_case.folder.filing.filed_at.astimezone(law.zone).date()
+    filing = open_case.folder.filing
+    return _worded(rules.load(filing.protocol), fixed_at(filing))
+
+
+def entries_of(open_case: OpenCase) -> Mapping[str, Entry]:
+    """The same, with what an older norm ordered that has no counterpart: it goes on as it was."""
+    filing = open_case.folder.filing
+    found = dict(catalogue(open_case))
+    for norm in dict.fromkeys(one["from"] for one in filing.norms):
+        found |= {
+            of_norm(norm, name): replace(entry, norm=norm)
+            for name, entry in _worded(rules.load(norm), filing.filed_at).items()
+        }
+    return found
+
+
+def _worded(law: rules.Protocol, at: datetime) -> dict[str, Entry]:
+    day = at.astimezone(law.zone).date()
     worded = ((rule, rule.worded(day)) for rule in law.measures.measure)
     return {
         rule.id: Entry(rule, text, say(law, f"measures.{rule.id}", otherwise=rule.id))

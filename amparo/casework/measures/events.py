@@ -42,3 +42,12 @@ class DecisionNotified(Event):
     decision: str
     means: str
     received_at: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureToldOver(Event):
+    """The case passed to another norm, in whose names a measure is called otherwise."""
+
+    measure: str
+    was: str
+    now: str

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.measures.catalogue import Entry, catalogue
+from amparo.casework.measures.catalogue import Entry, entries_of
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.offering import (
     before_decision,
@@ -118,7 +118,7 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
     measures = measures_in(open_case)
     if not measures:
         return ()
-    entries = catalogue(open_case)
+    entries = entries_of(open_case)
     papers = {
         paper.ref: paper
         for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=["measure"])

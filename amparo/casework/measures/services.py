@@ -33,6 +33,7 @@ from amparo.casework.measures.life import (
     shift,
 )
 from amparo.casework.measures.models import Measure, State
+from amparo.casework.measures.passing import told_over
 from amparo.casework.measures.referral import put_to_decision
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -71,6 +72,7 @@ __all__ = [
     "replace_consent",
     "sharing_ended",
     "shift",
+    "told_over",
 ]
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
+from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.look.law import say
 from amparo.rules import Asked
 from amparo.rules.measures import MeasureText
+from amparo.rules.transitory import norm_and_name
 
 ASKED_FOR = {Duty.Kind.OPINION: Asked.OPINION, Duty.Kind.CONTEXT: Asked.CONTEXT}
 
@@ -44,14 +46,21 @@ def source_of_asking(law: rules.Protocol, kind: str, at: datetime) -> str:
 
 
 def text_of(measure: Measure) -> MeasureText | None:
-    """How the norm of the day of filing words this measure."""
-    law = rules.load(measure.case.filing.protocol)
-    day = measure.case.filing.filed_at.astimezone(law.zone).date()
-    found = next((one for one in law.measures.measure if one.id == measure.catalogue), None)
+    """How the norm that ordered this measure words it, as the case keeps that norm."""
+    filing, law = measure.case.filing, _law_of(measure)
+    own = law.id == filing.protocol
+    day = (fixed_at(filing) if own else filing.filed_at).astimezone(law.zone).date()
+    _norm, name = norm_and_name(measure.catalogue)
+    found = next((one for one in law.measures.measure if one.id == name), None)
     return found.worded(day) if found else None
+
+
+def _law_of(measure: Measure) -> rules.Protocol:
+    norm, _name = norm_and_name(measure.catalogue)
+    return rules.load(norm or measure.case.filing.protocol)
 
 
 def ground_of(measure: Measure) -> str:
     """Which norm orders it, and where: whoever owes it knows no protocol."""
-    text, law = text_of(measure), rules.load(measure.case.filing.protocol)
+    text, law = text_of(measure), _law_of(measure)
     return f"{law.procedure.source}: {text.source}" if text else ""

@@ -93,7 +93,7 @@ def put_what_waited(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def _put_before_rulers(row: Complaint, folder: Folder | None, *, by: Signs, at: datetime) -> None:
-    rulers = who_may_rule(row.filing, row.owed_by, folder=folder, seen_by=by)
+    rulers = who_may_rule(row, folder=folder, seen_by=by)
     Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers.members])
     _put(row, len(rulers.members), withheld=rulers.withheld, by=by, at=at)
 

@@ -16,6 +16,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, files_sent, sent
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
+from amparo.foundations.letterbox.lawful import law_at
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
@@ -157,7 +158,7 @@ def rule(request: StaffRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     complaining.note_seen(found.row, by=request.actor, at=now)
-    law = rules.load(found.row.filing.protocol)
+    law = law_at(found.row.filing, found.row.filed_at)
     form = complaint_forms.RulingForm(sent(request), today=timezone.localtime(now, law.zone).date())
     status = 422 if form.errors else 200
     if form.is_valid():

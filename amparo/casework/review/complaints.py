@@ -25,11 +25,12 @@ from amparo.foundations.letterbox.complaints import (
     reasons_in,
     unsettled,
 )
+from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, say, say_act
+from amparo.foundations.look.law import due_from, say, say_act, say_term
 from amparo.foundations.others.asking import complaints_of
 from amparo.foundations.others.queries import others_of
 from amparo.rules import Asked, Deed
@@ -97,7 +98,7 @@ class OnCase:
 
 def ruling_term(row: Complaint, *, at: datetime) -> rules.Term | None:
     """Until when it must be ruled on. None where the law says nothing."""
-    law = rules.load(row.filing.protocol)
+    law = law_at(row.filing, row.filed_at)
     ruling = getattr(row, "ruling", None)
     return rules.asked_term(
         law,
@@ -110,12 +111,12 @@ def ruling_term(row: Complaint, *, at: datetime) -> rules.Term | None:
 
 
 def delay_of(row: Complaint, *, at: datetime) -> Delay:
-    law = rules.load(row.filing.protocol)
-    term = standing(row.filing, at=at).term(row.term)
+    law = law_at(row.filing, row.filed_at)
+    term = standing(row.filing, at=at).term(term_at(row.filing, row.term, row.filed_at))
     return Delay(
         code=row.filing.code,
         who=say(law, f"roles.{row.owed_by}"),
-        what=say(law, f"terms.{row.term}"),
+        what=say_term(law, row.term),
         due=due_from(term, law, at=at),
         late_by=row.late_by,
         filed_at=row.filed_at,
@@ -144,7 +145,7 @@ def _put_before(reader: Actor) -> QuerySet[Complaint]:
 
 
 def _heard(row: Complaint, *, at: datetime) -> Heard:
-    law = rules.load(row.filing.protocol)
+    law = law_at(row.filing, row.filed_at)
     term, ruling = ruling_term(row, at=at), getattr(row, "ruling", None)
     return Heard(
         row=row,

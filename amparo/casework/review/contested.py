@@ -19,6 +19,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.lawful import law_at
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.recourses import (
@@ -110,7 +111,7 @@ def recourse_called(
         return None
     issued = {one.decision.pk: one for one in measures.decisions(open_case, seen_by=seen_by)}
     filing = open_case.folder.filing
-    law = rules.load(filing.protocol)
+    law = law_at(filing, row.filed_at)
     ruled_at = row.ruling.issued_at if row.ruling else None
     return Contested(
         row=row,

@@ -13,7 +13,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.lawful import law_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class Rulers:
     withheld: bool
 
 
-def who_may_rule(filing: Filing, owed_by: str, *, folder: Folder | None, seen_by: Signs) -> Rulers:
+def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Rulers:
     """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
     that is not above, or acts on this very case for whoever is late. Without the open `folder` only
     where nobody must not know."""
-    law = rules.load(filing.protocol)
-    superior = law.roles[owed_by].superior
+    law = law_at(row.filing, row.filed_at)
+    superior = law.roles[row.owed_by].superior
     if superior is None:
         return Rulers((), withheld=False)
     above = _units_of(law.roles[superior].institution)
     desks = desks_of(law, superior)
-    blamed = complained_of(filing, owed_by)
+    blamed = complained_of(row)
     standing_above = tuple(
         one
         for one in members(seen_by=seen_by)
@@ -47,10 +47,10 @@ def who_may_rule(filing: Filing, owed_by: str, *, folder: Folder | None, seen_by
     return Rulers(may_know, withheld=hidden and not may_know)
 
 
-def complained_of(filing: Filing, owed_by: str) -> set[int]:
+def complained_of(row: Complaint) -> set[int]:
     """Members with a seat on the case who act there for the role that is late."""
-    desks = desks_of(rules.load(filing.protocol), owed_by)
-    seats = Seat.objects.select_related("member").filter(case__filing=filing)
+    desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
+    seats = Seat.objects.select_related("member").filter(case__filing=row.filing)
     return {seat.member_id for seat in seats if desks & set(seat.member.roles)}
 
 
@@ -66,11 +66,11 @@ def _units_of(institution: str | None) -> frozenset[str]:
 
 def may_rule(row: Complaint, *, reader: Actor) -> bool:
     """Roles and seats may have changed since it was put before her."""
-    law = rules.load(row.filing.protocol)
+    law = law_at(row.filing, row.filed_at)
     superior = law.roles[row.owed_by].superior
     desks = desks_of(law, superior) if superior else set()
     acts = bool(desks & set(reader.member.roles))
-    return acts and reader.member.pk not in complained_of(row.filing, row.owed_by)
+    return acts and reader.member.pk not in complained_of(row)
 
 
 def to_be_noted(row: Complaint) -> bool:
@@ -78,9 +78,9 @@ def to_be_noted(row: Complaint) -> bool:
     if getattr(row, "ruling", None) is not None:
         return False
     left = [one for one in row.addressees.all() if one.member.active]
-    law = rules.load(row.filing.protocol)
+    law = law_at(row.filing, row.filed_at)
     superior = law.roles[row.owed_by].superior or ""
-    blamed = complained_of(row.filing, row.owed_by)
+    blamed = complained_of(row)
     return not any(
         desks_of(law, superior) & set(one.member.roles) and one.member_id not in blamed
         for one in left
@@ -89,6 +89,6 @@ def to_be_noted(row: Complaint) -> bool:
 
 def may_answer(row: Complaint, *, reader: Actor) -> bool:
     """Once, by who acts for the late role, before it is ruled on."""
-    law = rules.load(row.filing.protocol)
+    law = law_at(row.filing, row.filed_at)
     acts = bool(desks_of(law, row.owed_by) & {str(one) for one in reader.roles})
     return acts and row.answered_at is None and getattr(row, "ruling", None) is None

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from math import ceil
 from statistics import median
 from typing import Any
@@ -15,7 +16,7 @@ from amparo.foundations.letterbox.models import Filing
 
 HOUR = timedelta(hours=1)
 CHUNK = 2000
-READ = ("filed_at", "happened", "facts", "withdrawn_at")
+READ = ("filed_at", "protocol", "happened", "facts", "norms", "withdrawn_at")
 
 
 @dataclass(slots=True)
@@ -51,9 +52,15 @@ class Tally:
 def terms_kept(law: rules.Protocol, *, until: datetime) -> list[dict[str, Any]]:
     """Each term that an authority owes by this law, in the law's order, as it stood then."""
     owed = {one.id: Tally() for one in law.terms.term if law.roles[one.owed_by].authority}
-    filings = Filing.objects.filter(protocol=law.id, filed_at__lte=until).values(*READ)
-    for filing in filings.iterator(chunk_size=CHUNK):
+    filings = Filing.objects.filter(filed_at__lte=until).values(*READ)
+    for filing in filings.filter(norms=[], protocol=law.id).iterator(chunk_size=CHUNK):
         _count(law, filing, owed, until)
+    for filing in filings.exclude(norms=[]).iterator(chunk_size=CHUNK):
+        then = _as_of(filing, until)
+        if then["protocol"] == law.id:
+            _count(law, then, owed, until)
+        for left in _left(law, then):
+            _count_what_was_late(law, left, owed)
     return [
         {"id": term, "statutory": statutory(law, term, until.date()), **tally.plain()}
         for term, tally in owed.items()
@@ -102,6 +109,40 @@ def _count(
         return
     for term in state.terms:
         if term.term in owed and term.from_at is not None:
+            _add(owed[term.term], law, term)
+
+
+def _as_of(filing: Mapping[str, Any], until: datetime) -> Mapping[str, Any]:
+    """A request as it was then, whatever norm it has passed to since."""
+    for place, left in enumerate(filing["norms"]):
+        if datetime.fromisoformat(left["at"]) > until:
+            return {**filing, **_then(left), "norms": filing["norms"][:place]}
+    return filing
+
+
+def _then(left: Mapping[str, Any]) -> dict[str, Any]:
+    return {"protocol": left["from"], "happened": left["happened"], "facts": left["facts"]}
+
+
+def _left(law: rules.Protocol, filing: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each time that it left this law, and did not come back by an act that took that back."""
+    norms = filing["norms"]
+    for left, after in zip_longest(norms, norms[1:]):
+        if left["from"] == law.id and not (after and after["undoes"]):
+            yield {**_then(left), "at": left["at"]}
+
+
+def _count_what_was_late(
+    law: rules.Protocol, left: Mapping[str, Any], owed: dict[str, Tally]
+) -> None:
+    """What had passed its day when the case left is late, also where the other norm gives more time
+    or asks nothing of the kind, and what was done was done. What still ran goes on over there."""
+    try:
+        state = _state(law, left, datetime.fromisoformat(left["at"]))
+    except rules.Refused:
+        return
+    for term in state.terms:
+        if term.term in owed and (term.met_at or term.late_by):
             _add(owed[term.term], law, term)
 
 

@@ -62,3 +62,27 @@ class CaseClosed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseReopened(Event):
     """The person spoke after the case was closed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NormChanged(Event):
+    """The case passed from one norm to another, by that one's transitory rule. The person is shown
+    it, with the reasons in `paper`. `undoes`: the paper of the passing that this takes back."""
+
+    older: str
+    newer: str
+    rule: str
+    paper: str
+    undoes: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LatenessKept(Event):
+    """A term of the norm that the case has left had passed its day, by so much, in `unit`s."""
+
+    norm: str
+    term: str
+    owed_by: str
+    due: str
+    late_by: int
+    unit: str

@@ -28,7 +28,7 @@ from amparo.sealing import boxes
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 # What `refresh` works out, and from what.
 WORKED_OUT = ("stage", "phase", "track", "danger", "due_term", "due_on")
-WORKED_OUT_FROM = ("protocol", "urgent", "happened", "facts")
+WORKED_OUT_FROM = ("protocol", "urgent", "happened", "facts", "norms")
 
 
 class OpenedAlready(Exception):

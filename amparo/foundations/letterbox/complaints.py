@@ -18,10 +18,11 @@ from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.keyed import hand_over_complaint
+from amparo.foundations.letterbox.lawful import term_at
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say, say_term
 from amparo.foundations.look.words import day_in_words
 from amparo.rules import Deed
 from amparo.rules.explaining import say_amount
@@ -67,7 +68,8 @@ def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
     state = standing(filing, at=at)
     if not any(one.id == act.id and not one.missing for one in state.acts):
         return []
-    return [term for term in state.late if law.roles[term.owed_by].superior]
+    late = (*state.late, *state.asked_no_more)
+    return [term for term in late if law.roles[term.owed_by].superior]
 
 
 def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
@@ -110,13 +112,14 @@ def unsettled(filing: Filing, *, at: datetime, seen_by: Signs) -> frozenset[str]
     """The terms with a complaint on which nobody has ruled yet, or whose ordered day has not
     passed: whoever filed it."""
     entries = entries_about(filing.code, seen_by=seen_by)
-    said = [(one.event, json.loads(one.facts)) for one in entries if one.event in {FILED, RULED}]
-    do_by = {facts["complaint"]: facts["do_by"] for event, facts in said if event == RULED}
+    told = [one for one in entries if one.event in {FILED, RULED}]
+    said = [(one, json.loads(one.facts)) for one in told]
+    do_by = {facts["complaint"]: facts["do_by"] for one, facts in said if one.event == RULED}
     today = at.astimezone(rules.load(filing.protocol).zone).date().isoformat()
     return frozenset(
-        facts["term"]
-        for event, facts in said
-        if event == FILED and do_by.get(facts["complaint"], today) >= today
+        term_at(filing, facts["term"], one.at)
+        for one, facts in said
+        if one.event == FILED and do_by.get(facts["complaint"], today) >= today
     )
 
 
@@ -131,7 +134,7 @@ def draft(filing: Filing, term: rules.Term) -> str:
             "ground": act.source if act else "",
             "code": filing.code,
             "who": say(law, f"roles.{term.owed_by}"),
-            "what": say(law, f"terms.{term.term}"),
+            "what": say_term(law, term.term),
             "due": _day(term.due),
             "source": term.source,
             "amount": say_amount(term.amount, term.unit, language),

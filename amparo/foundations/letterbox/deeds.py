@@ -77,11 +77,18 @@ def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[st
     if not own:
         return {}
     try:
-        track = state_of(filing.protocol, filing.happened, filing.facts, at=at).track
+        track = standing_in(filing, filing.happened, filing.facts, at=at).track
     except rules.Refused as problem:
         raise NotInOrder(str(problem)) from problem
     needs = rules.needs_of(rule, _held(filing), track)
     return {gate: True for gate in own if gate in needs}
+
+
+def standing_in(
+    filing: Filing, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
+) -> rules.CaseState:
+    """What the law would say of this filing if that were on record."""
+    return state_of(filing.protocol, happened, facts, at=at, norms=filing.norms)
 
 
 def _held(filing: Filing) -> set[str]:
@@ -140,7 +147,7 @@ def happen(
     _must_be_next(fresh, what, facts, at=at)
     happened = {**fresh.happened, what: when.isoformat()}
     try:
-        state = state_of(filing.protocol, happened, facts, at=at)
+        state = standing_in(fresh, happened, facts, at=at)
     except rules.Refused as problem:
         raise NotInOrder(str(problem)) from problem
     _keep(filing, happened, facts)
@@ -157,7 +164,7 @@ def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> r
     fresh = hold_row(filing).get()
     facts = {**fresh.facts, **found}
     try:
-        state = state_of(filing.protocol, fresh.happened, facts, at=at)
+        state = standing_in(fresh, fresh.happened, facts, at=at)
     except rules.Refused as problem:
         raise NotInOrder(str(problem)) from problem
     if facts != fresh.facts:
@@ -173,7 +180,7 @@ def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datet
         raise NotInOrder(what)
     if not any(act.records == what for act in law.procedure.act):
         return
-    state = state_of(filing.protocol, filing.happened, facts, at=at)
+    state = standing_in(filing, filing.happened, facts, at=at)
     acts = [act for act in state.acts if act.records == what]
     if not acts:
         raise NotInOrder(f"not_in_{state.stage}")

@@ -17,6 +17,7 @@ class Filing(models.Model):
     first_contact_at = models.DateTimeField()
     happened = models.JSONField(default=dict)  # legal event -> ISO moment
     facts = models.JSONField(default=dict)  # coded findings that the clock needs
+    norms = models.JSONField(default=list)  # each passing to another norm, oldest first
     on_behalf = models.BooleanField(default=False)
     impediment = models.CharField(max_length=40, blank=True)  # why she could not be asked
     once_hash = models.BinaryField(max_length=32, unique=True)

@@ -78,7 +78,7 @@ def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
 
 def standing(filing: Filing, *, at: datetime) -> rules.CaseState:
     """Stage, terms, what is late: the law's answer for one filing, now."""
-    return state_of(filing.protocol, filing.happened, filing.facts, at=at)
+    return state_of(filing.protocol, filing.happened, filing.facts, at=at, norms=filing.norms)
 
 
 def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:

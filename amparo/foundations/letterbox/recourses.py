@@ -17,6 +17,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.lawful import fixed_at, law_at, passing_after
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
@@ -102,11 +103,10 @@ def contestable_among(
     at: datetime,
 ) -> list[Contestable]:
     """The same of what these resolutions say, by the reference of their paper."""
-    law = rules.load(filing.protocol)
-    if law.act_that(Deed.CONTEST) is None or filing.withdrawn_at:
+    if filing.withdrawn_at:
         return []
     history = [(entry.event, json.loads(entry.facts)) for entry in entries if entry.event in TOLD]
-    found = [_read(filing, ref, body, law, history, at=at) for ref, body in bodies.items()]
+    found = [_read(filing, ref, body, history, at=at) for ref, body in bodies.items()]
     return [one for one in found if one]
 
 
@@ -120,27 +120,28 @@ def _read(
     filing: Filing,
     ref: str,
     body: Mapping[str, Any],
-    law: rules.Protocol,
     history: History,
     *,
     at: datetime,
 ) -> Contestable | None:
     data = body.get("data")
-    grounds = law.review.grounds_against(RESOLVED.get(str(body.get("kind")), ""))
-    if not isinstance(data, dict) or not grounds:
+    if not isinstance(data, dict):
         return None
     decision = str(data.get("decision", ""))
     told = _last(history, "DecisionNotified", "decision", decision)
+    received_at = datetime.fromisoformat(told["received_at"]) if told else None
+    grounds = _grounds(law_at(filing, received_at or at), str(body.get("kind")))
+    if not grounds:
+        return None
     contested = _last(history, "ResolutionContested", "against", ref)
     since = _since(history, ref, decision)
-    received_at = datetime.fromisoformat(told["received_at"]) if told else None
     asked_at = datetime.fromisoformat(contested["asked_at"]) if contested else None
     return Contestable(
         ref=ref,
         decision=decision,
         kind=str(body["kind"]),
         issued_on=date.fromisoformat(data["issued_on"]),
-        grounds=tuple(one.id for one in grounds),
+        grounds=grounds,
         received_at=received_at,
         term=term_to_contest(filing, received_at, at=at, met_at=since.hers),
         contested_at=asked_at,
@@ -149,6 +150,14 @@ def _read(
         answered=since.answered,
         spent=since.spent,
     )
+
+
+def _grounds(law: rules.Protocol, kind: str) -> tuple[str, ...]:
+    """On which grounds the norm under which she received it lets her contest it: none lost when the
+    case passes to another."""
+    if law.act_that(Deed.CONTEST) is None:
+        return ()
+    return tuple(one.id for one in law.review.grounds_against(RESOLVED.get(kind, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +205,19 @@ def _again(
     at: datetime,
     met_at: datetime | None,
 ) -> rules.Term | None:
-    law = rules.load(filing.protocol)
+    if began is None:
+        return None
+    law, left = law_at(filing, began), passing_after(filing, began)
     rule = law.term_met_by(does)
-    if rule is None or began is None:
+    if rule is None:
         return None
     return rules.term_again(
         law,
         rule.id,
         began,
         at,
-        track=standing(filing, at=at).track,
-        filed_at=filing.filed_at,
+        track=left["track"] if left else standing(filing, at=at).track,
+        filed_at=filing.filed_at if left else fixed_at(filing),
         met_at=met_at,
         calendar=settings.CALENDAR,
     )

@@ -12,6 +12,7 @@ from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
+from amparo.rules.transitory import norm_and_name
 from amparo.rules.versions import Cited
 
 SOON = 2
@@ -25,11 +26,29 @@ def language_of(law: rules.Protocol) -> str:
 
 
 def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
-    """The protocol's words for `kind.id`."""
+    """The protocol's words for `kind.id`, or those of an older norm from which cases pass to it:
+    what they brought along keeps its name."""
     try:
         return law.text(key, language_of(law))
     except KeyError:
-        return otherwise
+        pass
+    kind, _dot, name = key.partition(".")
+    norm, inner = norm_and_name(name)
+    left = [norm] if norm else [rule.older for rule in law.procedure.transitory if rule.passes]
+    known = [one for one in left if one in rules.known_protocols()]
+    words = (say(rules.load(one), f"{kind}.{inner}") for one in known)
+    return next(filter(None, words), otherwise)
+
+
+def say_term(law: rules.Protocol, term: str) -> str:
+    """What a term is called, and the norm that it is of where the case has left that."""
+    norm, name = norm_and_name(term)
+    said = say(law, f"terms.{term}", otherwise=name)
+    if not norm:
+        return said
+    known = rules.load(norm) if norm in rules.known_protocols() else None
+    whose = known.procedure.source if known else norm
+    return _("%(term)s, under %(norm)s") % {"term": said, "norm": whose}
 
 
 def sworn_by(law: rules.Protocol) -> Cited | None:
@@ -166,7 +185,7 @@ def point_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Point | 
     late = due.state is DueState.LATE
     return Point(
         on=due.day,
-        word=say(law, f"terms.{term.term}"),
+        word=say_term(law, term.term),
         state=PointState.LATE if late else PointState.NEXT,
         why=f"{due.source}: {due.amount}",
         distance=due.distance,

@@ -52,7 +52,7 @@ def _passes(protocol: Protocol, rule: Transitory, where: Where) -> None:
         newer = list(getattr(rule, kind).values())
         known(newer, own[kind], where.inside(kind))
         twice = next((name for name in newer if newer.count(name) > 1), None)
-        if twice and kind in {"events", "facts"}:
+        if twice and kind in {"events", "facts", "measures"}:
             raise where.inside(kind).mistake(f"“{twice}” cannot stand for two of them")
 
 

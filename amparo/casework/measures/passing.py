@@ -1,0 +1,42 @@
+"""Measures of a case that passes to another norm. Services, by noun: names of measures."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures import events
+from amparo.casework.measures.models import Measure
+from amparo.foundations.cases.events import NormChanged
+from amparo.foundations.cases.models import Case
+from amparo.foundations.ledger.services import Signs, record
+from amparo.rules.transitory import Transitory, norm_and_name, of_norm
+
+
+@transaction.atomic
+def told_over(case: Case, event: NormChanged, *, by: Signs, at: datetime) -> None:
+    """Each is called as the norm calls it that the case has come to, or goes on under the one that
+    it has left. Who does it, until when and what she agreed to stay as they are."""
+    going_back = bool(event.undoes)
+    law = rules.load(event.older if going_back else event.newer)
+    rule = next(one for one in law.procedure.transitory if one.id == event.rule)
+    names = _back(rule) if going_back else rule.measures
+    for measure in Measure.objects.filter(case=case).order_by("pk"):
+        name = _name(measure.catalogue, event, names)
+        if name != measure.catalogue:
+            Measure.objects.filter(pk=measure.pk).update(catalogue=name)
+            said = events.MeasureToldOver(
+                about=case.code, measure=measure.ref, was=measure.catalogue, now=name
+            )
+            record(said, by=by, at=at)
+
+
+def _back(rule: Transitory) -> dict[str, str]:
+    return {newer: older for older, newer in rule.measures.items()}
+
+
+def _name(name: str, event: NormChanged, names: dict[str, str]) -> str:
+    norm, inner = norm_and_name(name)
+    if norm:  # of a norm that was left before: at home again where the case comes back to it
+        return inner if norm == event.newer else name
+    return names.get(name) or of_norm(event.older, name)
