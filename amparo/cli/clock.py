@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from amparo import rules
 from amparo.rules.calendar import Why
+from amparo.rules.daily import pauses_of
 from amparo.rules.explaining import say_day
 from amparo.rules.pairs import read_moment, read_pairs
 
@@ -151,11 +152,13 @@ def _term_lines(protocol: rules.Protocol, term: rules.Term, language: str) -> li
     uncounted = [
         day
         for day, skipped in zip(said.skipped, term.skipped, strict=True)
-        if skipped.why is not Why.WEEKEND
+        if skipped.why in {Why.HOLIDAY, Why.DECLARED}
     ]
     if uncounted:
         lines.append(f"  {_WORDS[language]['skipped'].format(days='; '.join(uncounted))}")
-    lines += [f"  {line}" for line in (said.lenient, said.disputed, said.caution) if line]
+    lines += [f"  {line}" for line in (*said.moved, *pauses_of(term, language))]
+    rest = (said.lenient, said.disputed, said.caution, said.then)
+    lines += [f"  {line}" for line in rest if line]
     return lines
 
 

@@ -18,12 +18,12 @@ from amparo.rules.case import (
     Term,
     TermState,
     Warned,
-    as_json,
 )
 from amparo.rules.clock import state
 from amparo.rules.deeds import ONLY_BY_LAW, Asked, Deed, Opening
 from amparo.rules.explaining import Explanation, explain, say_warning
 from amparo.rules.loading import known_protocols, load, load_folder, protocol_folder
+from amparo.rules.plainly import as_json
 from amparo.rules.procedure import Desk, FactKind, Phase, Unit
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import (
@@ -34,6 +34,7 @@ from amparo.rules.refusals import (
     OutOfOrder,
     OutsideCalendar,
     Refused,
+    TooLateToExtend,
     Unanswered,
     UnknownCalendar,
     UnknownEvent,
@@ -70,6 +71,7 @@ __all__ = [
     "Resolved",
     "Term",
     "TermState",
+    "TooLateToExtend",
     "Unanswered",
     "Unit",
     "UnknownCalendar",

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from amparo.rules.case import Term
-from amparo.rules.counting import Reckoning, Start, terms_on
+from amparo.rules.counting import Reckoning, terms_on
+from amparo.rules.laying import Start
 from amparo.rules.protocol import Protocol
 
 
@@ -30,5 +31,5 @@ def term_again(
     met = {rule.met_by: met_at.astimezone(protocol.zone)} if met_at else {}
     starts = {rule.starts_from: Start(start.date(), start)}
     filed_on = filed_at.astimezone(protocol.zone).date()
-    term, _ = Reckoning(days, starts, filed_on, met, now, open_ended=True).term(versions)
+    term, _ = Reckoning(protocol, days, starts, filed_on, met, now, open_ended=True).term(versions)
     return term

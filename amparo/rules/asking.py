@@ -4,7 +4,8 @@ and until when it owed what the norm ordered once."""
 from datetime import date, datetime, timedelta
 
 from amparo.rules.case import Term
-from amparo.rules.counting import Reckoning, Start, Versions
+from amparo.rules.counting import Reckoning, Versions
+from amparo.rules.laying import Start
 from amparo.rules.measures import StandingDuty
 from amparo.rules.procedure import Unit
 from amparo.rules.protocol import Protocol
@@ -29,7 +30,7 @@ def asked_term(
     met = {rule.met_by: answered_at.astimezone(protocol.zone)} if answered_at else {}
     newest_first = sorted(rule.value, key=lambda value: value.since, reverse=True)
     starts = {rule.starts_from: Start(asked.date(), asked)}
-    term, _ = Reckoning(days, starts, None, met, now, open_ended=True).term(
+    term, _ = Reckoning(protocol, days, starts, None, met, now, open_ended=True).term(
         Versions(rule, tuple(newest_first))
     )
     return term

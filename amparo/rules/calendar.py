@@ -1,5 +1,6 @@
 """Days that count and days that do not (calendar.toml), computed once and then looked up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +17,10 @@ class Why(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     DECLARED = "declared"
+    SUSPENDED = "suspended"
+    """A norm suspended the term."""
+    PAUSED = "paused"
+    """Something in the case itself stopped it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,8 @@ class Declared:
     scope: str
     source: str
     read_in: str
+    purpose: str | None = None
+    """What for, as the decree says."""
     checked: bool = False
     note: str | None = None
 
@@ -40,22 +47,30 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suspension:
-    """A norm that suspended terms. Kept for the record; the clock does not apply it."""
+class Suspension(Cited):
+    """A norm that suspended terms from a day to another, both included: none of these days counts
+    in the terms that it reaches. Applied only once somebody has checked it."""
 
-    source: str
+    id: str
+    since: date
+    until: date
     scope: str
+    """Whom and what it reaches, in the norm's own words."""
     read_in: str
-    since: date | None = None
-    amount: int | None = None
-    checked: bool = False
+    terms: tuple[str, ...] = ()
+    """None named here or below means all of them."""
+    owed_by: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    pending_only: bool = False
+    """It reaches only terms that were running on its first day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarRule(Cited):
     id: str
     scopes: tuple[str, ...] = ()
-    """Which declared days count; none for holidays alone."""
+    """Which declared days count, and which holidays of a place or an institution; none for
+    the holidays of all alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +91,8 @@ class CalendarFile:
 class Skipped:
     on: date
     why: Why
+    source: str = ""
+    """Of what suspended or stopped the term; other days say theirs in the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +187,12 @@ def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
     )
 
 
-def holidays(file: CalendarFile) -> dict[date, Holiday]:
-    """Every holiday of every year of the file, weekends included."""
+def holidays(file: CalendarFile, scopes: Collection[str] = ()) -> dict[date, Holiday]:
+    """Every holiday of every year of the file, weekends included: those of all, and those of
+    these places or institutions."""
     years = range(file.first.year, file.last.year + 1)
-    dated = ((kept_in(holiday, year), holiday) for holiday in file.holiday for year in years)
+    kept = [one for one in file.holiday if one.scope is None or one.scope in scopes]
+    dated = ((kept_in(holiday, year), holiday) for holiday in kept for year in years)
     return {day: holiday for day, holiday in dated if day is not None}
 
 
@@ -183,7 +202,7 @@ def _closed_days(file: CalendarFile, rule: CalendarRule) -> dict[int, Skipped]:
     why = {
         day: Why.DECLARED for one in file.declared if one.scope in rule.scopes for day in one.days
     }
-    why |= dict.fromkeys(holidays(file), Why.HOLIDAY)
+    why |= dict.fromkeys(holidays(file, rule.scopes), Why.HOLIDAY)
     for ordinal in range(file.first.toordinal(), file.last.toordinal() + 1):
         day = date.fromordinal(ordinal)
         if day.weekday() in weekend:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from amparo.rules.calendar import Calendar
 from amparo.rules.case import Carried, Happened, Term, TermState
-from amparo.rules.counting import Counted, Reckoning, lateness
+from amparo.rules.counting import Reckoning, lateness
 from amparo.rules.happening import Record, passing_in
+from amparo.rules.laying import Counted
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import OutsideCalendar
 from amparo.rules.transitory import CountedFrom

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from amparo.rules.calendar import Skipped
 from amparo.rules.procedure import FactKind, Phase, Unit
@@ -69,6 +69,8 @@ class TermState(StrEnum):
     LATE = "late"
     MET = "met"
     MET_LATE = "met_late"
+    STOPPED = "stopped"
+    """Something in the case stopped it, and what lets it run on has not come yet."""
     UNKNOWN = "unknown"
     """It runs or ran, and nobody here knows until when: see `clock.state`, `open_ended`."""
 
@@ -80,6 +82,34 @@ class Dispute(NamedTuple):
     amount: int
     unit: Unit
     due: date | datetime
+
+
+class Mover(StrEnum):
+    """What moved the end of a term from where its amount alone would put it."""
+
+    EXTENSION = "extension"
+    NOT_EXTENDED = "not_extended"
+    """An extension that came after the end, and moves nothing."""
+    DISTANCE = "distance"
+    RESTART = "restart"
+    TOTAL = "total"
+
+
+class Moved(NamedTuple):
+    """`amount` is None where the law adds something and nobody here knows how much;
+    `due_without` the end as it would be without, None where there would be none."""
+
+    by: Mover
+    amount: int | None
+    unit: Unit
+    source: str
+    checked: bool
+    due_without: date | datetime | None = None
+    about: str = ""
+
+    @property
+    def known(self) -> bool:
+        return self.amount is not None or self.by is Mover.RESTART
 
 
 class Term(NamedTuple):
@@ -100,6 +130,16 @@ class Term(NamedTuple):
     source: str
     checked: bool
     disputed_with: Dispute | None
+    moved: tuple[Moved, ...] = ()
+
+    def moved_by(self, mover: Mover) -> Moved | None:
+        return next((one for one in self.moved if one.by is mover), None)
+
+    @property
+    def due_before(self) -> date | datetime | None:
+        """The end as the law set it, before it was extended; the same where it was not."""
+        extension = self.moved_by(Mover.EXTENSION)
+        return extension.due_without if extension else self.due
 
 
 class Received(NamedTuple):
@@ -210,26 +250,6 @@ def _moment(name: str, value: object) -> datetime:
     return moment
 
 
-def as_json(state: CaseState, warnings: tuple[str, ...]) -> dict[str, Any]:
-    """The case state as `amparo clock --json` prints it; `warnings` in words."""
-    received = state.received
-    return {
-        "protocol": state.protocol,
-        "at": when(state.at),
-        "calendar": state.calendar,
-        "track": state.track,
-        "stage": state.stage,
-        "received": received
-        and {
-            "filed_at": when(received.filed_at),
-            "counts_as": received.counts_as.isoformat(),
-            "source": received.source,
-        },
-        "warnings": list(warnings),
-        "terms": [_term_as_json(term) for term in state.terms],
-    }
-
-
 def when(moment: date | datetime | None) -> str | None:
     """A date where a whole day is meant, otherwise the moment with its offset."""
     if isinstance(moment, datetime) and is_whole_day(moment):
@@ -239,33 +259,3 @@ def when(moment: date | datetime | None) -> str | None:
 
 def is_whole_day(moment: datetime) -> bool:
     return not (moment.hour or moment.minute or moment.second or moment.microsecond)
-
-
-def _term_as_json(term: Term) -> dict[str, Any]:
-    dispute = term.disputed_with
-    return {
-        "term": term.term,
-        "owed_by": term.owed_by,
-        "from": term.starts_from,
-        "from_at": when(term.from_at),
-        "amount": term.amount,
-        "unit": term.unit.value,
-        "due": _due(term.due),
-        "lenient_due": _due(term.lenient_due),
-        "skipped": [{"date": one.on.isoformat(), "why": one.why.value} for one in term.skipped],
-        "state": term.state.value,
-        "met_at": when(term.met_at),
-        "late_by": term.late_by,
-        "source": term.source,
-        "disputed_with": dispute
-        and {
-            "source": dispute.source,
-            "amount": dispute.amount,
-            "unit": dispute.unit.value,
-            "due": _due(dispute.due),
-        },
-    }
-
-
-def _due(due: date | datetime | None) -> str | None:
-    return due.isoformat() if due is not None else None

@@ -15,8 +15,10 @@ from amparo.rules.case import (
     TermState,
     Warned,
 )
-from amparo.rules.counting import Reckoning, Start, reach, terms_on
+from amparo.rules.counting import Reckoning, terms_on
 from amparo.rules.happening import Record, chosen, record_of
+from amparo.rules.laying import Start, reach
+from amparo.rules.pauses import reaches
 from amparo.rules.procedure import Track
 from amparo.rules.protocol import Protocol
 from amparo.rules.reception import DECLARED_DAYS_UNKNOWN, receive
@@ -24,6 +26,7 @@ from amparo.rules.steps import acts_open, stage_of, track_of
 
 TRACK_DISPUTED = "track_disputed"
 UNCHECKED_VALUE = "unchecked_value"
+SUSPENSION_UNCHECKED = "suspension_unchecked"
 LAST = (date.max.toordinal(), 0)
 OWED = (TermState.OPEN, TermState.LATE)  # a tuple: an enumeration's hash is slow
 
@@ -51,6 +54,7 @@ def state(
     fixed_on = _fixed_on(protocol, record, received)
     until = None if _stays(protocol, fixed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
+        protocol,
         days,
         starts,
         fixed_on,
@@ -60,6 +64,7 @@ def state(
         until=until,
         held=record.held,
         anew=anew_from(protocol, record.moments),
+        facts=record.facts,
     )
     counted = [reckoning.term(versions) for versions in terms_on(protocol, track.id)]
     terms = tuple(term for term, _ in counted)
@@ -80,6 +85,7 @@ def state(
             warnings,
             _disputed_track(track, record),
             _warned(counted),
+            _not_suspended(protocol, days.id, terms),
         ),
         terms=terms,
         acts=acts_open(
@@ -162,6 +168,19 @@ def _warned(counted: list[tuple[Term, tuple[Unknown, ...]]]) -> Iterable[Warned]
             yield Warned(DECLARED_DAYS_UNKNOWN, one.source, one.since, one.until)
         if not term.checked and term.due is not None:
             yield Warned(UNCHECKED_VALUE, term.source, about=term.term)
+
+
+def _not_suspended(protocol: Protocol, calendar: str, terms: tuple[Term, ...]) -> Iterable[Warned]:
+    """Where a suspension that nobody checked would reach a term that is counted without it."""
+    for one in protocol.suspensions_unchecked:
+        for term in terms:
+            start, due = term.from_at, term.due
+            if start is None or due is None or reach(due) < reach(one.since):
+                continue
+            rule = protocol.term_rules[term.term]
+            begun = start.date() if isinstance(start, datetime) else start
+            if begun < one.until and reaches(one, rule, rule.calendar or calendar, begun):
+                yield Warned(SUSPENSION_UNCHECKED, one.source, one.since, one.until, term.term)
 
 
 def _distinct(*groups: Iterable[Warned]) -> tuple[Warned, ...]:

@@ -1,49 +1,22 @@
 """Counts the terms: from which day, to which day, over which days, and how late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from amparo.rules.calendar import Calendar, Skipped, Unknown
-from amparo.rules.case import Dispute, Term, TermState
-from amparo.rules.procedure import Conflict, TermRule, TermValue, Unit, VersionedBy
+from amparo.rules.calendar import Calendar, Unknown
+from amparo.rules.case import Term, TermState
+from amparo.rules.laying import Counted, Laid, Start, count, earliest
+from amparo.rules.moving import Moving, stands_still
+from amparo.rules.pauses import HOUR
+from amparo.rules.procedure import TermRule, TermValue, Unit, VersionedBy
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import OutsideCalendar
 
-HOUR = timedelta(hours=1)
 REMEMBERED = 256
-
-
-class Start(NamedTuple):
-    """Where a count starts: the day that does not count itself, and the moment for hours."""
-
-    day: date
-    moment: datetime
-
-
-class Counted(NamedTuple):
-    """One norm's reading of a term, counted."""
-
-    source: str
-    amount: int
-    unit: Unit
-    starts_from: str
-    checked: bool
-    from_at: date | datetime
-    due: date | datetime
-    lenient_due: date | None = None
-    skipped: tuple[Skipped, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
-
-
-class Laid(NamedTuple):
-    """A term laid out in time, before anybody asks what was done by when."""
-
-    counted: Counted
-    dispute: Dispute | None
 
 
 class Versions(NamedTuple):
@@ -81,6 +54,7 @@ def terms_on(protocol: Protocol, track: str) -> tuple[Versions, ...]:
 class Reckoning:
     """What the count of every term of one case needs."""
 
+    protocol: Protocol
     calendar: Calendar
     starts: Mapping[str, Start]
     filed_on: date | None
@@ -92,6 +66,7 @@ class Reckoning:
     held: frozenset[str] = frozenset()
     anew: str | None = None
     """The event from which what was under way is counted again: the case came from another norm."""
+    facts: Mapping[str, bool | str] = field(default_factory=dict)
 
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
         rule = self._as_begun(versions.rule)
@@ -99,18 +74,16 @@ class Reckoning:
         value = versions.on(self._basis(rule, start))
         if start is None or not self.held.isdisjoint(rule.unless):
             return _undated(rule, value, TermState.WAITING), ()
-        conflict = value.disputed_with
-        other_start: Start | None = start
-        if conflict is not None and conflict.starts_from is not None:
-            other_start = self.starts.get(conflict.starts_from)
         if self.open_ended and self.until and start.day > self.until:
             return self._unknown(rule, value, start), ()
         try:
-            laid = _lay(self.calendar, rule, value, start, other_start)
+            laid = self._laid(rule, value, start)
         except OutsideCalendar:
             if not self.open_ended:
                 raise
             return self._unknown(rule, value, start), ()
+        if laid is None:
+            return self._stopped(rule, value, start), ()
         return self._judged(rule, laid), laid.counted.unknown
 
     def _as_begun(self, rule: TermRule) -> TermRule:
@@ -122,9 +95,34 @@ class Reckoning:
             return rule
         return replace(rule, starts_from=str(self.anew))
 
-    def _unknown(self, rule: TermRule, value: TermValue, start: Start) -> Term:
+    def _laid(self, rule: TermRule, value: TermValue, start: Start) -> Laid | None:
+        calendar, conflict = self._calendar(rule), value.disputed_with
+        other_start: Start | None = start
+        if conflict is not None and conflict.starts_from is not None:
+            other_start = self.starts.get(conflict.starts_from)
+        if stands_still(self.protocol, rule, value):
+            return _lay(calendar, rule, value, start, other_start)
+        moving = Moving(
+            self.protocol, calendar, rule, value, self.moments, self.facts, self.open_ended
+        )
+        return moving.lay(start, other_start)
+
+    def _calendar(self, rule: TermRule) -> Calendar:
+        return self.protocol.calendar(rule.calendar) if rule.calendar else self.calendar
+
+    def _unknown(
+        self,
+        rule: TermRule,
+        value: TermValue,
+        start: Start,
+        state: TermState = TermState.UNKNOWN,
+    ) -> Term:
         from_at = start.moment if value.unit is Unit.HOUR else start.day
-        return _undated(rule, value, TermState.UNKNOWN, from_at, self.moments.get(rule.met_by))
+        return _undated(rule, value, state, from_at, self.moments.get(rule.met_by))
+
+    def _stopped(self, rule: TermRule, value: TermValue, start: Start) -> Term:
+        done = rule.met_by in self.moments
+        return self._unknown(rule, value, start, TermState.MET if done else TermState.STOPPED)
 
     def _basis(self, rule: TermRule, start: Start | None) -> date:
         """The day whose text of the norm applies."""
@@ -135,7 +133,7 @@ class Reckoning:
     def _judged(self, rule: TermRule, laid: Laid) -> Term:
         counted = laid.counted
         met_at = self.moments.get(rule.met_by)
-        late_by = lateness(self.calendar, counted, met_at or self.at)
+        late_by = lateness(self._calendar(rule), counted, met_at or self.at)
         return Term(
             rule.id,
             rule.owed_by,
@@ -152,6 +150,7 @@ class Reckoning:
             counted.source,
             counted.checked,
             laid.dispute,
+            laid.moved,
         )
 
 
@@ -161,13 +160,6 @@ _STATES = {
     (True, False): TermState.MET,
     (True, True): TermState.MET_LATE,
 }
-
-
-def reach(due: date | datetime) -> tuple[int, int]:
-    """Sorts last days and last moments together: a day lasts until it ends."""
-    if isinstance(due, datetime):
-        return due.toordinal(), due.hour * 3600 + due.minute * 60 + due.second
-    return due.toordinal(), 86_400
 
 
 def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
@@ -187,36 +179,12 @@ def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
 def _lay(
     calendar: Calendar, rule: TermRule, value: TermValue, start: Start, other_start: Start | None
 ) -> Laid:
-    """Where norms conflict the earliest date is due, and the other is named beside it."""
-    counted = _count(calendar, value, rule.starts_from, start)
+    counted = count(calendar, value, rule.starts_from, start)
     conflict = value.disputed_with
     if conflict is None or other_start is None:
         return Laid(counted, None)
-    other = _count(calendar, conflict, conflict.starts_from or rule.starts_from, other_start)
-    if reach(other.due) < reach(counted.due):
-        counted, other = other, counted
-    return Laid(counted, Dispute(other.source, other.amount, other.unit, other.due))
-
-
-def _count(
-    calendar: Calendar, value: TermValue | Conflict, starts_from: str, start: Start
-) -> Counted:
-    reading = (value.source, value.amount, value.unit, starts_from, value.checked)
-    if value.unit is Unit.HOUR:
-        # Real hours: where the clocks are set back between, a day has one more of them.
-        due_at = (start.moment.astimezone(UTC) + value.amount * HOUR).astimezone(
-            start.moment.tzinfo
-        )
-        calendar.hold(due_at.date())
-        return Counted(*reading, start.moment, due_at)
-    if value.unit is Unit.CALENDAR_DAY:
-        # The strict date is due; the rolled-over one, which some laws allow, is lenient.
-        due = start.day + timedelta(days=value.amount)
-        rolled = calendar.roll(due)
-        lenient = rolled.due if rolled.due != due else None
-        return Counted(*reading, start.day, due, lenient, (), rolled.unknown)
-    span = calendar.after(start.day, value.amount)
-    return Counted(*reading, start.day, span.due, None, span.skipped, span.unknown)
+    other = count(calendar, conflict, conflict.starts_from or rule.starts_from, other_start)
+    return Laid(*(earliest(counted, other) or (counted, None)))
 
 
 def _undated(

@@ -3,66 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from amparo.rules.case import Term, TermState, Warned
-from amparo.rules.procedure import Unit
+from amparo.rules.calendar import Why
+from amparo.rules.case import Moved, Mover, Term, TermState, Warned
+from amparo.rules.procedure import Expires, Unit
 from amparo.rules.protocol import Protocol
-
-_WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "weekdays": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        "months": "January February March April May June July August September October November"
-        " December",
-        "day": "{weekday} {day} {month} {year}",
-        "moment": "{day}, {hour:02d}:{minute:02d}",
-        "business_day": "{amount} business day",
-        "business_days": "{amount} business days",
-        "calendar_day": "{amount} calendar day",
-        "calendar_days": "{amount} calendar days",
-        "hour": "{amount} hour",
-        "hours": "{amount} hours",
-        "count": "{amount} from {event}, {start}",
-        "waiting": "Starts with: {event}.",
-        "waiting_unless": "Starts with: {event}. Not while it holds: {unless}.",
-        "open": "To be done by {due}.",
-        "late": "Was due on {due}; late by {late_by}.",
-        "met": "Done on {met}; due on {due}.",
-        "unknown": "Until when is not known here.",
-        "met_late": "Done on {met}, late by {late_by}; was due on {due}.",
-        "weekend": "{day}: weekend",
-        "holiday": "{day}: holiday",
-        "declared": "{day}: declared non-working",
-        "lenient": "If the term may roll over a non-working day: {due}.",
-        "disputed": "Another norm says {amount}: {due} ({source}).",
-        "unchecked": "This value has not been checked against the official text.",
-    },
-    "es": {
-        "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
-        "months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
-        " diciembre",
-        "day": "{weekday} {day} de {month} de {year}",
-        "moment": "{day}, {hour:02d}:{minute:02d}",
-        "business_day": "{amount} día hábil",
-        "business_days": "{amount} días hábiles",
-        "calendar_day": "{amount} día calendario",
-        "calendar_days": "{amount} días calendario",
-        "hour": "{amount} hora",
-        "hours": "{amount} horas",
-        "count": "{amount} desde: {event}, {start}",
-        "waiting": "Empieza con: {event}.",
-        "waiting_unless": "Empieza con: {event}. No corre mientras conste: {unless}.",
-        "open": "Debe hacerse hasta el {due}.",
-        "late": "Venció el {due}; atraso: {late_by}.",
-        "met": "Hecho el {met}; vencía el {due}.",
-        "unknown": "Aquí no se sabe hasta cuándo.",
-        "met_late": "Hecho el {met}, con atraso de {late_by}; vencía el {due}.",
-        "weekend": "{day}: fin de semana",
-        "holiday": "{day}: feriado",
-        "declared": "{day}: día no laborable declarado",
-        "lenient": "Si el plazo puede correrse al siguiente día hábil: {due}.",
-        "disputed": "Otra norma dice {amount}: {due} ({source}).",
-        "unchecked": "Este valor no ha sido verificado en el texto oficial.",
-    },
-}
+from amparo.rules.versions import in_force
+from amparo.rules.wording import words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +24,14 @@ class Explanation:
     lenient: str | None
     disputed: str | None
     caution: str | None
+    moved: tuple[str, ...] = ()
+    """What moved its end: more time, distance, a new beginning, a total."""
+    then: str | None = None
+    """What follows when it ends and nothing was done."""
 
 
 def explain(protocol: Protocol, term: Term, language: str) -> Explanation:
-    words = _words(language)
+    words = words_in(language)
     event = protocol.text(f"events.{term.starts_from}", language)
     dispute, start, lenient = term.disputed_with, term.from_at, term.lenient_due
     return Explanation(
@@ -95,7 +45,10 @@ def explain(protocol: Protocol, term: Term, language: str) -> Explanation:
         )
         if start
         else None,
-        skipped=tuple(words[one.why].format(day=say_day(one.on, language)) for one in term.skipped),
+        skipped=tuple(
+            words[one.why].format(day=say_day(one.on, language), source=one.source)
+            for one in term.skipped
+        ),
         ground=term.source,
         lenient=words["lenient"].format(due=say_day(lenient, language)) if lenient else None,
         disputed=words["disputed"].format(
@@ -106,6 +59,37 @@ def explain(protocol: Protocol, term: Term, language: str) -> Explanation:
         if dispute
         else None,
         caution=None if term.checked else words["unchecked"],
+        moved=tuple(say_moved(protocol, one, language) for one in term.moved),
+        then=say_then(protocol, term, language),
+    )
+
+
+def say_then(protocol: Protocol, term: Term, language: str) -> str | None:
+    """What follows once it is over; None where the law does not say, or nobody here knows."""
+    start = term.from_at
+    began = start.date() if isinstance(start, datetime) else start or date.max
+    rule = protocol.term_rules.get(term.term)  # none of this law, where it came over from another
+    expires = in_force(rule.on_expiry, began) if rule else None
+    return say_expiry(protocol, expires, language) if expires else None
+
+
+def say_expiry(protocol: Protocol, expires: Expires, language: str) -> str:
+    act = protocol.text(f"acts.{expires.act}", language) if expires.act else ""
+    return words_in(language)[expires.does].format(act=act, source=expires.source)
+
+
+def say_moved(protocol: Protocol, one: Moved, language: str) -> str:
+    key = one.by.value
+    if not one.known:
+        key = "distance_unknown"
+    elif one.by is Mover.TOTAL and one.due_without is None:
+        key = "at_most"
+    return words_in(language)[key].format(
+        amount=say_amount(one.amount, one.unit, language) if one.amount is not None else "",
+        place=protocol.text(f"distances.{one.about}", language) if key == "distance" else "",
+        event=protocol.text(f"events.{one.about}", language) if key == "restart" else "",
+        due=say_day(one.due_without, language),
+        source=one.source,
     )
 
 
@@ -113,7 +97,7 @@ def say_day(day: date | datetime | None, language: str) -> str:
     """In full, as in “Monday 15 July 2024”; a moment also says its hour."""
     if day is None:
         return "—"
-    words = _words(language)
+    words = words_in(language)
     said = words["day"].format(
         weekday=words["weekdays"].split()[day.weekday()],
         day=day.day,
@@ -126,7 +110,19 @@ def say_day(day: date | datetime | None, language: str) -> str:
 
 
 def say_amount(amount: int, unit: Unit, language: str) -> str:
-    return _words(language)[unit if amount == 1 else f"{unit}s"].format(amount=amount)
+    return words_in(language)[unit if amount == 1 else f"{unit}s"].format(amount=amount)
+
+
+def say_why(why: Why, name: str, purpose: str, language: str) -> str:
+    """Why a day does not count; with what it is called, or what it was declared for."""
+    key = f"why_{why}_for" if purpose else f"why_{why}"
+    return words_in(language)[key].format(name=name, purpose=purpose)
+
+
+def say_pause(why: Why, first: date, last: date, source: str, language: str) -> str:
+    return words_in(language)[f"pause_{why}"].format(
+        since=say_day(first, language), until=say_day(last, language), source=source
+    )
 
 
 def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
@@ -141,16 +137,15 @@ def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
 
 def _standing(protocol: Protocol, term: Term, event: str, language: str) -> str:
     late_by = say_amount(term.late_by, term.unit, language)
-    unless = next((one.unless for one in protocol.terms.term if one.id == term.term), ())
+    rule = protocol.term_rules.get(term.term)
+    unless = rule.unless if rule else ()
+    resumes = [protocol.text(f"events.{one.until}", language) for one in rule.stop] if rule else []
     conditional = unless and term.state is TermState.WAITING
-    return _words(language)["waiting_unless" if conditional else TermState(term.state)].format(
+    return words_in(language)["waiting_unless" if conditional else TermState(term.state)].format(
         event=event,
         unless="; ".join(protocol.text(f"facts.{one}", language) for one in unless),
         due=say_day(term.due, language),
         met=say_day(term.met_at, language),
         late_by=late_by,
+        resumes="; ".join(resumes),
     )
-
-
-def _words(language: str) -> dict[str, str]:
-    return _WORDS.get(language, _WORDS["en"])

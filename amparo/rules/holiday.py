@@ -40,6 +40,8 @@ class Holiday(Sourced):
     every_years: int = 1
     """Kept only so many years apart, counted from the year of `since`."""
     until: date | None = None
+    scope: str | None = None
+    """The place or institution that keeps it; none for all."""
     except_on: tuple[date, ...] = ()
     except_source: str | None = None
 

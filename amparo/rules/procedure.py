@@ -46,6 +46,19 @@ class Desk(StrEnum):
     OFFICER = "officer"
 
 
+class Expiry(StrEnum):
+    """What follows when a term ends and nothing was done."""
+
+    DUTY_STAYS = "duty_stays"
+    """What was owed is owed still, and counts when it is done late."""
+    RIGHT_LAPSES = "right_lapses"
+    TAKEN_AS_REFUSED = "taken_as_refused"
+    """Silence that lets the person go on as if it had been refused; the duty stays."""
+    TAKEN_AS_GRANTED = "taken_as_granted"
+    OPENS = "opens"
+    """Nothing by itself: an act may then be done."""
+
+
 class VersionedBy(StrEnum):
     FILING = "filing"
     """The case keeps the norm of the day it was filed."""
@@ -143,11 +156,56 @@ class Conflict(Sourced):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension(Cited):
+    """More time, once: `asked` for before the term ends, and `granted` before it ends too."""
+
+    amount: int
+    """At most so much more, in the term's own unit."""
+    asked: str
+    granted: str
+    granted_by: str
+    grounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total(Cited):
+    """Whatever moves the end of a term, it does not go beyond so much from its first beginning.
+    Only what a norm suspends is not counted."""
+
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermValue(Sourced):
     amount: int
     unit: Unit
     track: str | None = None
     disputed_with: Conflict | None = None
+    extension: Extension | None = None
+    at_most: Total | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Sourced):
+    """While something is waited for no day counts: from the day after `from` to that of `until`."""
+
+    starts_from: str = field(metadata={"key": "from"})
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restart(Sourced):
+    """The term is counted anew `from` an event that came before it ended."""
+
+    starts_from: str = field(metadata={"key": "from"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expires(Sourced):
+    does: Expiry
+    act: str | None = None
+    """Of what opens an act: which one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +221,32 @@ class TermRule:
     unless: tuple[str, ...] = ()
     """Nothing is owed, and no day runs, while one of these findings or gates holds."""
     versioned_by: VersionedBy = VersionedBy.FILING
+    calendar: str | None = None
+    """Counted by this calendar, of a place or an institution, whatever the site's own is."""
+    adds_distance: bool = False
+    """The term of distance is added."""
     value: tuple[TermValue, ...]
+    stop: tuple[Stop, ...] = ()
+    restart: tuple[Restart, ...] = ()
+    on_expiry: tuple[Expires, ...] = ()
+    """None: the law does not say, or nobody here knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromPlace(Sourced):
+    """How much is added for whoever acts from this place, in the unit of each term."""
+
+    id: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distance(Cited):
+    """The term of distance. Without `fact` the law adds one, and how much is not known here."""
+
+    fact: str | None = None
+    """The choice that says from where the person acts. A place without a row adds nothing."""
+    place: tuple[FromPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,3 +288,4 @@ class TermsFile:
     """terms.toml. `term = []`: this law sets none, or nobody here knows any."""
 
     term: tuple[TermRule, ...]
+    distance: Distance | None = None

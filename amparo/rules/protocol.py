@@ -7,9 +7,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from amparo.rules.admission import AdmissionFile
-from amparo.rules.calendar import Calendar, CalendarFile, build_calendar
+from amparo.rules.calendar import Calendar, CalendarFile, Suspension, build_calendar, holidays
 from amparo.rules.deeds import Asked, Deed, Opening
 from amparo.rules.fate import FateFile
+from amparo.rules.holiday import Holiday
 from amparo.rules.instruments import AssessmentFile, Instrument
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import (
@@ -115,6 +116,12 @@ class Protocol:
         return {rule.asked_for: rule.id for rule in self.obligations.asked}.get(what)
 
     @cached_property
+    def holidays(self) -> dict[date, Holiday]:
+        """Those of every place and institution."""
+        scopes = {one.scope for one in self.calendars.holiday if one.scope}
+        return holidays(self.calendars, scopes)
+
+    @cached_property
     def calendar_ids(self) -> tuple[str, ...]:
         return tuple(rule.id for rule in self.calendars.calendar)
 
@@ -124,6 +131,20 @@ class Protocol:
         if name not in self._built:
             self._built[name] = build_calendar(self.calendars, name)
         return self._built[name]
+
+    @cached_property
+    def suspensions(self) -> tuple[Suspension, ...]:
+        """Those that the clock applies: what nobody has checked moves no date."""
+        return tuple(one for one in self.calendars.suspension if one.checked)
+
+    @cached_property
+    def suspensions_unchecked(self) -> tuple[Suspension, ...]:
+        return tuple(one for one in self.calendars.suspension if not one.checked)
+
+    @cached_property
+    def term_rules(self) -> dict[str, TermRule]:
+        """Those of the procedure, and of what is asked beside it."""
+        return {rule.id: rule for rule in (*self.terms.term, *self.obligations.asked)}
 
     @property
     def known_until(self) -> date:

@@ -83,6 +83,15 @@ class OutOfOrder(Refused):
     }
 
 
+class TooLateToExtend(Refused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "{event} is dated {given}, when the term “{term}” had ended; a term is extended only"
+        " until {allowed}, its last day.",
+        "es": "{event} tiene fecha {given}, cuando el plazo «{term}» ya había vencido; un plazo se"
+        " prorroga solo hasta {allowed}, su último día.",
+    }
+
+
 class NotYet(Refused):
     says: ClassVar[dict[str, str]] = {
         "en": "{event} is dated {given}, after the moment asked about; allowed: up to {allowed}.",

@@ -30,6 +30,11 @@ class TextsFile:
     roles: dict[str, str]
     calendars: dict[str, str]
     holidays: dict[str, str] = field(default_factory=dict)
+    suspensions: dict[str, str] = field(default_factory=dict)
+    extensions: dict[str, str] = field(default_factory=dict)
+    """Grounds for which more time may be given."""
+    distances: dict[str, str] = field(default_factory=dict)
+    """Places from which the term of distance is counted."""
     warnings: dict[str, str]
     channels: dict[str, str] = field(default_factory=dict)
     ways: dict[str, str] = field(default_factory=dict)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import calendar_of, due_from, language_of, say
+from amparo.rules.daily import CountedDay, counted_days
 from amparo.rules.procedure import Track
 from amparo.site.asked import NOTHING, AskedForm
-from amparo.site.closed_days import CountedDay, counted_days
 from amparo.site.way import told
 
 UNMET = (rules.TermState.OPEN, rules.TermState.LATE)
@@ -131,7 +131,7 @@ def _owed(law: rules.Protocol, term: rules.Term, at: datetime) -> Owed | None:
         due=due,
         late=term.state is rules.TermState.LATE,
         met=term.state not in UNMET,
-        days=counted_days(law, term),
+        days=counted_days(law, term, language_of(law)),
     )
 
 

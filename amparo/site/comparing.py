@@ -163,7 +163,7 @@ def _said(term: TermTold, amount: Amount) -> str:
         "event": term.counted_from,
         "who": term.who,
     }
-    return f"{said} {said_elsewhere(amount)}".strip()
+    return " ".join((f"{said} {said_elsewhere(amount)}".strip(), *term.besides))
 
 
 def said_elsewhere(amount: Amount) -> str:

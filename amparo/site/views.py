@@ -25,7 +25,7 @@ from amparo.sealing import marks
 from amparo.site import laws, meanings
 from amparo.site.answering import answers_to
 from amparo.site.asked import AskedForm
-from amparo.site.closed_days import closed_in, not_known_in
+from amparo.site.closed_days import closed_in, not_known_in, suspended
 from amparo.site.comparing import compared
 from amparo.site.drawing import counted_in, picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
@@ -91,6 +91,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "transitory": tuple(transitory_of(Side(law, today))),
         "closed": closed_in(law, today.year),
         "not_known": not_known_in(law, today.year),
+        "suspended": suspended(law),
         "today": today,
         "own": law.id == settings.PROTOCOL,
     }

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from amparo import rules
 from amparo.foundations.look.law import language_of
+from amparo.rules.besides import besides, values_now
 from amparo.rules.explaining import say_amount
 from amparo.rules.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
 from amparo.rules.steps import stage_of
-from amparo.rules.versions import in_force
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,6 +42,8 @@ class TermTold:
     now: tuple[Amount, ...]
     at_other_times: tuple[Amount, ...]
     by_filing: bool
+    besides: tuple[str, ...]
+    """What may move its end, and what follows when it passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class _Telling:
             yield from (f"{named}: {self.say('facts', one)}" for one in needs if one in facts)
 
     def term(self, rule: TermRule) -> TermTold:
-        now = {id(value) for track in self._tracks(rule) for value in self._now(rule, track)}
+        now = {id(value) for value in values_now(rule, self.today)}
         ordered = sorted(rule.value, key=lambda value: value.since, reverse=True)
         return TermTold(
             what=self.say("terms", rule.id),
@@ -216,6 +218,7 @@ class _Telling:
                 self.amount(rule, value) for value in ordered if id(value) not in now
             ),
             by_filing=rule.versioned_by is VersionedBy.FILING,
+            besides=besides(self.law, rule, self.today, language_of(self.law)),
         )
 
     def amount(self, rule: TermRule, value: TermValue) -> Amount:
@@ -231,13 +234,6 @@ class _Telling:
             other_source=other.source if other else "",
             other_from=self.say("events", other.starts_from) if other and other.starts_from else "",
         )
-
-    def _tracks(self, rule: TermRule) -> list[str | None]:
-        return list(dict.fromkeys(value.track for value in rule.value))
-
-    def _now(self, rule: TermRule, track: str | None) -> list[TermValue]:
-        found = in_force([one for one in rule.value if one.track == track], self.today)
-        return [found] if found else []
 
     def _leaves_from(self, stage: Stage) -> str:
         """The stage in which one is when the first thing happens that leads to this one."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.rules.calendar import Declared, build_calendar
-from amparo.rules.counting import reach
+from amparo.rules.laying import reach
 from tests.property.test_clock import CALENDARS, CLOSED, PERU, PROTOCOLS
 
 DATES = 100_000

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo import rules
-from amparo.site.closed_days import counted_days
+from amparo.rules.daily import counted_days
 
 PERU = rules.load("pe-2021")
 EXAMPLE = rules.load("xx-example")
@@ -25,7 +25,7 @@ def test_each_day_is_counted_once_or_says_why_not(law, data):
     moment = datetime.combine(asked, time.min, tzinfo=law.zone)
     state = rules.state(law, rules.Happened({law.procedure.filing: moment}, facts), moment)
     for term in state.terms:
-        days = counted_days(law, term)
+        days = counted_days(law, term, "es")
         if term.due is None or term.unit is rules.Unit.HOUR:
             assert days == ()
             continue

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo import rules
-from amparo.cli.workshop.frame import speaking
+from amparo.cli.workshop.speaking import speaking
 from amparo.rules.loading import mistakes_in
 from amparo.rules.unread import unread
 

@@ -9,7 +9,8 @@ from textwrap import wrap
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.cli.workshop.frame import law_at, read_day, speaking, today
+from amparo.cli.workshop.frame import law_at, read_day, today
+from amparo.cli.workshop.speaking import speaking
 from amparo.rules.explaining import say_day
 from amparo.site.comparing import Section, as_plain, compared
 from amparo.site.sides import Line, Side, day_within, law_and_day

@@ -5,19 +5,37 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from amparo import rules
-from amparo.cli.workshop.frame import law_at, now, speaking
-from amparo.foundations.look.law import language_of, say
+from amparo.cli.workshop.frame import language_in, law_at, now
+from amparo.rules.daily import CountedDay, counted_days, pauses_of
 from amparo.rules.explaining import say_day
 from amparo.rules.pairs import read_moment, read_pairs
-from amparo.site.closed_days import CountedDay, counted_days
 
 USAGE = (
     "explain PROTOCOL TERM EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME] [--json]"
 )
 HELP = "Counts one term day by day: which days counted, which did not and why."
+
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "calendar": "Calendar: {calendar}.",
+        "moved": "It came on {came} and counts as received on {counts} ({source}).",
+        "hours": "Hours run at once and without a break: at night, and on days that do not count.",
+        "starts": "it starts; this day is not counted",
+        "not_counted": "does not count",
+        "last": "the last day",
+    },
+    "es": {
+        "calendar": "Calendario: {calendar}.",
+        "moved": "Llegó el {came} y cuenta como recibida el {counts} ({source}).",
+        "hours": "Las horas corren enseguida y sin pausa: de noche y en días que no cuentan.",
+        "starts": "empieza; este día no se cuenta",
+        "not_counted": "no cuenta",
+        "last": "el último día",
+    },
+}
+# Words of its own, and no site: the answer is there before Django would be.
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,23 +55,29 @@ def run(arguments: Namespace) -> int:
     at = read_moment("--at", arguments.at, law.zone) if arguments.at else now()
     happened = read_pairs(arguments.pairs, law)
     state = rules.state(law, happened, at, arguments.calendar)
-    with speaking(arguments.language):
-        term = state.term(arguments.term)
-        if arguments.json:
-            print(json.dumps(as_plain(law, state, term), ensure_ascii=False, indent=2))
-        else:
-            print("\n".join(_lines(law, state, term)))
+    language = language_in(law, arguments.language)
+    term = state.term(arguments.term)
+    if arguments.json:
+        print(json.dumps(as_plain(law, state, term, language), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_lines(law, state, term, language)))
     return 0
 
 
-def as_plain(law: rules.Protocol, state: rules.CaseState, term: rules.Term) -> dict[str, Any]:
-    """What `amparo clock --json` says of this term, and every day of its count."""
-    whole = rules.as_json(state, tuple(_warned(law, state)))
-    (said,) = [one for one in whole["terms"] if one["term"] == term.term]
+def as_plain(
+    law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
+) -> dict[str, Any]:
+    """What `amparo clock --json` says of this term, every day of its count, what moved its end
+    and what follows when it passes."""
+    whole = rules.as_json(state, tuple(_warned(law, state, language)))
+    (plain,) = [one for one in whole["terms"] if one["term"] == term.term]
+    said = rules.explain(law, term, language)
     return {
         name: whole[name] for name in ("protocol", "at", "calendar", "received", "warnings")
     } | {
-        "term": said,
+        "term": plain,
+        "moved": [*said.moved, *pauses_of(term, language)],
+        "then": said.then,
         "days": [
             {
                 "date": day.on.isoformat(),
@@ -61,67 +85,69 @@ def as_plain(law: rules.Protocol, state: rules.CaseState, term: rules.Term) -> d
                 "why": day.why or None,
                 "source": day.source or None,
             }
-            for day in counted_days(law, term)
+            for day in counted_days(law, term, language)
         ],
     }
 
 
-def _lines(law: rules.Protocol, state: rules.CaseState, term: rules.Term) -> Iterator[str]:
-    said = rules.explain(law, term, language_of(law))
+def _lines(
+    law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
+) -> Iterator[str]:
+    said, words = rules.explain(law, term, language), _WORDS[language]
     yield f"{said.what} · {said.who}"
     yield f"{said.standing}"
     yield f"{said.count} ({said.ground})" if said.count else said.ground
-    named = say(law, f"calendars.{state.calendar}")
-    yield _("Calendar: %(calendar)s.") % {"calendar": named}
-    yield from _moved(law, state, term)
-    yield from _counted(law, term)
-    rest = [line for line in (said.lenient, said.disputed, said.caution) if line]
-    warned = list(_warned(law, state))
+    counted_by = law.term_rules[term.term].calendar or state.calendar
+    yield words["calendar"].format(calendar=law.text(f"calendars.{counted_by}", language))
+    yield from _came(law, state, term, language)
+    yield from said.moved
+    yield from pauses_of(term, language)
+    yield from _counted(law, term, language)
+    rest = [line for line in (said.lenient, said.disputed, said.caution, said.then) if line]
+    warned = list(_warned(law, state, language))
     if rest or warned:
         yield ""
     yield from rest
     yield from (f"- {line}" for line in warned)
 
 
-def _moved(law: rules.Protocol, state: rules.CaseState, term: rules.Term) -> Iterator[str]:
+def _came(
+    law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
+) -> Iterator[str]:
     """Where the request came on a day on which it does not count as received."""
     received = state.received
     if term.starts_from != law.procedure.filing or received is None:
         return
     if received.counts_as != received.filed_at.date():
-        said = _("It came on %(came)s and counts as received on %(counts)s (%(source)s).")
-        language = language_of(law)
-        yield said % {
-            "came": say_day(received.filed_at, language),
-            "counts": say_day(received.counts_as, language),
-            "source": received.source,
-        }
+        yield _WORDS[language]["moved"].format(
+            came=say_day(received.filed_at, language),
+            counts=say_day(received.counts_as, language),
+            source=received.source,
+        )
 
 
-def _counted(law: rules.Protocol, term: rules.Term) -> Iterator[str]:
+def _counted(law: rules.Protocol, term: rules.Term, language: str) -> Iterator[str]:
     if term.from_at is None:
         return
-    if term.unit is rules.Unit.HOUR:
-        yield ""
-        yield _("Hours run at once and without a break: at night, and on days that do not count.")
-        return
-    language = language_of(law)
-    days = counted_days(law, term)
+    words = _WORDS[language]
     yield ""
-    yield f"{'·':>5}  {say_day(term.from_at, language)}: {_('it starts; this day is not counted')}"
+    if term.unit is rules.Unit.HOUR:
+        yield words["hours"]
+        return
+    days = counted_days(law, term, language)
+    yield f"{'·':>5}  {say_day(term.from_at, language)}: {words['starts']}"
     for day in days:
         yield _day(day, language, last=day is days[-1])
 
 
 def _day(day: CountedDay, language: str, *, last: bool) -> str:
-    said = say_day(day.on, language)
+    said, words = say_day(day.on, language), _WORDS[language]
     if day.number is None:
         why = f"{day.why} ({day.source})" if day.source else day.why
-        return f"{'–':>5}  {said}: {_('does not count')}: {why}"
-    return f"{day.number:>5}  {said}" + (f": {_('the last day')}" if last else "")
+        return f"{'–':>5}  {said}: {words['not_counted']}: {why}"
+    return f"{day.number:>5}  {said}" + (f": {words['last']}" if last else "")
 
 
-def _warned(law: rules.Protocol, state: rules.CaseState) -> Iterator[str]:
-    language = language_of(law)
+def _warned(law: rules.Protocol, state: rules.CaseState, language: str) -> Iterator[str]:
     for one in state.warnings:
         yield rules.say_warning(law, one, language)

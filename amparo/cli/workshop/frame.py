@@ -1,17 +1,10 @@
-"""What the parts of `amparo law` share: how words are read, which law is meant, which language."""
+"""What the parts of `amparo law` share: how words are read, which law is meant."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from django.apps import apps
-from django.conf import settings
-from django.utils import translation
-
-import amparo
 from amparo import rules
 
 LANGUAGES = ("es", "en")
@@ -34,17 +27,15 @@ class Words(ArgumentParser):
         raise Misused(given=" ".join(message.split()), usage=usage)
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Says everything in this language; needs no site that was set up."""
-    if language not in LANGUAGES:
-        raise rules.WrongValue(name="--language", given=language, allowed=LANGUAGES)
-    if not settings.configured:
-        folder = Path(amparo.__file__).parent / "locale"
-        settings.configure(LANGUAGE_CODE=LANGUAGES[0], LOCALE_PATHS=[folder], USE_TZ=True)
-        apps.populate(())  # all that words need; a whole set-up would take longer than the count
-    with translation.override(language):
-        yield
+def language_in(law: rules.Protocol, asked: str) -> str:
+    """That language where the law speaks it, else the law's first."""
+    check_language(asked)
+    return asked if asked in law.languages else law.languages[0]
+
+
+def check_language(asked: str) -> None:
+    if asked not in LANGUAGES:
+        raise rules.WrongValue(name="--language", given=asked, allowed=LANGUAGES)
 
 
 def law_at(word: str) -> rules.Protocol:

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.cli.workshop.frame import LANGUAGES, speaking
+from amparo.cli.workshop.frame import LANGUAGES
+from amparo.cli.workshop.speaking import speaking
 from amparo.rules.checks.references import ID
 
 USAGE = "new DIR"

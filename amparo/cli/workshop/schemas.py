@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from amparo.cli.workshop.frame import speaking
 from amparo.cli.workshop.new import NoPlace
+from amparo.cli.workshop.speaking import speaking
 from amparo.rules.schemas import OF_FOLDERS, schemas
 
 USAGE = "schemas DIR"

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.cli.workshop.frame import law_at, read_day, speaking, today
+from amparo.cli.workshop.frame import law_at, read_day, today
+from amparo.cli.workshop.speaking import speaking
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.weighing import weighings_of
@@ -121,6 +122,7 @@ def _term(term: TermTold) -> Iterator[str]:
     said = counted % {"event": term.counted_from, "who": term.who}
     yield f"⏱ {term.what} ({said})"
     yield from (f"    {_amount(amount)}" for amount in term.now)
+    yield from (f"    {line}" for line in term.besides)
 
 
 def _amount(amount: Amount) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.cli.workshop.frame import law_at, speaking, today
+from amparo.cli.workshop.frame import law_at, today
+from amparo.cli.workshop.speaking import speaking
 from amparo.desk.played import RoleTold, TermTold, Told, as_plain, load_told, told_of
 from amparo.desk.taken import Taken
 from amparo.desk.year_picture import picture_of

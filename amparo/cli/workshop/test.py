@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo import rules
-from amparo.cli.workshop.frame import folder_of, law_at, speaking
+from amparo.cli.workshop.frame import folder_of, law_at
+from amparo.cli.workshop.speaking import speaking
 from amparo.rules.examples import Difference, check_examples, differences, example_files
 
 USAGE = "test [PROTOCOL]"

@@ -43,6 +43,8 @@ class Due:
     lenient_day: date | None = None
     disputed: Sequence[OtherDate] = ()
     unchecked: bool = False
+    moved: Sequence[str] = ()  # what put it elsewhere than the amount alone
+    then: str = ""  # what follows when it passes
     hour: datetime | None = None  # of a term that runs by the hour
 
     @property

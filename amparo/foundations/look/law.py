@@ -11,7 +11,8 @@ from amparo import rules
 from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.explaining import say_amount
+from amparo.rules.daily import pauses_of
+from amparo.rules.explaining import say_amount, say_moved, say_then
 from amparo.rules.transitory import norm_and_name
 from amparo.rules.versions import Cited
 
@@ -158,6 +159,8 @@ def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | No
         lenient_day=term.lenient_due,
         disputed=disputes(term),
         unchecked=not term.checked,
+        moved=what_moves(term, law),
+        then=say_then(law, term, language_of(law)) or "",
         hour=term.due if isinstance(term.due, datetime) else None,
     )
 
@@ -170,6 +173,13 @@ def skipped_days(term: rules.Term) -> tuple[SkippedDay, ...]:
         for one in term.skipped
         if one.why.value in why
     )
+
+
+def what_moves(term: rules.Term, law: rules.Protocol) -> tuple[str, ...]:
+    """Everything that put its end elsewhere than its amount alone would, in sentences."""
+    language = language_of(law)
+    said = (say_moved(law, one, language) for one in term.moved)
+    return (*said, *pauses_of(term, language))
 
 
 def disputes(term: rules.Term) -> tuple[OtherDate, ...]:

@@ -33,9 +33,13 @@ def check_calendar(protocol: Protocol, folder: str) -> None:
     )
     if not calendars.first <= protocol.procedure.in_force_from <= calendars.last:
         raise file.inside("first").mistake("the calendar does not hold the protocol's first day")
+    scopes = {scope for rule in calendars.calendar for scope in rule.scopes}
     for place, holiday in enumerate(calendars.holiday):
-        _holiday(holiday, file.inside("holiday").number(place))
+        where = file.inside("holiday").number(place)
+        _holiday(holiday, where)
+        known([holiday.scope] if holiday.scope else [], scopes, where.inside("scope"))
     _declared(calendars, file)
+    _suspensions(protocol, file.inside("suspension"))
 
 
 def _span(calendars: CalendarFile, file: Where) -> None:
@@ -92,6 +96,7 @@ def _nth_weekday(rule: NthWeekday, where: Where) -> None:
 
 def _declared(calendars: CalendarFile, file: Where) -> None:
     scopes = {one.scope for one in calendars.declared}
+    scopes |= {one.scope for one in calendars.holiday if one.scope}
     for place, rule in enumerate(calendars.calendar):
         known(rule.scopes, scopes, file.inside("calendar").number(place).inside("scopes"))
     for place, one in enumerate(calendars.declared):
@@ -101,3 +106,15 @@ def _declared(calendars: CalendarFile, file: Where) -> None:
     for place, stretch in enumerate(calendars.declared_unknown):
         if stretch.since > stretch.until:
             raise file.inside("declared_unknown").number(place).mistake("ends before it begins")
+
+
+def _suspensions(protocol: Protocol, file: Where) -> None:
+    rules = (*protocol.terms.term, *protocol.obligations.asked)
+    well_named(protocol.calendars.suspension, file)
+    for place, one in enumerate(protocol.calendars.suspension):
+        where = file.number(place)
+        if one.until < one.since:
+            raise where.inside("until").mistake("is before `since`")
+        known(one.terms, [rule.id for rule in rules], where.inside("terms"))
+        known(one.owed_by, protocol.roles, where.inside("owed_by"))
+        known(one.calendars, protocol.calendar_ids, where.inside("calendars"))

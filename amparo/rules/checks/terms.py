@@ -1,10 +1,13 @@
+from amparo.rules.checks.moving import (
+    check_amount,
+    check_distance,
+    check_extension,
+    check_moving,
+)
 from amparo.rules.checks.references import known, one_text_a_day, well_named
 from amparo.rules.procedure import FactKind, TermRule, TermValue
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
-
-LONGEST = 3_660
-"""Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""
 
 
 def check_terms(protocol: Protocol, folder: str) -> None:
@@ -12,6 +15,8 @@ def check_terms(protocol: Protocol, folder: str) -> None:
     well_named(protocol.terms.term, file)
     for place, rule in enumerate(protocol.terms.term):
         _term(protocol, rule, file.number(place))
+        check_moving(protocol, rule, file.number(place))
+    check_distance(protocol, Where(f"{folder}/terms.toml"))
     _asked(protocol, Where(f"{folder}/40-obligations.toml").inside("asked"))
 
 
@@ -26,8 +31,12 @@ def _asked(protocol: Protocol, file: Where) -> None:
         known([rule.owed_by], protocol.roles, where.inside("owed_by"))
         known(rule.none_on, (), where.inside("none_on"))
         one_text_a_day(rule.value, where.inside("value"))
-        for value in rule.value:
-            _amount(value.amount, where.inside("value"))
+        for number, value in enumerate(rule.value):
+            check_amount(value.amount, where.inside("value"))
+            check_extension(protocol, rule, value, where.inside("value").number(number))
+        for key in ("calendar", "adds_distance", "stop", "restart", "on_expiry"):
+            if getattr(rule, key):
+                raise where.inside(key).mistake("is for terms of the procedure itself")
 
 
 def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -70,18 +79,13 @@ def _can_run(protocol: Protocol, rule: TermRule, where: Where) -> None:
 
 
 def _value(protocol: Protocol, value: TermValue, tracks: list[str], where: Where) -> None:
-    _amount(value.amount, where)
+    check_amount(value.amount, where)
     if value.track is not None:
         known([value.track], tracks, where.inside("track"))
     other = value.disputed_with
     if other is None:
         return
     beside = where.inside("disputed_with")
-    _amount(other.amount, beside)
+    check_amount(other.amount, beside)
     if other.starts_from is not None:
         known([other.starts_from], protocol.events, beside.inside("from"))
-
-
-def _amount(amount: int, where: Where) -> None:
-    if not 1 <= amount <= LONGEST:
-        raise where.inside("amount").mistake(f"must be from 1 to {LONGEST}, not {amount}")

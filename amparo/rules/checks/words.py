@@ -1,6 +1,7 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from amparo.rules.admission import AdmissionFile, Question, Trait
+from amparo.rules.clock import SUSPENSION_UNCHECKED
 from amparo.rules.instruments import AssessmentFile
 from amparo.rules.procedure import Phase, TermRule
 from amparo.rules.protocol import Protocol
@@ -44,8 +45,12 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "roles": protocol.roles,
         "calendars": protocol.calendar_ids,
         "holidays": [holiday.id for holiday in protocol.calendars.holiday],
+        "suspensions": [one.id for one in protocol.calendars.suspension],
+        "extensions": _grounds(protocol),
+        "distances": _places(protocol),
         "warnings": [
             *WARNINGS,
+            *(SUSPENSION_UNCHECKED for one in protocol.calendars.suspension if not one.checked),
             *(one.warning for one in protocol.admission.reception if one.warning),
         ],
         "channels": protocol.facts[rules.channel].values if rules.channel else (),
@@ -67,8 +72,22 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
     }
 
 
-def _moments(rule: TermRule) -> tuple[str, str]:
-    return rule.starts_from, rule.met_by
+def _moments(rule: TermRule) -> Iterator[str]:
+    yield from (rule.starts_from, rule.met_by)
+    for value in rule.value:
+        if value.extension is not None:
+            yield from (value.extension.asked, value.extension.granted)
+
+
+def _grounds(protocol: Protocol) -> set[str]:
+    rules = (*protocol.terms.term, *protocol.obligations.asked)
+    given = [value.extension for rule in rules for value in rule.value if value.extension]
+    return {ground for extension in given for ground in extension.grounds}
+
+
+def _places(protocol: Protocol) -> tuple[str, ...]:
+    distance = protocol.terms.distance
+    return protocol.facts[distance.fact].values if distance and distance.fact else ()
 
 
 def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:

@@ -56,7 +56,7 @@ def test_the_shipped_laws_keep_their_examples(run):
     for name in rules.known_protocols():
         assert f"{name}\n" in out
     assert "✓ On the red track shelter is owed within three hours" in out
-    assert "11 ejemplos: todos se cumplen." in out
+    assert "23 ejemplos: todos se cumplen." in out
     assert "✗" not in out
 
 
@@ -66,7 +66,7 @@ def test_an_example_that_does_not_hold_is_said_with_both_answers(run, folder):
     assert (code, err) == (1, "")
     assert "✗ A call of 4 July 2025 has seven" in out
     assert "due.visit: the example says 2025-07-11, the law as data says 2025-07-12." in out
-    assert "11 examples: 1 does not hold." in out
+    assert "23 examples: 4 do not hold." in out
 
 
 def test_a_law_without_examples_tries_nothing_and_says_so(run, folder):

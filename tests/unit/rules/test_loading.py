@@ -432,7 +432,7 @@ def test_a_law_with_more_ways_than_can_be_tried_is_taken_at_its_word(folder):
         texts = folder / "texts" / f"{language}.toml"
         said = "".join(f'happens_{number} = "x"\n' for number in range(30))
         texts.write_text(texts.read_text().replace("[events]\n", f"[events]\n{said}", 1))
-    assert len(rules.load_folder(folder).events) == 38
+    assert len(rules.load_folder(folder).events) == 43
 
 
 def test_a_missing_file_is_refused(folder):

@@ -17,6 +17,7 @@ def test_what_nobody_read_is_named_with_its_place_and_nothing_else(elsewhere):
         ("terms.term[3].value[1]", "ruling"),
         ("admission.way[2]", "messenger_on_foot"),
         ("admission.collective[1]", "village"),
+        ("calendars.suspension[2]", "strike"),
     ]
 
 
@@ -31,7 +32,7 @@ def test_as_many_values_are_unread_as_the_files_say(name):
 
 
 def test_a_law_changed_after_its_first_day_only(elsewhere, peru):
-    assert changed_on(elsewhere) == [date(2025, 7, 1)]
+    assert changed_on(elsewhere) == [date(2025, 7, 1), date(2026, 1, 1)]
     days = changed_on(peru)
     assert date(2022, 4, 15) in days
     assert days == sorted(set(days))

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.foundations.ledger.models import Entry
-from amparo.site.closed_days import closed_in, counted_days
+from amparo.rules.daily import counted_days
+from amparo.site.closed_days import closed_in
 
 ENGLISH = {"accept-language": "en"}
 ADDRESS = "/public/until-when/"
@@ -107,7 +108,7 @@ def test_the_days_are_counted_one_by_one_as_the_clock_does():
     filed = datetime(2024, 6, 24, tzinfo=law.zone)
     state = rules.state(law, rules.Happened({"request_received": filed}), TODAY)
     term = state.term("decision")
-    days = counted_days(law, term)
+    days = counted_days(law, term, "es")
     assert [one.number for one in days if one.number] == list(range(1, term.amount + 1))
     assert days[-1].on == term.due
     assert [one.on for one in days if not one.number] == [one.on for one in term.skipped]

@@ -1,0 +1,130 @@
+"""What may move the end of a term must be able to happen, and to be told."""
+
+from amparo.rules.checks.references import ID, known, one_text_a_day
+from amparo.rules.procedure import Distance, Expiry, FactKind, FromPlace, TermRule, TermValue
+from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Where
+
+LONGEST = 3_660
+"""Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""
+
+
+def check_amount(amount: int, where: Where) -> None:
+    if not 1 <= amount <= LONGEST:
+        raise where.inside("amount").mistake(f"must be from 1 to {LONGEST}, not {amount}")
+
+
+def check_moving(protocol: Protocol, rule: TermRule, where: Where) -> None:
+    if rule.calendar is not None:
+        known([rule.calendar], protocol.calendar_ids, where.inside("calendar"))
+    if rule.adds_distance and protocol.terms.distance is None:
+        raise where.inside("adds_distance").mistake("needs [distance], which says on what ground")
+    for place, value in enumerate(rule.value):
+        there = where.inside("value").number(place)
+        check_extension(protocol, rule, value, there)
+        _extension_happens(protocol, rule, value, there.inside("extension"))
+        if value.at_most is not None:
+            check_amount(value.at_most.amount, there.inside("at_most"))
+    _stops(protocol, rule, where.inside("stop"))
+    _restarts(protocol, rule, where.inside("restart"))
+    _expiry(protocol, rule, where.inside("on_expiry"))
+
+
+def check_extension(protocol: Protocol, rule: TermRule, value: TermValue, there: Where) -> None:
+    extension, where = value.extension, there.inside("extension")
+    if extension is None:
+        return
+    check_amount(extension.amount, where)
+    _granter(protocol, rule, extension.granted_by, where.inside("granted_by"))
+    if not extension.grounds:
+        raise where.inside("grounds").mistake("needs at least one ground")
+    for place, ground in enumerate(extension.grounds):
+        one = where.inside("grounds").number(place)
+        if not ID.fullmatch(ground):
+            raise one.mistake(f"“{ground}” must be small letters, digits, _ or -")
+    if extension.asked == extension.granted:
+        raise where.inside("granted").mistake("is the same as `asked`")
+
+
+def _granter(protocol: Protocol, rule: TermRule, role: str, where: Where) -> None:
+    known([role], protocol.roles, where)
+    if not protocol.roles[role].authority:
+        raise where.mistake("only an authority gives more time")
+    if role == rule.owed_by:
+        raise where.mistake("nobody gives themselves more time")
+
+
+def _extension_happens(protocol: Protocol, rule: TermRule, value: TermValue, where: Where) -> None:
+    extension = value.extension
+    if extension is None:
+        return
+    _happens(protocol, extension.asked, rule, where.inside("asked"))
+    _happens(protocol, extension.granted, rule, where.inside("granted"))
+    if extension.asked not in protocol.events_before[extension.granted]:
+        raise where.inside("granted").mistake(f"must come after “{extension.asked}”")
+
+
+def _happens(protocol: Protocol, event: str, rule: TermRule, where: Where) -> None:
+    """What moves a term is recorded by an act, and does not come before the term begins."""
+    known([event], protocol.events, where)
+    if event not in {act.records for act in protocol.procedure.act}:
+        raise where.mistake(f"“{event}” never happens: no act records it")
+    if event in protocol.events_before[rule.starts_from]:
+        raise where.mistake(f"“{event}” comes before the term begins")
+    if event == rule.met_by:
+        raise where.mistake(f"“{event}” ends the term")
+
+
+def _stops(protocol: Protocol, rule: TermRule, where: Where) -> None:
+    for place, stop in enumerate(rule.stop):
+        there = where.number(place)
+        _happens(protocol, stop.starts_from, rule, there.inside("from"))
+        _happens(protocol, stop.until, rule, there.inside("until"))
+        if stop.starts_from not in protocol.events_before[stop.until]:
+            raise there.inside("until").mistake(f"must come after “{stop.starts_from}”")
+
+
+def _restarts(protocol: Protocol, rule: TermRule, where: Where) -> None:
+    for place, restart in enumerate(rule.restart):
+        there = where.number(place).inside("from")
+        _happens(protocol, restart.starts_from, rule, there)
+        if restart.starts_from == rule.starts_from:
+            raise there.mistake("is what the term begins with")
+
+
+def _expiry(protocol: Protocol, rule: TermRule, where: Where) -> None:
+    one_text_a_day(rule.on_expiry, where)
+    for place, expires in enumerate(rule.on_expiry):
+        there = where.number(place)
+        if (expires.does is Expiry.OPENS) != (expires.act is not None):
+            raise there.inside("act").mistake("belongs to what `opens` an act, and only to it")
+        if expires.act is not None:
+            known([expires.act], protocol.acts, there.inside("act"))
+        lapses = expires.does is Expiry.RIGHT_LAPSES
+        if lapses and protocol.roles[rule.owed_by].authority:
+            raise there.inside("does").mistake("an authority has duties here, no right that lapses")
+
+
+def check_distance(protocol: Protocol, file: Where) -> None:
+    distance, where = protocol.terms.distance, file.inside("distance")
+    if distance is None:
+        return
+    if not any(rule.adds_distance for rule in protocol.terms.term):
+        raise where.mistake("is added to no term: none has `adds_distance = true`")
+    if distance.fact is not None:
+        _places(protocol, distance, distance.fact, where)
+    elif distance.place:
+        raise where.inside("fact").mistake("is missing: nothing says from which place")
+
+
+def _places(protocol: Protocol, distance: Distance, fact: str, where: Where) -> None:
+    choices = [one.id for one in protocol.procedure.fact if one.kind is FactKind.CHOICE]
+    known([fact], choices, where.inside("fact"))
+    rows: dict[str, list[FromPlace]] = {}
+    for number, row in enumerate(distance.place):
+        there = where.inside("place").number(number)
+        known([row.id], protocol.facts[fact].values, there.inside("id"))
+        check_amount(row.amount, there)
+        rows.setdefault(row.id, []).append(row)
+    for versions in rows.values():
+        one_text_a_day(versions, where.inside("place"))
