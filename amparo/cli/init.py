@@ -25,10 +25,12 @@ from amparo.sealing.keys import new_pair
 from amparo.sealing.words import plain
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
 
+SHARES = "2of3"
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--shares", default="2of3", metavar="KofN", help="shares of the recovery key"
+        "--shares", default=SHARES, metavar="KofN", help="shares of the recovery key"
     )
     parser.add_argument(
         "--supervisor", metavar="NAME", help="invite a first supervisor by this name"
@@ -37,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    needed, of = _shares(arguments.shares)
+    needed, of = shares_asked_for(arguments.shares)
     here.make_site(Path(settings.STATE))
     for folder in (settings.UPLOADS, Path(settings.STATE) / "mail"):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -91,13 +93,18 @@ def make_recovery_key(needed: int, of: int) -> list[str]:
     pair = new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of)
     services.make_group("recovery", "", public=pair.public, by=SYSTEM, at=timezone.now())
+    print_shares("The recovery key", "together open named cases again", parts, needed)
+    return parts
+
+
+def print_shares(key: str, does: str, parts: list[str], needed: int) -> None:
+    of = len(parts)
     print(
-        f"\nThe recovery key: {needed} of these {of} shares together open named cases again.\n"
+        f"\n{key}: {needed} of these {of} shares {does}.\n"
         "Write each on paper, give each to another institution, and keep none of them here.\n"
     )
     for number, part in enumerate(parts, start=1):
         print(f"Share {number} of {of}:\n  {part}\n")
-    return parts
 
 
 def _invite_supervisor(name: str, unit_code: str | None) -> None:
@@ -122,7 +129,8 @@ def _invite_supervisor(name: str, unit_code: str | None) -> None:
     )
 
 
-def _shares(text: str) -> tuple[int, int]:
+def shares_asked_for(text: str) -> tuple[int, int]:
+    """How many are needed, of how many. Raises Mistake."""
     needed, _, of = text.partition("of")
     if not (needed.isdigit() and of.isdigit() and 2 <= int(needed) <= int(of) <= 16):  # noqa: PLR2004
         raise Mistake("--shares takes two numbers such as 2of3 or 3of5, from 2 to 16.")

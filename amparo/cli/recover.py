@@ -4,13 +4,12 @@ Run it on a machine without network, beside a copy of the site or on the site it
 asked for one by one and are not shown; no command opens every case.
 """
 
-import getpass
-import sys
 from argparse import ArgumentParser, Namespace
 
 from django.db import transaction
 from django.utils import timezone
 
+from amparo.cli.backups.asking import combined
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.models import Member
@@ -24,8 +23,7 @@ from amparo.foundations.letterbox.filings import sealed_for
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Key
 from amparo.foundations.letterbox.recovery import folder_by_recovery
-from amparo.sealing import shares
-from amparo.sealing.errors import BadShares, Unsealable
+from amparo.sealing.errors import Unsealable
 
 REASONS = ("password_lost", "member_gone", "person_asked", "court_order", "rehearsal")
 
@@ -40,30 +38,10 @@ def run(arguments: Namespace) -> int:
     member = Member.objects.filter(sign_in_name=arguments.to.casefold(), active=True).first()
     if member is None:
         raise Mistake(f"No active member signs in as {arguments.to!r}.")
-    secret = _combined()
+    secret = combined()
     for code in arguments.case:
         _recover(code, member, secret, arguments.reason)
     return 0
-
-
-def _combined() -> bytes:
-    """Ask for shares until a blank line, and combine them in memory."""
-    given: list[str] = []
-    while True:
-        prompt = f"Share {len(given) + 1} (blank to end): "
-        line = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
-        if not line.strip():
-            break
-        given.append(line.strip())
-    try:
-        return shares.combine(given)
-    except BadShares as problem:
-        said = {
-            "too_few": "That is too few shares.",
-            "not_a_share": "One of these is not a share: check its words.",
-            "from_different_sets": "These shares belong to different keys.",
-        }
-        raise Mistake(said.get(str(problem), "These shares do not combine.")) from problem
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date
 
 from amparo.foundations.ledger.events import Event
 
@@ -30,6 +31,21 @@ class DutyChanged(Event):
 class GroupKeyMade(Event):
     number: int
     public: str  # fingerprint of the public key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BackupMade(Event):
+    """What was erased before is wholly gone once this copy is: on the day `until`."""
+
+    number: int  # of the backup key
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteRestored(Event):
+    """The site was put back from a backup: what came after so many entries is not here."""
+
+    entries: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -59,14 +59,15 @@ class Invitation(models.Model):
 
 
 class GroupKey(models.Model):
-    """A key pair that several people hold: the reception's, a unit's, the statisticians', or the
-    recovery key, which nobody holds and whose secret exists only in shares on paper."""
+    """A key pair that several people hold: the reception's, a unit's, the statisticians'; or one
+    that nobody holds, whose secret exists only in shares on paper: for recovery, for backups."""
 
     class Kind(models.TextChoices):
         RECEPTION = "reception"
         UNIT = "unit"
         STATISTICS = "statistics"
         RECOVERY = "recovery"
+        BACKUP = "backup"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     ref = models.CharField(max_length=60, blank=True)

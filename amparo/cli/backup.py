@@ -1,0 +1,114 @@
+"""Keep everything a site is in one sealed file (`amparo backup make FOLDER`); `… key`, `… check`.
+
+The file opens only with the shares of the backup key, which is not the recovery key: whoever has
+the file and these shares has a copy of the site, and can still read no case.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from amparo.cli.backups import asking, comparing, taking
+from amparo.cli.init import SHARES, print_shares, shares_asked_for
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.events import SiteRestored
+from amparo.foundations.access.models import GroupKey
+from amparo.foundations.access.queries import keys_not_on_record
+from amparo.foundations.access.services import make_group
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
+from amparo.sealing import shares
+from amparo.sealing.keys import new_pair
+
+DAYS = 30
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    key = tasks.add_parser("key", help="make the backup key and print its shares, once")
+    key.add_argument("--shares", default=SHARES, metavar="KofN")
+    key.add_argument("--anew", action="store_true", help="another key, where shares were lost")
+    make = tasks.add_parser("make", help="write a backup into a folder, and read it back")
+    make.add_argument("folder", type=Path)
+    make.add_argument("--keep", type=int, default=DAYS, metavar="DAYS", help="by default 30")
+    tasks.add_parser("restored", help="put on record that this site was put back")
+    tasks.add_parser("check", help="compare a site that was put back with its backup's list")
+    tasks.add_parser("words", help="come back with words of a case, as its person would")
+
+
+def run(arguments: Namespace) -> int:
+    tasks: dict[str, Callable[[Namespace], int]] = {
+        "key": _key,
+        "make": _make,
+        "check": _check,
+        "restored": _restored,
+        "words": _words,
+    }
+    return tasks[arguments.what](arguments)
+
+
+def _key(arguments: Namespace) -> int:
+    needed, of = shares_asked_for(arguments.shares)
+    there = GroupKey.objects.filter(kind=GroupKey.Kind.BACKUP, current=True).exists()
+    if there and not arguments.anew:
+        raise Mistake(
+            "There is a backup key; its shares were printed when it was made. "
+            "Where too few are left: --anew (older backups still need the older shares)."
+        )
+    pair = new_pair()
+    parts = shares.split(pair.secret, needed=needed, of=of)
+    make_group("backup", "", public=pair.public, by=SYSTEM, at=timezone.now())
+    print_shares("The backup key", "together put this site back", parts, needed)
+    return 0
+
+
+def _make(arguments: Namespace) -> int:
+    if arguments.keep < 1:
+        raise Mistake("--keep takes a number of days, 1 or more.")
+    if any(name == "backup" for name in keys_not_on_record(seen_by=SYSTEM)):
+        raise Mistake("The backup key is not the one on record: somebody exchanged it.")
+    now = timezone.now()
+    path, contents = taking.make(arguments.folder, keep=timedelta(days=arguments.keep), at=now)
+    rows, files = sum(contents.rows.values()), len(contents.files)
+    print(f"{path}: {path.stat().st_size} bytes, {rows} rows, {files} files, read back and whole.")
+    print(f"Take it to another machine. Head of its record: {contents.head}")
+    for old in taking.throw_away(arguments.folder, at=now):
+        print(f"{old.name}: its time is over, removed.")
+    missing = taking.lost(contents)
+    for name in missing:
+        print(f"{name}: a table names it and it is not there.")
+    return 1 if missing else 0
+
+
+def _check(_: Namespace) -> int:
+    contents = comparing.listed()
+    found = comparing.differences(contents)
+    for sentence in found:
+        print(sentence)
+    if not found:
+        rows, files = sum(contents.rows.values()), len(contents.files)
+        print(f"As it was: {rows} rows in {len(contents.rows)} tables, {files} files.")
+    return 1 if found else 0
+
+
+def _restored(_: Namespace) -> int:
+    contents = comparing.listed()
+    number = int(contents.head.partition(":")[0])
+    record(SiteRestored(about="site", entries=number), by=SYSTEM, at=timezone.now())
+    print(f"On record: this site was put back as it was at entry {number}.")
+    return 0
+
+
+def _words(_: Namespace) -> int:
+    typed = asking.line("Words of a case kept for rehearsals: ")
+    try:
+        visitor, _pair = visit_by_phrase(typed, seen_by=STRANGER)
+    except NoSuchWords as problem:
+        raise Mistake("These words open nothing here.") from problem
+    print(f"These words open {visitor.folder.code}.")
+    return 0

@@ -1,0 +1,116 @@
+"""Write one backup: everything that a site is, sealed to its backup key."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from amparo.cli.backups import container, databases
+from amparo.cli.backups.container import Contents, Line, Writer
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.events import BackupMade
+from amparo.foundations.access.models import GroupKey
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.uploads import path_of
+from amparo.sealing import marks
+
+ENDING = ".backup"
+
+
+def make(folder: Path, *, keep: timedelta, at: datetime) -> tuple[Path, Contents]:
+    """Write a backup into `folder`, read it back, put it on record. Raises Mistake."""
+    key = GroupKey.objects.filter(kind=GroupKey.Kind.BACKUP, current=True).first()
+    if key is None:
+        raise Mistake("There is no backup key yet. With its keyholders, run: amparo backup key")
+    if not folder.is_dir():
+        raise Mistake(f"{folder} is no folder.")
+    public = bytes(key.public)
+    line = Line(made_at=at, until=at + keep, key=marks.fingerprint(public), number=key.number)
+    path = folder / f"amparo-{at:%Y%m%dT%H%M%S}Z{ENDING}"
+    with _whole_or_not_at_all(path) as half:
+        contents, own_key = _write(half, line, public)
+        container.compared(half, line, own_key)
+    record(BackupMade(about=key.name, number=key.number, until=line.until.date()), by=SYSTEM, at=at)
+    return path, contents
+
+
+def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
+    with (
+        tempfile.TemporaryDirectory(prefix="backup-", dir=settings.STATE) as room,
+        databases.copied(Path(room)) as copy,
+        path.open("xb") as sink,
+    ):
+        writer = Writer(sink, line, public=public)
+        contents = Contents(version("amparo"), connection.vendor, copy.head(), copy.rows())
+        sources = {copy.path.name: copy.path, "site.toml": Path(settings.STATE) / "site.toml"}
+        sources |= {f"uploads/{name[:2]}/{name}": path_of(name) for name in copy.files()}
+        for name, source in (sources | _recordings()).items():
+            try:
+                with source.open("rb") as file:
+                    size = os.fstat(file.fileno()).st_size
+                    contents.files[name] = writer.add(name, file, size)
+            except FileNotFoundError:
+                contents.gone.append(name)
+        writer.finish(contents)
+        sink.flush()
+        os.fsync(sink.fileno())
+    return contents, writer.key
+
+
+def _recordings() -> dict[str, Path]:
+    folder = Path(settings.PROMPTS)
+    found = sorted(path for path in folder.glob("*/*") if path.is_file())
+    return {f"prompts/{path.relative_to(folder).as_posix()}": path for path in found}
+
+
+@contextmanager
+def _whole_or_not_at_all(path: Path) -> Iterator[Path]:
+    half = path.with_name(path.name + ".part")
+    if path.exists() or half.exists():
+        raise Mistake(f"{path.name} is being made, or was made in this very second.")
+    try:
+        yield half
+        half.replace(path)
+        with suppress(OSError):  # not every file system takes it of a folder
+            handle = os.open(path.parent, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
+    except sqlite3.OperationalError as problem:
+        raise Mistake(f"The tables could not be copied: {problem}. Nothing was kept.") from problem
+    except OSError as problem:
+        raise Mistake(f"{path.parent}: {problem.strerror}. Nothing was kept there.") from problem
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def lost(contents: Contents) -> list[str]:
+    """Files that were not there though a table names them still: erased meanwhile they would be
+    named no more."""
+    if not contents.gone:
+        return []
+    with (
+        tempfile.TemporaryDirectory(prefix="backup-", dir=settings.STATE) as room,
+        databases.copied(Path(room)) as copy,
+    ):
+        named = set(copy.files())
+    return [name for name in contents.gone if Path(name).name in named or "/" not in name]
+
+
+def throw_away(folder: Path, *, at: datetime) -> list[Path]:
+    """Remove the backups of `folder` whose time is over; returns them."""
+    over = []
+    for path in sorted(folder.glob(f"amparo-*{ENDING}")):
+        with path.open("rb") as source, suppress(container.NotABackup):
+            if container.line_of(source)[0].until <= at:
+                over.append(path)
+    for path in over:
+        path.unlink()
+    return over

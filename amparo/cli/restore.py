@@ -1,0 +1,57 @@
+"""Put a site back from a backup, into an empty place; with --rehearse into one that is thrown away.
+
+It asks for the shares of the backup key, compares everything with the backup's list, brings the
+tables up to date, checks the record, and ends by coming back with the words of a case.
+"""
+
+import tempfile
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from django.conf import settings
+
+from amparo.cli.backups import asking, restoring
+from amparo.cli.backups.restoring import Place
+from amparo.cli.mistakes import Mistake
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--head", metavar="NUMBER:HASH", help="a head that was kept outside")
+    parser.add_argument("--rehearse", action="store_true", help="touch nothing of this site")
+    parser.add_argument("--database", metavar="URL", help="with --rehearse: an empty PostgreSQL")
+
+
+def run(arguments: Namespace) -> int:
+    if arguments.database and not arguments.rehearse:
+        raise Mistake("--database goes with --rehearse; else DATABASE_URL says it.")
+    if not arguments.rehearse:
+        place = Place(Path(settings.STATE), settings.DATABASE_URL)
+        return _restore(arguments, place)
+    with tempfile.TemporaryDirectory(prefix="amparo-rehearsal-") as room:
+        done = _restore(arguments, Place(Path(room) / "site", arguments.database or ""))
+    print("It was a rehearsal: what was put back is gone again.")
+    if arguments.database:
+        print("Remove its database by hand.")
+    return done
+
+
+def _restore(arguments: Namespace, place: Place) -> int:
+    line, _sealed = restoring.read_line(arguments.file)
+    place.refuse_what_is_full()
+    print(f"A backup of {line.made_at:%Y-%m-%d %H:%M} UTC, to be gone by {line.until:%Y-%m-%d}.")
+    line, key = restoring.open_line(arguments.file, asking.combined())
+    restoring.put_back(arguments.file, line, key, place)
+    words = asking.line("Words of a case kept for rehearsals (blank to skip): ")
+    head = ["--head", arguments.head] if arguments.head else []
+    steps = [("backup", "check"), ("init",), ("ledger", "verify", *head), ("backup", "restored")]
+    results = [place.run(*step) for step in steps]
+    if words:
+        results.append(place.run("backup", "words", typed=words + "\n"))
+    else:
+        print("No words were tried.")
+    if any(results):
+        print("Not everything is as it was: read above before you serve this.")
+        return 1
+    print(f"{place.state} is back. Change the mail and host settings if the machine is another.")
+    return 0

@@ -1,0 +1,216 @@
+"""A site that is kept in one sealed file, and put back on an empty machine."""
+
+import io
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from amparo.cli.backups import container
+from amparo.cli.walk.browser import Upload
+from amparo.cli.walk.place import AMPARO
+from amparo.sealing import shares
+from tests.canary.search import encodings_of
+from tests.faults.conftest import KINDS
+from tests.sites import Site, database_in, site_in
+
+FACTS = "Una camioneta espera frente a la casa de Ñusta."
+FILE = b"%PDF-1.7\n" + b"una nota bajo la puerta " * 4000
+REQUEST = {"facts": FACTS, "coarse_place": "la quebrada honda", "safe_contact": "la vecina"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A site with one request, whose words somebody kept; its backup and the shares for it."""
+
+    site: Site
+    words: str
+    parts: list[str]
+    path: Path
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def kept(request, tmp_path_factory) -> Iterator[Kept]:
+    server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
+    if request.param == "postgresql" and not server:
+        pytest.skip("no DATABASE_URL: script/with-postgres gives one")
+    room = tmp_path_factory.mktemp("kept")
+    (room / "away").mkdir()
+    with site_in(room / "site", server=server) as site:
+        site.enrol("rosa")
+        browser = site.person().browser
+        page = browser.open("/urgent/")
+        files = {"recording": [Upload("nota.pdf", FILE)]}
+        sent = browser.submit(page, page.form(*REQUEST), REQUEST, files)
+        said = site.place.command(["backup", "key", "--shares", "2of3"])
+        parts = re.findall(r"^Share \d+ of 3:\n {2}(.+)$", said, re.MULTILINE)
+        said = site.place.command(["backup", "make", str(room / "away")])
+        assert "read back and whole" in said
+        (path,) = (room / "away").iterdir()
+        yield Kept(site, " ".join(sent.words), parts, path)
+
+
+@pytest.fixture
+def empty(kept, tmp_path):
+    """Environment of an empty machine: a folder, and a database of its own where one is used."""
+    with database_in(os.environ["DATABASE_URL"] if kept.site.database else "") as database:
+        env = {**kept.site.place.environment(), "AMPARO_STATE": str(tmp_path / "fresh")}
+        yield env | ({"DATABASE_URL": database} if database else {})
+
+
+def amparo(env, *words, typed=()):
+    lines = "".join(f"{line}\n" for line in typed)
+    return subprocess.run(
+        [AMPARO, *words], env=env, input=lines, capture_output=True, text=True, check=False
+    )
+
+
+def nothing_came_of(env) -> bool:
+    return not list(Path(env["AMPARO_STATE"]).parent.glob("fresh*"))
+
+
+def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empty):
+    typed = (kept.parts[2], kept.parts[0], "", kept.words)
+    done = amparo(empty, "restore", str(kept.path), typed=typed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "As it was:" in done.stdout
+    assert "The record holds" in done.stdout
+    assert re.search(r"These words open \w{4}-\w{4}\.", done.stdout)
+    fresh = Path(empty["AMPARO_STATE"])
+    assert (fresh / "site.toml").read_bytes() == (kept.site.place.state / "site.toml").read_bytes()
+    assert {path.name for path in fresh.glob("uploads/??/*")} == set(kept.site.uploads())
+    private = [path for path in fresh.rglob("*") if "static" not in path.parts]
+    assert {path.stat().st_mode & 0o077 for path in private} == {0}
+    # There the backup came on record; here that it was put back: both after the same entry.
+    ends = [one.partition(":")[0] for one in (amparo(empty, "ledger", "head").stdout,)]
+    assert ends == [kept.site.ledger("head").stdout.partition(":")[0]]
+    # What was changed after it was put back is seen when it is compared again.
+    (stored,) = fresh.glob("uploads/??/*")
+    stored.write_bytes(b"other")
+    again = amparo(empty, "backup", "check")
+    assert again.returncode == 1
+    assert f"{stored.relative_to(fresh)} is not what it was." in again.stdout
+    assert "Table ledger_entry holds" in again.stdout
+
+
+def test_a_rehearsal_changes_nothing_here_and_leaves_nothing(kept, tmp_path):
+    before = kept.site.ledger("head").stdout
+    with database_in(os.environ["DATABASE_URL"] if kept.site.database else "") as database:
+        more = ["--database", database] if database else []
+        env = {**kept.site.place.environment(), "TMPDIR": str(tmp_path)}
+        typed = (*kept.parts[:2], "", kept.words)
+        done = amparo(env, "restore", str(kept.path), "--rehearse", *more, typed=typed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "These words open" in done.stdout
+    assert kept.site.ledger("head").stdout == before
+    assert not list(tmp_path.iterdir())
+
+
+def test_too_few_shares_or_those_of_another_key_open_nothing(kept, empty):
+    other = shares.split(os.urandom(32), needed=2, of=3)
+    for given, sentence in (
+        (kept.parts[:1], "too few"),
+        (other[:2], "another key"),
+        (["no such words"], "not a share"),
+    ):
+        done = amparo(empty, "restore", str(kept.path), typed=(*given, "", ""))
+        assert (done.returncode, sentence in done.stderr) == (2, True), done.stderr
+        assert nothing_came_of(empty)
+
+
+def test_a_backup_that_was_harmed_puts_nothing_back(kept, empty, tmp_path):
+    whole = kept.path.read_bytes()
+    middle = len(whole) // 2
+    harmed = {
+        "cut": whole[:middle],
+        "bit": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
+        "line": re.sub(rb'"until": "\d{4}', b'"until": "2999', whole, count=1),
+        "longer": whole + b"\0",
+        "other": b"PK\x03\x04" + whole,
+    }
+    for harm, content in harmed.items():
+        path = tmp_path / harm
+        path.write_bytes(content)
+        done = amparo(empty, "restore", str(path), typed=(*kept.parts[:2], "", ""))
+        said = "no backup" if harm == "other" else "cut or changed"
+        assert (done.returncode, said in done.stderr) == (2, True), harm
+        assert nothing_came_of(empty)
+
+
+def test_a_place_that_is_not_empty_is_left_alone(kept):
+    env = kept.site.place.environment()
+    done = amparo(env, "restore", str(kept.path), typed=(*kept.parts[:2], "", ""))
+    assert (done.returncode, "not empty" in done.stderr) == (2, True)
+    assert kept.site.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
+
+
+def test_what_is_opened_holds_no_word_of_a_case(kept):
+    opened = io.BytesIO()
+    with kept.path.open("rb") as source:
+        line, sealed = container.line_of(source)
+        key = container.key_in(line, sealed, shares.combine(kept.parts[:2]))
+        container.each_file(source, line, key, lambda _, one: container.hashed(one, opened))
+    content = opened.getvalue()
+    assert b"django_secret" in content  # it was opened
+    for word in ("camioneta", "Ñusta", "quebrada honda", "la vecina", "bajo la puerta"):
+        for written in encodings_of(word):
+            assert written not in content, word
+
+
+def opened(path, parts):
+    """The list of a backup, after all of it was compared."""
+    with path.open("rb") as source:
+        line, sealed = container.line_of(source)
+    return line, container.compared(
+        path, line, container.key_in(line, sealed, shares.combine(parts))
+    )
+
+
+def test_until_when_it_is_kept_is_on_it_and_on_record(kept, tmp_path):
+    kept.site.place.command(["backup", "make", str(tmp_path), "--keep", "7"])
+    (path,) = tmp_path.iterdir()
+    line, contents = opened(path, kept.parts[1:])
+    assert line.until - line.made_at == timedelta(days=7)
+    assert path.stat().st_mode & 0o077 == 0
+    assert not contents.gone
+    assert contents.rows["letterbox_filing"] == 1
+    (facts,) = kept.site.rows(
+        "SELECT facts FROM ledger_entry WHERE event = 'BackupMade' ORDER BY sequence DESC LIMIT 1"
+    )[0]
+    assert f'"until":"{line.until.date().isoformat()}"' in facts
+
+
+def test_a_file_that_is_lost_is_named_and_the_rest_is_kept(kept, tmp_path):
+    (name,) = kept.site.uploads()
+    stored = kept.site.place.state / "uploads" / name[:2] / name
+    stored.rename(tmp_path / "lost")
+    (tmp_path / "away").mkdir()
+    try:
+        done = amparo(kept.site.place.environment(), "backup", "make", str(tmp_path / "away"))
+    finally:
+        (tmp_path / "lost").rename(stored)
+    lost = f"uploads/{name[:2]}/{name}"
+    assert done.returncode == 1
+    assert f"{lost}: a table names it and it is not there." in done.stdout
+    (path,) = (tmp_path / "away").iterdir()
+    assert opened(path, kept.parts[:2])[1].gone == [lost]
+
+
+def test_a_disk_without_room_keeps_nothing_that_looks_whole(kept, tmp_path):
+    made = kept.site.rows("SELECT count(*) FROM ledger_entry WHERE event = 'BackupMade'")
+    done = subprocess.run(
+        ["prlimit", f"--fsize={64 * 1024}", AMPARO, "backup", "make", str(tmp_path)],
+        env=kept.site.place.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert not list(tmp_path.iterdir())
+    assert not list(kept.site.place.state.glob("backup-*"))
+    assert made == kept.site.rows("SELECT count(*) FROM ledger_entry WHERE event = 'BackupMade'")
