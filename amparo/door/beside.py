@@ -197,9 +197,10 @@ def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
     row, words = asked.question, asked.words
     values = words.get("values") or words.get("fields")
     told = values if isinstance(values, dict) else {}
+    title = str(words.get("label") or name_of(row, words, law))
     return {
-        "ref": row.ref,
-        "title": str(words.get("label") or name_of(row, words, law)),
+        "ref": asked.ref,
+        "title": f"{title}: {asked.child}" if asked.child else title,
         "text": str(words.get("what") or words.get("text") or ASKED.get(row.kind, "")),
         "why": str(words.get("purpose") or words.get("why") or ""),
         "recipient": row.unit.name if row.unit else _("The team"),
@@ -210,5 +211,6 @@ def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
         ],
         "answer": ANSWERED.get(asked.answer, ""),
         "alone": asked.adult is not None,
+        "child": bool(asked.adult and asked.adult.child),
         "about_them": False,
     }

@@ -53,6 +53,7 @@ FOR_THE_MACHINE = frozenset(
         "way",
         "files",
         "secret",
+        "child",
         "relation",
         "other",
         "question",

@@ -6,6 +6,7 @@ back, and whoever else comes into it.
 """
 
 import os
+import sys
 
 from django.test import TestCase
 from hypothesis import HealthCheck, Phase, settings
@@ -17,7 +18,8 @@ from tests.property.lives.cast import settle
 from tests.property.lives.company import Company
 from tests.property.lives.hers import TOPICS
 from tests.property.lives.later import RESULT
-from tests.property.lives.must_hold_around import MustHoldAround
+from tests.property.lives.memory import NOBODY
+from tests.property.lives.must_hold_family import MustHoldFamily
 
 MANY = int(os.environ.get("AMPARO_LIVES", "0"))
 STRAIGHT, FORWARDED = 40, 8
@@ -33,7 +35,7 @@ HOUSE = settings(
 )
 
 
-class ALife(MustHoldAround, Company):
+class ALife(MustHoldFamily, Company):
     """Everybody's acts in any order, and now and then the next step of the straight way."""
 
     @precondition(lambda self: self.memory.code)
@@ -167,12 +169,19 @@ TAKEN_BACK = (
 )
 
 
+AFRAID = (
+    lambda life: life.keeps_a_relative_away(name="Justina Mori"),
+    lambda life: life.puts_a_relative_down(who="ana", name="Justina Mori", relation="aggressor"),
+)
+
+
 # Without these nothing would be tried: each comes about many times in the default run.
 COMES_TO = {
     "gives a referral", "hears from there", "somebody interprets", "somebody answers for her",
     "decides on telling", "tells who searches", "records: found_dead", "the council decides",
     "opens a case of those left", "the board lays an acta", "passes on",
-    "leaves a member out", "complains", "rules on a complaint",
+    "leaves a member out", "complains", "rules on a complaint", "says whom it protects",
+    "a child is heard", "a relative answers alone", "another takes care",
 }  # fmt: skip
 REACHED = {"a term is late", "a unit says: reported", "decides: grant", "sends: measure"}
 
@@ -255,6 +264,77 @@ class Lives(TestCase):
         finally:
             life.teardown()
 
+    def test_a_child_is_answered_for_by_nobody_whom_they_are_afraid_of(self) -> None:
+        for put_down in AFRAID:
+            life = self.a_family()
+            try:
+                _adult, child = [row for _one, row in life.memory.besides()]
+                put_down(life)
+                life.look_around()
+                assert (child.answers, child.answer) == (NOBODY, "")
+                for word in ("agreed", "refused"):
+                    life.notes_what_a_relative_said(who="ana", number=0, word=word)
+                    life.a_relative_says_on_her_page(number=0, word=word)
+                    life.a_relative_answers_alone(number=0, which=0, word=word)
+                life.another_takes_care(who="ana", child=0, number=0, sure=True)
+                life.a_relative_says_on_her_page(number=0, word="agreed")
+                life.look_around()
+                assert child.agrees
+            finally:
+                life.teardown()
+
+    def test_what_was_granted_for_a_child_ends_by_the_word_of_nobody_who_is_feared(self) -> None:
+        for put_down in AFRAID:
+            life = self.a_family(decided=True)
+            try:
+                put_down(life)
+                rows = [row for _one, row in life.memory.besides()]
+                child = next(at for at, row in enumerate(rows) if row.child)
+                for word in ("refused", "discuss"):
+                    life.notes_what_a_relative_said(who="ana", number=child, word=word)
+                    life.a_relative_says_on_her_page(number=child, word=word)
+                    life.a_relative_answers_alone(number=0, which=child, word=word)
+                    life.look_around()
+                assert [one.state for one in life.memory.sent.values()] == ["open"]
+                life.another_takes_care(who="ana", child=0, number=0, sure=True)
+                life.a_relative_says_on_her_page(number=child, word="refused")
+                life.look_around()
+                assert [one.state for one in life.memory.sent.values()] == ["revoked"]
+            finally:
+                life.teardown()
+
+    def test_another_institution_is_answered_about_by_each_of_a_family_anew(self) -> None:
+        life = self.a_family(decided=True)
+        try:
+            life.asks_about_another_unit(who="ana", number=0, unit="minam")
+            life.she_agrees(("measure", next(iter(life.memory.measures)), "minam"))
+            while waits := life.who_waits():
+                life.forwards_elsewhere(who="ana", number=0, fields={"schedule"})  # too early
+                assert len(life.memory.sent) == 1
+                life.notes_what_a_relative_said(who="ana", number=waits[0], word="agreed")
+                life.hears_a_child(who="ana", number=waits[0])
+                life.look_around()
+            life.forwards_elsewhere(who="ana", number=0, fields={"schedule"})
+            life.look_around()
+            assert [one.unit for one in life.memory.sent.values()] == ["pnp-selva", "minam"]
+        finally:
+            life.teardown()
+
+    def a_family(self, *, decided: bool = False) -> ALife:
+        """A grandmother who has agreed with words of her own, and a child who was heard."""
+        life = ALife()
+        life.asks_for_help(depth=2)
+        for _time in range(5):
+            life.somebody_comes_into_it(topic="family", steps=1)
+        while life.who_waits():
+            life.each_of_them_is_heard()
+            life.look_around()
+        for _step in range(3 if decided else 0):
+            life.goes_on()
+            life.look_around()
+        assert [one.kind for one in life.memory.sent.values()] == ["measure"] * decided
+        return life
+
     def test_what_becomes_late_is_late_on_every_list_and_on_her_page(self) -> None:
         for depth in (0, 1, 2, 8):
             life = ALife()
@@ -271,5 +351,7 @@ class Lives(TestCase):
     def test_whatever_happens_to_a_case_what_must_hold_holds(self) -> None:
         FIRED.clear()
         run_state_machine_as_test(ALife, settings=HOUSE)
+        if MANY:
+            sys.stdout.writelines(f"{count:6} {what}\n" for what, count in FIRED.most_common())
         missing = REACHED - set(FIRED)
         assert not missing, f"no life came to: {sorted(missing)}"

@@ -133,7 +133,7 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def said(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
     """What one adult said in conversation."""
     open_case, shown = on_case(request, code, ref)
-    named = next((one for one in shown.adults if one.ref == adult), None)
+    named = next((one for one in shown.everybody if one.ref == adult), None)
     if named is None:
         raise Http404
     agrees = _("Yes, for herself or himself")
@@ -166,7 +166,7 @@ class ChildForm(forms.Form):
 def child(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
     """The child's own view, beside the guardian's answer."""
     open_case, shown = on_case(request, code, ref)
-    named = next((one for one in shown.adults if one.ref == adult and one.row.child), None)
+    named = next((one for one in shown.everybody if one.ref == adult and one.row.child), None)
     if named is None:
         raise Http404
     form = ChildForm(sent(request))

@@ -66,22 +66,22 @@ def name(
 def hear(open_case: OpenCase, ref: str, adult: str, *, text: str, by: Actor, at: datetime) -> None:
     """The child's own view of it. Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_PLAN)
-    if adult not in {one.ref for one in found_on(open_case, ref, by=by).adults if one.row.child}:
+    asked = found_on(open_case, ref, by=by).everybody
+    if adult not in {one.ref for one in asked if one.row.child}:
         raise Hindered("unknown_question")
     hear_child(open_case.folder, adult, text=text, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
 def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After a name was written down: what such a guardian said for a child counts no more where
-    nothing was decided yet. What is granted goes on: it protects the child."""
+    """After a name was written down: such a guardian answers for no child any more."""
     barred = [
         one.ref
         for one in others_of(folder, seen_by=by)
         if not one.other.child and is_barred(folder, one.name, seen_by=by)
     ]
-    for ref in _undecided(folder.filing) if barred else ():
-        unanswer(folder, ref, guardians=barred, by=by, at=at)
+    if barred:
+        unanswer(folder, barred, undecided=_undecided(folder.filing), by=by, at=at)
 
 
 def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
@@ -139,7 +139,7 @@ def note_answer(
     """
     must(by, Permission.CASE_PLAN)
     shown = found_on(open_case, ref, by=by)
-    named = next((one for one in shown.adults if one.ref == adult), None)
+    named = next((one for one in shown.everybody if one.ref == adult), None)
     if named is None:
         raise Hindered("unknown_question")
     guardian = named.row.child and named.row.other

@@ -137,6 +137,7 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
         replace(
             one,
             adults=_asked_besides(one, adults),
+            adults_elsewhere=_asked_elsewhere(one, adults),
             voice=voice_on(open_case.folder, one.question, seen_by=seen_by),
         )
         for one in shown
@@ -199,6 +200,15 @@ def she_says_it_holds(measure: Measure, *, seen_by: Signs) -> bool:
 def _asked_besides(shown: Shown, adults: Sequence[Named]) -> tuple[Named, ...]:
     asked = shown.question.pk if shown.question else None
     return tuple(one for one in adults if one.row.question_id == asked)
+
+
+def _asked_elsewhere(shown: Shown, adults: Sequence[Named]) -> tuple[Named, ...]:
+    asked = shown.question.pk if shown.question else None
+    return tuple(
+        one
+        for one in adults
+        if one.row.question.subject == shown.ref and one.row.question_id != asked
+    )
 
 
 def _shown(

@@ -56,6 +56,8 @@ class Shown:
     """Further institutions that she was asked about, with her answer: asked, agreed…"""
     adults: tuple[Named, ...] = ()
     """Adults who are asked besides her."""
+    adults_elsewhere: tuple[Named, ...] = ()
+    """The same of the further institutions."""
     voice: Voice | None = None
     """Who answered in her name, where she did not herself."""
 
@@ -113,8 +115,12 @@ class Shown:
         """Each adult is asked, and not all have agreed, or nobody has said yet who they are."""
         if self.question is None or not self.question.each_adult:
             return False
-        named = self.question.adults
-        return named is None or any(one.answer != "agreed" for one in self.adults)
+        return self.question.adults is None or not all(one.agrees for one in self.adults)
+
+    @property
+    def everybody(self) -> tuple[Named, ...]:
+        """Everybody besides her who is asked about it, for one institution or another."""
+        return (*self.adults, *self.adults_elsewhere)
 
     @property
     def replaced(self) -> bool:

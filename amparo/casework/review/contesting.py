@@ -20,6 +20,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import end_of, refresh, reopen_case
+from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import still_agreed
 from amparo.foundations.ledger.chain import Signs
@@ -264,6 +265,7 @@ def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
         return
     Decision.objects.filter(pk=recourse.decision_id).update(set_aside_at=at)
     for measure in Measure.objects.filter(case=recourse.case, state=State.DENIED):
+        open_again(recourse.case.filing, measure.ref, by=by, at=at)
         move(measure, State.PROPOSED, by=by, at=at)
         if _agreed(measure):
             move(measure, State.CONSENTED, by=by, at=at)

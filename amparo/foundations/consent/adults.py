@@ -54,6 +54,13 @@ class Named:
         return self.row.answer or "asked"
 
     @property
+    def agrees(self) -> bool:
+        """Whether this yes counts: for a child, once the child was heard."""
+        return self.answer == Question.Answer.AGREED and bool(
+            self.row.view_ref or not self.row.child
+        )
+
+    @property
     def set_aside(self) -> bool:
         """An adult who is kept away: what was granted goes on, and nothing more is asked."""
         return not self.row.child and self.row.other == NOBODY
@@ -208,7 +215,9 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
 
 
 def _named(folder: Folder, question: Question, whom: Whom, *, by: Signs, at: datetime) -> Adult:
-    body = {"name": whom.name, "other": whom.other, "question": question.ref}
+    body = {
+        "name": whom.name, "other": whom.other, "child": whom.child, "question": question.ref,
+    }  # fmt: skip
     paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
     return Adult.objects.create(
         ref=marks.new_code(groups=3),

@@ -47,7 +47,8 @@ def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
 def protects_others(filing: Filing) -> bool:
     """Whether a measure that she was asked about protects somebody else too, who still counts."""
     asked = {"question__kind": Question.Kind.MEASURE, "question__withdrawn_at": None}
-    return Adult.objects.filter(filing=filing, **asked).exclude(other=NOBODY).exists()
+    kept_away = {"other": NOBODY, "child": ""}  # a child counts, whoever would answer for it
+    return Adult.objects.filter(filing=filing, **asked).exclude(**kept_away).exists()
 
 
 def nobody_left_at_risk(filing: Filing) -> bool:

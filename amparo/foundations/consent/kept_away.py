@@ -16,16 +16,21 @@ from amparo.foundations.letterbox.models import Filing
 
 @transaction.atomic
 def unanswer(
-    folder: Folder, subject: str, *, guardians: Sequence[str], by: Signs, at: datetime
-) -> int:
-    """What these guardians said for a child about this counts no more, and they are asked no more.
-    Returns how many answers that were."""
+    folder: Folder,
+    guardians: Sequence[str],
+    *,
+    undecided: Sequence[str],
+    by: Signs,
+    at: datetime,
+) -> None:
+    """These guardians answer for no child any more. What they said counts no more where nothing was
+    decided; what was granted goes on, and no word of theirs ends it."""
     hold(folder)
-    rows = _asked(folder.filing).exclude(child="").filter(question__subject=subject)
-    found = list(rows.filter(other__in=list(guardians)))
-    for one in found:
-        _open_again(one, NOBODY, by=by, at=at)
-    return len(found)
+    for one in _asked(folder.filing).exclude(child="").filter(other__in=list(guardians)):
+        if one.question.subject in undecided:
+            _open_again(one, NOBODY, by=by, at=at)
+        else:
+            Adult.objects.filter(pk=one.pk).update(other=NOBODY)
 
 
 @transaction.atomic
@@ -49,15 +54,28 @@ def ask_no_more(
     for one in rows:
         if one.answer == Question.Answer.AGREED and one.question.subject not in undecided:
             Adult.objects.filter(pk=one.pk).update(other=NOBODY)
-            continue
-        question = Question.objects.select_related("unit").get(pk=one.question_id)
-        Adult.objects.filter(pk=one.pk).delete()
-        question.adults = (question.adults or 1) - 1
-        question.save(update_fields=["adults"])
-        event = events.AdultsNamed(
-            about=folder.code, adults=question.adults, **question.in_events()
-        )
-        record(event, by=by, at=at)
+        else:
+            _count_no_more(one, by=by, at=at)
+
+
+@transaction.atomic
+def open_again(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
+    """What was decided on this is undecided again: nobody's word counts who was kept away since."""
+    for one in _asked(filing).filter(question__subject=subject, other=NOBODY):
+        if one.child:
+            _open_again(one, NOBODY, by=by, at=at)
+        else:
+            _count_no_more(one, by=by, at=at)
+
+
+def _count_no_more(row: Adult, *, by: Signs, at: datetime) -> None:
+    question = Question.objects.select_related("unit").get(pk=row.question_id)
+    Adult.objects.filter(pk=row.pk).delete()
+    question.adults = (question.adults or 1) - 1
+    question.save(update_fields=["adults"])
+    about = row.filing.code
+    event = events.AdultsNamed(about=about, adults=question.adults, **question.in_events())
+    record(event, by=by, at=at)
 
 
 def _asked(filing: Filing) -> QuerySet[Adult]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.foundations.consent.adults import OWN_WORDS
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.services import Signs, record
@@ -20,7 +21,6 @@ from amparo.foundations.others import events
 from amparo.foundations.others.copies import ALONE
 from amparo.foundations.others.models import Alone, Copy, Other
 from amparo.foundations.others.queries import (
-    WITH_OWN_WORDS,
     Beside,
     Listed,
     is_barred,
@@ -86,7 +86,7 @@ def ask_alone(
 def answer_alone(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
     """With words of their own. Raises CannotConsent."""
     must_stand(by)
-    _answered(by.filing, ref, answer, WITH_OWN_WORDS, Other(pk=by.way.other_id), by=by, at=at)
+    _answered(by.filing, ref, answer, OWN_WORDS, Other(pk=by.way.other_id), by=by, at=at)
 
 
 @transaction.atomic
@@ -164,10 +164,10 @@ def _answered(
     if row.other.died_at:
         raise CannotConsent("died")
     agrees = answer == Question.Answer.AGREED
-    if row.how == WITH_OWN_WORDS and how != WITH_OWN_WORDS and agrees:
+    if row.how == OWN_WORDS and how != OWN_WORDS and agrees:
         raise CannotConsent("answered_alone")
     row.answer, row.answered_at = Question.Answer(answer).value, at
-    if row.how != WITH_OWN_WORDS:  # once alone, a yes is given alone
+    if row.how != OWN_WORDS:  # once alone, a yes is given alone
         row.how = how
     row.save(update_fields=["answer", "how", "answered_at"])
     event = events.AloneAnswered(

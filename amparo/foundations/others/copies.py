@@ -57,7 +57,8 @@ def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) ->
 
 
 def _copy_question(folder: Folder, way: Way, named: Paper, body: Mapping[str, Any]) -> None:
-    """One adult is asked: she or he reads the question, and nothing of what would be told."""
+    """One adult is asked: she or he reads the question, for which child it is, and nothing of what
+    would be told."""
     row = Adult.objects.filter(filing=folder.filing, paper_ref=named.ref).first()
     # For a child somebody else may answer by now than when the child was named.
     if (row.other if row else body.get("other")) != way.other.ref:
@@ -69,6 +70,8 @@ def _copy_question(folder: Folder, way: Way, named: Paper, body: Mapping[str, An
     paper = asked.first() if asked else None
     if paper:
         _seal(folder, way, paper, _asked(folder.words(paper), *TOLD_WITH))
+    if body.get("child"):
+        _seal(folder, way, named, _asked(body, "name"))
 
 
 def _copy_that_it_was_decided(

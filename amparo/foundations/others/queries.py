@@ -28,14 +28,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import NoSuchWords
 from amparo.foundations.letterbox.slots import slot_in
-from amparo.foundations.others.models import (
-    Copy,
-    Other,
-    Said,
-    Way,
-    copy_context,
-    said_context,
-)
+from amparo.foundations.others.models import Copy, Other, Said, Way, copy_context, said_context
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Known
 from amparo.sealing import boxes, phrases
@@ -68,8 +61,6 @@ SPEAKS_ON = (
 )
 """What somebody may answer for her. What would lessen her protection, or carry her story elsewhere,
 is asked of her alone."""
-WITH_OWN_WORDS = "own_words"
-"""How an answer was given by an adult who came back alone."""
 
 watch("others", Other)
 
@@ -120,15 +111,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AskedOf:
-    """A question as it is put to somebody who speaks for her, or to an adult of her household."""
+    """A question as it is put to somebody who speaks for her, or to an adult of her household,
+    perhaps for a `child`, by its name."""
 
     question: Question
     words: dict[str, Any]
     adult: Adult | None = None
+    child: str = ""
 
     @property
     def ref(self) -> str:
-        return self.question.ref
+        """Whoever is asked for a child too is asked twice."""
+        return self.adult.ref if self.adult else self.question.ref
 
     @property
     def answer(self) -> str:
@@ -276,20 +270,23 @@ def asked_of(beside: Beside, *, seen_by: Signs) -> list[AskedOf]:
     if beside.speaks:
         hers = standing.filter(kind__in=SPEAKS_ON).order_by("-asked_at", "-pk")
         open_to = [one for one in hers if not is_hers_alone(one, seen_by=seen_by)]
-        return [AskedOf(one, _words(beside, copies, one)) for one in open_to]
+        return [AskedOf(one, _words(beside, copies, one.paper_ref)) for one in open_to]
     if beside.way.right != Way.Right.ANSWERS:
         return []
     adults = Adult.objects.select_related("question__unit").filter(
         filing=beside.filing, other=beside.way.other.ref, question__in=standing
     )
-    return [
-        AskedOf(one.question, _words(beside, copies, one.question), one)
-        for one in adults.order_by("-pk")
-    ]
+    return [_of_adult(beside, copies, one) for one in adults.order_by("-pk")]
 
 
-def _words(beside: Beside, copies: dict[str, Copy], question: Question) -> dict[str, Any]:
-    copy = copies.get(question.paper_ref)
+def _of_adult(beside: Beside, copies: dict[str, Copy], row: Adult) -> AskedOf:
+    words = _words(beside, copies, row.question.paper_ref)
+    child = _words(beside, copies, row.paper_ref).get("name", "") if row.child else ""
+    return AskedOf(row.question, words, row, str(child))
+
+
+def _words(beside: Beside, copies: dict[str, Copy], paper_ref: str) -> dict[str, Any]:
+    copy = copies.get(paper_ref)
     return _opened(beside, copy) if copy else {}
 
 

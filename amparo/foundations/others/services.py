@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from amparo.foundations.consent.adults import answer_of_adult
+from amparo.foundations.consent.adults import OWN_WORDS, answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
@@ -30,7 +30,6 @@ from amparo.foundations.others.models import (
 from amparo.foundations.others.queries import (
     HER,
     KIND,
-    WITH_OWN_WORDS,
     Beside,
     Listed,
     asked_of,
@@ -278,13 +277,14 @@ def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
 
 @transaction.atomic
 def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
-    """An answer for her, or an adult's own. Never over a word of hers. Raises CannotConsent."""
+    """An answer for her, or an adult's own, or for a child whom the adult takes care of. Never over
+    a word of hers. Raises CannotConsent."""
     must_stand(by)
     found = next((one for one in asked_of(by, seen_by=by) if one.ref == ref), None)
     if found is None:
         raise CannotConsent("unknown_question")
     if found.adult:
-        answer_of_adult(by.filing, found.adult.ref, answer=answer, by=by, at=at, how=WITH_OWN_WORDS)
+        answer_of_adult(by.filing, found.adult.ref, answer=answer, by=by, at=at, how=OWN_WORDS)
     else:
         answer_in(by.filing, ref, answer=answer, by=by, at=at, how=FOR_HER)
 

@@ -270,7 +270,7 @@ class Around(Later):
         )  # fmt: skip
         wrote = ("OtherNamed",)
         if self.act("puts down who threatens", do, by=who, wrote=wrote, perhaps=NARROWS):
-            self.memory.feared.add(surname(name))
+            self.memory.kept_away.add(f"Rufo {surname(name)}")
             self.memory.out_of_sight()
 
     # --- what is late ---

@@ -43,8 +43,8 @@ from amparo.foundations.others.services import NotGiven
 from amparo.sealing.keys import KeyPair
 from tests.people import MONDAY
 from tests.property.lives.cast import ROLE, Place, standing_of
+from tests.property.lives.household import Household
 from tests.property.lives.memory import Asked
-from tests.property.lives.remembered import Remembered
 
 LIMA = ZoneInfo("America/Lima")
 BEGINS = MONDAY + timedelta(days=3)
@@ -78,7 +78,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = BEGINS
-        self.memory = Remembered()
+        self.memory = Household()
         self.her_pair: KeyPair | None = None
         self.her_way = 0
         self.heads_for = "cease"

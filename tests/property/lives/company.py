@@ -4,14 +4,15 @@ aside."""
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.property.lives.between import MARTA, SAYS, GoBetweens
+from tests.property.lives.between import MARTA, SAYS
+from tests.property.lives.family import Family
 from tests.property.lives.hers import TOPICS, filed
 from tests.property.lives.remembered import Befell, Carrier, Referred, StandsBetween
 
 JULIA = "Julia Tello"
 
 
-class Company(GoBetweens):
+class Company(Family):
     """Without these a life of thirty steps would rarely come to the end of any of them."""
 
     def goes_on(self) -> None:
@@ -166,3 +167,43 @@ class Company(GoBetweens):
             self.complains(term=late[0])
         else:
             self.rules_on_a_complaint(who="hugo")
+
+    def family_goes_on(self) -> None:
+        """A grandmother, a child for whom she answers, and one measure for both."""
+        memory = self.memory
+        undecided = [ref for ref in memory.measures if memory.undecided(ref)]
+        if not memory.kin:
+            self.puts_a_relative_down(who="ana", name="Justina Mori")
+            self.puts_a_relative_down(who="ana", name="Wayra Cueva", number=1, sure=True)
+            self.puts_a_relative_down(who="ana", name="Tomás Rojas")
+            for number in (0, 2):  # who is asked, and who is not
+                self.gives_a_relative_words(number=number)
+        elif not undecided:
+            self.proposes(who="ana", unit="pnp-selva")
+        elif undecided[0] not in memory.for_others:
+            number = [*memory.measures].index(undecided[0])
+            self.she_agrees(("measure", undecided[0], memory.measures[undecided[0]]))
+            self.says_whom_it_protects(who="ana", number=number, which={0, 1})
+        else:
+            self.each_of_them_is_heard()
+
+    def each_of_them_is_heard(self) -> None:
+        """The grandmother by herself, the child apart; then another takes care, and all anew."""
+        waits = self.who_waits()
+        if not waits:
+            self.puts_a_relative_down(who="ana", name="Elena Tuesta")
+            self.another_takes_care(who="ana", child=0, number=len(self.memory.kin), sure=True)
+            return
+        one, row = self.memory.besides()[waits[0]]
+        live = [at for at, one in enumerate(self.memory.words) if one.other == row.answers]
+        for number in live[-1:]:
+            self.a_relative_answers_alone(number=number, which=waits[0], word="agreed")
+        self.notes_what_a_relative_said(who="ana", number=waits[0], word="agreed")
+        self.asks_again(who="ana", number=[*self.memory.measures].index(one.subject))  # too early
+        self.look_around()
+        if row.child and not row.heard:
+            self.hears_a_child(who="ana", number=waits[0])
+
+    def who_waits(self) -> list[int]:
+        """Who besides her has not agreed yet, or was not heard."""
+        return [at for at, (_one, row) in enumerate(self.memory.besides()) if not row.agrees]

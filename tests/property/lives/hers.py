@@ -27,7 +27,7 @@ from tests.property.lives.memory import TAKES_AWAY, Asked, Change
 WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
 ENDS = st.sampled_from(("cease", "reduce", "suspend", "misuse", "strengthen", "renounce"))
 DEPTHS = st.sampled_from((0, 2, 5, 8, 10, 12, 14, 16, 18, 20, 24, 28))
-TOPICS = ("elsewhere", "interpreter", "words", "loss", "board", "between", "delay")
+TOPICS = ("elsewhere", "interpreter", "words", "loss", "board", "between", "delay", "family")
 COMPANY = st.lists(st.sampled_from(TOPICS), max_size=1).map(tuple)
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
 numbers = st.integers(0, 5)
@@ -298,7 +298,10 @@ class Hers(Life):
 
 
 # A complaint that nobody is left to rule on is put anew, before nobody: she and the team see it.
-NARROWS = ("ReadersNarrowed", "ComplaintTakenFrom", "ComplaintPut", "WordsDropped")
+NARROWS = (
+    "ReadersNarrowed", "ComplaintTakenFrom", "ComplaintPut", "WordsDropped", "GuardianSetAside",
+    "AdultsNamed",
+)  # fmt: skip
 RUNS = {
     "granted", "forwarded", "accepted_by_entity", "objected_by_entity", "in_place",
     "verified_by_beneficiary", "ineffective", "modified",

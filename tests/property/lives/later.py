@@ -394,8 +394,9 @@ class Later(Team):
                 if upheld and one.state in {"open", "put", "decided"}:
                     one.state = "dropped"
         if upheld and row.decision.kind == Decision.Kind.NOT_ADMITTED:
-            self.memory.decided = ""
+            again, self.memory.decided = frozenset(self.memory.denied), ""
             self.memory.denied.clear()
+            self.memory.away(again)
 
     @precondition(lambda self: self.memory.changes)
     @rule(who=DECIDER, waits=st.booleans())

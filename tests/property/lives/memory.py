@@ -35,6 +35,31 @@ def akin(one: str, other: str) -> bool:
     return above(one, other) or above(other, one)
 
 
+NOBODY = "nobody"
+"""Who answers for a child whose guardian is kept away, until another one is named."""
+
+
+@dataclass
+class Beside:
+    """Somebody besides her who is asked about the same. Of a child, `answers` is its guardian; for
+    each, nothing there means that she has no words of her own: of a child, the person herself."""
+
+    ref: str
+    name: str
+    answers: str = ""
+    child: str = ""
+    answer: str = ""
+    how: str = ""
+    heard: bool = False  # the child
+
+    @property
+    def agrees(self) -> bool:
+        return self.answer == "agreed" and (self.heard or not self.child)
+
+    def open_again(self, answers: str) -> None:
+        self.answer, self.how, self.answers = "", "", answers
+
+
 @dataclass
 class Asked:
     """One thing put to her, for one recipient, with these facts in these words."""
@@ -51,10 +76,16 @@ class Asked:
     in_her_name: bool = False  # somebody who speaks for her answered
     of_all: bool = False  # put to a collective: a yes counts with its acta
     acta: bool = False
+    each: bool = False  # everybody whom it would protect is asked too
+    named: bool = False  # and somebody has said who they are
+    beside: list[Beside] = field(default_factory=list)
+    order: int = 0
 
     @property
     def covers(self) -> bool:
         """Whether what left on it may stay where it is."""
+        if self.each and not (self.named and all(one.agrees for one in self.beside)):
+            return False
         if self.answer:
             return self.answer == "agreed" and (self.acta or not self.of_all)
         return self.instead
@@ -127,6 +158,7 @@ class Memory:
     decided: str = ""
     papers: dict[str, str] = field(default_factory=dict)  # decision -> its paper
     corrections: int = 0
+    put: int = 0  # how many questions
 
     # --- who may see ---
 
@@ -153,7 +185,8 @@ class Memory:
     # --- what she said ---
 
     def ask(self, one: Asked) -> None:
-        self.asked[one.key] = one
+        self.put += 1
+        one.order, self.asked[one.key] = self.put, one
 
     def answer(self, one: Asked, word: str, *, on_page: bool, in_her_name: bool = False) -> None:
         one.answer, one.on_page, one.instead, one.anew = word, on_page, False, False

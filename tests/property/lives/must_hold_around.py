@@ -20,7 +20,12 @@ DATED = (DatedTask, FollowUp, Interpretation, Vigil)
 # What may be read with words of one's own, by the right that they give.
 NOTICES = {"acknowledgement", "archiving_advice", "correction_asked", "decision", "provisional"}
 QUESTIONS = {"measure", "opinion", "action", "question"}
-COPIED = {"reads": NOTICES, "speaks": NOTICES | QUESTIONS, "answers": QUESTIONS}
+COPIED = {
+    "reads": NOTICES,
+    "speaks": NOTICES | QUESTIONS,
+    # That there is a decision, and its day; and for which child they are asked.
+    "answers": QUESTIONS | {"decision", "adult"},
+}
 
 
 class MustHoldAround(MustHold):
@@ -94,9 +99,8 @@ class MustHoldAround(MustHold):
             if there is not None:
                 assert one.right != "answers" or not notices_for(there, seen_by=STRANGER)
                 asked = {it.ref for it in asked_of(there, seen_by=STRANGER)}
-                may = {it.ref for it in self.memory.asked.values()
-                       if one.right == "speaks" and self.memory.may_answer_for_her(it)}  # fmt: skip
-                assert asked == may, "asked of somebody what is hers alone"
+                may = self.memory.may_read_with(one)
+                assert asked == may, "asked of somebody what is hers, or another's, alone"
 
     @filed
     @precondition(lambda self: self.memory.complaints)

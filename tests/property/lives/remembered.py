@@ -101,7 +101,7 @@ class Remembered(Memory):
     referred: dict[str, Referred] = field(default_factory=dict)
     carriers: dict[str, Carrier] = field(default_factory=dict)
     words: list[OwnWords] = field(default_factory=list)
-    feared: set[str] = field(default_factory=set)  # surnames of who is behind the danger
+    kept_away: set[str] = field(default_factory=set)  # whole names, of the team or of nobody
     betweens: dict[str, StandsBetween] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)  # names of members
     complaints: list[Complained] = field(default_factory=list)
@@ -115,6 +115,11 @@ class Remembered(Memory):
         """Whether somebody outside the team is meant by a surname that she wrote down, or shares
         it with whoever is behind the danger."""
         return surname(name) in {SURNAME[one] for one in self.shut_names} | self.feared
+
+    @property
+    def feared(self) -> set[str]:
+        """Surnames of who is behind the danger, or must not know."""
+        return {surname(one) for one in self.kept_away}
 
     def must_not_know(self, name: str) -> bool:
         """As before, and whoever bears the name of somebody who threatens."""

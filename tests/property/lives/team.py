@@ -179,7 +179,10 @@ class Team(Hers):
         do = lambda: services.ask_again(  # noqa: E731
             self.case_of(who), ref, by=self.who(who), at=self.tick()
         )
+        key = ("measure", ref, self.memory.measures[ref])
+        stands = key in self.memory.asked and not self.memory.left
         if self.act("asks again", do, by=who, role="analyst", wrote=("ConsentAsked",)):
+            assert not stands, "asked again what stands or waits"
             self.is_asked("measure", ref, self.memory.measures[ref], TOLD)
 
     @running

@@ -225,6 +225,35 @@ def test_words_given_after_the_question_find_it_too(anas, ana, gives, move):
     assert one.words["label"]
 
 
+def test_for_oneself_and_for_each_child_one_answers_apart(anas, ana, gives, move):
+    tomas = gives("answers", name="Tomás", relation="family")
+    ref, given = tomas.way.other.ref, {"relation": "family", "by": ana, "at": TUESDAY}
+    young = [
+        name_other(anas.folder, name=name, child=True, guardian=ref, **given)
+        for name in ("Wayra", "Illa")
+    ]
+    listed = [
+        Whom("Tomás", ref), Whom("Wayra", ref, young[0].ref), Whom("Illa", ref, young[1].ref)
+    ]  # fmt: skip
+    adults.name(anas, move.ref, listed=listed, by=ana, at=TUESDAY)
+    shown = {one.child: one for one in asked_of(tomas, seen_by=tomas)}
+    assert set(shown) == {"", "Wayra", "Illa"}
+    answer_as(shown["Wayra"].ref, answer="refused", by=tomas, at=WEDNESDAY)
+    answer_as(shown[""].ref, answer="agreed", by=tomas, at=WEDNESDAY)
+    said = {one.child: one.answer for one in Adult.objects.all()}
+    assert said == {"": "agreed", young[0].ref: "refused", young[1].ref: ""}
+    client, _ = browser(WORDS["Tomás"])
+    page, address = (
+        client.get("/beside/").content.decode(),
+        f"/beside/questions/{shown['Illa'].ref}/",
+    )
+    assert ": Wayra</a>: You did not agree" in page
+    assert address in page
+    assert "You answer for the child." in client.get(address).content.decode()
+    client.post(address, {"answer": "discuss"})
+    assert Adult.objects.get(child=young[1].ref).answer == "discuss"
+
+
 def test_a_no_of_ones_own_becomes_a_yes_by_nobody_else(anas, ana, flor, gives, move):
     tomas = gives("answers", name="Tomás", relation="family")
     known = [Whom("Tomás", tomas.way.other.ref)]

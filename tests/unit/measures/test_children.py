@@ -6,7 +6,10 @@ from django.urls import reverse
 from amparo.casework.measures import adults, asked, recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import measure_called
+from amparo.foundations.consent import services
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.consent.impediments import protects_others
+from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
@@ -189,6 +192,75 @@ def test_what_is_granted_to_a_child_goes_on(anas, ana, flor, patrol, child, agai
     assert child.answer == "agreed"
 
 
+def test_no_word_of_a_guardian_who_is_kept_away_ends_what_a_child_was_granted(
+    anas, ana, flor, listed, patrol, child
+):
+    answers(anas, ana, patrol, child)
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    type(patrol).objects.filter(pk=patrol.pk).update(state="denied")
+    keep_from(flor, "Justina Mori")
+    said = {"by": flor, "at": WEDNESDAY}
+    for word in ("refused", "discuss"):
+        with pytest.raises(CannotConsent, match="guardian_must_not_know"):
+            answer_for_oneself(flor.folder, child.ref, answer=word, **said)
+    tia = listed("Elena Tuesta")
+    give_guardian(anas.folder, child.child, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
+    child.refresh_from_db()
+    assert (child.answer, child.other) == ("agreed", tia.ref)
+    answer_for_oneself(flor.folder, child.ref, answer="refused", **said)
+
+
+def test_what_is_undecided_again_waits_for_who_was_kept_away_since(
+    anas, ana, flor, patrol, child, against
+):
+    adults.name(anas, patrol.ref, names=["Raúl Cueva"], by=ana, at=TUESDAY)
+    answers(anas, ana, patrol, child)
+    answers(anas, ana, patrol, Adult.objects.get(child=""))
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    type(patrol).objects.filter(pk=patrol.pk).update(state="denied")
+    keep_from(flor, "Justina Mori, Raúl Cueva")
+    assert against() == ()
+    open_again(patrol.case.filing, patrol.ref, by=ana, at=WEDNESDAY)
+    assert [(one.child, one.answer) for one in Adult.objects.all()] == [(child.child, "")]
+    assert against() == ("adult_not_agreed",)
+
+
+def test_a_child_whose_guardian_is_kept_away_is_protected_all_the_same(flor, patrol, child):
+    """After the person's death too: somebody is left whose danger is weighed."""
+    filing = patrol.case.filing
+    assert protects_others(filing)
+    keep_from(flor, "Justina Mori")
+    assert protects_others(filing)
+
+
+def test_while_a_child_was_not_heard_nothing_was_taken_back(anas, ana, patrol, child):
+    answers(anas, ana, patrol, child)
+    assert measure_called(anas, patrol.ref, seen_by=ana).answer == "agreed"
+    with pytest.raises(Hindered, match="still_asked"):
+        asked.ask_again(anas, patrol.ref, by=ana, at=WEDNESDAY)
+    assert Adult.objects.get().answer == "agreed"
+
+
+def test_of_another_institution_each_is_asked_and_each_child_heard_anew(
+    desk, anas, ana, flor, site, patrol, child
+):
+    answers(anas, ana, patrol, child)
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    type(patrol).objects.filter(pk=patrol.pk).update(state="denied")
+    type(patrol).objects.filter(pk=patrol.pk).update(state="suspended")
+    question = recipients.ask_recipient(anas, patrol.ref, site["pnp"], by=ana, at=WEDNESDAY)
+    said = {"kind": "measure", "subject": patrol.ref, "unit": site["pnp"], "fields": []}
+    services.answer(flor.folder, question.ref, answer="agreed", by=flor, at=WEDNESDAY)
+    row = Adult.objects.get(question=question)
+    assert "Wayra (PNP)" in desk.get(reverse("measures:plan", args=[anas.code])).content.decode()
+    spoke = {"answer": "agreed", "way": "in_person", "words": "sí"}
+    desk.post(reverse("measures:adult", args=[anas.code, patrol.ref, row.ref]), spoke)
+    assert may_leave(anas.folder, **said, seen_by=ana).reasons == ("adult_not_agreed",)
+    hear = reverse("measures:child", args=[anas.code, patrol.ref, row.ref])
+    assert desk.post(hear, {"text": "con ellos no"}).status_code == 302
+    assert may_leave(anas.folder, **said, seen_by=ana).allowed
+
+
 def test_another_guardian_takes_the_place(anas, ana, listed, child):
     young = Other.objects.get(child=True)
     tia = listed("Elena Tuesta")
@@ -208,11 +280,11 @@ def test_who_is_replaced_answers_no_more_and_the_next_one_reads_the_question(
     young, tia = Other.objects.get(child=True), listed("Elena Tuesta")
     for ref in (before, tia.ref):
         give_way(anas.folder, ref, right="answers", by=ana, at=TUESDAY)
-    assert [one.way.other.ref for one in Copy.objects.all()] == [before]
+    assert {one.way.other.ref for one in Copy.objects.all()} == {before}
     give_guardian(anas.folder, young.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
     child.refresh_from_db()
     assert (child.answer, child.other) == ("", tia.ref)
-    assert [one.way.other for one in Copy.objects.all()] == [tia]
+    assert {one.way.other for one in Copy.objects.all()} == {tia}
 
 
 def test_put_down_as_who_threatens_a_guardians_yes_counts_no_more(

@@ -1,0 +1,129 @@
+"""What somebody would remember of her family who only watched: who they are, who answers for whom,
+and who may not."""
+
+from dataclasses import dataclass, field
+
+from tests.property.lives.memory import NOBODY, Asked, Beside
+from tests.property.lives.remembered import OwnWords, Remembered, surname
+
+
+@dataclass
+class Relative:
+    """Somebody of the case besides her. `guardian`, of a child: nothing where she is it herself."""
+
+    ref: str
+    name: str
+    relation: str
+    child: bool = False
+    guardian: str = ""
+
+
+@dataclass
+class Household(Remembered):
+    """One life with a family in it."""
+
+    kin: dict[str, Relative] = field(default_factory=dict)
+    for_others: set[str] = field(default_factory=set)  # measures that protect others too
+    told_of: set[str] = field(default_factory=set)  # surnames in what was told of the danger
+    ever_asked: set[str] = field(default_factory=set)  # whoever of them was asked anything
+
+    # --- who may not ---
+
+    def may_not(self, name: str, *, child: bool = False) -> bool:
+        """Whether somebody of the family is kept away. A child bears the surnames of others: only
+        its whole name means it."""
+        return name in self.kept_away if child else self.barred(name)
+
+    def without_guardian(self, child: str) -> bool:
+        keeper = self.kin[child].guardian
+        return bool(keeper) and self.may_not(self.kin[keeper].name)
+
+    def may_answer_for_a_child(self, ref: str, *, sure: bool) -> bool:
+        """She herself may. Another is an adult of the family who is neither feared nor kept away;
+        and whoever stands in what was told of the danger only once somebody looked."""
+        if not ref:
+            return True
+        one = self.kin[ref]
+        known = one.child or one.relation == "aggressor" or self.may_not(one.name)
+        return not known and (sure or surname(one.name) not in self.told_of)
+
+    def may_be_asked(self, name: str, child: str = "") -> bool:
+        if child and self.without_guardian(child):
+            return False
+        return not self.may_not(name, child=bool(child))
+
+    def may_say(self, row: Beside, word: str, *, how: str) -> bool:
+        """Whether this word of somebody besides her counts."""
+        agrees = word == "agreed"
+        nobody = row.answers == NOBODY and "agreed" in {word, row.answer}
+        feared = bool(row.child) and row.answers in self.kin and self.without_guardian(row.child)
+        in_other_hands = self.impeded and how == "page" and agrees
+        over_a_no = (row.answer, row.how) == ("refused", "page") and how == "oral"
+        said_alone = row.how == "own_words" and how != "own_words" and agrees
+        return not (nobody or feared or in_other_hands or over_a_no or said_alone)
+
+    # --- what is asked ---
+
+    def undecided(self, ref: str) -> bool:
+        return ref not in self.granted and ref not in self.denied
+
+    def ask(self, one: Asked) -> None:
+        one.each = one.kind == "measure" and one.subject in self.for_others
+        super().ask(one)
+
+    def besides(self) -> list[tuple[Asked, Beside]]:
+        """Everybody besides her who is asked now."""
+        return [(one, row) for one in self.asked.values() for row in one.beside]
+
+    def asked_before(self, one: Asked) -> Asked | None:
+        """The first question about the same measure that somebody was named with."""
+        same = [
+            it
+            for it in self.asked.values()
+            if (it.kind, it.subject) == (one.kind, one.subject) and it.named and it is not one
+        ]
+        return min(same, key=lambda it: it.order) if same else None
+
+    def may_read_with(self, given: OwnWords) -> set[str]:
+        """What somebody with words of their own is asked: in her name, or for themselves and for
+        the children whom they take care of."""
+        if given.right == "speaks":
+            return {it.ref for it in self.asked.values() if self.may_answer_for_her(it)}
+        if given.right != "answers":
+            return set()
+        return {row.ref for _one, row in self.besides() if row.answers == given.other}
+
+    # --- somebody is kept away ---
+
+    def out_of_sight(self) -> None:
+        super().out_of_sight()
+        self.away()
+
+    def away(self, again: frozenset[str] = frozenset()) -> None:
+        """What a guardian said who is kept away is open again where nothing was decided. An adult
+        who is kept away is waited for no more. What was granted goes on, whatever they say.
+        `again`: measures that are undecided again."""
+        out = {ref for ref, one in self.kin.items() if not one.child and self.may_not(one.name)}
+        for asked, row in self.besides():
+            opened = self.undecided(asked.subject)
+            nobody = row.answers == NOBODY and asked.subject in again
+            if row.child and (nobody or row.answers in out):
+                if opened:
+                    row.open_again(NOBODY)
+                row.answers = NOBODY
+            elif not row.child and self.may_not(row.name):
+                if row.answer == "agreed" and not opened:
+                    row.answers = NOBODY
+                else:
+                    asked.beside.remove(row)
+
+    def another_guardian(self, child: str, guardian: str) -> None:
+        self.kin[child].guardian = guardian
+        asked = any(row.child == child for _one, row in self.besides())
+        self.ever_asked |= {guardian} if asked else set()
+        for asked, row in self.besides():
+            if row.child == child and row.answers != guardian:
+                if self.undecided(asked.subject):
+                    row.open_again(guardian)
+                else:
+                    row.answers = guardian
