@@ -47,6 +47,15 @@ def of_another_who_died_nothing_is_asked_unless_it_was_a_mistake(
         note_death(folder, name, died=isinstance(event, HappeningNoted), by=by, at=at)
 
 
+@after(HappeningSetAside)
+def a_death_that_was_a_mistake_brings_the_measures_back(
+    event: HappeningSetAside, *, by: Signs, at: datetime
+) -> None:
+    told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON, what__in=DEATHS)
+    if told.exists() and isinstance(by, Actor):
+        review.came_back(opened(event.about, seen_by=by), by=by, at=at)
+
+
 @after(IncidentTold)
 def what_happens_after_a_death_asks_for_a_case_of_those_left(
     event: IncidentTold, *, by: Signs, at: datetime

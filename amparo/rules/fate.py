@@ -41,11 +41,17 @@ class Linked(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending(Cited):
+    """On what ground the measures of somebody who has died may end. Nobody else's do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FateFile:
     """55-fate.toml. What is absent, this law does not know."""
 
     search: Search | None = None
     linked: tuple[Linked, ...] = ()
+    ending: Ending | None = None
 
     def found_after(self, befell: str) -> tuple[str, ...]:
         """The findings of a case that opens because of it."""

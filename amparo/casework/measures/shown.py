@@ -29,7 +29,7 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
     State.MODIFIED: ("due", pgettext_lazy("measure", "Changed, not yet confirmed")),
     State.SUSPENDED: ("late", pgettext_lazy("measure", "Suspended")),
-    State.CEASED: ("quiet", pgettext_lazy("measure", "Ended by a resolution")),
+    State.CEASED: ("quiet", pgettext_lazy("measure", "Ended")),
     State.WITHDRAWN_MISUSE: ("quiet", pgettext_lazy("measure", "Taken away for its use")),
     State.RENOUNCED: ("quiet", pgettext_lazy("measure", "The person gave it up")),
 }

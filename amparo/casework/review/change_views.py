@@ -208,7 +208,8 @@ def _change_page(
 ) -> HttpResponse:
     now = timezone.now()
     law = rules.load(open_case.folder.filing.protocol)
-    act = law.act_that(changes.DEEDS[found.row.kind])
+    of_the_dead = found.row.kind == Change.Kind.DEATH
+    ground = law.fate.ending if of_the_dead else law.act_that(changes.DEEDS[found.row.kind])
     decided = found.row.state == Change.State.DECIDED
     not_yet = ending.why_not_yet(found, at=now) if decided else ""
     context = {
@@ -216,7 +217,7 @@ def _change_page(
         "found": found,
         "title": TITLES[found.row.kind],
         "heard": changes.heard_words(found, open_case, seen_by=request.actor),
-        "source": act.source if act else "",
+        "source": ground.source if ground else "",
         "use": say(law, f"misuses.{found.row.criterion}"),
         "not_yet": why(not_yet) if not_yet else "",
         "may_decide": ending.may_decide(found.row.kind, open_case, seen_by=request.actor),

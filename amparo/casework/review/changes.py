@@ -35,7 +35,10 @@ DEEDS: Mapping[str, Deed] = {
     Kind.CEASE: Deed.END_MEASURE,
     Kind.MISUSE: Deed.TAKE_MEASURE_AWAY,
     Kind.RENOUNCE: Deed.END_RENOUNCED,
+    Kind.DEATH: Deed.END_MEASURE,
 }
+# After a death nobody is heard and nothing is put to decision: of_the_dead.py.
+PREPARED = tuple(kind for kind in Kind if kind != Kind.DEATH)
 # Less protection because the risk is less: only on facts that changed.
 ON_CHANGED_FACTS = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE})
 LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
@@ -196,7 +199,7 @@ def kinds_for(measure: Measure, law: rules.Protocol) -> tuple[str, ...]:
     if measure.state == State.SUSPENDED:
         known = [Kind.STRENGTHEN, Kind.CEASE, Kind.RENOUNCE]
     elif measure.state in RUNS:
-        known = list(Kind)
+        known = list(PREPARED)
     else:
         return ()
     return tuple(kind for kind in known if kind == Kind.STRENGTHEN or law.act_that(DEEDS[kind]))
@@ -204,6 +207,8 @@ def kinds_for(measure: Measure, law: rules.Protocol) -> tuple[str, ...]:
 
 def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     """The gates of the act, and of the use that is reproached; each opened for this change."""
+    if row.kind == Kind.DEATH:
+        return ()
     law = rules.load(open_case.folder.filing.protocol)
     act = law.act_that(DEEDS[row.kind])
     needs = rules.needs_of(act, row.found, open_case.case.track) if act else ()

@@ -102,6 +102,15 @@ class ChangeCarriedOut(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeUndone(Event):
+    """What it rested on was a mistake: the measure is granted again."""
+
+    change: str
+    measure: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeDropped(Event):
     change: str
     measure: str

@@ -63,6 +63,7 @@ class Change(models.Model):
         CEASE = "cease", _("End it")
         MISUSE = "misuse", _("Take it away for the use that was made of it")
         RENOUNCE = "renounce", _("End it because the person gives it up")
+        DEATH = "death", _("End it because the person has died")
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("change", "Being prepared")
@@ -70,6 +71,7 @@ class Change(models.Model):
         DECIDED = "decided", pgettext_lazy("change", "Decided, not carried out yet")
         DONE = "done", pgettext_lazy("change", "Carried out")
         DROPPED = "dropped", pgettext_lazy("change", "Given up")
+        UNDONE = "undone", pgettext_lazy("change", "Undone: the death was a mistake")
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="changes")

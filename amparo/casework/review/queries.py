@@ -15,6 +15,7 @@ from amparo.casework.review.changes import LIVE, RUNS, changes_in
 from amparo.casework.review.contested import may_do, recourses_in
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.of_the_dead import may_end
 from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -139,6 +140,10 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
             page = reverse("review:change", args=[code, one.ref])
             offers.append(Offer("change", _("Go on with a change of a measure"), page))
     runs = [one for one in measures_in(open_case) if one.state in {*RUNS, SUSPENDED}]
+    if runs and may_end(open_case, seen_by=reader):
+        page = reverse("review:of_the_dead", args=[code])
+        label = _("End the measures of somebody who has died")
+        offers.append(Offer("end_of_the_dead", label, page))
     if reader.may(Permission.CASE_PLAN) and len(runs) > len(live):
         page = reverse("review:open_change", args=[code])
         offers.append(Offer("open_change", _("Change or end a measure"), page))

@@ -12,6 +12,7 @@ from amparo.casework.review.changing import (
 )
 from amparo.casework.review.contesting import rule, rule_on_waiting, take_in
 from amparo.casework.review.ending import carry_out, decide_change
+from amparo.casework.review.of_the_dead import came_back, end_of_the_dead
 from amparo.casework.review.reassessing import (
     answer_disagreement,
     assessed,
@@ -26,10 +27,12 @@ __all__ = [
     "answer_disagreement",
     "assessed",
     "came",
+    "came_back",
     "carry_out",
     "close_tasks",
     "decide_change",
     "drop",
+    "end_of_the_dead",
     "explain_risk",
     "gather",
     "heard",

@@ -4,6 +4,7 @@ from amparo.casework.review import (
     asking_views,
     change_decision,
     change_views,
+    dead_views,
     reassess_views,
     views,
 )
@@ -11,6 +12,7 @@ from amparo.casework.review import (
 app_name = "review"
 urlpatterns: list[URLPattern] = [
     path("changes/new/", change_views.open_change, name="open_change"),
+    path("changes/of-the-dead/", dead_views.end_of_the_dead, name="of_the_dead"),
     path("changes/<str:ref>/", change_views.change, name="change"),
     path("changes/<str:ref>/reports/<slug:gate>/", change_views.report, name="report"),
     path("changes/<str:ref>/asked/", asking_views.asked, name="asked"),

@@ -40,6 +40,10 @@ HINDERED: Mapping[str, Promise] = {
         "The measure protects others too, or nobody knows: what befell one person does not end it."
         " You may propose to reduce it to those who remain."
     ),
+    "not_of_the_dead": _(
+        "Nothing was ended: no death of the person is on record any more, or somebody else decides"
+        " on it."
+    ),
     "not_asked": _("This is not asked for here."),
     "nobody_asked": _(
         "Nobody was asked in a term that has passed: ask an institution that the person agrees to."
@@ -83,6 +87,7 @@ TITLES: Mapping[str, Promise] = {
     "cease": _("End a measure"),
     "misuse": _("Take a measure away for the use that was made of it"),
     "renounce": _("End a measure that the person gives up"),
+    "death": _("A measure of somebody who has died ends"),
 }
 """What a page about one change is called, by its kind."""
 

@@ -4,6 +4,7 @@ one ends: `services.end_impediment`."""
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.consent import events
@@ -49,6 +50,14 @@ def protects_others(filing: Filing) -> bool:
     asked = {"question__kind": Question.Kind.MEASURE, "question__withdrawn_at": None}
     kept_away = {"other": NOBODY, "child": ""}  # a child counts, whoever would answer for it
     return Adult.objects.filter(filing=filing, **asked).exclude(**kept_away).exists()
+
+
+def is_for_others(filing: Filing, measure: str) -> bool:
+    """Whether a measure protects somebody else too, or nobody has said yet that it does not: as
+    long as each adult is asked about it, or a collective is."""
+    asked = Question.objects.filter(filing=filing, subject=measure, withdrawn_at=None)
+    each = Q(each_adult=True) & (Q(adults=None) | Q(adults__gt=0))
+    return asked.filter(each | Q(by_acta=True) | Q(kind=Question.Kind.COLLECTIVE)).exists()
 
 
 def nobody_left_at_risk(filing: Filing) -> bool:

@@ -1,0 +1,166 @@
+"""Measures of somebody who has died: ended by a recorded act, and back where it was a mistake."""
+
+import dataclasses
+
+import pytest
+from django.urls import reverse
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.models import State
+from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.services import forward
+from amparo.casework.review import of_the_dead, services
+from amparo.casework.review.models import Change, Task
+from amparo.casework.search.services import set_aside
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.models import Entry
+from tests.befallen import note
+from tests.changes import proposal
+from tests.unit.review.conftest import FRIDAY, as_open
+
+AT = {"at": FRIDAY}
+
+
+@pytest.fixture
+def owed(granted, patrol, anas, ana, site, carla):
+    """The patrol is granted, and carla's unit owes it."""
+    patrol.refresh_from_db()
+    case = as_open(anas, ana)
+    return forward(case, patrol, site["pnp-selva"], fields=["coarse_place"], by=ana, at=FRIDAY)
+
+
+@pytest.fixture
+def dead(owed, anas, ana):
+    return note(as_open(anas, ana), ana, what="died", at=FRIDAY)
+
+
+@pytest.fixture
+def ends(delias, delia):
+    def make(*refs, text="nadie más la necesita"):
+        case = opened(delias.code, seen_by=delia)
+        return services.end_of_the_dead(case, refs, text=text, by=delia, **AT)
+
+    return make
+
+
+def state_of(patrol):
+    patrol.refresh_from_db()
+    return patrol.state
+
+
+def test_what_was_the_persons_own_ends_and_who_owes_it_learns_that_it_ended(
+    dead, patrol, ends, owed, signed_in, carla
+):
+    assert ends(patrol.ref) == 1
+    assert state_of(patrol) == State.CEASED
+    owed.refresh_from_db()
+    assert (owed.state, bytes(owed.extract or b"")) == (Duty.State.ENDED, b"")
+    page = signed_in(carla).get(f"/duties/{owed.alias}/").text
+    assert "ya no debe" in page
+    assert "muri" not in page
+    change = Change.objects.get()
+    assert (change.kind, change.state, change.decision) == ("death", "done", None)
+    wrote = set(Entry.objects.values_list("event", flat=True))
+    assert {"ChangeCarriedOut", "DutyEnded"} <= wrote
+    assert not Task.objects.filter(done_at=None).exists()
+
+
+def test_what_is_on_paper_is_to_be_fetched(dead, patrol, ends, owed):
+    Duty.objects.update(by_paper=True, state=Duty.State.OPEN)
+    ends(patrol.ref)
+    assert FollowUp.objects.filter(kind=FollowUp.Kind.FETCH_PAPER, done_at=None).exists()
+
+
+def test_nobody_elses_measure_is_touched(dead, patrol, ends, anas, ana):
+    asked = Question.objects.get(subject=patrol.ref, kind="measure")
+    Question.objects.filter(pk=asked.pk).update(each_adult=True, adults=1)
+    before = state_of(patrol)
+    with pytest.raises(Hindered, match="protects_others"):
+        ends(patrol.ref)
+    assert state_of(patrol) == before
+    Question.objects.filter(pk=asked.pk).update(adults=None)  # nobody has said yet whom it protects
+    with pytest.raises(Hindered, match="protects_others"):
+        ends(patrol.ref)
+    Question.objects.filter(pk=asked.pk).update(adults=0)
+    assert ends(patrol.ref) == 1
+
+
+def test_nothing_ends_so_while_the_person_lives(owed, patrol, ends):
+    with pytest.raises(Hindered, match="not_of_the_dead"):
+        ends(patrol.ref)
+
+
+def test_only_who_decides_on_the_end_of_a_measure_does_it(dead, patrol, anas, ana):
+    with pytest.raises(Hindered, match="not_of_the_dead"):
+        services.end_of_the_dead(as_open(anas, ana), [patrol.ref], text="x", by=ana, **AT)
+
+
+def test_a_law_that_gives_no_ground_offers_none(dead, patrol, ends, monkeypatch):
+    law = rules.load("pe-2021")
+    without = dataclasses.replace(law, fate=dataclasses.replace(law.fate, ending=None))
+    monkeypatch.setattr(rules, "load", lambda _name: without)
+    with pytest.raises(Hindered, match="not_of_the_dead"):
+        ends(patrol.ref)
+
+
+def test_it_is_said_why_and_of_which(dead, patrol, ends):
+    for refs, text, reason in (((), "x", "protects_others"), ((patrol.ref,), " ", "reasons")):
+        with pytest.raises(Hindered, match=reason):
+            ends(*refs, text=text)
+
+
+def test_a_change_on_its_way_is_over_with_it(owed, patrol, anas, ana, ends):
+    patrol.refresh_from_db()
+    services.open_change(as_open(anas, ana), proposal(patrol, "suspend"), by=ana, **AT)
+    note(as_open(anas, ana), ana, what="died", at=FRIDAY)
+    ends(patrol.ref)
+    assert set(Change.objects.values_list("kind", "state")) == {
+        ("suspend", "dropped"), ("death", "done")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("was", [State.FORWARDED, State.SUSPENDED])
+def test_a_death_that_was_a_mistake_brings_them_back(dead, patrol, ends, anas, ana, was):
+    type(patrol).objects.filter(pk=patrol.pk).update(state=was)
+    ends(patrol.ref)
+    set_aside(as_open(anas, ana), dead.ref, text="era otra", by=ana, **AT)
+    back = State.SUSPENDED if was == State.SUSPENDED else State.GRANTED
+    assert state_of(patrol) == back
+    assert Change.objects.get().state == "undone"
+    assert Entry.objects.filter(event="ChangeUndone").count() == 1
+
+
+def test_what_ended_otherwise_stays_ended(dead, patrol, anas, ana, ends):
+    ends(patrol.ref)
+    Change.objects.update(kind="cease")  # as if by a resolution
+    set_aside(as_open(anas, ana), dead.ref, text="era otra", by=ana, **AT)
+    assert state_of(patrol) == State.CEASED
+
+
+def test_who_decides_does_it_on_a_page(dead, patrol, delias, delia, ana, signed_in):
+    desk = signed_in(delia)
+    address = reverse("review:of_the_dead", args=[delias.code])
+    assert address in desk.get(reverse("desk:case", args=[delias.code])).text
+    page = desk.get(address).text
+    assert rules.load("pe-2021").fate.ending.source in page
+    assert "no cotejado" in page
+    assert desk.post(address, {"measures": ["X"], "text": "x"}).status_code == 422
+    typed = desk.post(address, {"measures": [], "text": "se preguntó a su hermana"})
+    assert typed.status_code == 422
+    assert "se preguntó a su hermana" in typed.text
+    done = desk.post(address, {"measures": [patrol.ref], "text": "se preguntó a su hermana"})
+    assert done.status_code == 302
+    assert state_of(patrol) == State.CEASED
+    change = reverse("review:change", args=[delias.code, Change.objects.get().ref])
+    assert "se preguntó a su hermana" in desk.get(change).text
+    assert signed_in(ana).get(address).status_code == 404
+
+
+def test_a_measure_of_a_household_is_shown_as_one_that_stays(dead, patrol, delias, delia, ana):
+    asked = Question.objects.get(subject=patrol.ref, kind="measure")
+    Question.objects.filter(pk=asked.pk).update(each_adult=True, adults=2)
+    case = opened(delias.code, seen_by=delia)
+    own, others = of_the_dead.running(case, seen_by=delia)
+    assert ([one.ref for one in own], [one.ref for one in others]) == ([], [patrol.ref])
