@@ -37,7 +37,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.adults import Whom, name_adults
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.services import ask
+from amparo.foundations.consent.services import answer, ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
@@ -300,10 +300,12 @@ def things(
         kind="contact",
         owner=staff["analyst"].member,
         text="llamarla",
-        agreed_orally=True,
         by=staff["analyst"],
         at=MONDAY + timedelta(hours=3),
     )
+    asked = Question.objects.get(subject=action.ref).ref
+    said: dict[str, Any] = {"answer": "agreed", "how": "oral", "by": staff["analyst"]}
+    answer(team.folder, asked, **said, at=MONDAY + timedelta(hours=3))
     on_its_way = question.subject
     moved = MeasureMoved(about=team.code, measure=on_its_way, state="forwarded")
     record(moved, by=SYSTEM, at=MONDAY + timedelta(hours=4))

@@ -155,7 +155,7 @@ class Desk:
         return self.answer_to("assessment:agreement")
 
     def answer_on_immediate_help(self) -> Race:
-        asked: dict[str, Any] = {"kind": "contact", "text": "x", "agreed_orally": False}
+        asked: dict[str, Any] = {"kind": "contact", "text": "x"}
         owner = self.ana.member
         made = open_action(self.anas, owner=owner, **asked, by=self.ana, at=MONDAY)
         return self.answer_to("admission:action_said", made.ref)

@@ -59,9 +59,7 @@ def cannot_be_asked() -> None:
     )
     measure = propose(case, proposal, by=ana, at=now)
     text = "Preguntar a su hermana, por radio, si sabe de ella."
-    action = open_action(
-        case, kind="contact", owner=ana.member, text=text, agreed_orally=False, by=ana, at=now
-    )
+    action = open_action(case, kind="contact", owner=ana.member, text=text, by=ana, at=now)
     give_seat(case.case, case.folder, saul.member, reason="supervises", by=ana, at=now)
     told = {"code": case.code, "words": words, "measure": measure.ref, "action": action.ref}
     sys.stdout.write(json.dumps(told))

@@ -163,7 +163,7 @@ class ActionForm(forms.Form):
         label=_("Does the person agree?"),
         choices=(
             ("page", _("Not asked yet: ask on the person's own page")),
-            ("oral", _("Yes: they said so to me in these words")),
+            ("oral", _("They have answered me: I write their words down next")),
         ),
         widget=forms.RadioSelect,
     )

@@ -104,11 +104,11 @@ def open_action(
     kind: str,
     owner: Member,
     text: str,
-    agreed_orally: bool,
     by: Actor,
     at: datetime,
 ) -> ImmediateAction:
-    """Offer help that cannot wait for a decision; done only with the person's consent."""
+    """Offer help that cannot wait for a decision; done only with the person's consent. What they
+    say of it in conversation is written down as everywhere: oral.py."""
     law = rules.load(open_case.folder.filing.protocol)
     offered = next(one for one in law.measures.immediate_action if one.id == kind)
     paper = write_paper(
@@ -139,32 +139,18 @@ def open_action(
         by=by,
         at=at,
     )
-    _ask(open_case, action, offered.needs, agreed_orally=agreed_orally, by=by, at=at)
-    refresh(open_case.case, at=at)
-    return action
-
-
-def _ask(
-    open_case: OpenCase,
-    action: ImmediateAction,
-    fields: tuple[str, ...],
-    *,
-    agreed_orally: bool,
-    by: Actor,
-    at: datetime,
-) -> None:
-    question = consent.ask(
+    consent.ask(
         open_case.folder,
         kind="action",
         subject=action.ref,
         unit=None,
-        fields=[str(field) for field in fields],
+        fields=[str(field) for field in offered.needs],
         paper_ref=action.paper_ref,
         by=by,
         at=at,
     )
-    if agreed_orally:
-        consent.answer(open_case.folder, question.ref, answer="agreed", how="oral", by=by, at=at)
+    refresh(open_case.case, at=at)
+    return action
 
 
 @transaction.atomic

@@ -105,15 +105,16 @@ def open_action(request: StaffRequest, code: str) -> HttpResponse:
         sent(request), kinds=kinds, team=team, initial={"owner": request.actor.member.code}
     )
     if form.is_valid():
-        services.open_action(
+        made = services.open_action(
             open_case,
             kind=form.cleaned_data["kind"],
             owner=form.owner_chosen,
             text=form.cleaned_data["text"],
-            agreed_orally=form.cleaned_data["consent"] == "oral",
             by=request.actor,
             at=timezone.now(),
         )
+        if form.cleaned_data["consent"] == "oral":
+            return redirect("admission:action_said", open_case.code, made.ref)
         return redirect("desk:case", open_case.code)
     words = {
         "title": _("Open an immediate action"),

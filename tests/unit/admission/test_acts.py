@@ -229,7 +229,6 @@ def action(anas, ana):
         kind="accompaniment",
         owner=ana.member,
         text="dos personas la acompañan",
-        agreed_orally=False,
         by=ana,
         at=timezone.now(),
     )
@@ -244,10 +243,18 @@ def test_an_action_asks_the_person_and_has_its_hours(send, ana, flor):
     assert [paper.kind for paper in papers_in(flor.folder, seen_by=flor)][-1] == "action"
 
 
-def test_a_spoken_agreement_is_written_as_spoken(send, ana):
-    send("open_action", ACTION | {"owner": ana.member.code, "consent": "oral"})
-    question = Question.objects.get()
+def test_what_was_said_of_it_is_written_down_in_the_persons_words(send, ana, anas, flor, signed_in):
+    opened = send("open_action", ACTION | {"owner": ana.member.code, "consent": "oral"})
+    action, question = ImmediateAction.objects.get(), Question.objects.get()
+    assert question.answer == ""  # nothing counts that nobody has read back
+    assert opened["Location"] == page_of(anas.code, "action_said", action.ref)
+    said = {"answer": "agreed", "way": "radio", "words": "que venga mi vecina", "read_back": "on"}
+    said["seen"] = f"{question.ref}~"
+    assert signed_in(ana).post(opened["Location"], said).status_code == 302
+    question.refresh_from_db()
     assert (question.answer, question.how) == ("agreed", "oral")
+    [paper] = papers_in(flor.folder, seen_by=flor, kinds=["oral_answer"])
+    assert flor.folder.words(paper)["text"] == "que venga mi vecina"
 
 
 @pytest.mark.parametrize(

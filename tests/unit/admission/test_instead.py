@@ -33,7 +33,6 @@ def action(anas, ana, saul):
         kind="contact",
         owner=ana.member,
         text="buscar a su hermana",
-        agreed_orally=False,
         by=ana,
         at=now,
     )

@@ -163,7 +163,6 @@ def help_for_her(decided_for_her: Duty, anas: OpenCase, ana: Actor, saul: Actor)
         kind="contact",
         owner=ana.member,
         text="buscar a su hermana",
-        agreed_orally=False,
         by=ana,
         at=WEDNESDAY,
     )

@@ -130,7 +130,7 @@ def test_each_panel_says_it(anas, ana, rosa, flor, julia, asked, site, signed_in
     law = rules.load(anas.folder.filing.protocol)
     first_days.open_action(
         anas, kind=law.measures.immediate_action[0].id, owner=ana.member, text="llamar cada noche",
-        agreed_orally=False, by=ana, at=MONDAY,
+        by=ana, at=MONDAY,
     )  # fmt: skip
     agreeing.ask(anas, by=ana, at=MONDAY)
     for one in asked_of(julia, seen_by=julia):

@@ -144,9 +144,7 @@ def test_what_is_no_word_of_hers_goes_on(team: OpenCase, ana: Actor, signed_in: 
 def asks(what: str, team: OpenCase, ana: Actor, flor: Visitor, patrol: Measure) -> None:
     def action() -> Any:
         kind = "contact"
-        return first_days.open_action(
-            team, kind=kind, owner=ana.member, text="x", agreed_orally=True, by=ana, at=AT
-        )
+        return first_days.open_action(team, kind=kind, owner=ana.member, text="x", by=ana, at=AT)
 
     def words() -> Any:
         other = name_other(team.folder, name="Julia Tello", relation="family", by=ana, at=AT)
