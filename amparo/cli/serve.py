@@ -15,6 +15,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from amparo.cli.health import keys, place
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
@@ -37,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
+    _refuse_what_is_unsafe()
     say_what_is_refused()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
@@ -67,6 +69,13 @@ def run(arguments: Namespace) -> int:
         respawn_failed_workers=True,
     ).serve()
     return 0
+
+
+def _refuse_what_is_unsafe() -> None:
+    found = [*place.unsafe(), *keys.exchanged()]
+    if found:
+        said = "\n".join(f"- {one.says} {one.do}" for one in found)
+        raise Mistake(f"This site is not safe to serve:\n{said}")
 
 
 def _tell_the_workers(setting: str, value: object) -> None:

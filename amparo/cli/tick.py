@@ -8,7 +8,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
@@ -23,6 +25,8 @@ from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
 
 log = logging.getLogger("amparo.tick")
+
+BEAT = "ticked"  # in the site's folder: when the jobs last ran whole
 
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
@@ -55,4 +59,6 @@ def tick(at: datetime | None = None) -> bool:
         except Exception as problem:  # noqa: BLE001 - an urgent request is alerted of, whatever else fails
             log.error("tick: %s: %s", name, type(problem).__name__)  # noqa: TRY400 - codes only
             good = False
+    if good:
+        (Path(settings.STATE) / BEAT).touch()
     return good

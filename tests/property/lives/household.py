@@ -119,8 +119,8 @@ class Household(Remembered):
 
     def another_guardian(self, child: str, guardian: str) -> None:
         self.kin[child].guardian = guardian
-        asked = any(row.child == child for _one, row in self.besides())
-        self.ever_asked |= {guardian} if asked else set()
+        for_this_one = any(row.child == child for _one, row in self.besides())
+        self.ever_asked |= {guardian} if for_this_one else set()
         for asked, row in self.besides():
             if row.child == child and row.answers != guardian:
                 if self.undecided(asked.subject):

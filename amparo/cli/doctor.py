@@ -1,0 +1,55 @@
+"""Look a site over: settings, files, keys, record, clock, jobs, backups. Exit code 1 on danger."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from amparo.cli.health import keys, place, time
+from amparo.cli.health.finding import Finding
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.ledger.queries import breaks
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--certificate", metavar="HOST", help="look at its certificate too")
+    parser.add_argument("--quick", action="store_true", help="do not read the whole record")
+
+
+def run(arguments: Namespace) -> int:
+    if not (Path(settings.STATE) / "site.toml").exists():
+        raise Mistake("This site is not set up yet: run `amparo init` first.")
+    found = list(findings(arguments, timezone.now()))
+    for one in sorted(found, key=lambda one: not one.danger):
+        print(one)
+    dangers = sum(one.danger for one in found)
+    print(f"{dangers} dangers, {len(found) - dangers} advices." if found else "All is well.")
+    return 1 if dangers else 0
+
+
+def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
+    unsafe = list(place.unsafe())
+    yield from unsafe
+    if any("amparo init" in one.do for one in unsafe):
+        return  # of tables that are too old nothing can be asked
+    yield from place.crowded()
+    for look in (keys.exchanged, keys.missing, keys.known_or_alone):
+        yield from look()
+    for look_at in (time.clock, time.jobs, time.backups, time.calendar):
+        yield from look_at(at)
+    if not arguments.quick:
+        yield from record()
+    if arguments.certificate:
+        yield from time.certificate(arguments.certificate, at)
+
+
+def record() -> Iterator[Finding]:
+    places = [str(one.sequence) for one in breaks()]
+    if places:
+        yield Finding(
+            f"The record does not hold at {', '.join(places[:5])}.",
+            "Run `amparo ledger verify`; do not serve this site before it is understood.",
+        )

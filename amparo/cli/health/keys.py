@@ -1,0 +1,53 @@
+"""Who can open what: the keys that a site stands on."""
+
+from collections.abc import Iterator
+
+from amparo.cli.health.finding import Finding
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import GroupKey, GroupSeat
+from amparo.foundations.access.queries import (
+    DoorShut,
+    door_keys,
+    keys_known_to_leavers,
+    keys_not_on_record,
+)
+
+
+def exchanged() -> Iterator[Finding]:
+    for name in keys_not_on_record(seen_by=SYSTEM):
+        yield Finding(
+            f"The key of {name} is not the one on record.",
+            "Somebody may read what is sealed to it: stop the site, put a backup back.",
+        )
+
+
+def missing() -> Iterator[Finding]:
+    current = set(GroupKey.objects.filter(current=True).values_list("kind", flat=True))
+    if "recovery" not in current:
+        yield Finding("There is no recovery key.", "Run: amparo init")
+    if "backup" not in current:
+        yield Finding(
+            "There is no backup key, so that nothing can be put back.", "Run: amparo backup key"
+        )
+    try:
+        door_keys(seen_by=SYSTEM)
+    except DoorShut:
+        yield Finding(
+            "The door is shut: nobody who works here holds the key of the reception.",
+            "Invite somebody for the reception, or give the key on the team page.",
+        )
+
+
+def known_or_alone() -> Iterator[Finding]:
+    for key in keys_known_to_leavers(seen_by=SYSTEM):
+        yield Finding(
+            f"Who left still knows the key {key.kind} {key.ref}".rstrip() + ".",
+            "Whoever holds it renews it on the team page.",
+        )
+    seats = GroupSeat.objects.filter(group__current=True, group__kind="reception")
+    if seats.filter(member__active=True).count() == 1:
+        yield Finding(
+            "One person alone holds the key of the reception.",
+            "Give it to a second one on the team page.",
+            danger=False,
+        )

@@ -1,0 +1,98 @@
+"""How the site is set up: addresses, secrets, permissions of files, room on the disk."""
+
+import ipaddress
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from amparo.cli.health.finding import Finding
+
+OTHERS, MAY_WRITE = 0o077, 0o022
+ROOM = 1024**3  # bytes: below it files are refused, and soon after words
+
+
+def unsafe() -> Iterator[Finding]:
+    """What no site may be served with."""
+    yield from _addresses()
+    yield from _files()
+    yield from _tables()
+
+
+def _addresses() -> Iterator[Finding]:
+    open_to = [host for host in settings.ALLOWED_HOSTS if not _stays_here(host)]
+    if "*" in settings.ALLOWED_HOSTS:
+        yield Finding(
+            "AMPARO_HOSTS lets any name in.", "Name the hosts under which people ask, no star."
+        )
+    if open_to and not settings.SECURE_TRANSPORT:
+        yield Finding(
+            f"{', '.join(open_to)} would be served without HTTPS: words could be read on the way.",
+            "Put a proxy with HTTPS in front and set AMPARO_HTTPS=1.",
+        )
+    if settings.SIGN_IN_COST != "default" and (open_to or settings.SECURE_TRANSPORT):
+        yield Finding(
+            "Passwords are kept at the cost of tests, and could be guessed from a copy.",
+            "Unset AMPARO_SIGN_IN_COST, and invite everybody who joined meanwhile anew.",
+        )
+
+
+def _stays_here(host: str) -> bool:
+    """Reached on this machine alone, or by a way that is sealed itself."""
+    name = host.strip("[].")
+    if name == "localhost" or name.endswith((".localhost", ".onion")):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _files() -> Iterator[Finding]:
+    state = Path(settings.STATE)
+    private = [state / "site.toml", state / "amparo.sqlite3", Path(settings.UPLOADS)]
+    for path in [path for path in (state, *private) if path.exists()]:
+        found = path.stat()
+        if found.st_mode & (MAY_WRITE if path == state else OTHERS):
+            yield Finding(
+                f"Other accounts of this machine may open or replace {path}.",
+                f"Run: chmod go= {path}",
+            )
+        if found.st_uid != os.geteuid():
+            yield Finding(
+                f"{path} belongs to another account than this one.",
+                "Run this as the site's own account, and give it all of its files (chown -R).",
+            )
+
+
+def _tables() -> Iterator[Finding]:
+    steps = MigrationExecutor(connection)
+    if steps.migration_plan(steps.loader.graph.leaf_nodes()):
+        yield Finding("The tables are older than this version.", "Run: amparo init")
+
+
+def crowded() -> Iterator[Finding]:
+    """What will be a danger when nothing is done."""
+    free = shutil.disk_usage(settings.UPLOADS).free
+    if free < 2 * ROOM:
+        yield Finding(
+            f"The disk has {free // 1024**2} MiB left.",
+            "Make room: below 1 GiB, or a tenth of a small disk, no file is taken in.",
+            danger=free < ROOM,
+        )
+    if settings.MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend"):
+        yield Finding(
+            "No mail server is named: alerts become files that nobody reads.",
+            "Set AMPARO_MAIL_SERVER.",
+            danger=False,
+        )
+    if not settings.ELSEWHERE:
+        yield Finding(
+            "Where nobody can read a letter, the door names no other place to turn to.",
+            "Set AMPARO_ELSEWHERE.",
+            danger=False,
+        )

@@ -1,0 +1,93 @@
+"""What depends on the day: the clock, the jobs, backups, the calendar, a certificate."""
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from amparo import rules
+from amparo.cli.health.finding import Finding
+from amparo.cli.tick import BEAT
+from amparo.foundations.ledger.models import Entry
+
+LATE = timedelta(minutes=5)
+BACKUP_EVERY = timedelta(days=2)
+CALENDAR_ENDS = timedelta(days=180)
+CERTIFICATE_ENDS = timedelta(days=14)
+
+
+def clock(at: datetime) -> Iterator[Finding]:
+    last = Entry.objects.order_by("-sequence").values_list("at", flat=True).first()
+    if last and last > at + timedelta(minutes=1):
+        yield Finding(
+            f"The clock says {at:%Y-%m-%d %H:%M} UTC, the record ends at {last:%Y-%m-%d %H:%M}.",
+            "Set the clock right before anything is filed: the law's terms run by it.",
+        )
+
+
+def jobs(at: datetime) -> Iterator[Finding]:
+    beat = Path(settings.STATE) / BEAT
+    if not beat.exists():
+        yield Finding(
+            "The jobs never ran whole: nobody is alerted of an urgent request.",
+            "Serve without --no-tick, or run `amparo tick` each minute.",
+        )
+        return
+    since = at - datetime.fromtimestamp(beat.stat().st_mtime, UTC)
+    if since > LATE:
+        yield Finding(
+            f"The jobs have not run whole for {since // timedelta(minutes=1)} minutes.",
+            "See that `amparo serve` or the timer runs; the log names a job that fails.",
+        )
+
+
+def backups(at: datetime) -> Iterator[Finding]:
+    last = Entry.objects.filter(event="BackupMade").order_by("-sequence").first()
+    if last is None:
+        yield Finding("No backup was ever made.", "Run: amparo backup make FOLDER")
+    elif at - last.at > BACKUP_EVERY:
+        yield Finding(
+            f"The last backup is of {last.at:%Y-%m-%d}.", "See why the nightly one is not made."
+        )
+    elif json.loads(last.facts)["until"] <= at.date().isoformat():
+        yield Finding("No backup is kept any more.", "Keep them longer: --keep DAYS")
+
+
+def calendar(at: datetime) -> Iterator[Finding]:
+    for name in sorted({settings.PROTOCOL, *settings.FOLLOWS}):
+        until = rules.load(name).known_until
+        if until - at.date() < CALENDAR_ENDS:
+            yield Finding(
+                f"The calendar of {name} ends on {until.isoformat()}: no date is said beyond it.",
+                "Put in a version whose calendar goes further.",
+                danger=until <= at.date(),
+            )
+
+
+def certificate(address: str, at: datetime) -> Iterator[Finding]:
+    """Of what answers at `address` (HOST or HOST:PORT) with TLS, as a browser would take it."""
+    host, _, port = address.partition(":")
+    try:
+        ends = _ends(host, int(port or 443))
+    except (OSError, ValueError) as problem:
+        yield Finding(
+            f"{address} does not answer as a browser asks: {problem}.",
+            "See the proxy, its certificate and its names.",
+        )
+        return
+    if ends - at < CERTIFICATE_ENDS:
+        yield Finding(f"The certificate of {address} ends on {ends:%Y-%m-%d}.", "Renew it.")
+
+
+def _ends(host: str, port: int) -> datetime:
+    context = ssl.create_default_context()
+    with (
+        socket.create_connection((host, port), timeout=10) as plain,
+        context.wrap_socket(plain, server_hostname=host) as sealed,
+    ):
+        said = sealed.getpeercert() or {}
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(said["notAfter"])), UTC)

@@ -1,0 +1,223 @@
+"""`amparo doctor` names each danger and what to do; `amparo serve` refuses what is unsafe."""
+
+import os
+import socket
+from argparse import ArgumentParser, Namespace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from amparo import rules
+from amparo.cli import doctor, serve
+from amparo.cli.health import keys, place, time
+from amparo.cli.mistakes import Mistake
+from amparo.cli.tick import BEAT, tick
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.events import BackupMade
+from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.access.services import make_group
+from amparo.foundations.ledger.services import record
+from amparo.sealing.keys import new_pair
+from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def healthy(rosa, olga, settings, tmp_path):
+    """A site on which nothing is wrong, in a folder of its own."""
+    settings.STATE = tmp_path / "site"
+    settings.UPLOADS = settings.STATE / "uploads"
+    settings.UPLOADS.mkdir(parents=True, mode=0o700)
+    settings.STATE.chmod(0o700)
+    (settings.STATE / "site.toml").touch(mode=0o600)
+    settings.SIGN_IN_COST = "default"
+    settings.ALLOWED_HOSTS = ["amparo.example", "localhost"]
+    settings.SECURE_TRANSPORT = True
+    settings.ELSEWHERE = "https://elsewhere.example/"
+    now = timezone.now()
+    make_group("backup", "", public=new_pair().public, by=SYSTEM, at=now)
+    until = (now + timedelta(days=30)).date()
+    record(BackupMade(about="backup", number=1, until=until), by=SYSTEM, at=now)
+    assert tick(now)
+    return settings
+
+
+def looked_over(capsys, *words):
+    parser = ArgumentParser()
+    doctor.add_arguments(parser)
+    code = doctor.run(parser.parse_args(words))
+    return code, capsys.readouterr().out
+
+
+def dangers(said):
+    return [line for line in said.splitlines() if line.startswith("DANGER")]
+
+
+def test_a_healthy_site_has_no_danger_and_one_advice_at_most(healthy, capsys):
+    code, said = looked_over(capsys)
+    assert dangers(said) == []
+    assert code == 0
+
+
+def test_advice_alone_is_no_danger(healthy, capsys):
+    healthy.ELSEWHERE = ""
+    code, said = looked_over(capsys)
+    assert "Advice: Where nobody can read a letter" in said
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"ALLOWED_HOSTS": ["*"]}, "lets any name in"),
+        ({"SECURE_TRANSPORT": False}, "amparo.example would be served without HTTPS"),
+        ({"SIGN_IN_COST": "test"}, "kept at the cost of tests"),
+    ],
+)
+def test_settings_that_are_unsafe(change, sentence, healthy, capsys):
+    for name, value in change.items():
+        setattr(healthy, name, value)
+    code, said = looked_over(capsys)
+    assert [sentence in line for line in dangers(said)] == [True]
+    assert code == 1
+    with pytest.raises(Mistake, match=sentence):
+        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True))
+
+
+@pytest.mark.parametrize("hosts", [["127.0.0.1", "[::1]", "localhost"], ["abcdef.onion"]])
+def test_what_stays_here_or_is_sealed_on_the_way_needs_no_https(hosts, healthy, capsys):
+    healthy.ALLOWED_HOSTS, healthy.SECURE_TRANSPORT = hosts, False
+    assert looked_over(capsys)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"), [(".", 0o020), (".", 0o002), ("site.toml", 0o040), ("uploads", 0o001)]
+)
+def test_files_that_others_may_open_or_replace(name, mode, healthy, capsys):
+    path = Path(healthy.STATE) / name
+    path.chmod(path.stat().st_mode | mode)
+    code, said = looked_over(capsys)
+    assert "Other accounts of this machine may open or replace" in dangers(said)[0]
+    assert code == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives a file away")
+def test_files_of_another_account(healthy, capsys):
+    os.chown(Path(healthy.STATE) / "site.toml", 65534, -1)
+    assert "belongs to another account" in looked_over(capsys)[1]
+
+
+def test_a_disk_that_is_nearly_full(healthy, monkeypatch):
+    monkeypatch.setattr(place, "ROOM", 10**15)
+    (found,) = [one for one in place.crowded() if "MiB left" in one.says]
+    assert found.danger
+
+
+def test_a_key_that_was_exchanged_is_a_danger_and_stops_the_site(healthy, capsys):
+    GroupKey.objects.filter(kind="recovery").update(public=new_pair().public)
+    code, said = looked_over(capsys)
+    assert "The key of recovery is not the one on record." in said
+    assert code == 1
+    with pytest.raises(Mistake, match="not the one on record"):
+        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True))
+
+
+def test_keys_that_are_missing(healthy, capsys):
+    GroupKey.objects.filter(kind__in=["recovery", "backup"]).delete()
+    said = looked_over(capsys)[1]
+    assert "There is no recovery key. Run: amparo init" in said
+    assert "There is no backup key" in said
+    assert "The door is shut" in said
+
+
+def test_a_key_that_who_left_still_knows(healthy, rosa, capsys):
+    Member.objects.filter(pk=rosa.member.pk).update(active=False)
+    said = looked_over(capsys)[1]
+    assert "Who left still knows the key reception" in said
+    assert "The door is shut" in said
+
+
+def test_one_alone_with_the_key_of_the_reception(healthy):
+    assert "One person alone" in next(iter(keys.known_or_alone())).says
+
+
+def test_a_clock_behind_the_record(healthy):
+    now = timezone.now()
+    assert list(time.clock(now)) == []
+    (found,) = time.clock(now - timedelta(hours=2))
+    assert "the record ends at" in found.says
+
+
+def test_jobs_that_do_not_run(healthy):
+    now = timezone.now()
+    beat = Path(healthy.STATE) / BEAT
+    past = now.timestamp() - 600
+    os.utime(beat, (past, past))
+    assert "have not run whole for 10 minutes" in next(time.jobs(now)).says
+    beat.unlink()
+    assert "never ran whole" in next(time.jobs(now)).says
+
+
+def test_a_job_that_fails_is_no_heartbeat(healthy, monkeypatch):
+    def broken(*, at):
+        raise OSError
+
+    (Path(healthy.STATE) / BEAT).unlink()
+    monkeypatch.setattr("amparo.cli.tick.JOBS", (("broken", broken),))
+    assert not tick(timezone.now())
+    assert not (Path(healthy.STATE) / BEAT).exists()
+
+
+def test_backups_that_are_old_or_gone(healthy):
+    now = timezone.now()
+    assert list(time.backups(now + timedelta(days=1))) == []
+    assert "The last backup is of" in next(time.backups(now + timedelta(days=3))).says
+    record(BackupMade(about="backup", number=1, until=now.date()), by=SYSTEM, at=now)
+    assert "No backup is kept any more" in next(time.backups(now)).says
+
+
+def test_no_backup_was_ever_made(site):
+    assert "No backup was ever made." in next(time.backups(timezone.now())).says
+
+
+def test_a_calendar_that_ends_soon(healthy):
+    until = rules.load(healthy.PROTOCOL).known_until
+    now = timezone.now()
+    (soon,) = time.calendar(now + (until - now.date()) - timedelta(days=30))
+    (over,) = time.calendar(now + (until - now.date()) + timedelta(days=1))
+    assert (soon.danger, over.danger) == (False, True)
+    assert list(time.calendar(now)) == []
+
+
+def test_a_record_that_was_changed(healthy, unguarded, capsys):  # noqa: F811 - the fixture
+    unguarded.execute("UPDATE ledger_entry SET about = 'other' WHERE sequence = 2")
+    code, said = looked_over(capsys)
+    assert "The record does not hold at 2" in said
+    assert code == 1
+    assert "does not hold" not in looked_over(capsys, "--quick")[1]
+
+
+def test_tables_that_are_older_than_this_version(healthy, capsys):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0002%'")
+    code, said = looked_over(capsys)
+    assert dangers(said) == ["DANGER: The tables are older than this version. Run: amparo init"]
+    assert code == 1
+
+
+def test_a_certificate_that_nothing_shows(healthy, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+    code, said = looked_over(capsys, "--certificate", f"127.0.0.1:{port}")
+    assert f"127.0.0.1:{port} does not answer as a browser asks" in said
+    assert code == 1
+
+
+def test_a_site_that_is_not_set_up_says_so(settings, tmp_path):
+    settings.STATE = tmp_path
+    with pytest.raises(Mistake, match="amparo init"):
+        doctor.run(Namespace(certificate=None, quick=True))
