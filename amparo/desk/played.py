@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo import rules
+from amparo.desk.played_after import followed_of, percent, reach, waits_of
 from amparo.desk.taken import Taken, number, taken_of
 from amparo.foundations.look.law import language_of, say
 from amparo.simulation import (
@@ -16,11 +17,8 @@ from amparo.simulation import (
     RoleOutcome,
     Spread,
     TermOutcome,
-    assumed,
 )
-from amparo.simulation.scenario import PERCENT
 
-ALMOST = 99.9
 SURE = 10
 """Of fewer cases in a year a share says little."""
 
@@ -63,10 +61,14 @@ class Told:
     warnings: tuple[str, ...]
     terms: tuple[TermTold, ...]
     no_terms: str
+    institutions: tuple[TermTold, ...]
+    """What other institutions were asked, and how often they answered in time."""
     roles: tuple[RoleTold, ...]
     cost: str
     caseload: str
     at_end: str
+    waits: tuple[str, ...]
+    followed: tuple[str, ...]
     needed: tuple[NeededTold, ...]
     taken: tuple[Taken, ...]
 
@@ -80,23 +82,18 @@ def told_of(outcome: Outcome, needed: Sequence[Needed]) -> Told:
         warnings=_warnings(outcome),
         terms=tuple(_term(law, one) for one in outcome.terms),
         no_terms="" if outcome.terms else _("No term of this law is known: none can be met."),
+        institutions=tuple(_term(law, one) for one in outcome.institutions),
         roles=tuple(_role(law, one) for one in outcome.roles),
         cost=number(outcome.cost),
         caseload=_("Requests on their way for each person who works on them: %(number)s.")
         % {"number": number(outcome.caseload)},
         at_end=_("Still on their way at the end of the year: %(number)s (%(between)s).")
-        % {"number": number(outcome.open_at_end.mean), "between": _reach(outcome.open_at_end)},
+        % {"number": number(outcome.open_at_end.mean), "between": reach(outcome.open_at_end)},
+        waits=tuple(waits_of(outcome)),
+        followed=tuple(followed_of(outcome)),
         needed=tuple(_needed(law, one) for one in needed) if outcome.terms else (),
         taken=tuple(taken_of(outcome.scenario)),
     )
-
-
-def percent(share: float) -> str:
-    """Whole per cents; what is not all is never said to be all, nor none where there was one."""
-    whole = round(share * PERCENT)
-    if whole == PERCENT and share < 1:
-        return f"{min(share * PERCENT, ALMOST):.1f} %"
-    return f"{share * PERCENT:.1f} %" if whole == 0 and share else f"{whole} %"
 
 
 def _warnings(outcome: Outcome) -> tuple[str, ...]:
@@ -139,8 +136,8 @@ def _role(law: rules.Protocol, role: RoleOutcome) -> RoleTold:
         who=say(law, f"roles.{role.role}"),
         people=str(role.people),
         busy=percent(role.busy.mean),
-        waiting=f"{number(role.waiting.mean)} ({_reach(role.waiting)})",
-        wait=f"{number(wait.mean)} ({_reach(wait)})" if wait else "–",
+        waiting=f"{number(role.waiting.mean)} ({reach(role.waiting)})",
+        wait=f"{number(wait.mean)} ({reach(wait)})" if wait else "–",
         cost=number(role.cost),
     )
 
@@ -161,19 +158,6 @@ def _needed(law: rules.Protocol, needed: Needed) -> NeededTold:
     )
 
 
-def load_told(protected: int, officers: int) -> str:
-    """Persons under protection for each officer, beside the one published figure that is known."""
-    known = assumed("caseload")
-    return _(
-        "%(number)s persons under protection for each officer who follows them up. Mexico's"
-        " mechanism had %(known)s (%(source)s; second-hand)."
-    ) % {
-        "number": number(protected / officers),
-        "known": number(known.amount),
-        "source": known.source,
-    }
-
-
 def as_plain(outcome: Outcome, needed: Sequence[Needed]) -> dict[str, Any]:
     """For machines: the same numbers, not rounded."""
     scenario = outcome.scenario
@@ -187,17 +171,18 @@ def as_plain(outcome: Outcome, needed: Sequence[Needed]) -> dict[str, Any]:
         "warnings": list(_warnings(outcome)),
         "requests_per_person": outcome.caseload,
         "cost": outcome.cost,
-        "terms": [
-            {
-                "term": one.term,
-                "owed_by": one.owed_by,
-                "share": one.share and _plain(one.share),
-                "cases": one.cases,
-                "unknown": one.unknown,
-                "checked": one.checked,
-            }
-            for one in outcome.terms
-        ],
+        "terms": [_plain_term(one) for one in outcome.terms],
+        "institutions": [_plain_term(one) for one in outcome.institutions],
+        "days_to": {name: _plain(spread) for name, spread in outcome.days_to.items()},
+        "under_protection": {
+            "at_end": _plain(outcome.followed.at_end),
+            "by_week": [one.mean for one in outcome.followed.by_week],
+            "for_each_officer": outcome.followed.each and _plain(outcome.followed.each),
+            "busy": outcome.followed.busy and _plain(outcome.followed.busy),
+            "waiting": outcome.followed.waiting and _plain(outcome.followed.waiting),
+            "load": outcome.followed.load,
+            "cost": outcome.followed.cost,
+        },
         "roles": [
             {
                 "role": one.role,
@@ -229,9 +214,16 @@ def as_plain(outcome: Outcome, needed: Sequence[Needed]) -> dict[str, Any]:
     }
 
 
+def _plain_term(one: TermOutcome) -> dict[str, Any]:
+    return {
+        "term": one.term,
+        "owed_by": one.owed_by,
+        "share": one.share and _plain(one.share),
+        "cases": one.cases,
+        "unknown": one.unknown,
+        "checked": one.checked,
+    }
+
+
 def _plain(spread: Spread) -> dict[str, float]:
     return {name: getattr(spread, name) for name in Spread.__slots__}
-
-
-def _reach(spread: Spread) -> str:
-    return f"{number(max(0.0, spread.low))} – {number(spread.high)}"

@@ -76,13 +76,26 @@ def channel_name(law: rules.Protocol, channel: str) -> str:
 
 def _general(scenario: Scenario) -> Iterator[Taken]:
     for name, what in names_of_numbers().items():
-        value, usual = getattr(scenario, name), assumed(name).amount
+        value, usual = getattr(scenario, name), assumed(name, protocol=scenario.protocol.id)
         told = number(value)
-        yield _assumption(what, told) if value == usual else _given(what, told)
+        if value != usual.amount:
+            yield _given(what, told)
+        elif usual.source:
+            yield Taken(what, told, usual.source, is_assumed=False)
+        else:
+            yield _assumption(what, told)
+    if scenario.protected:
+        yield _given(_("Persons under protection at the beginning"), number(scenario.protected))
+    if scenario.officers:
+        yield _given(_("Officers who follow them up"), number(scenario.officers))
 
 
 def names_of_numbers() -> dict[str, str]:
     """What each number of a scenario is called that holds for all requests."""
+    return {**names_of_work(), **names_of_others(), **names_of_after()}
+
+
+def names_of_work() -> dict[str, str]:
     return {
         "absence": _("Absent, per cent of the working days"),
         "opens": _("Work begins, hour of the day"),
@@ -90,6 +103,29 @@ def names_of_numbers() -> dict[str, str]:
         "incomplete": _("Requests asked for what they lack, per cent"),
         "contested": _("Decisions that are contested, per cent"),
         "person_days": _("Days that a person takes for what only they can do"),
+    }
+
+
+def names_of_others() -> dict[str, str]:
+    """Of institutions that the desk waits for."""
+    return {
+        "consulted": _("Requests for which an institution is asked for its opinion, per cent"),
+        "opinion_days": _("Days until an opinion comes"),
+        "context_days": _("Days until an institution says how strong the danger is"),
+        "silent": _("Asked and never answered, per cent"),
+        "bodies_days": _("Days that a body without a desk here takes"),
+        "carry_out_days": _("Days from the word to the institutions until a measure is there"),
+        "carry_out_urgent_days": _("The same where it is urgent"),
+    }
+
+
+def names_of_after() -> dict[str, str]:
+    """Of who is under protection, and what following them up takes."""
+    return {
+        "granted": _("Requests after which somebody is under protection, per cent"),
+        "protected_days": _("Days that somebody is under protection"),
+        "follow_up_hours": _("Working hours a month for each person under protection"),
+        "changed": _("Changes of a measure thought of in a year, for a hundred of them"),
     }
 
 
@@ -104,9 +140,13 @@ def _built_in() -> Iterator[Taken]:
     yield _assumption(
         _("Where several roles may act"), _("the one with least in hand for each person")
     )
+    yield _assumption(
+        _("Where an institution is silent"),
+        _("the desk waits until the law's term for the answer is over, or twice the usual days"),
+    )
     yield _assumption(_("Days played before and after the year"), f"{WARM_UP}, {RUN_OUT}")
     yield _assumption(
-        _("Not played"), _("waiting for other institutions, and what is done after the notice")
+        _("Not played"), _("that somebody falls ill for weeks, that a measure fails, and courts")
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from amparo import rules
 from amparo.casework.statistics.queries import totals
-from amparo.desk.played import Told, load_told, told_of
+from amparo.desk.played import Told, told_of
 from amparo.desk.taken import number
 from amparo.desk.year_form import LawsForm, YearForm
 from amparo.desk.year_picture import picture_of
@@ -22,19 +22,20 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases.queries import COUNTED_TO, counted
 from amparo.foundations.look.law import say
-from amparo.simulation import Outcome, play_years, staff_needed
+from amparo.simulation import play_apart
 
 AT_ONCE = 500_000
 """Pieces of work and days of people that one press may play of each law: a few seconds."""
+SECONDS = 20
+"""Of a processor, for all laws of one press."""
 ONE_AT_A_TIME = Lock()
-"""One year at a time in each process, so that the others' pages go on."""
+"""One year at a time for each process that serves: no more are played apart from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     told: tuple[Told, ...]
     picture: SafeString
-    load: str
 
 
 @needs(Permission.DESK)
@@ -93,15 +94,9 @@ def _played(form: YearForm) -> tuple[Shown | None, int]:
 
 
 def _shown(form: YearForm) -> Shown:
-    outcomes: list[Outcome] = []
-    told: list[Told] = []
-    for scenario in form.scenarios:
-        outcomes.append(play_years(scenario, AT_ONCE))
-        told.append(told_of(outcomes[-1], staff_needed(scenario, most=AT_ONCE)))
-    said = form.cleaned_data
-    protected, officers = said["protected"], said["officers"]
-    load = load_told(protected, officers) if protected is not None and officers else ""
-    return Shown(tuple(told), picture_of(outcomes), load)
+    played = play_apart(list(form.scenarios), AT_ONCE, SECONDS)
+    told = tuple(told_of(outcome, needed) for outcome, needed in played)
+    return Shown(told, picture_of([outcome for outcome, _needed in played]))
 
 
 def _caseload(request: StaffRequest) -> dict[str, Any]:

@@ -1,20 +1,22 @@
 """What is asked before a year is played: which laws, how many ask, who works, how long it takes.
 
-The fields are the laws' own tracks, roles and acts; each stands there with what is taken anyway."""
+The fields are the laws' own tracks, roles and acts; each stands there with what is taken anyway.
+Of two laws each is asked for what is its own, and once for what is taken to be the same of both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo import rules
 from amparo.desk.forms import set_choices
-from amparo.desk.taken import channel_name, names_of_numbers
+from amparo.desk.taken import channel_name, names_of_after, names_of_others, names_of_work
 from amparo.foundations.look.law import say
 from amparo.simulation import (
+    NUMBERS,
     Kind,
     Scenario,
     Step,
@@ -22,6 +24,7 @@ from amparo.simulation import (
     channels_of,
     roles_on,
     usual_arrivals,
+    usual_numbers,
     year_near,
 )
 
@@ -40,36 +43,60 @@ class LawsForm(forms.Form):
         set_choices(self, "other", [("", _("no other")), *names.items()])
 
 
+@dataclass(frozen=True, slots=True)
+class OfLaw:
+    """The fields of one law, as the page shows them; `name` where there are two."""
+
+    name: str
+    comes: list[forms.BoundField]
+    comes_otherwise: list[forms.BoundField]
+    works: list[forms.BoundField]
+    shifts: forms.BoundField
+    takes: list[forms.BoundField]
+    costs: list[forms.BoundField]
+
+
 class YearForm(forms.Form):
     def __init__(
         self, *args: Any, laws: Sequence[rules.Protocol], year: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.laws, self.this_year = laws, year
-        self._ask_who_comes()
-        self._ask_who_works()
-        for name, label in names_of_numbers().items():
-            self.fields[name] = _number(label, assumed(name).amount)
-        for act, (label, hours) in self._acts().items():
-            self.fields[f"work_{act}"] = _number(label, hours)
+        for law in laws:
+            self._ask_of(law)
+        for names in (names_of_work(), names_of_others(), names_of_after()):
+            self._ask_numbers(names)
         self._ask_how()
 
-    def _ask_who_comes(self) -> None:
-        for (track, channel), (label, amount) in self._kinds().items():
-            self.fields[f"arrivals_{track}_{channel}"] = _number(label, amount)
-
-    def _ask_who_works(self) -> None:
-        for role, label in self._roles().items():
-            usual = int(assumed("staff").amount)
-            self.fields[f"staff_{role}"] = _whole(label, usual)
-            self.fields[f"price_{role}"] = _number(label, None)
-        self.fields["shifts"] = forms.MultipleChoiceField(
+    def _ask_of(self, law: rules.Protocol) -> None:
+        start, usual, roles = self._start(law), usual_arrivals(law), _role_names(law)
+        for (track, channel), label in _kinds_of(law).items():
+            amount = usual.get((track, channel), 0)
+            self.fields[f"{start}arrivals_{track}_{channel}"] = _number(label, amount)
+        for role, label in roles.items():
+            self.fields[f"{start}staff_{role}"] = _whole(label, int(assumed("staff").amount))
+            self.fields[f"{start}price_{role}"] = _number(label, None)
+        self.fields[f"{start}shifts"] = forms.MultipleChoiceField(
             label=_("There day and night, in shifts"),
             help_text=_("As many people as said above are then there at every hour."),
-            choices=list(self._roles().items()),
+            choices=list(roles.items()),
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
+        for step in _steps_of(law):
+            label, hours = say(law, f"acts.{step.act}"), assumed("work", does=step.does).amount
+            self.fields[f"{start}work_{step.act}"] = _number(label, hours)
+
+    def _ask_numbers(self, names: Mapping[str, str]) -> None:
+        """Once for all laws, but of each where something else was published for one of them."""
+        usual = {law.id: usual_numbers(law) for law in self.laws}
+        for name, label in names.items():
+            if len({one[name] for one in usual.values()}) == 1:
+                self.fields[name] = _number(label, usual[self.laws[0].id][name])
+                continue
+            for law in self.laws:
+                own = f"{label} ({say(law, 'protocol.short')})"
+                self.fields[f"{self._start(law)}{name}"] = _number(own, usual[law.id][name])
 
     def _ask_how(self) -> None:
         self.fields["year"] = _whole(
@@ -79,70 +106,50 @@ class YearForm(forms.Form):
         seed = _whole(_("Where chance begins"), 1, 0, MOST_SEED)
         seed.help_text = _("The same number gives the same result.")
         self.fields["seed"] = seed
-        self.fields["protected"] = _whole(_("Persons under protection"), None)
-        self.fields["officers"] = _whole(_("Officers who follow them up"), None, 1)
+        self.fields["protected"] = _whole(_("Persons under protection at the beginning"), 0)
+        self.fields["officers"] = _whole(_("Officers who follow them up"), 0)
+        self.fields["officer_price"] = _number(_("What one of them costs in a year"), None)
 
-    # --- what is asked, by its name: for two laws what either of them has ---
-
-    def _kinds(self) -> dict[Kind, tuple[str, float]]:
-        found: dict[Kind, tuple[str, float]] = {}
-        for law in self.laws:
-            usual = usual_arrivals(law)
-            for (track, channel), name in _kinds_of(law).items():
-                found.setdefault((track, channel), (name, usual.get((track, channel), 0)))
-        return found
-
-    @cached_property
-    def _role_names(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for law in self.laws:
-            for role in roles_on(law):
-                found.setdefault(role, say(law, f"roles.{role}"))
-        return found
-
-    def _roles(self) -> dict[str, str]:
-        return self._role_names
-
-    def _acts(self) -> dict[str, tuple[str, float]]:
-        found: dict[str, tuple[str, float]] = {}
-        for law in self.laws:
-            for step in _steps_of(law):
-                label = say(law, f"acts.{step.act}")
-                found.setdefault(step.act, (label, assumed("work", does=step.does).amount))
-        return found
+    def _start(self, law: rules.Protocol) -> str:
+        """What the names of this law's own fields begin with: nothing where it is alone."""
+        return f"{law.id}." if len(self.laws) > 1 else ""
 
     # --- the fields, as the page shows them ---
 
     @property
-    def comes(self) -> list[forms.BoundField]:
-        return [
-            self[name] for name in self.fields if name.startswith("arrivals_") and name[-1] == "_"
-        ]
-
-    @property
-    def comes_otherwise(self) -> list[forms.BoundField]:
-        return [
-            self[name] for name in self.fields if name.startswith("arrivals_") and name[-1] != "_"
-        ]
-
-    @property
-    def works(self) -> list[forms.BoundField]:
-        return self._named("staff_")
-
-    @property
-    def takes(self) -> list[forms.BoundField]:
-        return self._named("work_")
-
-    @property
-    def costs(self) -> list[forms.BoundField]:
-        return self._named("price_")
+    def of_laws(self) -> Iterator[OfLaw]:
+        for law in self.laws:
+            start = self._start(law)
+            arrivals = self._named([f"{start}arrivals_"])
+            yield OfLaw(
+                name=say(law, "protocol.name") if start else "",
+                comes=[one for one in arrivals if one.name.endswith("_")],
+                comes_otherwise=[one for one in arrivals if not one.name.endswith("_")],
+                works=self._named([f"{start}staff_"]),
+                shifts=self[f"{start}shifts"],
+                takes=self._named([f"{start}work_"]),
+                costs=self._named([f"{start}price_"]),
+            )
 
     @property
     def general(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*names_of_numbers(), "year", "runs", "seed")]
+        return [*self._numbers(names_of_work()), *(self[one] for one in ("year", "runs", "seed"))]
 
-    def _named(self, start: str) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(start)]
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return self._numbers(names_of_others())
+
+    @property
+    def after(self) -> list[forms.BoundField]:
+        own = ("protected", "officers", "officer_price")
+        return [*(self[one] for one in own), *self._numbers(names_of_after())]
+
+    def _numbers(self, names: Iterable[str]) -> list[forms.BoundField]:
+        own = {f"{self._start(law)}{name}" for law in self.laws for name in names}
+        return [self[name] for name in self.fields if name in own or name in names]
+
+    def _named(self, starts: Iterable[str]) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(tuple(starts))]
 
     # --- what was said ---
 
@@ -153,33 +160,43 @@ class YearForm(forms.Form):
             yield self._scenario(law)
 
     def _scenario(self, law: rules.Protocol) -> Scenario:
-        said, roles = self.cleaned_data, roles_on(law)
+        said, roles, start = self.cleaned_data, roles_on(law), self._start(law)
         arrivals: dict[Kind, float] = {
-            (track, channel): said[f"arrivals_{track}_{channel}"]
+            (track, channel): said[f"{start}arrivals_{track}_{channel}"]
             for track, channel in _kinds_of(law)
+        }
+        prices = {role: said[f"{start}price_{role}"] for role in roles}
+        numbers: dict[str, Any] = {
+            name: said.get(f"{start}{name}", said.get(name)) for name in NUMBERS
         }
         return Scenario(
             protocol=law,
             year=said["year"],
             arrivals={kind: amount for kind, amount in arrivals.items() if amount},
-            staff={role: said[f"staff_{role}"] for role in roles},
-            work={step.act: said[f"work_{step.act}"] for step in _steps_of(law)},
-            prices={
-                role: said[f"price_{role}"] for role in roles if said[f"price_{role}"] is not None
-            },
-            around_the_clock=frozenset(said["shifts"]) & frozenset(roles),
+            staff={role: said[f"{start}staff_{role}"] for role in roles},
+            work={step.act: said[f"{start}work_{step.act}"] for step in _steps_of(law)},
+            prices={role: price for role, price in prices.items() if price is not None},
+            around_the_clock=frozenset(said[f"{start}shifts"]),
             runs=said["runs"],
             seed=said["seed"],
-            **{name: said[name] for name in names_of_numbers()},
+            protected=said["protected"],
+            officers=said["officers"],
+            officer_price=said["officer_price"],
+            **numbers,
         )
 
     def add_reason(self, refused: rules.Refused, language: str) -> None:
         """Why it cannot be played, beside the field where that is one."""
-        role = f"staff_{refused.parts.get('role', '')}"
-        if role in self.fields:
-            self.add_error(role, _("Somebody has to do this: 1 or more."))
-        else:
-            self.add_error(None, refused.sentence(language))
+        for law in self.laws:
+            role = f"{self._start(law)}staff_{refused.parts.get('role', '')}"
+            if role in self.fields and refused.parts.get("protocol") == law.id:
+                self.add_error(role, _("Somebody has to do this: 1 or more."))
+                return
+        self.add_error(None, refused.sentence(language))
+
+
+def _role_names(law: rules.Protocol) -> dict[str, str]:
+    return {role: say(law, f"roles.{role}") for role in roles_on(law)}
 
 
 def _kinds_of(law: rules.Protocol) -> dict[Kind, str]:

@@ -8,9 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from amparo.desk.played import percent
+from amparo.desk.played_after import percent
 from amparo.foundations.look.law import say
-from amparo.simulation import TARGETS, Outcome, TermOutcome
+from amparo.simulation import TARGETS, Outcome, Spread, TermOutcome
 
 WIDTH = 420
 LEFT = 4
@@ -28,22 +28,27 @@ def picture_of(outcomes: Sequence[Outcome]) -> SafeString:
     parts: list[SafeString] = []
     y = 0
     most = max(week.highest for one in outcomes for week in one.open_by_week) or 1
+    crowd = max(week.highest for one in outcomes for week in one.followed.by_week) or 1
     for outcome in outcomes:
         for line in wrap(say(outcome.scenario.protocol, "protocol.name"), BOLD_LETTERS):
             y += 20
             parts.append(_text(y, line, bold=True))
         y += HEAD - 20
-        for term in outcome.terms:
+        for term in (*outcome.terms, *outcome.institutions):
             parts += _bar(outcome, term, y)
             y += ROW
-        parts += _curve(outcome, y, most)
-        y += CURVE + HEAD + 24
+        for weeks, said, high in (
+            (outcome.open_by_week, _("Requests on their way, week by week"), most),
+            (outcome.followed.by_week, _("Persons under protection, week by week"), crowd),
+        ):
+            parts += _curve(weeks, said, y, high)
+            y += CURVE + HEAD + 24
     title, told = (
         _("A year, played"),
         _(
             "For each term a bar as long as the share that was met, with a thin line from the"
-            " lowest to the highest run and a mark at 95 %. Below, the requests on their way week"
-            " by week. The tables say the same."
+            " lowest to the highest run and a mark at 95 %. Below, week by week, the requests on"
+            " their way and the persons under protection. Tables and text say the same."
         ),
     )
     return format_html(
@@ -95,10 +100,9 @@ def _along(share: float) -> float:
     return round(LEFT + BAR * share, 1)
 
 
-def _curve(outcome: Outcome, y: int, most: float) -> Iterator[SafeString]:
-    weeks = outcome.open_by_week
+def _curve(weeks: Sequence[Spread], said: str, y: int, most: float) -> Iterator[SafeString]:
     foot = y + HEAD + CURVE
-    yield _text(y + 16, _("Requests on their way, week by week"))
+    yield _text(y + 16, said)
     step = BAR / max(1, len(weeks) - 1)
 
     def place(number: int, value: float) -> str:

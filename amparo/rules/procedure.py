@@ -144,6 +144,8 @@ class ActRule(Cited):
     not_after: tuple[str, ...] = ()
     only_when_late: bool = False
     statutory: bool = True
+    puts_in_place: bool = False
+    """With it what was ordered is there in fact; institutions outside take their time for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

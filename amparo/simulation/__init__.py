@@ -5,28 +5,34 @@ outcome = play_years(scenario)
 needed = staff_needed(scenario)
 """
 
+from amparo.simulation.apart import play_apart
 from amparo.simulation.assumptions import Assumed, assumed
+from amparo.simulation.judging import DECIDED, IN_PLACE
 from amparo.simulation.needed import TARGETS, Needed, staff_needed
 from amparo.simulation.refusals import (
     NobodyComes,
     NobodyWorks,
     OutOfRange,
+    TooLong,
     TooMuch,
     UnknownName,
     YearUnknown,
 )
 from amparo.simulation.road import Road, Step, road_of, roles_on
 from amparo.simulation.scenario import (
+    NUMBERS,
     Kind,
     Scenario,
     channels_of,
     checked,
     effort_of,
     usual_arrivals,
+    usual_numbers,
     year_near,
     years_known,
 )
 from amparo.simulation.years import (
+    FollowedUp,
     Outcome,
     RoleOutcome,
     Spread,
@@ -36,8 +42,12 @@ from amparo.simulation.years import (
 )
 
 __all__ = [
+    "DECIDED",
+    "IN_PLACE",
+    "NUMBERS",
     "TARGETS",
     "Assumed",
+    "FollowedUp",
     "Kind",
     "Needed",
     "NobodyComes",
@@ -50,6 +60,7 @@ __all__ = [
     "Spread",
     "Step",
     "TermOutcome",
+    "TooLong",
     "TooMuch",
     "UnknownName",
     "YearUnknown",
@@ -58,11 +69,13 @@ __all__ = [
     "checked",
     "effort_of",
     "people_for_a_place",
+    "play_apart",
     "play_years",
     "road_of",
     "roles_on",
     "staff_needed",
     "usual_arrivals",
+    "usual_numbers",
     "year_near",
     "years_known",
 ]

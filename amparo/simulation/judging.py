@@ -6,14 +6,19 @@ from datetime import datetime
 
 from amparo.rules.case import Happened, TermState, Warned
 from amparo.rules.clock import UNCHECKED_VALUE, state
+from amparo.rules.deeds import Asked as What
+from amparo.rules.deeds import Deed
 from amparo.rules.protocol import Protocol
 from amparo.simulation.hours import Span
+from amparo.simulation.outside import term_of
 from amparo.simulation.recorded import Played, Request
 from amparo.simulation.road import road_of
-from amparo.simulation.scenario import Scenario
+from amparo.simulation.scenario import ALL_DAY, Scenario
 
 IN_TIME = (TermState.MET,)
 LATE = (TermState.MET_LATE, TermState.LATE)
+DECIDED, IN_PLACE = "decided", "in_place"
+MILESTONES = (DECIDED, IN_PLACE)
 
 
 @dataclass(slots=True)
@@ -27,6 +32,8 @@ class Judged:
     unchecked: set[str] = field(default_factory=set)
     """Terms counted with a value that nobody read in the official text."""
     warnings: set[Warned] = field(default_factory=set)
+    days_to: dict[str, list[float]] = field(default_factory=dict)
+    """From the request until each of MILESTONES, of those that came to it."""
 
     def share(self, term: str) -> float | None:
         """Of those that are over; None where none is."""
@@ -50,7 +57,35 @@ def judge(scenario: Scenario, span: Span, played: Played) -> Judged:
             judged.unknown[term.term] += term.state is TermState.UNKNOWN
             if not term.checked:
                 judged.unchecked.add(term.term)
+        _lived(judged, law, request)
+    _answers(judged, scenario, span, played)
     return judged
+
+
+def _lived(judged: Judged, law: Protocol, request: Request) -> None:
+    """The person's own waiting, in days of the calendar."""
+    decided = request.moments.get(law.recorded_by(Deed.DECIDE) or "")
+    for name, hour in ((DECIDED, decided), (IN_PLACE, request.in_place)):
+        if hour is not None:
+            judged.days_to.setdefault(name, []).append((hour - request.came) / ALL_DAY)
+
+
+def _answers(judged: Judged, scenario: Scenario, span: Span, played: Played) -> None:
+    """Of what institutions were asked in the year: answered within the law's own term, or not."""
+    asked = [(What.OPINION, one.opinion) for one in played.requests if one.opinion]
+    asked += [(What.CONTEXT, one) for one in played.changes]
+    at = span.moment(span.whole)
+    for what, one in asked:
+        if not span.begins <= one.asked < span.ends:
+            continue
+        term = term_of(scenario, span, what, one, at=at)
+        if term is None:
+            continue
+        judged.in_time[term.term] += term.state in IN_TIME
+        judged.late[term.term] += term.state in LATE
+        judged.unknown[term.term] += term.state is TermState.UNKNOWN
+        if not term.checked:
+            judged.unchecked.add(term.term)
 
 
 def happened(law: Protocol, span: Span, request: Request) -> Happened:

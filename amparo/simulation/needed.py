@@ -44,7 +44,8 @@ class _Search:
         self.staff: dict[str, int] = {}
 
     def played(self, staff: Mapping[str, int]) -> Outcome:
-        scenario = replace(self.scenario, staff=staff)
+        # Following people up takes officers' hours, and none of anybody who must keep a term.
+        scenario = replace(self.scenario, staff=staff, officers=0, protected=0)
         outcome = play_years(scenario, self.left)
         self.left -= effort_of(scenario)
         return outcome

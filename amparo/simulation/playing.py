@@ -8,13 +8,18 @@ from typing import Any, cast
 
 import simpy
 
+from amparo.rules.deeds import Asked as What
 from amparo.rules.deeds import Deed
+from amparo.simulation.following import Following
 from amparo.simulation.hours import Span, Spell, opening, present
+from amparo.simulation.outside import asked_now, waits_until
 from amparo.simulation.recorded import Played, Pool, Request
-from amparo.simulation.road import Road, Step, road_of
+from amparo.simulation.road import Others, Road, Step, road_of
 from amparo.simulation.scenario import ALL_DAY, PERCENT, YEAR, Scenario
 
 WEEK = 7.0 * ALL_DAY
+OFFICERS = ""
+"""Those who follow up stand in no role of the law."""
 DONE = 1e-9
 type Steps = Generator[simpy.Event, Any, None]
 
@@ -56,22 +61,37 @@ class _Year:
             for role, people in scenario.staff.items()
             if people
         }
+        self.officers = Pool(simpy.PriorityStore(self.env), scenario.officers)
+        self.following = Following(self.env, scenario, span, self._put_to_officers)
+        self.protected_by_week: list[int] = []
 
     def play(self) -> Played:
-        for role, people in self.scenario.staff.items():
-            spells = opening(self.scenario, self.span, role)
-            if people:
-                self.env.process(self._closes(self.pools[role], spells))
-            for number in range(people):
-                chance = chance_of(self.scenario, self.run, role, number)
-                own = present(spells, self.scenario.absence, chance)
-                self.env.process(self._works(self.pools[role], own))
+        for role, pool in (*self.pools.items(), (OFFICERS, self.officers)):
+            self._comes_to_work(role, pool)
+        for number in range(self.scenario.protected):
+            self.following.begins(chance_of(self.scenario, self.run, "protected", number))
         for (track, channel), amount in self.scenario.arrivals.items():
             if amount:
                 self.env.process(self._come(track, channel, amount))
         self.env.process(self._looks_each_week())
         self.env.run(until=self.span.whole)
-        return Played(self.requests, self.pools, self.open_by_week)
+        return Played(
+            self.requests,
+            self.pools,
+            self.open_by_week,
+            self.officers,
+            self.protected_by_week,
+            self.following.changes,
+        )
+
+    def _comes_to_work(self, role: str, pool: Pool) -> None:
+        spells = opening(self.scenario, self.span, role)
+        if pool.people:
+            self.env.process(self._closes(pool, spells))
+        for number in range(pool.people):
+            chance = chance_of(self.scenario, self.run, role, number)
+            own = present(spells, self.scenario.absence, chance)
+            self.env.process(self._works(pool, own))
 
     def _come(self, track: str, channel: str, amount: float) -> Steps:
         """At any hour of any day, independently of each other."""
@@ -90,14 +110,41 @@ class _Year:
         request.left = len(steps)
         self.open += 1
         for step in steps:
-            takes = chance.expovariate(1.0)
             before = [done[name] for name in step.after if name in done]
-            self.env.process(self._step(request, step, before, done[step.records], takes))
+            own = chance_of(self.scenario, self.run, chance.random())
+            self.env.process(self._step(request, step, before, done[step.records], own))
+        if chance.random() * PERCENT < self.scenario.granted:
+            there = [done[step.records] for step in steps if step.carries_out]
+            own = chance_of(self.scenario, self.run, chance.random())
+            self.env.process(self._protects(request, there, done, own))
+
+    def _protects(
+        self,
+        request: Request,
+        there: list[simpy.Event],
+        done: dict[str, simpy.Event],
+        chance: Random,
+    ) -> Steps:
+        """From the first measure that is there somebody is under protection. Where the law has no
+        act for it, it takes as long as institutions take from the last word to them."""
+        if there:
+            yield simpy.AnyOf(self.env, there)
+        else:
+            law = self.scenario.protocol
+            words = (law.recorded_by(deed) for deed in (Deed.FORWARD, Deed.NOTIFY, Deed.DECIDE))
+            yield done[next(one for one in words if one in done)]
+            urgent = self.ranks[request.track] < len(self.ranks) - 1
+            others = Others.AT_ONCE if urgent else Others.CARRYING_OUT
+            days = getattr(self.scenario, others)
+            yield self.env.timeout(chance.expovariate(1.0) * days * ALL_DAY)
+        request.in_place = self.env.now
+        self.following.begins(chance)
 
     def _branches(self, chance: Random) -> Iterator[Deed]:
         for deed, share in (
             (Deed.CORRECT, self.scenario.incomplete),
             (Deed.CONTEST, self.scenario.contested),
+            (Deed.ASK_OPINION, self.scenario.consulted),
         ):
             if chance.random() * PERCENT < share:
                 yield deed
@@ -108,12 +155,15 @@ class _Year:
         step: Step,
         before: Iterable[simpy.Event],
         done: simpy.Event,
-        takes: float,
+        chance: Random,
     ) -> Steps:
-        """`takes`: how long, in averages of this step."""
+        takes = chance.expovariate(1.0)
         for one in before:
             if not one.processed:
                 yield one
+        if step.others:
+            days = getattr(self.scenario, step.others)
+            yield self.env.timeout(chance.expovariate(1.0) * days * ALL_DAY)
         if not step.by:
             yield self.env.timeout(takes * self.scenario.person_days * ALL_DAY)
         else:
@@ -123,9 +173,24 @@ class _Year:
             yield self._put(request, pool, hours)
             pool.in_hand -= 1
         request.moments[step.records] = self.env.now
+        if step.is_opinion:
+            yield from self._opinion(request, chance)
         request.left -= 1
         self.open -= not request.left
         done.succeed()
+
+    def _opinion(self, request: Request, chance: Random) -> Steps:
+        """The desk waits for the answer, and for one that is silent until its term is over."""
+        days = self.scenario.opinion_days
+        asked = request.opinion = asked_now(self.scenario, days, self.env.now, chance)
+        until = waits_until(self.scenario, self.span, What.OPINION, days, asked)
+        yield self.env.timeout(until - self.env.now)
+
+    def _put_to_officers(self, hours: float) -> None:
+        counted = self.span.begins <= self.env.now < self.span.ends
+        done = self.env.event()
+        piece = Piece(0, next(self.numbers), hours, self.env.now, done, counted)
+        self.officers.store.put(piece)
 
     def _put(self, request: Request, pool: Pool, hours: float) -> simpy.Event:
         done = self.env.event()
@@ -186,5 +251,7 @@ class _Year:
         while self.env.now < self.span.ends:
             for pool in self.pools.values():
                 pool.lying.append(len(pool.store.items))
+            self.officers.lying.append(len(self.officers.store.items))
             self.open_by_week.append(self.open)
+            self.protected_by_week.append(self.following.now)
             yield self.env.timeout(WEEK)

@@ -14,6 +14,17 @@ class Request:
     moments: dict[str, float] = field(default_factory=dict)
     left: int = 0
     """Steps that are still to be done."""
+    opinion: "Asked | None" = None
+    in_place: float | None = None
+    """When what was ordered was there in fact."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """Something an institution was asked, and when it answered; None where it never did."""
+
+    asked: float
+    answered: float | None = None
 
 
 @dataclass(slots=True)
@@ -39,3 +50,7 @@ class Played:
     requests: list[Request]
     pools: dict[str, Pool]
     open_by_week: list[int]
+    officers: Pool | None = None
+    protected_by_week: list[int] = field(default_factory=list)
+    changes: list[Asked] = field(default_factory=list)
+    """What institutions were asked before a measure was to be changed."""

@@ -47,3 +47,12 @@ class TooMuch(Refused):
         "es": "Es demasiado para simular: unas {given} tareas, y se admiten {allowed}. Ponga menos"
         " solicitudes, personas o repeticiones.",
     }
+
+
+class TooLong(Refused):
+    says = {
+        "en": "It took longer than {seconds} seconds to play and was ended: nothing came of it."
+        " Take fewer requests, people, persons under protection or runs.",
+        "es": "Tardaba más de {seconds} segundos en simularse y se cortó: no hay resultado. Ponga"
+        " menos solicitudes, personal, personas protegidas o repeticiones.",
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from amparo.rules.counting import terms_on
@@ -19,11 +20,21 @@ COURSE = (
     Deed.NOTIFY,
 )
 """What is done for every request that is not turned away, where the law has such an act."""
-FOR_THE_DECISION = COURSE[: COURSE.index(Deed.DECIDE)]
+FOR_THE_DECISION = (*COURSE[: COURSE.index(Deed.DECIDE)], Deed.ASK_OPINION)
+SOME = (Deed.CORRECT, Deed.CONTEST, Deed.ASK_OPINION)
+"""What only some requests go through."""
 NOT_PLAYED = frozenset(
     {Deed.TURN_AWAY, Deed.WITHDRAW, Deed.COMPLAIN, Deed.ADVISE_ARCHIVING, Deed.ACKNOWLEDGE}
 )
 ROADS = 64
+
+
+class Others(StrEnum):
+    """For what a step waits that nobody of the desk can hurry, by its number of days."""
+
+    BODY = "bodies_days"
+    CARRYING_OUT = "carry_out_days"
+    AT_ONCE = "carry_out_urgent_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,16 @@ class Step:
     by: tuple[str, ...]
     after: frozenset[str]
     branch: Deed | None
-    """CORRECT or CONTEST where only some requests take this step."""
+    """One of SOME where only some requests take this step."""
+    others: Others | None = None
+
+    @property
+    def carries_out(self) -> bool:
+        return self.others in (Others.CARRYING_OUT, Others.AT_ONCE)
+
+    @property
+    def is_opinion(self) -> bool:
+        return self.does is Deed.ASK_OPINION
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +84,8 @@ class Road:
 def road_of(protocol: Protocol, track: str) -> Road:
     rule = next(one for one in protocol.procedure.track if one.id == track)
     laid = _Laying(protocol, rule)
-    optional = {
-        deed: record
-        for deed in (Deed.CORRECT, Deed.CONTEST)
-        if (record := protocol.recorded_by(deed)) is not None
-    }
-    wanted = list(laid.wanted())
+    optional = {deed: record for deed in SOME if (record := protocol.recorded_by(deed)) is not None}
+    wanted = [*laid.wanted(), *optional.values()]
     base: set[str] = set()
     side: dict[Deed, set[str]] = {deed: laid.before(record) for deed, record in optional.items()}
     for name in wanted:
@@ -112,14 +128,18 @@ class _Laying:
                 self.recorders.setdefault(act.records, act)
 
     def wanted(self) -> Iterator[str]:
-        for deed in COURSE:
-            record = self.protocol.recorded_by(deed)
-            if record is not None:
-                yield record
+        yield from filter(None, map(self.protocol.recorded_by, COURSE))
+        there = filter(self._comes_of_itself, self.recorders.values())
+        yield from (act.records for act in there if act.records)
         for versions in terms_on(self.protocol, self.track.id):
             if self.protocol.roles[versions.rule.owed_by].authority:
                 yield versions.rule.starts_from
                 yield versions.rule.met_by
+
+    def _comes_of_itself(self, act: ActRule) -> bool:
+        """Carries out what is ordered for each request of this track."""
+        ordered = self.protocol.recorded_by(Deed.ORDER_PROVISIONAL)
+        return act.puts_in_place and ordered not in act.needs
 
     def before(self, record: str) -> set[str]:
         """What must be put on record for this, itself included; what no act records is there."""
@@ -145,7 +165,17 @@ class _Laying:
     def _step(self, name: str, after: set[str], branch: Deed | None) -> Step:
         act = self.recorders[name]
         roles = tuple(role for role in act.by if self.protocol.roles[role].authority)
-        return Step(act.id, act.does, name, roles, frozenset(after), branch)
+        return Step(
+            act.id, act.does, name, roles, frozenset(after), branch, self._others(act, name)
+        )
+
+    def _others(self, act: ActRule, name: str) -> Others | None:
+        """Others carry out; and who has no desk here takes its own time too."""
+        if act.puts_in_place:
+            ordered = self.protocol.recorded_by(Deed.ORDER_PROVISIONAL)
+            return Others.AT_ONCE if ordered in self.before(name) else Others.CARRYING_OUT
+        outside = act.does is None and not any(self.protocol.roles[one].desks for one in act.by)
+        return Others.BODY if outside else None
 
     def _in_order(self, chosen: dict[str, Deed | None]) -> list[str]:
         places = list(self.protocol.acts)
@@ -160,4 +190,6 @@ class _Laying:
         before = [*self._needs(name), *self.protocol.events_before.get(name, ())]
         if self.recorders[name].does is Deed.DECIDE:
             before += [self.protocol.recorded_by(deed) or "" for deed in FOR_THE_DECISION]
+        if self.recorders[name].does is Deed.ASK_OPINION:
+            before.append(self.protocol.recorded_by(Deed.PROPOSE_MEASURES) or "")
         return {one for one in before if one in chosen}

@@ -22,15 +22,33 @@ WARM_UP = 60
 RUN_OUT = 60
 """Days played after it, so that what came in December is judged too."""
 YEAR = 365
+MONTHS = 12
 MOST_REQUESTS = 1_000_000
 MOST_PEOPLE = 5_000
 MOST_HOURS = 2_000
 MOST_RUNS = 200
 MOST_DAYS = 365
 MOST_PRICE = 1e12
+MOST_PROTECTED = 1_000_000
 MOST_SEED = 2**32
 ALL_DAY = 24
 PERCENT = 100
+NUMBERS = (
+    *("absence", "incomplete", "contested", "person_days", "opens", "closes"),
+    *("consulted", "opinion_days", "context_days", "silent"),
+    *("bodies_days", "carry_out_days", "carry_out_urgent_days"),
+    *("granted", "protected_days", "follow_up_hours", "changed"),
+)
+"""What holds for all requests of a law: each may be given, is published for it, or is assumed."""
+BOUNDS = {
+    "absence": (0, PERCENT - 1),
+    "opens": (0, ALL_DAY - 1),
+    "closes": (1, ALL_DAY),
+    "protected_days": (1, 20_000),
+    "follow_up_hours": (0, MOST_HOURS),
+    "changed": (0, 1_200),
+}
+"""Of the numbers that are neither days nor per cent."""
 AT_ONCE = 2_000_000
 """Pieces of work, with people's days, that one call may play."""
 
@@ -56,6 +74,22 @@ class Scenario:
     incomplete: float = assumed("incomplete").amount
     contested: float = assumed("contested").amount
     person_days: float = assumed("person_days").amount
+    consulted: float = assumed("consulted").amount
+    opinion_days: float = assumed("opinion_days").amount
+    context_days: float = assumed("context_days").amount
+    silent: float = assumed("silent").amount
+    bodies_days: float = assumed("bodies_days").amount
+    carry_out_days: float = assumed("carry_out_days").amount
+    carry_out_urgent_days: float = assumed("carry_out_urgent_days").amount
+    granted: float = assumed("granted").amount
+    protected_days: float = assumed("protected_days").amount
+    follow_up_hours: float = assumed("follow_up_hours").amount
+    changed: float = assumed("changed").amount
+    protected: int = 0
+    """Persons under protection when the play begins."""
+    officers: int = 0
+    """Who follow them up; with none nothing is said of their work."""
+    officer_price: float | None = None
     opens: float = assumed("opens").amount
     closes: float = assumed("closes").amount
     seed: int = 1
@@ -101,7 +135,11 @@ def effort_of(scenario: Scenario) -> int:
         amount * (1 + len(road_of(scenario.protocol, track).steps))
         for (track, _), amount in scenario.arrivals.items()
     )
-    return round(scenario.runs * (pieces * days / YEAR + sum(scenario.staff.values()) * days))
+    granted = sum(scenario.arrivals.values()) * scenario.granted / PERCENT
+    months = days / YEAR * MONTHS if scenario.officers else 1
+    followed = (scenario.protected + granted) * months * 2
+    people = (sum(scenario.staff.values()) + scenario.officers) * days
+    return round(scenario.runs * (pieces * days / YEAR + people + followed))
 
 
 def years_known(protocol: Protocol) -> range:
@@ -110,6 +148,11 @@ def years_known(protocol: Protocol) -> range:
     first = max(protocol.calendars.first, protocol.procedure.in_force_from)
     early = first.year + (first > date(first.year, 1, 1))
     return range(early, (protocol.known_until - timedelta(days=RUN_OUT - 1)).year)
+
+
+def usual_numbers(protocol: Protocol) -> dict[str, float]:
+    """Each of NUMBERS as it is published for this law, or assumed."""
+    return {name: assumed(name, protocol=protocol.id).amount for name in NUMBERS}
 
 
 def year_near(protocol: Protocol, year: int) -> int:
@@ -133,18 +176,19 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, float, float, float]]:
     """Every number with its name and its bounds."""
     for (track, channel), amount in scenario.arrivals.items():
         yield f"arrivals {track}/{channel}".rstrip("/"), amount, 0, MOST_REQUESTS
-    for role, people in scenario.staff.items():
-        yield f"staff {role}", people, 0, MOST_PEOPLE
-    for act, hours in scenario.work.items():
-        yield f"work {act}", hours, 0, MOST_HOURS
-    for role, price in scenario.prices.items():
-        yield f"price {role}", price, 0, MOST_PRICE
-    yield "absence", scenario.absence, 0, PERCENT - 1
-    yield "incomplete", scenario.incomplete, 0, PERCENT
-    yield "contested", scenario.contested, 0, PERCENT
-    yield "person-days", scenario.person_days, 0, MOST_DAYS
-    yield "opens", scenario.opens, 0, ALL_DAY - 1
+    for kind, given, most in (
+        ("staff", scenario.staff, MOST_PEOPLE),
+        ("work", scenario.work, MOST_HOURS),
+        ("price", scenario.prices, MOST_PRICE),
+    ):
+        yield from ((f"{kind} {name}", value, 0, most) for name, value in given.items())
+    for name in NUMBERS:
+        least, most = BOUNDS.get(name, (0, MOST_DAYS if name.endswith("_days") else PERCENT))
+        yield name.replace("_", "-"), getattr(scenario, name), least, most
     yield "closes", scenario.closes, scenario.opens + 1, ALL_DAY
+    yield "protected", scenario.protected, 0, MOST_PROTECTED
+    yield "follow-up", scenario.officers, 0, MOST_PEOPLE
+    yield "follow-up-price", scenario.officer_price or 0, 0, MOST_PRICE
     yield "runs", scenario.runs, 2, MOST_RUNS
     yield "seed", scenario.seed, 0, MOST_SEED
 

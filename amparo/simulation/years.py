@@ -7,11 +7,20 @@ from statistics import fmean, stdev
 
 from amparo.rules.case import Warned
 from amparo.rules.counting import terms_on
+from amparo.rules.procedure import TermRule
 from amparo.simulation.hours import Span, span_of
-from amparo.simulation.judging import Judged, judge
+from amparo.simulation.judging import MILESTONES, Judged, judge
 from amparo.simulation.recorded import Played
 from amparo.simulation.road import roles_on
-from amparo.simulation.scenario import ALL_DAY, AT_ONCE, PERCENT, YEAR, Scenario, checked
+from amparo.simulation.scenario import (
+    ALL_DAY,
+    AT_ONCE,
+    MONTHS,
+    PERCENT,
+    YEAR,
+    Scenario,
+    checked,
+)
 
 # Two-sided 95 % quantiles of Student's t for 1, 2, 3 … degrees of freedom.
 STUDENT = (
@@ -63,6 +72,22 @@ class RoleOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """Persons under protection, and who follows them up."""
+
+    by_week: tuple[Spread, ...]
+    at_end: Spread
+    each: Spread | None
+    """At the end of the year, for each officer; None without officers."""
+    busy: Spread | None
+    waiting: Spread | None
+    """Pieces of their work that lie there."""
+    load: float
+    """So many officers would be busy without a pause."""
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     scenario: Scenario
     terms: tuple[TermOutcome, ...]
@@ -71,12 +96,20 @@ class Outcome:
     """Requests on their way, week by week."""
     requests: Spread
     open_at_end: Spread
+    institutions: tuple[TermOutcome, ...]
+    """What institutions were asked, and how often they answered within the law's own term."""
+    days_to: Mapping[str, Spread]
+    """The person's own waiting until each of judging.MILESTONES, where somebody came to it."""
+    followed: FollowedUp
     warnings: tuple[Warned, ...]
     """What the law's clock says of the days and rules it counted by."""
 
     @property
     def cost(self) -> float | None:
-        return cost_of(self.scenario, self.scenario.staff)
+        desk = cost_of(self.scenario, self.scenario.staff)
+        if desk is None or (self.scenario.officers and self.followed.cost is None):
+            return None
+        return desk + (self.followed.cost or 0)
 
     @property
     def caseload(self) -> float:
@@ -97,6 +130,9 @@ def play_years(scenario: Scenario, most: int = AT_ONCE) -> Outcome:
     return Outcome(
         scenario=scenario,
         terms=tuple(_terms(scenario, judged)),
+        institutions=tuple(_institutions(scenario, judged)),
+        days_to=dict(_days_to(judged)),
+        followed=_followed(scenario, years),
         roles=tuple(_role(scenario, role, years) for role in _at_work(scenario)),
         open_by_week=tuple(spread_of(week) for week in weeks),
         requests=spread_of(_counted(span, year) for year in years),
@@ -122,12 +158,52 @@ def _terms(scenario: Scenario, judged: Sequence[Judged]) -> Iterable[TermOutcome
     for rule in law.terms.term:
         if rule.id not in there or not law.roles[rule.owed_by].authority:
             continue
-        shares = [one for each in judged if (one := each.share(rule.id)) is not None]
-        share = _within_one(spread_of(shares)) if shares else None
-        cases = fmean(one.in_time[rule.id] + one.late[rule.id] for one in judged)
-        unknown = fmean(one.unknown[rule.id] for one in judged)
-        checked_ones = all(rule.id not in one.unchecked for one in judged)
-        yield TermOutcome(rule.id, rule.owed_by, share, cases, unknown, checked_ones)
+        yield _told(rule, judged)
+
+
+def _institutions(scenario: Scenario, judged: Sequence[Judged]) -> Iterable[TermOutcome]:
+    for rule in scenario.protocol.obligations.asked:
+        if any(one.in_time[rule.id] + one.late[rule.id] for one in judged):
+            yield _told(rule, judged)
+
+
+def _told(rule: TermRule, judged: Sequence[Judged]) -> TermOutcome:
+    shares = [one for each in judged if (one := each.share(rule.id)) is not None]
+    share = _within_one(spread_of(shares)) if shares else None
+    cases = fmean(one.in_time[rule.id] + one.late[rule.id] for one in judged)
+    unknown = fmean(one.unknown[rule.id] for one in judged)
+    checked_ones = all(rule.id not in one.unchecked for one in judged)
+    return TermOutcome(rule.id, rule.owed_by, share, cases, unknown, checked_ones)
+
+
+def _days_to(judged: Sequence[Judged]) -> Iterable[tuple[str, Spread]]:
+    for name in MILESTONES:
+        means = [fmean(days) for one in judged if (days := one.days_to.get(name))]
+        if means:
+            yield name, spread_of(means)
+
+
+def _followed(scenario: Scenario, years: Sequence[Played]) -> FollowedUp:
+    weeks = zip(*(year.protected_by_week for year in years), strict=True)
+    by_week = tuple(spread_of(week) for week in weeks)
+    ends = [year.protected_by_week[-1] for year in years]
+    pools = [year.officers for year in years if year.officers and year.officers.people]
+    hours = fmean(week.mean for week in by_week) * scenario.follow_up_hours * MONTHS
+    return FollowedUp(
+        by_week=by_week,
+        at_end=spread_of(ends),
+        each=spread_of(one / scenario.officers for one in ends) if scenario.officers else None,
+        busy=_within_one(spread_of(one.busy / one.there for one in pools)) if pools else None,
+        waiting=spread_of(fmean(one.lying) for one in pools) if pools else None,
+        load=hours / hours_of_one(scenario),
+        cost=None if scenario.officer_price is None else scenario.officer_price * scenario.officers,
+    )
+
+
+def hours_of_one(scenario: Scenario) -> float:
+    """Hours that one person works in a year."""
+    day = scenario.closes - scenario.opens
+    return day * 5 * WORKING_WEEKS * (1 - scenario.absence / PERCENT)
 
 
 def _within_one(share: Spread) -> Spread:
@@ -172,8 +248,7 @@ def people_for_a_place(scenario: Scenario, role: str) -> float:
     of the year at the hours that one person works."""
     if role not in scenario.around_the_clock:
         return 1.0
-    day = scenario.closes - scenario.opens
-    return YEAR * ALL_DAY / (day * 5 * WORKING_WEEKS * (1 - scenario.absence / PERCENT))
+    return YEAR * ALL_DAY / hours_of_one(scenario)
 
 
 def _counted(span: Span, year: Played) -> int:

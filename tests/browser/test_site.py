@@ -103,9 +103,13 @@ def test_a_year_is_played_under_two_laws(
     page.get_by_role("button", name="Simular el año").click(timeout=PLAYED)
     expect(page.get_by_text("Alguien tiene que hacerlo: 1 o más.").first).to_be_visible()
     page.get_by_label("Dirección General de Derechos Humanos").first.fill("4")
+    page.get_by_text("Quiénes están bajo protección y quién les da seguimiento").click()
+    page.get_by_label("Personas bajo protección al comienzo").fill("90")
+    page.get_by_label("Personas que les dan seguimiento").fill("2")
     page.get_by_role("button", name="Simular el año").click(timeout=PLAYED)
     expect(page.get_by_role("img", name="Un año, simulado")).to_be_visible()
     expect(page.get_by_text("por más personas que trabajen").first).to_be_visible()
+    expect(page.get_by_text("Por cada persona que da seguimiento").first).to_be_visible()
     look("desk-year-played")
 
 

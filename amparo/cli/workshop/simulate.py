@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.cli.workshop.frame import law_at, today
 from amparo.cli.workshop.speaking import speaking
-from amparo.desk.played import RoleTold, TermTold, Told, as_plain, load_told, told_of
+from amparo.desk.played import RoleTold, TermTold, Told, as_plain, told_of
 from amparo.desk.taken import Taken
 from amparo.desk.year_picture import picture_of
 from amparo.rules.pairs import Repeated
 from amparo.simulation import (
+    NUMBERS,
     Kind,
     Needed,
     Outcome,
@@ -25,19 +26,21 @@ from amparo.simulation import (
     roles_on,
     staff_needed,
     usual_arrivals,
+    usual_numbers,
     year_near,
 )
 
+OPTIONS = {name: f"--{name.replace('_', '-')}" for name in NUMBERS}
 USAGE = (
     "simulate PROTOCOL [PROTOCOL] --staff ROLE=PEOPLE … [--arrivals TRACK[/CHANNEL]=REQUESTS …]"
-    " [--work ACT=HOURS …] [--shifts ROLE …] [--price ROLE=AMOUNT …] [--absence PERCENT]"
-    " [--incomplete PERCENT] [--contested PERCENT] [--person-days DAYS] [--opens HOUR]"
-    " [--closes HOUR] [--calendar NAME] [--year YEAR] [--runs RUNS] [--seed NUMBER]"
-    " [--protected PERSONS --follow-up OFFICERS] [--svg FILE] [--json]"
+    " [--work ACT=HOURS …] [--shifts ROLE …] [--price ROLE=AMOUNT …] [--protected PERSONS]"
+    " [--follow-up OFFICERS] [--follow-up-price AMOUNT] [--calendar NAME] [--year YEAR]"
+    " [--runs RUNS] [--seed NUMBER] [--svg FILE] [--json]"
+    + "".join(f" [{option} [PROTOCOL:]NUMBER …]" for option in OPTIONS.values())
 )
 HELP = "Plays a year: the share of each term that is met, what waits, and how many people it takes."
-SHARES = ("absence", "incomplete", "contested", "person_days", "opens", "closes")
 WHOLE, ANY = "1", "1.5"
+type Names = Callable[[rules.Protocol], Collection[str]]
 
 
 class NoFile(rules.Refused):
@@ -62,15 +65,24 @@ def add_arguments(parser: ArgumentParser) -> None:
         parser.add_argument(
             f"--{name}", metavar=shape, nargs="+", action="extend", default=[], help=told
         )
-    for name in SHARES:
-        usual = f"{assumed(name).amount:g} by default"
-        parser.add_argument(f"--{name.replace('_', '-')}", metavar="NUMBER", help=usual)
+    for name, option in OPTIONS.items():
+        parser.add_argument(
+            option,
+            metavar="[PROTOCOL:]NUMBER",
+            nargs="+",
+            action="extend",
+            default=[],
+            help=f"{assumed(name).amount:g} by default, where none is published for the law",
+        )
     parser.add_argument("--calendar", metavar="NAME", help="which days count")
     parser.add_argument("--year", metavar="YEAR", help="this one, or the nearest that is known")
     parser.add_argument("--runs", metavar="RUNS", default="10", help="how often it is played")
     parser.add_argument("--seed", metavar="NUMBER", default="1", help="the same gives the same")
-    parser.add_argument("--protected", metavar="PERSONS", help="persons under protection")
-    parser.add_argument("--follow-up", metavar="OFFICERS", help="officers who follow them up")
+    parser.add_argument(
+        "--protected", metavar="PERSONS", default="0", help="under protection when it begins"
+    )
+    parser.add_argument("--follow-up", metavar="OFFICERS", default="0", help="who follow them up")
+    parser.add_argument("--follow-up-price", metavar="AMOUNT", help="what one costs in a year")
     parser.add_argument("--svg", metavar="FILE", help="writes the picture there")
     parser.add_argument("--json", action="store_true", help="for machines")
 
@@ -78,54 +90,76 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     laws = [law_at(word) for word in (arguments.protocol, arguments.other) if word]
     scenarios = scenarios_of(arguments, laws)
-    load = _load(arguments)
     played = [(play_years(one), staff_needed(one)) for one in scenarios]
     with speaking(arguments.language):
         if arguments.svg:
             _write(arguments.svg, [outcome for outcome, _needed in played])
         if arguments.json:
-            said = {"played": [as_plain(*one) for one in played], "caseload": load}
+            said = {"played": [as_plain(*one) for one in played]}
             print(json.dumps(said, ensure_ascii=False, indent=2))
         else:
             print("\n".join(_lines(played)))
-            if load:
-                print("\n" + load_told(load["protected"], load["officers"]))
     return 0
 
 
 def scenarios_of(arguments: Namespace, laws: Sequence[rules.Protocol]) -> list[Scenario]:
     """One for each law: each takes the names that are its own, and all must be somebody's."""
-    arrivals = {_kind(name): one for name, one in _pairs("--arrivals", arguments.arrivals, ANY)}
-    staff = dict(_pairs("--staff", arguments.staff, WHOLE))
-    work = dict(_pairs("--work", arguments.work, ANY))
-    prices = dict(_pairs("--price", arguments.price, ANY))
-    numbers = {
-        name: _number(f"--{name.replace('_', '-')}", given)
-        for name in SHARES
-        if (given := getattr(arguments, name)) is not None
-    }
-    _refuse_nobodys("--arrivals", [track for track, _by in arrivals], laws, _tracks)
-    _refuse_nobodys("--staff", staff, laws, roles_on)
-    _refuse_nobodys("--work", work, laws, _acts)
-    _refuse_nobodys("--price", prices, laws, roles_on)
+    return [_scenario(arguments, law, laws) for law in laws]
+
+
+def _scenario(
+    arguments: Namespace, law: rules.Protocol, laws: Sequence[rules.Protocol]
+) -> Scenario:
+    def own(option: str, words: Sequence[str], shape: str, names: Names) -> dict[str, float]:
+        given = dict(_pairs(option, _for_law(words, law, laws), shape))
+        tracks = [name.partition("/")[0] for name in given]
+        _refuse_nobodys(option, tracks, laws, names)
+        return {name: one for name, one in given.items() if name.partition("/")[0] in names(law)}
+
+    arrivals = own("--arrivals", arguments.arrivals, ANY, _tracks)
+    staff = own("--staff", arguments.staff, WHOLE, roles_on)
     _refuse_nobodys("--shifts", arguments.shifts, laws, roles_on)
-    return [
-        Scenario(
-            protocol=law,
-            year=_year(arguments.year, law),
-            arrivals={kind: one for kind, one in arrivals.items() if kind[0] in _tracks(law)}
-            or usual_arrivals(law),
-            staff={role: int(one) for role, one in staff.items() if role in roles_on(law)},
-            work={act: one for act, one in work.items() if act in _acts(law)},
-            prices={role: one for role, one in prices.items() if role in roles_on(law)},
-            around_the_clock=frozenset(arguments.shifts) & frozenset(roles_on(law)),
-            calendar=arguments.calendar,
-            seed=_whole("--seed", arguments.seed),
-            runs=_whole("--runs", arguments.runs),
-            **numbers,
-        )
-        for law in laws
+    price = arguments.follow_up_price
+    numbers = usual_numbers(law)
+    for name, option in OPTIONS.items():
+        words = getattr(arguments, name)
+        if len({word.rpartition(":")[0] for word in words}) < len(words):
+            raise Repeated(given=option)
+        for word in _for_law(words, law, laws):
+            numbers[name] = _number(option, word)
+    return Scenario(
+        protocol=law,
+        year=_year(arguments.year, law),
+        arrivals={_kind(name): one for name, one in arrivals.items()} or usual_arrivals(law),
+        staff={role: int(people) for role, people in staff.items()},
+        work=own("--work", arguments.work, ANY, _acts),
+        prices=own("--price", arguments.price, ANY, roles_on),
+        around_the_clock=frozenset(arguments.shifts) & frozenset(roles_on(law)),
+        calendar=arguments.calendar,
+        seed=_whole("--seed", arguments.seed),
+        runs=_whole("--runs", arguments.runs),
+        protected=_whole("--protected", arguments.protected),
+        officers=_whole("--follow-up", arguments.follow_up),
+        officer_price=None if price is None else _number("--follow-up-price", price),
+        **numbers,
+    )
+
+
+def _for_law(
+    words: Sequence[str], law: rules.Protocol, laws: Sequence[rules.Protocol]
+) -> list[str]:
+    """What is said of all laws, then what is said of this one alone, which counts."""
+    ids = [one.id for one in laws]
+    named = {word: word.partition(":")[0] for word in words if ":" in word}
+    for word, name in named.items():
+        if name not in ids:
+            raise UnknownName(option=word, given=name, protocol=ids, allowed=ids)
+    own = [word.partition(":")[2] for word, name in named.items() if name == law.id]
+    replaced = {word.partition("=")[0] for word in own if "=" in word}
+    general = [
+        word for word in words if word not in named and word.partition("=")[0] not in replaced
     ]
+    return [*general, *own]
 
 
 def _year(given: str | None, law: rules.Protocol) -> int:
@@ -144,7 +178,7 @@ def _refuse_nobodys(
     option: str,
     given: Collection[str],
     laws: Sequence[rules.Protocol],
-    names: Callable[[rules.Protocol], Collection[str]],
+    names: Names,
 ) -> None:
     allowed = list(dict.fromkeys(name for law in laws for name in names(law)))
     for name in given:
@@ -184,16 +218,6 @@ def _number(name: str, value: str) -> float:
         raise rules.WrongValue(name=name, given=value, allowed="2, 2.5 …") from None
 
 
-def _load(arguments: Namespace) -> dict[str, int] | None:
-    if arguments.protected is None and arguments.follow_up is None:
-        return None
-    protected = _whole("--protected", arguments.protected or "")
-    officers = _whole("--follow-up", arguments.follow_up or "")
-    if not officers:
-        raise rules.WrongValue(name="--follow-up", given="0", allowed="1, 2 …")
-    return {"protected": protected, "officers": officers}
-
-
 def _write(path: str, outcomes: Sequence[Outcome]) -> None:
     # On paper of its own, since a viewer of pictures may be dark.
     picture = picture_of(outcomes).replace(' class="bars"', ' style="background:#fff"', 1)
@@ -219,14 +243,23 @@ def _told(told: Told, outcome: Outcome) -> Iterator[str]:
     if told.no_terms:
         yield told.no_terms
     yield from map(_term, told.terms)
+    yield from _titled(_("What other institutions answered in time"), map(_term, told.institutions))
+    yield from _titled(_("How long a person waits"), told.waits)
     yield from ("", _("Who works").upper())
     yield from (line for role in told.roles for line in _role(role))
     if told.cost:
         yield f"       {_('All together')}: {told.cost}"
     yield from (told.caseload, told.at_end)
+    yield from _titled(_("Who is under protection, and who follows them up"), told.followed)
     yield from _needed(told)
     yield from ("", _("What it rests on").upper())
     yield from map(_taken, told.taken)
+
+
+def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
+    said = list(lines)
+    if said:
+        yield from ("", title.upper(), *said)
 
 
 def _term(term: TermTold) -> str:

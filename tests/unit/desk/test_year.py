@@ -1,5 +1,7 @@
 """A year under a law, played on the desk: by anybody of the team, with numbers and no case."""
 
+import resource
+import time
 from datetime import timedelta
 
 import pytest
@@ -64,7 +66,7 @@ def test_the_same_numbers_say_the_same_and_more_people_keep_more_terms(ana, sign
 
 
 def test_two_laws_stand_beside_each_other(ana, signed_in, typed):
-    answer = signed_in(ana).post(BOTH, typed(BOTH, shifts=["junta", "coordination"]))
+    answer = signed_in(ana).post(BOTH, typed(BOTH, **{"mx-2012.shifts": ["junta", "coordination"]}))
     assert answer.status_code == 200
     assert len(answer.context["shown"].told) == 2
     first, second = answer.context["shown"].told
@@ -92,7 +94,9 @@ def test_two_laws_stand_beside_each_other(ana, signed_in, typed):
         ({"runs": "1"}, "runs"),
         ({"runs": "1000"}, "runs"),
         ({"shifts": ["moon"]}, "shifts"),
-        ({"officers": "0"}, "officers"),
+        ({"officers": "-1"}, "officers"),
+        ({"silent": "101"}, "__all__"),
+        ({"protected": "90000000"}, "__all__"),
         ({"work_decide": "inf"}, "work_decide"),
     ],
 )
@@ -141,9 +145,43 @@ def test_it_reads_no_case(olga, case, signed_in):
 
 
 def test_persons_for_each_officer_stand_beside_the_published_figure(ana, signed_in, typed):
-    answer = signed_in(ana).post(PAGE, typed(protected=310, officers=2))
-    assert "155" in answer.context["shown"].load
-    assert "fuente secundaria" in answer.context["shown"].load
+    answer = signed_in(ana).post(PAGE, typed(protected=310, officers=2, officer_price=9))
+    (told,) = answer.context["shown"].told
+    said = " ".join(told.followed)
+    assert "155" in said
+    assert "fuente secundaria" in said
+    assert "al año: 18." in said
+    assert any(
+        "bajo protección al comienzo: 310" in f"{one.what}: {one.value}".lower()
+        for one in told.taken
+    )
+
+
+def test_of_two_laws_each_is_asked_for_its_own_and_what_was_published_for_it(ana, signed_in):
+    form = signed_in(ana).get(BOTH).context["form"]
+    urgent = [name for name in form.fields if name.endswith("carry_out_urgent_days")]
+    assert urgent == ["pe-2021.carry_out_urgent_days", "mx-2012.carry_out_urgent_days"]
+    assert [form[name].initial for name in urgent] == [3, 1.5]
+    assert "silent" in form.fields
+    assert {"pe-2021.arrivals_ordinary_", "mx-2012.arrivals_ordinary_"} <= set(form.fields)
+
+
+def test_it_is_played_apart_so_that_this_process_goes_on(ana, signed_in, typed):
+    """While seconds of a processor are used, this process uses hardly any."""
+    browser, said = signed_in(ana), typed(runs=8, staff_processor=4)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    here = time.thread_time()
+    assert browser.post(PAGE, said).status_code == 200
+    apart = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    assert time.thread_time() - here < apart / 2
+
+
+def test_what_takes_too_long_is_ended_and_said(ana, signed_in, typed, monkeypatch):
+    monkeypatch.setattr(year, "SECONDS", 1)
+    answer = signed_in(ana).post(PAGE, typed(runs=20, work_decide="7.5"))
+    assert answer.status_code == 422
+    assert "Tardaba más de 1 segundos" in answer.text
+    assert 'value="7.5"' in answer.text
 
 
 def test_the_public_figures_are_divided_by_who_is_on_duty(ana, case, signed_in):

@@ -65,10 +65,30 @@ def test_two_laws_take_each_their_own_words_and_are_drawn_together(run, tmp_path
     assert (code, err) == (0, "")
     assert out.count("TERMS THAT WERE MET") == 2
     assert "[not checked]" in out
-    assert "155 persons under protection for each officer" in out
+    assert out.count("Mexico's mechanism had 155") == 2
+    assert out.count("Persons under protection at the beginning: 310") == 2
     words = " ".join(ET.parse(picture).getroot().itertext())  # noqa: S314 - written just now
     assert "Preliminary report" in words
     assert "Urgent measures issued" in words
+
+
+def test_a_number_is_said_of_both_laws_or_of_one_and_a_published_one_is_that_laws_own(run):
+    staff = ("junta=1", "coordination=2", "evaluation_unit=2", "council=1")
+    code, out, _err = run(
+        *("pe-2021", "mx-2012", *STAFF, "--staff", *staff, "--language", "en", "--year", "2025"),
+        *("--silent", "40", "mx-2012:10", "--arrivals", "ordinary=50", "mx-2012:ordinary=80"),
+    )
+    assert code == 0
+    first, second = out.split("(mx-2012)")
+    assert "- Asked and never answered, per cent: 40 (as given)" in first
+    assert "- Asked and never answered, per cent: 10 (as given)" in second
+    assert "50 (as given)" in first
+    assert "80 (as given)" in second
+    assert "* The same where it is urgent: 3 (assumption" in first
+    assert "- The same where it is urgent: 1.5 (protegerladignidad.osc.mx" in second
+    assert "WHAT OTHER INSTITUTIONS ANSWERED IN TIME" in first
+    assert "WHAT OTHER INSTITUTIONS ANSWERED IN TIME" not in second
+    assert "until a measure is there" in second
 
 
 @pytest.mark.parametrize(
@@ -89,8 +109,12 @@ def test_two_laws_take_each_their_own_words_and_are_drawn_together(run, tmp_path
         (["pe-2021", *STAFF, "--year", "1999"], "it can for 2022–2027"),
         (["pe-2021", *STAFF, "--work", "dance=1"], "--work: “dance”"),
         (["pe-2021", *STAFF, "--svg", "/no/such/folder/a.svg"], "No picture can be written"),
-        (["pe-2021", *STAFF, "--protected", "9"], "--follow-up"),
-        (["pe-2021", *STAFF, "--protected", "9", "--follow-up", "0"], "--follow-up"),
+        (["pe-2021", *STAFF, "--protected", "-9"], "--protected"),
+        (["pe-2021", *STAFF, "--follow-up", "two"], "--follow-up"),
+        (["pe-2021", *STAFF, "--silent", "101"], "silent: 101 is no number from 0 to 100"),
+        (["pe-2021", *STAFF, "--silent", "5", "6"], "--silent"),
+        (["pe-2021", *STAFF, "--silent", "mx-2012:5"], "allowed: pe-2021"),
+        (["pe-2021", *STAFF, "--arrivals", "moon:ordinary=5"], "allowed: pe-2021"),
         (["pe-2021", *STAFF, "--absence", "fewer"], "--absence"),
         (["no-such-law", *STAFF], "There is no protocol"),
         (["pe-2021", "mx-2012", "pe-2019", *STAFF], "write: amparo law simulate"),

@@ -35,6 +35,8 @@ def queue(people: int) -> Scenario:
         absence=0,
         contested=0,
         incomplete=0,
+        carry_out_days=0,
+        protected_days=1,
         runs=8,
         seed=7,
     )
