@@ -19,7 +19,13 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-pytest_plugins = ["tests.clock", "tests.people", "tests.duties", "tests.norms"]
+pytest_plugins = [
+    "tests.clock",
+    "tests.people",
+    "tests.duties",
+    "tests.norms",
+    "tests.consulting",
+]
 
 
 @pytest.fixture(autouse=True)

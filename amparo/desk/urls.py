@@ -49,6 +49,7 @@ pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "desk"))),
+    path("consultations/", of_an_authority("amparo.observatory.consultations.urls")),
     path("complaints/", of_an_authority("amparo.casework.review.complaint_urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.admission.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.assessment.urls")),

@@ -1,55 +1,15 @@
-"""Fields for words and files as they really arrive: with stray bytes, too long, or not at all."""
+"""Fields of the door: for free words, for files, for one answer of a few."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.letterbox.choosing import FilesField
+from amparo.foundations.look.writing import PRIVATE, WordsField
 
-__all__ = ["FilesField", "OneOfField", "WordsField", "sent"]
-
-LONGEST = 20_000
-LONGEST_LINE = 500
-LOST_LETTER = "\ufffd"
-# A checker of spelling may send what is typed to its maker.
-PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
-
-
-class WordsField(forms.CharField):
-    """Free words. `patient` takes what came, even where a letter got lost on the way."""
-
-    unmarked = True  # where nothing is demanded, "optional" behind each question is noise
-
-    def __init__(self, *, line: bool = False, patient: bool = False, **kwargs: Any) -> None:
-        self.patient = patient
-        longest = LONGEST_LINE if line else LONGEST
-        widget = forms.TextInput(attrs=PRIVATE) if line else forms.Textarea(attrs=PRIVATE)
-        kwargs = {"required": False, "widget": widget, "max_length": longest, **kwargs}
-        super().__init__(**kwargs)
-        self.error_messages["max_length"] = _(
-            "This is longer than we can take at once: %(limit_value)d letters. Shorten it a"
-            " little here; the rest can follow as a message."
-        )
-        # The page counts nothing for the browser: a cut text would be lost without a word.
-        self.widget.attrs.pop("maxlength", None)
-
-    def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return "".join(letter for letter in text if letter >= " " or letter in "\n\t")
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if LOST_LETTER in value and not self.patient:
-            raise ValidationError(
-                _(
-                    "Some letters did not arrive as you wrote them."
-                    " Write them again where you see �."
-                )
-            )
+__all__ = ["PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]
 
 
 class OneOfField(forms.ChoiceField):

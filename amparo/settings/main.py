@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "amparo.foundations.consent",
     "amparo.foundations.others",
     "amparo.foundations.cases",
+    "amparo.observatory.consultations",
     "amparo.casework",  # what happens next: its hand-overs
     "amparo.casework.admission",
     "amparo.casework.assessment",
@@ -127,6 +128,8 @@ STORAGES = {
 UPLOADS = STATE / "uploads"
 # Recordings beside the pages of the door: one folder for each language (amparo/door/prompts.py).
 PROMPTS = env.path("AMPARO_PROMPTS", default=STATE / "prompts")
+# Folders of drafts that can be put to everybody from the desk (`amparo consult open` takes any).
+DRAFTS = env.path("AMPARO_DRAFTS", default=STATE / "drafts")
 UPLOAD_LIMIT = env.int("AMPARO_UPLOAD_LIMIT", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from amparo.site import views
+from amparo.site import consultations, own_proposal, taking_part, views
 
 app_name = "site"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,15 @@ urlpatterns: list[URLPattern] = [
     path("public/figures/", views.figures, name="figures"),
     path("public/figures.csv", views.figures_csv, name="figures_csv"),
     path("public/figures.json", views.figures_json, name="figures_json"),
+    path("public/consultations/", consultations.listed, name="consultations"),
+    path("public/consultations/<str:name>/", consultations.consultation, name="consultation"),
+    path("public/consultations/<str:name>/text/", consultations.text, name="draft"),
+    path("public/consultations/<str:name>/propose/", taking_part.propose, name="propose"),
+    path("public/consultations/<str:name>/record/", consultations.record, name="record"),
+    path(
+        "public/consultations/<str:name>/record.json", consultations.record_json, name="record_json"
+    ),
+    path("public/my-proposal/", own_proposal.proposal, name="proposal"),
     path("check/", views.check, name="check"),
 ]
 if "door" not in settings.SURFACES:

@@ -4,7 +4,9 @@ What is asked of a page comes in the body of a form: an address stays in the bro
 in whatever a proxy writes down. Nothing that was typed is kept.
 """
 
+from datetime import date
 from itertools import combinations
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -32,6 +34,7 @@ from amparo.site.figures import WIDE, splits_told, totals_told
 from amparo.site.open_data import as_csv, as_json
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
+from amparo.site.speaking import asked_for, spoken_in
 from amparo.site.standing import registry_of, standing_of
 from amparo.site.transitory import transitory_of
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
@@ -72,9 +75,13 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
-    today = laws.today_in(law)
+    return render(request, "site/how.html", law_told(law, today=laws.today_in(law)))
+
+
+def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
+    """A whole law in plain words, as it stands on a day."""
     way = way_of(law, today=today)
-    context = {
+    return {
         "law": law,
         "name": _name(law),
         "purpose": told(law, "protocol", "name"),
@@ -95,7 +102,6 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
         "today": today,
         "own": law.id == settings.PROTOCOL,
     }
-    return render(request, "site/how.html", context)
 
 
 @anyone
@@ -136,7 +142,7 @@ def _found[T](one: T | None) -> T:
 def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
     """Until when they must answer. What is told here is counted, shown and forgotten."""
     asked = _found(laws.law_called(law)) if law else _law()
-    language = _language_asked_for(request)
+    language = asked_for(request)
     if language:
         translation.activate(language)
     only_language = language and not request.POST.get("asked_on")
@@ -153,19 +159,7 @@ def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
     }
     status = 400 if form.errors else 200
     response = render(request, "site/until_when.html", context, status=status)
-    return _in(language, request, response) if language else response
-
-
-def _language_asked_for(request: HttpRequest) -> str:
-    """The language is a button of the form, so that what was told is not lost with it."""
-    code = request.POST.get("language", "")
-    return code if code in dict(settings.LANGUAGES) else ""
-
-
-def _in(language: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    name, secure = settings.LANGUAGE_COOKIE_NAME, request.is_secure()
-    response.set_cookie(name, language, httponly=True, samesite="Lax", secure=secure)
-    return response
+    return spoken_in(language, request, response) if language else response
 
 
 @anyone

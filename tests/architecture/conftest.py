@@ -29,6 +29,7 @@ from amparo.casework.outside.said import Plan, Said
 from amparo.casework.outside.services import open_record
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
+from amparo.cli.walk.consulted import draft_in
 from amparo.door.law import law_of
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -50,7 +51,8 @@ from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
 from amparo.foundations.others.queries import beside_by_phrase, other_called
 from amparo.foundations.others.services import give_way, name_other
-from tests import many_voices, plans
+from amparo.observatory.consultations.services import Plan as Put
+from tests import consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
 from tests.duties import owing
@@ -240,6 +242,22 @@ def following(team: OpenCase, unit: Unit, *, by: Actor) -> dict[str, str]:
     return {"a_procedure_outside": made.ref, "a_step_outside": step.ref}
 
 
+def consulted(folder: Path) -> dict[str, str]:
+    """A draft put to everybody, and what somebody proposes on it."""
+    plan = Put(
+        folder=draft_in(folder),
+        beside="xx-example",
+        about="x",
+        opens_on=MONDAY.date(),
+        closes_on=consulting.LAST,
+    )
+    consultation = consulting.put(plan)
+    return {
+        "a_consultation": consultation.name,
+        "a_proposal": consulting.propose(consultation).proposal.code,
+    }
+
+
 @pytest.fixture(autouse=True)
 def whose_site(request: pytest.FixtureRequest, settings: Any) -> None:
     """A row of an organisation's site is tried on one, once everything is there that it names."""
@@ -365,6 +383,7 @@ def things(
         **following(team, site["dgdh"], by=analyst),
         **speaking(team, companions["reader"][0], by=staff["analyst"]),
         **heard(settings, tmp_path),
+        **consulted(tmp_path),
         **changing(team, flor, duties, by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }

@@ -103,7 +103,15 @@ def is_found_as_written(row, visitors, things):
 
 
 OF_AN_ORGANISATION = [row for row in MATRIX.rows if row.site]
-SHUT_THERE = ("admission", "assessment", "complaints", "measures", "obligations", "review")
+SHUT_THERE = (
+    "admission",
+    "assessment",
+    "complaints",
+    "consultations",
+    "measures",
+    "obligations",
+    "review",
+)
 OF_AN_AUTHORITY = [
     row
     for row in MATRIX.rows

@@ -22,6 +22,7 @@ STAGES = (
     "obligations:",
     "referral:",
     "search:",
+    "consultations:",
     "review:",
 )
 OUTSIDE = ("outside:", "authorities:")

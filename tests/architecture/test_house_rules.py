@@ -21,6 +21,8 @@ from tests.architecture.source import (
 
 CASEWORK = PACKAGE / "casework"
 STAGES = [name.strip("()") for name in reversed(contract("flow")["layers"])][:-1]
+# What goes on beside the cases is laid out as a stage is.
+OBSERVED = [path.parent for path in (PACKAGE / "observatory").glob("*/__init__.py")]
 FILES_OF_A_STAGE = {
     "__init__.py", "apps.py", "events.py", "models.py", "queries.py", "services.py", "forms.py",
     "views.py", "urls.py", "migrations", "templates",
@@ -75,6 +77,9 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/asking.py": "what institutions are only asked",
     "obligations/naming.py": "what is owed and asked, as it is called, and on which norm it rests",
     "obligations/changing.py": "what changes of what is owed",
+    "consultations/drafts.py": "a draft as it is read, and as it was put to people",
+    "consultations/record.py": "a consultation in one form that does not change",
+    "consultations/taking_part.py": "what anybody does",
     "referral/tasks.py": "what must be done elsewhere, or was promised, by a day",
     "referral/wording.py": "why an act is hindered, in words",
     "referral/proposal.py": "a referral before it is kept",
@@ -240,6 +245,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/obligations/sending.py": "services, by noun: what leaves",
     "amparo/casework/obligations/taking_back.py": "services, by noun: what is taken back",
     "amparo/cli/recover.py": "re-wraps keys offline, on record",
+    "amparo/observatory/consultations/taking_part.py": "services, by noun: what anybody does",
     "amparo/foundations/access/limits.py": "how often something failed, forgotten within hours",
     "amparo/foundations/access/sittings.py": "who is here now: nothing happened to anybody yet",
     "amparo/foundations/consent/adults.py": "services, by noun: each adult",
@@ -283,10 +289,10 @@ def test_the_folder_listing_is_the_way_of_a_case():
 def test_a_stage_holds_the_same_few_files_and_nothing_else():
     strangers = [
         place(path)
-        for stage in STAGES
-        for path in sorted((CASEWORK / stage).iterdir())
+        for folder in (*(CASEWORK / stage for stage in STAGES), *OBSERVED)
+        for path in sorted(folder.iterdir())
         if path.name not in FILES_OF_A_STAGE | {"__pycache__"}
-        and f"{stage}/{path.name}" not in PARTS_OF_A_STAGE
+        and f"{folder.name}/{path.name}" not in PARTS_OF_A_STAGE
     ]
     assert strangers == []
 
@@ -321,7 +327,7 @@ def recording() -> frozenset[str]:
     """Names of functions that write to the ledger, or leave it to another that does."""
     calls = [
         (function.name, set(called_in(function)))
-        for floor in ("foundations", "casework")
+        for floor in ("foundations", "observatory", "casework")
         for module in modules(PACKAGE / floor)
         for function in module.functions
     ]

@@ -23,9 +23,12 @@ class Permission(StrEnum):
     CASE_SUPERVISE = "case_supervise"
     TEAM_MANAGE = "team_manage"
     DUTIES = "duties"
+    CONSULTATION_OPEN = "consultation_open"
+    CONSULTATION_ANSWER = "consultation_answer"
 
 
 _READS = frozenset({Permission.DESK, Permission.CASE_READ})
+_CONSULTS = frozenset({Permission.CONSULTATION_OPEN, Permission.CONSULTATION_ANSWER})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECEPTION: _READS
@@ -36,9 +39,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_WORK,
         Permission.CASE_ASSESS,
         Permission.CASE_PLAN,
+        Permission.CONSULTATION_ANSWER,
     },
-    Role.DECISION_MAKER: _READS | {Permission.CASE_DECIDE},
+    Role.DECISION_MAKER: _READS | _CONSULTS | {Permission.CASE_DECIDE},
     Role.SUPERVISOR: _READS
+    | _CONSULTS
     | {Permission.CASE_SUPERVISE, Permission.TEAM_MANAGE, Permission.CASE_WORK},
     Role.INSTITUTION_OFFICER: frozenset({Permission.DUTIES}),
 }

@@ -1,0 +1,33 @@
+"""A draft of the law of a country that does not exist, put to everybody."""
+
+import shutil
+from pathlib import Path
+
+from amparo import rules
+
+LAW = "xx-example"
+NAME = "xx-example-draft"
+# What the draft says otherwise: file, as it stands in the law, as it would stand.
+CHANGES = (
+    ("protocol.toml", f'id = "{LAW}"', f'id = "{NAME}"'),
+    ("protocol.toml", "in_force_from = 2024-01-01", "in_force_from = 2026-01-01"),
+    ("terms.toml", 'amount = 4\nunit = "business_day"', 'amount = 2\nunit = "business_day"'),
+    ("terms.toml", 'amount = 7\nunit = "calendar_day"', 'amount = 3\nunit = "calendar_day"'),
+    ("terms.toml", 'amount = 72\nunit = "hour"', 'amount = 240\nunit = "hour"'),
+    ("texts/es.toml", "Mecanismo de ejemplo", "Borrador ficticio: mecanismo de ejemplo"),
+    ("texts/en.toml", "Example mechanism", "Fictional draft: example mechanism"),
+)
+
+
+def draft_in(place: Path) -> Path:
+    """The folder of the draft: the example law with a few terms written anew."""
+    folder = place / NAME
+    shutil.copytree(rules.protocol_folder(LAW), folder)
+    shutil.rmtree(folder / "examples")  # they say what follows from the law as it is
+    for file, before, after in CHANGES:
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        if before not in text:
+            raise ValueError(f"{path}: {before!r} does not stand there.")
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    return folder

@@ -1,0 +1,72 @@
+"""A draft: a folder laid out as a protocol, read by the same loader, and by which nothing is
+counted. What was put to people is kept here word by word; the folder may change afterwards."""
+
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from amparo import rules
+from amparo.rules.loading import mistakes_in
+
+type Files = Mapping[str, str]
+
+MOST = 2_000_000
+"""Bytes of a draft: several times the longest protocol there is."""
+_PARTS = ("*.toml", "texts/*.toml", "examples/*.toml")
+
+
+class NotADraft(Exception):
+    """Why a folder cannot be put to people. `sentences`: one for each thing to put right."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+def read_draft(folder: Path) -> tuple[str, Files]:
+    """The draft's id and its files. Raises NotADraft."""
+    mistakes = mistakes_in(folder)
+    if mistakes:
+        raise NotADraft(*map(str, mistakes))
+    folder = folder.resolve()
+    if folder.name in rules.known_protocols():
+        raise NotADraft(f"{folder.name}: a draft has an id of its own, not that of a law here.")
+    paths = sorted(path for part in _PARTS for path in folder.glob(part))
+    if sum(path.stat().st_size for path in paths) > MOST:
+        raise NotADraft(f"{folder.name}: the files are larger than {MOST} bytes.")
+    files = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths
+    }
+    return folder.name, files
+
+
+def drafts_here() -> list[str]:
+    """Folders that the operator laid where drafts are looked for."""
+    root = Path(settings.DRAFTS)
+    if not root.is_dir():
+        return []
+    return sorted(one.name for one in root.iterdir() if (one / "protocol.toml").is_file())
+
+
+def draft_called(name: str) -> Path:
+    """The folder of one of `drafts_here`."""
+    return Path(settings.DRAFTS) / name
+
+
+def law_of(name: str, files: Files) -> rules.Protocol:
+    """A draft as it was put to people, to be read and compared."""
+    return _loaded(name, tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=8)
+def _loaded(name: str, files: tuple[tuple[str, str], ...]) -> rules.Protocol:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / name
+        for path, text in files:
+            there = folder / path
+            there.parent.mkdir(parents=True, exist_ok=True)
+            there.write_text(text, encoding="utf-8")
+        return rules.load_folder(folder)

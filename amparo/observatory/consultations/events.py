@@ -1,0 +1,76 @@
+"""What can be said to have happened with the draft of a law, and with what people propose on it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsultationOpened(Event):
+    """A draft was published; its digest is that of every file as it was put to people."""
+
+    beside: str  # the law it would change
+    opens_on: date
+    closes_on: date
+    look_days: int
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReaderAdded(Event):
+    """One more member may read what waits for a look."""
+
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalReceived(Event):
+    """Stored, sealed; its digest is that of the words with a salt that is sealed with them."""
+
+    consultation: str
+    article: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalChanged(Event):
+    """Its author wrote it anew: it waits for a look again."""
+
+    consultation: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalWithdrawn(Event):
+    """Its author took it back: its words are gone, that it was there is not."""
+
+    consultation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalLookedAt(Event):
+    """Somebody looked whether it puts anybody in danger; its digest is that of what is shown."""
+
+    consultation: str
+    version: int
+    state: str
+    reason: str
+    passages: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalAnswered(Event):
+    """Its digest is that of the answer."""
+
+    consultation: str
+    version: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsultationClosed(Event):
+    """Its digest is that of the whole record."""
+
+    proposals: int
+    unanswered: int

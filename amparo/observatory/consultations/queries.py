@@ -1,0 +1,217 @@
+"""Reading consultations: what everybody may read, what an author may, what a member may."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from amparo.foundations.access import nearness
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.observatory.consultations.models import (
+    Answer,
+    Consultation,
+    Danger,
+    Phase,
+    Proposal,
+    Reader,
+)
+from amparo.observatory.consultations.record import answers_to, proposals_in
+from amparo.sealing import boxes, phrases
+from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.keys import KeyPair
+
+__all__ = [
+    "Answer",
+    "Author",
+    "Consultation",
+    "Counts",
+    "Danger",
+    "NoSuchProposal",
+    "Phase",
+    "Proposal",
+    "Told",
+    "TooManyAlike",
+    "author_again",
+    "author_by_guess",
+    "consultation_called",
+    "consultations",
+    "counts_of",
+    "may_answer",
+    "own_words",
+    "proposal_called",
+    "readers_of",
+    "secret_of",
+    "told_in",
+    "told_of",
+    "words_for",
+]
+
+State = Proposal.State
+_ANSWERS = Permission.CONSULTATION_ANSWER
+
+
+class NoSuchProposal(Exception):
+    """These words open nothing here."""
+
+
+class TooManyAlike(Exception):
+    """Nearly the same words were tried too often today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A proposal, and the answer to it as it stands now; an older text's answer is none."""
+
+    proposal: Proposal
+    answer: Answer | None
+    earlier: tuple[Answer, ...]
+
+    @property
+    def waits(self) -> bool:
+        return self.proposal.state == State.WAITING
+
+    @property
+    def unanswered(self) -> bool:
+        return self.proposal.state != State.WITHDRAWN and self.answer is None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is public of what is not: numbers, and for which listed reasons."""
+
+    received: int
+    waiting: int
+    overdue: int
+    withdrawn: int
+    answered: int
+    unanswered: int
+    withheld: Mapping[str, int]
+    """Proposals withheld whole, by reason."""
+    passages: Mapping[str, int]
+    """Proposals shown with passages left out, by reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whoever came back with the words of a proposal."""
+
+    proposal: Proposal
+    pair: KeyPair = field(repr=False)
+
+    @property
+    def signature(self) -> str:
+        return "person"
+
+
+def consultations(*, seen_by: Signs) -> list[Consultation]:
+    return list(Consultation.objects.order_by("-opens_on", "name"))
+
+
+def consultation_called(name: str, *, seen_by: Signs) -> Consultation | None:
+    return Consultation.objects.filter(name=name).first()
+
+
+def told_in(consultation: Consultation, *, seen_by: Signs) -> list[Told]:
+    """Every proposal, in the order in which they came; of what waits or is withheld no word."""
+    return [_told(one) for one in proposals_in(consultation)]
+
+
+def counts_of(
+    consultation: Consultation, told: list[Told], *, at: datetime, seen_by: Signs
+) -> Counts:
+    since = at - consultation.look_within
+    rows = [one.proposal for one in told]
+    of = Counter(one.state for one in rows)
+    return Counts(
+        received=len(rows),
+        waiting=of[State.WAITING],
+        overdue=sum(one.state == State.WAITING and one.changed_at < since for one in rows),
+        withdrawn=of[State.WITHDRAWN],
+        answered=sum(one.answer is not None for one in told),
+        unanswered=sum(one.unanswered for one in told),
+        withheld=Counter(one.reason for one in rows if one.state == State.WITHHELD),
+        passages=Counter(one.reason for one in rows if one.state == State.SHOWN and one.passages),
+    )
+
+
+def author_by_guess(text: str, *, at: datetime, seen_by: Signs) -> Author:
+    """Whoever has these words. Raises NoSuchProposal, TooManyAlike."""
+    try:
+        words = phrases.recognise(text)
+    except NotAPhrase as problem:
+        raise NoSuchProposal from problem
+    if not nearness.begin(words, at=at):
+        raise TooManyAlike
+    keys = phrase_keys(words)
+    found = Proposal.objects.select_related("consultation").filter(identity=keys.identity).first()
+    if found is None:
+        raise NoSuchProposal
+    nearness.was_right(words, at=at)
+    return Author(found, keys.pair)
+
+
+def author_again(code: str, pair: KeyPair, *, seen_by: Signs) -> Author | None:
+    """The same on the next page of a visit."""
+    found = Proposal.objects.select_related("consultation").filter(code=code).first()
+    return Author(found, pair) if found and bytes(found.public) == pair.public else None
+
+
+def own_words(author: Author, *, seen_by: Signs) -> dict[str, Any]:
+    """What she wrote herself, whole; nothing once it was taken back."""
+    sealed = bytes(author.proposal.for_author)
+    if not sealed:
+        return {}
+    opened = boxes.open_with(author.pair.secret, sealed, context=author.proposal.context)
+    return dict(json.loads(opened))
+
+
+def told_of(proposal: Proposal, *, seen_by: Signs) -> Told:
+    return _told(proposal)
+
+
+def proposal_called(consultation: Consultation, code: str, *, seen_by: Actor) -> Told | None:
+    found = consultation.proposals.filter(code=code).prefetch_related("answers").first()
+    return _told(found) if found else None
+
+
+def words_for(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
+    """What was written, for a member who may read it. Raises Refused."""
+    if not seen_by.may(_ANSWERS):
+        raise Refused("may_not_answer")
+    pair = secret_of(proposal.consultation, seen_by=seen_by)
+    sealed = bytes(proposal.for_readers)
+    if not sealed:
+        return {}
+    return dict(json.loads(boxes.open_with(pair.secret, sealed, context=proposal.context)))
+
+
+def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:
+    """The consultation's own pair. Raises Refused for whoever is no reader of it."""
+    seat = Reader.objects.filter(consultation=consultation, member=seen_by.member).first()
+    if seat is None:
+        raise Refused("no_reader")
+    secret = boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=consultation.code)
+    return KeyPair(public=bytes(consultation.public), secret=secret)
+
+
+def readers_of(consultation: Consultation, *, seen_by: Signs) -> list[Member]:
+    seats = consultation.readers.select_related("member").filter(member__active=True)
+    return [one.member for one in seats.order_by("member__name")]
+
+
+def may_answer(*, seen_by: Signs) -> list[Member]:
+    """Everybody whose role is to look at proposals and answer them."""
+    active = Member.objects.filter(active=True).order_by("name")
+    return [one for one in active if _ANSWERS in permissions_of(one.role_set)]
+
+
+def _told(proposal: Proposal) -> Told:
+    given = answers_to(proposal)
+    current = next((one for one in given if one.version == proposal.version), None)
+    return Told(proposal, current, tuple(one for one in given if one is not current))

@@ -1,0 +1,272 @@
+"""What a member does: open a draft to everybody, look whether words put somebody in danger, answer
+with reasons, close with a record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.observatory.consultations import events
+from amparo.observatory.consultations.drafts import NotADraft, read_draft
+from amparo.observatory.consultations.models import (
+    Answer,
+    Consultation,
+    Phase,
+    Proposal,
+    Reader,
+)
+from amparo.observatory.consultations.queries import (
+    counts_of,
+    may_answer,
+    secret_of,
+    told_in,
+    words_for,
+)
+from amparo.observatory.consultations.record import (
+    answer_in,
+    digest_of,
+    draft_in,
+    record_of,
+    shown_of,
+)
+from amparo.rules import UnknownProtocol, load
+from amparo.sealing import boxes, marks
+from amparo.sealing.keys import new_pair
+
+State = Proposal.State
+LEFT_OUT = "[…]"
+LOOK_DAYS = 3
+
+
+class Hindered(Exception):
+    """It cannot be done. `reason` is a code, such as `unanswered`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is put to people: a folder, the law it would change, and until when."""
+
+    folder: Path
+    beside: str
+    about: str
+    opens_on: date
+    closes_on: date
+    look_days: int = LOOK_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody found who looked. `passages`: as they stand in what was written."""
+
+    state: str
+    reason: str = ""
+    passages: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer: what became of a proposal, why, and which text changes."""
+
+    outcome: str
+    reasons: str
+    changed: str = ""
+
+
+def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
+    """Put a draft to everybody. Raises NotADraft, Hindered, Refused."""
+    _must(by, Permission.CONSULTATION_OPEN)
+    name, files = read_draft(plan.folder)
+    try:
+        load(plan.beside)
+    except UnknownProtocol as problem:
+        raise Hindered("unknown_law") from problem
+    if plan.closes_on < max(plan.opens_on, timezone.localdate(at)):
+        raise Hindered("closes_too_early")
+    pair = new_pair()
+    consultation = Consultation(
+        name=name,
+        beside=plan.beside,
+        about=plan.about,
+        files=dict(files),
+        salt=marks.token(),
+        opens_on=plan.opens_on,
+        closes_on=plan.closes_on,
+        look_days=plan.look_days,
+        opened_at=at,
+        public=pair.public,
+    )
+    try:
+        with transaction.atomic():
+            consultation.save(force_insert=True)
+            Reader.objects.bulk_create(
+                _reader(consultation, one, pair.secret) for one in may_answer(seen_by=by)
+            )
+            event = events.ConsultationOpened(
+                about=consultation.code,
+                beside=plan.beside,
+                opens_on=plan.opens_on,
+                closes_on=plan.closes_on,
+                look_days=plan.look_days,
+                key=pair.public.hex(),
+            )
+            digest = digest_of(draft_in(consultation), consultation.salt)
+            record(event, by=by, at=at, digest=digest)
+    except IntegrityError as problem:
+        raise Hindered("consulted_already") from problem
+    return consultation
+
+
+@transaction.atomic
+def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datetime) -> None:
+    """Give the consultation's key to one more member whose role it is. Raises Refused."""
+    _must(by, Permission.CONSULTATION_ANSWER)
+    pair = secret_of(consultation, seen_by=by)
+    if member not in may_answer(seen_by=by):
+        raise Refused("may_not_answer")
+    held = consultation.hold()
+    if held.readers.filter(member=member).exists():
+        return
+    _reader(held, member, pair.secret).save(force_insert=True)
+    record(events.ReaderAdded(about=held.code, member=member.code), by=by, at=at)
+
+
+@transaction.atomic
+def look(proposal: Proposal, found: Look, *, seen: int, by: Actor, at: datetime) -> None:
+    """Show it, all but some passages of it, or nothing of it. Raises Hindered, Refused.
+
+    Whatever is withheld is withheld for a reason of the list; `passage_not_found` where one does
+    not stand there so.
+    """
+    held = _to_judge(proposal, seen)
+    words = words_for(held, seen_by=by)
+    if found.state == State.SHOWN:
+        held.passages = len(set(found.passages))
+        held.text = _without(words["text"], found.passages, [words["organisation"]])
+        held.organisation = _without(words["organisation"], found.passages, [words["text"]])
+    else:
+        held.passages, held.text, held.organisation = 0, "", ""
+    held.state = found.state
+    held.reason = found.reason if found.state == State.WITHHELD or held.passages else ""
+    if bool(held.reason) is not (found.state == State.WITHHELD or bool(held.passages)):
+        raise Hindered("no_reason")
+    held.salt = marks.token()
+    held.save()
+    event = events.ProposalLookedAt(
+        about=held.code,
+        consultation=held.consultation.name,
+        version=held.version,
+        state=held.state,
+        reason=held.reason,
+        passages=held.passages,
+    )
+    record(event, by=by, at=at, digest=digest_of(shown_of(held), held.salt))
+
+
+@transaction.atomic
+def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime) -> Answer:
+    """Say what became of it, and why. Raises Hindered, Refused."""
+    _must(by, Permission.CONSULTATION_ANSWER)
+    held = _to_judge(proposal, seen)
+    if held.state == State.WAITING:
+        raise Hindered("not_looked_at")
+    if held.answers.filter(version=held.version).exists():
+        raise Hindered("answered_already")
+    if given.outcome != Answer.Outcome.REFUSED and not given.changed:
+        raise Hindered("which_text")
+    made = Answer(
+        proposal=held,
+        version=held.version,
+        outcome=given.outcome,
+        reasons=given.reasons,
+        changed=given.changed,
+        answered_at=at,
+        salt=marks.token(),
+    )
+    made.save(force_insert=True)
+    event = events.ProposalAnswered(
+        about=held.code,
+        consultation=held.consultation.name,
+        version=held.version,
+        outcome=made.outcome,
+    )
+    record(event, by=by, at=at, digest=digest_of(answer_in(made), made.salt))
+    return made
+
+
+@transaction.atomic
+def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -> Consultation:
+    """End it with a record. Raises Hindered: `goes_on` before its last day is over, `unanswered`
+    where something is and no reason is given; Refused."""
+    _must(by, Permission.CONSULTATION_OPEN)
+    held = consultation.hold()
+    if held.phase_on(timezone.localdate(at)) is not Phase.ANSWERING:
+        raise Hindered("closed_already" if held.closed_at else "goes_on")
+    told = told_in(held, seen_by=by)
+    left = counts_of(held, told, at=at, seen_by=by).unanswered
+    if left and not reason:
+        raise Hindered("unanswered")
+    held.closed_at, held.closing_reason = at, reason if left else ""
+    held.save(update_fields=["closed_at", "closing_reason"])
+    event = events.ConsultationClosed(about=held.code, proposals=len(told), unanswered=left)
+    record(event, by=by, at=at, digest=digest_of(record_of(held), held.salt))
+    return held
+
+
+def _to_judge(proposal: Proposal, seen: int) -> Proposal:
+    """The row, held, while it is still what somebody had before her. Raises Hindered."""
+    consultation = proposal.consultation.hold()
+    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    held.consultation = consultation
+    if consultation.closed_at:
+        raise Hindered("closed_already")
+    if held.state == State.WITHDRAWN:
+        raise Hindered("withdrawn")
+    if held.version != seen:
+        raise Hindered("changed_meanwhile")
+    return held
+
+
+def _without(text: str, passages: Sequence[str], elsewhere: Sequence[str]) -> str:
+    """The text with these left out. Raises Hindered where one stands nowhere."""
+    for passage in sorted(set(passages), key=len, reverse=True):
+        if passage not in text and not any(passage in one for one in elsewhere):
+            raise Hindered("passage_not_found")
+        text = text.replace(passage, LEFT_OUT)
+    return text
+
+
+def _must(by: Signs, permission: Permission) -> None:
+    """A member needs the role; the machine's own hand opens and closes, and reads nothing."""
+    if isinstance(by, Actor) and not by.may(permission):
+        raise Refused(f"may_not_{permission}")
+
+
+def _reader(consultation: Consultation, member: Member, secret: bytes) -> Reader:
+    sealed = boxes.seal_to(bytes(member.public), secret, context=consultation.code)
+    return Reader(consultation=consultation, member=member, sealed=sealed)
+
+
+__all__ = [
+    "Given",
+    "Hindered",
+    "Look",
+    "NotADraft",
+    "Plan",
+    "answer",
+    "close",
+    "let_read",
+    "look",
+    "open_consultation",
+]

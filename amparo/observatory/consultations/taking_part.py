@@ -1,0 +1,186 @@
+"""What anybody does: propose something on a draft, come back to it, write it anew, take it back."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from amparo.foundations.access import limits
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.observatory.consultations import events
+from amparo.observatory.consultations.models import Consultation, Phase, Proposal
+from amparo.observatory.consultations.queries import Author
+from amparo.observatory.consultations.record import canonical
+from amparo.observatory.consultations.services import Hindered
+from amparo.sealing import boxes, marks, phrases
+from amparo.sealing.keys import KeyPair
+
+WHAT = "proposal"
+A_BROWSER_MAY = 12
+ALL_MAY = 400
+"""In a quarter of an hour. No address is counted: one may be a whole office, or all who come by
+Tor. The second number only keeps a machine from filling the disk."""
+State = Proposal.State
+
+
+class SentAlready(Exception):
+    """The same form came twice; the first one is stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody writes. `organisation`: only where they want its name to stand there."""
+
+    article: str
+    heading: str
+    kind: str
+    text: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was stored, and the words that open it again (shown once, kept nowhere)."""
+
+    proposal: Proposal
+    words: tuple[str, ...] = field(repr=False)
+    pair: KeyPair = field(repr=False)
+
+
+def too_many(consultation: Consultation, browser: str, *, at: datetime) -> bool:
+    """Whether to ask for patience: of one browser, or where a flood comes in."""
+    own = bool(browser) and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY)
+    return own or limits.too_many(WHAT, consultation.code, at=at, limit=ALL_MAY)
+
+
+def take_part(
+    consultation: Consultation,
+    said: Said,
+    *,
+    once: bytes,
+    browser: str,
+    language: Literal["es", "en"],
+    by: Signs,
+    at: datetime,
+    then: Callable[[Received], None],
+) -> Received:
+    """Store a proposal, and whatever `then` stores beside it: all of it, or nothing.
+
+    Raises SentAlready, Hindered.
+    """
+    words = phrases.new_phrase(language)
+    keys = phrase_keys(words)
+    try:
+        with transaction.atomic():
+            held = consultation.hold()
+            _must_be_open(held, at)
+            proposal = Proposal(
+                consultation=held,
+                code=marks.new_code(),
+                article=said.article,
+                heading=said.heading,
+                kind=said.kind,
+                identity=keys.identity,
+                public=keys.pair.public,
+                once_hash=_once(once),
+                received_at=at,
+                changed_at=at,
+            )
+            digest = _seal(proposal, said)
+            proposal.save(force_insert=True)
+            event = events.ProposalReceived(
+                about=proposal.code, consultation=held.name, article=said.article, kind=said.kind
+            )
+            record(event, by=by, at=at, digest=digest)
+            received = Received(proposal, words, keys.pair)
+            then(received)
+    except IntegrityError as problem:
+        if Proposal.objects.filter(once_hash=_once(once)).exists():
+            raise SentAlready from problem
+        raise
+    for whom in filter(None, (browser, consultation.code)):
+        limits.failed(WHAT, whom, at=at)
+    return received
+
+
+@transaction.atomic
+def write_anew(author: Author, said: Said, *, seen: int, at: datetime) -> None:
+    """Other words in the place of hers: nothing of the older ones is shown any more, and somebody
+    looks again. Raises Hindered."""
+    held = _held(author)
+    if held.version != seen:
+        raise Hindered("changed_meanwhile")
+    if not may_change(held, at=at):
+        raise Hindered("not_any_more")
+    held.version += 1
+    held.kind, held.changed_at, held.state = said.kind, at, State.WAITING
+    _hide(held)
+    digest = _seal(held, said)
+    held.save()
+    event = events.ProposalChanged(
+        about=held.code, consultation=held.consultation.name, version=held.version
+    )
+    record(event, by=author, at=at, digest=digest)
+
+
+@transaction.atomic
+def take_back(author: Author, *, at: datetime) -> None:
+    """Her words are erased; that something was proposed and taken back stays. Raises Hindered."""
+    held = _held(author)
+    held.state = State.WITHDRAWN
+    held.for_author = held.for_readers = b""
+    _hide(held)
+    held.save()
+    event = events.ProposalWithdrawn(about=held.code, consultation=held.consultation.name)
+    record(event, by=author, at=at)
+
+
+def may_change(proposal: Proposal, *, at: datetime) -> bool:
+    """While it is open; and what was withheld until the record is closed."""
+    phase = proposal.consultation.phase_on(timezone.localdate(at))
+    withheld = proposal.state == State.WITHHELD or proposal.passages > 0
+    return phase is Phase.OPEN or (phase is Phase.ANSWERING and withheld)
+
+
+def _held(author: Author) -> Proposal:
+    consultation = author.proposal.consultation.hold()
+    held = Proposal.objects.select_for_update().get(pk=author.proposal.pk)
+    held.consultation = consultation
+    if consultation.closed_at:
+        raise Hindered("closed_already")
+    if held.state == State.WITHDRAWN:
+        raise Hindered("withdrawn")
+    return held
+
+
+def _hide(proposal: Proposal) -> None:
+    proposal.text = proposal.organisation = proposal.reason = ""
+    proposal.passages, proposal.salt = 0, b""
+
+
+def _must_be_open(consultation: Consultation, at: datetime) -> None:
+    phase = consultation.phase_on(timezone.localdate(at))
+    if phase is not Phase.OPEN:
+        raise Hindered("begins_later" if phase is Phase.ANNOUNCED else "over")
+
+
+def _seal(proposal: Proposal, said: Said) -> bytes:
+    """Seal the words for her and for the readers; returns their digest."""
+    words: dict[str, Any] = {"organisation": said.organisation, "text": said.text}
+    salt, digest = marks.salted_hash(canonical(words))
+    text = json.dumps({**words, "salt": salt.hex()}).encode()
+    context = proposal.context
+    proposal.for_author = boxes.seal_to(bytes(proposal.public), text, context=context)
+    readers = bytes(proposal.consultation.public)
+    proposal.for_readers = boxes.seal_to(readers, text, context=context)
+    return digest
+
+
+def _once(once: bytes) -> bytes:
+    return marks.token_parts(once)[0]

@@ -1,0 +1,101 @@
+"""Drafts that were put to everybody: to be read with what is proposed on them and what became of
+it, without an account."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from amparo.foundations.access.pages import anyone
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.look.law import say
+from amparo.observatory.consultations.queries import (
+    Consultation,
+    Danger,
+    Phase,
+    consultation_called,
+    consultations,
+    counts_of,
+    told_in,
+)
+from amparo.observatory.consultations.record import closing_of, record_of
+from amparo.site.articles import draft_of, parts_of, shown_in, sides_of
+from amparo.site.views import law_told
+
+
+@anyone
+def listed(request: HttpRequest) -> HttpResponse:
+    found = [
+        (one, say(draft_of(one), "protocol.name"), phase_of(one))
+        for one in consultations(seen_by=STRANGER)
+    ]
+    return render(request, "site/consultations.html", {"found": found})
+
+
+@anyone
+def consultation(request: HttpRequest, name: str) -> HttpResponse:
+    """The draft part by part: what it says, what holds now, what is proposed, what came of it."""
+    one = called(name)
+    told = told_in(one, seen_by=STRANGER)
+    context = {**about(one), "parts": parts_of(one, told)}
+    return render(request, "site/consultation.html", context)
+
+
+@anyone
+def text(request: HttpRequest, name: str) -> HttpResponse:
+    """The whole draft as a law is told, step by step."""
+    one = called(name)
+    draft = sides_of(one)[0]
+    context = {**law_told(draft.law, today=draft.on), "draft": one}
+    return render(request, "site/how.html", context)
+
+
+@anyone
+def record(request: HttpRequest, name: str) -> HttpResponse:
+    """All of it on one sheet, with the mark by which a later change is found."""
+    one = called(name)
+    end = closing_of(one)
+    marks = {"digest": bytes(end.digest).hex(), "head": bytes(end.hash).hex()} if end else {}
+    context = {**about(one), "proposals": shown_in(one), "end": end, **marks}
+    return render(request, "site/record.html", context)
+
+
+@anyone
+def record_json(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - the same for all
+    said = json.dumps(record_of(called(name)), ensure_ascii=False, indent=2, sort_keys=True)
+    return HttpResponse(said, content_type="application/json")
+
+
+def called(name: str) -> Consultation:
+    found = consultation_called(name, seen_by=STRANGER)
+    if found is None:
+        raise Http404
+    return found
+
+
+def phase_of(one: Consultation) -> Phase:
+    return one.phase_on(timezone.localdate())
+
+
+def about(one: Consultation) -> dict[str, object]:
+    """What every page on it says: which draft, until when, and how much of what is not shown."""
+    now = timezone.now()
+    draft, beside = sides_of(one)
+    counts = counts_of(one, told_in(one, seen_by=STRANGER), at=now, seen_by=STRANGER)
+    withheld = [
+        (danger.label, counts.withheld.get(danger, 0), counts.passages.get(danger, 0))
+        for danger in Danger
+        if counts.withheld.get(danger) or counts.passages.get(danger)
+    ]
+    return {
+        "consultation": one,
+        "name": draft.name,
+        "beside": beside,
+        "fictional": draft.law.procedure.fictional,
+        "phase": phase_of(one),
+        "open": phase_of(one) is Phase.OPEN,
+        "counts": counts,
+        "withheld": withheld,
+        "dangers": Danger.labels,
+    }

@@ -1,0 +1,113 @@
+"""Taking part: something is written, looked over, and stored; with its words it is found again."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from amparo.foundations.access.pages import anyone
+from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.observatory.consultations.queries import Consultation
+from amparo.observatory.consultations.services import Hindered
+from amparo.observatory.consultations.taking_part import (
+    Received,
+    SentAlready,
+    take_part,
+    too_many,
+)
+from amparo.site.articles import headings_of
+from amparo.site.consultations import about, called
+from amparo.site.proposing_forms import ProposalForm
+from amparo.site.speaking import asked_for, spoken_in
+from amparo.site.visiting import begin
+
+
+@anyone
+def propose(request: HttpRequest, name: str) -> HttpResponse:
+    """Write, look it over, send. `go` says which button was pressed; without one it is looked
+    over."""
+    one, language = called(name), asked_for(request)
+    if language:
+        translation.activate(language)
+    headings = headings_of(one)
+    if request.method != "POST" or language:
+        typed = request.POST if language else request.GET
+        form = ProposalForm(initial=_as_typed(typed), headings=headings)
+        response = _page(request, one, form)
+        return spoken_in(language, request, response) if language else response
+    form = ProposalForm(request.POST, headings=headings)
+    go = request.POST.get("go", "")
+    if not form.is_valid() or go == "edit":
+        return _page(request, one, form, status=400 if form.errors else 200)
+    if go != "send":
+        return _page(request, one, form, template="site/preview.html")
+    return _send(request, one, form)
+
+
+def browser_of(request: HttpRequest) -> str:
+    """What tells one browser from another in the same office, and ends with it."""
+    return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:200]
+
+
+def _as_typed(typed: Any) -> dict[str, str]:
+    return {name: typed[name] for name in ProposalForm.base_fields if name in typed}
+
+
+def _page(
+    request: HttpRequest,
+    one: Consultation,
+    form: forms.Form,
+    *,
+    status: int = 200,
+    template: str = "site/propose.html",
+    **more: object,
+) -> HttpResponse:
+    context = {**about(one), "form": form, **more}
+    return render(request, template, context, status=status)
+
+
+def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpResponse:
+    now, browser, once = timezone.now(), browser_of(request), form.cleaned_data["once"]
+    if too_many(one, browser, at=now):
+        return _page(request, one, form, status=429, patience=True)
+    response = redirect("site:proposal")
+
+    def keep(received: Received) -> None:
+        content = {
+            "proposal": received.proposal.code,
+            "secret": received.pair.secret.hex(),
+            "words": list(received.words),
+            "once": once.hex(),
+        }
+        begin_draft({"proposed": content}, at=now, token=once)
+        begin(request, response, content)
+
+    try:
+        take_part(
+            one,
+            form.said,
+            once=once,
+            browser=browser,
+            language="en" if translation.get_language() == "en" else "es",
+            by=STRANGER,
+            at=now,
+            then=keep,
+        )
+    except SentAlready:
+        return _again(request, once)
+    except Hindered:
+        return _page(request, one, form, status=409)
+    return response
+
+
+def _again(request: HttpRequest, once: bytes) -> HttpResponse:
+    """The same form came twice: its words are shown again, until they have been put away."""
+    draft = resume_draft(once, at=timezone.now())
+    response = redirect("site:proposal")
+    if draft is not None and "proposed" in draft.content:
+        begin(request, response, draft.content["proposed"])
+    return response

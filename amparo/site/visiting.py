@@ -1,0 +1,37 @@
+"""Whoever came back with the words of a proposal: a cookie keeps her here until she leaves."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from amparo.foundations.access import sittings
+from amparo.foundations.access.pages import set_cookie, token_in
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.observatory.consultations.queries import Author, author_again
+from amparo.sealing.keys import pair_of
+
+COOKIE = "amparo_proposal"
+VISIT = "visit"
+
+
+def author_in(request: HttpRequest) -> tuple[sittings.Opened, Author] | None:
+    """The visit that is on, and whose proposal it opens."""
+    token = token_in(request, COOKIE)
+    opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
+    if opened is None or "proposal" not in opened.content:
+        return None
+    pair = pair_of(bytes.fromhex(opened.content["secret"]))
+    author = author_again(opened.content["proposal"], pair, seen_by=STRANGER)
+    return (opened, author) if author else None
+
+
+def begin(request: HttpRequest, response: HttpResponse, content: dict[str, Any]) -> None:
+    end(request)
+    set_cookie(request, response, COOKIE, sittings.begin(VISIT, content, at=timezone.now()))
+
+
+def end(request: HttpRequest) -> None:
+    token = token_in(request, COOKIE)
+    if token:
+        sittings.end(token)

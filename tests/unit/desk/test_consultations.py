@@ -1,0 +1,185 @@
+"""Consultations on the desk: who opens, looks, answers and closes, and what is never withheld."""
+
+from datetime import timedelta
+
+import pytest
+
+from amparo.cli.walk.consulted import NAME
+from amparo.foundations.ledger.models import Entry
+from amparo.observatory.consultations.models import Answer, Consultation, Proposal
+from amparo.observatory.consultations.taking_part import Said, write_anew
+from tests import consulting
+from tests.clock import TODAY
+from tests.consulting import AFTER, ARTICLE, HEADING, TEXT, author_of, put
+
+HERE = "/desk/consultations/"
+ONE = f"{HERE}{NAME}/"
+OPENED = {
+    "draft": NAME,
+    "beside": "xx-example",
+    "about": "Menos días.",
+    "opens_on": "2026-11-25",
+    "closes_on": "2026-11-30",
+    "look_days": "3",
+}
+
+
+@pytest.fixture
+def consultation(plan, ana, delia):
+    return put(plan())
+
+
+@pytest.fixture
+def received(consultation):
+    return consulting.propose(consultation, at=TODAY, organisation="Red del Valle")
+
+
+def on(received, page):
+    return f"{ONE}{received.proposal.code}/{page}/"
+
+
+def row(received):
+    return Proposal.objects.get(pk=received.proposal.pk)
+
+
+def test_a_draft_that_lies_ready_is_put_to_everybody(draft, delia, signed_in, settings):
+    settings.DRAFTS = draft.parent
+    answer = signed_in(delia).post(f"{HERE}new/", OPENED)
+    assert answer.status_code == 302
+    assert Consultation.objects.get().closes_on.isoformat() == "2026-11-30"
+    assert Entry.objects.get(event="ConsultationOpened").by == delia.signature
+    again = signed_in(delia).post(f"{HERE}new/", OPENED)
+    assert again.status_code == 422
+    assert "ya se sometió a consulta" in again.text
+
+
+def test_what_keeps_a_folder_from_being_a_draft_is_said(draft, delia, signed_in, settings):
+    settings.DRAFTS = draft.parent
+    (draft / "terms.toml").write_text("x", encoding="utf-8")
+    answer = signed_in(delia).post(f"{HERE}new/", OPENED)
+    assert answer.status_code == 422
+    assert "terms.toml" in answer.text
+    assert "Menos días." in answer.text
+    assert not Consultation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"closes_on": "2026-11-01"},
+        {"closes_on": ""},
+        {"draft": "../../etc"},
+        {"look_days": "0"},
+        {"beside": "xx"},
+    ],
+)
+def test_what_cannot_be_opened_keeps_what_was_typed(draft, delia, signed_in, settings, other):
+    settings.DRAFTS = draft.parent
+    answer = signed_in(delia).post(f"{HERE}new/", {**OPENED, **other})
+    assert answer.status_code == 422
+    assert "Menos días." in answer.text
+    assert not Consultation.objects.exists()
+
+
+def test_where_no_draft_lies_ready_it_is_said_where_it_goes(delia, signed_in):
+    assert "amparo consult open" in signed_in(delia).get(f"{HERE}new/").text
+
+
+def test_whoever_looks_reads_all_of_it_and_shows_all_but_a_passage(
+    received, ana, signed_in, client
+):
+    browser = signed_in(ana)
+    assert TEXT in browser.get(on(received, "look")).text
+    said = {
+        "what": "but",
+        "passages": "Ermelinda, calle Los Sauces 7\r\n",
+        "reason": "somebody",
+        "version": "1",
+    }
+    assert browser.post(on(received, "look"), said).status_code == 302
+    assert row(received).text == "Que decidan en dos días. Firma […]."
+    assert "Ermelinda" not in client.get(f"/public/consultations/{NAME}/").text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"what": "nothing"},
+        {"what": "nothing", "reason": "rude"},
+        {"what": "but", "reason": "somebody"},
+        {"what": "but", "reason": "somebody", "passages": "no está"},
+        {"what": "all", "reason": "somebody"},
+        {"what": "all", "passages": "Ermelinda"},
+    ],
+)
+def test_nothing_is_withheld_but_for_a_listed_reason_and_a_passage(received, ana, signed_in, said):
+    answer = signed_in(ana).post(on(received, "look"), {"version": "1", **said})
+    assert answer.status_code == 422
+    assert row(received).state == "waiting"
+
+
+def test_a_look_at_a_text_that_was_changed_is_told_and_the_next_send_is_on_the_new_one(
+    received, ana, signed_in
+):
+    other = Said(article=ARTICLE, heading=HEADING, kind="change", text="Otra cosa.")
+    write_anew(author_of(received), other, seen=1, at=TODAY)
+    browser = signed_in(ana)
+    answer = browser.post(on(received, "look"), {"what": "all", "version": "1"})
+    assert answer.status_code == 409
+    assert "Otra cosa." in answer.text
+    assert 'name="version" value="2"' in answer.text
+    assert browser.post(on(received, "look"), {"what": "all", "version": "2"}).status_code == 302
+
+
+def test_an_answer_is_given_with_its_reasons_and_once(received, ana, delia, signed_in):
+    said = {"outcome": "partly", "reasons": "Hace falta.", "changed": "Tres días.", "version": "1"}
+    early = signed_in(ana).post(on(received, "answer"), said)
+    assert early.status_code == 422
+    signed_in(ana).post(on(received, "look"), {"what": "all", "version": "1"})
+    for lacking in ("reasons", "changed", "outcome"):
+        assert signed_in(ana).post(on(received, "answer"), {**said, lacking: ""}).status_code == 422
+    assert signed_in(ana).post(on(received, "answer"), said).status_code == 302
+    second = signed_in(delia).post(on(received, "answer"), {**said, "reasons": "Lo mío."})
+    assert second.status_code == 409
+    assert "Hace falta." in second.text
+    assert "Lo mío." in second.text
+    assert Answer.objects.get().reasons == "Hace falta."
+
+
+def test_who_came_later_reads_once_somebody_gives_the_key(received, ana, saul, rosa, signed_in):
+    late = signed_in(saul)
+    assert late.get(on(received, "look")).status_code == 404
+    assert "Usted no tiene llave" in late.get(ONE).text
+    signed_in(ana).post(f"{ONE}readers/", {"member": saul.member.code})
+    assert TEXT in late.get(on(received, "look")).text
+    assert late.post(f"{ONE}readers/", {"member": rosa.member.code}).status_code == 404
+    assert Entry.objects.filter(event="ReaderAdded").count() == 1
+
+
+def test_it_is_closed_after_its_last_day_with_what_stays_unanswered_said(
+    received, delia, ana, signed_in, clock, client
+):
+    clock.move(AFTER - TODAY)
+    browser = signed_in(delia)
+    assert browser.post(f"{ONE}close/", {"reason": "x"}).status_code == 422
+    assert browser.post(f"{ONE}close/", {"sure": "on"}).status_code == 422
+    done = browser.post(f"{ONE}close/", {"sure": "on", "reason": "El decreto vence."})
+    assert done.status_code == 302
+    assert "El decreto vence." in client.get(f"/public/consultations/{NAME}/record/").text
+    late = signed_in(ana).post(on(received, "look"), {"what": "all", "version": "1"})
+    assert late.status_code == 409
+
+
+def test_it_is_not_closed_while_anybody_may_still_take_part(consultation, delia, signed_in, clock):
+    clock.move(timedelta(days=5))  # its last day
+    answer = signed_in(delia).post(f"{ONE}close/", {"sure": "on"})
+    assert answer.status_code == 422
+    assert "Su último día no ha pasado" in answer.text
+
+
+def test_the_team_finds_it_and_reception_does_not(consultation, ana, rosa, signed_in, settings):
+    assert HERE in signed_in(ana).get("/desk/team/").text
+    assert HERE not in signed_in(rosa).get("/desk/team/").text
+    settings.ORGANISATION = "Federación del Valle"
+    assert HERE not in signed_in(ana).get("/desk/team/").text

@@ -1,0 +1,302 @@
+"""A draft put to everybody, as anybody reads it and takes part: without an account, by words."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from amparo.cli.walk.consulted import NAME
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Sitting, Tries
+from amparo.foundations.ledger.models import Entry
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations.models import Danger, Proposal
+from amparo.observatory.consultations.services import Given, Look
+from amparo.sealing import marks
+from tests import consulting
+from tests.clock import TODAY
+from tests.consulting import AFTER, TEXT, put
+from tests.people import MONDAY
+
+PAGE = f"/public/consultations/{NAME}/"
+WRITE = f"{PAGE}propose/"
+MINE = "/public/my-proposal/"
+ENGLISH = {"accept-language": "en"}
+TYPED = {"article": "terms.decide", "kind": "change", "text": TEXT, "organisation": ""}
+SHOWN, WITHHELD = Proposal.State.SHOWN, Proposal.State.WITHHELD
+
+
+@pytest.fixture
+def consultation(plan, ana):
+    return put(plan())
+
+
+def propose(consultation, **other):
+    return consulting.propose(consultation, at=TODAY, **other)
+
+
+def sent(client, **other):
+    """Written, looked over and sent, as the pages' own forms do it."""
+    page = client.get(WRITE)
+    once = page.context["form"]["once"].value()
+    typed = {**TYPED, "once": once, **other}
+    assert client.post(WRITE, {**typed, "go": "preview"}).status_code == 200
+    return client.post(WRITE, {**typed, "go": "send"}, follow=True), typed
+
+
+def judged(received, look, *, by, at=MONDAY):
+    row = Proposal.objects.select_related("consultation").get(pk=received.proposal.pk)
+    services.look(row, look, seen=row.version, by=by, at=at)
+    return row
+
+
+def test_the_draft_stands_beside_the_law_in_force(consultation, client):
+    page = client.get(PAGE).text
+    assert "2 días hábiles" in page
+    assert "4 días hábiles" in page
+    assert "Este país no existe" in page
+    assert NAME in client.get("/public/consultations/").text
+    told = client.get(f"{PAGE}text/").text
+    assert "Esto es un borrador" in told
+    assert "No es una norma" in told
+
+
+def test_no_other_page_counts_by_a_draft(consultation, client):
+    assert client.get(f"/public/laws/{NAME}/").status_code == 404
+    assert NAME not in client.get("/public/laws/").text
+
+
+def test_what_is_looked_over_is_not_stored_and_received_is_said_after_storing(consultation, client):
+    preview = client.post(WRITE, {**TYPED, "once": "", "go": "preview"})
+    assert "Todavía no se guardó nada" in preview.text
+    assert not Proposal.objects.exists()
+    page, _typed = sent(client)
+    assert "Recibimos su propuesta" in page.text
+    [found] = Proposal.objects.all()
+    assert (found.article, found.text) == ("terms.decide", "")
+    assert Entry.objects.filter(event="ProposalReceived", about=found.code).count() == 1
+
+
+def test_the_words_are_shown_until_they_are_put_away(consultation, client):
+    page, typed = sent(client)
+    words = page.context["words"]
+    assert len(words) == 10
+    again = client.post(WRITE, {**typed, "go": "send"}, follow=True)
+    assert again.context["words"] == words, "a second click finds the same words"
+    assert Proposal.objects.count() == 1
+    client.post(MINE, {"act": "kept"})
+    for page in (client.get(MINE), client.post(WRITE, {**typed, "go": "send"}, follow=True)):
+        assert not page.context.get("words")
+        assert words[0] not in re.findall(r"\w+", page.text.split("<main")[1])
+
+
+def test_with_the_words_she_reads_the_answer_changes_and_takes_back(consultation, client, ana):
+    page, _typed = sent(client)
+    words = " ".join(page.context["words"])
+    her = Client()
+    assert her.post(MINE, {"phrase": words}).status_code == 302
+    assert TEXT in her.get(MINE).text
+    row = judged(page.context["shown"], Look(SHOWN), by=ana)
+    given = Given("refused", "Ya lo dice el artículo 6.")
+    services.answer(row, given, seen=1, by=ana, at=MONDAY)
+    assert "Ya lo dice el artículo 6." in her.get(MINE).text
+    anew = {"act": "change", "kind": "remark", "text": "Otra cosa.", "version": "1"}
+    assert her.post(MINE, anew).status_code == 302
+    assert "Respuesta a un texto anterior" in her.get(MINE).text
+    assert TEXT not in client.get(PAGE).text
+    assert her.post(MINE, {"act": "take_back"}).status_code == 400
+    assert her.post(MINE, {"act": "take_back", "sure": "yes"}).status_code == 302
+    assert "Otra cosa." not in her.get(MINE).text
+    assert her.post(MINE, {"act": "leave"}).status_code == 302
+    assert "Otra cosa." not in her.get(MINE).text
+
+
+def test_the_words_of_one_proposal_open_no_other(consultation, client):
+    hers, other = propose(consultation), propose(consultation, text="De otra persona.")
+    client.post(MINE, {"phrase": " ".join(hers.words)})
+    assert "De otra persona." not in client.get(MINE).text
+    assert other.proposal.code not in client.get(MINE).text
+
+
+def test_a_visit_to_a_proposal_opens_no_page_of_the_door_or_the_desk(consultation, client):
+    sent(client)
+    for path in ("/mine/", "/desk/", f"/desk/consultations/{NAME}/"):
+        assert client.get(path).status_code == 302, path
+    client.cookies["amparo_visit"] = client.cookies["amparo_proposal"].value
+    assert client.get("/mine/").status_code == 302
+
+
+def test_wrong_words_open_nothing_and_nobody_is_told_which(consultation, client):
+    hers = propose(consultation)
+    for wrong in ("", "x", " ".join([*hers.words[:9], hers.words[0]]), "\0", "ñ" * 5000):
+        answer = client.post(MINE, {"phrase": wrong})
+        assert answer.status_code == 400
+        assert "Estas palabras no abren nada aquí" in answer.text
+
+
+def test_what_was_typed_while_the_visit_ended_is_not_lost(consultation, client):
+    hers = propose(consultation)
+    client.post(MINE, {"phrase": " ".join(hers.words)})
+    Sitting.objects.all().delete()
+    anew = {"act": "change", "kind": "remark", "text": "Lo escribí mientras.", "version": "1"}
+    page = client.post(MINE, anew)
+    assert "Lo escribí mientras." in page.text
+    carried = dict(re.findall(r'name="(kept-[a-z]+)" value="([^"]*)"', page.text))
+    page = client.post(MINE, {**carried, "phrase": " ".join(hers.words)})
+    assert "Lo escribí mientras." in page.text
+    assert client.post(MINE, anew).status_code == 302
+    assert Proposal.objects.get().version == 2
+
+
+def test_words_upon_an_older_version_are_refused_and_kept(consultation, client):
+    hers = propose(consultation)
+    client.post(MINE, {"phrase": " ".join(hers.words)})
+    anew = {"act": "change", "kind": "remark", "text": "La segunda.", "version": "1"}
+    client.post(MINE, {**anew, "text": "La primera."})
+    answer = client.post(MINE, anew)
+    assert answer.status_code == 409
+    assert "La segunda." in answer.text
+    assert Proposal.objects.get().version == 2
+
+
+@pytest.mark.parametrize("text", ["x" * 20_001, "ñandú " * 4000])
+def test_a_very_long_text_is_refused_whole_and_stays(consultation, client, text):
+    answer = client.post(WRITE, {**TYPED, "text": text, "go": "send"})
+    assert answer.status_code == 400
+    assert "No se cortó nada" in answer.text
+    assert text.strip() in answer.text
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"text": ""}, {"text": "\0\0"}, {"article": "nowhere"}, {"kind": "order"}, {"article": ""}],
+)
+def test_what_is_not_complete_is_said_and_nothing_is_stored(consultation, client, other):
+    answer = client.post(WRITE, {**TYPED, **other, "go": "send"})
+    assert answer.status_code == 400
+    assert not Proposal.objects.exists()
+
+
+def test_the_other_language_in_the_middle_loses_nothing(consultation, client):
+    page = client.post(WRITE, {**TYPED, "language": "en"})
+    assert "What you propose, and why" in page.text
+    assert TEXT in page.text
+    assert client.cookies["amparo_language"].value == "en"
+
+
+def test_a_whole_office_may_take_part_and_one_browser_is_asked_for_patience(consultation):
+    for _person in range(20):  # all from one address
+        page, _typed = sent(Client())
+        assert page.context["words"]
+    one = Client()
+    one.cookies["amparo_form"] = "a" * 32
+    for _time in range(12):
+        sent(one)
+    page, _typed = sent(one)
+    assert page.status_code == 429
+    assert TEXT in page.text
+    assert Proposal.objects.count() == 32
+    assert sent(Client())[0].context["words"], "others are not kept waiting"
+
+
+def test_outside_its_days_nothing_is_taken_and_the_words_stay(consultation, client, clock):
+    clock.move(AFTER - TODAY)
+    answer = client.post(WRITE, {**TYPED, "go": "send"})
+    assert answer.status_code == 409
+    assert TEXT in answer.text
+    assert "Proponer algo" not in client.get(PAGE).text.split("<main")[1]
+
+
+# --- what is shown ---
+
+
+def test_nothing_is_read_of_what_waits_and_it_is_counted(consultation, client):
+    propose(consultation, organisation="Red del Valle")
+    for path in (PAGE, f"{PAGE}record/", f"{PAGE}record.json"):
+        page = client.get(path).text
+        assert "Ermelinda" not in page
+        assert "Red del Valle" not in page
+    assert client.get(PAGE).context["counts"].waiting == 1
+    assert "1 propuesta sobre esto espera" in client.get(PAGE).text
+
+
+def test_what_was_not_looked_at_in_time_is_said_to_everybody(consultation, client, clock):
+    propose(consultation)
+    clock.move(timedelta(days=5))
+    assert "más de los 3 días prometidos" in client.get(PAGE).text
+
+
+def test_a_passage_that_puts_somebody_in_danger_is_left_out_and_the_reason_is_public(
+    consultation, client, ana
+):
+    hers = propose(consultation, organisation="Red del Valle")
+    look = Look(SHOWN, Danger.SOMEBODY, ("Ermelinda, calle Los Sauces 7",))
+    judged(hers, look, by=ana)
+    page = client.get(PAGE).text
+    assert "Firma […]." in page
+    assert "Red del Valle" in page
+    assert "nombra o deja reconocer" in page
+    assert "Ermelinda" not in page
+    client.post(MINE, {"phrase": " ".join(hers.words)})
+    own = client.get(MINE).text
+    assert "Ermelinda" in own, "she reads her own words"
+    assert "La razón: nombra o deja reconocer" in own
+
+
+def test_what_is_withheld_whole_shows_its_reason_and_no_word(consultation, client, ana):
+    judged(propose(consultation), Look(WITHHELD, Danger.THREAT), by=ana)
+    page = client.get(PAGE).text
+    assert "Retenida entera" in page
+    assert "dos días. Firma" not in page
+    assert "1 propuesta entera" in page
+
+
+def test_an_answer_stands_below_its_proposal(consultation, client, ana):
+    row = judged(propose(consultation), Look(SHOWN), by=ana)
+    given = Given("partly", "Hace falta tiempo.", "El plazo baja a tres días.")
+    services.answer(row, given, seen=1, by=ana, at=MONDAY)
+    page = client.get(PAGE).text
+    for words in ("Aceptada en parte", "Hace falta tiempo.", "El plazo baja a tres días."):
+        assert words in page
+    assert ana.member.name not in page
+
+
+def test_hostile_words_stay_words(consultation, client, ana):
+    hostile = "<script>alert(1)</script>\"'{{ 7|add:'7' }}"
+    received = propose(consultation, text=hostile, organisation="<b onclick=x>Red</b>")
+    judged(received, Look(SHOWN), by=ana)
+    for path in (PAGE, f"{PAGE}record/"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<b onclick" not in page
+
+
+def test_the_record_is_the_same_for_machines_and_carries_its_mark(consultation, client, ana):
+    row = judged(propose(consultation), Look(SHOWN), by=ana)
+    services.answer(row, Given("refused", "No."), seen=1, by=ana, at=MONDAY)
+    services.close(consultation, reason="", by=SYSTEM, at=AFTER)
+    said = client.get(f"{PAGE}record.json").json()
+    assert said["proposals"][0]["answers"][0]["reasons"] == "No."
+    assert "terms.toml" in said["draft"]["files"]
+    end = Entry.objects.get(event="ConsultationClosed")
+    page = client.get(f"{PAGE}record/").text
+    assert bytes(end.digest).hex() in page
+    assert bytes(end.hash).hex() in page
+
+
+def test_a_name_that_is_no_consultation_is_not_found(consultation, client):
+    for name in ("nowhere", "%00", "x" * 300, "pe-2021"):
+        for page in ("", "text/", "propose/", "record/", "record.json"):
+            assert client.get(f"/public/consultations/{name}/{page}").status_code == 404
+
+
+def test_no_address_is_kept(consultation, client):
+    sent(Client(REMOTE_ADDR="203.0.113.7"))
+    pepper = settings.SITE.limit_pepper
+    kept = {bytes(one.key) for one in Tries.objects.all()}
+    assert marks.blinded(pepper, "tries/proposal", f"consultation:{NAME}") in kept
+    assert marks.blinded(pepper, "tries/proposal", "203.0.113.7") not in kept
