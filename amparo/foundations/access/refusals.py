@@ -1,8 +1,9 @@
 """Answers for what cannot be done, in the person's language, with what she typed still there."""
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views.decorators.csrf import requires_csrf_token
 
 from amparo.foundations.access import kept
@@ -68,9 +69,12 @@ def not_arrived(request: HttpRequest, reason: str) -> HttpResponse:
     return render(request, "access/not_arrived.html", {"reason": reason}, status=status)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """One answer for what is not there and for what is not hers. Where a form was sent, it holds
-    what this very request brought, and nothing else: a role or a seat may end while she writes."""
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Whoever types an address without its last slash gets to its page. Else one answer for what is
+    not there and for what is not hers. Where a form was sent, it holds what this very request
+    brought, and nothing else: a role or a seat may end while she writes."""
+    if page := _with_its_slash(request, exception):
+        return HttpResponseRedirect(page)
     own = request.method == "POST" and getattr(request, "csrf_processing_done", False)
     context = {
         "sent": own,
@@ -78,6 +82,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
         "had_files": own and bool(request.FILES),
     }
     return render(request, "404.html", context, status=404)
+
+
+def _with_its_slash(request: HttpRequest, exception: Exception) -> str:
+    """The page that was meant. Only the map of addresses is asked, the same for everybody: neither
+    who asks nor whether a case of that number exists changes anything. The address is written anew
+    from the map, so that it never leads to another site. What was posted leads nowhere."""
+    asked = request.method in {"GET", "HEAD"} and isinstance(exception, Resolver404)
+    if not asked or request.path_info.endswith("/"):
+        return ""
+    try:
+        page = resolve(f"{request.path_info}/")
+        address = reverse(page.view_name, args=page.args, kwargs=page.kwargs)
+    except (Resolver404, NoReverseMatch):
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
 
 
 def broken(request: HttpRequest) -> HttpResponse:
