@@ -24,7 +24,7 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import due_from, language_of, say, without_date
+from amparo.foundations.look.law import language_of, say, without_date
 
 
 @needs(Permission.CASE_READ)
@@ -62,8 +62,8 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "changed": changed_papers(open_case, seen_by=request.actor),
         "names": names | names_of(missing, seen_by=request.actor),
         "team": team,
-        "offers": offers[1:] if offers and not offers[0].missing else offers,
-        **_next(offers, law, now),
+        "offers": offers,
+        **_next([] if open_case.case.closed_at else offers, law, now),
     }
     return render(request, "desk/case.html", context)
 
@@ -79,12 +79,18 @@ def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:
 
 
 def _next(offers: list[Offer], law: rules.Protocol, now: Any) -> dict[str, Any]:
-    """The one act that the card offers; nothing where each still misses something."""
+    """The one act that the card offers; nothing where each still misses something, or where the
+    case is closed."""
     if not offers or offers[0].missing:
         return {"act": None}
-    act = offers[0]
-    due = due_from(act.due, law, at=now) if act.due else None
-    return {"act": act, "act_due": due, "act_late": due is not None and due.state == "late"}
+    act, *others = offers
+    due = story.due_of(act, law, at=now)
+    return {
+        "act": act,
+        "act_due": due,
+        "act_late": due is not None and due.state == "late",
+        "offers": others,
+    }
 
 
 def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> list[dict[str, Any]]:

@@ -26,9 +26,10 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import NEVER, end_of
 from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, point_of, say, say_term
+from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.rules import Deed
 from amparo.rules.case import DATES_UNKNOWN
@@ -158,13 +159,15 @@ def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> l
 
 
 def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
-    """What the stages offer to do: nothing missing first, then by the law's dates."""
+    """What the stages offer to do: nothing missing first, then by their dates, as the worklist
+    does: what it names comes first here too."""
     found: list[Offer] = []
     for queries in _stages().values():
         found += queries.acts_on_case(open_case, state, seen_by=seen_by)
     if open_case.folder.filing.asks_nobody:
         found = [one for one in found if not _asks_the_person(one)]
-    return sorted(found, key=_urgency)
+    law = rules.load(open_case.folder.filing.protocol)
+    return sorted(found, key=lambda offer: _urgency(offer, law))
 
 
 def _asks_the_person(offer: Offer) -> bool:
@@ -175,9 +178,25 @@ def _stages() -> dict[str, ModuleType]:
     return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
 
 
-def _urgency(offer: Offer) -> tuple[bool, bool, bool, str]:
-    due = offer.due.due if offer.due and offer.due.met_at is None else None
-    return bool(offer.missing), not offer.at_once, due is None, due.isoformat() if due else ""
+def _urgency(offer: Offer, law: rules.Protocol) -> tuple[bool, bool, datetime]:
+    runs = offer.due and offer.due.met_at is None
+    end = end_of(offer.due, law.zone) if offer.due and runs else offer.by
+    return bool(offer.missing), not offer.at_once, end or NEVER
+
+
+def due_of(offer: Offer, law: rules.Protocol, *, at: datetime) -> Due | None:
+    """By when it is owed, by the law or because somebody set it, and how that stands."""
+    if offer.due or offer.by is None:
+        return due_from(offer.due, law, at=at) if offer.due else None
+    day, today = (timezone.localtime(one, law.zone).date() for one in (offer.by, at))
+    state, word = standing_of(law, day, today=today, late=offer.by < at)
+    return Due(
+        day=day,
+        state=state,
+        word=word,
+        distance=ahead(law, day, today=today),
+        source="",
+    )
 
 
 def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:

@@ -12,6 +12,7 @@ from amparo.door import (
     asked,
     complaining,
     correcting,
+    drafting,
     elsewhere,
     following,
     interpreting,
@@ -32,6 +33,7 @@ from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.keyed import hand_over_opened
@@ -133,12 +135,21 @@ def measures_of(request: VisitRequest) -> list[story.Measure]:
 
 
 def can_complete(request: VisitRequest) -> bool:
-    """Whether a request sent in a hurry still has its other questions before it."""
+    """Whether a request sent in a hurry still has its other questions before it. Once the team
+    asked for everything that is missing, those are the questions; what was begun goes on."""
     visitor = request.visitor
     filing = visitor.folder.filing
     if not filing.urgent or filing.withdrawn_at or is_decided(filing):
         return False
-    return not papers_in(visitor.folder, seen_by=visitor, kinds=["answer"])
+    kinds = ["answer", corrections.ASKED]
+    later = {one.kind for one in papers_in(visitor.folder, seen_by=visitor, kinds=kinds)}
+    return not later or (later == {corrections.ASKED} and begun(request))
+
+
+def begun(request: VisitRequest) -> bool:
+    """Whether this browser already holds answers that belong to this very file."""
+    filing = request.visitor.folder.filing
+    return drafting.writing(request).content.get("completes") == filing.pk
 
 
 @with_words

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
-from amparo.door.mine import can_complete
+from amparo.door.mine import begun, can_complete
 from amparo.door.pages import (
     VisitRequest,
     decides,
@@ -159,12 +159,6 @@ def complete(request: VisitRequest) -> HttpResponse:
     }
     drafting.keep(request, response, drafting.Writing(None, content=content))
     return response
-
-
-def begun(request: VisitRequest) -> bool:
-    """Whether this browser already holds answers that belong to this very file."""
-    filing = request.visitor.folder.filing
-    return drafting.writing(request).content.get("completes") == filing.pk
 
 
 def told_before(visitor: Visitor) -> list[str]:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo import rules
 from amparo.casework.assessment import agreeing, forms, queries, services
 from amparo.casework.assessment.methods import Method
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -16,6 +17,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
 from amparo.foundations.look.beside import Difference
+from amparo.foundations.look.law import norm_calls
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.services import NotGiven
 
@@ -74,8 +76,16 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.assessment_called(open_case, ref, seen_by=request.actor)
     if found is None or found.row.submitted_at is None:
         raise Http404
-    compared = queries.compared(open_case, found, seen_by=request.actor)
-    context = {"open_case": open_case, "assessed": found, "compared": compared}
+    law = rules.load(open_case.folder.filing.protocol)
+    context = {
+        "open_case": open_case,
+        "assessed": found,
+        "compared": queries.compared(open_case, found, seen_by=request.actor),
+        "proposed": [
+            {**one, "title": norm_calls(law, one.get("catalogue", ""))}
+            for one in found.body.get("measures", [])
+        ],
+    }
     return render(request, "assessment/report.html", context)
 
 

@@ -158,15 +158,21 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, ready: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ready = list(ready)
         made = self.fields["interpreter"]
         if isinstance(made, forms.ChoiceField):
-            made.choices = list(ready)
+            made.choices = self.ready
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         by_one = data.get("outcome") == Interpretation.Outcome.INTERPRETED
         if by_one and not data.get("interpreter") and "interpreter" not in self.errors:
-            self.add_error("interpreter", _("Choose who interpreted."))
+            if self.ready:
+                self.add_error("interpreter", _("Choose who interpreted."))
+            else:
+                self.add_error(
+                    "outcome", _("Nobody may interpret here yet: see above what is missing.")
+                )
         return data
 
 

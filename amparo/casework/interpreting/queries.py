@@ -228,6 +228,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
             _act(one),
             Interpretation.Kind(one.kind).label,
             reverse("interpreting:task", args=[code, one.ref]),
+            by=one.due_on,
         )
         for one in here.tasks[:1]
     ]

@@ -13,7 +13,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Exclusion
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import norm_calls
 from amparo.rules.measures import Measure, MeasureText, PersonField
 from amparo.rules.transitory import of_norm
 
@@ -95,11 +95,7 @@ def entries_of(open_case: OpenCase) -> Mapping[str, Entry]:
 def _worded(law: rules.Protocol, at: datetime) -> dict[str, Entry]:
     day = at.astimezone(law.zone).date()
     worded = ((rule, rule.worded(day)) for rule in law.measures.measure)
-    return {
-        rule.id: Entry(rule, text, say(law, f"measures.{rule.id}", otherwise=rule.id))
-        for rule, text in worded
-        if text
-    }
+    return {rule.id: Entry(rule, text, norm_calls(law, rule.id)) for rule, text in worded if text}
 
 
 def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipients:

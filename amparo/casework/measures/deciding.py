@@ -28,7 +28,7 @@ from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import due_from, term_met_by
+from amparo.foundations.look.law import another_language, due_from, term_met_by
 from amparo.rules import Deed
 
 
@@ -116,7 +116,9 @@ def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.decision_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    context = {"open_case": open_case, "issued": found}
+    law = rules.load(open_case.folder.filing.protocol)
+    context = {"open_case": open_case, "issued": found, "measures": found.titled(law)}
+    context["written_in"] = another_language(law)
     return render(request, "measures/resolution.html", context)
 
 

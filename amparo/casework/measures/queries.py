@@ -31,7 +31,7 @@ from amparo.foundations.consent.queries import questions_of, still_agreed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import norm_calls, say
 from amparo.foundations.others.voices import voice_on
 
 HOLDS = frozenset({"arrived", "works"})
@@ -67,6 +67,14 @@ class Issued:
     @property
     def word(self) -> Promise:
         return KINDS[self.decision.kind]
+
+    def titled(self, law: rules.Protocol) -> list[dict[str, Any]]:
+        """What was decided on each measure, and what the norm calls it in the reader's language."""
+        return [{**one, "title": norm_calls(law, one["catalogue"])} for one in self.measures]
+
+    @property
+    def issued_on(self) -> date:
+        return date.fromisoformat(self.body["data"]["issued_on"])
 
     @property
     def provisional(self) -> bool:

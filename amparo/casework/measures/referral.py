@@ -66,6 +66,7 @@ def _issue_report(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
     proposed = [
         {
             "measure": shown.ref,
+            "catalogue": shown.entry.id,
             "label": shown.entry.label,
             "who": shown.measure.unit.name if shown.measure.unit else "",
             "what": shown.body.get("what"),

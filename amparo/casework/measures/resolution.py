@@ -12,7 +12,7 @@ from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
 from amparo.foundations.letterbox.attachments import SealedUpload
-from amparo.foundations.look.law import remedies, say
+from amparo.foundations.look.law import norm_calls, remedies, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
 
@@ -69,13 +69,11 @@ class Changed:
     day; none where it stays as it is."""
 
     catalogue: str
-    label: str
     what: str
     from_day: date | None
 
-    @property
-    def words(self) -> str:
-        said = f"{self.label}. {self.what}"
+    def words(self, law: rules.Protocol) -> str:
+        said = f"{norm_calls(law, self.catalogue)}. {self.what}"
         if self.from_day is None:
             return said
         day = day_in_words(self.from_day)
@@ -170,38 +168,43 @@ def words_of(
             "kind": resolution.kind.value,
             "outcome": ". ".join([*head, day_in_words(day), outcome]),
             "beneficiaries": resolution.beneficiaries,
-            "measures": [line(shown, one) for shown, one in decided],
+            "measures": [
+                line(norm_calls(law, shown.entry.id), shown, one) for shown, one in decided
+            ],
             "reasons": "\n\n".join(filter(None, [resolution.grounds, resolution.evidence])),
             "remedy": remedy(law, state) if resolution.contestable else "",
-            "changed": resolution.changed.words if resolution.changed else "",
         }
-    body["data"] = {
-        "decision": ref,
-        "number": resolution.number,
-        "issued_on": day.isoformat(),
-        "digest": resolution.digest.hex() if resolution.elsewhere else "",
-        "digest_of": "blake2b" if resolution.document else "sha256",
-        "measures": [_plain(shown, one) for shown, one in decided],
-    }
-    if resolution.changed:
-        body["data"]["changed"] = _plainly(resolution.changed)
+        body["data"] = {
+            "decision": ref,
+            "number": resolution.number,
+            "issued_on": day.isoformat(),
+            "digest": resolution.digest.hex() if resolution.elsewhere else "",
+            "digest_of": "blake2b" if resolution.document else "sha256",
+            "measures": [
+                _plain(norm_calls(law, shown.entry.id), shown, one) for shown, one in decided
+            ],
+        }
+        changed = resolution.changed
+        body["changed"] = changed.words(law) if changed else ""
+        if changed:
+            body["data"]["changed"] = _plainly(norm_calls(law, changed.catalogue), changed)
     return body
 
 
-def _plainly(changed: Changed) -> dict[str, str]:
+def _plainly(label: str, changed: Changed) -> dict[str, str]:
     return {
         "catalogue": changed.catalogue,
-        "label": changed.label,
+        "label": label,
         "what": changed.what,
         "from": changed.from_day.isoformat() if changed.from_day else "",
     }
 
 
-def line(shown: Shown, outcome: Outcome) -> str:
+def line(label: str, shown: Shown, outcome: Outcome) -> str:
     """One measure of the resolution, as a paragraph."""
     if not outcome.granted:
         return _("%(measure)s: denied. Reasons: %(reasons)s") % {
-            "measure": shown.entry.label,
+            "measure": label,
             "reasons": outcome.reasons,
         }
     days = ngettext("%(count)d day", "%(count)d days", outcome.duration_days)
@@ -209,7 +212,7 @@ def line(shown: Shown, outcome: Outcome) -> str:
         "%(measure)s: granted for %(days)s. Who must do it: %(who)s. Where: %(places)s. First"
         " report by %(report)s; next review by %(review)s. Reasons: %(reasons)s"
     ) % {
-        "measure": shown.entry.label,
+        "measure": label,
         "days": days % {"count": outcome.duration_days},
         "who": shown.measure.unit.name if shown.measure.unit else "",
         "places": outcome.places,
@@ -241,12 +244,12 @@ def remedy(law: rules.Protocol, state: rules.CaseState) -> str:
     )
 
 
-def _plain(shown: Shown, outcome: Outcome) -> Mapping[str, Any]:
+def _plain(label: str, shown: Shown, outcome: Outcome) -> Mapping[str, Any]:
     report, review = outcome.first_report_on, outcome.next_review_on
     return {
         "ref": outcome.ref,
         "catalogue": shown.entry.id,
-        "label": shown.entry.label,
+        "label": label,
         "granted": outcome.granted,
         "reasons": outcome.reasons,
         "who": shown.measure.unit.name if shown.measure.unit else "",

@@ -9,7 +9,7 @@ from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.letterbox.lawful import fixed_at
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import norm_calls
 from amparo.rules import Asked
 from amparo.rules.measures import MeasureText
 from amparo.rules.transitory import norm_and_name
@@ -20,7 +20,7 @@ ASKED_FOR = {Duty.Kind.OPINION: Asked.OPINION, Duty.Kind.CONTEXT: Asked.CONTEXT}
 def title_of(measure: Measure) -> str:
     """What the protocol calls a measure, in the reader's language."""
     law = rules.load(measure.case.filing.protocol)
-    return say(law, f"measures.{measure.catalogue}", otherwise=measure.catalogue)
+    return norm_calls(law, measure.catalogue)
 
 
 def title_of_duty(duty: Duty) -> str:

@@ -54,6 +54,7 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
             one.kind,
             FollowUp.Kind(one.kind).label,
             reverse("obligations:follow_up", args=[open_case.code, one.ref]),
+            by=one.due_on,
         )
         for one in follow_ups_in(open_case)
     ]

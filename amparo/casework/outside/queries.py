@@ -136,7 +136,9 @@ def _next(one: Standing, code: str, *, at: datetime) -> Offer:
     if not one.agreed:
         waits = next_in(one.record, one.question, at=at)
         label: Any = TASKS[waits.task if waits else "ask"]
-    elif not one.record.happened:
+        by = waits.due_on if waits and waits.task == "stop" else None
+        return Offer(f"outside_{one.record.ref}", label, address, by=by)
+    if not one.record.happened:
         label = _("Note that it was filed with the authority")
     elif any(each.remedy for each in one.late):
         label = _("See what can be done about the authority's delay")

@@ -216,7 +216,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         if may_do(one, by=seen_by):
             label: Words = DatedTask.Kind(one.kind).label
             address = reverse("referral:task", args=[*code, one.ref])
-            offers.append(Offer(one.kind, label, address))
+            offers.append(Offer(one.kind, label, address, by=one.due_on))
     if open_case.folder.filing.withdrawn_at:
         return offers
     if seen_by.may(Permission.CASE_PLAN):

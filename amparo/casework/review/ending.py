@@ -159,7 +159,6 @@ def _said(found: Changing, from_day: date | None) -> Changed:
     """Which measure it is about, as she reads it in the resolution."""
     return Changed(
         catalogue=found.row.measure.catalogue,
-        label=found.shown.entry.label,
         what=str(found.body.get("what", "")),
         from_day=None if found.row.kind == Kind.STRENGTHEN else from_day,
     )

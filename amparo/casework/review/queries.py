@@ -156,7 +156,8 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
     for task in tasks_in(open_case):
         may = PAGES[Task.Kind(task.kind)][2]
         if may and reader.may(may):
-            offers.append(Offer(task.kind, Task.Kind(task.kind).label, page_of(task)))
+            label = Task.Kind(task.kind).label
+            offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):
         page = reverse("review:incident", args=[open_case.code])
         offers.append(Offer("incident", _("Note that something happened"), page))

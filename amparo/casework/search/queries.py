@@ -147,6 +147,6 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
             address = reverse(page, args=[open_case.code, happening.ref])
             at_once = one.kind == Kind.SEARCH
             label = Vigil.Kind(one.kind).label
-            offers.append(Offer(one.kind, label, address, at_once=at_once))
+            offers.append(Offer(one.kind, label, address, by=one.due_on, at_once=at_once))
     record = reverse("search:happened", args=[open_case.code])
     return [*offers, Offer("happened", _("Record a disappearance or a death"), record)]

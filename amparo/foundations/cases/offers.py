@@ -1,6 +1,7 @@
 """What a page offers to do next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 
@@ -18,5 +19,7 @@ class Offer:
     url: str
     missing: tuple[Words, ...] = ()
     due: rules.Term | None = None
+    by: datetime | None = None
+    """By when, where no term of the law's clock says so: a promise, a task that somebody set."""
     at_once: bool = False
     """Before anything that the law dates."""

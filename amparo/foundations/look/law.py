@@ -26,6 +26,12 @@ def language_of(law: rules.Protocol) -> str:
     return language if language in law.languages else law.languages[0]
 
 
+def another_language(law: rules.Protocol) -> str:
+    """That of the norm, in which an act is written, where the reader reads another one."""
+    first = law.languages[0]
+    return first if first != language_of(law) else ""
+
+
 def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
     """The protocol's words for `kind.id`, or those of an older norm from which cases pass to it:
     what they brought along keeps its name."""
@@ -50,6 +56,11 @@ def say_term(law: rules.Protocol, term: str) -> str:
     known = rules.load(norm) if norm in rules.known_protocols() else None
     whose = known.procedure.source if known else norm
     return _("%(term)s, under %(norm)s") % {"term": said, "norm": whose}
+
+
+def norm_calls(law: rules.Protocol, measure: str) -> str:
+    """What the norm calls a measure, in the language in which this is written or read."""
+    return say(law, f"measures.{measure}", otherwise=measure)
 
 
 def sworn_by(law: rules.Protocol) -> Cited | None:

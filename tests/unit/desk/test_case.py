@@ -6,11 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.referral.handing_on import promise
+from amparo.casework.referral.models import DatedTask
+from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import claim, give_seat
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
+from tests.people import MONDAY
 
+TUESDAY = MONDAY.date() + timedelta(days=1)
 STATEMENTS = 10  # of the page itself; each stage's panel has its own few
 OF_THE_STAGES = 16
 
@@ -75,6 +80,36 @@ def test_the_next_act_is_one_card(address, ana, signed_in):
     page = signed_in(ana).get(address)
     assert page.context["act"].url
     assert page.text.count('class="actions card act') == 1
+
+
+def test_the_card_offers_what_the_list_names(address, anas, ana, signed_in):
+    browser = signed_in(ana)
+    before = browser.get(address).context["act"]
+    promise(anas, text="llamar", on=TUESDAY, by=ana, at=MONDAY)
+    page = browser.get(address)
+    [row] = browser.get("/desk/").context["rows"]
+    assert page.context["act"].label == row.act == DatedTask.Kind.KEEP_PROMISE.label
+    assert page.context["act_due"].day == row.due_day == TUESDAY
+    assert page.context["act_late"]
+    assert before.url in {offer.url for offer in page.context["offers"]}
+
+
+def test_a_day_that_somebody_set_stands_beside_its_act(address, anas, ana, signed_in):
+    promise(anas, text="llamar", on=TUESDAY + timedelta(days=7), by=ana, at=MONDAY)
+    page = signed_in(ana).get(address, headers={"accept-language": "en"})
+    [later] = [offer for offer in page.context["offers"] if offer.by]
+    assert f'{later.label}</a> <span class="quiet small">By <time' in page.text
+
+
+def test_a_closed_case_offers_no_next_act(address, anas, ana, signed_in):
+    """Whatever may still be done in it stands among the rest."""
+    browser = signed_in(ana)
+    act = browser.get(address).context["act"]
+    Case.objects.update(closed_at=timezone.now())
+    page = browser.get(address)
+    assert page.context["act"] is None
+    assert 'class="actions card act' not in page.text
+    assert act.url in {offer.url for offer in page.context["offers"]}
 
 
 def test_the_next_act_comes_before_the_story(address, ana, signed_in):

@@ -52,6 +52,20 @@ def test_opening_it_shows_everything_and_starts_her_days(her, asked):
     assert "10 business days" in her.get("/mine/", headers=ENGLISH).text
 
 
+def test_who_sent_in_a_hurry_is_asked_for_the_rest_in_one_place(her, filed, anas, ana):
+    Filing.objects.update(urgent=True)
+    assert "/mine/complete/" in her.get("/mine/").text
+    begun = her.post("/mine/complete/").headers["Location"]
+    correcting.ask(anas, LACKS, text="", by=ana, at=timezone.now())
+    assert "/mine/complete/" in her.get("/mine/").text, "what she began is still hers to send"
+    assert her.post("/mine/complete/").headers["Location"] == begun
+    del her.cookies["amparo_draft"]
+    page = her.get("/mine/").text
+    assert "/mine/missing/" in page
+    assert "/mine/complete/" not in page
+    assert her.post("/mine/complete/").headers["Location"] == "/mine/"
+
+
 def test_where_nothing_is_missing_nothing_is_said(her, filed):
     assert her.get("/mine/missing/").headers["Location"] == "/mine/"
     assert "/mine/missing/" not in her.get("/mine/").text

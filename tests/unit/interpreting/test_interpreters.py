@@ -224,9 +224,16 @@ def test_without_an_interpreter_only_in_another_named_way(anas, ana, signed_in):
     task = Interpretation.objects.get()
     told = signed_in(ana).post(page(anas, "task", task.ref), {"outcome": "interpreted"})
     assert told.status_code == 422
+    assert list(told.context["form"].errors) == ["outcome"], "nobody is there to be chosen"
     given = {"outcome": "without", "text": "quiso hablar sola con la analista"}
     assert signed_in(ana).post(page(anas, "task", task.ref), given).status_code == 302
     assert signed_in(ana).get(page(anas, "task", task.ref)).status_code == 404
+
+
+def test_where_somebody_may_interpret_it_is_asked_who_did(ready, anas, ana, signed_in):
+    task = Interpretation.objects.filter(kind="interview").get()
+    told = signed_in(ana).post(page(anas, "task", task.ref), {"outcome": "interpreted"})
+    assert list(told.context["form"].errors) == ["interpreter"]
 
 
 def waiting():

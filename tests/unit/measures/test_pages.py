@@ -198,6 +198,30 @@ def test_who_decides_issues_it_and_reads_it(case, delias, delia, signed_in):
     assert "la nota nombra la casa" in browser.get(sent["Location"]).content.decode()
 
 
+def test_an_act_is_written_in_the_language_of_the_norm_whoever_decides_reads(
+    case, delias, delia, ana, signed_in
+):
+    """The page says it in the reader's, and marks what stands there as it was issued."""
+    browser = signed_in(delia)
+    english = {"accept-language": "en"}
+    browser.post(page("decide", case), resolution(delias, delia), headers=english)
+    issued = queries.decisions(delias, seen_by=delia)[0]
+    assert issued.body["measures"][0].startswith("Patrullaje policial: otorgada")
+    assert issued.body["data"]["measures"][0]["label"] == "Patrullaje policial"
+    address = page("resolution", case, issued.decision.ref)
+    read = signed_in(ana).get(address, headers=english).text
+    assert "<h3>Police patrols</h3>" in read
+    assert "it is not translated" in read
+    assert f'<dd lang="es">{issued.body["outcome"]}</dd>' in read
+    assert 'lang="es">Patrullaje policial<' in read
+    here = signed_in(ana).get(address).text
+    assert "no está traducido" not in here
+    assert 'lang="es"' not in here.partition("<main")[2]
+    told = signed_in(ana).get(page("notify", case, issued.decision.ref), headers=english).text
+    assert issued.body["outcome"] not in told
+    assert "Measures granted, <time" in told
+
+
 def test_nobody_but_who_decides_has_the_page(case, delias, ana, rosa, signed_in):
     for name in ("decide", "provisional", "turn_away"):
         for actor in (ana, rosa):

@@ -151,6 +151,8 @@ def test_the_list_says_who_is_late_by_how_much_and_what_can_be_done(signed_in, a
         "Queja por retraso" in shown or "Presentar una queja" in shown or "queja" in shown.lower()
     )
     assert filed_there.case.code in shown
+    assert "Uno está vencido, o se cumplió tarde: por 10 días hábiles." in shown
+    assert "La mitad" not in shown
 
 
 def test_the_file_names_nobody_and_no_case(signed_in, ana, filed_there):
@@ -169,7 +171,9 @@ def test_once_she_took_it_back_the_case_offers_to_stop_and_not_to_ask(
 ):
     question = Question.objects.get(subject=filed_there.ref)
     consent.withdraw(flor.folder, question.ref, by=flor, at=timezone.now())
-    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[filed_there.case.code])))
+    page = signed_in(ana).get(reverse("desk:case", args=[filed_there.case.code]))
+    assert page.context["act_due"].day == timezone.localdate(), "not the authority's own day"
+    shown = text_of(page)
     assert "La persona retiró su acuerdo: deténgase" in shown
     assert "Saber si la persona está de acuerdo" not in shown
 
