@@ -141,6 +141,7 @@ def decide(page: Page, look: Look, code: str) -> None:
     page.goto(f"/desk/cases/{code}/decision/")
     page.get_by_role("button", name="Emitir la decisión").click()
     look("desk-decision-errors")
+    page.goto(f"/desk/cases/{code}/decision/")
     fill_decision(page)
     look("desk-decision")
     page.get_by_role("button", name="Emitir la decisión").click()
