@@ -3,11 +3,13 @@ which, since when, and whether it answered. What they said may be of others, and
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from amparo import rules
 from amparo.door.asked import Decision, Words
+from amparo.door.law import say
 from amparo.door.story import facts_of, moments_of
 from amparo.foundations.ledger.models import Entry
 
@@ -27,6 +29,41 @@ class OfTheDanger:
     answered_at: datetime | None
     chip: str
     state: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """An institution that was given more time: until which day it had, until which it has."""
+
+    who: str
+    before: date
+    until: date
+    ground: str
+    given_at: datetime
+
+
+def more_time_of(
+    decisions: Iterable[Decision], entries: list[Entry], law: rules.Protocol
+) -> list[MoreTime]:
+    """Each that was asked with her yes and given more time to answer, newest first."""
+    units = {one["question"]: one["unit"] for one in facts_of(entries, "ConsentAsked")}
+    names = {
+        (one.subject, units.get(one.ref, "")): one.recipient
+        for one in decisions
+        if one.kind in {"opinion", "context"}
+    }
+    found = [
+        MoreTime(
+            who,
+            date.fromisoformat(facts["before"]),
+            date.fromisoformat(facts["until"]),
+            say(law, f"extensions.{facts['ground']}"),
+            at,
+        )
+        for facts, at in moments_of(entries, "MoreTimeGiven")
+        if (who := names.get((facts["measure"], facts["unit"]))) is not None
+    ]
+    return found[::-1]
 
 
 def asked_of_danger(decisions: Iterable[Decision], entries: list[Entry]) -> list[OfTheDanger]:

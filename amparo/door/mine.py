@@ -23,7 +23,7 @@ from amparo.door import (
 )
 from amparo.door.asked import Decision
 from amparo.door.both import in_others
-from amparo.door.danger_asked import asked_of_danger
+from amparo.door.danger_asked import asked_of_danger, more_time_of
 from amparo.door.files import files_for, loose
 from amparo.door.held_back import done_here
 from amparo.door.law import law_of
@@ -47,7 +47,7 @@ SHORT = 3
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "referrals", "ordered",
     "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
-    "companions", "of_danger",
+    "companions", "of_danger", "more_time",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
 
@@ -87,6 +87,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "referrals": elsewhere.referrals_of(decisions, entries),
         "ordered": elsewhere.ordered_of(visitor, entries),
         "of_danger": asked_of_danger(decisions, entries),
+        "more_time": more_time_of(decisions, entries, law),
         "norm": norm.passed_of(visitor),
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),

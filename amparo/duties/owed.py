@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
-from amparo.casework.obligations import answers, opening, queries
-from amparo.casework.obligations.forms import ANSWERS
+from amparo.casework.obligations import answers, more_time, opening, queries
+from amparo.casework.obligations.duty_views import why_no_time
+from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
+from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sheets import sheet_of
 from amparo.foundations.access.actors import Refused
@@ -22,6 +24,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.look.law import ahead, due_from, standing_of
 
 LONGEST_MARK = 60
+MORE_TIME = "more_time"
 
 
 @needs(Permission.DUTIES)
@@ -85,6 +88,8 @@ def _without_key(request: StaffRequest) -> HttpResponse:
 def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
     """One of the three answers, or the opinion; what was typed is kept until it can be sent."""
     kind = request.POST.get("way", "")
+    if kind == MORE_TIME:
+        return _ask_time(request, found)
     if kind not in ANSWERS:
         raise Http404
     form = ANSWERS[kind](request.POST, request.FILES, prefix=kind)
@@ -103,13 +108,31 @@ def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
     return redirect("duties:duty", found.duty.alias)
 
 
+def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
+    """More time, before the term ends; afterwards the reason why there is none."""
+    grounds = grounds_of_time(found.duty)
+    form = MoreTimeForm(request.POST, prefix=MORE_TIME, grounds=grounds)
+    shown = _forms(found) | {MORE_TIME: form}
+    if not form.is_valid():
+        return _duty_page(request, found, shown, status=422)
+    try:
+        more_time.ask_more_time(found, **form.cleaned_data, by=request.actor, at=timezone.now())
+    except more_time.NoMoreTime as refusal:
+        told = why_no_time(refusal)
+        return _duty_page(request, found, shown, status=409, told=told)
+    return redirect("duties:duty", found.duty.alias)
+
+
 def _forms(found: OpenDuty) -> dict[str, forms.Form]:
     """What may be said now."""
-    return {
+    shown: dict[str, forms.Form] = {
         kind: form_class(prefix=kind)
         for kind, form_class in ANSWERS.items()
         if answers.takes(found.duty, kind)
     }
+    if more_time.may_be_asked(found, at=timezone.now()):
+        shown[MORE_TIME] = MoreTimeForm(prefix=MORE_TIME, grounds=grounds_of_time(found.duty))
+    return shown
 
 
 def _duty_page(

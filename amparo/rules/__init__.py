@@ -7,7 +7,7 @@ state = rules.state(protocol, rules.Happened(events, facts), at)
 from amparo.rules import instruments, risk
 from amparo.rules.admission import Known
 from amparo.rules.again import term_again
-from amparo.rules.asking import asked_term
+from amparo.rules.asking import asked_term, extension_of
 from amparo.rules.case import (
     Act,
     CaseState,
@@ -24,7 +24,7 @@ from amparo.rules.deeds import ONLY_BY_LAW, Asked, Deed, Opening
 from amparo.rules.explaining import Explanation, explain, say_warning
 from amparo.rules.loading import known_protocols, load, load_folder, protocol_folder
 from amparo.rules.plainly import as_json
-from amparo.rules.procedure import Desk, FactKind, Phase, Unit
+from amparo.rules.procedure import Desk, Extension, FactKind, Phase, Unit
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import (
     MistakenProtocol,
@@ -53,6 +53,7 @@ __all__ = [
     "Desk",
     "Dispute",
     "Explanation",
+    "Extension",
     "FactKind",
     "Happened",
     "HumanClock",
@@ -82,6 +83,7 @@ __all__ = [
     "as_json",
     "asked_term",
     "explain",
+    "extension_of",
     "instruments",
     "known_protocols",
     "load",

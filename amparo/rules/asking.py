@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from amparo.rules.case import Term
 from amparo.rules.counting import Reckoning, Versions
 from amparo.rules.laying import Start
-from amparo.rules.measures import StandingDuty
-from amparo.rules.procedure import Unit
+from amparo.rules.measures import AskedRule, StandingDuty
+from amparo.rules.procedure import Extension, Unit
 from amparo.rules.protocol import Protocol
+from amparo.rules.versions import in_force
 
 
 def asked_term(
@@ -18,22 +19,41 @@ def asked_term(
     at: datetime,
     *,
     answered_at: datetime | None = None,
+    extended: tuple[datetime, datetime] | None = None,
     calendar: str | None = None,
 ) -> Term | None:
     """The term of something asked at that moment; None where the protocol names none. Beyond the
-    calendar its date is unknown."""
-    rule = next((one for one in protocol.obligations.asked if one.id == term_id), None)
+    calendar its date is unknown. `extended`: when more time was asked for, and when given."""
+    rule = _rule(protocol, term_id)
     if rule is None:
         return None
     days = protocol.calendar(calendar)
     asked, now = asked_at.astimezone(protocol.zone), at.astimezone(protocol.zone)
     met = {rule.met_by: answered_at.astimezone(protocol.zone)} if answered_at else {}
+    more = extension_of(protocol, term_id, asked_at)
+    if more is not None and extended is not None:
+        met |= {
+            event: moment.astimezone(protocol.zone)
+            for event, moment in zip((more.asked, more.granted), extended, strict=True)
+        }
     newest_first = sorted(rule.value, key=lambda value: value.since, reverse=True)
     starts = {rule.starts_from: Start(asked.date(), asked)}
     term, _ = Reckoning(protocol, days, starts, None, met, now, open_ended=True).term(
         Versions(rule, tuple(newest_first))
     )
     return term
+
+
+def extension_of(protocol: Protocol, term_id: str | None, asked_at: datetime) -> Extension | None:
+    """How the term of what was asked at that moment may be extended; None where it may not be."""
+    rule = _rule(protocol, term_id)
+    day = asked_at.astimezone(protocol.zone).date()
+    value = in_force(rule.value, day) if rule else None
+    return value.extension if value else None
+
+
+def _rule(protocol: Protocol, term_id: str | None) -> AskedRule | None:
+    return next((one for one in protocol.obligations.asked if one.id == term_id), None)
 
 
 def standing_due(

@@ -7,11 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from amparo import rules
 from amparo.casework.measures.queries import final_decision
-from amparo.casework.obligations import answers, follow_ups, forms, opening, queries
+from amparo.casework.obligations import answers, follow_ups, forms, more_time, opening, queries
+from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sheets import sheet_of
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -60,6 +62,57 @@ def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpRespo
         "title": _("The unit answered on paper"),
         "why": opening.SAID[kind],
         "verb": _("Record it"),
+    }
+    return act_page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def ask_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    """More time that a unit asked for on paper, written down by the team."""
+    open_case, found = found_on_case(request, code, alias)
+    if not found.duty.by_paper:
+        raise Http404
+    form = forms.MoreTimeForm(sent(request), grounds=grounds_of_time(found.duty))
+    if form.is_valid():
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        try:
+            more_time.ask_more_time(found, **form.cleaned_data, **told)
+        except more_time.NoMoreTime as refusal:
+            return duty_page(request, open_case, found, because=[why_no_time(refusal)])
+        return redirect("obligations:duty", open_case.code, found.duty.alias)
+    words = {
+        "title": _("The unit asked for more time on paper"),
+        "why": _("Once, and only while its term runs: the day that counts is today."),
+        "verb": _("Record it"),
+    }
+    return act_page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    """The express decision on more time, by whom the norm lets give it."""
+    open_case, found = found_on_case(request, code, alias)
+    asks = found.asks_time
+    if asks is None:
+        return duty_page(request, open_case, found, because=[over()])
+    if not more_time.may_decide(found, request.actor):
+        return duty_page(request, open_case, found, because=[str(NO_TIME["not_theirs"])])
+    form = forms.GiveTimeForm(sent(request))
+    if form.is_valid():
+        decided: dict[str, Any] = {
+            "give": form.cleaned_data["give"] == "yes",
+            "text": form.cleaned_data["text"],
+        }
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        try:
+            more_time.answer_more_time(found, **decided, **told)
+        except more_time.NoMoreTime as refusal:
+            return duty_page(request, open_case, found, because=[why_no_time(refusal)])
+        return redirect("obligations:duty", open_case.code, found.duty.alias)
+    words = {
+        "title": _("More time for %(unit)s") % {"unit": found.duty.unit.name},
+        "why": f"{asks.word_label}. {asks.text}",
+        "verb": _("Decide"),
     }
     return act_page(request, open_case, form, words)
 
@@ -164,6 +217,23 @@ def found_on_case(request: StaffRequest, code: str, alias: str) -> tuple[OpenCas
     return open_case, queries.duty_on_case(open_case, alias, seen_by=request.actor)
 
 
+NO_TIME = {
+    "over": _lazy(
+        "The term has ended, and a term that has ended is not extended. What is late"
+        " stays late; it can still be answered."
+    ),
+    "twice": _lazy("More time was asked for already: it is given once."),
+    "answered": _lazy("It was answered meanwhile, or taken back: there is nothing to extend."),
+    "no_extension": _lazy("The norm lets nobody extend this term."),
+    "not_theirs": _lazy("The norm gives this decision to another role."),
+    "not_asked": _lazy("This was decided meanwhile. Nothing was stored."),
+}
+
+
+def why_no_time(refusal: more_time.NoMoreTime) -> str:
+    return str(NO_TIME[str(refusal)])
+
+
 def over() -> str:
     return _("This changed meanwhile: it takes no such step now. Nothing was stored.")
 
@@ -184,6 +254,8 @@ def duty_page(
         "paper_answers": [
             (kind, opening.SAID[kind]) for kind in forms.ANSWERS if answers.takes(found.duty, kind)
         ],
+        "may_ask_time": found.duty.by_paper and more_time.may_be_asked(found, at=now),
+        "may_give_time": bool(found.asks_time) and more_time.may_decide(found, request.actor),
         "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
         "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
     }

@@ -54,6 +54,27 @@ class ContextGiven(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MoreTimeAsked(DutyEvent):
+    """Before its term ended. `ground`: one of the norm's."""
+
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoreTimeGiven(DutyEvent):
+    """Once, while the term was running: until which day it was, and until which it is."""
+
+    ground: str
+    before: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoreTimeRefused(DutyEvent):
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutyAcknowledged(DutyEvent):
     pass
 

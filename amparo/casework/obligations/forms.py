@@ -227,6 +227,37 @@ class ContextForm(forms.Form):
     )
 
 
+class MoreTimeForm(forms.Form):
+    """More time, once, for a ground of the norm."""
+
+    ground = forms.ChoiceField(label=said("Why"), widget=forms.RadioSelect)
+    text = words(
+        said("What makes it necessary"),
+        required=_("Say what makes it necessary."),
+    )
+
+    def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = grounds
+
+
+class GiveTimeForm(forms.Form):
+    """Whether more time is given, and why."""
+
+    give = forms.ChoiceField(
+        label=said("What you decide"),
+        choices=(("yes", said("More time is given")), ("no", said("No more time is given"))),
+        widget=forms.RadioSelect,
+    )
+    text = words(
+        said("The reason"),
+        hint=said("The unit reads it. Write nothing about the person that it was not told."),
+        required=_("Say why: without a reason nothing is decided."),
+    )
+
+
 ANSWERS: dict[str, type[forms.Form]] = {
     "acknowledged": WeWillForm,
     "objected": WeCannotForm,

@@ -140,6 +140,9 @@ class Answer(models.Model):
         REPORTED = "reported", _("Done, here is the proof")
         OPINION = "opinion", _("Our opinion")
         CONTEXT = "context", _("What we know of the danger")
+        MORE_TIME = "more_time", _("We ask for more time")
+        TIME_GIVEN = "time_given", _("More time was given, once")
+        TIME_REFUSED = "time_refused", _("No more time was given")
         INSISTED = "insisted", _("The team insists")
         ASKED = "asked", _("The team asks for a report")
         CHANGED = "changed", _("Changed by a resolution, from this day")
@@ -151,6 +154,13 @@ class Answer(models.Model):
     sealed = models.BinaryField()
     stored_as = models.CharField(max_length=80, blank=True)  # a sealed file, its proof
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["duty"], condition=models.Q(kind="time_given"), name="more_time_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.duty_id} {self.kind}"
@@ -179,7 +189,14 @@ class Answer(models.Model):
 
 
 OF_TEAM = frozenset(
-    {Answer.Kind.INSISTED.value, Answer.Kind.ASKED.value, Answer.Kind.CHANGED.value}
+    kind.value
+    for kind in (
+        Answer.Kind.INSISTED,
+        Answer.Kind.ASKED,
+        Answer.Kind.CHANGED,
+        Answer.Kind.TIME_GIVEN,
+        Answer.Kind.TIME_REFUSED,
+    )
 )
 OPINIONS = (
     ("favourable", _("In favour")),

@@ -45,6 +45,26 @@ def source_of_asking(law: rules.Protocol, kind: str, at: datetime) -> str:
     return term.source if term else ""
 
 
+def extension_of(duty: Duty) -> rules.Extension | None:
+    """How the norm lets the term of what is asked be extended; None where it does not."""
+    if not duty.only_asked:
+        return None
+    law = rules.load(duty.case.filing.protocol)
+    asked = law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)])
+    return rules.extension_of(law, asked, duty.forwarded_at)
+
+
+def grounds_of_time(duty: Duty) -> list[tuple[str, str]]:
+    """Each ground for which the norm gives more time."""
+    extension = extension_of(duty)
+    return [(one, ground_of_time(duty, one)) for one in (extension.grounds if extension else ())]
+
+
+def ground_of_time(duty: Duty, ground: str) -> str:
+    """Why more time is asked for, in the law's words."""
+    return say(rules.load(duty.case.filing.protocol), f"extensions.{ground}", otherwise=ground)
+
+
 def text_of(measure: Measure) -> MeasureText | None:
     """How the norm that ordered this measure words it, as the case keeps that norm."""
     filing, law = measure.case.filing, _law_of(measure)

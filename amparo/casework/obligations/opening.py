@@ -10,7 +10,7 @@ from django.http import Http404
 
 from amparo import rules
 from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
-from amparo.casework.obligations.naming import ASKED_FOR, title_of_duty
+from amparo.casework.obligations.naming import ASKED_FOR, ground_of_time, title_of_duty
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.uploads import file_context, path_of
 from amparo.sealing import marks, streams
@@ -30,6 +30,8 @@ class Said:
     text: str
     word: str
     proof: bool
+    ground: str = ""
+    """Of more time that is asked for, in the law's words."""
 
     @property
     def label(self) -> str:
@@ -37,7 +39,7 @@ class Said:
 
     @property
     def word_label(self) -> str:
-        return str(WORDS.get(self.word, ""))
+        return self.ground or str(WORDS.get(self.word, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,22 @@ class OpenDuty:
         return bool(self.key)
 
     @property
+    def answered_at(self) -> datetime | None:
+        """When it first said what it was asked."""
+        return self.first_at(self.duty.kind)
+
+    def first_at(self, kind: str) -> datetime | None:
+        return next((one.at for one in self.said if one.kind == kind), None)
+
+    @property
+    def asks_time(self) -> Said | None:
+        """More time that it asked for, and nobody has answered yet."""
+        answered = {Answer.Kind.TIME_GIVEN.value, Answer.Kind.TIME_REFUSED.value}
+        if any(one.kind in answered for one in self.said):
+            return None
+        return next((one for one in self.said if one.kind == Answer.Kind.MORE_TIME), None)
+
+    @property
     def asked(self) -> bool:
         """Whether the team's word was the last one, and waits for an answer."""
         return bool(self.said) and self.said[-1].kind in OF_TEAM
@@ -66,13 +84,14 @@ class OpenDuty:
 
 def opened(duty: Duty, key: bytes) -> OpenDuty:
     said = tuple(
-        _said(answer, answer.says(duty, key))
+        _said(duty, answer, answer.says(duty, key))
         for answer in Answer.objects.filter(duty=duty).order_by("at", "pk")
     )
     return OpenDuty(duty, key, duty.says(key), said)
 
 
-def _said(answer: Answer, body: dict[str, Any]) -> Said:
+def _said(duty: Duty, answer: Answer, body: dict[str, Any]) -> Said:
+    asks_time = answer.kind == Answer.Kind.MORE_TIME
     return Said(
         ref=answer.ref,
         kind=answer.kind,
@@ -81,6 +100,7 @@ def _said(answer: Answer, body: dict[str, Any]) -> Said:
         text=str(body.get("text", "")),
         word=str(body.get("word", "")),
         proof=bool(answer.stored_as),
+        ground=ground_of_time(duty, str(body.get("word", ""))) if asks_time else "",
     )
 
 
@@ -89,14 +109,16 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
     duty = open_duty.duty
     if not duty.only_asked:
         return None
-    given = next((one.at for one in open_duty.said if one.kind == duty.kind), None)
+    asked = open_duty.first_at(Answer.Kind.MORE_TIME)
+    given = open_duty.first_at(Answer.Kind.TIME_GIVEN)
     law = rules.load(duty.case.filing.protocol)
     return rules.asked_term(
         law,
         law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
         duty.forwarded_at,
         at,
-        answered_at=given,
+        answered_at=open_duty.answered_at,
+        extended=(asked, given) if asked and given else None,
         calendar=settings.CALENDAR,
     )
 

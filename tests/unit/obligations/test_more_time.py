@@ -1,0 +1,235 @@
+"""More time for what an institution is only asked: once, for a ground of the norm, asked for and
+given while the term runs. What is late stays late, and she reads both days."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.more_time import (
+    NoMoreTime,
+    answer_more_time,
+    ask_more_time,
+    may_be_asked,
+)
+from amparo.casework.obligations.opening import term_of
+from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.obligations.services import ask_her_first, ask_unit
+from amparo.door.asked import decisions_of
+from amparo.door.danger_asked import more_time_of
+from amparo.door.law import law_of
+from amparo.door.story import entries_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import answer
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.rules.case import Mover, TermState
+from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
+
+OPINION = Duty.Kind.OPINION
+LIMA = ZoneInfo("America/Lima")
+IN_TIME = WEDNESDAY + timedelta(days=5)
+FIRST, EXTENDED = date(2026, 11, 20), date(2026, 11, 25)
+TOO_LATE = WEDNESDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def asked_at() -> datetime:
+    return WEDNESDAY
+
+
+@pytest.fixture
+def asked(
+    asked_at: datetime,
+    agreed: MakeMeasure,
+    anas: OpenCase,
+    ana: Actor,
+    flor: Visitor,
+    carla: Actor,
+    site: dict[str, Unit],
+) -> Duty:
+    measure, unit = agreed(), site["pnp-selva"]
+    ask_her_first(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=TUESDAY)
+    ref = asked_about(measure, unit, "opinion").ref
+    answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
+    return ask_unit(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=asked_at)
+
+
+type SignIn = Callable[[Actor], Client]
+MORE = {"way": "more_time", "more_time-ground": "travel", "more_time-text": "hay que ir por el río"}
+
+
+def day_of(duty: Duty) -> date:
+    return timezone.localtime(duty.due_on, LIMA).date()
+
+
+def ask(asked: Duty, carla: Actor, *, at=IN_TIME) -> None:
+    found = duty_called(asked.alias, seen_by=carla)
+    ask_more_time(found, ground="travel", text="hay que ir por el río", by=carla, at=at)
+
+
+def decide(anas: OpenCase, asked: Duty, ana: Actor, *, give=True, at=IN_TIME) -> None:
+    found = duty_on_case(anas, asked.alias, seen_by=ana)
+    answer_more_time(found, give=give, text="el río está crecido", by=ana, at=at)
+
+
+def test_three_days_more_once_and_the_first_day_stays_beside_it(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    ask(asked, carla)
+    decide(anas, asked, ana)
+    asked.refresh_from_db()
+    assert day_of(asked) == EXTENDED
+    term = term_of(duty_called(asked.alias, seen_by=carla), at=IN_TIME)
+    assert (term.due, term.due_before, term.state) == (EXTENDED, FIRST, TermState.OPEN)
+    assert term.moved_by(Mover.EXTENSION).amount == 3
+    with pytest.raises(NoMoreTime, match="twice"):
+        ask(asked, carla)
+    with pytest.raises(NoMoreTime, match="not_asked"):
+        decide(anas, asked, ana)
+
+
+def test_asking_alone_moves_nothing_and_neither_does_a_refusal(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    ask(asked, carla)
+    assert term_of(duty_called(asked.alias, seen_by=carla), at=IN_TIME).due == FIRST
+    decide(anas, asked, ana, give=False)
+    asked.refresh_from_db()
+    assert day_of(asked) == FIRST
+    assert term_of(duty_called(asked.alias, seen_by=carla), at=TOO_LATE).state is TermState.LATE
+    with pytest.raises(NoMoreTime, match="twice"):
+        ask(asked, carla)
+
+
+def test_after_its_end_nobody_may_ask(asked: Duty, carla: Actor) -> None:
+    assert may_be_asked(duty_called(asked.alias, seen_by=carla), at=IN_TIME)
+    assert not may_be_asked(duty_called(asked.alias, seen_by=carla), at=TOO_LATE)
+    with pytest.raises(NoMoreTime, match="over"):
+        ask(asked, carla, at=TOO_LATE)
+    assert not Answer.objects.filter(duty=asked).exists()
+
+
+def test_after_its_end_nobody_may_give_though_it_was_asked_for_in_time(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    ask(asked, carla)
+    with pytest.raises(NoMoreTime, match="over"):
+        decide(anas, asked, ana, at=TOO_LATE)
+    asked.refresh_from_db()
+    assert day_of(asked) == FIRST
+    decide(anas, asked, ana, give=False, at=TOO_LATE)
+    assert term_of(duty_called(asked.alias, seen_by=carla), at=TOO_LATE).state is TermState.LATE
+
+
+def test_only_a_role_that_the_norm_names_gives_it(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    ask(asked, carla)
+    found = duty_on_case(anas, asked.alias, seen_by=ana)
+    with pytest.raises(NoMoreTime, match="not_theirs"):
+        answer_more_time(found, give=True, text="x", by=carla, at=IN_TIME)
+
+
+def test_what_was_answered_has_nothing_to_extend(asked: Duty, carla: Actor) -> None:
+    found = duty_called(asked.alias, seen_by=carla)
+    say(found, kind="opinion", text="a favor", word="favourable", by=carla, at=IN_TIME)
+    with pytest.raises(NoMoreTime, match="answered"):
+        ask(asked, carla)
+
+
+def test_more_time_is_no_opinion(asked: Duty, anas: OpenCase, ana: Actor, carla: Actor) -> None:
+    ask(asked, carla)
+    decide(anas, asked, ana)
+    found = duty_called(asked.alias, seen_by=carla)
+    assert found.answered_at is None
+    say(found, kind="opinion", text="a favor", word="favourable", by=carla, at=IN_TIME)
+    found = duty_called(asked.alias, seen_by=carla)
+    assert term_of(found, at=TOO_LATE).state is TermState.MET
+
+
+def test_the_database_holds_one_extension_of_each(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    ask(asked, carla)
+    decide(anas, asked, ana)
+    given = Answer.objects.get(duty=asked, kind=Answer.Kind.TIME_GIVEN)
+    given.pk, given.ref = None, "another"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        given.save(force_insert=True)
+
+
+def test_she_reads_both_days_and_the_ground_and_no_words_stand_in_the_ledger(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, flor: Visitor
+) -> None:
+    ask(asked, carla)
+    decide(anas, asked, ana)
+    entries = entries_of(flor)
+    law = law_of(flor.folder.filing.protocol)
+    (told,) = more_time_of(decisions_of(flor, address="/REF/"), entries, law)
+    assert (told.before, told.until) == (FIRST, EXTENDED)
+    shown = render_to_string("door/more_time.html", {"more_time": [told]})
+    assert "2026-11-20" in shown
+    assert "2026-11-25" in shown
+    assert told.ground in shown
+    assert not Entry.objects.filter(facts__contains="crecido").exists()
+    assert not Entry.objects.filter(facts__contains="por el río").exists()
+
+
+@pytest.mark.parametrize("asked_at", [timezone.now()])
+def test_it_is_asked_for_and_given_on_two_pages(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
+) -> None:
+    unit, team = signed_in(carla), signed_in(ana)
+    page = reverse("duties:duty", args=[asked.alias])
+    assert "more_time-ground" in unit.get(page).content.decode()
+    without = unit.post(page, {**MORE, "more_time-text": ""})
+    assert without.status_code == 422
+    assert unit.post(page, {**MORE, "more_time-ground": "slowness"}).status_code == 422
+    assert unit.post(page, MORE).status_code == 302
+    assert "more_time-ground" not in unit.get(page).content.decode()
+    give = reverse("obligations:give_time", args=[anas.code, asked.alias])
+    duty = reverse("obligations:duty", args=[anas.code, asked.alias])
+    assert give in team.get(duty).content.decode()
+    assert "hay que ir por el río" in team.get(give).content.decode()
+    assert team.post(give, {"give": "yes", "text": ""}).status_code == 422
+    before = day_of(asked)
+    assert team.post(give, {"give": "yes", "text": "el río está crecido"}).status_code == 302
+    asked.refresh_from_db()
+    assert day_of(asked) > before
+    again = team.post(give, {"give": "yes", "text": "otra vez"})
+    assert again.status_code == 409
+    assert "el río está crecido" in unit.get(page).content.decode()
+
+
+def test_after_its_end_the_page_offers_none_and_says_why(
+    asked: Duty, carla: Actor, signed_in: SignIn
+) -> None:
+    unit = signed_in(carla)
+    page = reverse("duties:duty", args=[asked.alias])
+    assert "more_time-ground" not in unit.get(page).content.decode()
+    refused = unit.post(page, MORE)
+    assert refused.status_code == 409
+    text = refused.content.decode()
+    assert "no se prorroga" in text or "is not extended" in text
+    assert "hay que ir por el río" in text
+
+
+@pytest.mark.parametrize("asked_at", [timezone.now()])
+def test_a_stranger_to_the_unit_or_the_case_finds_nothing(
+    asked: Duty, anas: OpenCase, beto: Actor, signed_in: SignIn
+) -> None:
+    stranger = signed_in(beto)
+    give = reverse("obligations:give_time", args=[anas.code, asked.alias])
+    assert stranger.get(give).status_code == 404
+    assert stranger.post(reverse("duties:duty", args=[asked.alias]), MORE).status_code in {403, 404}
