@@ -10,6 +10,7 @@ from amparo.casework.interpreting import of_others
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.adults import (
     adults_shut_out,
+    died,
     guardian_changed,
     guardians_shut_out,
 )
@@ -40,7 +41,7 @@ from amparo.foundations.letterbox.keyed import (
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import services as others
 from amparo.foundations.others.copies import copy_for_others, said_anew
-from amparo.foundations.others.events import GuardianNamed
+from amparo.foundations.others.events import GuardianNamed, OtherDied
 from amparo.foundations.others.queries import HER
 
 
@@ -92,6 +93,15 @@ def whoever_answered_for_a_child_before_answers_no_more(
     filing = Filing.objects.get(code=event.about)
     guardian = "" if event.guardian == HER else event.guardian
     guardian_changed(filing, event.child, guardian, by=by, at=at)
+
+
+@after(OtherDied)
+def nothing_waits_for_the_word_of_one_who_has_died(
+    event: OtherDied, *, by: Signs, at: datetime
+) -> None:
+    filing = Filing.objects.get(code=event.about)
+    died(filing, event.other, by=by, at=at)
+    others.end_way(filing, event.other, why="died", by=by, at=at)
 
 
 @where_it_runs

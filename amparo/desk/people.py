@@ -38,6 +38,7 @@ WHY_NOT: dict[str, Promise] = {
     ),
     "no_such_guardian": _("Only an adult of this case, or the person, can answer for a child."),
     "nobody_left": NOBODY_LEFT,
+    "died": _("Whoever would answer has died."),
     "named_in_the_facts": _(
         "Somebody of this name stands in what was told of the danger. Read it again; if it is not"
         " who threatens, say so below."

@@ -115,8 +115,8 @@ def unanswer(row: Interpreter, *, by: Signs, at: datetime) -> None:
     """Whoever answered answers no more: what was said counts no more."""
     ask_no_more(row, by=by, at=at)
     if row.answer:
-        row.answer, row.answered_on = "", None
-        row.save(update_fields=["answer", "answered_on"])
+        row.answer, row.answered_on, row.ended = "", None, ""
+        row.save(update_fields=["answer", "answered_on", "ended"])
         code = row.case.filing.code
         event = events.InterpreterAnswered(about=code, interpreter=row.ref, answer="")
         record(event, by=by, at=at)

@@ -127,7 +127,7 @@ def ask_nothing(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
     live = _live(case)
     for row in live.filter(other=other):
         interpreters.end(row, Interpreter.Ended.NOT_ASKED, by=by, at=at)
-    for row in live.filter(other__child=True, other__guardian=other):
+    for row in _of_guardians(case).filter(other__guardian=other):
         unanswer(row, by=by, at=at)
     refresh(case, at=at)
 
@@ -135,7 +135,7 @@ def ask_nothing(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def guardian_changed(folder: Folder, case: Case, child: str, *, by: Signs, at: datetime) -> None:
     """Somebody else answers for a child: they are asked anew about each interpreter of its."""
-    for row in _live(case).filter(other__ref=child):
+    for row in _of_guardians(case).filter(other__ref=child):
         ask_anew(folder, row, by=by, at=at)
 
 
@@ -149,6 +149,14 @@ def _needs(case: Case) -> QuerySet[OtherNeed]:
 def _live(case: Case) -> QuerySet[Interpreter]:
     rows = Interpreter.objects.select_related("case__filing", "other__guardian")
     return rows.filter(case=case, ended="", other__isnull=False)
+
+
+def _of_guardians(case: Case) -> QuerySet[Interpreter]:
+    """For children: those who go on, and those to whom a guardian said no, which stays a guardian's
+    word as long as that one answers."""
+    rows = Interpreter.objects.select_related("case__filing", "other__guardian")
+    ended = ("", Interpreter.Ended.REFUSED)
+    return rows.filter(case=case, ended__in=ended, other__child=True)
 
 
 def _not_needed(case: Case, other: Other, *, by: Signs, at: datetime) -> None:

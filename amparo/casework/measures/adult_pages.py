@@ -50,10 +50,12 @@ class AdultsForm(forms.Form):
         self, data: QueryDict | None = None, *, others: Sequence[Listed], each: bool
     ) -> None:
         super().__init__(data)
-        asked = [one for one in others if one.other.relation != "aggressor"]
+        asked = [
+            one for one in others if one.other.relation != "aggressor" and not one.other.died_at
+        ]
         self.adults = {one.ref: one for one in asked if not one.other.child}
         self.young = {one.ref: one for one in asked if one.other.child}
-        self.keepers = {one.other.pk: one for one in asked}
+        self.keepers = {one.other.pk: one for one in others}
         if self.adults:
             self.fields["listed"] = PeopleField(
                 label=_("Which adults of this case?"),

@@ -22,7 +22,12 @@ from amparo.foundations.consent.adults import (
     hear_child,
     name_adults,
 )
-from amparo.foundations.consent.kept_away import ask_guardian, ask_no_more, unanswer
+from amparo.foundations.consent.kept_away import (
+    ask_guardian,
+    ask_no_more,
+    has_died,
+    unanswer,
+)
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
@@ -81,7 +86,7 @@ def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
         if not one.other.child and is_barred(folder, one.name, seen_by=by)
     ]
     if barred:
-        unanswer(folder, barred, undecided=_undecided(folder.filing), by=by, at=at)
+        unanswer(folder.filing, barred, undecided=_undecided(folder.filing), by=by, at=at)
 
 
 def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
@@ -95,7 +100,7 @@ def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     ]
     out = [one.row for one in asked if is_barred(folder, one.name, seen_by=by)]
     if out:
-        ask_no_more(folder, out, undecided=_undecided(folder.filing), by=by, at=at)
+        ask_no_more(folder.filing, out, undecided=_undecided(folder.filing), by=by, at=at)
 
 
 def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at: datetime) -> None:
@@ -104,18 +109,27 @@ def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at
     ask_guardian(filing, child, guardian, undecided=_undecided(filing), by=by, at=at)
 
 
+def died(filing: Filing, other: str, *, by: Signs, at: datetime) -> None:
+    """One of the case has died: nothing waits for their word any more."""
+    has_died(filing, other, undecided=_undecided(filing), by=by, at=at)
+
+
 def _undecided(filing: Filing) -> list[str]:
     rows = Measure.objects.filter(case__filing=filing, state__in=UNDECIDED)
     return list(rows.values_list("ref", flat=True))
 
 
 def must_all_be_asked(open_case: OpenCase, everybody: Sequence[Whom], *, by: Actor) -> None:
-    """Whoever must not know or is behind the danger is asked for nobody. Raises Hindered."""
+    """Whoever must not know, is behind the danger or has died is asked for nobody. Raises
+    Hindered."""
     folder, known = open_case.folder, others_of(open_case.folder, seen_by=by)
     young = {one.child for one in everybody if one.child}
     keepers = {one.other.guardian_id for one in known if one.ref in young}
-    guardians = [one.name for one in known if one.other.pk in keepers]
-    if any(is_barred(folder, one, seen_by=by) for one in guardians):
+    guardians = [one for one in known if one.other.pk in keepers]
+    asked = young | {one.other for one in everybody}
+    if any(one.other.died_at for one in known if one in guardians or one.ref in asked):
+        raise Hindered("adult_died")
+    if any(is_barred(folder, one.name, seen_by=by) for one in guardians):
         raise Hindered("adult_must_not_know")
     if any(is_barred(folder, one.name, seen_by=by, child=bool(one.child)) for one in everybody):
         raise Hindered("adult_must_not_know")

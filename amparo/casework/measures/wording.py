@@ -43,6 +43,7 @@ HINDERED: Mapping[str, Promise] = {
         "This day does not fit what is on record: nothing is issued or received before what comes"
         " first in the procedure, nor in the future."
     ),
+    "adult_died": _("One of them, or whoever answers for a child, has died."),
     "adult_must_not_know": _(
         "One of these is named among the persons who must not know. They are never asked: talk with"
         " the person."

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
 
 
 @transaction.atomic
 def unanswer(
-    folder: Folder,
+    filing: Filing,
     guardians: Sequence[str],
     *,
     undecided: Sequence[str],
@@ -25,8 +25,8 @@ def unanswer(
 ) -> None:
     """These guardians answer for no child any more. What they said counts no more where nothing was
     decided; what was granted goes on, and no word of theirs ends it."""
-    hold(folder)
-    for one in _asked(folder.filing).exclude(child="").filter(other__in=list(guardians)):
+    hold_row(filing).values_list("pk").first()
+    for one in _asked(filing).exclude(child="").filter(other__in=list(guardians)):
         if one.question.subject in undecided:
             _open_again(one, NOBODY, by=by, at=at)
         else:
@@ -47,15 +47,25 @@ def ask_guardian(
 
 @transaction.atomic
 def ask_no_more(
-    folder: Folder, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
+    filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
     """Nothing waits for these adults any more; what was granted goes on whatever they say now."""
-    hold(folder)
+    hold_row(filing).values_list("pk").first()
     for one in rows:
         if one.answer == Question.Answer.AGREED and one.question.subject not in undecided:
             Adult.objects.filter(pk=one.pk).update(other=NOBODY)
         else:
             _count_no_more(one, by=by, at=at)
+
+
+@transaction.atomic
+def has_died(
+    filing: Filing, other: str, *, undecided: Sequence[str], by: Signs, at: datetime
+) -> None:
+    """Nothing waits for this adult or child any more, nor for what this guardian would say."""
+    for one in _asked(filing).filter(Q(child=other) | Q(child="", other=other)):
+        _count_no_more(one, by=by, at=at)
+    unanswer(filing, [other], undecided=undecided, by=by, at=at)
 
 
 @transaction.atomic

@@ -148,6 +148,8 @@ def _guardian(folder: Folder, ref: str, *, sure: bool, by: Signs) -> Other:
     listed = other_called(folder, ref, seen_by=by)
     if listed is None or listed.other.child:
         raise NotGiven("no_such_guardian")
+    if listed.other.died_at:
+        raise NotGiven("died")
     if listed.other.relation == Other.Relation.AGGRESSOR:
         raise NotGiven("aggressor")
     if is_barred(folder, listed.name, seen_by=by):
@@ -197,6 +199,8 @@ def give_way(
 def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> None:
     if listed.other.child:
         raise NotGiven("a_child")
+    if listed.other.died_at:
+        raise NotGiven("died")
     must_be_alive(folder.filing)
     filing = Filing.objects.only("impediment", "withdrawn_at").get(pk=folder.filing.pk)
     if filing.withdrawn_at:

@@ -148,7 +148,7 @@ class Family(GoBetweens):
         do = lambda: adults.name(  # noqa: E731
             self.case_of(who), ref, listed=whom, by=self.who(who), at=self.tick()
         )
-        may = all(memory.may_be_asked(it.name, it.child) for it in whom)
+        may = all(memory.may_be_asked(it.name, it.child, it.other) for it in whom)
         wrote, also = ("AdultsNamed",), ("EachIsAsked",)
         name = "says whom it protects"
         if whom and self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
@@ -246,6 +246,7 @@ class Family(GoBetweens):
             assert not one.child, "words for a child"
             assert not self.memory.left
             assert not self.memory.dead
+            assert not one.died
             assert not self.memory.may_not(one.name), "words for who must not know"
             for given in self.memory.words:
                 given.ended = given.ended or given.other == one.ref
@@ -287,7 +288,7 @@ class Family(GoBetweens):
             if before:
                 rows = [it for it in before.beside if it.child or it.answers != "nobody"]
                 whom = [Whom(it.name, it.answers, it.child) for it in rows]
-                assert all(memory.may_be_asked(it.name, it.child) for it in whom)
+                assert all(memory.may_be_asked(it.name, it.child, it.other) for it in whom)
                 one.beside, one.named = self.rows_of(one, whom), True
 
     @precondition(lambda self: self.memory.granted)

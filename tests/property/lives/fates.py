@@ -17,12 +17,12 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
 from tests.property.lives.around import LAW, OUTSIDERS, Around
 from tests.property.lives.cast import PEOPLE, a_letter
-from tests.property.lives.hers import numbers
+from tests.property.lives.hers import NARROWS, numbers
 from tests.property.lives.memory import POOL
 from tests.property.lives.remembered import Befell
 from tests.property.lives.team import ANALYST, SOMEBODY, TOLD, running
 
-TEOFILO = "Teófilo Inuma"
+ANOTHER = "Justina Mori"  # who may be of the family, and take care of a child
 WHAT = st.sampled_from(("disappeared", "disappeared", "found_alive", "found_dead", "died"))
 DEATHS = {"found_dead", "died"}
 OPENS_A_CASE = {"disappeared", *DEATHS}
@@ -46,12 +46,12 @@ class Fates(Around):
         told = {name: TOLD[name] for name in ("coarse_place", "risk_summary")}
         account = Account(
             what=what, whose="person" if hers else "other", kind="unknown", on=self.today,
-            text="salió y no volvió", source="su hermana", name="" if hers else TEOFILO,
+            text="salió y no volvió", source="su hermana", name="" if hers else ANOTHER,
             values=told,
         )  # fmt: skip
         do = lambda: services.note(self.case_of(who), account, by=self.who(who), at=self.tick())  # noqa: E731
         measures, last = self.measures_now(), self.memory.last(hers=hers)
-        also = ("ImpedimentBegan", "ConsentAsked")
+        also = ("ImpedimentBegan", "ConsentAsked", "OtherDied", *NARROWS)
         row = self.act(f"records: {what}", do, by=who, wrote=("HappeningNoted",), perhaps=also)
         if not row:
             return
@@ -66,6 +66,8 @@ class Fates(Around):
             self.memory.ends_search(last)
         if hers and what in OPENS_A_CASE:
             self.memory.impeded, self.memory.dead = True, what in DEATHS
+        elif what in DEATHS:
+            self.memory.has_died(ANOTHER)
         self.who_may_be_told(one, told)
 
     def who_may_be_told(self, one: Befell, told: dict[str, str]) -> None:
@@ -133,10 +135,12 @@ class Fates(Around):
         )
         was = self.memory.last(hers=one.hers)
         wrote = ("HappeningSetAside",)
-        also = ("ImpedimentBegan", "ImpedimentEnded", "ConsentAsked")
+        also = ("ImpedimentBegan", "ImpedimentEnded", "ConsentAsked", "OtherLives")
         if self.act("it was a mistake", do, by=who, wrote=wrote, perhaps=also):
             assert one is was, "what did not come last was set aside"
             one.aside, self.memory.closed = True, False
+            if one.what in DEATHS and not one.hers:
+                self.memory.lives(ANOTHER)
             if one.what == "disappeared":
                 self.memory.ends_search(one)
             if one.about:

@@ -16,6 +16,7 @@ class Relative:
     relation: str
     child: bool = False
     guardian: str = ""
+    died: bool = False
 
 
 @dataclass
@@ -35,8 +36,8 @@ class Household(Remembered):
         return name in self.kept_away if child else self.barred(name)
 
     def without_guardian(self, child: str) -> bool:
-        keeper = self.kin[child].guardian
-        return bool(keeper) and self.may_not(self.kin[keeper].name)
+        keeper = self.kin.get(self.kin[child].guardian)
+        return keeper is not None and (keeper.died or self.may_not(keeper.name))
 
     def may_answer_for_a_child(self, ref: str, *, sure: bool) -> bool:
         """She herself may. Another is an adult of the family who is neither feared nor kept away;
@@ -44,11 +45,13 @@ class Household(Remembered):
         if not ref:
             return True
         one = self.kin[ref]
-        known = one.child or one.relation == "aggressor" or self.may_not(one.name)
-        return not known and (sure or surname(one.name) not in self.told_of)
+        never = one.child or one.died or one.relation == "aggressor" or self.may_not(one.name)
+        return not never and (sure or surname(one.name) not in self.told_of)
 
-    def may_be_asked(self, name: str, child: str = "") -> bool:
+    def may_be_asked(self, name: str, child: str = "", other: str = "") -> bool:
         if child and self.without_guardian(child):
+            return False
+        if any(ref in self.kin and self.kin[ref].died for ref in (child, other)):
             return False
         return not self.may_not(name, child=bool(child))
 
@@ -108,22 +111,39 @@ class Household(Remembered):
             opened = self.undecided(asked.subject)
             nobody = row.answers == NOBODY and asked.subject in again
             if row.child and (nobody or row.answers in out):
-                if opened:
-                    row.open_again(NOBODY)
-                row.answers = NOBODY
+                self.passes_to(NOBODY, asked, row)
             elif not row.child and self.may_not(row.name):
                 if row.answer == "agreed" and not opened:
                     row.answers = NOBODY
                 else:
                     asked.beside.remove(row)
 
+    def has_died(self, name: str) -> None:
+        """Nothing waits for the dead, or for what one would say of a child."""
+        gone = {ref for ref, one in self.kin.items() if one.name == name and not one.died}
+        for ref in gone:
+            self.kin[ref].died = True
+        for asked, row in self.besides():
+            if (row.child or row.answers) in gone:
+                asked.beside.remove(row)
+            elif row.answers in gone:
+                self.passes_to(NOBODY, asked, row)
+        for given in self.words:
+            given.ended = given.ended or given.other in gone
+
+    def lives(self, name: str) -> None:
+        for one in self.kin.values():
+            one.died = one.died and one.name != name
+
     def another_guardian(self, child: str, guardian: str) -> None:
         self.kin[child].guardian = guardian
-        for_this_one = any(row.child == child for _one, row in self.besides())
-        self.ever_asked |= {guardian} if for_this_one else set()
         for asked, row in self.besides():
             if row.child == child and row.answers != guardian:
-                if self.undecided(asked.subject):
-                    row.open_again(guardian)
-                else:
-                    row.answers = guardian
+                self.passes_to(guardian, asked, row)
+                self.ever_asked.add(guardian)
+
+    def passes_to(self, who: str, asked: Asked, row: Beside) -> None:
+        """Somebody else answers for a child: what was said stays where it was decided on."""
+        if self.undecided(asked.subject):
+            row.open_again(who)
+        row.answers = who

@@ -24,7 +24,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.letterbox.services import keep_from, shut_out
 from amparo.foundations.others.alone import answer_alone, asked_alone, note_alone
 from amparo.foundations.others.models import Alone, Copy, Other
 from amparo.foundations.others.queries import beside_by_phrase, other_called
@@ -343,6 +343,27 @@ def test_a_guardian_who_must_not_know_answers_no_more(anas, ana, wayra, puts, fl
     assert not Alone.objects.filter(closed_at=None).exists()
     with pytest.raises(Hindered, match="asked_must_not_know"):
         puts(wayra, "Otra Persona")
+
+
+@pytest.mark.parametrize("kept_away", [False, True])
+def test_a_no_of_a_guardian_is_no_word_of_the_next_one(
+    anas, ana, wayra, puts, listed, comes, flor, kept_away
+):
+    row = puts(wayra)
+    _client, before = comes(wayra.guardian)
+    ref = Alone.objects.get().ref
+    answer_alone(ref, answer="refused", by=before, at=TUESDAY)
+    if kept_away:
+        keep_from(flor.folder, [], names="Justina Mori", by=flor, at=TUESDAY)
+        row.refresh_from_db()
+        assert (row.answer, row.ended) == ("", "")
+    tia = listed("Rosa Tuesta")
+    give_guardian(anas.folder, wayra.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
+    with pytest.raises(CannotConsent):
+        answer_alone(ref, answer="agreed", by=before, at=WEDNESDAY)
+    row.refresh_from_db()
+    assert (row.answer, row.ended) == ("", "")
+    assert Alone.objects.get(closed_at=None).other == tia
 
 
 # --- what is stored, and the pages ---

@@ -16,6 +16,7 @@ from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.others.alone import note_death
 from amparo.foundations.others.models import Copy, Other
 from amparo.foundations.others.services import NotGiven, give_guardian, give_way, name_other
 from tests import plans
@@ -361,6 +362,37 @@ def test_a_child_gets_no_words(anas, ana, listed):
     young = listed("Wayra", child=True)
     with pytest.raises(NotGiven, match="a_child"):
         give_way(anas.folder, young.ref, right="reads", by=ana, at=TUESDAY)
+
+
+# --- one of them dies ---
+
+
+def test_nothing_waits_for_one_who_has_died(anas, ana, flor, listed, patrol, child, against):
+    adults.name(anas, patrol.ref, names=["Inés"], by=ana, at=TUESDAY)
+    tomas = listed("Tomás Rivas")
+    listed_too = [Whom("Tomás Rivas", tomas.ref)]
+    adults.name(anas, patrol.ref, listed=listed_too, by=ana, at=TUESDAY)
+    for row in Adult.objects.exclude(other=tomas.ref):
+        answers(anas, ana, patrol, row)
+    adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
+    assert against() == ("adult_not_agreed",)
+    give_way(anas.folder, tomas.ref, right="answers", by=ana, at=TUESDAY)
+    note_death(anas.folder, "Tomás Rivas", died=True, by=ana, at=WEDNESDAY)
+    assert against() == ()
+    assert not tomas.ways.filter(ended_at__isnull=True).exists()
+    with pytest.raises(Hindered, match="adult_died"):
+        adults.name(anas, patrol.ref, listed=listed_too, by=ana, at=WEDNESDAY)
+    for act in (give_way, give_guardian):
+        given = {"right": "reads"} if act is give_way else {"guardian": tomas.ref, "sure": True}
+        whom = tomas.ref if act is give_way else child.child
+        with pytest.raises(NotGiven, match="died"):
+            act(anas.folder, whom, **given, by=ana, at=WEDNESDAY)
+    note_death(anas.folder, "Justina Mori", died=True, by=ana, at=WEDNESDAY)
+    child.refresh_from_db()
+    assert (child.answer, child.other) == ("", NOBODY)
+    assert against() == ("adult_not_agreed",)
+    note_death(anas.folder, "Wayra", died=True, by=ana, at=WEDNESDAY)
+    assert against() == ()
 
 
 # --- the pages ---
