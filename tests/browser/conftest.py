@@ -69,6 +69,7 @@ class Site:
             [sys.executable, "-c", ACT, *arguments],
             cwd=ROOT,
             env={**self.place.environment(), **MORE},
+            umask=0o077,  # as the product's own commands: what others may open is not served
             capture_output=True,
             text=True,
             check=False,
