@@ -40,7 +40,7 @@ def small_disk(folder: Path) -> bool:
     """A disk of its own, where this machine lets us have one."""
     if os.geteuid() != 0:
         return False
-    options = ["-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)]
+    options = ["-t", "tmpfs", "-o", f"size={ROOM},mode=700", "tmpfs", str(folder)]
     return subprocess.run(["mount", *options], capture_output=True, check=False).returncode == 0
 
 

@@ -60,8 +60,8 @@ def gives(flor):
     return make
 
 
-def _named(flor, name, relation="family"):
-    return name_other(flor.folder, name=name, relation=relation, by=flor, at=TUESDAY)
+def _named(flor, name, relation="family", at=TUESDAY):
+    return name_other(flor.folder, name=name, relation=relation, by=flor, at=at)
 
 
 @pytest.fixture
@@ -425,8 +425,8 @@ def test_nobody_is_put_down_without_saying_who_it_was(denied, flor, ana, delias,
 def test_who_threatens_or_must_not_know_is_not_offered_and_not_taken(
     denied, flor, ana, delias, signed_in
 ):
-    feared = _named(flor, "Bruno Salas", "aggressor")
-    kept = _named(flor, "Celso Ponce")
+    feared = _named(flor, "Bruno Salas", "aggressor", at=THURSDAY)
+    kept = _named(flor, "Celso Ponce", at=THURSDAY)
     excluded(flor, ana, names="Celso Ponce")
     page = reverse("review:contest", args=[delias.code])
     shown = signed_in(ana).get(page).text
