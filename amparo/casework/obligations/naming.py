@@ -9,7 +9,7 @@ from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.letterbox.lawful import fixed_at
-from amparo.foundations.look.law import norm_calls
+from amparo.foundations.look.law import norm_calls, say
 from amparo.rules import Asked
 from amparo.rules.measures import MeasureText
 from amparo.rules.transitory import norm_and_name
