@@ -3,6 +3,7 @@ of the case told the team."""
 
 from collections.abc import Iterable
 
+from amparo.foundations.consent.held import HELD, SETTLED
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
@@ -10,6 +11,8 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.events import OtherWrote
 
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})
+HERS_TO_READ = frozenset({HELD, SETTLED})
+"""What was asked here and not done: she reads it once she can be asked."""
 
 
 def asked_here(questions: Iterable[Question], visitor: Visitor) -> list[Question]:
@@ -19,8 +22,8 @@ def asked_here(questions: Iterable[Question], visitor: Visitor) -> list[Question
 
 
 def told_here(papers: Iterable[Paper], visitor: Visitor) -> list[Paper]:
-    """Without the words about a search for her, until she can be asked."""
-    hidden = OF_A_SEARCH if visitor.folder.filing.impediment else frozenset()
+    """Without the words about a search for her, and what was held, until she can be asked."""
+    hidden = OF_A_SEARCH | HERS_TO_READ if visitor.folder.filing.impediment else frozenset()
     return [one for one in papers if one.kind not in hidden]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.sending import places_to_ask, written_language
+from amparo.foundations.consent.held import hold_new_words
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.letterbox.services import (
@@ -28,6 +29,9 @@ def new_words(request: VisitRequest) -> HttpResponse:
         return redirect("door:words")
     if request.method != "POST":
         return render(request, "door/new_words.html")
+    if hold_new_words(request.visitor, at=timezone.now()):
+        remember(request, said="held")
+        return redirect("door:mine")
     with transaction.atomic():
         remember(request, **_issued(request.visitor))
     return redirect("door:words")
@@ -71,6 +75,10 @@ def renewed(request: VisitRequest) -> HttpResponse:
         return redirect("door:new_words")
     at = timezone.now()
     with transaction.atomic():
+        if hold_new_words(visitor, at=at):  # asked for before anybody knew that she is missing
+            end_unconfirmed_ways(visitor.folder, by=visitor, at=at)
+            remember(request, **done, said="held")
+            return redirect("door:mine")
         confirm_way(visitor.folder, keeps, by=visitor, at=at)
         end_other_ways(visitor.folder, keep=keeps, by=visitor, at=at)
         remember(request, **done, **new, said="renewed")

@@ -7,10 +7,10 @@ from amparo.door import known
 from amparo.door.drafting import Writing
 from amparo.door.sending import body_of, coded_traits, files_of
 from amparo.door.units import chosen_units
+from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.slips import drop_later
 
 
@@ -25,4 +25,4 @@ def add_to_request(visitor: Visitor, draft: Writing) -> None:
     drop_later(coded_traits(draft.answers), by=visitor)
     units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))
     names = draft.answers.get(known.EXCLUDED_NAMES, "")
-    keep_from(visitor.folder, units, names=names, by=visitor, at=at)
+    keep_from_or_hold(visitor.folder, units, names=names, by=visitor, at=at)

@@ -97,6 +97,8 @@ PAPERS: dict[str, Promise] = {
     "complaint": _("A complaint about delay"),
     "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
+    "held": _("Asked here while you could not be asked, and not done"),
+    "held_settled": _("What the team noted of something that was asked here"),
     "interpreter_wish": _("What you said about an interpreter"),
     "outside_noted": _("What happened at the authority"),
     "referral_wish": _("You asked to be referred elsewhere"),

@@ -23,13 +23,13 @@ from amparo.door.pages import (
     with_words,
 )
 from amparo.door.units import UnitsField, chosen_units
+from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import keep_from
 from amparo.sealing import marks
 
 
@@ -127,7 +127,8 @@ def keep_it_from(request: VisitRequest) -> HttpResponse:
 def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], names: str) -> bool:
     try:
         visitor = request.visitor
-        keep_from(visitor.folder, units, names=names, by=visitor, at=timezone.now())
+        folder, at = visitor.folder, timezone.now()
+        done = keep_from_or_hold(folder, units, names=names, by=visitor, at=at)
     except NobodyMayRead:
         form.add_error(
             "units",
@@ -137,7 +138,7 @@ def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], nam
             ),
         )
         return False
-    remember(request, said="kept_from")
+    remember(request, said="kept_from" if done else "held")
     return True
 
 

@@ -37,6 +37,7 @@ from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.adults import Whom, name_adults
+from amparo.foundations.consent.held import HELD
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, ask
 from amparo.foundations.institutions.models import Unit
@@ -45,7 +46,7 @@ from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
@@ -347,7 +348,10 @@ def things(
     )
     elsewhere = going_elsewhere(team, flor, by=analyst)
     duties = owing(team, flor, by=staff["analyst"], officer=staff["officer"])
+    asked_elsewhere = {"about": "kept_from", "units": [], "names": "Rufino Sandi"}
+    held = write_paper(team.folder, kind=HELD, body=asked_elsewhere, by=flor, at=MONDAY)
     return {
+        "something_held": held.ref,
         "her_assessment": plans.assessed(team, analyst).ref,
         "her_proposal": proposal.ref,
         "a_household_measure": household.ref,

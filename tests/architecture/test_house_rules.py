@@ -101,6 +101,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "search/linking.py": "a case of its own for those who are left",
     "search/carrying.py": "who must not know, in linked cases too",
     "search/search_views.py": "pages of a search",
+    "search/held_views.py": "the page of what was asked while she could not be asked",
     "search/searching.py": "who is told of a search, and its log",
     "search/shown.py": "a happening with all that a page says of it",
     "search/tasks.py": "what must be looked after by a moment",

@@ -4,6 +4,7 @@ investigation, and the linked cases that the reader has a seat on too."""
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from amparo import rules
@@ -11,12 +12,14 @@ from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search.models import Happening, Party, Vigil
 from amparo.casework.search.shown import LINKED, OPENS_A_CASE, Shown, Whose, shown
 from amparo.casework.search.tasks import WITH_THOSE_LEFT, Kind, vigils_in
+from amparo.casework.search.wording import HELD
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.held import held_in
 from amparo.foundations.letterbox.exclusions import same_name
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -47,6 +50,8 @@ class OnCase:
     happenings: list[Shown]
     vigils: list[Vigil]
     linked: list[LinkedCase]
+    held: list[tuple[str, Promise, bool]]
+    """What was asked on the person's page and not done: reference, what, whether it waits still."""
 
     def __bool__(self) -> bool:
         return bool(self.happenings or self.linked)
@@ -57,6 +62,10 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         happenings=happenings_of(open_case, seen_by=seen_by),
         vigils=vigils_in(open_case),
         linked=linked_to(open_case, seen_by=seen_by),
+        held=[
+            (one.ref, HELD[one.what], one.hers is None)
+            for one in held_in(open_case.folder, seen_by=seen_by)
+        ],
     )
 
 
@@ -148,5 +157,11 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
             at_once = one.kind == Kind.SEARCH
             label = Vigil.Kind(one.kind).label
             offers.append(Offer(one.kind, label, address, by=one.due_on, at_once=at_once))
+    if not open_case.folder.filing.impediment:
+        waiting = [one for one in held_in(open_case.folder, seen_by=seen_by) if one.hers is None]
+        offers += [
+            Offer("held", HELD[one.what], reverse("search:held", args=[open_case.code, one.ref]))
+            for one in waiting[:1]
+        ]
     record = reverse("search:happened", args=[open_case.code])
     return [*offers, Offer("happened", _("Record a disappearance or a death"), record)]

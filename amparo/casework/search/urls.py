@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.search import search_views, views
+from amparo.casework.search import held_views, search_views, views
 
 app_name = "search"
 urlpatterns: list[URLPattern] = [
     path("happened/", views.happened, name="happened"),
+    path("held/<str:ref>/", held_views.held, name="held"),
     path("happened/<str:ref>/", views.happening, name="happening"),
     path("happened/<str:ref>/log/", search_views.log, name="log"),
     path("happened/<str:ref>/kind/", views.kind, name="kind"),

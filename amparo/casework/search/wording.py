@@ -32,11 +32,24 @@ HINDERED: Mapping[str, Promise] = {
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
     "answered_herself": _("The person answered this: nobody writes over it."),
     "not_permitted": _("This is for others of the team."),
+    "held_not_herself": _(
+        "The person cannot be asked yet. Note first that they can, once you have reached them by a"
+        " way that you knew before."
+    ),
+    "held_unknown_question": _("Somebody noted this a moment ago. Nothing was changed."),
+    "held_nobody_left": _(
+        "Nobody would be left who may read this case. Somebody else must join it first."
+    ),
     "applicant_excluded": _(
         "The person said that whoever is named so must not know. Nobody of that name is asked or"
         " told. If this is somebody else, write the full name."
     ),
 }
+HELD: dict[str, Promise] = {
+    "kept_from": _("Who must not know, as it was asked on the page of the person"),
+    "new_words": _("New words, as they were asked for on the page of the person"),
+}
+"""What was asked on the person's page while it may have been in other hands."""
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 
 

@@ -156,6 +156,24 @@ class ImpedimentEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HeldBack(Event):
+    """Asked on her page while it may be in other hands, and not done. `what`: kept_from (who must
+    not know) or new_words."""
+
+    held: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldSettled(Event):
+    """The team heard from her whether it was her wish."""
+
+    held: str
+    what: str
+    hers: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureConfirmed(Event):
     measure: str
     word: str

@@ -1,0 +1,118 @@
+"""What is asked on her page while it may be in other hands, and would shut others out or replace
+the way in: kept as it was asked, seen by the team, and done only once she was heard. Services, by
+noun: what is held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.consent import events
+from amparo.foundations.consent.speaking import CannotConsent, is_in_other_hands
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import units as all_units
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, Visitor, hold
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.services import keep_from
+
+HELD, SETTLED = "held", "held_settled"
+KEPT_FROM, NEW_WORDS = "kept_from", "new_words"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Held:
+    """One thing that was asked there. `hers`: what the team heard of it; None until then."""
+
+    ref: str
+    what: str
+    body: Mapping[str, Any]
+    at: datetime
+    hers: bool | None
+
+    @property
+    def names(self) -> list[str]:
+        """Who must not know, as it was written."""
+        said = [str(one[-1]) for one in self.body.get("units", [])]
+        return [*said, *str(self.body.get("names", "")).splitlines()]
+
+
+@transaction.atomic
+def keep_from_or_hold(
+    folder: Folder, units: Sequence[Unit], *, names: str, by: Visitor, at: datetime
+) -> bool:
+    """More who must not know, at once; held where her page may be in other hands. Returns whether
+    it is done. Raises what keeping from raises."""
+    if not units and not names:
+        return True
+    hold(folder)
+    if not must_be_held(by):
+        keep_from(folder, units, names=names, by=by, at=at)
+        return True
+    listed = [[unit.code, unit.name] for unit in units]
+    _hold_back(folder, {"about": KEPT_FROM, "units": listed, "names": names}, by=by, at=at)
+    return False
+
+
+@transaction.atomic
+def hold_new_words(by: Visitor, *, at: datetime) -> bool:
+    """Whether new words are held; then it is on record that they were asked for."""
+    hold(by.folder)
+    if not must_be_held(by):
+        return False
+    _hold_back(by.folder, {"about": NEW_WORDS}, by=by, at=at)
+    return True
+
+
+def must_be_held(by: Visitor) -> bool:
+    """Whether somebody else may have her words: as it stands in this moment."""
+    by.folder.filing.refresh_from_db(fields=["impediment"])
+    return is_in_other_hands(by.folder.filing, seen_by=by)
+
+
+@transaction.atomic
+def settle(folder: Folder, ref: str, *, hers: bool, text: str, by: Signs, at: datetime) -> Held:
+    """The team heard from her, by a way that it knows: it was her wish, and is done, or it was not
+    and is left. She reads it. New words are given as always, by whoever heard her.
+
+    Raises CannotConsent (unknown_question, not_herself), NobodyMayRead, KeyChanged.
+    """
+    hold(folder)
+    folder.filing.refresh_from_db(fields=["impediment"])
+    if folder.filing.impediment:
+        raise CannotConsent("not_herself")
+    found = next((one for one in held_in(folder, seen_by=by) if one.ref == ref), None)
+    if found is None or found.hers is not None:
+        raise CannotConsent("unknown_question")
+    body = {"about": ref, "hers": hers, "text": text}
+    write_paper(folder, kind=SETTLED, body=body, by=by, at=at, for_person=True)
+    event = events.HeldSettled(about=folder.code, held=ref, what=found.what, hers=hers)
+    record(event, by=by, at=at)
+    if hers and found.what == KEPT_FROM:
+        codes = {str(one[0]) for one in found.body.get("units", [])}
+        units = [one for one in all_units(seen_by=by) if one.code in codes]
+        names = str(found.body.get("names", ""))
+        keep_from(folder, units, names=names, by=by, at=at)
+    return found
+
+
+def held_in(folder: Folder, *, seen_by: Signs) -> list[Held]:
+    """Everything that was held, oldest first."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=[HELD, SETTLED])
+    bodies = [(paper, folder.words(paper)) for paper in papers]
+    settled = {
+        str(said["about"]): bool(said["hers"]) for one, said in bodies if one.kind == SETTLED
+    }
+    return [
+        Held(one.ref, str(said["about"]), said, one.written_at, settled.get(one.ref))
+        for one, said in bodies
+        if one.kind == HELD
+    ]
+
+
+def _hold_back(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> None:
+    paper = write_paper(folder, kind=HELD, body=body, by=by, at=at)
+    what = str(body["about"])
+    record(events.HeldBack(about=folder.code, held=paper.ref, what=what), by=by, at=at)
