@@ -24,6 +24,7 @@ def need_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
     open_case, listed = _whom(request, code, other)
     here = queries.on_case(open_case, seen_by=request.actor)
     form = forms.NeedForm(sent(request))
+    form.fields["needed"].label = _("Does what is said with them go through an interpreter?")
 
     def note() -> None:
         needed, text = form.cleaned_data["needed"] == "yes", form.cleaned_data["text"]

@@ -14,6 +14,8 @@ from amparo.casework.admission.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review import of_the_dead, services
 from amparo.casework.review.change_views import status_of, tried
+from amparo.casework.review.ending import may_decide
+from amparo.casework.review.models import Change
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
@@ -45,9 +47,10 @@ def _told(one: Shown) -> str:
 @needs(Permission.CASE_READ)
 def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    if not of_the_dead.may_end(open_case, seen_by=request.actor):
+    if not may_decide(Change.Kind.DEATH, open_case, seen_by=request.actor):
         raise Http404
-    own, others = of_the_dead.running(open_case, seen_by=request.actor)
+    possible = of_the_dead.may_end(open_case, seen_by=request.actor)
+    own, others = of_the_dead.running(open_case, seen_by=request.actor) if possible else ([], [])
     form = OfTheDeadForm(sent(request), own=own)
     if form.is_valid():
         refs, text = form.cleaned_data["measures"], form.cleaned_data["text"]
@@ -59,6 +62,7 @@ def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
         "title": _("End the measures of somebody who has died"),
         "why": _("If the death turns out a mistake, they are granted again."),
         "verb": _("End them"),
+        "possible": possible,
         "own": own,
         "others": others,
         "ground": rules.load(open_case.folder.filing.protocol).fate.ending,

@@ -158,6 +158,17 @@ def test_who_decides_does_it_on_a_page(dead, patrol, delias, delia, ana, signed_
     assert signed_in(ana).get(address).status_code == 404
 
 
+def test_while_the_person_lives_the_page_says_that_there_is_nothing_to_end(
+    owed, patrol, delias, delia, signed_in
+):
+    desk, address = signed_in(delia), reverse("review:of_the_dead", args=[delias.code])
+    page = desk.get(address)
+    assert page.status_code == 200
+    assert 'name="measures"' not in page.text
+    assert desk.post(address, {"measures": [patrol.ref], "text": "x"}).status_code == 422
+    assert state_of(patrol) != State.CEASED
+
+
 def test_a_measure_of_a_household_is_shown_as_one_that_stays(dead, patrol, delias, delia, ana):
     asked = Question.objects.get(subject=patrol.ref, kind="measure")
     Question.objects.filter(pk=asked.pk).update(each_adult=True, adults=2)
