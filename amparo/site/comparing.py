@@ -13,6 +13,7 @@ from amparo import rules
 from amparo.foundations.look.law import say
 from amparo.rules.deeds import Asked, Deed
 from amparo.rules.procedure import Phase, TermRule
+from amparo.site.always import always, criteria
 from amparo.site.guarantees import bound, consent, deciding, emergency
 from amparo.site.named import ASKED, DEEDS
 from amparo.site.reception import channels_of
@@ -41,6 +42,12 @@ def compared(*sides: Side) -> tuple[Section, ...]:
         Section("consent", _("Consent"), tuple(consent(sides))),
         Section("emergency", _("Emergency"), tuple(emergency(sides))),
         Section("weighing", _("How the danger is weighed"), tuple(weighing(sides))),
+        Section(
+            "criteria",
+            _("What the norm asks of a measure and of a resolution"),
+            tuple(criteria(sides)),
+        ),
+        Section("always", _("What each institution owes at all times"), tuple(always(sides))),
         Section("bound", _("Who is bound"), tuple(bound(sides))),
     )
 

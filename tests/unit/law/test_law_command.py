@@ -221,7 +221,10 @@ def test_two_laws_stand_side_by_side(run):
     assert (code, err) == (0, "")
     found = sections(out)
     parts = ["law", "reception", "stages", "terms", "asked"]
-    assert list(found) == [*parts, "deciding", "consent", "emergency", "weighing", "bound"]
+    assert list(found) == [
+        *(*parts, "deciding", "consent", "emergency", "weighing"),
+        *("criteria", "always", "bound"),
+    ]
     ours, theirs = found["terms"]["decide"]["lines"]
     assert "30 business days" in ours[0]["text"]
     assert theirs[0]["text"].startswith("Panel's ruling: 4 business days")
@@ -263,7 +266,7 @@ def test_the_page_of_a_comparison_is_whole_and_holds_no_markup_of_the_law(run, f
     code, page, _ = run("compare", "pe-2021", str(folder), "--html")
     assert code == 0
     assert page.startswith('<!doctype html>\n<html lang="es">')
-    assert page.count("<table") == page.count("</table>") == 10
+    assert page.count("<table") == page.count("</table>") == 12
     assert "<script" not in page
     assert "&lt;script&gt;" in page
 

@@ -165,7 +165,7 @@ def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
 
 def test_how_many_there_are_is_said_in_spanish_too(client, db):
     spanish = {"accept-language": "es"}
-    assert "26 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
+    assert "27 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
 
 
 def test_the_protocol_of_the_police_was_owed_until_the_amendment_and_guidelines_since():

@@ -1,0 +1,34 @@
+"""What laws ask whatever case there is, side by side: standing duties, and what each norm asks of
+measures and of resolutions."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from amparo.foundations.look.criteria import HEADINGS, demands_of
+from amparo.rules.measures import Judged
+from amparo.site.sides import Line, Row, Side, row
+from amparo.site.standing import standing_of
+
+
+def always(sides: Sequence[Side]) -> Iterator[Row]:
+    yield row(sides, "must", _("What they must do"), partial(_owed, optional=False))
+    yield row(sides, "may", _("What they may do"), partial(_owed, optional=True))
+
+
+def _owed(side: Side, *, optional: bool) -> Iterator[Line]:
+    for one in standing_of(side.law, today=side.on):
+        if one.optional is optional:
+            said = f"{one.what}: {'; '.join(one.who)}. {one.within}".rstrip()
+            yield Line(said, " · ".join(one.sources))
+
+
+def criteria(sides: Sequence[Side]) -> Iterator[Row]:
+    for of, heading in HEADINGS.items():
+        yield row(sides, of.value, heading, partial(_asks, of))
+
+
+def _asks(of: Judged, side: Side) -> Iterator[Line]:
+    for demands in demands_of(side.law, of):
+        yield from (Line(one.what, one.source, one.checked) for one in demands.lines)
