@@ -180,6 +180,13 @@ def test_what_is_not_complete_is_said_and_nothing_is_stored(consultation, client
     assert not Proposal.objects.exists()
 
 
+def test_no_page_that_stores_says_that_it_keeps_nothing(consultation, client):
+    preview = client.post(WRITE, {**TYPED, "go": "preview"})
+    for page in (client.get(WRITE), preview, client.get(MINE), sent(client)[0]):
+        assert "no guardan nada de lo que escribe" not in page.text
+        assert "Lo que envía aquí se guarda" in page.text
+
+
 def test_the_other_language_in_the_middle_loses_nothing(consultation, client):
     page = client.post(WRITE, {**TYPED, "language": "en"})
     assert "What you propose, and why" in page.text
