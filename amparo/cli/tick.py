@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from amparo import rules
 from amparo.casework.admission.services import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.representation.between import end_overdue
@@ -23,10 +24,26 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
+from amparo.foundations.letterbox.queries import norms_in_use
 
 log = logging.getLogger("amparo.tick")
 
 BEAT = "ticked"  # in the site's folder: when the jobs last ran whole
+
+
+class NormsMissing(Exception):
+    """Cases are under norms that are not on this machine."""
+
+
+def say_missing_norms(*, at: datetime) -> None:
+    """Name each in the log: such cases open with their stored dates, and nothing else."""
+    del at
+    missing = norms_in_use(seen_by=SYSTEM) - {*rules.known_protocols()}
+    for norm in sorted(missing):
+        log.error("tick: cases are under %s, whose folder is not here: put it back", norm)
+    if missing:
+        raise NormsMissing
+
 
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
@@ -38,6 +55,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("old drafts", forget_old_drafts),
     ("assessments that nobody recorded", partial(forget_unsent, by=SYSTEM)),
     ("files that nobody filed", forget_orphans),
+    ("norms of cases whose folder is missing", say_missing_norms),
     ("the figures of the month that is over", partial(publish_what_is_due, by=SYSTEM)),
 )
 

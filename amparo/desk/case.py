@@ -31,6 +31,8 @@ from amparo.foundations.look.law import language_of, say, without_date
 def case(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = _opened(request, code, at=now)
+    if open_case.folder.filing.protocol not in rules.known_protocols():
+        return _without_norm(request, open_case)
     law = rules.load(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)
     offers = story.offers_of(open_case, state, seen_by=request.actor)
@@ -66,6 +68,22 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         **_next([] if open_case.case.closed_at else offers, law, now),
     }
     return render(request, "desk/case.html", context)
+
+
+def _without_norm(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
+    """The norm's folder is gone: what is stored, and what to do."""
+    filing, case = open_case.folder.filing, open_case.case
+    context = {
+        "open_case": open_case,
+        "norm": filing.protocol,
+        "stage": case.stage,
+        "due_on": case.due_on,
+        "due_term": case.due_term,
+        "first_contact": filing.first_contact_at,
+        "happened": [(name, datetime.fromisoformat(at)) for name, at in filing.happened.items()],
+        "team": seats_of(case, seen_by=request.actor),
+    }
+    return render(request, "desk/without_norm.html", context)
 
 
 def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:

@@ -2,7 +2,7 @@
 person at risk."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
@@ -69,8 +70,34 @@ def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]
     since = {seat.case.code: seat.seen_at for seat in found if seat.seen_at}
     news = news_about(since, seen_by=seen_by)
     language = get_language() or ""
-    lines = [line_of(seat, news.get(seat.case.code), at=at) for seat in found]
-    return [row_of(line, language) for line in lines]
+    return [_row(seat, news.get(seat.case.code), language, at=at) for seat in found]
+
+
+def _row(seat: Seat, news: News | None, language: str, *, at: datetime) -> Row:
+    try:
+        return row_of(line_of(seat, news, at=at), language)
+    except rules.UnknownProtocol:
+        return _without_norm(seat, at=at)
+
+
+def _without_norm(seat: Seat, *, at: datetime) -> Row:
+    """A case whose norm is not here any more: with the dates that are stored, and said so."""
+    case, late = seat.case, seat.due_on < at
+    due = timezone.localtime(seat.due_on).date() if seat.due_on < NEVER else None
+    return Row(
+        address=reverse("desk:case", args=[case.code]),
+        code=case.code,
+        act=_("The text of this case's norm is missing"),
+        stage="",
+        holder=case.holder.name if case.holder else "",
+        contact=_("First contact %(ago)s ago") % {"ago": age(case.filing.first_contact_at, at=at)},
+        danger_word=_("In danger now") if case.danger >= IN_DANGER else "",
+        due_kind="late" if late else "quiet",
+        due_word=_("Overdue") if late else _("The stored date"),
+        due_day=due,
+        due_distance="",
+        changed="",
+    )
 
 
 class Line(NamedTuple):
@@ -156,15 +183,14 @@ def unopened_of(filings: Iterable[Filing], *, at: datetime) -> list[Unopened]:
 
 
 def _unopened(filing: Filing, *, at: datetime) -> Unopened:
-    law = rules.load(filing.protocol)
-    term = standing(filing, at=at).next_due
-    return Unopened(
-        code=filing.code,
-        urgent=filing.urgent,
-        age=age(filing.filed_at, at=at),
-        due=due_from(term, law, at=at) if term else None,
-        what=say(law, f"terms.{term.term}") if term else "",
-    )
+    found = Unopened(filing.code, filing.urgent, age(filing.filed_at, at=at), None, "")
+    try:
+        law, term = rules.load(filing.protocol), standing(filing, at=at).next_due
+    except rules.UnknownProtocol:
+        return replace(found, what=_("The text of this case's norm is missing"))
+    if term is None:
+        return found
+    return replace(found, due=due_from(term, law, at=at), what=say(law, f"terms.{term.term}"))
 
 
 def age(moment: datetime, *, at: datetime) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
-from amparo.foundations.letterbox.lawful import fixed_at
+from amparo.foundations.letterbox.lawful import fixed_at, law_at
 from amparo.foundations.look.law import norm_calls, say
 from amparo.rules import Asked
 from amparo.rules.measures import MeasureText
@@ -34,7 +34,7 @@ def ground_of_duty(duty: Duty) -> str:
     """Which norm it rests on, for its unit."""
     if duty.kind != Duty.Kind.CONTEXT:
         return ground_of(duty.measure)
-    law = rules.load(duty.case.filing.protocol)
+    law = law_at(duty.case.filing, duty.forwarded_at)
     return f"{law.procedure.source}: {source_of_asking(law, duty.kind, duty.forwarded_at)}"
 
 
@@ -49,7 +49,7 @@ def extension_of(duty: Duty) -> rules.Extension | None:
     """How the norm lets the term of what is asked be extended; None where it does not."""
     if not duty.only_asked:
         return None
-    law = rules.load(duty.case.filing.protocol)
+    law = law_at(duty.case.filing, duty.forwarded_at)
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)])
     return rules.extension_of(law, asked, duty.forwarded_at)
 
@@ -62,7 +62,8 @@ def grounds_of_time(duty: Duty) -> list[tuple[str, str]]:
 
 def ground_of_time(duty: Duty, ground: str) -> str:
     """Why more time is asked for, in the law's words."""
-    return say(rules.load(duty.case.filing.protocol), f"extensions.{ground}", otherwise=ground)
+    law = law_at(duty.case.filing, duty.forwarded_at)
+    return say(law, f"extensions.{ground}", otherwise=ground)
 
 
 def text_of(measure: Measure) -> MeasureText | None:

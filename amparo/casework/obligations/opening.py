@@ -12,6 +12,7 @@ from amparo import rules
 from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, ground_of_time, title_of_duty
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.lawful import law_at
 from amparo.foundations.letterbox.uploads import file_context, path_of
 from amparo.sealing import marks, streams
 
@@ -111,7 +112,7 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
         return None
     asked = open_duty.first_at(Answer.Kind.MORE_TIME)
     given = open_duty.first_at(Answer.Kind.TIME_GIVEN)
-    law = rules.load(duty.case.filing.protocol)
+    law = law_at(duty.case.filing, duty.forwarded_at)
     return rules.asked_term(
         law,
         law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),

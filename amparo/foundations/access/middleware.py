@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
+from amparo import rules
 from amparo.foundations.access import refusals
 from amparo.sealing import marks
 
@@ -53,6 +54,9 @@ class Quiet:
             return refusals.send_again(request)
         if isinstance(problem, refusals.AsksNobody):
             return refusals.asks_nobody(request)
+        if isinstance(problem, rules.UnknownProtocol):
+            log.error("the norm %s is not here", problem.parts["given"])
+            return refusals.norm_gone(request)
         if isinstance(problem, ANSWERED):
             return None
         code = marks.new_code()

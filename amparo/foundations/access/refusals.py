@@ -47,6 +47,13 @@ def asks_nobody(request: HttpRequest) -> HttpResponse:
     return render(request, "access/asks_nobody.html", context, status=409)
 
 
+def norm_gone(request: HttpRequest) -> HttpResponse:
+    """The text of the norm of a case is not on this machine. Nothing of the case is lost, nor what
+    was typed."""
+    context = {"kept": kept.fields(request), "had_files": bool(request.FILES)}
+    return render(request, "access/norm_gone.html", context, status=503)
+
+
 def _same_origin(request: HttpRequest) -> bool:
     here = f"{request.scheme}://{request.get_host()}"
     given = request.headers.get("Origin") or request.headers.get("Referer", "")

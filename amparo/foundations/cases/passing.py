@@ -3,6 +3,7 @@ reasons, of whoever the norm names. Services, by noun: passings."""
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from amparo import rules
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
-from amparo.foundations.ledger.services import record
+from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.lawful import happened_of, plain_of
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -23,6 +24,7 @@ from amparo.rules import passing
 from amparo.rules.case import Carried, Term, when
 
 DAY = len("2026-11-20")
+CHUNK = 500
 KIND = "norm_changed"
 """The paper that tells her: the reasons, and what changed."""
 
@@ -130,6 +132,13 @@ def entitled(plan: Plan, actor: Actor) -> bool:
     law = plan.older if plan.undoes else plan.newer
     desks = {str(desk) for role in plan.move.rule.by for desk in law.roles[role].desks}
     return not desks.isdisjoint(map(str, actor.roles))
+
+
+def open_cases(*, seen_by: Signs) -> Iterator[Case]:
+    """Every case that goes on, by codes and days alone: for the dry run, which reads no file."""
+    del seen_by
+    cases = Case.objects.filter(closed_at=None).select_related("filing").order_by("pk")
+    return cases.iterator(chunk_size=CHUNK)
 
 
 @transaction.atomic

@@ -188,7 +188,8 @@ def date_anew(*, at: datetime) -> int:
     one now."""
     undated = Case.objects.filter(closed_at=None, due_on=None).exclude(due_term="")
     found = 0
-    for case in undated.select_related("filing"):
+    here = rules.known_protocols()
+    for case in undated.filter(filing__protocol__in=here).select_related("filing"):
         term = standing(case.filing, at=at).next_due
         if term and term.due:
             refresh(case, at=at)

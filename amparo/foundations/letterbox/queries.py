@@ -22,6 +22,7 @@ __all__ = [
     "Proof",
     "TooManyAlike",
     "filing_to_open",
+    "norms_in_use",
     "proof_called",
     "standing",
     "visit",
@@ -79,6 +80,11 @@ def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
 def standing(filing: Filing, *, at: datetime) -> rules.CaseState:
     """Stage, terms, what is late: the law's answer for one filing, now."""
     return state_of(filing.protocol, filing.happened, filing.facts, at=at, norms=filing.norms)
+
+
+def norms_in_use(*, seen_by: Signs) -> set[str]:
+    """Every norm under which there is a filing."""
+    return set(Filing.objects.order_by().values_list("protocol", flat=True).distinct())
 
 
 def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:

@@ -153,8 +153,20 @@ def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) 
             f"“{older.procedure.filing}” opens a case: its counterpart must be"
             f" “{protocol.procedure.filing}”"
         )
+    _safe(protocol, older, where)
     _facts_alike(protocol, older, rule, where.inside("facts"))
     _roles_alike(protocol, older, rule, where.inside("roles"))
+
+
+def _safe(protocol: Protocol, older: Protocol, where: Where) -> None:
+    """In what a case may stand when it passes: somebody missing, who cannot be asked, a people."""
+    if older.fate.search and not protocol.fate.search:
+        raise where.mistake(f"“{older.id}” orders a search, and this norm has none to go on")
+    for kind in ("impediment", "collective"):
+        there = [one.id for one in getattr(protocol.admission, kind)]
+        for one in getattr(older.admission, kind):
+            if one.id not in there:
+                raise where.mistake(f"this norm has no {kind} “{one.id}”, as “{older.id}” has")
 
 
 def _facts_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:

@@ -1,10 +1,13 @@
 """Her page when another norm applies: since when, why, what changed for her, and what she keeps."""
 
+import logging
+import shutil
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from amparo import rules
 from amparo.foundations.cases.passing import plan_back, take_back
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.models import Paper
@@ -68,3 +71,12 @@ def test_that_it_was_taken_back_is_said_too(hers, delias, delia):
     seen = plan_back(delias.folder.filing, at=at).mark
     take_back(delias.case, delias.folder, reason=WHY, seen=seen, by=delia, at=at)
     assert "Your request is under its earlier norm again" in mine(hers)
+
+
+def test_where_the_norm_is_removed_she_is_told_that_nothing_is_lost(hers, norms, caplog):
+    shutil.rmtree(norms[0])
+    rules.load.cache_clear()
+    with caplog.at_level(logging.CRITICAL):
+        answer = hers.get(reverse("door:mine"))
+    assert answer.status_code == 503
+    assert "Nothing of the case is lost" in answer.content.decode()

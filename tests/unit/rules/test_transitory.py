@@ -1,11 +1,13 @@
 """What a newer norm says of open cases: what the loader refuses, and what passing would change."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from amparo import rules
 from amparo.rules import loading, passing
+from amparo.rules.checks.transitory import check_with_older
 from amparo.rules.refusals import (
     AnotherStage,
     CannotPass,
@@ -123,6 +125,25 @@ def test_nothing_can_stay_under_a_norm_that_keeps_nothing(tmp_path):
     path = older / "protocol.toml"
     path.write_text(path.read_text().replace("keeps_pending = true\n", ""))
     assert "does not keep what is pending" in str(loading.mistakes_in(newer)[0])
+
+
+SAFE = {
+    "search": ("55-fate.toml", "[search]", "orders a search"),
+    "impediment": ("10-admission.toml", 'id = "missing"', "no impediment “missing”"),
+    "collective": ("10-admission.toml", 'id = "village"', "no collective “village”"),
+}
+
+
+@pytest.mark.parametrize("what", SAFE)
+def test_what_a_case_may_stand_in_when_it_passes_must_go_on(tmp_path, what):
+    name, begins, said = SAFE[what]
+    older, newer = (loading.load_folder(one) for one in write_norms(tmp_path))
+    bare = {"search": ("fate", "search", None)}.get(what, ("admission", what, ()))
+    place, field, value = bare
+    without = replace(newer, **{place: replace(getattr(newer, place), **{field: value})})
+    assert begins in (tmp_path / NEWER / name).read_text()
+    with pytest.raises(rules.MistakenProtocol, match=said):
+        check_with_older(without, older, NEWER)
 
 
 def test_a_norm_that_is_not_newer_cannot_take_cases_over(tmp_path):

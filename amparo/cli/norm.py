@@ -1,0 +1,217 @@
+"""Say what another norm would change of each open case, and put on record that named cases pass.
+
+`amparo norm show NORM` changes nothing. `amparo norm pass NORM CODE=MARK ...` is the act: of
+somebody whom the norm names, who signs in here and has a seat on each case, for the difference that
+`show` printed with that mark. `amparo norm back CODE=MARK ...` takes a passing back.
+"""
+
+import getpass
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone, translation
+
+from amparo import rules
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access import services, sittings
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.models import Sitting
+from amparo.foundations.cases.passing import (
+    Plan,
+    open_cases,
+    pass_over,
+    plan_back,
+    plan_to,
+    take_back,
+)
+from amparo.foundations.cases.queries import Case, opened
+from amparo.foundations.letterbox.folders import KeyChanged
+from amparo.foundations.look.passing import changes_in_words
+from amparo.rules.case import Term
+from amparo.rules.transitory import norm_and_name
+from amparo.sealing.keys import KeyPair
+
+BACK = "back"
+REFUSED = {
+    "closed": "the case is closed",
+    "left": "the person left the procedure",
+    "not_yours": "whoever signed in acts for no role that the norm names",
+    "shown_otherwise": "something changed since it was shown: run `amparo norm show` again",
+    "nothing_to_take_back": "there is no passing to take back",
+}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["show", "pass", BACK])
+    parser.add_argument("words", nargs="*", metavar="NORM or CODE or CODE=MARK")
+    parser.add_argument("--json", action="store_true", help="of `show`: for machines")
+    parser.add_argument("--language", default="en", help="of the sentences")
+    parser.add_argument("--as", dest="name", default="", metavar="NAME", help="who signs in")
+    parser.add_argument("--reason", default="", metavar="FILE", help="why, as the person reads it")
+
+
+def run(arguments: Namespace) -> int:
+    with translation.override(arguments.language):
+        return _show(arguments) if arguments.what == "show" else _act(arguments)
+
+
+# --- the dry run ---
+
+
+def _show(arguments: Namespace) -> int:
+    norm, codes = _norm_first(arguments.words)
+    told = [_told(case, norm) for case in _cases(codes, norm)]
+    if arguments.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return 0
+    for one in told:
+        print("\n".join(_lines(one)))
+    passing = sum(one["passes"] for one in told)
+    print(f"{len(told)} open cases; {passing} can pass, {len(told) - passing} stay.")
+    return 0
+
+
+def _norm_first(words: list[str]) -> tuple[str, list[str]]:
+    if not words:
+        raise Mistake(
+            f"Say the norm, or “{BACK}”; there are: {', '.join(rules.known_protocols())}."
+        )
+    if words[0] != BACK:
+        rules.load(words[0])  # raises UnknownProtocol, which names those there are
+    return words[0], words[1:]
+
+
+def _cases(codes: list[str], norm: str) -> Iterator[Case]:
+    """The named cases, or all that are open and not yet under that norm."""
+    found = {case.code: case for case in open_cases(seen_by=SYSTEM)}
+    for code in codes:
+        if code not in found:
+            raise Mistake(f"There is no open case {code}.")
+    for code in codes or found:
+        filing = found[code].filing
+        if codes or (filing.norms if norm == BACK else filing.protocol != norm):
+            yield found[code]
+
+
+def _told(case: Case, norm: str) -> dict[str, Any]:
+    """Codes and days of one case: never a name, never a word of the file."""
+    at, filing = timezone.now(), case.filing
+    try:
+        plan = plan_back(filing, at=at) if norm == BACK else plan_to(filing, norm, at=at)
+    except rules.Refused as refusal:
+        why = refusal.sentence(translation.get_language() or "")
+        return {"case": case.code, "passes": False, "why": why}
+    if plan is None:
+        return {"case": case.code, "passes": False, "why": REFUSED["nothing_to_take_back"]}
+    return {
+        "case": case.code,
+        "passes": True,
+        "mark": plan.mark,
+        **plan.plain(),
+        "by": list(plan.move.rule.by),
+        "says": changes_in_words(plan.plain()),
+        "dates": list(_dates(plan)),
+    }
+
+
+def _dates(plan: Plan) -> Iterator[str]:
+    """Each date before and after, day by day."""
+    for pair in plan.move.changes:
+        yield from _explained("until now", plan.older, pair.older)
+        yield from _explained("from then on", plan.newer, pair.newer)
+
+
+def _explained(label: str, law: rules.Protocol, term: Term | None) -> Iterator[str]:
+    if term is None or norm_and_name(term.term)[0]:
+        return
+    said = rules.explain(law, term, law.languages[-1])
+    parts = [said.standing, said.count, said.ground, *said.skipped, said.disputed, said.caution]
+    yield f"{said.what}, {label}: {' · '.join(filter(None, parts))}"
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    if not told["passes"]:
+        yield f"{told['case']}  stays: {told['why']}"
+        return
+    yield f"{told['case']}={told['mark']}  {told['older']} → {told['newer']} ({told['source']})"
+    yield from (f"  {one}" for one in told["says"])
+    yield from (f"    {one}" for one in told["dates"])
+
+
+# --- the act ---
+
+
+def _act(arguments: Namespace) -> int:
+    words = list(arguments.words)
+    norm = "" if arguments.what == BACK else _norm_first(words)[0]
+    named = [word.partition("=") for word in (words if arguments.what == BACK else words[1:])]
+    if not named or not all(mark for _code, _sign, mark in named):
+        raise Mistake("Name each case with its mark, CODE=MARK, as `amparo norm show` prints it.")
+    reason = _reason(arguments.reason)
+    if not arguments.name:
+        raise Mistake("Say with --as who signs in: an act is somebody's.")
+    token, actor = _signed_in(arguments.name)
+    try:
+        done = [_one(code, mark, norm, reason, actor) for code, _sign, mark in named]
+    finally:
+        sittings.end(token)
+    return 0 if all(done) else 1
+
+
+def _reason(path: str) -> str:
+    try:
+        said = Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, ValueError) as problem:
+        raise Mistake(f"The file {path!r} with the reasons cannot be read.") from problem
+    if not said:
+        raise Mistake("Say with --reason FILE why, in the words that the person reads.")
+    return said
+
+
+def _signed_in(name: str) -> tuple[bytes, Actor]:
+    """Password and code are asked for, and are no words of the command."""
+    password, code = _asked("Password: "), _asked("Code: ")
+    at = timezone.now()
+    try:
+        member, token = services.sign_in(name, password, code, at=at)
+    except services.NotSignedIn as problem:
+        raise Mistake("Name, password or code is not right, or was tried too often.") from problem
+    opened_sitting = sittings.resume(Sitting.Kind.MEMBER, token, at=at)
+    if opened_sitting is None:
+        raise Mistake("The sitting ended at once: try again.")
+    secret = bytes.fromhex(opened_sitting.content["secret"])
+    return token, Actor(member, KeyPair(public=bytes(member.public), secret=secret))
+
+
+def _asked(prompt: str) -> str:
+    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _one(code: str, mark: str, norm: str, reason: str, actor: Actor) -> bool:
+    try:
+        one = opened(code, seen_by=actor)
+        told: dict[str, Any] = {"reason": reason, "seen": mark, "by": actor, "at": timezone.now()}
+        if norm:
+            pass_over(one.case, one.folder, norm, **told)
+        else:
+            take_back(one.case, one.folder, **told)
+    except Http404:
+        return _not(code, "whoever signed in has no seat on it")
+    except KeyChanged:
+        return _not(code, "somebody changed its key a moment ago: try again")
+    except Refused as refusal:
+        return _not(code, REFUSED.get(str(refusal), str(refusal)))
+    except rules.Refused as refusal:
+        return _not(code, refusal.sentence(translation.get_language() or ""))
+    print(f"{code}: on record.")
+    return True
+
+
+def _not(code: str, why: str) -> bool:
+    print(f"{code}: nothing was changed: {why}.", file=sys.stderr)
+    return False
