@@ -4,23 +4,18 @@ Each module beside this one is a command; the first line of its docstring is its
 holds parts of a command.
 """
 
-import ast
-import importlib
 import os
-import pkgutil
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
-
-import django
 
 from amparo import cli, rules
 from amparo.cli.mistakes import Mistake
 
-FRAME = frozenset({"main", "mistakes"})
+FRAME = frozenset({"__init__", "listing", "main", "mistakes"})
 # These need neither a database nor a site that was set up.
 PURE = frozenset({"clock", "demo", "law"})
 
@@ -35,15 +30,8 @@ class Command(Protocol):
 
 def names() -> list[str]:
     """Every command there is, as it is typed."""
-    modules = pkgutil.iter_modules(cli.__path__)
-    found = {module.name for module in modules if not module.ispkg} - FRAME
+    found = {path.stem for path in Path(cli.__path__[0]).glob("*.py")} - FRAME
     return sorted(name.replace("_", "-") for name in found)
-
-
-def said_of(name: str) -> str:
-    """The first line of a command's docstring, read without running the command."""
-    path = Path(cli.__path__[0]) / f"{name.replace('-', '_')}.py"
-    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -68,20 +56,11 @@ def answer(words: Sequence[str]) -> int:
 def understand(words: Sequence[str]) -> int:
     known = names()
     if not words or words[0] not in known:
-        arguments = overview(known).parse_args(words)
+        # Imported when it is asked for, as Django is: a pure command answers sooner without.
+        arguments = import_module("amparo.cli.listing").overview(known).parse_args(words)
         arguments.parser.print_help()
         return 0
     return carry_out(words[0], words[1:])
-
-
-def overview(known: Sequence[str]) -> ArgumentParser:
-    parser = ArgumentParser(prog="amparo", description="Runs a protection mechanism.")
-    parser.add_argument("--version", action="version", version=f"amparo {version('amparo')}")
-    parser.set_defaults(parser=parser)
-    commands = parser.add_subparsers(metavar="COMMAND")
-    for name in known:
-        commands.add_parser(name, help=said_of(name), add_help=False)
-    return parser
 
 
 def carry_out(name: str, words: Sequence[str]) -> int:
@@ -96,10 +75,12 @@ def _run(name: str, words: Sequence[str]) -> int:
     if name not in PURE:
         os.umask(0o077)  # what a site writes is its own account's alone
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
-        django.setup()
-    command = cast("Command", importlib.import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
+        import_module("django").setup()
+    command = cast("Command", import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
     if hasattr(command, "main"):
         return int(command.main(list(words)))
-    parser = ArgumentParser(prog=f"amparo {name}", description=said_of(name))
+    parser = ArgumentParser(
+        prog=f"amparo {name}", description=import_module("amparo.cli.listing").said_of(name)
+    )
     command.add_arguments(parser)
     return command.run(parser.parse_args(words))

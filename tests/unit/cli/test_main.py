@@ -4,7 +4,7 @@ import subprocess
 import pytest
 
 from amparo import cli
-from amparo.cli import main
+from amparo.cli import listing, main
 from amparo.cli.walk.place import AMPARO
 
 
@@ -32,7 +32,7 @@ def a_command(tmp_path, monkeypatch):
 
 def test_every_command_says_what_it_is_for_and_takes_arguments():
     for name in main.names():
-        assert main.said_of(name), name
+        assert listing.said_of(name), name
 
 
 def test_without_a_command_it_lists_them(a_command, capsys):
