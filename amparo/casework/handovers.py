@@ -52,7 +52,7 @@ from amparo.foundations.letterbox.events import (
 )
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_re_keyed
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.rules import Deed, Opening
 
 # --- she answers ---
@@ -91,8 +91,9 @@ def a_reason_stands_for_her_yes(event: ConsentReplaced, *, by: Signs, at: dateti
 
 @after(WayConfirmed)
 def with_her_own_words_she_can_be_asked(event: WayConfirmed, *, by: Signs, at: datetime) -> None:
-    """The first words are with whoever filed for her; what the team makes it gives to herself."""
-    filing = Filing.objects.exclude(impediment="").filter(code=event.about).first()
+    """The first words are with whoever filed for her; what the team makes it gives to herself. Not
+    after a death: then those who are left come back with them."""
+    filing = Filing.objects.exclude(impediment__in=["", DIED]).filter(code=event.about).first()
     last = Entry.objects.filter(about=event.about, event="WayIssued").order_by("sequence").last()
     if filing and last and last.by != by.signature:
         end_impediment(filing, how="words", by=by, at=at)

@@ -22,6 +22,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import unit_called
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.exclusions import names_recipient, names_somebody
@@ -53,11 +54,13 @@ def open_search(
 @transaction.atomic
 def search_again(open_case: OpenCase, happening: Happening, *, by: Actor, at: datetime) -> None:
     """That the person was found was a mistake: the search goes on, and who may be told is asked
-    anew."""
+    anew. Not about one who must not know since."""
     open_vigil(happening, Kind.SEARCH, due_on=at + every(open_case), by=by, at=at)
     found = happening_called(open_case, happening.ref, seen_by=by)
     for one in found.told if found else ():
-        if one.question is None or one.question.withdrawn_at:
+        waits = one.question is None or one.question.withdrawn_at
+        name = str(one.words.get("who", ""))
+        if waits and not _must_not_know(open_case, one.row.unit, name, by=by):
             _ask(open_case, one.row, one.words["values"], by=by, at=at)
 
 
@@ -222,9 +225,7 @@ def _may_be_told(
     law = rules.load(open_case.folder.filing.protocol)
     name = say(law, f"searchers.{searcher.id}", otherwise=searcher.id)
     unit = unit_called(searcher.institution, seen_by=by) if searcher.institution else None
-    if is_excluded(open_case.folder, unit, name, seen_by=by):
-        return
-    if works_there(open_case, unit, seen_by=by):
+    if _must_not_know(open_case, unit, name, by=by):
         return
     body: dict[str, Any] = {"label": name, "who": name, "values": dict(values)}
     paper = write_paper(open_case.folder, kind="search", body=body, by=by, at=at, for_person=True)
@@ -237,6 +238,11 @@ def _may_be_told(
         paper_ref=paper.ref,
     )
     _ask(open_case, row, values, by=by, at=at)
+
+
+def _must_not_know(open_case: OpenCase, unit: Unit | None, name: str, *, by: Actor) -> bool:
+    excluded = is_excluded(open_case.folder, unit, name, seen_by=by)
+    return excluded or works_there(open_case, unit, seen_by=by)
 
 
 def _ask(

@@ -81,6 +81,8 @@ class Life(RuleBasedStateMachine):
         self.memory = Household()
         self.her_pair: KeyPair | None = None
         self.her_way = 0
+        self.keeps_words = False  # whether she has shown that she has those she was given last
+        self.given_by_team = False
         self.heads_for = "cease"
         self.looked_at: dict[str, tuple[int, date]] = {}
         self.beside: set[str] = set()  # other files that may be written in, by their codes

@@ -73,11 +73,13 @@ class Fates(Around):
     def who_may_be_told(self, one: Befell, told: dict[str, str]) -> None:
         for row in Told.objects.select_related("unit").filter(happening__ref=one.ref):
             unit = row.unit.code if row.unit else ""
-            assert not unit or not self.memory.shut(unit), "put forward who must not know"
+            shut = bool(unit) and self.memory.shut(unit)
+            assert not shut or row.ref in one.told, "put forward who must not know"
             one.told[row.ref] = unit
             asked = Question.objects.filter(subject=row.ref, withdrawn_at__isnull=True).first()
             known = self.memory.asked.get(("search", row.ref, unit))
             if asked and (known is None or known.ref != asked.ref):
+                assert not shut, "she was asked about who must not know"
                 self.is_asked("search", row.ref, unit, told)
 
     @befallen

@@ -36,6 +36,7 @@ from amparo.foundations.others.services import (
 )
 from amparo.sealing import phrases
 from tests import plans
+from tests.befallen import note
 from tests.plans import TUESDAY, WEDNESDAY
 
 ENGLISH = {"accept-language": "en"}
@@ -252,6 +253,15 @@ def test_for_oneself_and_for_each_child_one_answers_apart(anas, ana, gives, move
     assert "You answer for the child." in client.get(address).content.decode()
     client.post(address, {"answer": "discuss"})
     assert Adult.objects.get(child=young[1].ref).answer == "discuss"
+
+
+def test_words_that_the_team_gave_her_open_her_page_after_her_death_too(anas, ana):
+    words = give_words(anas, reason="words_lost", language="es", by=ana, at=TUESDAY)
+    note(anas, ana, what="died", at=WEDNESDAY)
+    client = Client(headers=ENGLISH)
+    assert client.post("/return/", {"phrase": " ".join(words)})["Location"] == "/mine/"
+    assert client.get("/mine/").status_code == 200
+    assert Filing.objects.get().asks_nobody
 
 
 def test_a_no_of_ones_own_becomes_a_yes_by_nobody_else(anas, ana, flor, gives, move):

@@ -27,6 +27,7 @@ from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import read_by_person, write_paper
+from amparo.foundations.letterbox.services import exclude
 from tests import plans
 from tests.befallen import AT, note
 
@@ -113,6 +114,20 @@ def test_where_it_was_a_mistake_she_is_asked_as_before(
 ) -> None:
     services.set_aside(anas, died.ref, text="era otra", by=ana, at=AT + timedelta(hours=1))
     assert answer(flor.folder, asked.ref, answer="agreed", by=flor, at=AT).answer == "agreed"
+
+
+def test_where_it_was_a_mistake_nobody_asks_about_who_must_not_know_since(
+    site: dict[str, Unit], anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    note(anas, ana)
+    units = Question.objects.filter(kind="search", withdrawn_at=None).values_list("unit__code")
+    before = {code for (code,) in units if code}
+    assert before
+    dead = note(anas, ana, what="found_dead", at=AT + timedelta(hours=1))
+    gone = min(before)
+    exclude(flor.folder, site[gone], by=flor, at=AT + timedelta(hours=2))
+    services.set_aside(anas, dead.ref, text="era otra", by=ana, at=AT + timedelta(hours=3))
+    assert {code for (code,) in units.all() if code} == before - {gone}
 
 
 def test_who_was_missing_before_is_missing_again(anas: OpenCase, ana: Actor) -> None:

@@ -1,0 +1,71 @@
+"""Every act ends in an entry of the record. Which of them these lives do not play, and why not.
+
+What is not listed here is played: its name stands in a rule. By module, or by the entry alone.
+"""
+
+NO_CASE = "it is of the site, not of a case"
+NO_SIGHT = "it shows nothing to anybody, ends nothing and moves no term"
+AT_NIGHT = "a job of the schedule, tried in tests/unit"
+LATER = "worth playing; until then tests/unit tries it alone"
+
+NOT_PLAYED = {
+    "amparo.foundations.access.events": NO_CASE,
+    "amparo.foundations.institutions.events": NO_CASE,
+    "amparo.observatory.consultations.events": NO_CASE,
+    "amparo.casework.statistics.events": NO_CASE,
+    "amparo.casework.outside.events": "a house of its own: the organisation's, which binds nobody",
+    # --- what shows something to somebody ---
+    "MemberToldApart": LATER,
+    "FileRecovered": "by the shares of the recovery key, offline",
+    "FileOpened": "a page notes it; who sees the file is asked of everybody after each act",
+    "FileTaken": "a page notes it, before its first byte",
+    "OtherCame": "a page notes it; what their words open is asked after each act",
+    "OtherRead": "a page notes it",
+    "DutyPrepared": LATER + ": on paper, where an institution has no officer",
+    "DutyPrinted": LATER,
+    "DutySealedAnew": LATER,
+    "DutyToldLess": LATER,
+    "UnitKeyRenewed": "it is of the institution, not of a case",
+    "AloneAsked": LATER + ": an interpreter for another of the case",
+    "AloneAnswered": LATER,
+    "AloneClosed": LATER,
+    "OtherNeedsInterpreter": LATER,
+    "OtherNeedsNoInterpreter": LATER,
+    "ChildHeardOnInterpreter": LATER,
+    "ActionOpened": LATER + ": what is done at once, before a plan",
+    "ActionDone": LATER,
+    "ActionDropped": LATER,
+    "MessageSent": "a word of the team to her, which she alone reads",
+    "CaseHandedOn": NO_SIGHT,
+    "FileErased": AT_NIGHT,
+    # --- what ends something, or moves a term ---
+    "NormChanged": LATER + ": a case passes to another norm",
+    "LatenessKept": LATER,
+    "MeasureToldOver": LATER,
+    "ChangeUndone": LATER,
+    "MeasureReviewed": "it stays as it is",
+    "PutToHer": LATER,
+    "ExternalMeasureNoted": "somebody else's order moves nothing here",
+    "ExternalMeasureAgreed": "somebody else's order moves nothing here",
+    "ExternalMeasureEnded": "somebody else's order moves nothing here",
+    "ExternalMeasureProlonged": "somebody else's order moves nothing here",
+    "PromiseMade": NO_SIGHT,
+    "DestructionAsked": NO_SIGHT,
+    "ReportAsked": NO_SIGHT,
+    "MoreTimeAsked": LATER + ": a term of an institution is extended",
+    "MoreTimeGiven": LATER,
+    "MoreTimeRefused": LATER,
+    "ComplaintRead": "a page notes it",
+    "ComplaintAnswered": NO_SIGHT,
+    "KindChanged": NO_SIGHT,
+    "SearchLogged": NO_SIGHT,
+    "InvestigationNoted": NO_SIGHT,
+    "ContactTried": NO_SIGHT,
+    "UnopenedAlerted": AT_NIGHT,
+    "DraftForgotten": AT_NIGHT,
+    # --- what is no entry of its own, or has a name that is put together where it is played ---
+    "DutyEvent": "what the entries about a duty have in common",
+    "DutyAcknowledged": "played: a unit says",
+    "DutyObjected": "played: a unit says",
+    "DutyReported": "played: a unit says",
+}
