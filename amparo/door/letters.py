@@ -129,7 +129,8 @@ def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
 
 
 def spoken(name: str, value: Any) -> str:
-    return plain(value) if not isinstance(value, str) else answer_in_words(name, value)
+    chosen = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return answer_in_words(name, value) if chosen or isinstance(value, str) else plain(value)
 
 
 def _spelled(name: str, value: Any) -> str:

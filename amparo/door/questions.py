@@ -195,7 +195,7 @@ def answer_in_words(name: str, value: Any) -> str:
     """An answer as the check page shows it."""
     law = law_of()
     if isinstance(value, list):
-        return "\n".join(value)
+        return "\n".join(say(law, f"options.{one}", otherwise=one) for one in value)
     kind = "impediments" if name == known.IMPEDIMENT else "options"
     if value == known.NOT_SAID:
         return gettext("I prefer not to say")

@@ -49,7 +49,7 @@ WHY = {
         "On this track nobody may be made to wait for papers. Call the person and complete it"
         " together, or ask a supervisor to allow it, with reasons."
     ),
-    "stage": _("The stage for it is over."),
+    "stage": _("This is not the stage for it."),
     "not_in_this_law": _("The norm of this case knows no such request. Complete it together."),
     "withdrawn": _("The person has left the procedure. Nothing was changed."),
     "nothing_named": _("Name at least one thing that is missing, and say in plain words what."),

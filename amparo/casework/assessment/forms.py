@@ -90,7 +90,7 @@ SAID: Mapping[str, tuple[Promise | str, ...]] = {
     ),
     "new_fact": (
         _("What has changed"),
-        _("Where it is lower than before: which fact. A number alone takes no protection away."),
+        _("Since the assessment before: which fact. A number alone takes no protection away."),
     ),
     "threat_words": (
         _("What is known of threats"),

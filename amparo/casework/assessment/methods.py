@@ -70,6 +70,9 @@ class Method:
     shared: tuple[str, ...] = ("own_view", "disagreement")
     """Fields of the last part: what the person thinks, and what it means for others."""
 
+    reasoned = False
+    """Whether each answer needs its reason."""
+
     def __init__(self, law: rules.Protocol) -> None:
         self.law = law
 
@@ -122,14 +125,20 @@ class Method:
         given = self.answers(now)
         return tuple(
             Compared(
+                one.id,
                 one.label,
                 self._said(one, then.get(one.id, UNKNOWN)),
                 self._said(one, given.get(one.id, UNKNOWN)),
                 str(words.get(one.id, "")),
+                eased=self.is_eased(one.id, then.get(one.id), given.get(one.id)),
             )
             for one in self.questions
             if then.get(one.id, UNKNOWN) != given.get(one.id, UNKNOWN)
         )
+
+    def is_eased(self, question: str, then: str | None, now: str | None) -> bool:
+        """Whether this answer is known to be less grave than the one before."""
+        raise NotImplementedError
 
     def answers(self, body: Body) -> dict[str, str]:
         """The answers that are known."""
@@ -156,6 +165,8 @@ class Method:
 class InWords(Method):
     """A law of which nobody knows how it weighs: facts in words, and no level."""
 
+    shared = ("new_fact", "own_view", "disagreement")
+
     def asked(self) -> tuple[Chapter, ...]:
         return tuple(
             Chapter(kind.value, title, why, fields=(f"{kind.value}_words",))
@@ -171,7 +182,8 @@ class InWords(Method):
             groups=tuple(
                 Group(str(KINDS[kind][0]), KINDS[kind][2], (Item("", "", text),) if text else ())
                 for kind, text in said
-            )
+            ),
+            facts=changed_in_words(body),
         )
 
     def level(self, body: Body) -> Level | None:  # noqa: ARG002 - no words make one
@@ -179,6 +191,19 @@ class InWords(Method):
 
     def is_lowered(self, before: Body, now: Body) -> bool:  # noqa: ARG002
         return False
+
+    def compared(self, before: Body, now: Body) -> tuple[Compared, ...]:  # noqa: ARG002
+        """No question is the same twice: what has changed is said in words, or has not."""
+        return tuple(
+            Compared("new_fact", one.what, "", "", one.words, eased=True)
+            for one in changed_in_words(now)
+        )
+
+
+def changed_in_words(body: Body) -> tuple[Item, ...]:
+    """Which fact has changed, where the way of weighing itself has no questions to compare."""
+    said = str(body.get("new_fact", "")).strip()
+    return (Item(_("What has changed"), "", said),) if said else ()
 
 
 def _known(given: Mapping[str, Any], name: str) -> bool:

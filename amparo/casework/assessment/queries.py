@@ -161,10 +161,19 @@ def lowered_without_a_fact(open_case: OpenCase, draft: Assessed, *, seen_by: Sig
 def compared(open_case: OpenCase, this: Assessed, *, seen_by: Signs) -> Since | None:
     """What is answered otherwise than in the assessment before, if there is one to compare."""
     last = before(open_case, this, seen_by=seen_by)
-    method = method_of(open_case, seen_by=seen_by, pinned=this.row.method)
-    if last is None or method is None or last.row.method != this.row.method:
+    if last is None or last.row.method != this.row.method:
         return None
-    return Since(last, method.compared(last.body, this.body))
+    return Since(last, between(open_case, last, this, seen_by=seen_by))
+
+
+def between(
+    open_case: OpenCase, older: Assessed, newer: Assessed, *, seen_by: Signs
+) -> tuple[Compared, ...]:
+    """What is answered otherwise in the newer; nothing where they were weighed by other ways."""
+    method = method_of(open_case, seen_by=seen_by, pinned=newer.row.method)
+    if method is None or older.row.method != newer.row.method:
+        return ()
+    return method.compared(older.body, newer.body)
 
 
 def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Assessed | None:

@@ -14,6 +14,7 @@ from amparo.casework.assessment.methods import (
     InWords,
     Method,
     Question,
+    changed_in_words,
 )
 from amparo.casework.assessment.tables import Table
 from amparo.casework.assessment.weighed import (
@@ -37,6 +38,7 @@ class Sheet(Method):
     """Questions in blocks: the level follows from all of them, by what is shown or by points."""
 
     shared = ("collective", "own_view", "disagreement")
+    reasoned = True
 
     def __init__(self, law: rules.Protocol, instrument: Instrument) -> None:
         super().__init__(law)
@@ -94,9 +96,19 @@ class Sheet(Method):
         return weigh(self.instrument, self.answers(body)).level
 
     def is_lowered(self, before: Body, now: Body) -> bool:
-        """The same answers give the same level: it falls without a fact only where one that was
-        known is left out."""
-        return forgotten(self.instrument, self.answers(before), self.answers(now))
+        """The same answers give the same level: it falls without a fact where one that was known
+        is left out, or where an answer is less grave for the reason that stood there before."""
+        then, given = self.answers(before), self.answers(now)
+        if forgotten(self.instrument, then, given):
+            return True
+        falls = weigh(self.instrument, given).least < weigh(self.instrument, then).least
+        eased = (one for one in given if self.is_eased(one, then.get(one), given[one]))
+        old, new = before.get("words", {}), now.get("words", {})
+        return falls and any(old.get(one) == new.get(one) for one in eased)
+
+    def is_eased(self, question: str, then: str | None, now: str | None) -> bool:
+        answers = next(one for one in self.instrument.questions if one.id == question).answers
+        return bool(then and now) and answers.index(str(now)) < answers.index(str(then))
 
     def _of_block(self, block: Block) -> tuple[Question, ...]:
         return tuple(self._question(one.id) for one in block.question)
@@ -169,13 +181,9 @@ class Percentage(Method):
         level = self.level(body)
         if level is None:
             return None
-        new = str(body.get("new_fact", ""))
         return Weighed(
             groups=(),
-            facts=(
-                self._number(body),
-                *([Item(_("What has changed"), "", new)] if new else []),
-            ),
+            facts=(self._number(body), *changed_in_words(body)),
             grade=grade_of(self.law, level),
             steps=tuple(self._steps(level)),
             name=self.name,
@@ -197,13 +205,16 @@ class Percentage(Method):
         then, level = self.level(before), self.level(now)
         if then is None or level is None or level.rank >= then.rank:
             return False
-        return not str(now.get("new_fact", "")).strip()
+        return not changed_in_words(now)
 
     def compared(self, before: Body, now: Body) -> tuple[Compared, ...]:
         then, one = self._number(before), self._number(now)
         if then.answer == one.answer:
             return ()
-        return (Compared(one.what, then.answer, one.answer, str(now.get("new_fact", ""))),)
+        new = str(now.get("new_fact", "")).strip()
+        less = int(str(now["percentage"]) or WHOLE) < int(str(before["percentage"]) or 0)
+        eased = less and bool(new)
+        return (Compared("percentage", one.what, then.answer, one.answer, new, eased=eased),)
 
     def _steps(self, level: Level) -> Iterator[Step]:
         bands = self.instrument.band

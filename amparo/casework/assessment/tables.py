@@ -17,7 +17,7 @@ from amparo.casework.assessment.weighed import (
 )
 from amparo.foundations.look.law import say
 from amparo.foundations.look.weighing import short, weighing_by
-from amparo.rules.risk import FactorKind, Level, RiskMethod
+from amparo.rules.risk import FactorAnswer, FactorKind, Level, RiskMethod
 
 
 class Table(Method):
@@ -86,13 +86,21 @@ class Table(Method):
         return not any(known.get(one) != given[one] and words.get(one) for one in given)
 
     def compared(self, before: Body, now: Body) -> tuple[Compared, ...]:
-        axes = zip(self._axes(before), self._axes(now), strict=True)
+        names = ("probability", "impact")
+        axes = zip(names, self._axes(before), self._axes(now), strict=True)
         moved = (
-            Compared(one.what, then.answer, one.answer, one.words)
-            for then, one in axes
+            Compared(name, one.what, then.answer, one.answer, one.words, eased=False, estimate=True)
+            for name, then, one in axes
             if then.answer != one.answer
         )
         return (*super().compared(before, now), *moved)
+
+    def is_eased(self, question: str, then: str | None, now: str | None) -> bool:
+        """A danger that is gone, a weakness that is gone, or a strength that is new."""
+        capacities = {one.id for one in self._of_kind(FactorKind.CAPACITY)}
+        if question in capacities:
+            return now == FactorAnswer.YES
+        return then == FactorAnswer.YES and now == FactorAnswer.NO
 
     def _of_kind(self, kind: FactorKind) -> tuple[Question, ...]:
         return tuple(

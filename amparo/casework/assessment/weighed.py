@@ -77,12 +77,16 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Compared:
-    """One thing that is answered otherwise than in the assessment before, and why."""
+    """One thing that is answered otherwise than in another assessment, and why. `eased`: it is
+    known to be less grave; never what is only not known any more. `estimate`: it is no fact."""
 
+    id: str
     what: str
     then: str
     now: str
     words: str
+    eased: bool
+    estimate: bool = False
 
 
 def level_in_words(law: rules.Protocol, level: Level) -> str:

@@ -43,7 +43,7 @@ def in_words(filing: Filing, needs: Iterable[str]) -> tuple[Words, ...]:
     """What is lacking, as the protocol calls it."""
     law = rules.load(filing.protocol)
     return tuple(
-        say(law, f"facts.{one}") or say(law, f"events.{one}") or _("The stage for it is over.")
+        say(law, f"facts.{one}") or say(law, f"events.{one}") or _("This is not the stage for it.")
         for one in needs
     )
 

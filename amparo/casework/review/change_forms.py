@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.assessment.weighed import Compared
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.outcomes import DayInput, OutcomeForm, SignedForm
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
-from amparo.casework.review.changes import ChangedFact
 from amparo.casework.review.changing import Proposal
 from amparo.casework.review.ending import RESULTS
 from amparo.casework.review.models import Change
@@ -165,7 +165,7 @@ class PutChangeForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        facts: Sequence[ChangedFact],
+        facts: Sequence[Compared],
         deciders: Sequence[tuple[Member, bool]],
         **kwargs: Any,
     ) -> None:
@@ -173,7 +173,7 @@ class PutChangeForm(forms.Form):
         self.facts = facts
         self.by_code = {member.code: member for member, _seated in deciders}
         for fact in facts:
-            self.fields[FACT + fact.id] = words(fact.name, _("What changed, and how it is known."))
+            self.fields[FACT + fact.id] = words(fact.what, _("What changed, and how it is known."))
         self.fields["words"] = words(
             _("What the report proposes, and why"),
             _("What the person said of it, and how that is answered, belongs here too."),

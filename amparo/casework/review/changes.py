@@ -8,7 +8,8 @@ from typing import Any
 
 from amparo import rules
 from amparo.casework.assessment.models import Assessment
-from amparo.casework.assessment.queries import assessment_called
+from amparo.casework.assessment.queries import assessment_called, between
+from amparo.casework.assessment.weighed import Compared
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
@@ -23,7 +24,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Opening
-from amparo.rules.risk import FactorKind
 
 watch("changes", Change)
 
@@ -54,7 +54,6 @@ RUNS = frozenset(
         State.MODIFIED,
     }
 )
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +66,12 @@ class Gate:
     opened_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFact:
-    """A question of the instrument that is answered otherwise than when the measure was granted."""
-
-    id: str
-    name: str
-    before: str
-    now: str
-    eased: bool
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Facts:
     """`anew`: the risk was assessed again since the measure was granted."""
 
     anew: bool
-    changed: tuple[ChangedFact, ...]
+    changed: tuple[Compared, ...]
 
     @property
     def lets_reduce(self) -> bool:
@@ -250,29 +238,11 @@ def facts_of(open_case: OpenCase, measure: Measure, *, seen_by: Signs) -> Facts:
     newest = done[-1]
     if not before or newest.pk == before[-1].pk:
         return Facts(anew=not before, changed=())
-    older = _answers(open_case, before[-1], seen_by)
-    newer = _answers(open_case, newest, seen_by)
-    law = rules.load(open_case.folder.filing.protocol)
-    changed = [
-        _changed(law, factor, older.get(factor.id, UNKNOWN), newer.get(factor.id, UNKNOWN))
-        for factor in law.assessment.factor
-        if older.get(factor.id, UNKNOWN) != newer.get(factor.id, UNKNOWN)
-    ]
-    return Facts(anew=True, changed=tuple(changed))
-
-
-def _changed(law: rules.Protocol, factor: Any, before: str, now: str) -> ChangedFact:
-    """A danger that is gone, a weakness that is gone, or a strength that is new; never what is only
-    not known any more."""
-    gone = before == "yes" and now == "no"
-    eased = now == "yes" if factor.kind is FactorKind.CAPACITY else gone
-    return ChangedFact(factor.id, say(law, f"factors.{factor.id}"), before, now, eased)
-
-
-def _answers(open_case: OpenCase, row: Assessment, reader: Signs) -> dict[str, str]:
-    found = assessment_called(open_case, row.ref, seen_by=reader)
-    answers = found.body.get("answers", {}) if found else {}
-    return dict(answers) if isinstance(answers, dict) else {}
+    older, newer = (
+        assessment_called(open_case, one.ref, seen_by=seen_by) for one in (before[-1], newest)
+    )
+    changed = between(open_case, older, newer, seen_by=seen_by) if older and newer else ()
+    return Facts(anew=True, changed=tuple(one for one in changed if not one.estimate))
 
 
 def _question(open_case: OpenCase, row: Change, reader: Signs) -> Question | None:

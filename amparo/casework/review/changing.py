@@ -160,7 +160,7 @@ def put(
         "gate": "",
         "text": words,
         "facts": {
-            one.name: reasons.get(one.id, "") for one in found.facts.changed if one.id in wanted
+            one.what: reasons.get(one.id, "") for one in found.facts.changed if one.id in wanted
         },
     }
     write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)

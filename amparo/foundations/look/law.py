@@ -98,9 +98,38 @@ def dates_unknown(law: rules.Protocol, since: date) -> str:
 
 
 def without_date(law: rules.Protocol, state: rules.CaseState) -> str:
-    """The same, where it touches this case; else nothing."""
-    known = law.known_until
-    return dates_unknown(law, known + timedelta(days=1)) if state.dates_unknown else ""
+    """The same, where it touches this case; or, until it is decided, that no day is known at all
+    for what comes next. Else nothing."""
+    if state.dates_unknown:
+        return dates_unknown(law, law.known_until + timedelta(days=1))
+    return "" if state.next_due or not _to_be_decided(law, state) else _no_day(law, state)
+
+
+def _to_be_decided(law: rules.Protocol, state: rules.CaseState) -> bool:
+    act = law.act_that(rules.Deed.DECIDE)
+    before = {rules.Phase.ADMISSION, rules.Phase.ASSESSMENT}
+    return state.phase in before or bool(act and state.stage in act.stages)
+
+
+def _no_day(law: rules.Protocol, state: rules.CaseState) -> str:
+    """From what the next days of an authority run, or that there are none that anybody knows."""
+    order = list(law.events)
+    waiting = [
+        term
+        for term in state.terms
+        if term.state is rules.TermState.WAITING and law.roles[term.owed_by].authority
+    ]
+    if not waiting:
+        return _("For what comes next no day is known: this law sets none, or none was found.")
+    first = min(waiting, key=lambda term: order.index(term.starts_from))
+    return _(
+        "No day runs yet. “%(what)s” has %(amount)s, counted from: %(event)s (%(source)s)."
+    ) % {
+        "what": say(law, f"terms.{first.term}"),
+        "amount": say_amount(first.amount, first.unit, language_of(law)),
+        "event": say(law, f"events.{first.starts_from}"),
+        "source": first.source,
+    }
 
 
 def calendar_of(law: rules.Protocol) -> str:

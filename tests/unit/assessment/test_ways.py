@@ -199,6 +199,14 @@ def test_it_is_compared_question_by_question(under, desk):
     assert record_now(desk, code) == 302
 
 
+def test_the_reason_that_stood_there_before_is_no_new_fact(under, desk):
+    code = under("co-2011")
+    record(desk, code, answered("co-eight", "co-2011"))
+    given = answered("co-eight", "co-2011", imminent_risk="not_on_record")
+    assert record(desk, code, given) == 422
+    assert "which fact is another one now" in review(desk, code)
+
+
 def test_to_forget_what_was_known_takes_no_protection_away(under, desk):
     code = under("co-2011")
     record(desk, code, answered("co-eight", "co-2011"))
