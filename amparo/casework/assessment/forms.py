@@ -77,6 +77,10 @@ AXES: Mapping[str, tuple[str, Any]] = {
     ),
 }
 PERCENTAGE = _("The percentage that was worked out")
+BY_ANOTHER_WAY = _(
+    "Somebody else has begun or recorded this assessment by another way of weighing, and that one"
+    " holds. Nothing was saved; what you typed is still here: open the assessment anew beside it."
+)
 NOTHING_KNOWN = _("At least one question is answered")
 SAID: Mapping[str, tuple[Promise | str, ...]] = {
     "probability_why": (

@@ -32,6 +32,9 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
     method = _method(request, open_case, draft)
     if request.method != "POST":
         return _asked(request, open_case, method, draft)
+    typed = _typed_by_another(request, open_case, method)
+    if typed:
+        return _page(request, open_case, typed, {}, status=409)
     form = forms.AssessmentForm(request.POST, method=method)
     if TAKE in request.POST and draft:
         return _beside(request, open_case, form, draft.paper, take=request.POST[TAKE])
@@ -99,6 +102,20 @@ def _method(request: StaffRequest, open_case: OpenCase, draft: queries.Assessed 
     first = not draft and not queries.latest_submitted(open_case, seen_by=request.actor)
     others = queries.ways(open_case, seen_by=request.actor) if first else ()
     return next((one for one in others if one.id == chosen), method)
+
+
+def _typed_by_another(
+    request: StaffRequest, open_case: OpenCase, method: Method
+) -> forms.AssessmentForm | None:
+    """What was typed by another way than the one that holds by now: kept on the page, not saved."""
+    ways = {one.id: one for one in queries.ways(open_case, seen_by=request.actor)}
+    other = ways.get(request.POST.get("method", ""))
+    if other is None or other.id == method.id:
+        return None
+    form = forms.AssessmentForm(request.POST, method=other)
+    form.full_clean()
+    form.add_error(None, forms.BY_ANOTHER_WAY)
+    return form
 
 
 def _somebodys(request: StaffRequest, code: str) -> OpenCase:

@@ -172,7 +172,9 @@ def test_the_first_assessment_fixes_the_way(under, desk):
     assert again.context["form"].way.id == "threats-and-means"
     assert "?by=" not in again.content.decode()
     given = answered("co-eight", "co-2011", exceptional="not_on_record")
-    desk.post(page("assess", code), given)
+    told = desk.post(page("assess", code), given)
+    assert told.status_code == 409
+    assert "razón de concrete" in told.content.decode()
     assert set(Assessment.objects.values_list("method", flat=True)) == {"threats-and-means"}
 
 
