@@ -92,10 +92,12 @@ def a_reason_stands_for_her_yes(event: ConsentReplaced, *, by: Signs, at: dateti
 @after(WayConfirmed)
 def with_her_own_words_she_can_be_asked(event: WayConfirmed, *, by: Signs, at: datetime) -> None:
     """The first words are with whoever filed for her; what the team makes it gives to herself. Not
-    after a death: then those who are left come back with them."""
+    those made before she went missing: whoever took her may have them. Not after a death: then
+    those who are left come back with them."""
     filing = Filing.objects.exclude(impediment__in=["", DIED]).filter(code=event.about).first()
-    last = Entry.objects.filter(about=event.about, event="WayIssued").order_by("sequence").last()
-    if filing and last and last.by != by.signature:
+    told = Entry.objects.filter(about=event.about, event__in=["WayIssued", "ImpedimentBegan"])
+    last = told.order_by("sequence").last()
+    if filing and last and last.event == "WayIssued" and last.by != by.signature:
         end_impediment(filing, how="words", by=by, at=at)
 
 

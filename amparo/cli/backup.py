@@ -12,14 +12,14 @@ from pathlib import Path
 from django.utils import timezone
 
 from amparo.cli.backups import asking, comparing, taking
+from amparo.cli.backups.container import digest_of
 from amparo.cli.init import SHARES, print_shares, shares_asked_for
-from amparo.cli.mistakes import Mistake
+from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.events import SiteRestored
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.access.queries import keys_not_on_record
+from amparo.foundations.access.restored import begin_again
 from amparo.foundations.access.services import make_group
-from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.sealing import shares
@@ -42,6 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    end_as_by_hand()
     tasks: dict[str, Callable[[Namespace], int]] = {
         "key": _key,
         "make": _make,
@@ -76,13 +77,16 @@ def _make(arguments: Namespace) -> int:
     path, contents = taking.make(arguments.folder, keep=timedelta(days=arguments.keep), at=now)
     rows, files = sum(contents.rows.values()), len(contents.files)
     print(f"{path}: {path.stat().st_size} bytes, {rows} rows, {files} files, read back and whole.")
-    print(f"Take it to another machine. Head of its record: {contents.head}")
+    for name in taking.left_out():
+        print(f"{name}: a name that no page can have, left out.")
+    print(f"SHA-256 {digest_of(path)}, head of its record {contents.head}")
+    print("Keep both where this machine cannot write, and take the file to another one.")
     for old in taking.throw_away(arguments.folder, at=now):
         print(f"{old.name}: its time is over, removed.")
     missing = taking.lost(contents)
     for name in missing:
         print(f"{name}: a table names it and it is not there.")
-    return 1 if missing else 0
+    return 1 if missing or taking.left_out() else 0
 
 
 def _check(_: Namespace) -> int:
@@ -99,8 +103,8 @@ def _check(_: Namespace) -> int:
 def _restored(_: Namespace) -> int:
     contents = comparing.listed()
     number = int(contents.head.partition(":")[0])
-    record(SiteRestored(about="site", entries=number), by=SYSTEM, at=timezone.now())
-    print(f"On record: this site was put back as it was at entry {number}.")
+    begin_again(number, by=SYSTEM, at=timezone.now())
+    print(f"On record: this site was put back as it was at entry {number}. Nobody is signed in.")
     return 0
 
 

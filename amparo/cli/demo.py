@@ -6,7 +6,6 @@ one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign
 
 import json
 import shlex
-import signal
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -14,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from amparo.cli.mistakes import Mistake
+from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.cli.walk import case, many_hands, organisation, side_roads
 from amparo.cli.walk.accounts import STEP
 from amparo.cli.walk.browser import Browser, Unexpected
@@ -48,8 +47,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if arguments.what == "code":
         return print_code(arguments.state, arguments.name)
-    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
-        signal.signal(ending, signal.default_int_handler)
+    end_as_by_hand()
     state = arguments.state.resolve()
     fresh_folder(state)
     whose = arguments.organisation

@@ -11,18 +11,23 @@ from pathlib import Path
 from django.conf import settings
 
 from amparo.cli.backups import asking, restoring
+from amparo.cli.backups.container import digest_of
 from amparo.cli.backups.restoring import Place
-from amparo.cli.mistakes import Mistake
+from amparo.cli.mistakes import Mistake, end_as_by_hand
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--head", metavar="NUMBER:HASH", help="a head that was kept outside")
+    parser.add_argument(
+        "--digest", metavar="SHA-256", help="what `backup make` printed of the file"
+    )
     parser.add_argument("--rehearse", action="store_true", help="touch nothing of this site")
     parser.add_argument("--database", metavar="URL", help="with --rehearse: an empty PostgreSQL")
 
 
 def run(arguments: Namespace) -> int:
+    end_as_by_hand()
     if arguments.database and not arguments.rehearse:
         raise Mistake("--database goes with --rehearse; else DATABASE_URL says it.")
     if not arguments.rehearse:
@@ -38,6 +43,8 @@ def run(arguments: Namespace) -> int:
 
 def _restore(arguments: Namespace, place: Place) -> int:
     line, _sealed = restoring.read_line(arguments.file)
+    if arguments.digest and arguments.digest.lower() != digest_of(arguments.file):
+        raise Mistake("This is not the file whose SHA-256 you kept. Nothing was put back.")
     place.refuse_what_is_full()
     print(f"A backup of {line.made_at:%Y-%m-%d %H:%M} UTC, to be gone by {line.until:%Y-%m-%d}.")
     line, key = restoring.open_line(arguments.file, asking.combined())

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from amparo.door import drafting, languages, pages
+from amparo.foundations.access import sittings
 from amparo.foundations.access.kept import safe_path
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.pages import PROPOSAL, anyone, token_in
 from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.watch import next_look
@@ -15,6 +16,7 @@ from amparo.foundations.letterbox.watch import next_look
 LEFT_BEHIND = (
     pages.COOKIE,
     drafting.COOKIE,
+    PROPOSAL,
     settings.CSRF_COOKIE_NAME,
     settings.LANGUAGE_COOKIE_NAME,
 )
@@ -47,6 +49,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End everything here and go where everybody goes. A link, so that it needs no form."""
     pages.end_visit(request)
     drafting.throw_away(request)
+    proposal = token_in(request, PROPOSAL)
+    if proposal:
+        sittings.end(proposal)
     response = redirect(settings.EXIT_TO)
     for cookie in LEFT_BEHIND:
         response.delete_cookie(cookie)

@@ -30,7 +30,7 @@ from amparo.site.speaking import asked_for, spoken_in
 from amparo.site.taking_part import browser_of
 from amparo.site.visiting import author_in, begin, end
 
-WHAT = "words"
+WHAT = "proposal"
 A_BROWSER_MAY = 12
 
 

@@ -1,6 +1,6 @@
 """Taking part: something is written, looked over, and stored; with its words it is found again."""
 
-from typing import Any
+import hashlib
 
 from django import forms
 from django.conf import settings
@@ -35,8 +35,7 @@ def propose(request: HttpRequest, name: str) -> HttpResponse:
         translation.activate(language)
     headings = headings_of(one)
     if request.method != "POST" or language:
-        typed = request.POST if language else request.GET
-        form = ProposalForm(initial=_as_typed(typed), headings=headings)
+        form = ProposalForm(initial=_begun(request), headings=headings)
         response = _page(request, one, form)
         return spoken_in(language, request, response) if language else response
     form = ProposalForm(request.POST, headings=headings)
@@ -53,8 +52,18 @@ def browser_of(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:200]
 
 
-def _as_typed(typed: Any) -> dict[str, str]:
-    return {name: typed[name] for name in ProposalForm.base_fields if name in typed}
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """What stands in the form before she writes: of an address, which anybody may have made, the
+    article alone; all that she typed where she changed the language."""
+    posted = request.method == "POST"
+    typed = request.POST if posted else request.GET
+    names = ProposalForm.base_fields if posted else ("article",)
+    return {name: typed[name] for name in names if name in typed}
+
+
+def _of(browser: str, once: bytes) -> bytes:
+    """The mark of one form in one browser: nobody else who knows the form's comes to her words."""
+    return hashlib.sha256(once + browser.encode()).digest()
 
 
 def _page(
@@ -71,7 +80,8 @@ def _page(
 
 
 def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpResponse:
-    now, browser, once = timezone.now(), browser_of(request), form.cleaned_data["once"]
+    now, browser = timezone.now(), browser_of(request)
+    once = _of(browser, form.cleaned_data["once"])
     if too_many(one, browser, at=now):
         return _page(request, one, form, status=429, patience=True)
     response = redirect("site:proposal")

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from amparo.foundations.access import sittings
+from amparo.foundations.access.pages import PROPOSAL as COOKIE
 from amparo.foundations.access.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.queries import Author, author_again
 from amparo.sealing.keys import pair_of
 
-COOKIE = "amparo_proposal"
 VISIT = "visit"
 
 

@@ -3,7 +3,9 @@
 import io
 import os
 import re
+import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -80,6 +82,7 @@ def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empt
     assert done.returncode == 0, done.stdout + done.stderr
     assert "As it was:" in done.stdout
     assert "The record holds" in done.stdout
+    assert "Nobody is signed in." in done.stdout
     assert re.search(r"These words open \w{4}-\w{4}\.", done.stdout)
     fresh = Path(empty["AMPARO_STATE"])
     assert (fresh / "site.toml").read_bytes() == (kept.site.place.state / "site.toml").read_bytes()
@@ -214,3 +217,28 @@ def test_a_disk_without_room_keeps_nothing_that_looks_whole(kept, tmp_path):
     assert not list(tmp_path.iterdir())
     assert not list(kept.site.place.state.glob("backup-*"))
     assert made == kept.site.rows("SELECT count(*) FROM ledger_entry WHERE event = 'BackupMade'")
+
+
+def test_a_recording_comes_back_under_its_language_and_what_no_page_plays_is_named(kept, tmp_path):
+    prompts = kept.site.place.state / "prompts"
+    names = ("K'iche'/danger.mp3", unicodedata.normalize("NFD", "Asháninka/words.mp3"))
+    for name in (*names, "Quechua chanka/.DS_Store"):
+        (prompts / name).parent.mkdir(parents=True, exist_ok=True)
+        (prompts / name).write_bytes(b"x")
+    try:
+        done = amparo(kept.site.place.environment(), "backup", "make", str(tmp_path))
+    finally:
+        shutil.rmtree(prompts)
+    assert done.returncode == 1
+    assert "prompts/Quechua chanka/.DS_Store: a name that no page can have" in done.stdout
+    (path,) = tmp_path.iterdir()
+    found = set(opened(path, kept.parts[:2])[1].files)
+    assert {f"prompts/{name}" for name in names} <= found
+    assert not any("DS_Store" in name for name in found)
+
+
+def test_another_file_than_the_one_whose_digest_was_kept_puts_nothing_back(kept, empty):
+    kept_outside = ("--digest", "0" * 64)
+    done = amparo(empty, "restore", str(kept.path), *kept_outside, typed=(*kept.parts[:2], "", ""))
+    assert (done.returncode, "not the file whose SHA-256" in done.stderr) == (2, True)
+    assert nothing_came_of(empty)

@@ -197,9 +197,12 @@ def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     """The gates of the act, and of the use that is reproached; each opened for this change."""
     if row.kind == Kind.DEATH:
         return ()
-    law = rules.load(open_case.folder.filing.protocol)
+    filing = open_case.folder.filing
+    law = rules.load(filing.protocol)
     act = law.act_that(DEEDS[row.kind])
-    needs = rules.needs_of(act, row.found, open_case.case.track) if act else ()
+    # What was found in this case before, and what whoever proposes finds.
+    found = {*row.found, *(name for name, holds in filing.facts.items() if holds is True)}
+    needs = rules.needs_of(act, found, open_case.case.track) if act else ()
     of_use = [one.needs for one in law.review.misuse if one.id == row.criterion]
     wanted = dict.fromkeys([*needs, *(need for one in of_use for need in one)])
     there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))

@@ -27,6 +27,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.impediments import is_for_others
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
@@ -65,7 +66,7 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
         raise Hindered("not_changeable")
     if Change.objects.filter(measure=shown.measure, state__in=LIVE).exists():
         raise Hindered("change_open")
-    _must_be_sound(open_case, proposal, law)
+    _must_be_sound(open_case, proposal, law, shown.ref)
     body = {
         "label": shown.entry.label,
         "what": proposal.what,
@@ -215,7 +216,9 @@ def the_change(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     return found
 
 
-def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: rules.Protocol) -> None:
+def _must_be_sound(
+    open_case: OpenCase, proposal: Proposal, law: rules.Protocol, measure: str
+) -> None:
     if not proposal.what.strip() or not proposal.why.strip():
         raise Hindered("reasons")
     uses = {one.id for one in law.review.misuse}
@@ -224,7 +227,9 @@ def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: rules.Protocol)
     if not set(proposal.found) <= {name for name, _words in findings_asked(open_case)}:
         raise Hindered("criterion")
     stops = DEEDS[proposal.kind] not in {DEEDS[Kind.STRENGTHEN], DEEDS[Kind.REDUCE]}
-    if stops and proposal.because in OF_ONE_PERSON and proposal.protects_others:
+    # What the case says goes before what whoever proposes says.
+    of_one = stops and proposal.because in OF_ONE_PERSON
+    if of_one and (proposal.protects_others or is_for_others(open_case.folder.filing, measure)):
         raise Hindered("protects_others")
 
 

@@ -8,7 +8,9 @@ import base64
 import hashlib
 import io
 import json
+import re
 import tarfile
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -24,6 +26,13 @@ from amparo.sealing.streams import BLOCK, Sealer, unseal_stream
 MAGIC = b"amparo-backup/1 "
 LONGEST_LINE = 4096
 LIST = "list.json"
+ODD = (ValueError, KeyError, TypeError, AttributeError)  # a list of another shape
+# What may lie in a backup, and so come back. A recording's folder bears its language's own name.
+_PART = r"[^\W_][\w .,’'()-]{0,119}"
+FINE = re.compile(
+    rf"site\.toml|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
+    rf"|prompts/{_PART}/{_PART}"
+)
 
 
 class NotABackup(Exception):
@@ -111,6 +120,11 @@ class _Hashed:
         return data
 
 
+def is_fine(name: str) -> bool:
+    """Whether a file of this name is taken into a backup, and laid down from one."""
+    return bool(FINE.fullmatch(unicodedata.normalize("NFC", name)))
+
+
 def line_of(source: BinaryIO) -> tuple[Line, bytes]:
     """The first line of an open file, and the sealed key in it. Raises NotABackup."""
     first = source.readline(LONGEST_LINE)
@@ -148,15 +162,15 @@ def each_file(
     try:
         with tarfile.open(fileobj=cast("BinaryIO", pieces), mode="r|", bufsize=BLOCK) as tar:
             for entry in tar:
-                content = tar.extractfile(entry)
-                if content is None or entry.name in found:
-                    raise NotABackup("damaged")
+                content = cast("BinaryIO", tar.extractfile(entry))
                 if entry.name == LIST:
                     contents = Contents.read(content.read())
+                elif is_fine(entry.name) and entry.name not in found:
+                    found[entry.name] = take(entry.name, content)
                 else:
-                    found[entry.name] = take(entry.name, cast("BinaryIO", content))
+                    raise NotABackup("damaged")
         pieces.to_the_end()
-    except (Unsealable, tarfile.TarError, EOFError) as problem:
+    except (Unsealable, tarfile.TarError, EOFError, *ODD) as problem:
         raise NotABackup("damaged") from problem
     if contents is None or contents.files != found:
         raise NotABackup("damaged")
@@ -201,3 +215,9 @@ def hashed(source: BinaryIO, sink: BinaryIO | None = None) -> tuple[int, str]:
         if sink is not None:
             sink.write(piece)
     return size, digest.hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the sealed file itself."""
+    with path.open("rb") as source:
+        return hashed(source)[1]

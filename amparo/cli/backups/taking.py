@@ -53,6 +53,8 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
         sources = {copy.path.name: copy.path, "site.toml": Path(settings.STATE) / "site.toml"}
         sources |= {f"uploads/{name[:2]}/{name}": path_of(name) for name in copy.files()}
         for name, source in (sources | _recordings()).items():
+            if not container.is_fine(name):
+                continue
             try:
                 with source.open("rb") as file:
                     size = os.fstat(file.fileno()).st_size
@@ -69,6 +71,11 @@ def _recordings() -> dict[str, Path]:
     folder = Path(settings.PROMPTS)
     found = sorted(path for path in folder.glob("*/*") if path.is_file())
     return {f"prompts/{path.relative_to(folder).as_posix()}": path for path in found}
+
+
+def left_out() -> list[str]:
+    """Recordings whose name would not come back; no page plays them either."""
+    return [name for name in _recordings() if not container.is_fine(name)]
 
 
 @contextmanager

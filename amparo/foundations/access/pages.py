@@ -19,6 +19,8 @@ from amparo.foundations.access.permissions import Permission
 from amparo.sealing.keys import KeyPair
 
 COOKIE = "amparo_sitting"
+PROPOSAL = "amparo_proposal"
+"""Cookies of whoever works here, and of whoever came back to a proposal of hers."""
 
 type View = Callable[..., HttpResponse]
 

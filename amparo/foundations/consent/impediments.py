@@ -4,7 +4,6 @@ one ends: `services.end_impediment`."""
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.consent import events
@@ -47,17 +46,27 @@ def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
 
 def protects_others(filing: Filing) -> bool:
     """Whether a measure that she was asked about protects somebody else too, who still counts."""
-    asked = {"question__kind": Question.Kind.MEASURE, "question__withdrawn_at": None}
     kept_away = {"other": NOBODY, "child": ""}  # a child counts, whoever would answer for it
-    return Adult.objects.filter(filing=filing, **asked).exclude(**kept_away).exists()
+    asked = [one.pk for one in _last_asked(filing) if one.kind == Question.Kind.MEASURE]
+    return Adult.objects.filter(filing=filing, question__in=asked).exclude(**kept_away).exists()
 
 
 def is_for_others(filing: Filing, measure: str) -> bool:
     """Whether a measure protects somebody else too, or nobody has said yet that it does not: as
     long as each adult is asked about it, or a collective is."""
-    asked = Question.objects.filter(filing=filing, subject=measure, withdrawn_at=None)
-    each = Q(each_adult=True) & (Q(adults=None) | Q(adults__gt=0))
-    return asked.filter(each | Q(by_acta=True) | Q(kind=Question.Kind.COLLECTIVE)).exists()
+    return any(
+        one.by_acta or one.kind == Question.Kind.COLLECTIVE or (one.each_adult and one.adults != 0)
+        for one in _last_asked(filing)
+        if one.subject == measure
+    )
+
+
+def _last_asked(filing: Filing) -> list[Question]:
+    """The last question on each thing for each unit, taken back or not: whoever takes a yes back
+    does not make a family's measure hers alone."""
+    asked = Question.objects.filter(filing=filing).order_by("pk")
+    last = {(one.kind, one.subject, one.unit_id): one for one in asked}
+    return list(last.values())
 
 
 def nobody_left_at_risk(filing: Filing) -> bool:

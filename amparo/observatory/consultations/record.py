@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
 from amparo.sealing import marks
@@ -90,12 +92,12 @@ def record_of(consultation: Consultation) -> dict[str, Any]:
         "proposals": [
             {
                 **shown_of(one),
-                "received_on": one.received_at.date().isoformat(),
+                "received_on": localdate(one.received_at).isoformat(),
                 "salt": bytes(one.salt).hex(),
                 "answers": [
                     {
                         **answer_in(answer),
-                        "answered_on": answer.answered_at.date().isoformat(),
+                        "answered_on": localdate(answer.answered_at).isoformat(),
                         "salt": bytes(answer.salt).hex(),
                     }
                     for answer in answers_to(one)

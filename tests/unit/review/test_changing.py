@@ -184,6 +184,23 @@ def test_what_befell_one_person_ends_nobody_elses_measure(opened, because):
     assert opened("reduce", because=because, protects_others=True).kind == "reduce"
 
 
+@pytest.mark.parametrize("asked", [{"each_adult": True, "adults": 2}, {"by_acta": True}])
+def test_what_the_case_says_of_whom_a_measure_protects_goes_first(opened, patrol, asked):
+    Question.objects.filter(kind="measure", subject=patrol.ref).update(**asked)
+    with pytest.raises(Hindered, match="protects_others"):
+        opened("cease", because="died", protects_others=False)
+    assert not Change.objects.exists()
+
+
+def test_a_killing_that_was_found_before_asks_for_the_investigation(opened, anas, ana):
+    filing = anas.folder.filing
+    filing.facts = {**filing.facts, "homicide_or_attempt": True}
+    filing.save(update_fields=["facts"])
+    change = opened(found=[])
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    assert "investigation_reported" in [gate.id for gate in found.missing]
+
+
 def test_a_measure_changes_in_one_way_at_a_time(opened):
     opened("cease")
     with pytest.raises(Hindered, match="change_open"):

@@ -14,7 +14,8 @@ from amparo.casework.review import of_the_dead, services
 from amparo.casework.review.models import Change, Task
 from amparo.casework.search.services import set_aside
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.impediments import protects_others
+from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.models import Entry
 from tests.befallen import note
 from tests.changes import proposal
@@ -175,3 +176,14 @@ def test_a_measure_of_a_household_is_shown_as_one_that_stays(dead, patrol, delia
     case = opened(delias.code, seen_by=delia)
     own, others = of_the_dead.running(case, seen_by=delia)
     assert ([one.ref for one in own], [one.ref for one in others]) == ([], [patrol.ref])
+
+
+def test_a_yes_taken_back_makes_a_household_s_measure_nobodys_own(dead, patrol, ends):
+    asked = Question.objects.filter(subject=patrol.ref, kind="measure")
+    asked.update(each_adult=True, adults=1, withdrawn_at=FRIDAY)
+    with pytest.raises(Hindered, match="protects_others"):
+        ends(patrol.ref)
+    Adult.objects.create(
+        ref="one", question=asked.get(), filing=asked.get().filing, paper_ref="x", other="x"
+    )
+    assert protects_others(asked.get().filing)

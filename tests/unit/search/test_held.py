@@ -14,11 +14,12 @@ from amparo.casework.search.services import set_aside
 from amparo.door.pages import COOKIE
 from amparo.foundations.access import sittings
 from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.words import give_words
 from amparo.foundations.consent.held import held_in, settle
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.exclusions import who_is_excluded
-from amparo.foundations.letterbox.models import Exclusion, Key, Paper
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from tests.befallen import AT, DAY, note
 
 ENGLISH = {"accept-language": "en"}
@@ -172,3 +173,27 @@ def test_after_her_return_she_reads_what_was_asked_in_her_name(missing, page, an
     asks_to_keep_from(page, names="Rufino Sandi")
     heard_again(anas, ana)
     assert "Rufino Sandi" in page.get(reverse("door:letters")).text
+
+
+def words_by_the_team(anas, ana):
+    return " ".join(give_words(anas, reason="words_first", language="es", by=ana, at=AT))
+
+
+def prevented(anas):
+    return Filing.objects.get(pk=anas.folder.filing.pk).impediment
+
+
+def test_a_slip_that_the_team_made_before_lifts_nothing(anas, ana, page):
+    slip = words_by_the_team(anas, ana)  # never used: whoever took her found it
+    note(anas, ana)
+    taker = Client(headers=ENGLISH)
+    assert taker.post("/return/", {"phrase": slip}).status_code == 302
+    assert prevented(anas) == "missing"
+    asks_to_keep_from(taker)
+    assert who_is_excluded(anas.folder) == (frozenset(), "")
+
+
+def test_words_that_the_team_gives_her_once_she_was_found_do(missing, anas, ana):
+    slip = words_by_the_team(anas, ana)
+    assert Client().post("/return/", {"phrase": slip}).status_code == 302
+    assert prevented(anas) == ""

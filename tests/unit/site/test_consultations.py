@@ -307,3 +307,35 @@ def test_no_address_is_kept(consultation, client):
     kept = {bytes(one.key) for one in Tries.objects.all()}
     assert marks.blinded(pepper, "tries/proposal", f"consultation:{NAME}") in kept
     assert marks.blinded(pepper, "tries/proposal", "203.0.113.7") not in kept
+
+
+def test_an_address_brings_the_article_and_nothing_that_was_written_for_her(consultation, client):
+    mine = "ab" * 32
+    page = client.get(f"{WRITE}?article=terms.decide&once={mine}&text=otra+cosa&organisation=x")
+    form = page.context["form"]
+    assert form["article"].value() == "terms.decide"
+    assert form["once"].value() != mine
+    assert "otra cosa" not in page.text
+
+
+def test_the_same_form_in_another_browser_brings_nobody_to_her_words(consultation):
+    cookie = settings.CSRF_COOKIE_NAME
+    her, other = Client(), Client()
+    her.cookies[cookie], other.cookies[cookie] = "a" * 32, "b" * 32
+    shown, typed = sent(her)
+    hers = list(shown.context["words"])
+    again = other.post(WRITE, {**typed, "go": "send"}, follow=True)
+    assert list(again.context["words"]) != hers
+    assert Proposal.objects.count() == 2
+    back = her.post(WRITE, {**typed, "go": "send"}, follow=True)
+    assert list(back.context["words"]) == hers
+
+
+def test_the_way_out_ends_the_visit_to_a_proposal(consultation, client):
+    sent(client)
+    kept = client.cookies["amparo_proposal"].value
+    assert Sitting.objects.exists()
+    client.get("/exit/")
+    client.cookies["amparo_proposal"] = kept  # a browser that did not let go of it
+    assert "words" not in (client.get(MINE).context or {})
+    assert TEXT not in client.get(MINE).text
