@@ -55,7 +55,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "points": story.points_of(open_case, law, state),
         "dates": story.dates_of(law, state),
         "warnings": story.warnings_of(law, state, language_of(law)),
-        "unknown": without_date(law, state),
+        "unknown": "" if settings.ORGANISATION else without_date(law, state),
         "clocks": story.clocks_of(open_case, state),
         "letters": letters_of(open_case, law, seen_by=request.actor),
         "panels": story.panels_of(open_case, seen_by=request.actor),

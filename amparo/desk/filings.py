@@ -97,7 +97,7 @@ def _store(
         "fingerprint": filed.folder.filing.fingerprint,
         "what": say(law, f"terms.{term.term}") if term else "",
         "due": due_from(term, law, at=now) if term else None,
-        "unknown": without_date(law, state),
+        "unknown": "" if settings.ORGANISATION else without_date(law, state),
         "problems": form.file_problems,
     }
     return render(request, "desk/recorded.html", context)

@@ -1,6 +1,7 @@
 """The words: shown until she has shown that she keeps them; then the proof of what was received."""
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -140,7 +141,7 @@ def proof_of(request: VisitRequest) -> dict[str, object]:
         "filing": filing,
         "counts_as": state.received.counts_as if state.received else None,
         "ahead": [(what, who, due) for what, who, due in ahead if due],
-        "unknown": without_date(law, state),
+        "unknown": "" if settings.ORGANISATION else without_date(law, state),
         "check_at": _check_address(request),
     }
 

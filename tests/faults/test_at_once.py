@@ -66,6 +66,7 @@ def raced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Raced]:
             [sys.executable, "-c", ACT],
             cwd=ROOT,
             env={**place.environment(), **more},
+            umask=0o077,
             capture_output=True,
             text=True,
             check=False,
