@@ -13,14 +13,28 @@ from amparo.site.standing import standing_of
 
 
 def always(sides: Sequence[Side]) -> Iterator[Row]:
-    yield row(sides, "must", _("What they must do"), partial(_owed, optional=False))
-    yield row(sides, "may", _("What they may do"), partial(_owed, optional=True))
+    """Of one law on two days a row for each duty, so that what changed stands alone."""
+    if len({side.law.id for side in sides}) > 1:
+        yield row(sides, "must", _("What they must do"), partial(_owed, optional=False))
+        yield row(sides, "may", _("What they may do"), partial(_owed, optional=True))
+        return
+    duties = [one for side in sides for one in standing_of(side.law, today=side.on)]
+    for number, what in enumerate(dict.fromkeys(one.what for one in duties), start=1):
+        yield row(sides, f"owed-{number}", what, partial(_by_whom, what))
 
 
 def _owed(side: Side, *, optional: bool) -> Iterator[Line]:
     for one in standing_of(side.law, today=side.on):
         if one.optional is optional:
             said = f"{one.what}: {'; '.join(one.who)}. {one.within}".rstrip()
+            yield Line(said, " · ".join(one.sources))
+
+
+def _by_whom(what: str, side: Side) -> Iterator[Line]:
+    for one in standing_of(side.law, today=side.on):
+        if one.what == what:
+            may = f" ({_('they may')})" if one.optional else ""
+            said = f"{'; '.join(one.who)}{may}. {one.within}".rstrip()
             yield Line(said, " · ".join(one.sources))
 
 
