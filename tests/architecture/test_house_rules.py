@@ -250,6 +250,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/cli/recover.py": "re-wraps keys offline, on record",
     "amparo/observatory/consultations/taking_part.py": "services, by noun: what anybody does",
     "amparo/foundations/access/limits.py": "how often something failed, forgotten within hours",
+    "amparo/foundations/access/restored.py": "services, by noun: restoring",
     "amparo/foundations/access/sittings.py": "who is here now: nothing happened to anybody yet",
     "amparo/foundations/consent/adults.py": "services, by noun: each adult",
     "amparo/foundations/consent/kept_away.py": "services, by noun: who is kept away",
