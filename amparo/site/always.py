@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.look.criteria import HEADINGS, demands_of
 from amparo.rules.measures import Judged
-from amparo.site.sides import Line, Row, Side, row
+from amparo.site.sides import Line, Row, Side, is_one_law, row
 from amparo.site.standing import standing_of
 
 
 def always(sides: Sequence[Side]) -> Iterator[Row]:
     """Of one law on two days a row for each duty, so that what changed stands alone."""
-    if len({side.law.id for side in sides}) > 1:
+    if not is_one_law(sides):
         yield row(sides, "must", _("What they must do"), partial(_owed, optional=False))
         yield row(sides, "may", _("What they may do"), partial(_owed, optional=True))
         return

@@ -47,10 +47,15 @@ type Asked = Callable[[Side], Iterator[Line]]
 
 def row(sides: Sequence[Side], key: str, label: str | Promise, asked: Asked) -> Row:
     lines = tuple(tuple(asked(side)) for side in sides)
-    if len({side.law.id for side in sides}) == 1:
+    if is_one_law(sides):
         return Row(key, str(label), lines, differs=len(set(lines)) > 1)
     said = {tuple(one.text for one in side) for side in lines}
     return Row(key, str(label), lines, differs=len(said) > 1)
+
+
+def is_one_law(sides: Sequence[Side]) -> bool:
+    """Whether one law is compared with itself, on two days."""
+    return len({side.law.id for side in sides}) == 1
 
 
 def line(text: str, cited: Cited) -> Line:

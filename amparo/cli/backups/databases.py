@@ -31,7 +31,8 @@ class Copy:
 
     def rows(self) -> dict[str, int]:
         """How many rows each table holds."""
-        return {name: self.ask(f'SELECT count(*) FROM "{name}"')[0][0] for name in self._tables()}  # noqa: S608 - names of our tables
+        tables = sorted(connection.introspection.table_names())
+        return {name: self.ask(f'SELECT count(*) FROM "{name}"')[0][0] for name in tables}  # noqa: S608 - names of our tables
 
     def head(self) -> str:
         """The last entry of the record, as `amparo ledger head` prints it."""
@@ -46,16 +47,6 @@ class Copy:
             if any(field.column == "stored_as" for field in model._meta.concrete_fields)
         ]
         return sorted({row[0] for one in named for row in self.ask(one) if row[0]})
-
-    def _tables(self) -> list[str]:
-        known = set(self.names())
-        return sorted(known & set(connection.introspection.table_names()))
-
-    def names(self) -> list[str]:
-        if self.path.name == NAMES["sqlite"]:
-            return [row[0] for row in self.ask("SELECT name FROM sqlite_master WHERE type='table'")]
-        found = self.ask("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        return [row[0] for row in found]
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Consultations on the desk: open one, look at what came in, answer, close."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
@@ -134,55 +135,43 @@ def close(request: StaffRequest, name: str) -> HttpResponse:
 @needs(Permission.CONSULTATION_ANSWER)
 def look(request: StaffRequest, name: str, code: str) -> HttpResponse:
     """Whether it puts anybody in danger; nothing else is asked."""
-    found, told, words = _to_judge(request, name, code)
-    form = forms.LookForm(
-        _sent(request),
-        label_suffix="",
-        initial={"version": told.proposal.version},
-    )
-    if form.is_valid():
-        try:
-            services.look(
-                told.proposal,
-                form.look,
-                seen=form.cleaned_data["version"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except services.Hindered as refusal:
-            _say(form, refusal, told)
-        else:
-            return redirect("consultations:one", name)
-    context = {"consultation": found, "told": told, "words": words, "form": form}
-    return render(request, "consultations/look.html", context, status=_status(form))
+
+    def done(form: forms.LookForm, proposal: Proposal, seen: int) -> object:
+        return services.look(proposal, form.look, seen=seen, by=request.actor, at=timezone.now())
+
+    return _judged(request, (name, code), forms.LookForm, done, "consultations/look.html")
 
 
 @needs(Permission.CONSULTATION_ANSWER)
 def answer(request: StaffRequest, name: str, code: str) -> HttpResponse:
-    found, told, words = _to_judge(request, name, code)
-    form = forms.AnswerForm(
-        _sent(request),
-        label_suffix="",
-        initial={"version": told.proposal.version},
-    )
-    if form.is_valid():
-        try:
-            services.answer(
-                told.proposal,
-                form.given,
-                seen=form.cleaned_data["version"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-        except services.Hindered as refusal:
-            _say(form, refusal, told)
-        else:
-            return redirect("consultations:one", name)
-    context = {"consultation": found, "told": told, "words": words, "form": form}
-    return render(request, "consultations/answer.html", context, status=_status(form))
+    def done(form: forms.AnswerForm, proposal: Proposal, seen: int) -> object:
+        return services.answer(proposal, form.given, seen=seen, by=request.actor, at=timezone.now())
+
+    return _judged(request, (name, code), forms.AnswerForm, done, "consultations/answer.html")
 
 
 # --- inside ---
+
+
+def _judged[F: django_forms.Form](
+    request: StaffRequest,
+    which: tuple[str, str],
+    make: type[F],
+    done: Callable[[F, Proposal, int], object],
+    template: str,
+) -> HttpResponse:
+    """One proposal, and what whoever judges it says of it."""
+    found, told, words = _to_judge(request, *which)
+    form = make(_sent(request), label_suffix="", initial={"version": told.proposal.version})
+    if form.is_valid():
+        try:
+            done(form, told.proposal, form.cleaned_data["version"])
+        except services.Hindered as refusal:
+            _say(form, refusal, told)
+        else:
+            return redirect("consultations:one", which[0])
+    context = {"consultation": found, "told": told, "words": words, "form": form}
+    return render(request, template, context, status=_status(form))
 
 
 def _sent(request: StaffRequest) -> Any:
