@@ -24,7 +24,7 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import language_of, say, without_date
+from amparo.foundations.look.law import language_of, own_without_date, say
 
 
 @needs(Permission.CASE_READ)
@@ -55,7 +55,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "points": story.points_of(open_case, law, state),
         "dates": story.dates_of(law, state),
         "warnings": story.warnings_of(law, state, language_of(law)),
-        "unknown": "" if settings.ORGANISATION else without_date(law, state),
+        "unknown": own_without_date(law, state),
         "clocks": story.clocks_of(open_case, state),
         "letters": letters_of(open_case, law, seen_by=request.actor),
         "panels": story.panels_of(open_case, seen_by=request.actor),

@@ -22,7 +22,7 @@ from amparo.foundations.cases.services import OpenedAlready, open_case
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead, file_request
 from amparo.foundations.letterbox.queries import filing_to_open, standing
-from amparo.foundations.look.law import due_from, say, sworn_by, without_date
+from amparo.foundations.look.law import due_from, own_without_date, say, sworn_by
 
 
 @needs(Permission.FILING_OPEN)
@@ -97,7 +97,7 @@ def _store(
         "fingerprint": filed.folder.filing.fingerprint,
         "what": say(law, f"terms.{term.term}") if term else "",
         "due": due_from(term, law, at=now) if term else None,
-        "unknown": "" if settings.ORGANISATION else without_date(law, state),
+        "unknown": own_without_date(law, state),
         "problems": form.file_problems,
     }
     return render(request, "desk/recorded.html", context)

@@ -1,7 +1,6 @@
 """The words: shown until she has shown that she keeps them; then the proof of what was received."""
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -17,7 +16,7 @@ from amparo.door.renewing import renewed
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import confirm_way
-from amparo.foundations.look.law import without_date
+from amparo.foundations.look.law import own_without_date
 from amparo.sealing import phrases
 from amparo.sealing.errors import NotAPhrase
 
@@ -141,7 +140,7 @@ def proof_of(request: VisitRequest) -> dict[str, object]:
         "filing": filing,
         "counts_as": state.received.counts_as if state.received else None,
         "ahead": [(what, who, due) for what, who, due in ahead if due],
-        "unknown": "" if settings.ORGANISATION else without_date(law, state),
+        "unknown": own_without_date(law, state),
         "check_at": _check_address(request),
     }
 

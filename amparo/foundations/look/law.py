@@ -105,6 +105,11 @@ def without_date(law: rules.Protocol, state: rules.CaseState) -> str:
     return "" if state.next_due or not _to_be_decided(law, state) else _no_day(law, state)
 
 
+def own_without_date(law: rules.Protocol, state: rules.CaseState) -> str:
+    """The same of what this site owes itself: an organisation is no authority and owes no term."""
+    return "" if settings.ORGANISATION else without_date(law, state)
+
+
 def _to_be_decided(law: rules.Protocol, state: rules.CaseState) -> bool:
     act = law.act_that(rules.Deed.DECIDE)
     before = {rules.Phase.ADMISSION, rules.Phase.ASSESSMENT}
