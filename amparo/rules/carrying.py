@@ -28,14 +28,13 @@ def anew_from(protocol: Protocol, moments: Mapping[str, datetime]) -> str | None
 
 def carried_terms(happened: Happened, record: Record, reckoning: Reckoning) -> tuple[Term, ...]:
     """What was late under an older norm, as it stands now. What is still owed grows later by the
-    day; what nobody asks any more stays as late as it was."""
+    day; what nobody asks any more stays as late as it was. Where nobody knew until when it ran,
+    nobody knows it after the case has passed either."""
     return tuple(_carried(one, record, reckoning.calendar) for one in happened.carried)
 
 
 def _carried(one: Carried, record: Record, calendar: Calendar) -> Term:
     met_at = one.met_at or record.moments.get(one.met_by)
-    counts_on = one.met_at is None and bool(one.met_by)
-    late_by = _late_by(one, calendar, met_at or record.at) if counts_on else one.late_by
     return Term(
         term=one.term,
         owed_by=one.owed_by,
@@ -46,17 +45,25 @@ def _carried(one: Carried, record: Record, calendar: Calendar) -> Term:
         due=one.due,
         lenient_due=None,
         skipped=(),
-        state=TermState.LATE if met_at is None else TermState.MET_LATE,
+        state=_state(one, met_at),
         met_at=met_at,
-        late_by=late_by,
+        late_by=_late_by(one, calendar, met_at or record.at),
         source=one.source,
         checked=one.checked,
         disputed_with=None,
     )
 
 
+def _state(one: Carried, met_at: datetime | None) -> TermState:
+    if one.due is None:
+        return TermState.UNKNOWN
+    return TermState.LATE if met_at is None else TermState.MET_LATE
+
+
 def _late_by(one: Carried, calendar: Calendar, seen_at: datetime) -> int:
     """Never less than when it left: another calendar makes no lateness smaller."""
+    if one.due is None or one.met_at is not None or not one.met_by:
+        return one.late_by
     counted = Counted(
         one.source, one.amount, one.unit, one.starts_from, one.checked, one.due, one.due
     )

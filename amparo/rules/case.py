@@ -16,8 +16,9 @@ DATES_UNKNOWN = "dates_unknown"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A term that had passed its day when the case left an older norm: late it stays. `met_by`: the
-    event of the norm that it came to, nothing where that asks for nothing of the kind."""
+    """A term that had passed its day when the case left an older norm: late it stays. Or one that
+    ran while nobody knew until when (`due` is None): not known it stays. `met_by`: the event of the
+    norm that it came to, nothing where that asks for nothing of the kind."""
 
     term: str
     owed_by: str
@@ -25,7 +26,7 @@ class Carried:
     from_at: date | datetime | None
     amount: int
     unit: Unit
-    due: date | datetime
+    due: date | datetime | None
     source: str
     checked: bool
     met_by: str
@@ -195,12 +196,14 @@ class CaseState:
     """What an authority owes and has let pass."""
     human_clock: HumanClock | None
     carried: tuple[Term, ...] = ()
-    """What was late under a norm that the case has left; `late` holds those still owed too."""
+    """What was late under a norm that the case has left, or had no known end there; `late` holds
+    those of them that are late and still owed."""
 
     @property
     def asked_no_more(self) -> tuple[Term, ...]:
         """Those of `carried` that the case's norm asks of nobody: never done, and late for good."""
-        return tuple(one for one in self.carried if one.met_at is None and one not in self.late)
+        late = (one for one in self.carried if one.state is TermState.LATE)
+        return tuple(one for one in late if one not in self.late)
 
     @property
     def dates_unknown(self) -> bool:

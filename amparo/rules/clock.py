@@ -89,7 +89,7 @@ def state(
         ),
         terms=terms,
         acts=acts_open(
-            protocol, record.held, stage.id, track.id, late=bool(late or _unmet(carried))
+            protocol, record.held, stage.id, track.id, late=bool(late or _late_for_good(carried))
         ),
         next_due=owed[0] if owed else None,
         late=late,
@@ -106,14 +106,15 @@ def _fixed_on(protocol: Protocol, record: Record, received: Received | None) -> 
     return received.filed_at.date() if received else None
 
 
-def _unmet(carried: tuple[Term, ...]) -> list[Term]:
-    return [term for term in carried if term.met_at is None]
+def _late_for_good(carried: tuple[Term, ...]) -> bool:
+    """Whether anything from a norm that was left is late, owed by now or not."""
+    return any(term.state is TermState.LATE for term in carried)
 
 
 def _still_owed(happened: Happened, carried: tuple[Term, ...]) -> list[Term]:
     """Those for which the norm that the case came to has an act."""
     asked = {one.term for one in happened.carried if one.met_by}
-    return [term for term in _unmet(carried) if term.term in asked]
+    return [term for term in carried if term.met_at is None and term.term in asked]
 
 
 def _received(

@@ -160,7 +160,8 @@ def _met_by(law: Protocol, events: Mapping[str, str]) -> dict[str, str]:
 def _carried(
     law: Protocol, left: CaseState, roles: Mapping[str, str], met_by: Mapping[str, str]
 ) -> tuple[Carried, ...]:
-    """Everything that an authority has let pass, whether it was done since or not."""
+    """Everything that an authority has let pass, whether it was done since or not; and what nobody
+    knows to have been in time."""
     return tuple(
         Carried(
             term=of_norm(law.id, term.term),
@@ -176,9 +177,18 @@ def _carried(
             met_at=term.met_at,
             late_by=term.late_by,
         )
-        for term in left.terms
-        if term.due is not None and term.late_by and law.roles[term.owed_by].authority
+        for term in _to_keep(law, left)
     )
+
+
+def _to_keep(law: Protocol, left: CaseState) -> list[Term]:
+    """What is no further than it was by another norm: late, or running until nobody knows when."""
+    owed = (term for term in left.terms if law.roles[term.owed_by].authority)
+    return [term for term in owed if term.late_by or _nobody_knows(term)]
+
+
+def _nobody_knows(term: Term) -> bool:
+    return term.state is TermState.UNKNOWN and term.met_at is None
 
 
 def _left_behind(rule: Transitory, happened: Happened) -> tuple[str, ...]:
@@ -222,11 +232,10 @@ def move_back(
         found, left.facts, {new: old for old, new in rule.facts.items()}, newer, older
     )
     roles = {new: old for old, new in reversed(rule.roles.items())}
-    late = [term for term in before.terms if term.late_by and newer.roles[term.owed_by].authority]
-    for term in late:
+    for term in _to_keep(newer, before):
         if term.owed_by not in roles:
             raise NoCounterpart(name=term.owed_by, older=newer.id, newer=older.id)
-    own = _carried(newer, before, roles, _met_by(newer, back)) if late else ()
+    own = _carried(newer, before, roles, _met_by(newer, back))
     told = Happened(events, facts, _each_once((*left.carried, *own)))
     after = state(older, told, at, calendar=calendar, open_ended=True)
     terms = {new: old for old, new in reversed(rule.terms.items())}

@@ -12,6 +12,7 @@ from amparo.foundations.look.law import language_of, say
 from amparo.rules.explaining import say_amount
 from amparo.rules.procedure import Unit
 from amparo.site import meanings
+from amparo.site.giving import gives
 from amparo.site.meanings import Meaning
 
 KNOWN, NOT_KNOWN, HIDDEN = "known", "not_known", "hidden"
@@ -167,9 +168,9 @@ def _term(law: rules.Protocol, content: dict[str, Any]) -> TermFigures:
     return TermFigures(
         id=name,
         what=say(law, f"terms.{name}", otherwise=name),
-        gives=tuple(_gives(law, one) for one in content["statutory"]),
+        gives=tuple(gives(law, one) for one in content["statutory"]),
         numbers=tuple(
-            _number(f"{name}.{part}", meaning, content[part])
+            _number(f"{name}.{part}", meaning, content.get(part))
             for part, meaning in meanings.TERM.items()
         ),
         measured=tuple(
@@ -179,30 +180,6 @@ def _term(law: rules.Protocol, content: dict[str, Any]) -> TermFigures:
         ),
         bars=tuple(_bars(content)),
     )
-
-
-def _gives(law: rules.Protocol, value: dict[str, Any]) -> str:
-    """What the law gives for a term, with what is disputed or unchecked beside it."""
-    language = language_of(law)
-    said = say_amount(value["amount"], Unit(value["unit"]), language)
-    if value["track"]:
-        said = f"{say(law, f'tracks.{value["track"]}')}: {said}"
-    said = f"{said} ({value['source']})"
-    if value["other"]:
-        said = f"{said}. {_disputes(law, value['other'])}"
-    return said if value["checked"] else f"{said} ({_('not checked')})"
-
-
-def _disputes(law: rules.Protocol, other: dict[str, Any]) -> str:
-    about = {
-        "other": say_amount(other["amount"], Unit(other["unit"]), language_of(law)),
-        "source": other["source"],
-    }
-    if not other["from"]:
-        return _("Another norm says %(other)s (%(source)s).") % about
-    event = say(law, f"events.{other['from']}")
-    said = _("Another norm says %(other)s, counted from: %(event)s (%(source)s).")
-    return said % {**about, "event": event}
 
 
 def _spans(

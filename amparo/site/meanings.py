@@ -74,6 +74,14 @@ TERM: Final[Mapping[str, Meaning]] = {
     "not_known": Meaning(
         _("Not known"), _("The dates that are written down do not let anybody count it.")
     ),
+    "extended": Meaning(
+        _("Of these, given more time"),
+        _("Somebody with the right to do so extended it: above, its later day is what counts."),
+    ),
+    "late_without": Meaning(
+        _("In time only because more time was given"),
+        _("The day that the law sets without an extension had passed; the later one had not."),
+    ),
 }
 
 MEASURED: Final[Mapping[str, Meaning]] = {

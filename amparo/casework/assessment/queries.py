@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.assessment.agreeing import said_of_it
-from amparo.casework.assessment.methods import Method
+from amparo.casework.assessment.methods import InWords, Method
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.sheets import way_called, ways_of
 from amparo.casework.assessment.weighed import Compared, Weighed
@@ -119,15 +119,15 @@ def ways(open_case: OpenCase, *, seen_by: Signs) -> tuple[Method, ...]:
 
 def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
     """The way by its id; otherwise the one by which the case was weighed last, so that the two
-    can be compared, or the first that its law names. None for an id that neither its law knows
-    nor a norm that the case has left."""
-    law = rules.load(open_case.folder.filing.protocol)
+    can be compared, also where its norm knows it no more, or the first that its law names. None for
+    an id that neither its law knows nor a norm that the case has left."""
     if pinned:
-        left = [rules.load(one["from"]) for one in open_case.folder.filing.norms]
-        return next(filter(None, (way_called(one, pinned) for one in (law, *left))), None)
-    recorded = [one for one in _rows(open_case) if one.submitted_at]
-    last = way_called(law, recorded[-1].method) if recorded else None
-    return last or ways(open_case, seen_by=seen_by)[0]
+        return _way(open_case, pinned)
+    offered = ways(open_case, seen_by=seen_by)
+    recorded = [one.method for one in _rows(open_case) if one.submitted_at]
+    if not recorded or (recorded[-1] == InWords.id and offered[0].id != InWords.id):
+        return offered[0]  # words alone gave no level that another way could make fall
+    return _way(open_case, recorded[-1]) or offered[0]
 
 
 def draft_of(open_case: OpenCase, *, seen_by: Signs) -> Assessed | None:
@@ -197,6 +197,14 @@ def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
 
 
 # --- inside ---
+
+
+def _way(open_case: OpenCase, name: str) -> Method | None:
+    """By its id in the norm of the case, or in one that it has left: the loader sees to it that
+    one id is one way of weighing in both."""
+    filing = open_case.folder.filing
+    norms = (filing.protocol, *(one["from"] for one in reversed(filing.norms)))
+    return next(filter(None, (way_called(rules.load(one), name) for one in norms)), None)
 
 
 def _rows(open_case: OpenCase) -> list[Assessment]:

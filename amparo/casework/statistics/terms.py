@@ -13,6 +13,9 @@ from django.conf import settings
 
 from amparo import rules
 from amparo.foundations.letterbox.models import Filing
+from amparo.rules.calendar import Calendar
+from amparo.rules.case import Mover
+from amparo.rules.laying import over_by
 
 HOUR = timedelta(hours=1)
 CHUNK = 2000
@@ -24,7 +27,8 @@ class Tally:
     """One term of the law over all requests.
 
     `running` holds also what is no longer owed because the person left: that somebody left is told
-    by no number of its own.
+    by no number of its own. `extended`: how many of all these were given more time, and how many of
+    those kept the later day only, so that nobody takes an extension for the term of the law.
     """
 
     in_time: int = 0
@@ -32,6 +36,8 @@ class Tally:
     past: int = 0
     running: int = 0
     not_known: int = 0
+    extended: int = 0
+    late_without: int = 0
     took: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     late_by: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     past_by: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -43,6 +49,8 @@ class Tally:
             "past": self.past,
             "running": self.running,
             "not_known": self.not_known,
+            "extended": self.extended,
+            "late_without": self.late_without,
             "took": _measured(self.took),
             "late_by": _measured(self.late_by),
             "past_by": _measured(self.past_by),
@@ -90,6 +98,12 @@ def statutory(law: rules.Protocol, term_id: str, on: date) -> list[dict[str, Any
                 "source": value.disputed_with.source,
                 "from": value.disputed_with.starts_from,
             },
+            "more": value.extension
+            and {
+                "amount": value.extension.amount,
+                "source": value.extension.source,
+                "checked": value.extension.checked,
+            },
         }
         for value in newest
         if value is not None
@@ -109,7 +123,7 @@ def _count(
         return
     for term in state.terms:
         if term.term in owed and term.from_at is not None:
-            _add(owed[term.term], law, term)
+            _add(owed[term.term], law, term, state.at)
 
 
 def _as_of(filing: Mapping[str, Any], until: datetime) -> Mapping[str, Any]:
@@ -142,30 +156,59 @@ def _count_what_was_late(
     except rules.Refused:
         return
     for term in state.terms:
-        if term.term in owed and (term.met_at or term.late_by):
-            _add(owed[term.term], law, term)
+        unknown = term.state is rules.TermState.UNKNOWN
+        if term.term in owed and (term.met_at or term.late_by or unknown):
+            _add(owed[term.term], law, term, state.at)
 
 
 def _state(law: rules.Protocol, filing: Mapping[str, Any], at: datetime) -> rules.CaseState:
-    """What the clock said then: only what had happened by then."""
+    """What the clock said then: only what had happened by then. Where the law or its calendar ends
+    before a term does, that term is not known, and the others of the request are counted."""
     known = rules.Happened.from_plain({**filing["happened"], **filing["facts"]}, law)
     events = {name: moment for name, moment in known.events.items() if moment <= at}
-    return rules.state(law, rules.Happened(events, known.facts), at, settings.CALENDAR)
+    said = rules.Happened(events, known.facts)
+    return rules.state(law, said, at, settings.CALENDAR, open_ended=True)
 
 
-def _add(tally: Tally, law: rules.Protocol, term: rules.Term) -> None:
+def _add(tally: Tally, law: rules.Protocol, term: rules.Term, at: datetime) -> None:
+    if term.state is rules.TermState.UNKNOWN:
+        tally.not_known += 1
+        return
     if term.met_at is not None:
         if term.state is rules.TermState.MET_LATE:
             tally.late += 1
-            tally.late_by[term.unit].append(term.late_by)
+            _measure(tally.late_by, law, term, term.met_at, term.late_by)
         else:
             tally.in_time += 1
-        tally.took[term.unit].append(_took(law, term))
+        _measure(tally.took, law, term, term.met_at, None)
     elif term.state is rules.TermState.LATE:
         tally.past += 1
-        tally.past_by[term.unit].append(term.late_by)
+        _measure(tally.past_by, law, term, at, term.late_by)
     else:
         tally.running += 1
+    if term.moved_by(Mover.EXTENSION):
+        tally.extended += 1
+        tally.late_without += _only_by_more_time(term, term.met_at or at)
+
+
+def _only_by_more_time(term: rules.Term, seen_at: datetime) -> bool:
+    """Whether it is not late, and would be by the day that the law set."""
+    due = term.due_before
+    return not term.late_by and due is not None and over_by(due, seen_at)
+
+
+def _measure(
+    found: dict[str, list[int]],
+    law: rules.Protocol,
+    term: rules.Term,
+    until: datetime,
+    amount: int | None,
+) -> None:
+    """How long, where the calendar reaches so far: beyond it nobody can say which days count."""
+    calendar = _calendar(law, term)
+    if term.unit is rules.Unit.BUSINESS_DAY and until.date() > calendar.last:
+        return
+    found[term.unit].append(_took(law, term) if amount is None else amount)
 
 
 def _took(law: rules.Protocol, term: rules.Term) -> int:
@@ -175,8 +218,13 @@ def _took(law: rules.Protocol, term: rules.Term) -> int:
         return max(0, ceil((end - start) / HOUR))
     first, last = _day(start), _day(end)
     if term.unit is rules.Unit.BUSINESS_DAY:
-        return law.calendar(settings.CALENDAR).business_between(first, max(first, last))
+        return _calendar(law, term).business_between(first, max(first, last))
     return max(0, (last - first).days)
+
+
+def _calendar(law: rules.Protocol, term: rules.Term) -> Calendar:
+    """The one by which the clock counts this term."""
+    return law.calendar(law.term_rules[term.term].calendar or settings.CALENDAR)
 
 
 def _day(when: date | datetime | None) -> date:

@@ -50,8 +50,22 @@ class Plan:
     @property
     def late(self) -> tuple[Carried, ...]:
         """What is late, or was done late, under the norm that is left."""
+        return tuple(one for one in self._kept if one.due is not None)
+
+    @property
+    def unknown(self) -> tuple[Carried, ...]:
+        """What ran under it while nobody knew until when."""
+        return tuple(one for one in self._kept if one.due is None)
+
+    @property
+    def _kept(self) -> tuple[Carried, ...]:
         mine = f"{self.older.id}--"
         return tuple(one for one in self.move.happened.carried if one.term.startswith(mine))
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Ways of weighing of the norm that is left that go on where a case was weighed by them."""
+        return () if self.undoes else self.move.rule.without_counterpart.methods
 
     def plain(self) -> dict[str, Any]:
         """Codes and days, for the dry run and for the paper."""
@@ -76,6 +90,8 @@ class Plan:
                 for pair in move.changes
             ],
             "stays_late": [one.term for one in self.late],
+            "stays_unknown": [one.term for one in self.unknown],
+            "methods": list(self.methods),
             "left_behind": list(move.left_behind),
         }
 
@@ -208,7 +224,7 @@ def _kept(code: str, plan: Plan, one: Carried) -> events.LatenessKept:
         norm=plan.older.id,
         term=one.term,
         owed_by=one.owed_by,
-        due=one.due.isoformat(),
+        due=one.due.isoformat() if one.due else "",
         late_by=one.late_by,
         unit=one.unit.value,
     )

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.look.law import language_of, say, say_term
+from amparo.foundations.look.weighing import weighing_by
 from amparo.rules import Deed
 from amparo.rules.explaining import say_day
+from amparo.rules.transitory import norm_and_name
 
 type Plain = Mapping[str, Any]
 
@@ -23,6 +25,8 @@ def changes_in_words(told: Plain) -> list[str]:
         return [_("The text of one of the two norms is not here any more: ask whoever runs this.")]
     found = [*_standing(told, older, newer)]
     found += [" ".join(_term(pair, older, newer)) for pair in told["terms"]]
+    found += [_unknown(one, older) for one in told.get("stays_unknown", ())]
+    found += [_weighed_on(one, older) for one in told.get("methods", ())]
     left = [_named(one, older) for one in told["left_behind"]]
     if left:
         words = _("Without counterpart, and still on record: %(what)s.")
@@ -77,6 +81,20 @@ def _term(pair: Plain, older: rules.Protocol, newer: rules.Protocol) -> Iterator
         yield _("It becomes late by this.")
     if pair["stops_being_late"]:
         yield _("It was late, and that stays on record.")
+
+
+def _unknown(term: str, older: rules.Protocol) -> str:
+    words = _("%(term)s: until when it ran is not known here, and so it stays on record.")
+    return words % {"term": say_term(older, norm_and_name(term)[1])}
+
+
+def _weighed_on(method: str, older: rules.Protocol) -> str:
+    found = older.way_of_weighing(method)
+    words = _(
+        "A danger that was weighed by “%(way)s” is weighed by it again: the other norm weighs"
+        " otherwise, and nobody's level falls because of that alone."
+    )
+    return words % {"way": weighing_by(older, found).name if found else method}
 
 
 def _due(term: Plain | None, law: rules.Protocol) -> str:

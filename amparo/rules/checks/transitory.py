@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from amparo.rules.checks.references import known, well_named
+from amparo.rules.instruments import Instrument
 from amparo.rules.procedure import Desk, FactKind
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
+from amparo.rules.risk import RiskMethod
 from amparo.rules.transitory import KINDS, Pending, Transitory, of_norm
 
 DECIDE = frozenset({Desk.DECISION_MAKER, Desk.SUPERVISOR})
@@ -156,6 +158,7 @@ def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) 
     _safe(protocol, older, where)
     _facts_alike(protocol, older, rule, where.inside("facts"))
     _roles_alike(protocol, older, rule, where.inside("roles"))
+    _weigh_alike(protocol, older, rule, where.inside("methods"))
 
 
 def _safe(protocol: Protocol, older: Protocol, where: Where) -> None:
@@ -187,3 +190,39 @@ def _roles_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: W
     for name, newer in rule.roles.items():
         if older.roles[name].authority != protocol.roles[newer].authority:
             raise where.inside(name).mistake(f"“{newer}” is of another kind")
+
+
+def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
+    """An assessment is pinned to its way of weighing by id: under one id both norms weigh alike, so
+    that no level falls because the norm is another."""
+    for name, newer in rule.methods.items():
+        if name != newer:
+            raise where.inside(name).mistake(
+                f"must keep its id, not become “{newer}”: assessments are pinned to it"
+            )
+    both = set(names_of(older)["methods"]).intersection(names_of(protocol)["methods"])
+    for name in sorted(both):
+        if name not in rule.methods:
+            raise where.mistake(f"“{name}” is named as having no counterpart, and is here too")
+        if _weighs(protocol, name) != _weighs(older, name):
+            raise where.inside(name).mistake(
+                f"weighs otherwise here: give it another id, and name “{name}” as having no"
+                " counterpart"
+            )
+
+
+def _weighs(law: Protocol, name: str) -> object:
+    """Everything that decides which level follows from which answers."""
+    one = law.way_of_weighing(name)
+    if isinstance(one, RiskMethod):
+        factors = {(factor.id, factor.kind) for factor in law.assessment.factor}
+        return one.probabilities, one.impacts, one.levels, one.table, factors
+    return _of_blocks(one) if one else None
+
+
+def _of_blocks(one: Instrument) -> object:
+    asked = [
+        (block.id, [(each.id, each.answers, each.points) for each in block.question])
+        for block in one.block
+    ]
+    return one.levels, one.every_part is not None, asked, one.rung, one.band

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from amparo import rules
+from amparo.casework.assessment import queries as assessment
+from amparo.casework.assessment.services import NotComplete, save_draft, submit
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import plan
@@ -16,10 +19,12 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.look.passing import changes_in_words
 from tests.clock import TODAY
 from tests.duties import grant
-from tests.norms import NEWER, WHY, pass_now
+from tests.norms import NEWER, OLDER, WHY, pass_now
 from tests.people import MONDAY
+from tests.plans import FOUND, assessed
 
 ENGLISH = {"accept-language": "en"}
 
@@ -97,6 +102,66 @@ def test_a_measure_with_a_counterpart_is_called_by_it_and_rests_on_the_newer_nor
     fresh = Measure.objects.select_related("case__filing").get(pk=watch.pk)
     assert ground_of(fresh).startswith("Example Act 4")
     assert fresh.state == Measure.State.GRANTED
+
+
+@pytest.fixture
+def other_table(norms) -> None:
+    """The newer norm weighs by a table of its own."""
+    _older, newer = norms
+    edits = (
+        ("20-assessment.toml", 'id = "xx-table-1"', 'id = "xx-table-2"'),
+        ("protocol.toml", 'xx-table-1 = "xx-table-1"\n', ""),
+        ("protocol.toml", 'measures = ["watch"]', 'measures = ["watch"]\nmethods = ["xx-table-1"]'),
+    )
+    for name, before, after in edits:
+        text = (newer / name).read_text(encoding="utf-8")
+        assert before in text
+        (newer / name).write_text(text.replace(before, after, 1), encoding="utf-8")
+    rules.load.cache_clear()
+
+
+SEEN = {
+    "answers": {"named_threat": "yes"},
+    "words": {"named_threat": "riders at the gate"},
+    "probability": "low",
+    "impact": "great",
+}
+
+
+def test_what_was_weighed_by_a_table_that_is_gone_is_weighed_by_it_again(
+    other_table, delias, delia, ana
+):
+    assessed(opened(delias.code, seen_by=ana), ana, **SEEN)
+    plan = plan_to(delias.folder.filing, NEWER, at=TODAY)
+    assert plan.methods == ("xx-table-1",)
+    with translation.override("en"):
+        told = " ".join(changes_in_words(plan.plain()))
+    assert "is weighed by it again: the other norm weighs otherwise" in told
+    pass_now(delias, delia)
+    anas = opened(delias.code, seen_by=ana)
+    method = assessment.method_of(anas, seen_by=ana)
+    assert (method.id, method.law.id) == ("xx-table-1", OLDER)
+    assert assessment.latest_submitted(anas, seen_by=ana).weighed.grade.level == "Alerta"
+
+
+def test_no_level_falls_because_the_norm_is_another(other_table, delias, delia, ana):
+    assessed(opened(delias.code, seen_by=ana), ana, **SEEN)
+    pass_now(delias, delia)
+    anas = opened(delias.code, seen_by=ana)
+    at = TODAY.replace(hour=18)
+    draft = {**FOUND, **SEEN, "impact": "small"}
+    save_draft(anas, draft, seen=0, by=ana, at=at)
+    with pytest.raises(NotComplete) as refused:
+        submit(anas, seen=1, by=ana, at=at)
+    assert refused.value.missing == ("changed_fact",)
+
+
+def test_a_case_that_was_never_weighed_is_weighed_by_the_newer_norm(
+    other_table, delias, delia, ana
+):
+    pass_now(delias, delia)
+    anas = opened(delias.code, seen_by=ana)
+    assert assessment.method_of(anas, seen_by=ana).id == "xx-table-2"
 
 
 def test_the_plan_counts_no_measure_among_what_changes(watch, delias):

@@ -81,6 +81,16 @@ MISTAKES = {
         'pending = "may_pass"\nat_stages = ["asleep"]',
         "“asleep” is not known",
     ),
+    "a way of weighing renamed": (
+        'xx-table-1 = "xx-table-1"',
+        'xx-table-1 = "xx-sheet"',
+        "must keep its id, not become “xx-sheet”",
+    ),
+    "a way of weighing denied": (
+        'xx-sheet = "xx-sheet"\n',
+        "",
+        "“xx-sheet” is named as having no counterpart, and is here too",
+    ),
 }
 
 
@@ -96,6 +106,8 @@ def test_a_contradiction_is_refused_by_file_key_and_reason(tmp_path, mistake):
         )
     elif mistake == "who is late":
         rule = transitory().replace(before, "") + 'roles = ["hotline"]\n'
+    elif mistake == "a way of weighing denied":
+        rule = transitory().replace(before, "") + 'methods = ["xx-sheet"]\n'
     else:
         rule = transitory().replace(before, after)
     _older, newer = write_norms(tmp_path, rule)
@@ -107,6 +119,32 @@ def test_a_contradiction_is_refused_by_file_key_and_reason(tmp_path, mistake):
 def test_the_how_tos_rule_is_good(tmp_path):
     for folder in write_norms(tmp_path):
         assert loading.mistakes_in(folder) == ()
+
+
+def weighs_otherwise(newer, what):
+    """The newer norm with one thing otherwise that decides which level follows."""
+    found = newer.assessment
+    if what == "a factor":
+        return replace(newer, assessment=replace(found, factor=found.factor[1:]))
+    if what == "a table":
+        table = {**found.method[0].table, "low": ("calm", "calm")}
+        return replace(
+            newer, assessment=replace(found, method=(replace(found.method[0], table=table),))
+        )
+    bands = (*found.instrument[0].band[:2], replace(found.instrument[0].band[2], starts_at=70))
+    sheet = replace(found.instrument[0], band=bands)
+    return replace(newer, assessment=replace(found, instrument=(sheet,)))
+
+
+@pytest.mark.parametrize(
+    ("what", "which"), [("a factor", "table-1"), ("a table", "table-1"), ("a band", "sheet")]
+)
+def test_under_one_id_both_norms_weigh_alike(both, what, which):
+    older, newer = both
+    said = rf"transitory\[1\]\.methods\.xx-{which}: weighs otherwise here: give it another id"
+    with pytest.raises(rules.MistakenProtocol, match=said):
+        check_with_older(weighs_otherwise(newer, what), older, NEWER)
+    check_with_older(newer, older, NEWER)
 
 
 def test_two_rules_for_the_same_stages_are_refused(tmp_path):
@@ -203,6 +241,47 @@ def test_doing_it_late_ends_the_lateness_and_keeps_how_late(both):
         "met_late",
         11,
     )
+
+
+@pytest.fixture
+def beyond(tmp_path):
+    """The calendar of the older norm ends before what runs in it does; the newer one's goes on."""
+    older, newer = write_norms(tmp_path)
+    path = newer / "calendar.toml"
+    path.write_text(path.read_text().replace("last = 2026-12-31", "last = 2027-12-31"))
+    laws = loading.load_folder(older), loading.load_folder(newer)
+    move = moved(laws, at="2027-01-20T10:00", call_logged=CALLED, visit_made="2026-12-29T10:00")
+    assert move.before.term("ruling").state == "unknown"
+    return laws, move
+
+
+def test_what_ran_until_nobody_knows_when_is_not_known_after_the_passing_either(beyond):
+    _laws, move = beyond
+    kept = move.after.term("xx-example--ruling")
+    assert (kept.state, kept.due, kept.late_by, kept.met_at) == ("unknown", None, 0, None)
+    assert kept not in move.after.late
+    assert kept not in move.after.asked_no_more
+    again = move.after.term("ruling")
+    assert (again.state, again.starts_from) == ("open", "came_over")
+    assert move.after.next_due == again
+
+
+def test_doing_it_says_when_it_was_done_and_never_that_it_was_in_time(beyond):
+    (_older, newer), move = beyond
+    done = moment(newer, "2027-01-22T10:00")
+    events = {**move.happened.events, "panel_ruled": done}
+    told = rules.Happened(events, move.happened.facts, move.happened.carried)
+    kept = rules.state(newer, told, done).term("xx-example--ruling")
+    assert (kept.state, kept.met_at, kept.late_by) == ("unknown", done, 0)
+
+
+def test_what_is_not_known_comes_back_as_the_older_norms_own(beyond):
+    (older, newer), move = beyond
+    left = known(older, call_logged=CALLED, visit_made="2026-12-29T10:00")
+    at = moment(older, "2027-01-21T10:00")
+    back = passing.move_back(newer, older, move.rule, move.happened, left, at)
+    assert "ruling" not in " ".join(one.term for one in back.after.carried)
+    assert back.after.term("ruling").state == "unknown"
 
 
 def test_what_was_done_before_is_counted_as_it_was(both):

@@ -158,6 +158,53 @@ def test_what_the_clock_cannot_count_is_not_known(filing, law):
     assert counted["in_time"] + counted["late"] + counted["past"] + counted["running"] == 0
 
 
+def of_the_example(name, at):
+    return term(rules.load("xx-example"), name, at)
+
+
+def with_more_time(filing, day, **happened):
+    """A ruling due on Wednesday 13 May 2026; with more time, on Sunday 17."""
+    return filing(
+        f"{day}T10:00",
+        protocol="xx-example",
+        visit_made="2026-05-07T10:00",
+        more_time_asked="2026-05-12T10:00",
+        more_time_given="2026-05-12T12:00",
+        **happened,
+    )
+
+
+def test_what_was_in_time_only_because_more_time_was_given_is_told_beside_it(filing):
+    with_more_time(filing, "2026-05-06", panel_ruled="2026-05-12T16:00")
+    with_more_time(filing, "2026-05-06", panel_ruled="2026-05-17T10:00")
+    with_more_time(filing, "2026-05-06", panel_ruled="2026-05-20T10:00")
+    filing(
+        "2026-05-06T10:00",
+        protocol="xx-example",
+        visit_made="2026-05-07T10:00",
+        panel_ruled="2026-05-12T10:00",
+    )
+    counted = of_the_example("ruling", datetime(2026, 6, 5, tzinfo=UTC))
+    told_of = ("in_time", "late", "extended", "late_without")
+    assert [counted[one] for one in told_of] == [3, 1, 3, 1]
+    (statutory,) = counted["statutory"]
+    assert (statutory["amount"], statutory["more"]["amount"]) == (4, 2)
+
+
+def test_a_term_that_the_calendar_does_not_reach_is_not_known_and_the_others_are_counted(filing):
+    filing("2026-12-20T10:00", protocol="xx-example", visit_made="2026-12-29T10:00")
+    january = datetime(2027, 2, 1, tzinfo=UTC)
+    ruling, visit = (of_the_example(name, january) for name in ("ruling", "visit"))
+    assert (ruling["not_known"], ruling["past"], ruling["running"]) == (1, 0, 0)
+    assert (visit["not_known"], visit["late"]) == (0, 1)
+
+
+def test_how_late_is_not_measured_beyond_the_calendar(filing):
+    filing("2026-12-10T10:00", protocol="xx-example", visit_made="2026-12-14T10:00")
+    counted = of_the_example("ruling", datetime(2027, 2, 1, tzinfo=UTC))
+    assert (counted["past"], counted["past_by"]) == (1, [])
+
+
 def test_another_law_is_counted_in_its_own_hours(filing):
     law = rules.load("xx-example")
     filing(
