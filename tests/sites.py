@@ -88,7 +88,7 @@ def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
         if database:
             environment["DATABASE_URL"] = database
         place = Place(folder, free_port(), environment)
-        word = place.set_up("Saúl Medina")
+        word, _shares = place.set_up("Saúl Medina", ())
         place.serve("--workers", "2")
         try:
             yield Site(place, word, database)

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
-from amparo.cli.backups import asking, comparing, taking
+from amparo.cli.backups import comparing, taking
 from amparo.cli.backups.container import digest_of
-from amparo.cli.init import SHARES, print_shares, shares_asked_for
+from amparo.cli.ceremony import asking
+from amparo.cli.ceremony.holding import keyholders_of, note_held
+from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import GroupKey
@@ -32,6 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     tasks = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     key = tasks.add_parser("key", help="make the backup key and print its shares, once")
     key.add_argument("--shares", default=SHARES, metavar="KofN")
+    key.add_argument("--keyholder", action="append", default=[], metavar="NAME:BRANCH")
     key.add_argument("--anew", action="store_true", help="another key, where shares were lost")
     make = tasks.add_parser("make", help="write a backup into a folder, and read it back")
     make.add_argument("folder", type=Path)
@@ -55,6 +59,7 @@ def run(arguments: Namespace) -> int:
 
 def _key(arguments: Namespace) -> int:
     needed, of = shares_asked_for(arguments.shares)
+    holders = keyholders_of(arguments.keyholder, of) if arguments.keyholder else []
     there = GroupKey.objects.filter(kind=GroupKey.Kind.BACKUP, current=True).exists()
     if there and not arguments.anew:
         raise Mistake(
@@ -63,7 +68,11 @@ def _key(arguments: Namespace) -> int:
         )
     pair = new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of)
-    make_group("backup", "", public=pair.public, by=SYSTEM, at=timezone.now())
+    with transaction.atomic():
+        now = timezone.now()
+        made = make_group("backup", "", public=pair.public, by=SYSTEM, at=now)
+        if holders:
+            note_held(made, needed=needed, holders=holders, at=now)
     print_shares("The backup key", "together put this site back", parts, needed)
     return 0
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake, end_as_by_hand
-from amparo.cli.walk import case, many_hands, organisation, side_roads
+from amparo.cli.walk import case, keyholders, many_hands, organisation, side_roads
 from amparo.cli.walk.accounts import STEP
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast, enrol
@@ -66,27 +66,28 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def open_site(place: Place, story: Story) -> Cast:
-    """Set up, serve, and let everybody in who has an account."""
+def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:
+    """Set up, serve, and let everybody in who has an account. Gives the printed shares too."""
     telling = Telling(story.protocol, story.calendar)
-    word = place.set_up(story.parts[story.supervisor].name)
+    word, shares = place.set_up(story.parts[story.supervisor].name, keyholders.named())
     serve(place)
     print(f"Serving on {place.address}", flush=True)
     cast = enrol(place, story, telling, word)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
-    return cast
+    keyholders.rehearse(place, shares)
+    return cast, shares
 
 
 def follow(place: Place, story: Story) -> tuple[Cast]:
     """An organisation's site with one request on it. Raises what stops the walk."""
-    cast = open_site(place, organisation.without_officers(story))
+    cast, _shares = open_site(place, organisation.without_officers(story))
     organisation.whole(cast)
     return (cast,)
 
 
 def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
     """Set up, serve, and drive the three cases. Raises what stops the walk."""
-    cast = open_site(place, story)
+    cast, shares = open_site(place, story)
     print("One case, the straight way:")
     case.whole(cast)
     print("Another case, along the side roads:")
@@ -96,6 +97,7 @@ def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
     browser = Browser(place.host, place.port, story.language)
     third = cast.another(browser, story.many_hands, many_hands.ASKS)
     many_hands.whole(third)
+    keyholders.open_again(place, shares, third)
     print(place.command(["figures", "publish"]).strip())
     compared = sum(one.telling.compared for one in (cast, second, third))
     print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")

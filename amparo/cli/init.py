@@ -5,16 +5,21 @@ gives cases the dates that a new version knows, and changes nothing else.
 """
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from amparo import rules
+from amparo.cli.ceremony.holding import keyholders_of, note_held
+from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.keyholding import Holder
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.services import date_anew
@@ -25,12 +30,17 @@ from amparo.sealing.keys import new_pair
 from amparo.sealing.words import plain
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
 
-SHARES = "2of3"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--shares", default=SHARES, metavar="KofN", help="shares of the recovery key"
+    )
+    parser.add_argument(
+        "--keyholder",
+        action="append",
+        default=[],
+        metavar="NAME:BRANCH",
+        help="who keeps a share, one for each in their order",
     )
     parser.add_argument(
         "--supervisor", metavar="NAME", help="invite a first supervisor by this name"
@@ -40,6 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     needed, of = shares_asked_for(arguments.shares)
+    holders = keyholders_of(arguments.keyholder, of) if arguments.keyholder else []
     here.make_site(Path(settings.STATE))
     for folder in (settings.UPLOADS, Path(settings.STATE) / "mail"):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -50,7 +61,7 @@ def run(arguments: Namespace) -> int:
     dated = date_anew(at=timezone.now())
     if dated:
         print(f"{dated} cases whose next date nobody knew have one now.")
-    make_recovery_key(needed, of)
+    make_recovery_key(needed, of, holders)
     if arguments.supervisor:
         _invite_supervisor(arguments.supervisor, arguments.unit)
     return 0
@@ -85,26 +96,20 @@ def add_institutions() -> int:
     return len(set(made) - known)
 
 
-def make_recovery_key(needed: int, of: int) -> list[str]:
+def make_recovery_key(needed: int, of: int, holders: Sequence[Holder] = ()) -> list[str]:
     """Make the recovery key and print its shares, unless there is one. Returns the shares."""
     if GroupKey.objects.filter(kind="recovery", current=True).exists():
         print("The recovery key exists; its shares were printed when it was made.")
         return []
     pair = new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of)
-    services.make_group("recovery", "", public=pair.public, by=SYSTEM, at=timezone.now())
+    with transaction.atomic():
+        now = timezone.now()
+        key = services.make_group("recovery", "", public=pair.public, by=SYSTEM, at=now)
+        if holders:
+            note_held(key, needed=needed, holders=holders, at=now)
     print_shares("The recovery key", "together open named cases again", parts, needed)
     return parts
-
-
-def print_shares(key: str, does: str, parts: list[str], needed: int) -> None:
-    of = len(parts)
-    print(
-        f"\n{key}: {needed} of these {of} shares {does}.\n"
-        "Write each on paper, give each to another institution, and keep none of them here.\n"
-    )
-    for number, part in enumerate(parts, start=1):
-        print(f"Share {number} of {of}:\n  {part}\n")
 
 
 def _invite_supervisor(name: str, unit_code: str | None) -> None:
@@ -127,11 +132,3 @@ def _invite_supervisor(name: str, unit_code: str | None) -> None:
     print(
         f"Invitation of {name}, good for 48 hours and once: /desk/join/ with the word\n  {word}\n"
     )
-
-
-def shares_asked_for(text: str) -> tuple[int, int]:
-    """How many are needed, of how many. Raises Mistake."""
-    needed, _, of = text.partition("of")
-    if not (needed.isdigit() and of.isdigit() and 2 <= int(needed) <= int(of) <= 16):  # noqa: PLR2004
-        raise Mistake("--shares takes two numbers such as 2of3 or 3of5, from 2 to 16.")
-    return int(needed), int(of)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amparo.cli.backups import asking, restoring
+from amparo.cli.backups import restoring
 from amparo.cli.backups.container import digest_of
 from amparo.cli.backups.restoring import Place
+from amparo.cli.ceremony import asking
 from amparo.cli.mistakes import Mistake, end_as_by_hand
 
 

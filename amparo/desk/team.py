@@ -28,7 +28,7 @@ from amparo.foundations.access.queries import (
 from amparo.foundations.access.refusals import KeyChanged
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.leaving import LeavesAlone, let_go, take_left_seats
-from amparo.foundations.cases.queries import alone_with, seats_left
+from amparo.foundations.cases.readers import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.services import rotate_reception
 from amparo.foundations.letterbox.slips import renew_statistics_key
@@ -105,7 +105,7 @@ def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
 def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpResponse:
     context = {
         "member": member,
-        "alone": alone_with(member, seen_by=request.actor),
+        "alone": alone_with(member),
         "keys": keys_held_alone(member, seen_by=request.actor),
         "mistyped": status != 200,  # noqa: PLR2004 - the code of an answer
     }

@@ -10,11 +10,19 @@ from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import LOOKED_AT
 
+BY_SHARES = {
+    "RecoveryAsked": lambda: _("Were asked to open the case to somebody of the team"),
+    "RecoveryAnswered": lambda: _("Sealed the key of the case to somebody of the team"),
+    "RecoveryRefused": lambda: _("Meant somebody who must not know: it was refused"),
+}
+"""What is done with the shares of the recovery key."""
+
 
 def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
-    """Who opened the file, took an original from it, or made words that open it: when, in which
-    role, why. Newest first."""
-    looks = [entry for entry in reversed(entries) if entry.event in LOOKED_AT or _gave(entry)]
+    """Who opened the file, took an original from it, made words that open it, or asked the
+    keyholders to: when, in which role, why. Newest first."""
+    told = {*LOOKED_AT, *BY_SHARES}
+    looks = [entry for entry in reversed(entries) if entry.event in told or _gave(entry)]
     return [_look(entry, json.loads(entry.facts)) for entry in looks]
 
 
@@ -26,6 +34,9 @@ def _gave(entry: Entry) -> bool:
 def _look(entry: Entry, facts: dict[str, Any]) -> tuple[datetime, str, str]:
     if _gave(entry):
         return entry.at, _("The team"), _("Made words that open this page")
+    if entry.event in BY_SHARES:
+        why = {"what": BY_SHARES[entry.event](), "reason": reason_in_words(facts["reason"])}
+        return entry.at, _("The keyholders"), _("%(what)s. %(reason)s") % why
     return entry.at, roles_in_words(facts["role"]), _reason(facts.get("reason", "took_file"))
 
 

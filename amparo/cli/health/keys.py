@@ -1,9 +1,11 @@
 """Who can open what: the keys that a site stands on."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, GroupSeat
 from amparo.foundations.access.queries import (
     DoorShut,
@@ -11,6 +13,8 @@ from amparo.foundations.access.queries import (
     keys_known_to_leavers,
     keys_not_on_record,
 )
+
+TRIED_EVERY = timedelta(days=365)
 
 
 def exchanged() -> Iterator[Finding]:
@@ -36,6 +40,30 @@ def missing() -> Iterator[Finding]:
             "The door is shut: nobody who works here holds the key of the reception.",
             "Invite somebody for the reception, or give the key on the team page.",
         )
+
+
+def in_shares(at: datetime) -> Iterator[Finding]:
+    for held in keys_in_shares():
+        name = f"The {held.kind} key"
+        if held.shares is None:
+            yield Finding(
+                f"{name}: nobody has noted who keeps its shares.",
+                f"Run: amparo keys held {held.fingerprint} …",
+                danger=False,
+            )
+        elif held.spare < 0:
+            yield Finding(
+                f"{name}: too few shares are left to make it.",
+                "Run: amparo keys another"
+                if held.kind == "recovery"
+                else "Run: amparo backup key --anew",
+            )
+        elif held.shares.tried_at is None or at - held.shares.tried_at > TRIED_EVERY:
+            yield Finding(
+                f"{name}: its shares were not tried within a year.",
+                "Rehearse: amparo shares rehearse",
+                danger=False,
+            )
 
 
 def known_or_alone() -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from amparo.cli.mistakes import Mistake
 MARKER = "demo-only.txt"
 PATIENCE = 60  # seconds until a served site must answer
 STOPS_IN = 15  # seconds until a stopped server must be gone
+SHARE = re.compile(r"^Share \d+ of \d+:\n {2}(.+)$", re.MULTILINE)
 WORD = re.compile(r"\b[0-9a-f]{64}\b")
 
 # Installed beside this Python, from a checkout and from a wheel alike.
@@ -89,11 +90,12 @@ class Place:
             raise NotServing(f"amparo {words[0]}: {done.stdout}{done.stderr}")
         return done.stdout
 
-    def set_up(self, supervisor: str) -> str:
-        """Set the site up; returns the word that invites its first supervisor."""
-        said = self.command(["init", "--supervisor", supervisor])
+    def set_up(self, supervisor: str, keyholders: Sequence[str]) -> tuple[str, list[str]]:
+        """Set the site up; returns the word that invites its first supervisor, and the shares of
+        the recovery key."""
+        said = self.command(["init", "--supervisor", supervisor, *keyholders])
         words: list[str] = WORD.findall(said)
-        return words[-1]
+        return words[-1], SHARE.findall(said)
 
     def serve(self, *words: str) -> None:
         """Start `amparo serve` and wait until it answers. Raises NotServing."""

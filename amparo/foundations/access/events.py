@@ -34,6 +34,25 @@ class GroupKeyMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SharesHeld(Event):
+    """In how many shares a key exists now, and in which branches of the state, or outside it, they
+    lie."""
+
+    number: int  # of the key
+    needed: int
+    of: int
+    lost: int
+    branches: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharesTried(Event):
+    """Enough shares made the key, away from the site."""
+
+    number: int  # of the key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BackupMade(Event):
     """What was erased before is wholly gone once this copy is: on the day `until`."""
 

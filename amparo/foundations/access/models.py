@@ -95,6 +95,46 @@ class GroupKey(models.Model):
         return f"group/{self.kind}/{self.ref}/{self.number}"
 
 
+class ShareSet(models.Model):
+    """The shares in which the secret of a key exists: how many there are, and how many make it."""
+
+    group = models.ForeignKey(GroupKey, models.PROTECT, related_name="share_sets")
+    needed = models.PositiveSmallIntegerField()
+    of = models.PositiveSmallIntegerField()
+    noted_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(current=True), name="one_current_set_of_shares"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.needed} of {self.of}"
+
+
+class Keyholder(models.Model):
+    """Who keeps one share; nobody where it is lost. A body or a person of trust, never somebody
+    who signs in here."""
+
+    of = models.ForeignKey(ShareSet, models.PROTECT, related_name="keyholders")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    branch = models.CharField(max_length=20)
+    lost = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["of", "number"], name="one_keyholder_a_share"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class GroupSeat(models.Model):
     """One holder of a group key: its secret, sealed to her."""
 

@@ -45,6 +45,11 @@ def statistics_key(*, seen_by: Signs) -> bytes | None:
     return bytes(found.public) if found else None
 
 
+def recovery_key(*, seen_by: Signs) -> bytes:
+    """The public key that every file is sealed to besides those who work on it."""
+    return bytes(GroupKey.objects.get(kind="recovery", ref="", current=True).public)
+
+
 def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     """The unit's current public key, if an officer of the unit has ever enrolled."""
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()

@@ -27,6 +27,10 @@ def reason_in_words(code: str) -> str:
         "words_lost": _("Gave new words, because others were lost"),
         "words_seen": _("Gave new words and ended all others"),
         "took_file": _("Downloaded a file as it was sent"),
+        "password_lost": _("Lost the password that opened it"),
+        "member_gone": _("Nobody who could read it is here any more"),
+        "person_asked": _("The person asked for it"),
+        "court_order": _("A court ordered it"),
         "owes": _("Has to carry out a measure for you"),
     }
     return reasons.get(code, _("Works on the case"))

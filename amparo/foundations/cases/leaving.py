@@ -9,7 +9,8 @@ from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.queries import alone_with, opened
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.services import refresh, take_seat
 
 
@@ -27,7 +28,7 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
 
     Raises LeavesAlone where it is another number, and Refused for one's own account.
     """
-    count = alone_with(member, seen_by=by)
+    count = alone_with(member)
     if member.pk != by.member.pk and count != alone:
         raise LeavesAlone(count)
     access.deactivate(member, by=by, at=at)

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.letterbox.exclusions import BEHIND, guarded, inherits, must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
@@ -25,17 +24,14 @@ __all__ = [
     "PAGE",
     "Case",
     "Counts",
-    "LeftSeats",
     "Mark",
     "OpenCase",
     "Seat",
-    "alone_with",
     "case_of_filing",
     "counted",
     "counts",
     "mark_of",
     "opened",
-    "seats_left",
     "seats_of",
     "worklist",
 ]
@@ -45,9 +41,7 @@ COUNTED_TO = 500  # beyond this a count says "more than"
 LONGEST_MARK = 60
 LARGEST_ID = 2**62  # databases know no larger one
 DANGERS = (0, 1, 2, 3)
-LISTED = 500  # codes of cases on one page
 
-_READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True)
 _FEARED = Other.objects.filter(filing=OuterRef("case__filing"), relation=BEHIND)
 
 
@@ -232,43 +226,6 @@ def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = Non
 
 def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
     return _SEATED(case=case.pk)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftSeats:
-    """Seats of those who left. `codes`: cases that the reader can seal anew; `others`: how many
-    more only colleagues can; `unread`: how many open cases nobody who works here can read."""
-
-    names: tuple[str, ...]
-    codes: tuple[str, ...]
-    others: int
-    unread: int
-
-    def __bool__(self) -> bool:
-        return bool(self.codes or self.others or self.unread)
-
-
-def alone_with(member: Member, *, seen_by: Actor) -> int:
-    """How many open cases nobody but this member can read."""
-    others = _READABLE.exclude(member=member)
-    return Seat.objects.filter(~Exists(others), member=member, open=True).count()
-
-
-def seats_left(*, seen_by: Actor) -> LeftSeats:
-    left = Seat.objects.filter(member__active=False)
-    hers = Exists(Seat.objects.filter(case=OuterRef("case"), member=seen_by.member))
-    mine = left.filter(hers).order_by("-danger", "due_on", "case")
-    rows = list(mine.values_list("case__filing__code", "member__name")[:LISTED])
-    return LeftSeats(
-        names=tuple(sorted({name for _code, name in rows})),
-        codes=tuple(dict.fromkeys(code for code, _name in rows)),
-        others=_cases(left.filter(~hers, Exists(_READABLE))),
-        unread=_cases(left.filter(~Exists(_READABLE), open=True)),
-    )
-
-
-def _cases(seats: QuerySet[Seat]) -> int:
-    return seats.values("case").distinct().count()
 
 
 def case_of_filing(filing_code: str) -> Case | None:

@@ -23,7 +23,7 @@ _ABOUT = Prepared(lambda about: Entry.objects.filter(about=about).order_by("sequ
 PERSON = "person"
 LOOKS = ("FileOpened", "FileTaken")
 # What the person reads under "who looked": also who gave words that open her page.
-LOOKED_AT = (*LOOKS, "WordsGiven")
+LOOKED_AT = (*LOOKS, "WordsGiven", "FileRecovered")
 
 
 @dataclass(frozen=True, slots=True)

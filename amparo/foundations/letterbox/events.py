@@ -98,8 +98,33 @@ class FileReKeyed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryAsked(Event):
+    """Somebody asked the keyholders to open a file again for one member."""
+
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryAnswered(Event):
+    """The keyholders sealed its key to that member."""
+
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FileRecovered(Event):
-    """Opened again with the shares of the recovery key, for one member."""
+    """She took it, and may know: the file is open to her again. `role`: what she is here."""
+
+    member: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryRefused(Event):
+    """She took it, and must not know: it is gone."""
 
     member: str
     reason: str

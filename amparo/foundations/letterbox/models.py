@@ -79,6 +79,27 @@ class Key(models.Model):
         return f"{self.holder} {self.pk}"
 
 
+class Recovered(models.Model):
+    """The case key as the keyholders sealed it to one member, away from the site. It waits until
+    she takes it: only then can be seen whether she may know of the case."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="recovered")
+    member = models.CharField(max_length=12)
+    sealed = models.BinaryField()
+    key_version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "recovered"
+        constraints = (
+            models.UniqueConstraint(fields=["filing", "member"], name="one_recovered_key_a_member"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} {self.member}"
+
+
 class Paper(models.Model):
     """Words in a file, sealed under the case key. A change is a new version; the older one
     stays."""

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import receptionists
+from amparo.foundations.access.queries import receptionists, recovery_key
 from amparo.foundations.access.services import rotate_group
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, keep_order, record
@@ -229,9 +229,11 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         paper.sealed = envelopes.seal(newer.key, words, context=context)
     Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
     attachments.re_wrap(folder, newer)
+    recovery = recovery_key(seen_by=by)
     for key in list(Key.objects.filter(filing=filing)):
-        renewed = sealed_for(newer, key.holder, bytes(key.public))
-        Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed)
+        public = recovery if key.holder == Key.Holder.RECOVERY else bytes(key.public)
+        renewed = sealed_for(newer, key.holder, public)
+        Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed, public=public)
     _move_exclusions(folder, newer)
     hand_over_keys(folder, newer)
     keep_order()  # from here nobody leaves words for the old slot any more

@@ -8,6 +8,7 @@ NO_SIGHT = "it shows nothing to anybody, ends nothing and moves no term"
 AT_NIGHT = "a job of the schedule, tried in tests/unit"
 LATER = "worth playing; until then tests/unit tries it alone"
 
+SHARES = "by the shares of the recovery key, away from the site"
 NOT_PLAYED = {
     "amparo.foundations.access.events": NO_CASE,
     "amparo.foundations.institutions.events": NO_CASE,
@@ -16,7 +17,10 @@ NOT_PLAYED = {
     "amparo.casework.outside.events": "a house of its own: the organisation's, which binds nobody",
     # --- what shows something to somebody ---
     "MemberToldApart": LATER,
-    "FileRecovered": "by the shares of the recovery key, offline",
+    "RecoveryAsked": SHARES,
+    "RecoveryAnswered": SHARES,
+    "RecoveryRefused": SHARES,
+    "FileRecovered": SHARES,
     "FileOpened": "a page notes it; who sees the file is asked of everybody after each act",
     "FileTaken": "a page notes it, before its first byte",
     "OtherCame": "a page notes it; what their words open is asked after each act",

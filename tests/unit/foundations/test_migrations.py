@@ -29,9 +29,11 @@ def test_no_table_differs_from_its_model(db):
 # What came after the first step of an app, and why it is a step of its own.
 LATER_STEPS = {
     "ledger": {"0002_append_only", "0003_next_in_line"},  # what the database must refuse beside it
-    "letterbox": {"0002_norms"},  # cases pass to another norm
+    # cases pass to another norm; what the keyholders sealed waits for its member
+    "letterbox": {"0002_norms", "0003_keyholders"},
     "obligations": {"0002_more_time"},  # one extension of what is only asked
-    "access": {"0002_a_key_for_backups"},  # what backups are sealed to
+    # what backups are sealed to; who keeps shares
+    "access": {"0002_a_key_for_backups", "0003_keyholders"},
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "review": {"0002_of_the_dead"},  # measures of the dead

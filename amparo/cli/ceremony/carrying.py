@@ -1,0 +1,122 @@
+"""What is carried on a stick between a site and the machine of the keyholders: a request that names
+cases and one member, and the answer. Neither holds a word of a case, or opens one by itself."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from amparo.cli.mistakes import Mistake
+
+ASKED = "amparo/keys/asked/1"
+ANSWERED = "amparo/keys/answered/1"
+REASONS = ("password_lost", "member_gone", "person_asked", "court_order")
+LARGEST = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The key of one case, sealed to somebody. `version`: how often it was replaced before."""
+
+    code: str
+    version: int
+    context: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Cases that one member is to open again. `key`: fingerprint of the recovery key."""
+
+    member: str
+    name: str
+    works_at: str
+    public: bytes
+    reason: str
+    key: str
+    cases: tuple[Sealed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The same keys, each sealed to the member."""
+
+    member: str
+    reason: str
+    cases: tuple[Sealed, ...]
+
+
+def context_for(code: str, member: str) -> str:
+    """What a key is bound to that the keyholders seal to a member."""
+    return f"recovered/{code}/{member}"
+
+
+def write(path: Path, what: Asked | Answered) -> None:
+    """Into a new file that is its owner's alone. Raises Mistake where one is there."""
+    form = ASKED if isinstance(what, Asked) else ANSWERED
+    text = json.dumps({"form": form, **asdict(what)}, default=bytes.hex, indent=1)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            path.chmod(0o600)
+            file.write(text + "\n")
+    except FileExistsError as problem:
+        raise Mistake(f"{path} is there already: name a new file.") from problem
+    except OSError as problem:
+        raise Mistake(f"{path} cannot be written: {problem.strerror}.") from problem
+
+
+def read_asked(path: Path) -> Asked:
+    return _read(path, ASKED, "a request of `amparo keys ask`", _asked)
+
+
+def read_answered(path: Path) -> Answered:
+    return _read(path, ANSWERED, "an answer of `amparo shares open`", _answered)
+
+
+def _read[T](path: Path, form: str, called: str, made: Callable[[dict[str, Any]], T]) -> T:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        read = json.loads(content) if len(content) <= LARGEST else None
+        if isinstance(read, dict) and read.get("form") == form:
+            return made(read)
+    except OSError as problem:
+        raise Mistake(f"{path} cannot be read: {problem.strerror}.") from problem
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise Mistake(f"{path} is not {called}, or it was changed on the way.")
+
+
+def _asked(read: dict[str, Any]) -> Asked:
+    texts = {one: _text(read, one) for one in ("member", "name", "works_at", "reason", "key")}
+    if texts["reason"] not in REASONS:
+        raise ValueError
+    return Asked(**texts, public=bytes.fromhex(read["public"]), cases=_cases(read))
+
+
+def _answered(read: dict[str, Any]) -> Answered:
+    reason = _text(read, "reason")
+    if reason not in REASONS:
+        raise ValueError
+    return Answered(member=_text(read, "member"), reason=reason, cases=_cases(read))
+
+
+def _cases(read: dict[str, Any]) -> tuple[Sealed, ...]:
+    return tuple(
+        Sealed(
+            code=_text(one, "code"),
+            version=int(one["version"]),
+            context=_text(one, "context"),
+            sealed=bytes.fromhex(one["sealed"]),
+        )
+        for one in read["cases"]
+    )
+
+
+def _text(read: dict[str, Any], name: str) -> str:
+    """One line that shows as it is: what is read here is read aloud before shares are typed."""
+    text = read[name]
+    if not isinstance(text, str) or not text.isprintable():
+        raise ValueError
+    return text

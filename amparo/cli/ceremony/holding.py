@@ -1,0 +1,51 @@
+"""Who keeps shares, as it is typed: NAME:BRANCH, one for each share in their order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM, Refused
+from amparo.foundations.access.keyholding import OUTSIDE, Holder, hold_shares
+from amparo.foundations.access.models import GroupKey
+from amparo.rules.measures import Branch
+
+LOST = "lost"
+BRANCHES = (*(one.value for one in Branch), *sorted(OUTSIDE))
+LONGEST = 120
+REFUSED = {
+    "one_branch": (
+        "Within one branch of the state lie enough shares to open everything: one order from"
+        " above would be enough. Give shares to others, or ask for more of them (--shares)."
+    ),
+    "twice": "One keyholder would keep two shares: each goes to another.",
+    "member": (
+        "A keyholder signs in here: whoever works on cases keeps no share. Name somebody else."
+    ),
+}
+
+
+def keyholders_of(typed: Sequence[str], of: int) -> list[Holder]:
+    """Raises Mistake where it is not one for each share."""
+    if len(typed) != of:
+        raise Mistake(f"There are {of} shares: --keyholder stands once for each, in their order.")
+    return [_holder(one) for one in typed]
+
+
+def _holder(typed: str) -> Holder:
+    if typed.strip() == LOST:
+        return Holder("", "", lost=True)
+    name, _, branch = (part.strip() for part in typed.rpartition(":"))
+    if not name or len(name) > LONGEST or not name.isprintable() or branch not in BRANCHES:
+        raise Mistake(
+            f"{typed!r} is not NAME:BRANCH. A branch is one of {', '.join(BRANCHES)};"
+            f" for a share that is lost, type {LOST}."
+        )
+    return Holder(name, branch)
+
+
+def note_held(key: GroupKey, *, needed: int, holders: Sequence[Holder], at: datetime) -> None:
+    """Raises Mistake where that many shares may not lie so."""
+    try:
+        hold_shares(key, needed=needed, holders=holders, by=SYSTEM, at=at)
+    except Refused as problem:
+        raise Mistake(REFUSED[str(problem)]) from problem

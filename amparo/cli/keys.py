@@ -1,0 +1,179 @@
+"""The keys that this site stands on (`amparo keys status`); `… held`, `… rehearsed`, `… another`;
+`… ask` and `… take` for cases that the keyholders open again.
+
+No share is ever typed here: what they do together is `amparo shares`, on a machine of its own.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from amparo.cli.ceremony import carrying, telling
+from amparo.cli.ceremony.holding import keyholders_of, note_held
+from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.keyholding import key_called, shares_tried
+from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.access.queries import keys_not_on_record, member_called
+from amparo.foundations.access.services import make_group
+from amparo.foundations.cases.sealing_anew import seal_all_anew
+from amparo.foundations.letterbox.folders import key_context
+from amparo.foundations.letterbox.models import Key
+from amparo.foundations.letterbox.recovery import Replaced, answer, ask_for, recovery_key_of
+from amparo.sealing import marks, shares
+from amparo.sealing.keys import new_pair
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    tasks.add_parser("status", help="who holds what, and what would be lost with whom")
+    held = tasks.add_parser("held", help="note who keeps the shares of a key")
+    held.add_argument("key", help="its fingerprint, as `status` says it")
+    _ask_for_holders(held)
+    tried = tasks.add_parser("rehearsed", help="note that enough shares made a key")
+    tried.add_argument("key", help="the fingerprint that `amparo shares rehearse` printed")
+    another = tasks.add_parser(
+        "another", help="another recovery key, where shares are lost or seen"
+    )
+    _ask_for_holders(another)
+    asking = tasks.add_parser("ask", help="write down cases for the keyholders to open again")
+    asking.add_argument("case", nargs="+", help="codes of the cases, one by one")
+    asking.add_argument("--to", required=True, metavar="NAME", help="the member's sign-in name")
+    asking.add_argument("--reason", required=True, choices=carrying.REASONS)
+    asking.add_argument("--out", required=True, type=Path, metavar="FILE")
+    taking = tasks.add_parser("take", help="take in what the keyholders answered")
+    taking.add_argument("answer", type=Path)
+
+
+def _ask_for_holders(parser: ArgumentParser) -> None:
+    parser.add_argument("--shares", default=SHARES, metavar="KofN")
+    parser.add_argument("--keyholder", action="append", default=[], metavar="NAME:BRANCH")
+
+
+def run(arguments: Namespace) -> int:
+    tasks: dict[str, Callable[[Namespace, datetime], None]] = {
+        "status": _status,
+        "held": _held,
+        "rehearsed": _rehearsed,
+        "another": _another,
+        "ask": _ask,
+        "take": _take,
+    }
+    tasks[arguments.what](arguments, timezone.now())
+    return 0
+
+
+def _status(_: Namespace, __: datetime) -> None:
+    for sentence in telling.standing():
+        print(sentence)
+
+
+def _held(arguments: Namespace, now: datetime) -> None:
+    needed, of = shares_asked_for(arguments.shares)
+    holders = keyholders_of(arguments.keyholder, of)
+    note_held(_key(arguments.key), needed=needed, holders=holders, at=now)
+    print("On record. `amparo keys status` says what would be lost with whom.")
+
+
+def _rehearsed(arguments: Namespace, now: datetime) -> None:
+    shares_tried(_key(arguments.key), by=SYSTEM, at=now)
+    print("On record: enough shares made this key.")
+
+
+def _key(fingerprint: str) -> GroupKey:
+    key = key_called(fingerprint)
+    if key is None:
+        raise Mistake("No key of this site has that fingerprint: see `amparo keys status`.")
+    return key
+
+
+def _another(arguments: Namespace, now: datetime) -> None:
+    """The older key opens what is sealed to it until each case is sealed anew."""
+    if not GroupKey.objects.filter(kind=GroupKey.Kind.RECOVERY, current=True).exists():
+        raise Mistake("There is no recovery key yet: run `amparo init`.")
+    needed, of = shares_asked_for(arguments.shares)
+    holders = keyholders_of(arguments.keyholder, of)
+    pair = new_pair()
+    parts = shares.split(pair.secret, needed=needed, of=of)
+    key = make_group("recovery", "", public=pair.public, by=SYSTEM, at=now)
+    note_held(key, needed=needed, holders=holders, at=now)
+    print_shares("The recovery key", "together open named cases again", parts, needed)
+    print(
+        f"{seal_all_anew()} cases are sealed to it when somebody of their team next opens them, or"
+        " seals them on the page *Your keys*. `amparo keys status` says how many are left; until"
+        " none is, keep the older shares."
+    )
+
+
+def _ask(arguments: Namespace, now: datetime) -> None:
+    member = (
+        Member.objects.select_related("unit")
+        .filter(sign_in_name=arguments.to.casefold(), active=True)
+        .first()
+    )
+    if member is None:
+        raise Mistake(f"No active member signs in as {arguments.to!r}.")
+    if member.code in keys_not_on_record(seen_by=SYSTEM):
+        raise Mistake(f"The key of {member.name} is not the one on record: somebody exchanged it.")
+    keys = [_recovery_key(code) for code in dict.fromkeys(arguments.case)]
+    publics = {bytes(key.public) for key in keys}
+    if len(publics) > 1:
+        raise Mistake("These cases are sealed to different recovery keys: ask for each apart.")
+    carrying.write(
+        arguments.out,
+        carrying.Asked(
+            member=member.code,
+            name=member.name,
+            works_at=member.unit.name,
+            public=bytes(member.public),
+            reason=arguments.reason,
+            key=marks.fingerprint(publics.pop()),
+            cases=tuple(_carried(key) for key in keys),
+        ),
+    )
+    for key in keys:
+        ask_for(key.filing, member, reason=arguments.reason, by=SYSTEM, at=now)
+    print(
+        f"{arguments.out}: carry it to the keyholders' machine, and run there:"
+        " amparo shares open FILE ANSWER\nThat it was asked is on record, and on her page."
+    )
+
+
+def _recovery_key(code: str) -> Key:
+    key = recovery_key_of(code)
+    if key is None:
+        raise Mistake(f"There is no case {code}.")
+    return key
+
+
+def _carried(key: Key) -> carrying.Sealed:
+    filing = key.filing
+    return carrying.Sealed(filing.code, filing.key_version, key_context(filing), bytes(key.sealed))
+
+
+def _take(arguments: Namespace, now: datetime) -> None:
+    answered = carrying.read_answered(arguments.answer)
+    member = member_called(answered.member, seen_by=SYSTEM)
+    if member is None:
+        raise Mistake("It was answered for somebody who does not work here any more.")
+    for one in answered.cases:
+        filing = _recovery_key(one.code).filing
+        try:
+            answer(
+                filing,
+                member,
+                one.sealed,
+                version=one.version,
+                reason=answered.reason,
+                by=SYSTEM,
+                at=now,
+            )
+        except Replaced as problem:
+            raise Mistake(
+                f"{filing.code} was sealed anew since it was asked for: ask again."
+            ) from problem
+        print(f"{filing.code} waits for {member.name} on the page *Your keys*; it is on record.")

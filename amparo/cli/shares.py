@@ -1,0 +1,98 @@
+"""Use shares away from every site (`amparo shares open FILE ANSWER`); `… rehearse`, `… anew`.
+
+Run it on a machine without network: it needs no site and writes nothing but the answer. Shares are
+asked for one by one and are not shown. No command opens every case.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from amparo.cli.ceremony import carrying
+from amparo.cli.ceremony.asking import combined, line
+from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
+from amparo.cli.mistakes import Mistake
+from amparo.sealing import boxes, marks, shares
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.keys import pair_of
+
+YES = "yes"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    opening = tasks.add_parser("open", help="seal the keys of named cases to one member")
+    opening.add_argument("asked", type=Path, help="what `amparo keys ask` wrote")
+    opening.add_argument("answer", type=Path, help="a new file, to carry back to the site")
+    tasks.add_parser("rehearse", help="see whether shares still make their key; opens nothing")
+    anew = tasks.add_parser("anew", help="other shares of the same key; no case is touched")
+    anew.add_argument("--shares", default=SHARES, metavar="KofN")
+
+
+def run(arguments: Namespace) -> int:
+    tasks: dict[str, Callable[[Namespace], None]] = {
+        "open": _open,
+        "rehearse": _rehearse,
+        "anew": _anew,
+    }
+    tasks[arguments.what](arguments)
+    return 0
+
+
+def _open(arguments: Namespace) -> None:
+    """Say whom it is about before any share is typed; then seal each named key to the member."""
+    if arguments.answer.exists():
+        raise Mistake(f"{arguments.answer} is there already: name a new file.")
+    asked = carrying.read_asked(arguments.asked)
+    print(
+        f"To be opened to {asked.name}, {asked.works_at}, because: {asked.reason}.\n"
+        f"The member's key: {marks.fingerprint(asked.public)}\n"
+        "Ask the member, face to face or by a line that you know, to read the same from the page"
+        " *Your keys* of the desk. Where it differs, somebody else would open them: stop.\n"
+        f"Cases: {', '.join(one.code for one in asked.cases)}"
+    )
+    if line(f"Type {YES} if all of this is right: ") != YES:
+        raise Mistake("Nothing was opened.")
+    secret = _key_called(asked.key)
+    opened = tuple(_sealed_on(one, asked, secret) for one in asked.cases)
+    carrying.write(arguments.answer, carrying.Answered(asked.member, asked.reason, opened))
+    print(f"{arguments.answer}: carry it to the site, and run there: amparo keys take FILE")
+
+
+def _sealed_on(one: carrying.Sealed, asked: carrying.Asked, secret: bytes) -> carrying.Sealed:
+    try:
+        key = boxes.open_with(secret, one.sealed, context=one.context)
+    except Unsealable as problem:
+        raise Mistake(f"What stands for {one.code} is not sealed to this key.") from problem
+    context = carrying.context_for(one.code, asked.member)
+    sealed = boxes.seal_to(asked.public, key, context=context)
+    return carrying.Sealed(one.code, one.version, context, sealed)
+
+
+def _key_called(fingerprint: str) -> bytes:
+    secret = combined()
+    if marks.fingerprint(pair_of(secret).public) != fingerprint:
+        raise Mistake("These shares make another key than the one this was sealed to.")
+    return secret
+
+
+def _rehearse(_: Namespace) -> None:
+    fingerprint = marks.fingerprint(pair_of(combined()).public)
+    print(
+        f"These shares make the key {fingerprint}.\n"
+        "On the site, `amparo keys status` names the same. Put on record there that they were"
+        f" tried: amparo keys rehearsed {fingerprint}"
+    )
+
+
+def _anew(arguments: Namespace) -> None:
+    needed, of = shares_asked_for(arguments.shares)
+    secret = combined()
+    parts = shares.split(secret, needed=needed, of=of)
+    fingerprint = marks.fingerprint(pair_of(secret).public)
+    print_shares("The same key", "together do what the older shares did", parts, needed)
+    print(
+        "The older shares still make this key: burn each of them before you part.\n"
+        f"On the site: amparo keys held {fingerprint} --shares {arguments.shares}"
+        ' --keyholder "NAME:BRANCH" … (one for each share, in their order)'
+    )

@@ -1,0 +1,64 @@
+"""A member's own keys: what she reads to the keyholders, what they opened to her, what waits to be
+sealed anew."""
+
+from datetime import datetime
+from time import monotonic
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.words import reason_in_words
+from amparo.foundations.cases.readers import waiting_to_be_sealed
+from amparo.foundations.cases.recovered import take_recovered
+from amparo.foundations.cases.sealing_anew import seal_waiting
+from amparo.foundations.letterbox.recovery import Replaced, recovered_for
+from amparo.sealing import marks
+
+PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
+
+
+@needs(Permission.DESK)
+def keys(request: StaffRequest) -> HttpResponse:
+    acts = {"take": _take, "seal": _seal}
+    done: dict[str, object] = {}
+    if request.method == "POST":
+        act = acts.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        done = act(request, timezone.now())
+    recovered = recovered_for(request.actor.member)
+    context = {
+        "here": "team",
+        "done": done,
+        "fingerprint": marks.fingerprint(bytes(request.actor.member.public)),
+        "recovered": [(one, reason_in_words(one.reason)) for one in recovered],
+        "waiting": len(waiting_to_be_sealed(seen_by=request.actor)),
+    }
+    return render(request, "desk/keys.html", context)
+
+
+def _take(request: StaffRequest, now: datetime) -> dict[str, object]:
+    """Each by itself: one that opens nothing any more keeps no other back."""
+    opened: list[str] = []
+    refused = again = 0
+    for one in recovered_for(request.actor.member):
+        try:
+            if take_recovered(one, by=request.actor, at=now):
+                opened.append(one.filing.code)
+            else:
+                refused += 1
+        except Replaced:
+            again += 1
+    return {"opened": opened, "refused": refused, "again": again}
+
+
+def _seal(request: StaffRequest, now: datetime) -> dict[str, object]:
+    until, sealed = monotonic() + PATIENCE, 0
+    for _code in seal_waiting(by=request.actor, at=now):
+        sealed += 1
+        if monotonic() > until:
+            break
+    return {"sealed": sealed}

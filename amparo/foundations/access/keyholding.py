@@ -1,0 +1,116 @@
+"""Who keeps the shares of the keys that exist only in shares. Services and queries, by noun: shares
+held."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.events import SharesHeld, SharesTried
+from amparo.foundations.access.models import GroupKey, Keyholder, Member, ShareSet
+from amparo.foundations.ledger.services import Signs, record
+from amparo.sealing import marks
+from amparo.sealing.words import plain
+
+IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
+OUTSIDE = frozenset({"civil_society", "international"})
+"""Where the state has no say: so many shares as make the key may lie there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One keyholder. `branch` of the state, or where outside it; nothing of a lost share."""
+
+    name: str
+    branch: str
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A key in shares, as far as this site knows who keeps them."""
+
+    kind: str
+    fingerprint: str
+    shares: ShareSet | None
+    holders: tuple[Holder, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(not one.lost for one in self.holders)
+
+    @property
+    def spare(self) -> int:
+        """How many more may be lost."""
+        return self.left - self.shares.needed if self.shares else 0
+
+
+def keys_in_shares() -> list[Held]:
+    """The present keys that exist only in shares."""
+    return [_held(key) for key in _current().order_by("-kind")]
+
+
+def key_called(fingerprint: str) -> GroupKey | None:
+    """The present key with this fingerprint that exists only in shares."""
+    wanted = marks.code_normalised(fingerprint)
+    return next((one for one in _current() if marks.fingerprint(bytes(one.public)) == wanted), None)
+
+
+@transaction.atomic
+def hold_shares(
+    key: GroupKey, *, needed: int, holders: Sequence[Holder], by: Signs, at: datetime
+) -> None:
+    """Note who keeps the shares of a key, in their order. Raises Refused: `one_branch` where one
+    branch of the state could make the key by itself, `twice` for a keyholder of two shares,
+    `member` for somebody who signs in here."""
+    kept = [one for one in holders if not one.lost]
+    in_branch = Counter(one.branch for one in kept if one.branch not in OUTSIDE)
+    if any(count >= needed for count in in_branch.values()):
+        raise Refused("one_branch")
+    names = [_as_said(one.name) for one in kept]
+    if len(set(names)) < len(names):
+        raise Refused("twice")
+    active = Member.objects.filter(active=True).values_list("name", flat=True)
+    if set(names) & {_as_said(name) for name in active}:
+        raise Refused("member")
+    ShareSet.objects.filter(group=key, current=True).update(current=False)
+    shares = ShareSet.objects.create(group=key, needed=needed, of=len(holders), noted_at=at)
+    Keyholder.objects.bulk_create(
+        Keyholder(of=shares, number=number, name=one.name, branch=one.branch, lost=one.lost)
+        for number, one in enumerate(holders, start=1)
+    )
+    event = SharesHeld(
+        about=key.name,
+        number=key.number,
+        needed=needed,
+        of=len(holders),
+        lost=len(holders) - len(kept),
+        branches="+".join(sorted(one.branch for one in kept)),
+    )
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def shares_tried(key: GroupKey, *, by: Signs, at: datetime) -> None:
+    """Put on record that enough shares made the key."""
+    ShareSet.objects.filter(group=key, current=True).update(tried_at=at)
+    record(SharesTried(about=key.name, number=key.number), by=by, at=at)
+
+
+def _current() -> QuerySet[GroupKey]:
+    return GroupKey.objects.filter(kind__in=IN_SHARES, current=True)
+
+
+def _held(key: GroupKey) -> Held:
+    shares = ShareSet.objects.filter(group=key, current=True).first()
+    rows = shares.keyholders.order_by("number") if shares else []
+    holders = tuple(Holder(one.name, one.branch, one.lost) for one in rows)
+    return Held(key.kind, marks.fingerprint(bytes(key.public)), shares, holders)
+
+
+def _as_said(name: str) -> str:
+    return " ".join(plain(name).split())

@@ -1,0 +1,31 @@
+"""Every case under a new key, with nobody's power over all: each is sealed anew by somebody of its
+team, when she next opens it or when she asks for it. Services, by noun: sealing anew."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+
+from django.http import Http404
+
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.refusals import KeyChanged
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.readers import waiting_to_be_sealed
+from amparo.foundations.cases.services import seal_anew
+from amparo.foundations.letterbox.services import ExclusionLost
+
+
+def seal_all_anew() -> int:
+    """From now on every case waits to be sealed anew, closed ones too. Returns how many wait."""
+    return Case.objects.update(seal_anew=True)
+
+
+def seal_waiting(*, by: Actor, at: datetime) -> Iterator[str]:
+    """Seal anew, one by one, what waits and she can open; gives the code of each that is done. Stop
+    whenever you like: what is left waits on."""
+    for code in waiting_to_be_sealed(seen_by=by):
+        with suppress(Http404, KeyChanged, Refused, ExclusionLost):
+            open_case = opened(code, seen_by=by)
+            seal_anew(open_case.case, open_case.folder, by=by, at=at)
+            yield code

@@ -1,0 +1,411 @@
+"""The keyholders' way: asked on the site, opened on a machine of theirs, taken by one member."""
+
+import io
+import json
+import subprocess
+import sys
+from argparse import ArgumentParser
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from amparo.cli import keys
+from amparo.cli import shares as offline
+from amparo.cli.mistakes import Mistake
+from amparo.door.looks import looks_of
+from amparo.foundations.access.keyholding import keys_in_shares
+from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.recovered import take_recovered
+from amparo.foundations.cases.sealing_anew import seal_waiting
+from amparo.foundations.cases.services import open_case, take_seat
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.letterbox.filings import file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Key, Recovered
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.recovery import Replaced, recovered_for
+from amparo.sealing import marks, shares
+from amparo.sealing.keys import KEY_SIZE, new_pair, pair_of
+from tests.people import MONDAY
+
+THREE = (
+    "Defensoría de la Quebrada:autonomous",
+    "Red del Valle:civil_society",
+    "Sala Tres:judicial",
+)
+
+
+def holders(*names):
+    return [word for name in names for word in ("--keyholder", name)]
+
+
+@pytest.fixture
+def parts(recovery_pair):
+    """The printed shares: any two of these three make the recovery key."""
+    return shares.split(recovery_pair.secret, needed=2, of=3)
+
+
+@pytest.fixture
+def command(capsys):
+    """Run `amparo keys` or `amparo shares`; what it printed comes back."""
+
+    def run(which, *words):
+        parser = ArgumentParser()
+        which.add_arguments(parser)
+        assert which.run(parser.parse_args([str(word) for word in words])) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def typing(monkeypatch):
+    """Type these lines at the prompts, then a blank one."""
+
+    def lines(*words):
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*words, "", ""])))
+
+    return lines
+
+
+@pytest.fixture
+def recover(command, typing, tmp_path, parts):
+    """The whole way up to the member's own act: asked, opened with two shares, taken in."""
+
+    def run(*codes, to="olga", reason="password_lost", typed=None):
+        asked, answer = tmp_path / "asked", tmp_path / "answer"
+        for path in (asked, answer):
+            path.unlink(missing_ok=True)
+        command(keys, "ask", *codes, "--to", to, "--reason", reason, "--out", asked)
+        typing("yes", *(parts[:2] if typed is None else typed))
+        command(offline, "open", asked, answer)
+        return command(keys, "take", answer)
+
+    return run
+
+
+def take_all(actor):
+    return [take_recovered(one, by=actor, at=MONDAY) for one in recovered_for(actor.member)]
+
+
+def open_for(code, receptionist, hours=1):
+    """Reception opens a request."""
+    folder = filing_to_open(code, seen_by=receptionist)
+    assert folder is not None
+    open_case(folder, by=receptionist, at=MONDAY + timedelta(hours=hours))
+
+
+def test_two_of_three_shares_open_the_named_case_to_one_member(case, olga, parts, recover):
+    recover(case, typed=[parts[2], parts[0]])
+    assert take_all(olga) == [True]
+    open_to_olga = opened(case, seen_by=olga)
+    papers = papers_in(open_to_olga.folder, seen_by=olga)
+    assert open_to_olga.folder.words(papers[0])["defends"] == "el agua del valle"
+    assert not Recovered.objects.exists()
+
+
+def test_nothing_is_open_before_she_takes_it(case, olga, recover):
+    assert "waits for" in recover(case)
+    assert not Seat.objects.filter(member=olga.member).exists()
+
+
+def test_the_person_reads_who_asked_who_opened_and_who_took_it(case, olga, recover):
+    recover(case, reason="court_order")
+    take_all(olga)
+    events = ["RecoveryAsked", "RecoveryAnswered", "FileRecovered"]
+    entries = [Entry.objects.get(event=event, about=case) for event in events]
+    assert [entry.by for entry in entries] == ["system", "system", olga.signature]
+    assert all('"reason":"court_order"' in entry.facts for entry in entries)
+    told = [(who, why) for _at, who, why in looks_of(entries_about(case, seen_by=olga))]
+    assert ("Analista", "Lo ordenó un juzgado") in told
+    assert sum(who == "Quienes custodian las partes de la clave" for who, _why in told) == 2
+
+
+def test_only_the_named_case_opens(case, olga, rosa, letter, recover):
+    other = file_request(letter(), by=STRANGER, at=MONDAY).folder.code
+    open_for(other, rosa, hours=2)
+    recover(case)
+    take_all(olga)
+    assert [seat.case.code for seat in Seat.objects.filter(member=olga.member)] == [case]
+
+
+def test_what_was_sealed_to_one_member_opens_for_no_other(case, olga, beto, recover):
+    recover(case)
+    Seat.objects.filter(member=beto.member).delete()
+    Recovered.objects.update(member=beto.member.code)
+    with pytest.raises(Replaced):
+        take_recovered(Recovered.objects.get(), by=beto, at=MONDAY)
+    assert not Seat.objects.filter(member=beto.member).exists()
+
+
+def test_what_is_carried_holds_no_word_and_no_key_of_a_case(anas, olga, recover, tmp_path):
+    recover(anas.code)
+    for name in ("asked", "answer"):
+        path = tmp_path / name
+        assert path.stat().st_mode & 0o777 == 0o600
+        content = path.read_text()
+        assert anas.folder.key.hex() not in content
+        assert "agua" not in content
+
+
+def test_a_case_that_was_sealed_anew_meanwhile_is_asked_for_again(anas, ana, rosa, olga, recover):
+    recover(anas.code)
+    take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=MONDAY)
+    with pytest.raises(Replaced):
+        take_all(olga)
+    assert not Recovered.objects.exists()
+    recover(anas.code)
+    assert take_all(olga) == [True]
+    newer = opened(anas.code, seen_by=olga).folder
+    assert newer.words(papers_in(newer, seen_by=olga)[0])["defends"] == "el agua del valle"
+
+
+def test_an_answer_to_a_case_that_was_sealed_anew_is_not_taken(
+    anas, ana, rosa, olga, recover, command, tmp_path
+):
+    recover(anas.code)
+    take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=MONDAY)
+    with pytest.raises(Mistake, match="ask again"):
+        command(keys, "take", tmp_path / "answer")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (lambda parts: parts[:1], "too few"),
+        (lambda parts: [parts[0], parts[0]], "too few"),
+        (lambda _: shares.split(new_pair().secret, needed=2, of=3)[:2], "another key"),
+        (
+            lambda parts: [parts[0], shares.split(new_pair().secret, needed=2, of=3)[1]],
+            r"different keys|do not combine",
+        ),
+        (lambda parts: [parts[0].replace(parts[0].split()[5], "zebra"), parts[1]], "not a share"),
+    ],
+    ids=["one", "one twice", "of another key", "of two keys", "mistyped"],
+)
+def test_whatever_is_not_enough_shares_of_this_key_opens_nothing(
+    case, olga, parts, recover, tmp_path, typed, told
+):
+    with pytest.raises(Mistake, match=told) as refused:
+        recover(case, typed=typed(parts))
+    assert parts[0].split()[6] not in str(refused.value)
+    assert not (tmp_path / "answer").exists()
+
+
+def test_whom_it_is_about_is_said_before_any_share_is_typed(
+    case, olga, command, typing, tmp_path, monkeypatch
+):
+    command(keys, "ask", case, "--to", "olga", "--reason", "member_gone", "--out", tmp_path / "one")
+    typing("no")
+    asked: list[str] = []
+    monkeypatch.setattr("builtins.print", lambda *said, **_: asked.append(" ".join(said)))
+    with pytest.raises(Mistake, match="Nothing was opened"):
+        command(offline, "open", tmp_path / "one", tmp_path / "two")
+    said = "\n".join(asked)
+    for told in (olga.member.name, "member_gone", case, marks.fingerprint(olga.pair.public)):
+        assert told in said
+    assert not (tmp_path / "two").exists()
+
+
+def test_a_key_that_was_exchanged_on_the_site_shows_another_fingerprint(
+    case, olga, command, signed_in, tmp_path
+):
+    """Whoever runs the site could put a key of their own into what is carried; the keyholders
+    compare it with what the member reads."""
+    shown = marks.fingerprint(olga.pair.public)
+    assert shown in signed_in(olga).get("/desk/keys/").content.decode()
+    Member.objects.filter(pk=olga.member.pk).update(public=new_pair().public)
+    with pytest.raises(Mistake, match="not the one on record"):
+        command(
+            keys, "ask", case, "--to", "olga", "--reason", "member_gone", "--out", tmp_path / "a"
+        )
+
+
+@pytest.mark.parametrize("kept", [{"excluded_units": ["pnp"]}, {"excluded_names": "Carla Rojas"}])
+def test_whoever_must_not_know_is_refused_in_spite_of_the_shares(
+    rosa, ana, enrolled, letter, units, recover, kept
+):
+    carla = enrolled("Carla Rojas", "analyst", unit="pnp", on_duty=False)
+    said = {"excluded_units": [units["pnp"]]} if "excluded_units" in kept else kept
+    code = file_request(letter(**said), by=STRANGER, at=MONDAY).folder.code
+    open_for(code, rosa)
+    recover(code, to="carla")
+    assert take_all(carla) == [False]
+    assert not Seat.objects.filter(member=carla.member).exists()
+    assert not Recovered.objects.exists()
+    assert Entry.objects.filter(event="RecoveryRefused", about=code).exists()
+    assert not Entry.objects.filter(event="FileRecovered").exists()
+
+
+def test_a_request_that_nobody_opened_is_recovered_for_a_receptionist(filed, rosa, recover):
+    Key.objects.filter(filing=filed.folder.filing, holder="reception").delete()
+    assert filing_to_open(filed.folder.code, seen_by=rosa) is None
+    recover(filed.folder.code, to="rosa")
+    assert take_all(rosa) == [True]
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder is not None
+    assert folder.words(papers_in(folder, seen_by=rosa)[0])["asks"] == "que alguien venga"
+
+
+def test_an_unopened_request_goes_to_the_reception_and_to_nobody_else(filed, olga, recover):
+    recover(filed.folder.code)
+    assert take_all(olga) == [False]
+    assert not Key.objects.filter(member=olga.member.code).exists()
+
+
+def test_an_unknown_case_and_an_unknown_member_are_said_so(case, olga, recover):
+    with pytest.raises(Mistake, match="no case"):
+        recover("0000-0000")
+    with pytest.raises(Mistake, match="signs in as"):
+        recover(case, to="nobody")
+    assert not Entry.objects.filter(event="RecoveryAsked").exists()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"form": "amparo/keys/asked/1"}', "\x00", "[" * 100_000]
+)
+def test_a_file_that_is_none_of_ours_is_refused_in_a_sentence(command, tmp_path, content):
+    path = tmp_path / "one"
+    path.write_text(content)
+    with pytest.raises(Mistake, match=r"is not .* or it was changed"):
+        command(offline, "open", path, tmp_path / "two")
+    with pytest.raises(Mistake, match=r"is not .* or it was changed"):
+        command(keys, "take", path)
+
+
+def test_a_request_that_was_changed_on_the_way_opens_nothing(
+    case, olga, command, typing, tmp_path, parts
+):
+    path = tmp_path / "asked"
+    command(keys, "ask", case, "--to", "olga", "--reason", "member_gone", "--out", path)
+    read = json.loads(path.read_text())
+    read["cases"][0]["context"] = "filing/0000-0000"
+    path.write_text(json.dumps(read))
+    typing("yes", *parts[:2])
+    with pytest.raises(Mistake, match="not sealed to this key"):
+        command(offline, "open", path, tmp_path / "answer")
+
+
+def test_nothing_that_was_there_is_written_over(case, olga, command, tmp_path):
+    there = tmp_path / "asked"
+    there.write_text("mine")
+    with pytest.raises(Mistake, match="there already"):
+        command(keys, "ask", case, "--to", "olga", "--reason", "member_gone", "--out", there)
+    assert there.read_text() == "mine"
+    assert not Entry.objects.filter(event="RecoveryAsked").exists()
+
+
+def test_the_shares_are_never_arguments_and_need_no_site(tmp_path, parts):
+    """Arguments of a process are there for every user of the machine to read."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from amparo.cli.main import main; main()", "shares", "rehearse"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        input="\n".join([*parts[:2], "", ""]),
+        env={"PATH": "", "PYTHONPATH": ":".join(sys.path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert marks.fingerprint(pair_of(shares.combine(parts[:2])).public) in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_other_shares_of_the_same_key_touch_no_case(case, olga, parts, command, typing):
+    before = [bytes(key.sealed) for key in Key.objects.order_by("pk")]
+    typing(*parts[1:])
+    said = command(offline, "anew", "--shares", "3of5")
+    newer = [line.strip() for line in said.splitlines() if len(line.split()) > 30]
+    assert len(newer) == 5
+    assert shares.combine(newer[:3]) == shares.combine(parts[:2])
+    assert before == [bytes(key.sealed) for key in Key.objects.order_by("pk")]
+
+
+def fingerprint():
+    return marks.fingerprint(bytes(GroupKey.objects.get(kind="recovery", current=True).public))
+
+
+def test_the_status_says_who_keeps_what_and_what_would_be_lost(case, ana, olga, command):
+    assert "Nobody has noted" in command(keys, "status")
+    command(keys, "held", fingerprint(), *holders(*THREE))
+    said = command(keys, "status")
+    assert "Share 2: Red del Valle (civil_society)" in said
+    assert "If more than 1 of them are lost" in said
+    assert "Never tried" in said
+    command(keys, "held", fingerprint(), *holders(*THREE[:2], "lost"))
+    assert "If any of them is lost" in command(keys, "status")
+    command(keys, "held", fingerprint(), *holders(THREE[0], "lost", "lost"))
+    assert "LOST: too few" in command(keys, "status")
+
+
+def test_the_status_names_whoever_alone_reads_a_case(anas, ana, command):
+    Seat.objects.filter(case=anas.case).exclude(member=ana.member).delete()
+    said = command(keys, "status")
+    assert f"{ana.member.name} alone reads 1 open cases" in said
+    Member.objects.filter(pk=ana.member.pk).update(active=False)
+    assert "Nobody who works here reads 1 open cases" in command(keys, "status")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (["Ministerio A:executive", "Ministerio B:executive", THREE[1]], "one branch"),
+        ([THREE[1], THREE[1], THREE[0]], "two shares"),
+        ([THREE[0], THREE[1], "olga  PAREDES:international"], "signs in here"),
+        ([THREE[0], THREE[1]], "3 shares"),
+        ([THREE[0], THREE[1], "Sala Tres:moon"], "is not NAME:BRANCH"),
+        ([THREE[0], THREE[1], ":judicial"], "is not NAME:BRANCH"),
+    ],
+)
+def test_shares_never_lie_where_one_order_reaches_enough_of_them(olga, command, named, told):
+    with pytest.raises(Mistake, match=told):
+        command(keys, "held", fingerprint(), *holders(*named))
+    assert all(held.shares is None for held in keys_in_shares())
+
+
+def test_enough_shares_may_lie_outside_the_state(olga, command):
+    outside = ["Red del Valle:civil_society", "Federación:civil_society", "Relatoría:international"]
+    assert "On record" in command(keys, "held", fingerprint(), *holders(*outside))
+
+
+def test_a_rehearsal_is_on_record_and_an_unknown_key_is_not(olga, command):
+    command(keys, "held", fingerprint(), *holders(*THREE))
+    command(keys, "rehearsed", fingerprint().lower())
+    assert f"Tried on {timezone.now():%Y-%m-%d}" in command(keys, "status")
+    with pytest.raises(Mistake, match="No key of this site"):
+        command(keys, "rehearsed", marks.fingerprint(new_pair().public))
+
+
+def test_another_recovery_key_takes_over_case_by_case(anas, ana, recovery_pair, command):
+    said = command(keys, "another", *holders(*THREE))
+    newer = [line.strip() for line in said.splitlines() if len(line.split()) > 30]
+    secret = shares.combine(newer[:2])
+    assert len(secret) == KEY_SIZE
+    assert "1 cases are still sealed to an older" in command(keys, "status")
+    assert list(seal_waiting(by=ana, at=MONDAY)) == [anas.code]
+    assert "older recovery key" not in command(keys, "status")
+    key = Key.objects.get(filing=anas.case.filing, holder="recovery")
+    assert bytes(key.public) == pair_of(secret).public
+    assert not Case.objects.filter(seal_anew=True).exists()
+    assert list(seal_waiting(by=ana, at=MONDAY)) == []
+
+
+def test_her_page_takes_them_and_seals_what_waits(case, olga, recover, signed_in):
+    recover(case)
+    hers = signed_in(olga)
+    assert case in hers.get("/desk/keys/").content.decode()
+    page = hers.post("/desk/keys/", {"act": "take"}).content.decode()
+    assert "Abiertos para usted desde ahora" in page
+    assert opened(case, seen_by=olga).code == case
+    Case.objects.update(seal_anew=True)
+    assert "Un caso espera" in hers.get("/desk/keys/").content.decode()
+    assert (
+        "Un caso está sellado de nuevo"
+        in hers.post("/desk/keys/", {"act": "seal"}).content.decode()
+    )
+    assert hers.post("/desk/keys/", {"act": "other"}).status_code == 404
