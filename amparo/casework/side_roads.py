@@ -11,7 +11,7 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.obligations.changing import asked_no_more, stop, tell
-from amparo.casework.obligations.events import ContextGiven
+from amparo.casework.obligations.events import ContextGiven, DutyRevoked
 from amparo.casework.obligations.taking_back import revoke
 from amparo.casework.outside.settling import settle
 from amparo.casework.referral import services as referral
@@ -128,9 +128,9 @@ def she_was_heard_on_a_change(event: ConsentAnswered, *, by: Signs, at: datetime
         review.heard(event, by=by, at=at)
 
 
-@after(ContextGiven)
-def what_an_institution_says_of_the_danger_is_there_for_the_change(
-    event: ContextGiven, *, by: Signs, at: datetime
+@after(ContextGiven, DutyRevoked)
+def what_every_institution_asked_says_of_the_danger_is_there_for_the_change(
+    event: ContextGiven | DutyRevoked, *, by: Signs, at: datetime
 ) -> None:
     review.came(event.measure, by=by, at=at)
 

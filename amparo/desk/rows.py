@@ -242,6 +242,8 @@ def _news(news: News, law: rules.Protocol) -> str:
     }
     if news.event == "LegalEvent":
         return say(law, f"events.{news.facts.get('what', '')}").capitalize()
+    if news.event == "TaskOpened" and news.facts.get("kind") == "reassess":
+        return _("Something happened")
     if news.by == "person" and news.event in by_person:
         return by_person[news.event]
     if news.by.startswith("other:") and news.event == "ConsentAnswered":

@@ -24,15 +24,16 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.others import services
 from amparo.foundations.others.alone import Asked, answer_alone, asked_alone
-from amparo.foundations.others.asking import contestable_by
+from amparo.foundations.others.asking import contestable_by, write_to_team
 from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
-from amparo.foundations.others.services import answer_as, note_reading, write_to_team
+from amparo.foundations.others.services import answer_as, note_reading
 
 SAID = {
     "agree": later("You agreed. It is stored."),
     "discuss": later("You want to talk about it. It is stored."),
     "refuse": later("You did not agree. It is stored."),
     "written": later("Your message is stored, where the team finds it."),
+    "happened": later("Stored. The team looks at the danger anew."),
     "contested": later("Stored. It is before who decides, under your name."),
     "not_contested": later("This was not stored: it was decided again meanwhile."),
     "complained": later("Your complaint is filed, under your name."),
@@ -51,7 +52,24 @@ TOLD = {
 
 
 class MessageForm(forms.Form):
+    """Whoever says nothing of what it is about is taken to tell of something that happened: words
+    of an attack must not wait for a mark."""
+
+    about = forms.ChoiceField(
+        label=later("What do you write about?"),
+        help_text=later("If you choose nothing, the team takes it that something happened."),
+        choices=(
+            ("happened", later("Something happened: an attack, a threat, somebody who watches")),
+            ("else", later("Something else")),
+        ),
+        required=False,
+        widget=forms.RadioSelect,
+    )
     text = WordsField(label=later("Your message to the team"))
+
+    @property
+    def happened(self) -> bool:
+        return bool(self.cleaned_data["about"] != "else")
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip()
@@ -149,8 +167,9 @@ def _answered(request: BesideRequest, ref: str, given: str, *, about_them: bool)
 def write(request: BesideRequest) -> HttpResponse:
     form = MessageForm(sent(request)[0], label_suffix="")
     if request.method == "POST" and form.is_valid():
-        write_to_team(form.cleaned_data["text"], by=request.beside, at=timezone.now())
-        remember(request, said="written")
+        text, now = form.cleaned_data["text"], timezone.now()
+        write_to_team(text, happened=form.happened, by=request.beside, at=now)
+        remember(request, said="happened" if form.happened else "written")
         return redirect("door:beside")
     status = 400 if form.errors else 200
     context = {"form": form, "alone": bool(request.beside.filing.impediment)}

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from amparo.foundations.consent.held import HELD, SETTLED
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import PERSON
+from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.events import OtherWrote
@@ -13,6 +15,7 @@ from amparo.foundations.others.events import OtherWrote
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})
 HERS_TO_READ = frozenset({HELD, SETTLED})
 """What was asked here and not done: she reads it once she can be asked."""
+TOLD_THE_TEAM = frozenset({OtherWrote.__name__, IncidentTold.__name__})
 
 
 def asked_here(questions: Iterable[Question], visitor: Visitor) -> list[Question]:
@@ -28,9 +31,11 @@ def told_here(papers: Iterable[Paper], visitor: Visitor) -> list[Paper]:
 
 
 def done_here(entries: Iterable[Entry], visitor: Visitor) -> list[Entry]:
-    """Without the fact that others of the case wrote to the team, until she can be asked."""
-    hidden = OtherWrote.__name__ if visitor.folder.filing.impediment else ""
-    return [one for one in entries if one.event != hidden]
+    """Without the fact that others of the case, or an institution, wrote to the team, until she can
+    be asked."""
+    if not visitor.folder.filing.impediment:
+        return list(entries)
+    return [one for one in entries if one.by == PERSON or one.event not in TOLD_THE_TEAM]
 
 
 def said_here(visitor: Visitor) -> bool:

@@ -153,6 +153,7 @@ def _duty_page(
         "found": found,
         "sheet": sheet_of(found),
         "forms": shown,
+        "answers_now": shown.keys() - {"incident"},
         "due": due_from(term, law, at=now) if term else None,
         "day": day,
         "state": state,

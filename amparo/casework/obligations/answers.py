@@ -16,12 +16,14 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, settle
+from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import hold_row
 
 Said = Answer.Kind
 State = Duty.State
 
-# What may be said of which duty while it stands there, and where it stands then.
+# What may be said of which duty while it stands there, and where it stands then: what happened is
+# told at all times, and moves nothing.
 AFTER: dict[str, str] = {
     Said.ACKNOWLEDGED: State.ACKNOWLEDGED,
     Said.OBJECTED: State.OBJECTED,
@@ -37,6 +39,9 @@ FROM: dict[str, frozenset[str]] = {
     ),
     Said.OPINION: frozenset({State.OPEN, State.REPORTED}),
     Said.CONTEXT: frozenset({State.OPEN, State.REPORTED}),
+    Said.INCIDENT: frozenset(
+        {State.OPEN, State.ACKNOWLEDGED, State.OBJECTED, State.REPORTED, State.VERIFIED}
+    ),
 }
 
 
@@ -48,7 +53,7 @@ class NotOpen(Exception):
 def takes(duty: Duty, kind: str) -> bool:
     """Whether this may be said of this duty now."""
     fits = kind == duty.kind if duty.only_asked else kind not in Duty.Kind.values
-    return fits and duty.state in FROM[kind]
+    return (fits or kind == Said.INCIDENT) and duty.state in FROM[kind]
 
 
 @transaction.atomic
@@ -61,9 +66,11 @@ def answer(
     at: datetime,
     word: str = "",
     proof: SealedUpload | None = None,
+    happened: bool = False,
 ) -> Answer:
-    """We will; we cannot, because…; it is done; our opinion; what we know. The team writes
-    down what came on paper in the unit's name. Raises NotOpen."""
+    """We will; we cannot, because…; it is done; our opinion; what we know; something happened. The
+    team writes down what came on paper in the unit's name. Whatever of it tells of an attack
+    (`happened`) asks for a new look at the danger. Raises NotOpen."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Duty.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
     if not open_duty.shown or not takes(duty, kind):
@@ -79,12 +86,14 @@ def answer(
     )
     said.save(force_insert=True)
     # A report does not unsay what the person has said.
-    if duty.state != State.VERIFIED:
+    if kind in AFTER and duty.state != State.VERIFIED:
         duty.move(AFTER[kind], at)
     if kind == Said.REPORTED:
         done = FollowUp.Outcome.REPORTED
         close_follow_ups(duty, kind=FollowUp.Kind.ASK_REPORT, outcome=done, by=by, at=at)
     record(_event(duty, said, word), by=by, at=at)
+    if happened or kind == Said.INCIDENT:
+        record(IncidentTold(about=duty.case.code, paper=said.ref), by=by, at=at)
     return said
 
 
@@ -112,6 +121,8 @@ def _event(duty: Duty, said: Answer, word: str) -> Event:
             return events.DutyReported(proof=bool(said.stored_as), **duty.named)
         case Said.CONTEXT:
             return events.ContextGiven(**duty.named)
+        case Said.INCIDENT:
+            return events.IncidentReported(**duty.named)
         case _:
             return events.OpinionGiven(word=word, **duty.named)
 

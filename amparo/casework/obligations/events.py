@@ -54,6 +54,11 @@ class ContextGiven(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentReported(DutyEvent):
+    """The unit tells of something that happened: it moves nothing of what it owes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MoreTimeAsked(DutyEvent):
     """Before its term ended. `ground`: one of the norm's."""
 

@@ -18,7 +18,7 @@ YEARS_AHEAD = timedelta(days=3660)
 
 
 def words(label: Any, *, hint: Any = "", required: Any = True) -> forms.CharField:
-    errors = {"required": required} if isinstance(required, str) else {}
+    errors = {} if isinstance(required, bool) else {"required": required}
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -169,22 +169,42 @@ class CloseForm(forms.Form):
     )
 
 
-class WeWillForm(forms.Form):
-    text = words(said("Something to add"), required=False)
+class AnswerForm(forms.Form):
+    """An answer that may tell of an attack beside what was asked."""
+
+    happened = forms.BooleanField(
+        label=said("This tells of something that happened: an attack, a threat, being watched"),
+        help_text=said("Then the team looks at the danger anew."),
+        required=False,
+    )
+    field_order = ("word", "text", "proof", "happened")
 
 
-class WeCannotForm(forms.Form):
+class IncidentForm(forms.Form):
+    """Something happened, whatever the unit owes and has answered."""
+
     text = words(
-        said("The reason"),
-        hint=said("The team answers it: it may insist, or look for another way."),
-        required=_("Say why. Without a reason this cannot be sent."),
+        said("What happened, where and when"),
+        required=said("Say in a few words what happened."),
     )
 
 
-class DoneWithProofForm(forms.Form):
+class WeWillForm(AnswerForm):
+    text = words(said("Something to add"), required=False)
+
+
+class WeCannotForm(AnswerForm):
+    text = words(
+        said("The reason"),
+        hint=said("The team answers it: it may insist, or look for another way."),
+        required=said("Say why. Without a reason this cannot be sent."),
+    )
+
+
+class DoneWithProofForm(AnswerForm):
     text = words(
         said("What was done, where and when"),
-        required=_("Say in a few words what was done."),
+        required=said("Say in a few words what was done."),
     )
     proof = forms.FileField(
         label=said("Proof"),
@@ -209,21 +229,21 @@ class DoneWithProofForm(forms.Form):
         return upload
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(AnswerForm):
     word = forms.ChoiceField(label=said("Your opinion"), choices=OPINIONS, widget=forms.RadioSelect)
     text = words(
         said("The grounds"),
-        required=_("Say on what your opinion rests."),
+        required=said("Say on what your opinion rests."),
     )
 
 
-class ContextForm(forms.Form):
+class ContextForm(AnswerForm):
     word = forms.ChoiceField(
         label=said("How strong is the danger now?"), choices=STRENGTHS, widget=forms.RadioSelect
     )
     text = words(
         said("What is known there, and since when"),
-        required=_("Say what it rests on, or that nothing is known there."),
+        required=said("Say what it rests on, or that nothing is known there."),
     )
 
 
@@ -233,7 +253,7 @@ class MoreTimeForm(forms.Form):
     ground = forms.ChoiceField(label=said("Why"), widget=forms.RadioSelect)
     text = words(
         said("What makes it necessary"),
-        required=_("Say what makes it necessary."),
+        required=said("Say what makes it necessary."),
     )
 
     def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -254,7 +274,7 @@ class GiveTimeForm(forms.Form):
     text = words(
         said("The reason"),
         hint=said("The unit reads it. Write nothing about the person that it was not told."),
-        required=_("Say why: without a reason nothing is decided."),
+        required=said("Say why: without a reason nothing is decided."),
     )
 
 
@@ -264,6 +284,7 @@ ANSWERS: dict[str, type[forms.Form]] = {
     "reported": DoneWithProofForm,
     "opinion": OpinionForm,
     "context": ContextForm,
+    "incident": IncidentForm,
 }
 WHY = {
     "contact_before_ending": said(

@@ -140,6 +140,7 @@ class Answer(models.Model):
         REPORTED = "reported", _("Done, here is the proof")
         OPINION = "opinion", _("Our opinion")
         CONTEXT = "context", _("What we know of the danger")
+        INCIDENT = "incident", _("Something happened")
         MORE_TIME = "more_time", _("We ask for more time")
         TIME_GIVEN = "time_given", _("More time was given, once")
         TIME_REFUSED = "time_refused", _("No more time was given")

@@ -13,7 +13,7 @@ from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.obligations.taking_back import WITH_HER
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.dates import is_searched_for, keeps_open
+from amparo.foundations.cases.dates import is_searched_for, is_unweighed, keeps_open
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
@@ -138,7 +138,10 @@ def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> di
     """Where she is still in the procedure, it must have run to its end."""
     today = at.astimezone(law.zone).date()
     runs = any(one.granted_at is not None and _runs(one, today) for one in measures_in(open_case))
-    time_over: dict[Words, bool] = {_("The time of every granted measure is over"): runs}
+    time_over: dict[Words, bool] = {
+        _("The time of every granted measure is over"): runs,
+        _("The danger is weighed anew since something happened"): is_unweighed(open_case.case),
+    }
     if open_case.folder.filing.asks_nobody:
         return time_over  # nobody receives a decision for the dead
     final = [one for one in decisions_in(open_case) if one.kind != PROVISIONAL]

@@ -78,9 +78,15 @@ class OpenDuty:
         return next((one for one in self.said if one.kind == Answer.Kind.MORE_TIME), None)
 
     @property
+    def last(self) -> Said | None:
+        """The last word on what is owed; what happened meanwhile answers nothing."""
+        owed = [one for one in self.said if one.kind != Answer.Kind.INCIDENT]
+        return owed[-1] if owed else None
+
+    @property
     def asked(self) -> bool:
         """Whether the team's word was the last one, and waits for an answer."""
-        return bool(self.said) and self.said[-1].kind in OF_TEAM
+        return self.last is not None and self.last.kind in OF_TEAM
 
 
 def opened(duty: Duty, key: bytes) -> OpenDuty:

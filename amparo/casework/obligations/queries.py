@@ -237,6 +237,7 @@ def _of_unit(reader: Actor) -> QuerySet[Duty]:
 def _lines(duties: Iterable[Duty]) -> list[Line]:
     found = list(duties)
     kinds = Answer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
+    kinds = kinds.exclude(kind=Answer.Kind.INCIDENT)  # it answers nothing
     last = dict(kinds.values_list("duty", "kind"))
     return [
         Line(one, title_of_duty(one), ground_of_duty(one), last.get(one.pk) in OF_TEAM)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from amparo.casework.measures.models import Measure
+from amparo import rules
 from amparo.casework.obligations.deliveries import duties_in
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.opening import Said, opened
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import Change, Gathered
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
+from amparo.rules import Opening
 
 KIND = Duty.Kind.CONTEXT
 
@@ -57,10 +58,21 @@ def asked_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> tuple[Asked
     return tuple(found.values())
 
 
-def asked_now(measure: Measure) -> list[Duty]:
-    """What units are asked about one measure and may still answer."""
-    asked = Duty.objects.filter(measure=measure, kind=KIND)
+def asked_now(row: Change) -> list[Duty]:
+    """What units are asked for this change, and have answered or may still answer."""
+    asked = Duty.objects.filter(measure=row.measure_id, kind=KIND, forwarded_at__gte=row.opened_at)
     return list(asked.filter(state__in=[Duty.State.OPEN, Duty.State.REPORTED]))
+
+
+def waits_again(row: Change, law: rules.Protocol) -> frozenset[str]:
+    """Gates that stand open for no answer that is still to come: somebody more was asked after
+    they had opened, and neither answered nor was said to be silent since."""
+    gates = law.gates_opened_by(Opening.CONTEXT_ANSWERED)
+    silent = [one.forwarded_at for one in asked_now(row) if one.state == Duty.State.OPEN]
+    if not gates or not silent:
+        return frozenset()
+    since = Gathered.objects.filter(change=row, gate__in=gates, at__gt=max(silent))
+    return frozenset(gates) - set(since.values_list("gate", flat=True))
 
 
 def _is_about(question: Question, row: Change) -> bool:

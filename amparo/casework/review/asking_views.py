@@ -97,7 +97,8 @@ def _words(open_case: OpenCase, *, asks_her: bool) -> dict[str, Any]:
 
 @needs(Permission.CASE_PLAN)
 def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Nobody who was asked answered in the term: said with reasons, by who prepares the change."""
+    """Somebody who was asked did not answer in the term: said with reasons, by who prepares the
+    change."""
     open_case, _found = _change(request, code, ref)
     law = rules.load(open_case.folder.filing.protocol)
     if law.review.silence is None:
@@ -115,7 +116,7 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             return redirect("review:change", open_case.code, ref)
         status = 409
     words = {
-        "title": _("Say that no institution answered in its term"),
+        "title": _("Say who did not answer in its term"),
         "why": _("It stands beside the report for who decides; silence alone decides nothing."),
         "verb": _("Put it on record"),
     }

@@ -13,7 +13,7 @@ from amparo.casework.assessment.weighed import Compared
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
-from amparo.casework.review.asked import AskedUnit, asked_of
+from amparo.casework.review.asked import AskedUnit, asked_of, waits_again
 from amparo.casework.review.models import Change, Gathered, Recourse
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -206,6 +206,7 @@ def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     of_use = [one.needs for one in law.review.misuse if one.id == row.criterion]
     wanted = dict.fromkeys([*needs, *(need for one in of_use for need in one)])
     there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
+    there -= waits_again(row, law)
     opened = {gate: what for what in OF_A_CHANGE for gate in law.gates_opened_by(what)}
     return tuple(
         Gate(name, say(law, f"facts.{name}"), name in there, opened[name])

@@ -17,7 +17,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
@@ -29,9 +29,12 @@ Kind = Task.Kind
 
 @transaction.atomic
 def look_again(code: str, kind: Task.Kind, *, about: str, by: Signs, at: datetime) -> None:
-    """Something was told that asks for a new look, or for an answer, by a day."""
+    """Something was told that asks for a new look, or for an answer, by a day. A closed case opens
+    again for it: else nobody would see it."""
     case = case_of_filing(code)
     if case:
+        if case.closed_at:
+            reopen_case(case, by=by, at=at)
         open_task(case, kind, about=about, by=by, at=at)
         refresh(case, at=at)
 

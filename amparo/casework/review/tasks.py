@@ -6,7 +6,7 @@ from django.db import transaction
 
 from amparo.casework.review import events
 from amparo.casework.review.models import Task
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.dates import UNWEIGHED, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
@@ -108,8 +108,13 @@ def next_task(case: Case) -> Waiting | None:
     found = Task.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
     if over := _over_in(case):
         found = found.exclude(kind__in=over)
-    first = found.values_list("due_on", "kind").first()
-    return Waiting(first[0], PREFIX + first[1]) if first else None
+    waits = list(found.values_list("due_on", "kind"))
+    if not waits:
+        return None
+    due_on, kind = waits[0]
+    # Whatever happened is danger until somebody has weighed it, whichever date comes first.
+    danger = UNWEIGHED if any(one == Kind.REASSESS for _due, one in waits) else 0
+    return Waiting(due_on, PREFIX + kind, danger=danger)
 
 
 also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind])

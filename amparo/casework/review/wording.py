@@ -48,7 +48,7 @@ HINDERED: Mapping[str, Promise] = {
     "nobody_asked": _(
         "Nobody was asked in a term that has passed: ask an institution that the person agrees to."
     ),
-    "one_answered": _("An institution has answered: there is no silence to speak of."),
+    "all_answered": _("Everybody who was asked has answered: there is no silence to speak of."),
     "term_runs": _("The term of an institution that was asked still runs. Wait for its end."),
     "no_change": _("There is no such change on its way any more."),
     "gates_missing": _("Not everything that the law asks for first is on record."),

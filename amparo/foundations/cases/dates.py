@@ -13,6 +13,8 @@ from amparo.foundations.letterbox.models import Filing
 
 MISSING = 3
 """How far somebody who is missing lifts a case: before every other danger."""
+UNWEIGHED = 2
+"""How far something that happened lifts it until the danger is weighed anew: as an urgent call."""
 
 type Ask = Callable[[Case], "Waiting | None"]
 
@@ -51,8 +53,13 @@ def keeps_open(case: Case) -> bool:
 
 
 def is_searched_for(case: Case) -> bool:
-    """Whether somebody waits who is in danger now: then no case is closed."""
-    return any(one.danger for one in waiting_in(case))
+    """Whether somebody is missing and searched for: then no case is closed."""
+    return any(one.danger >= MISSING for one in waiting_in(case))
+
+
+def is_unweighed(case: Case) -> bool:
+    """Whether something happened and nobody has weighed the danger since."""
+    return any(one.danger == UNWEIGHED for one in waiting_in(case))
 
 
 def name_of(task: str) -> str:

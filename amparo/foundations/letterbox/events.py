@@ -186,7 +186,8 @@ class GivingUpAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IncidentTold(Event):
-    """Something happened, told by her or put down by the team: the risk must be looked at anew."""
+    """Something happened: the risk must be looked at anew. Told by her, by another of the case or
+    by an institution, or put down by the team; `paper`: the reference of those words."""
 
     paper: str
 

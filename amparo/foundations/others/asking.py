@@ -1,6 +1,6 @@
-"""What somebody of the case asks of the authority with words of their own: that a decision be
-decided again, that a delay end. Services, by noun. None of it takes protection away, none needs the
-file's key, and it stands beside whatever the person asks herself."""
+"""What somebody of the case writes to the team with words of their own, and asks of the authority:
+that a decision be decided again, that a delay end. Services, by noun. None of it takes protection
+away, none needs the file's key, and it stands beside whatever the person asks herself."""
 
 import json
 from collections.abc import Mapping
@@ -16,10 +16,12 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import complaints, recourses
 from amparo.foundations.letterbox.complaints import Complaint, complaint_of, complaints_in
+from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import hand_over_complaint
 from amparo.foundations.letterbox.recourses import DECISION, Contestable, NothingToContest, Plea
 from amparo.foundations.letterbox.slots import slot_of
+from amparo.foundations.others import events
 from amparo.foundations.others.models import Other, Said, said_context
 from amparo.foundations.others.queries import (
     Beside,
@@ -35,7 +37,7 @@ from amparo.foundations.others.standing import must_stand
 from amparo.sealing import boxes, marks
 
 HOW = "own_words"
-AGAIN, LATE = "again", "late"
+AGAIN, LATE, HAPPENED = "again", "late", "happened"
 """What words are about, beside a message."""
 
 
@@ -154,6 +156,20 @@ def must_be_heard(folder: Folder, who: str, *, by: Signs) -> None:
     elif who not in {one.ref for one in who_may_say(folder, seen_by=by)}:
         known = other_called(folder, who, seen_by=by)
         raise NotGiven("must_not_know" if known and not known.other.child else "gone")
+
+
+@transaction.atomic
+def write_to_team(text: str, *, happened: bool = False, by: Beside, at: datetime) -> Said:
+    """Words for the team, and for her; whoever wrote them cannot read them again. What `happened`
+    asks for a new look at the danger, as her own words do. Raises WordsEnded."""
+    must_stand(by)
+    body = {"text": text, **({"about": HAPPENED} if happened else {})}
+    said = _keep(body, by=by, at=at)
+    code = by.filing.code
+    record(events.OtherWrote(about=code, other=by.way.other.ref, ref=said.ref), by=by, at=at)
+    if happened:
+        record(IncidentTold(about=code, paper=said.ref), by=by, at=at)
+    return said
 
 
 def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> Said:

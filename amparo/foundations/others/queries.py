@@ -132,7 +132,7 @@ class AskedOf:
 @dataclass(frozen=True, slots=True, repr=False)
 class Written:
     """Words from somebody of the case. `about`: again, where they ask for a decision to be decided
-    again; late, of a complaint about delay; nothing for a message to the team."""
+    again; late, of a complaint about delay; happened; nothing for any other message."""
 
     name: str
     at: datetime

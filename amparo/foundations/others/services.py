@@ -1,6 +1,5 @@
 """Words of their own for somebody of the case: given with one right, used, ended alone."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
@@ -17,15 +16,12 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
-from amparo.foundations.letterbox.slots import slot_of
 from amparo.foundations.others import events
 from amparo.foundations.others.copies import copy_anew, copy_one, to_copy
 from amparo.foundations.others.models import (
     Copy,
     Other,
-    Said,
     Way,
-    said_context,
 )
 from amparo.foundations.others.queries import (
     HER,
@@ -39,7 +35,7 @@ from amparo.foundations.others.queries import (
     others_of,
 )
 from amparo.foundations.others.standing import must_stand
-from amparo.sealing import boxes, marks, phrases
+from amparo.sealing import marks, phrases
 
 
 class NotGiven(Exception):
@@ -263,20 +259,6 @@ def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
     if Copy.objects.filter(pk=copy.pk, read_at__isnull=True).update(read_at=at):
         told = {"other": by.way.other.ref, "kind": copy.kind, "paper": copy.paper_ref}
         record(events.OtherRead(about=by.filing.code, **told), by=by, at=at)
-
-
-@transaction.atomic
-def write_to_team(text: str, *, by: Beside, at: datetime) -> Said:
-    """Words for the team, and for her; whoever wrote them cannot read them again."""
-    must_stand(by)
-    said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
-    content = json.dumps({"text": text}, ensure_ascii=False).encode()
-    context = said_context(by.filing.code, said.ref)
-    said.sealed = boxes.seal_to(slot_of(by.filing, seen_by=by), content, context=context)
-    said.save(force_insert=True)
-    event = events.OtherWrote(about=by.filing.code, other=by.way.other.ref, ref=said.ref)
-    record(event, by=by, at=at)
-    return said
 
 
 @transaction.atomic

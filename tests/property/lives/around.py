@@ -21,6 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.others import services as others
+from amparo.foundations.others.asking import write_to_team
 from amparo.foundations.others.queries import beside_by_phrase
 from tests.duties import a_sealed_upload
 from tests.property.lives.hers import NARROWS, alive, filed, numbers
@@ -255,7 +256,7 @@ class Around(Later):
     def somebody_writes(self, number: int) -> None:
         given: OwnWords = self.one_of(self.memory.words, number)
         self.memory.settle()
-        do = lambda: others.write_to_team("llamen", by=given.came, at=self.tick())  # noqa: E731
+        do = lambda: write_to_team("llamen", by=given.came, at=self.tick())  # noqa: E731
         done = self.act("somebody writes", do, wrote=("OtherWrote",))
         assert bool(done) != given.ended, "words that ended wrote"
 

@@ -64,6 +64,7 @@ FOLLOWS = frozenset(
         "DatedTaskOpened", "DatedTaskDone", "InterpretationWanted", "InterpretationDone",
         "InterpreterAnswered", "InterpreterEnded", "OtherWayEnded", "QuestionClosed",
         "BetweenEnded", "ReferralRevoked", "ToldErased", "VigilOpened", "VigilDone",
+        "ChangeGathered",
     }
 )  # fmt: skip
 FIRED: Counter[str] = Counter()

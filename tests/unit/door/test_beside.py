@@ -7,6 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.measures import adults
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.review.models import Task
+from amparo.foundations.cases.queries import worklist
+from amparo.foundations.cases.services import close_case
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
@@ -17,7 +20,8 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import may_read, papers_in, write_paper
 from amparo.foundations.letterbox.queries import NoSuchWords
 from amparo.foundations.letterbox.services import re_key, shut_out, withdraw_procedure
-from amparo.foundations.others.models import Copy, Other, Way
+from amparo.foundations.others.asking import write_to_team
+from amparo.foundations.others.models import Copy, Other, Said, Way
 from amparo.foundations.others.queries import (
     asked_of,
     beside_by_phrase,
@@ -32,7 +36,6 @@ from amparo.foundations.others.services import (
     end_way,
     give_way,
     name_other,
-    write_to_team,
 )
 from amparo.sealing import phrases
 from tests import plans
@@ -423,6 +426,75 @@ def test_what_they_write_is_read_by_the_team_and_by_her(gives, her, signed_in, a
     desk = signed_in(ana)
     page = desk.get(f"/desk/cases/{anas.code}/others/").content.decode()
     assert "Hay audiencia el lunes." in page
+
+
+# --- they tell of an attack ---
+
+
+@pytest.mark.parametrize("right", ["reads", "answers", "speaks"])
+def test_an_attack_that_they_tell_of_asks_for_a_new_look_and_leads_the_worklist(
+    gives, anas, ana, right
+):
+    gives(right)
+    client, _ = browser(WORDS["Julia Tello"])
+    told = {"text": "Dispararon contra la casa.", "about": "happened"}
+    answered = client.post("/beside/write/", told, follow=True)
+    assert "The team looks at the danger anew" in answered.text
+    task = Task.objects.get(kind="reassess", done_at__isnull=True)
+    assert task.about == Said.objects.get().ref
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
+
+
+def test_what_names_nothing_that_it_is_about_is_taken_for_an_attack(gives, anas):
+    """Nobody whose house was shot at loses the message to a mark that was not made."""
+    gives("reads")
+    client, _ = browser(WORDS["Julia Tello"])
+    assert client.post("/beside/write/", {"text": "Volvieron."}).status_code == 302
+    assert Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+
+
+def test_anything_else_that_they_write_opens_no_task(gives, anas, ana):
+    gives("reads")
+    client, _ = browser(WORDS["Julia Tello"])
+    client.post("/beside/write/", {"text": "Hay audiencia el lunes.", "about": "else"})
+    assert Said.objects.count() == 1
+    assert not Task.objects.exists()
+    assert worklist(seen_by=ana)[0].danger < 2
+
+
+def test_an_empty_message_opens_nothing_and_keeps_what_was_chosen(gives, anas):
+    gives("reads")
+    client, _ = browser(WORDS["Julia Tello"])
+    answered = client.post("/beside/write/", {"text": " ", "about": "else"})
+    assert answered.status_code == 400
+    assert 'value="else" checked' in " ".join(answered.text.replace('id="id_about_1"', "").split())
+    assert not Task.objects.exists()
+
+
+def test_the_team_reads_that_it_tells_of_something_that_happened(gives, anas, ana, signed_in, her):
+    julia = gives("reads")
+    write_to_team("Dispararon contra la casa.", happened=True, by=julia, at=WEDNESDAY)
+    desk = signed_in(ana)
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "Something happened" in desk.get(f"/desk/cases/{anas.code}/others/").text
+    assert "In danger now" in desk.get("/desk/").text
+    assert "Dispararon" in her.get("/mine/others/").text
+
+
+def test_nothing_of_the_attack_stands_in_the_clear(gives, anas):
+    julia = gives("reads")
+    write_to_team("Dispararon contra la casa.", happened=True, by=julia, at=WEDNESDAY)
+    models = (Said, Task, Entry, Paper)
+    assert "Dispararon" not in str([list(model.objects.values()) for model in models])
+
+
+def test_a_closed_case_opens_again_for_it(gives, anas, ana):
+    julia = gives("reads")
+    close_case(anas.case, reason="everything_ended", by=ana, at=TUESDAY)
+    assert worklist(seen_by=ana) == []
+    write_to_team("Dispararon contra la casa.", happened=True, by=julia, at=WEDNESDAY)
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
+    assert Entry.objects.filter(event="CaseReopened").count() == 1
 
 
 def test_they_can_end_their_own_words(gives):

@@ -19,6 +19,7 @@ from amparo.foundations.consent.services import (
 )
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.others.asking import write_to_team
 from amparo.foundations.others.models import Copy, Other, Said, Way
 from amparo.foundations.others.queries import asked_of, beside_by_phrase
 from amparo.foundations.others.services import (
@@ -29,7 +30,6 @@ from amparo.foundations.others.services import (
     name_other,
     note_reading,
     other_named,
-    write_to_team,
 )
 from amparo.foundations.others.standing import WordsEnded
 from tests import plans

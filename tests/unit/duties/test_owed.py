@@ -17,6 +17,7 @@ from amparo.casework.obligations.follow_ups import ask_report
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.queries import duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward
+from amparo.casework.review.models import Task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupSeat
 from amparo.foundations.access.services import deactivate
@@ -449,3 +450,36 @@ def test_the_ways_in_and_out_are_open(name: str, db: None) -> None:
 
 def test_the_team_has_no_page_here(forwarded: Duty, ana: Actor, signed_in: SignIn) -> None:
     assert signed_in(ana).get(reverse("duties:list")).status_code == 404
+
+
+def test_an_attack_is_told_on_the_page_of_a_duty(
+    forwarded: Duty, carlas: Client, anas: OpenCase, ana: Actor
+) -> None:
+    assert said(carlas, forwarded, "incident", text="Dispararon en la ronda.").status_code == 302
+    shown = carlas.get(page(forwarded), headers={"accept-language": "en"}).text
+    assert "Something happened" in shown
+    assert "Dispararon en la ronda." in shown
+    [told] = duty_on_case(anas, forwarded.alias, seen_by=ana).said
+    assert (told.kind, told.of_unit) == ("incident", True)
+    assert Task.objects.filter(kind="reassess", done_at__isnull=True).count() == 1
+
+
+def test_an_attack_without_a_word_is_not_stored(forwarded: Duty, carlas: Client) -> None:
+    answered = said(carlas, forwarded, "incident", text=" ")
+    assert answered.status_code == 422
+    assert not Task.objects.filter(kind="reassess").exists()
+
+
+def test_a_report_that_tells_of_an_attack_says_so_by_a_mark(
+    forwarded: Duty, carlas: Client
+) -> None:
+    said(carlas, forwarded, "reported", text="Se patrulló; dispararon.", happened="on")
+    assert Task.objects.filter(kind="reassess", done_at__isnull=True).count() == 1
+
+
+def test_an_attack_is_told_where_an_opinion_was_given_already(
+    forwarded: Duty, carlas: Client
+) -> None:
+    Duty.objects.update(kind="opinion", state="reported")
+    assert said(carlas, forwarded, "incident", text="Dispararon.").status_code == 302
+    assert Duty.objects.get().state == "reported"

@@ -31,7 +31,8 @@ LATER_STEPS = {
     "ledger": {"0002_append_only", "0003_next_in_line"},  # what the database must refuse beside it
     # cases pass to another norm; what the keyholders sealed waits for its member
     "letterbox": {"0002_norms", "0003_keyholders"},
-    "obligations": {"0002_more_time"},  # one extension of what is only asked
+    # one extension of what is only asked; what a unit tells of an attack
+    "obligations": {"0002_more_time", "0003_something_happened"},
     # what backups are sealed to; who keeps shares
     "access": {"0002_a_key_for_backups", "0003_keyholders"},
     "others": {"0002_asked_alone"},  # whoever answers alone

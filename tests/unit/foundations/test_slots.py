@@ -17,9 +17,10 @@ from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import re_key
 from amparo.foundations.letterbox.slots import slot_in, slot_of
+from amparo.foundations.others.asking import write_to_team
 from amparo.foundations.others.models import Said, said_context
 from amparo.foundations.others.queries import Beside, beside_by_phrase, others_of, written_by
-from amparo.foundations.others.services import give_way, name_other, write_to_team
+from amparo.foundations.others.services import give_way, name_other
 from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY

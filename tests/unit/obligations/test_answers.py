@@ -24,7 +24,9 @@ from amparo.casework.obligations.queries import (
     duty_called,
     duty_on_case,
     follow_up_called,
+    owed_by_unit,
 )
+from amparo.casework.review.models import Task
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.services import deactivate, give_group_seat
 from amparo.foundations.cases.dates import name_of
@@ -110,6 +112,63 @@ def test_we_will_is_said_once(forwarded: Duty, carla: Actor) -> None:
 def test_a_measure_gets_no_opinion(forwarded: Duty, carla: Actor) -> None:
     with pytest.raises(NotOpen):
         say(forwarded, carla, "opinion")
+
+
+# --- what a unit tells of an attack ---
+
+
+def unweighed(ana: Actor) -> bool:
+    return [seat.danger for seat in worklist(seen_by=ana)] == [2]
+
+
+def test_an_attack_that_a_unit_tells_of_asks_for_a_new_look_and_leads_the_worklist(
+    forwarded: Duty, carla: Actor, ana: Actor
+) -> None:
+    assert not unweighed(ana)
+    said = say(forwarded, carla, "incident")
+    task = Task.objects.get(kind="reassess", done_at__isnull=True)
+    assert task.about == said.ref
+    assert unweighed(ana)
+
+
+def test_it_moves_nothing_of_what_is_owed_and_answers_nothing(
+    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+) -> None:
+    say(forwarded, carla, "acknowledged")
+    ask_report(
+        anas,
+        duty_on_case(anas, forwarded.alias, seen_by=ana),
+        text="¿cómo va?",
+        due_on=NEW_DAY,
+        by=ana,
+        at=THURSDAY,
+    )
+    found = duty_called(forwarded.alias, seen_by=carla)
+    answer(found, kind="incident", text="dispararon", by=carla, at=FRIDAY)
+    after = duty_called(forwarded.alias, seen_by=carla)
+    assert after.duty.state == Duty.State.ACKNOWLEDGED
+    assert after.asked
+    assert [line.asked for line in owed_by_unit(seen_by=carla)] == [True]
+    assert FollowUp.objects.get(kind="ask_report").done_at is None
+
+
+@pytest.mark.parametrize("kind", ["acknowledged", "objected", "reported"])
+def test_any_answer_may_tell_of_one(forwarded: Duty, carla: Actor, ana: Actor, kind: str) -> None:
+    say(forwarded, carla, kind, happened=True)
+    assert unweighed(ana)
+
+
+def test_it_can_be_told_where_everything_is_answered(
+    forwarded: Duty, carla: Actor, ana: Actor
+) -> None:
+    Duty.objects.update(state=Duty.State.VERIFIED)
+    say(forwarded, carla, "incident")
+    assert unweighed(ana)
+
+
+def test_an_answer_that_tells_of_none_opens_no_task(forwarded: Duty, carla: Actor) -> None:
+    say(forwarded, carla)
+    assert not Task.objects.filter(kind="reassess").exists()
 
 
 def test_another_units_officer_cannot_open_it(forwarded: Duty, mario: Actor) -> None:

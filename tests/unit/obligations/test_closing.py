@@ -11,15 +11,17 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations import closing, follow_ups
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.offering import before_closing
+from amparo.casework.review import reassessing
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.letterbox.telling import tell_incident
 from tests.duties import DECIDED, WEDNESDAY
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
@@ -136,3 +138,27 @@ def test_the_page_says_what_is_missing_then_closes(left: OpenCase, ana: Actor, s
     assert closed_at is not None
     assert browser.post(page, {"text": "ya"}).status_code == 409
     assert timezone.now() >= closed_at
+
+
+def test_what_happened_is_weighed_before_a_case_is_closed(
+    notified: None, anas: OpenCase, ana: Actor
+) -> None:
+    """Once it is closed, nobody would see that it waits."""
+    told = "Se evaluó de nuevo el peligro después de lo que ocurrió"
+    assert told not in before_closing(anas, at=MUCH_LATER)
+    tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
+    assert told in before_closing(anas, at=MUCH_LATER)
+    with pytest.raises(closing.NotYet):
+        close(anas, ana, at=MUCH_LATER)
+    reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
+    close(anas, ana, at=MUCH_LATER)
+
+
+def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
+    notified: None, anas: OpenCase, ana: Actor
+) -> None:
+    tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
+    assert "Nadie está desaparecido y en búsqueda" not in before_closing(anas, at=MUCH_LATER)
+    reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
+    assert worklist(seen_by=ana)[0].danger < 2

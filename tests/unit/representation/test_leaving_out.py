@@ -29,6 +29,7 @@ from amparo.foundations.letterbox.models import Attachment, Paper
 from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
 from amparo.foundations.letterbox.services import re_key
 from amparo.foundations.others import services as others
+from amparo.foundations.others.asking import write_to_team
 from amparo.foundations.others.models import Copy
 from amparo.foundations.others.queries import (
     beside_by_phrase,
@@ -317,7 +318,7 @@ def test_who_has_words_of_their_own_reads_less_and_what_they_wrote_says_less(
     body = {"text": f"{NAME} viene el lunes"}
     write_paper(board.folder, kind="acknowledgement", body=body, by=ana, at=at, for_person=True)
     beside = beside_by_phrase(" ".join(words), at=at, seen_by=STRANGER)
-    others.write_to_team(f"hablé con {NAME}", by=beside, at=at)
+    write_to_team(f"hablé con {NAME}", by=beside, at=at)
     leave(board, ana)
     [copy] = Copy.objects.all()
     assert (

@@ -190,9 +190,9 @@ def test_nor_where_nobody_was_asked(anas, ana, change):
         silence(anas, ana, change)
 
 
-def test_nor_where_one_has_answered(anas, ana, flor, change):
+def test_nor_where_everybody_has_answered(anas, ana, flor, change):
     institution_says(anas, ana, flor, change)
-    with pytest.raises(Hindered, match="one_answered"):
+    with pytest.raises(Hindered, match="all_answered"):
         silence(anas, ana, change)
 
 
@@ -216,7 +216,91 @@ def test_after_the_term_a_reasoned_statement_stands_beside_who_was_silent(
     assert [one["text"] for one in seen.reports] == ["se pidió y se insistió"]
     assert not seen.ready  # a fact must have changed all the same
     shown = signed_in(ana).get(f"/desk/cases/{anas.code}/changes/{change.ref}/").content.decode()
-    assert "Ninguna entidad respondió en su plazo" in shown
+    assert "No todas las entidades respondieron en su plazo" in shown
+
+
+# --- several are asked ---
+
+
+@pytest.fixture
+def asked_too(anas, ana, flor, change, mario):
+    """A second institution, where somebody signs in too."""
+    return asked_of_danger(anas, ana, flor, change, unit="minam")
+
+
+def answers(duty, officer, *, at=FRIDAY):
+    found = duty_called(duty.alias, seen_by=officer)
+    say(found, kind="context", word="weaker", text="se fue", by=officer, at=at)
+
+
+def test_one_answer_opens_nothing_while_another_institution_has_time(
+    asked, asked_too, anas, ana, carla, mario, change
+):
+    """What would keep the protection may be the answer that is still to come."""
+    answers(asked, carla)
+    assert GATE in missing(anas, ana, change)
+    answers(asked_too, mario)
+    assert GATE not in missing(anas, ana, change)
+
+
+def test_nobody_puts_it_to_decision_on_the_one_answer(
+    asked, asked_too, anas, ana, carla, change, flor
+):
+    answers(asked, carla)
+    says(flor, change, "refused")
+    assert not found(anas, ana, change).ready
+    assert missing(anas, ana, change) == [GATE]
+
+
+def test_who_is_silent_beside_an_answer_is_said_to_be_once_its_term_has_passed(
+    asked, asked_too, anas, ana, carla, change
+):
+    answers(asked, carla)
+    with pytest.raises(Hindered, match="term_runs"):
+        silence(anas, ana, change, at=asked_too.due_on)
+    silence(anas, ana, change, at=asked_too.due_on + timedelta(seconds=1))
+    assert GATE not in missing(anas, ana, change)
+    assert [one["silent"] for one in found(anas, ana, change).reports] == [1]
+
+
+def test_a_term_that_passed_opens_nothing_by_itself(asked, asked_too, anas, ana, carla, change):
+    Duty.objects.filter(pk=asked_too.pk).update(due_on=FRIDAY - timedelta(days=9))
+    answers(asked, carla)
+    assert GATE in missing(anas, ana, change)
+
+
+def test_whoever_is_asked_after_it_had_opened_is_waited_for_too(
+    asked, anas, ana, carla, mario, flor, change
+):
+    answers(asked, carla)
+    assert GATE not in missing(anas, ana, change)
+    later = asked_of_danger(anas, ana, flor, change, unit="minam", at=FRIDAY + timedelta(hours=1))
+    assert GATE in missing(anas, ana, change)
+    with pytest.raises(Hindered, match="term_runs"):
+        silence(anas, ana, change, at=later.due_on)
+    answers(later, mario, at=FRIDAY + timedelta(hours=2))
+    assert GATE not in missing(anas, ana, change)
+
+
+def test_silence_that_was_recorded_covers_nobody_who_is_asked_later(
+    asked, anas, ana, mario, flor, change
+):
+    silence(anas, ana, change)
+    later = asked_of_danger(anas, ana, flor, change, unit="minam", at=LATE + timedelta(days=1))
+    assert GATE in missing(anas, ana, change)
+    silence(anas, ana, change, at=later.due_on + timedelta(days=1))
+    assert GATE not in missing(anas, ana, change)
+
+
+def test_whom_she_takes_back_nobody_waits_for(asked, asked_too, anas, ana, carla, flor, change):
+    answers(asked, carla)
+    withdraw(flor.folder, asked_too.question_ref, by=flor, at=FRIDAY)
+    assert GATE not in missing(anas, ana, change)
+
+
+def test_where_the_only_one_asked_is_taken_back_nothing_opens(asked, anas, ana, flor, change):
+    withdraw(flor.folder, asked.question_ref, by=flor, at=FRIDAY)
+    assert GATE in missing(anas, ana, change)
 
 
 # --- it is taken back, and ends with the change ---

@@ -1,6 +1,7 @@
 """While she is missing, whoever took her may have her words: what her page shows him, and what he
 can do there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.queries import duty_called
+from amparo.casework.review.models import Task
 from amparo.casework.search import searching
 from amparo.casework.search.models import Happening, Told
 from amparo.door.pages import COOKIE
@@ -18,16 +23,18 @@ from amparo.foundations.consent.services import CannotConsent, withdraw_all
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.others.asking import complain_as
+from amparo.foundations.others.asking import complain_as, write_to_team
 from amparo.foundations.others.queries import Beside, beside_by_phrase
-from amparo.foundations.others.services import give_way, name_other, write_to_team
+from amparo.foundations.others.services import give_way, name_other
 from tests.befallen import AT, note
+from tests.duties import WEDNESDAY
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}
 LATER = AT + timedelta(hours=1)
 WHERE = "la tienen en la casa del puente"
 TERM = "preliminary_report"
+MARK_OF_FORM = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
 @pytest.fixture
@@ -69,6 +76,40 @@ def test_what_relatives_tell_the_team_is_not_shown_there(
     assert WHERE in page.get("/mine/others/").text
     assert "Wrote to the team" in page.get("/mine/").text
     assert WHERE in page.get(f"/mine/late/{TERM}/").text
+
+
+def shown_at(page: Client, address: str) -> str:
+    """What the page says; each form has a mark of its own, whatever it says."""
+    answer = page.get(address)
+    assert answer.status_code == 200
+    return MARK_OF_FORM.sub("", answer.text)
+
+
+@pytest.mark.parametrize("address", ["/mine/", "/mine/others/", "/mine/papers/"])
+def test_an_attack_that_a_relative_tells_of_is_weighed_anew_and_not_shown_there(
+    missing: Happening, julia: Beside, page: Client, address: str
+) -> None:
+    before = shown_at(page, address)
+    Task.objects.all().delete()
+    write_to_team(WHERE, happened=True, by=julia, at=LATER)
+    assert Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+    assert shown_at(page, address) == before
+
+
+def test_an_attack_that_an_institution_tells_of_is_not_shown_there_either(
+    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor, page: Client
+) -> None:
+    gone = WEDNESDAY + timedelta(hours=1)
+    note(anas, ana, at=gone)
+    before = shown_at(page, "/mine/")
+    say(
+        duty_called(forwarded.alias, seen_by=carla),
+        kind="incident",
+        text=WHERE,
+        by=carla,
+        at=gone + timedelta(hours=1),
+    )
+    assert shown_at(page, "/mine/") == before
 
 
 def test_no_address_opens_what_the_page_does_not_say(
