@@ -66,9 +66,9 @@ PEOPLE = (
 
 
 def seed(cases: int, state: Path) -> None:
-
-    namespace = argparse.Namespace(shares="2of3", supervisor=None, unit=None)
-    init.run(namespace)
+    parser = argparse.ArgumentParser()
+    init.add_arguments(parser)
+    init.run(parser.parse_args([]))
     people = enrol_people()
     (state / "bench.json").write_text(json.dumps(people))
     began = time.perf_counter()

@@ -1,5 +1,6 @@
 """Serve the site on one address, with its minute-by-minute jobs beside it."""
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -10,11 +11,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.urls import URLResolver, get_resolver
+from django.utils import translation
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from amparo import rules
 from amparo.cli.health import keys, place
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
@@ -42,6 +46,7 @@ def run(arguments: Namespace) -> int:
     say_what_is_refused()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
+    _read_what_all_share()
     if not arguments.no_tick:
         # Before any thread starts: the child shares this process's memory and nothing else.
         multiprocessing.get_context("fork").Process(target=_tick_for_ever, daemon=True).start()
@@ -69,6 +74,25 @@ def run(arguments: Namespace) -> int:
         respawn_failed_workers=True,
     ).serve()
     return 0
+
+
+def _read_what_all_share() -> None:
+    """Pages, laws and words are read before the processes part, which then hold them once. The
+    collector counts them no more: it would copy each for every process."""
+    for name in (settings.PROTOCOL, *settings.FOLLOWS):
+        rules.load(name)
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+    _read_pages(get_resolver())
+    gc.collect()
+    gc.freeze()
+
+
+def _read_pages(resolver: URLResolver) -> None:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            _read_pages(one)
 
 
 def _refuse_what_is_unsafe() -> None:
