@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.representation.looking import files_held_back
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -20,10 +21,15 @@ from amparo.foundations.letterbox.renditions import NotShown, cleaned
 
 @needs(Permission.CASE_READ)
 def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The file as it was sent, piece by piece from its envelope, never shown in the browser."""
+    """The file as it was sent, piece by piece from its envelope, never shown in the browser. One
+    that waits for a look is taken for that look alone."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     found = _found(open_case, ref, request)
+    held_back = files_held_back(open_case.folder, seen_by=request.actor)
+    if found.attachment.ref in held_back and "to_look" not in request.GET:
+        context = {"open_case": open_case, "ref": found.attachment.ref}
+        return render(request, "desk/held_back.html", context, status=409)
     file_taken(open_case.case, ref, by=request.actor, at=now)
     kind = found.attachment.kind
     return download(request, found.pieces(), ref=ref, kind=kind, size=found.size)

@@ -27,6 +27,7 @@ from amparo.casework.outside.models import Step
 from amparo.casework.outside.noting import note
 from amparo.casework.outside.said import Plan, Said
 from amparo.casework.outside.services import open_record
+from amparo.casework.representation.looking import LOOK
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
 from amparo.cli.walk.consulted import draft_in
@@ -44,8 +45,10 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.complaints import complain
+from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.leaving_out import ELSEWHERE
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
@@ -204,7 +207,13 @@ def speaking_for_many(
     many_voices.speaks_first(team, by=by)
     federation, _visitor, _filed = many_voices.another_letter(letter, by=reception, seen_by=by)
     asked = many_voices.go_between(team, federation, by=by)
+    looked_for = {"lines": ["Rosalía Tuesta"], "ref": [a_picture_in(team, by=by)]}
+    left: dict[str, Any] = {"about": "", "by": by, "at": MONDAY + timedelta(hours=5)}
+    look = drop(team.folder.filing, kind=LOOK, body=looked_for, **left)
+    there = {"lines": ["Zoila Pacaya"]}
     return {
+        "a_look": look.ref,
+        "asked_elsewhere": drop(team.folder.filing, kind=ELSEWHERE, body=there, **left).ref,
         "a_go_between": asked.ref,
         "a_question_to_a_board": many_voices.question_of(team, asked.ref).ref,
     }

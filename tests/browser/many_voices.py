@@ -9,6 +9,7 @@ from amparo.casework.admission.services import keep_note
 from amparo.casework.measures.services import Proposal, propose
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
+from tests.architecture.conftest import a_picture_in
 from tests.browser.kept_from import a_case
 from tests.browser.owing import PLAN
 from tests.people import PASSWORD, unlocked
@@ -30,4 +31,6 @@ def many_voices() -> None:
     )
     propose(made[0][0], proposal, by=ana, at=now)
     keep_note(made[0][0], text="Rosalía Tuesta vio la camioneta.", by=ana, at=now)
+    keep_note(made[1][0], text="Avisó Rosalía Tuesta.", by=ana, at=now)
+    a_picture_in(made[1][0], by=ana)
     sys.stdout.write(json.dumps([{"code": case.code, "words": words} for case, words in made]))

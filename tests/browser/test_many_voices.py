@@ -47,6 +47,7 @@ def test_two_boards_decide_each_alone_and_a_federation_stands_between(
     theirs.goto("/mine/")
     expect(theirs.get_by_text("Lo que se dijo a una organización")).to_have_count(0)
     a_member_is_left_out(page, one, look, case)
+    it_is_asked_of_the_other_case_too(page, look, f"/desk/cases/{second['code']}/")
 
 
 def both_are_recorded(page: Page, look: Look, case: str, code: str) -> None:
@@ -159,3 +160,20 @@ def a_member_is_left_out(page: Page, one: Page, look: Look, case: str) -> None:
     look("desk-left-out")
     page.goto(case)
     expect(page.get_by_text("Rosalía")).to_have_count(0)
+
+
+def it_is_asked_of_the_other_case_too(page: Page, look: Look, case: str) -> None:
+    page.goto(case)
+    page.get_by_role("link", name="Ver qué es, y responder").click()
+    expect(page.get_by_text("Rosalía Tuesta")).to_be_visible()
+    page.get_by_role("button", name="Guardar la respuesta").click()
+    expect(page.get_by_text("Obligatorio").or_(page.locator(".problem")).first).to_be_visible()
+    look()
+    page.get_by_label("La misma persona").check()
+    page.get_by_role("button", name="Guardar la respuesta").click()
+    expect(page.get_by_text("ya no lo contiene")).to_be_visible()
+    page.get_by_role("link", name="Mirar los archivos").click()
+    page.get_by_label("No, ni se le ve").check()
+    look()
+    page.get_by_role("button", name="Anotar lo que vi").click()
+    expect(page.get_by_text("Hay archivos que esperan")).to_have_count(0)

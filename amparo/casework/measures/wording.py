@@ -21,8 +21,8 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "field_not_needed": _("This measure does not need that fact: it may not be told."),
     "left_out": _(
-        "These words bring back what a member of the collective had left out. Write them without"
-        " it."
+        "These words hold what a member of the collective had left out, or asks to have left out:"
+        " see the open tasks of this case. Write them without it."
     ),
     "not_asked": _("The person was not asked about this. Ask first."),
     "still_asked": _("The person is asked already, in the same words."),

@@ -26,8 +26,8 @@ HINDERED: Mapping[str, Promise] = {
         "The collective said yes, and the acta of that decision is not here yet: it counts with it."
     ),
     "left_out": _(
-        "These words bring back what a member of the collective had left out. Write them without"
-        " it."
+        "These words hold what a member of the collective had left out, or asks to have left out:"
+        " see the open tasks of this case. Write them without it."
     ),
     "nothing_told": _(
         "Fill in at least one fact: without any, nobody there could help. The person reads the very"

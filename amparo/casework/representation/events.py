@@ -77,3 +77,21 @@ class ToldErased(Event):
 
     between: str
     papers: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileLookedAt(Event):
+    """Somebody looked at a file for a member who is left out. `shows`: whether it showed or named
+    them, and is erased."""
+
+    file: str
+    shows: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ElsewhereAnswered(Event):
+    """What was asked in another case of the same community is answered in this one. `answer`: same
+    (left out here too) or another (somebody else here)."""
+
+    asked: str
+    answer: str

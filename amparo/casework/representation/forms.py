@@ -9,7 +9,6 @@ from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import DayForm, day
 from amparo.casework.representation.between import Proposed
-from amparo.casework.representation.leaving import WAYS as LEAVING_WAYS
 from amparo.casework.representation.models import Between
 from amparo.casework.representation.shown import Speaks
 from amparo.casework.representation.wording import why
@@ -167,75 +166,6 @@ class TakeBackForm(forms.Form):
         super().__init__(*args, **more)
         choose(self, "question", questions)
         self.fields["question"].error_messages["invalid_choice"] = why("another_boards")
-
-
-class LeaveOutForm(forms.Form):
-    lines = words(
-        _("What is to be left out"),
-        _(
-            "Each name, nickname, number or place by which the member would be known, one on each"
-            " line. Accents and capitals do not matter. It is kept nowhere."
-        ),
-    )
-    erased = forms.MultipleChoiceField(
-        label=_("Files that show or name the member"),
-        help_text=_(
-            "Nobody can search a recording or a photo. What you choose is erased for good."
-        ),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    way = forms.ChoiceField(
-        label=_("Who asked for it, and how?"), choices=LEAVING_WAYS, widget=forms.RadioSelect
-    )
-    answered = forms.MultipleChoiceField(
-        label=_("Which of these is done by this?"),
-        help_text=_("What was asked on the board's page. The others stay on the worklist."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    sure = forms.BooleanField(
-        label=_("Each of these always means this member here"),
-        error_messages={"required": why("too_common")},
-    )
-    own = forms.BooleanField(
-        label=_("I made sure that it is the member's own data, and that the member asks for it"),
-        help_text=_(
-            "Not the name of anybody who is said to be behind the danger: that is no data of a"
-            " member's own."
-        ),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        files: Sequence[tuple[str, str]],
-        wanted: Sequence[tuple[str, str]],
-        common: Sequence[tuple[str, int]],
-        **more: Any,
-    ) -> None:
-        """`common`: lines that others may bear too, and how often each stands in the case."""
-        super().__init__(*args, **more)
-        for name, choices in (("erased", files), ("answered", wanted)):
-            if choices:
-                choose(self, name, choices)
-            else:
-                del self.fields[name]
-        if common:
-            self.fields["sure"].help_text = "; ".join(f"{line}: {hits}" for line, hits in common)
-        else:
-            del self.fields["sure"]
-
-    @property
-    def said(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "lines": given["lines"].splitlines(),
-            "files": given.get("erased", []),
-            "answered": given.get("answered", []),
-            "sure": given.get("sure", False),
-            "way": given["way"],
-        }
 
 
 class BetweenForm(forms.Form):

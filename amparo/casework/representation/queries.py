@@ -8,6 +8,7 @@ from amparo import rules
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.representation import offering
+from amparo.casework.representation.looking import asked_elsewhere, files_held_back, looks_in
 from amparo.casework.representation.models import Asked, Between, Board
 from amparo.casework.representation.shown import ForAll, OnCase, Speaking, Standing, Voice
 from amparo.casework.representation.wording import TO_REMEMBER, kind_in_words
@@ -50,6 +51,8 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase | None:
         betweens=tuple(betweens_of(open_case, speaking, seen_by=seen_by)),
         stands_between=tuple(between),
         wanted=tuple(leaving_out_wanted(open_case, seen_by=seen_by)),
+        elsewhere=tuple(asked_elsewhere(open_case.folder)),
+        looks=tuple(looks_in(open_case.folder, seen_by=seen_by)),
     )
 
 
@@ -227,10 +230,12 @@ def reminded(open_case: OpenCase, *, seen_by: Actor) -> list[Reminder]:
     speaking = board_of(open_case, seen_by=seen_by)
     if speaking is None:
         return []
+    found = [Reminder(TO_REMEMBER["collective"])]
+    if files_held_back(open_case.folder, seen_by=seen_by):
+        found.append(Reminder(TO_REMEMBER["held_back"]))
     if not siblings(speaking.row, seen_by=seen_by):
-        return [Reminder(TO_REMEMBER["collective"])]
-    divided = Reminder(TO_REMEMBER["divided"], no_ground=True)
-    return [divided, Reminder(TO_REMEMBER["collective"])]
+        return found
+    return [Reminder(TO_REMEMBER["divided"], no_ground=True), *found]
 
 
 also_remind(reminded)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from amparo.casework.representation.looking import Asked, Look
 from amparo.casework.representation.models import Between, Board
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.consent.actas import Laid
@@ -103,6 +104,8 @@ class OnCase:
     betweens: tuple[Standing, ...]
     stands_between: tuple[Between, ...]
     wanted: tuple[tuple[Paper, str], ...]
+    elsewhere: tuple[Asked, ...] = ()
+    looks: tuple[Look, ...] = ()
 
     @property
     def divided(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.representation import between_views, views
+from amparo.casework.representation import between_views, leaving_views, views
 
 app_name = "representation"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("collective/measures/", views.put, name="put"),
     path("collective/actas/new/", views.acta, name="acta"),
     path("collective/take-back/", views.take_back, name="take_back"),
-    path("collective/leave-out/", views.leave_out, name="leave_out"),
+    path("collective/leave-out/", leaving_views.leave_out, name="leave_out"),
+    path("collective/leave-out/<str:ref>/", leaving_views.elsewhere, name="elsewhere"),
+    path("collective/files/<str:ref>/", leaving_views.look, name="look"),
     path("collective/between/new/", between_views.propose_between, name="propose_between"),
     path("collective/between/<str:ref>/", between_views.pass_on, name="pass_on"),
 ]

@@ -1,24 +1,19 @@
-"""A collective as subject, page by page. A go-between: `between_views`."""
+"""A collective as subject, page by page. A go-between: `between_views`; a member's own data:
+`leaving_views`."""
 
 from functools import partial
-from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from amparo import rules
 from amparo.casework.measures.acting import act
-from amparo.casework.measures.life import Hindered
-from amparo.casework.representation import forms, leaving, queries, services
+from amparo.casework.representation import forms, queries, services
 from amparo.casework.representation.wording import kinds_of, why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
-from amparo.foundations.letterbox.attachments import attachments_in, described
-from amparo.foundations.letterbox.leaving_out import hits_of_common
+from amparo.foundations.cases.acting import opened_case, sent, today
 
 TEMPLATE = "representation/act.html"
 
@@ -159,69 +154,3 @@ def take_back(request: StaffRequest, code: str) -> HttpResponse:
         else _("This board has agreed to nothing that could be taken back."),
     }
     return acting(request, open_case, form, do, words)
-
-
-@needs(Permission.CASE_WORK)
-def leave_out(request: StaffRequest, code: str) -> HttpResponse:
-    """Any member may have what is theirs left out; what was done is said in numbers."""
-    open_case = opened_case(request, code)
-    files = [described(open_case.folder, one) for one in attachments_in(
-        open_case.folder, seen_by=request.actor
-    )]  # fmt: skip
-    wanted = queries.leaving_out_wanted(open_case, seen_by=request.actor)
-    form = forms.LeaveOutForm(
-        sent(request),
-        files=[(one.attachment.ref, one.name) for one in files],
-        wanted=[(paper.ref, names) for paper, names in wanted],
-        common=hits_of_common(
-            open_case.folder, request.POST.get("lines", "").splitlines(), seen_by=request.actor
-        ),
-    )
-    words: dict[str, Any] = {
-        "title": _("Leave a member's own data out"),
-        "why": _(
-            "Any member may ask for it, and needs nobody's leave. It is taken out of every paper of"
-            " this case and its older versions, and out of what institutions and go-betweens read"
-            " here. What somebody has read, printed or carried away cannot be unread."
-        ),
-        "verb": _("Leave it out"),
-        "wanted": wanted,
-    }
-    if not form.is_valid():
-        return acting(request, open_case, form, lambda: None, words)
-    try:
-        done = leaving.leave_member_out(open_case, **form.said, by=request.actor, at=timezone.now())
-    except Hindered as refusal:
-        form.add_error(None, why(refusal.reasons[0]))
-        return act_page(request, open_case, form, words, CONFLICT, TEMPLATE)
-    context = {"open_case": open_case, "done": done, "said": _in_numbers(done), **words}
-    return render(request, "representation/left_out.html", context)
-
-
-def _in_numbers(done: leaving.Done) -> list[str]:
-    papers, files = done.here.papers, done.here.files
-    said = [
-        ngettext(
-            "%(count)d paper of this case held it, and holds it no more.",
-            "%(count)d papers of this case held it, and hold it no more.",
-            papers,
-        )
-        % {"count": papers},
-    ]
-    if files:
-        said.append(
-            ngettext("%(count)d file was erased.", "%(count)d files were erased.", files)
-            % {"count": files}
-        )
-    if done.elsewhere:
-        said.append(
-            ngettext(
-                "%(count)d other board has a case of its own. Nothing was changed there: its team"
-                " must be asked.",
-                "%(count)d other boards have cases of their own. Nothing was changed there: their"
-                " teams must be asked.",
-                done.elsewhere,
-            )
-            % {"count": done.elsewhere}
-        )
-    return said

@@ -55,13 +55,14 @@ HINDERED: Mapping[str, Promise] = {
         " supervisor."
     ),
     "left_out": _(
-        "These words bring back what a member of the collective had left out. Write them without"
-        " it."
+        "These words hold what a member of the collective had left out, or asks to have left out:"
+        " see the open tasks of this case. Write them without it."
     ),
     "recipient_excluded": _("This collective said that this organisation must not know."),
     "no_scope": _("Choose at least one thing that the go-between would know."),
     "stands_already": _("It was proposed already, and stands."),
     "over": _("It stands between no more. Propose it anew if the collective wants it again."),
+    "nothing_open": _("Somebody else has answered this already. Nothing was changed."),
     "nothing_told": _("Write at least one thing that is to be passed on."),
     "no_question": _("The board is not asked about it any more."),
     "not_answered": _("The board has not answered yet."),
@@ -82,6 +83,10 @@ TO_REMEMBER: Mapping[str, Promise] = {
     "collective": _(
         "What concerns the whole collective leaves here only with its own decision and the acta of"
         " it. That it decides in a way of its own, and in its own time, counts against nobody."
+    ),
+    "held_back": _(
+        "Files of this case wait until somebody looks whether they show a member who is left out:"
+        " none of them goes along with what is decided."
     ),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")

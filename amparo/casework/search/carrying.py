@@ -4,11 +4,16 @@ cases, whenever that is said. Services, by noun: linked cases."""
 from collections.abc import Iterator
 from datetime import datetime
 
-from amparo.casework.search.shown import LINKED
 from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.inheriting import Kept, feared_from, kept_from, tell_linked
+from amparo.foundations.letterbox.inheriting import (
+    LINKED,
+    Kept,
+    feared_from,
+    kept_from,
+    tell_linked,
+)
 from amparo.foundations.letterbox.models import Filing, Paper
 
 

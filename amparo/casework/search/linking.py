@@ -13,7 +13,7 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.search import events
 from amparo.casework.search.models import Party
 from amparo.casework.search.queries import happening_called
-from amparo.casework.search.shown import LINKED, OPENS_A_CASE
+from amparo.casework.search.shown import OPENS_A_CASE
 from amparo.casework.search.tasks import DEATHS, Kind, close_vigils
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -24,7 +24,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.inheriting import kept_from
+from amparo.foundations.letterbox.inheriting import LINKED, kept_from
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred, is_barred_relative
 from amparo.rules.fate import Befell

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search.models import Happening, Party, Vigil
-from amparo.casework.search.shown import LINKED, OPENS_A_CASE, Shown, Whose, shown
+from amparo.casework.search.shown import OPENS_A_CASE, Shown, Whose, shown
 from amparo.casework.search.tasks import WITH_THOSE_LEFT, Kind, vigils_in
 from amparo.casework.search.wording import HELD
 from amparo.foundations.access.actors import Actor
@@ -21,6 +21,7 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import held_in
 from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared

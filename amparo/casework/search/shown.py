@@ -26,13 +26,12 @@ watch("told", Told)
 What, Whose = Happening.What, Happening.Whose
 OPENS_A_CASE = DEATHS | {What.DISAPPEARED}
 # Papers of a happening, each of which names it in its body.
-LOG, TOLD, KINDS, STAGES, ASIDE, LINKED, NOBODY = (
+LOG, TOLD, KINDS, STAGES, ASIDE, NOBODY = (
     "search_log",
     "search_told",
     "kind_changed",
     "investigation",
     "set_aside",
-    "linked_case",
     "nobody_asks",
 )
 NEVER = timedelta(0)

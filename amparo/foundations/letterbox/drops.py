@@ -57,6 +57,13 @@ def dropped_of(folder: Folder, kind: str) -> list[Mapping[str, Any]]:
     return [_content(folder, row)["words"] for row in rows]
 
 
+def dropped_rows(folder: Folder, kind: str) -> list[tuple[Drop, dict[str, Any]]]:
+    """The same, each with its row; on a page that only reads, as the page found them."""
+    found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
+    rows = folder.once("drops", lambda: list(found))
+    return [(row, _content(folder, row)["words"]) for row in rows if row.kind == kind]
+
+
 def drop_anew(older: Folder, newer: Folder) -> None:
     """What was left here, sealed to the file's new slot."""
     rows = list(Drop.objects.filter(filing=older.filing))
@@ -64,14 +71,28 @@ def drop_anew(older: Folder, newer: Folder) -> None:
         _seal_anew(newer, row, _content(older, row))
 
 
-def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> None:
-    """A member of a collective had what is theirs left out: of what was left here too."""
+def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> list[str]:
+    """A member of a collective had what is theirs left out: of what was left here too. Returns the
+    refs of what held it."""
+    held = []
     for row in Drop.objects.filter(filing=folder.filing):
-        content = _content(folder, row)
-        less = scrub(content["words"])
-        if less != content["words"]:
-            salt, _digest = marks.salted_hash(envelopes_bytes(less))
-            _seal_anew(folder, row, {"salt": salt.hex(), "words": less})
+        words = _content(folder, row)["words"]
+        less = scrub(words)
+        if less != words:
+            say_anew(folder, row, less)
+            held.append(row.ref)
+    return held
+
+
+def say_anew(folder: Folder, row: Drop, body: Mapping[str, Any]) -> None:
+    """Other words in the place of those that were left here."""
+    salt, _digest = marks.salted_hash(envelopes_bytes(body))
+    _seal_anew(folder, row, {"salt": salt.hex(), "words": dict(body)})
+
+
+def take_up(row: Drop) -> None:
+    """What was left here is done: nothing of it stays."""
+    row.delete()
 
 
 def _content(folder: Folder, row: Drop) -> dict[str, Any]:

@@ -26,6 +26,9 @@ from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
 
+LINKED = "linked_case"
+"""A paper that says of which other case this one is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

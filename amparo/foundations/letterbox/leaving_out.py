@@ -18,7 +18,7 @@ from django.db import transaction
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.attachments import attachments_in, described, erase_file, rename
-from amparo.foundations.letterbox.drops import dropped_less
+from amparo.foundations.letterbox.drops import dropped_less, dropped_rows
 from amparo.foundations.letterbox.folders import Folder, hold, paper_context
 from amparo.foundations.letterbox.keyed import hand_over_left_out, hand_over_words
 from amparo.foundations.letterbox.models import Paper
@@ -26,6 +26,9 @@ from amparo.foundations.letterbox.papers import envelopes_bytes, papers_in, writ
 from amparo.sealing import envelopes, marks
 
 WANTED, KIND = "leave_out", "left_out"
+ELSEWHERE = (
+    "left_out_elsewhere"  # left in this file: what was asked in another of the same community
+)
 GONE = "[…]"
 FEWEST = 4  # letters and digits of one line: fewer would take other people's words away too
 TELLING = 6  # digits of one number, or two words: fewer may be said of others as well
@@ -62,7 +65,7 @@ class MustNotKnow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What was done: papers and names of files that held it, and how many files were erased."""
+    """What was done: papers that held it, and how many files were erased."""
 
     papers: int
     files: int
@@ -84,8 +87,9 @@ def leave_out(
         if scrub(folder.words(paper)) != folder.words(paper):
             raise MustNotKnow
     hand_over_left_out(folder, scrub, by=by, at=at)
-    papers = _papers_without(folder, scrub, by=by)
-    dropped_less(folder, scrub)
+    held = _papers_without(folder, scrub, by=by)
+    papers = len(held)
+    held += dropped_less(folder, scrub)
     erased = [ref for ref in files if erase_file(folder, ref, by=by, at=at)]
     for attachment in attachments_in(folder, seen_by=by):
         name = described(folder, attachment).name
@@ -93,7 +97,7 @@ def leave_out(
             rename(folder, attachment, scrub(name))
     key = marks.token()
     kept = [[size, marks.blinded(key, KIND, said).hex()] for size, said in map(_measured, found)]
-    body = {"data": {"key": key.hex(), "marks": kept}}
+    body = {"data": {"key": key.hex(), "marks": kept, "held": sorted(held)}}
     write_paper(folder, kind=KIND, body=body, by=by, at=at)
     event = events.MemberLeftOut(
         about=folder.code, papers=papers, files=len(erased), lines=len(found), way=way
@@ -119,8 +123,19 @@ def nothing_is_left_of(text: str) -> bool:
     return GONE in text and not _words(text.replace(GONE, " "))
 
 
+def held_before(folder: Folder, *, seen_by: Signs) -> set[str]:
+    """Refs of the papers and words that held what a member had taken out since."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
+    bodies: list[dict[str, Any]] = [folder.words(paper) for paper in papers]
+    return {ref for body in bodies for ref in body["data"].get("held", [])}
+
+
 def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> bool:
-    """Whether words that are about to be written bring back what a member had taken out."""
+    """Whether words that are about to be written bring back what a member had taken out, or asks in
+    another case of the same community to have taken out here."""
+    for _row, said in dropped_rows(folder, ELSEWHERE):
+        if said["lines"] and scrubber(said["lines"])(text) != text:
+            return True
     for paper in papers_in(folder, seen_by=seen_by, kinds=[KIND]):
         body: dict[str, Any] = folder.words(paper)
         key, kept = bytes.fromhex(body["data"]["key"]), body["data"]["marks"]
@@ -165,8 +180,9 @@ def same_words(one: str, line: str) -> bool:
 # --- inside ---
 
 
-def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> int:
-    """Every version is sealed anew under its own context; its digest stays as it was chained."""
+def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> list[str]:
+    """Every version is sealed anew under its own context; its digest stays as it was chained.
+    Returns the refs of what held it."""
     changed: list[tuple[Paper, Any]] = []
     for paper in Paper.objects.filter(filing=folder.filing).exclude(kind=KIND):
         before = folder.words(paper)
@@ -181,7 +197,7 @@ def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> int:
     for paper, after in changed:  # once all are stored: what is copied may be another one's words
         if paper.current:
             hand_over_words(folder, paper, after, by=by)  # who had a copy reads less too
-    return len({paper.ref for paper, _after in changed})
+    return list({paper.ref for paper, _after in changed})
 
 
 def _must_tell(found: Sequence[str], *, sure: bool) -> None:

@@ -90,7 +90,7 @@ class GoBetweens(Boards):
         do = lambda: leave_member_out(  # noqa: E731
             self.case_of(who), [MARTA], files=(), way="phone", by=self.who(who), at=self.tick()
         )
-        wrote, also = ("MemberLeftOut",), ("ToldErased",)
+        wrote, also = ("MemberLeftOut",), ("ToldErased", "WordsDropped")
         if self.act("leaves a member out", do, by=who, wrote=wrote, perhaps=also):
             self.memory.left_out.add(MARTA)
             for one in self.memory.betweens.values():

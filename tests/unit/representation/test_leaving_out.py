@@ -123,14 +123,6 @@ def test_only_a_collective_has_members(anas: OpenCase, ana: Actor) -> None:
         leave(anas, ana)
 
 
-def test_another_boards_case_is_not_touched_and_its_team_must_be_asked(
-    board: OpenCase, other: OpenCase, ana: Actor
-) -> None:
-    keep_note(other, text=f"{NAME} lo vio", by=ana, at=timezone.now())
-    assert leave(board, ana).elsewhere == 1
-    assert "Ñahui" in told(other)
-
-
 @pytest.mark.parametrize("line", [NAME, f"don {NAME}", "Ñahui Tuesta"])
 def test_whoever_is_said_to_be_behind_the_danger_stays_named(
     board: OpenCase, ana: Actor, line: str
