@@ -8,6 +8,7 @@ from amparo.casework.review.models import Task
 from amparo.casework.search.carrying import carry_over
 from amparo.casework.search.events import HappeningNoted, HappeningSetAside
 from amparo.casework.search.models import Happening
+from amparo.casework.search.queries import whom_it_befell
 from amparo.casework.search.shown import Whose
 from amparo.casework.search.tasks import DEATHS, ask_for_those_left
 from amparo.foundations.access.actors import Actor
@@ -16,7 +17,6 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
-from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.others.alone import note_death
 
 
@@ -42,9 +42,8 @@ def of_another_who_died_nothing_is_asked_unless_it_was_a_mistake(
     told = Happening.objects.filter(ref=event.happening, whose=Whose.OTHER, what__in=DEATHS).first()
     if told and isinstance(by, Actor):
         folder = opened(event.about, seen_by=by).folder
-        paper = paper_called(folder, told.paper_ref, seen_by=by)
-        name = str(folder.words(paper).get("name", "")) if paper else ""
-        note_death(folder, name, died=isinstance(event, HappeningNoted), by=by, at=at)
+        for ref in whom_it_befell(folder, told, seen_by=by):
+            note_death(folder, ref, died=isinstance(event, HappeningNoted), by=by, at=at)
 
 
 @after(HappeningSetAside)

@@ -17,9 +17,9 @@ class AlreadyRecorded(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account:
-    """What is known, before it is sealed. `name`: of somebody else than the person at risk;
-    `behind`: names of who is said to be behind it; `values`: field of the closed list -> the very
-    words that whoever searches would be told."""
+    """What is known, before it is sealed. `other`: who of the case it befell, by reference, or
+    `name`, of somebody who is not listed there; `behind`: names of who is said to be behind it;
+    `values`: field of the closed list -> the very words that whoever searches would be told."""
 
     what: str
     whose: str
@@ -28,5 +28,6 @@ class Account:
     text: str
     source: str
     name: str = ""
+    other: str = ""
     behind: Sequence[str] = ()
     values: Mapping[str, str] = field(default_factory=dict)

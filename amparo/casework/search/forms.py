@@ -15,6 +15,8 @@ from amparo.casework.search.shown import Shown
 from amparo.foundations.consent.models import Question
 from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import BehindForm
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.queries import Listed
 from amparo.rules import Protocol
 from amparo.rules.measures import PersonField
 
@@ -33,9 +35,11 @@ class HappenedForm(BehindForm, DayForm):
     what = forms.ChoiceField(
         label=_("What happened?"), choices=What.choices, widget=forms.RadioSelect
     )
-    whose = forms.ChoiceField(label=_("To whom?"), choices=Whose.choices, widget=forms.RadioSelect)
+    whose = forms.ChoiceField(label=_("To whom?"), widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name, if it is somebody else"), required=False, max_length=NAME_LONGEST
+        label=_("Name, if it is somebody who is not listed"),
+        required=False,
+        max_length=NAME_LONGEST,
     )
     on = day(_("On which day?"), _("Of a disappearance: when the person was last seen."))
     kind = forms.ChoiceField(
@@ -48,8 +52,18 @@ class HappenedForm(BehindForm, DayForm):
         label=_("Who says so, and how sure it is"), max_length=2_000, widget=forms.Textarea
     )
 
-    def __init__(self, *args: Any, law: Protocol, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, law: Protocol, listed: Sequence[Listed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        relations = dict(Other.Relation.choices)
+        choose(
+            self,
+            "whose",
+            [
+                (Whose.PERSON, Whose.PERSON.label),
+                *((one.ref, f"{one.name} ({relations[one.other.relation]})") for one in listed),
+                (Whose.OTHER, _("Somebody who is not listed here")),
+            ],
+        )
         for one in FOR_A_SEARCH:
             name = say(law, f"fields.{one}", otherwise=str(one))
             self.fields[f"{TOLD}{one}"] = forms.CharField(
@@ -76,9 +90,12 @@ class HappenedForm(BehindForm, DayForm):
     @property
     def account(self) -> Account:
         given = self.cleaned_data
+        chosen = given["whose"] not in Whose.values
         return Account(
-            **{name: given[name] for name in ("what", "whose", "kind", "on", "text", "source")},
-            name=given["name"].strip(),
+            **{name: given[name] for name in ("what", "kind", "on", "text", "source")},
+            whose=Whose.OTHER if chosen else given["whose"],
+            name="" if chosen else given["name"].strip(),
+            other=given["whose"] if chosen else "",
             behind=given["behind"],
             values={str(one): given[f"{TOLD}{one}"] for one in FOR_A_SEARCH},
         )

@@ -1,7 +1,9 @@
 """What befell somebody of a case, as its team reads it: what happened, the search and its log, the
 investigation, and the linked cases that the reader has a seat on too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,10 +22,13 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import held_in
+from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.others.queries import others_of
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -87,15 +92,38 @@ def happening_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown 
     return next((one for one in found if one.row.ref == wanted), None)
 
 
-def last_of(open_case: OpenCase, whose: str, name: str, *, seen_by: Actor) -> Happening | None:
-    """What is recorded last of this person, without what was set aside."""
+def last_of(
+    open_case: OpenCase, whose: str, name: str, other: str = "", *, seen_by: Actor
+) -> Happening | None:
+    """What is recorded last of this person, without what was set aside. `other`: who of the case it
+    is; of whoever is not listed there, the name says it."""
     found = [
         one.row
         for one in happenings_of(open_case, seen_by=seen_by)
         if one.row.set_aside_at is None and one.row.whose == whose
-        if whose == Whose.PERSON or same_name(name, str(one.words.get("name", "")))
+        if whose == Whose.PERSON or _is_of(one.words, name, other)
     ]
     return found[-1] if found else None
+
+
+def _is_of(words: Mapping[str, Any], name: str, other: str) -> bool:
+    """Whether it befell this one. Where nobody of the case was chosen a name alone says it."""
+    chosen = str(words.get("other", ""))
+    if chosen:
+        return chosen == other
+    return same_name(name, str(words.get("name", "")))
+
+
+def whom_it_befell(folder: Folder, row: Happening, *, seen_by: Signs) -> list[str]:
+    """Who of the case it is, by reference: as it was chosen. Before that could be, whoever bears
+    the name was meant."""
+    paper = paper_called(folder, row.paper_ref, seen_by=seen_by)
+    words = folder.words(paper) if paper else {}
+    if "other" in words:
+        return [str(words["other"])] if words["other"] else []
+    fresh = Folder(folder.filing, folder.key)
+    name = str(words.get("name", ""))
+    return [one.ref for one in others_of(fresh, seen_by=seen_by) if same_name(one.name, name)]
 
 
 def is_the_person(open_case: OpenCase, name: str, *, seen_by: Actor) -> bool:

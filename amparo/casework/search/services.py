@@ -31,9 +31,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import begin_impediment, set_right
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.exclusions import same_name
 from amparo.foundations.letterbox.folders import hold, hold_rows
-from amparo.foundations.letterbox.models import DIED, Paper
+from amparo.foundations.letterbox.models import DIED
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import name_behind
 from amparo.sealing import marks
 
@@ -47,13 +49,12 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
     NotGiven."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
-    whose = account.whose
-    if whose == Whose.OTHER and is_the_person(open_case, account.name, seen_by=by):
-        whose = Whose.PERSON
-    name = account.name if whose == Whose.OTHER else ""
-    last = last_of(open_case, whose, name, seen_by=by)
+    whose, (name, other) = account.whose, _whom(open_case, account, by=by)
+    last = last_of(open_case, whose, name, other, seen_by=by)
     _must_follow(account, last)
-    paper = _sealed(open_case, account, name, by=by, at=at)
+    body: dict[str, Any] = {"text": account.text, "source": account.source, "name": name}
+    about = {**body, "other": other} if whose == Whose.OTHER else body
+    paper = write_paper(open_case.folder, kind="happening", body=about, by=by, at=at)
     happening = Happening.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -103,7 +104,8 @@ def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dateti
     """It was recorded wrongly: it counts no more and stays readable. Raises Hindered."""
     found = _standing(open_case, ref, by=by)
     row = found.row
-    if last_of(open_case, row.whose, str(found.words.get("name", "")), seen_by=by) != row:
+    whom = str(found.words.get("name", "")), str(found.words.get("other", ""))
+    if last_of(open_case, row.whose, *whom, seen_by=by) != row:
         raise Hindered("not_the_last")
     body = {"happening": row.ref, "text": text}
     paper = write_paper(open_case.folder, kind=ASIDE, body=body, by=by, at=at)
@@ -199,9 +201,22 @@ def _must_follow(account: Account, last: Happening | None) -> None:
         raise Hindered("day")
 
 
-def _sealed(open_case: OpenCase, account: Account, name: str, *, by: Actor, at: datetime) -> Paper:
-    body: dict[str, Any] = {"text": account.text, "source": account.source, "name": name}
-    return write_paper(open_case.folder, kind="happening", body=body, by=by, at=at)
+def _whom(open_case: OpenCase, account: Account, *, by: Actor) -> tuple[str, str]:
+    """The name and, of somebody of the case, the reference; neither for the person. Two may bear
+    one name: a name that somebody bears already says nobody. Raises Hindered."""
+    if account.whose == Whose.PERSON:
+        return "", ""
+    listed = others_of(open_case.folder, seen_by=by)
+    if account.other:
+        found = next((one for one in listed if one.ref == account.other), None)
+        if found is None:
+            raise Hindered("not_of_the_case")
+        return found.name, found.ref
+    if is_the_person(open_case, account.name, seen_by=by):
+        raise Hindered("the_persons_name")
+    if any(same_name(account.name, one.name) for one in listed):
+        raise Hindered("a_listed_name")
+    return account.name, ""
 
 
 def _what_follows(

@@ -21,6 +21,7 @@ from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.words import day_in_words
 from amparo.foundations.others.forms import NOBODY_LEFT
+from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import NotGiven
 
 
@@ -55,7 +56,9 @@ def happened(request: StaffRequest, code: str) -> HttpResponse:
     known = known_values(open_case, seen_by=request.actor)
     first = _missing_by(request, open_case)
     begun = forms.as_begun(first[1]) if first else forms.told_of(known) | {"on": today(open_case)}
-    form = forms.HappenedForm(sent(request), law=law, today=today(open_case), initial=begun)
+    listed = others_of(open_case.folder, seen_by=request.actor)
+    about: dict[str, Any] = {"law": law, "listed": listed, "today": today(open_case)}
+    form = forms.HappenedForm(sent(request), initial=begun, **about)
     made: list[str] = []
 
     def do() -> None:

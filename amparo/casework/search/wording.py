@@ -11,6 +11,15 @@ HINDERED: Mapping[str, Promise] = {
         " then the search ends with it."
     ),
     "not_missing": _("Nobody of this name is recorded as disappeared."),
+    "the_persons_name": _(
+        "The person at risk bears this name. If it is the person, choose that; if it is somebody"
+        " else, put them down among the people of this case, and choose them here."
+    ),
+    "a_listed_name": _(
+        "Somebody of this case bears this name: choose whom it befell. If it is another one, put"
+        " them down among the people of this case, and choose them here."
+    ),
+    "not_of_the_case": _("Whom you chose is not of this case any more. Choose again."),
     "day": _("This day does not fit: not before what came first, nor in the future."),
     "moment": _("This moment is still to come."),
     "not_the_last": _("Something was recorded after it. Set that aside first."),

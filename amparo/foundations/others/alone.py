@@ -13,7 +13,6 @@ from amparo.foundations.consent.adults import OWN_WORDS
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import same_name
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
@@ -26,7 +25,6 @@ from amparo.foundations.others.queries import (
     is_barred,
     opened_copies,
     other_called,
-    others_of,
 )
 from amparo.foundations.others.services import NotGiven
 from amparo.foundations.others.standing import must_stand
@@ -122,22 +120,15 @@ def asked_alone(by: Beside, *, seen_by: Signs) -> list[Asked]:
 
 
 @transaction.atomic
-def note_death(folder: Folder, name: str, *, died: bool, by: Signs, at: datetime) -> list[Other]:
-    """Whoever of the case is called so has died, or that was a mistake. Returns whom it was."""
+def note_death(folder: Folder, ref: str, *, died: bool, by: Signs, at: datetime) -> None:
+    """One of the case has died, or that was a mistake. Whoever bears the same name lives."""
     hold(folder)
-    found = [
-        one.other
-        for one in others_of(Folder(folder.filing, folder.key), seen_by=by)
-        if same_name(one.name, name) and bool(one.other.died_at) != died
-    ]
-    for other in found:
+    other = Other.objects.filter(filing=folder.filing, ref=ref).first()
+    if other and bool(other.died_at) != died:
         other.died_at = at if died else None
         other.save(update_fields=["died_at"])
-        event = (events.OtherDied if died else events.OtherLives)(
-            about=folder.code, other=other.ref
-        )
+        event = (events.OtherDied if died else events.OtherLives)(about=folder.code, other=ref)
         record(event, by=by, at=at)
-    return found
 
 
 # --- inside ---

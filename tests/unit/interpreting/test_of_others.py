@@ -266,7 +266,7 @@ def test_a_relative_who_is_kept_away_later_is_asked_nothing_more(anas, ana, toma
 
 def test_of_another_who_died_nothing_is_asked_until_it_was_a_mistake(anas, ana, tomas, puts):
     row = puts(tomas)
-    happened = note(anas, ana, what="died", whose="other", name="Rivas, Tomas", at=WEDNESDAY)
+    happened = note(anas, ana, what="died", whose="other", other=tomas.ref, at=WEDNESDAY)
     row.refresh_from_db()
     assert row.ended == "not_asked"
     assert not of(tomas).exists()

@@ -377,7 +377,7 @@ def test_nothing_waits_for_one_who_has_died(anas, ana, flor, listed, patrol, chi
     adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
     assert against() == ("adult_not_agreed",)
     give_way(anas.folder, tomas.ref, right="answers", by=ana, at=TUESDAY)
-    note_death(anas.folder, "Tomás Rivas", died=True, by=ana, at=WEDNESDAY)
+    note_death(anas.folder, tomas.ref, died=True, by=ana, at=WEDNESDAY)
     assert against() == ()
     assert not tomas.ways.filter(ended_at__isnull=True).exists()
     with pytest.raises(Hindered, match="adult_died"):
@@ -387,11 +387,11 @@ def test_nothing_waits_for_one_who_has_died(anas, ana, flor, listed, patrol, chi
         whom = tomas.ref if act is give_way else child.child
         with pytest.raises(NotGiven, match="died"):
             act(anas.folder, whom, **given, by=ana, at=WEDNESDAY)
-    note_death(anas.folder, "Justina Mori", died=True, by=ana, at=WEDNESDAY)
+    note_death(anas.folder, child.other, died=True, by=ana, at=WEDNESDAY)
     child.refresh_from_db()
     assert (child.answer, child.other) == ("", NOBODY)
     assert against() == ("adult_not_agreed",)
-    note_death(anas.folder, "Wayra", died=True, by=ana, at=WEDNESDAY)
+    note_death(anas.folder, child.child, died=True, by=ana, at=WEDNESDAY)
     assert against() == ()
 
 

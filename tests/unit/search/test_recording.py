@@ -1,10 +1,13 @@
 """That somebody disappeared, was found or died: once, with its history, nothing written over."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.services import end_impediment
@@ -18,7 +21,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.services import name_other
 from tests.befallen import AT, DAY, note
+from tests.people import MONDAY
 
 NEXT = DAY + timedelta(days=5)
 
@@ -217,8 +224,85 @@ def test_words_are_sealed_and_the_record_holds_codes(anas: OpenCase, ana: Actor)
     assert "Inuma" not in facts
 
 
-def test_the_persons_own_name_under_somebody_else_is_the_person(
-    anas: OpenCase, ana: Actor, monkeypatch: pytest.MonkeyPatch
+# --- two of one name ---
+
+FATHER = "Teófilo Inuma"
+
+
+@pytest.fixture
+def listed(anas: OpenCase, ana: Actor) -> Callable[[str], Other]:
+    def put_down(name: str) -> Other:
+        return name_other(anas.folder, name=name, relation="family", by=ana, at=MONDAY)
+
+    return put_down
+
+
+def test_of_a_father_and_a_son_of_one_name_the_one_who_is_chosen_has_died(
+    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
 ) -> None:
-    monkeypatch.setattr(services, "is_the_person", lambda *_args, **_more: True)
-    assert note(anas, ana, what="died", whose="other", name="Flor").whose == "person"
+    father, son = listed(FATHER), listed("Inuma, Teofilo")
+    died = note(anas, ana, what="died", whose="other", other=father.ref)
+    for one in (father, son):
+        one.refresh_from_db()
+    assert (father.died_at, son.died_at) == (AT, None)
+    assert note(anas, ana, what="died", whose="other", other=son.ref) != died
+    services.set_aside(anas, died.ref, text="era otro", by=ana, at=AT)
+    for one in (father, son):
+        one.refresh_from_db()
+    assert (father.died_at, son.died_at) == (None, AT)
+
+
+def test_a_name_that_somebody_of_the_case_bears_says_nobody(
+    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+) -> None:
+    listed(FATHER)
+    with pytest.raises(Hindered, match="a_listed_name"):
+        note(anas, ana, what="died", whose="other", name="inuma teofilo")
+    assert not Happening.objects.exists()
+
+
+def test_the_persons_own_name_under_somebody_else_says_nobody_either(
+    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+) -> None:
+    """A son may bear it: nobody is noted dead by a name."""
+    called = "Flor de la Quebrada"
+    body = {"chosen_name": called}
+    write_paper(anas.folder, kind="request", body=body, by=ana, at=MONDAY)
+    with pytest.raises(Hindered, match="the_persons_name"):
+        note(anas, ana, what="died", whose="other", name=called)
+    son = listed(called)
+    assert note(anas, ana, what="died", whose="other", other=son.ref).whose == "other"
+    assert Filing.objects.get().impediment == ""
+
+
+def test_who_was_noted_missing_before_being_listed_is_found_as_the_same(
+    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+) -> None:
+    missing = note(anas, ana, whose="other", name=FATHER)
+    chosen = listed(FATHER).ref
+    found = note(anas, ana, what="found_alive", whose="other", other=chosen, on=NEXT)
+    assert found.about == missing.ref
+
+
+def test_nobody_of_another_case_is_chosen(anas: OpenCase, ana: Actor) -> None:
+    with pytest.raises(Hindered, match="not_of_the_case"):
+        note(anas, ana, what="died", whose="other", other="AAAA-BBBB-CCCC")
+
+
+def test_the_page_offers_each_of_the_case_and_says_why_a_name_is_not_enough(
+    anas: OpenCase, ana: Actor, listed: Callable[[str], Other], signed_in: Callable[..., Client]
+) -> None:
+    father = listed(FATHER)
+    desk, address = signed_in(ana), reverse("search:happened", args=[anas.code])
+    assert FATHER in desk.get(address).text
+    form = {
+        "what": "died", "whose": "other", "name": FATHER, "kind": "unknown",
+        "on": DAY.isoformat(), "text": "lo cuentan en el puerto", "source": "su hermana",
+    }  # fmt: skip
+    refused = desk.post(address, form)
+    assert refused.status_code == 409
+    assert "lo cuentan en el puerto" in refused.text
+    assert not Happening.objects.exists()
+    assert desk.post(address, {**form, "whose": father.ref, "name": ""}).status_code == 302
+    father.refresh_from_db()
+    assert father.died_at
