@@ -33,6 +33,8 @@ from amparo.observatory.consultations.services import (
 
 SAID = {
     "unknown_law": "There is no such law: --beside takes one of `amparo law test`.",
+    "no_reader": "Nobody has an account yet who could look at proposals and answer them: what is"
+    " sent would stay closed for ever. Invite somebody first: amparo member invite.",
     "closes_too_early": "The last day lies before the first, or is over.",
     "consulted_already": "This draft was put to everybody already: another text has another id.",
     "goes_on": "Its last day is not over: until then everybody may take part.",
@@ -40,6 +42,7 @@ SAID = {
     "unanswered": "Some proposals have no answer. Answer them on the desk, or say --reason.",
 }
 BROKEN = {
+    "key": "the key to which proposals are sealed is not the one on record",
     "draft": "the draft is not the one that was put to people",
     "gone": "a proposal was deleted",
     "unrecorded": "a proposal was never recorded",
@@ -86,8 +89,8 @@ def _open(arguments: Namespace) -> int:
     )
     made = open_consultation(plan, by=SYSTEM, at=timezone.now())
     print(f"Put to everybody from {made.opens_on} to {made.closes_on}: {made.name}")
-    if not made.readers.exists():
-        print("Nobody has an account yet who could look at proposals and answer them.")
+    if made.readers.count() == 1:
+        print("Only one member can open what is proposed: let somebody else read it too.")
     return 0
 
 
@@ -133,7 +136,12 @@ def _told(found: Consultation, record: dict[str, Any]) -> Iterator[str]:
         f" {counts.unanswered}, waiting for a look: {counts.waiting} ({counts.overdue} longer than"
         f" {found.look_days} days), withdrawn: {counts.withdrawn}."
     )
-    for name, by_reason in (("whole", counts.withheld), ("in part", counts.passages)):
+    kinds = (
+        ("whole", counts.withheld),
+        ("in part", counts.passages),
+        ("in answers", counts.answers),
+    )
+    for name, by_reason in kinds:
         for reason, number in sorted(by_reason.items()):
             yield f"Withheld {name}, {reason}: {number}."
     for one in record["proposals"]:
@@ -159,6 +167,8 @@ def _one(one: dict[str, Any]) -> Iterator[str]:
         yield f"  {answer['outcome']}{older}, {answer['answered_on']}: {answer['reasons']}"
         if answer["changed"]:
             yield f"  Changes: {answer['changed']}"
+        if answer.get("passages"):
+            yield f"  Passages withheld: {answer['passages']}, {answer['reason']}."
 
 
 def _called(name: str) -> Consultation:

@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake, end_as_by_hand
-from amparo.cli.walk import case, keyholders, many_hands, organisation, side_roads
+from amparo.cli.walk import (
+    case,
+    consulting,
+    keyholders,
+    many_hands,
+    organisation,
+    side_roads,
+)
 from amparo.cli.walk.accounts import STEP
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast, enrol
@@ -98,6 +105,9 @@ def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
     third = cast.another(browser, story.many_hands, many_hands.ASKS)
     many_hands.whole(third)
     keyholders.open_again(place, shares, third)
+    print("And a draft of the rules, put to everybody:")
+    part = consulting.whole(place, cast)
+    print(f"The words of that proposal: {' '.join(part.words)}")
     print(place.command(["figures", "publish"]).strip())
     compared = sum(one.telling.compared for one in (cast, second, third))
     print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")

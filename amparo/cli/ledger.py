@@ -2,10 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
+from amparo.cli.consult import BROKEN
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.ledger.queries import breaks, head
+from amparo.observatory.consultations.queries import consultations
+from amparo.observatory.consultations.record import breaks_in
 
 SAID = {
     "missing": "an entry is missing here",
@@ -30,10 +33,14 @@ def run(arguments: Namespace) -> int:
     found = list(breaks(expected_last=_kept(arguments.head)))
     for one in found:
         print(f"Entry {one.sequence}: {SAID[one.reason]}.")
+    consulted = [one for each in consultations(seen_by=SYSTEM) for one in breaks_in(each)]
+    for each in consulted:
+        print(f"{each.about}: {BROKEN[each.reason]}.")
     number, digest = head()
-    if not found and not foreign:
+    wrong = bool(found or foreign or consulted)
+    if not wrong:
         print(f"The record holds: {number} entries, head {number}:{digest.hex()}")
-    return 1 if found or foreign else 0
+    return int(wrong)
 
 
 def _kept(text: str | None) -> tuple[int, bytes] | None:

@@ -32,6 +32,7 @@ from amparo.foundations.cases.readers import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.services import rotate_reception
 from amparo.foundations.letterbox.slips import renew_statistics_key
+from amparo.observatory.consultations.queries import read_alone_by
 
 GROUPS_OF = 4
 GIVEN_HERE = {"reception", "statistics"}
@@ -92,6 +93,9 @@ def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
     member = _member(request)
     if request.POST.get("sure") != "yes":
         return _sure(request, member)
+    lost = request.POST.get("lost") == "yes"  # an account in wrong hands ends at once all the same
+    if read_alone_by(member, seen_by=request.actor) and not lost:
+        return _sure(request, member, status=409)
     try:
         let_go(member, alone=_number(request.POST.get("alone", "")), by=request.actor, at=now)
     except LeavesAlone:
@@ -107,6 +111,7 @@ def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpRespo
         "member": member,
         "alone": alone_with(member),
         "keys": keys_held_alone(member, seen_by=request.actor),
+        "consulted": read_alone_by(member, seen_by=request.actor),
         "mistyped": status != 200,  # noqa: PLR2004 - the code of an answer
     }
     return render(request, "desk/leave.html", context, status=status)

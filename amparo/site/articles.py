@@ -17,6 +17,8 @@ from amparo.site.laws import Cell
 from amparo.site.sides import Side, day_within
 
 WHOLE = "whole"
+AT_MOST = 10
+"""Proposals that stand below one article; the others are read on a sheet of their own."""
 OUTCOMES = {
     Answer.Outcome.ACCEPTED: "done",
     Answer.Outcome.PARTLY: "due",
@@ -59,6 +61,14 @@ class Article:
     differs: bool
     proposals: tuple[Shown, ...]
     waiting: int
+
+    @property
+    def here(self) -> tuple[Shown, ...]:
+        return self.proposals[:AT_MOST]
+
+    @property
+    def elsewhere(self) -> int:
+        return len(self.proposals) - len(self.here)
 
 
 @dataclass(frozen=True, slots=True)

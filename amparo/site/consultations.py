@@ -3,6 +3,7 @@ it, without an account."""
 
 import json
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,11 +18,14 @@ from amparo.observatory.consultations.queries import (
     consultation_called,
     consultations,
     counts_of,
-    told_in,
+    told_on,
 )
 from amparo.observatory.consultations.record import closing_of, record_of
 from amparo.site.articles import draft_of, parts_of, shown_in, sides_of
 from amparo.site.views import law_told
+
+ON_A_SHEET = 200
+"""Proposals: a thousand long ones on one page open on no telephone."""
 
 
 @anyone
@@ -37,7 +41,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, name: str) -> HttpResponse:
     """The draft part by part: what it says, what holds now, what is proposed, what came of it."""
     one = called(name)
-    told = told_in(one, seen_by=STRANGER)
+    told = told_on(one, timezone.localdate(), seen_by=STRANGER)
     context = {**about(one), "parts": parts_of(one, told)}
     return render(request, "site/consultation.html", context)
 
@@ -53,17 +57,22 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 
 @anyone
 def record(request: HttpRequest, name: str) -> HttpResponse:
-    """All of it on one sheet, with the mark by which a later change is found."""
+    """All of it, or what was proposed on one part, in sheets of so many; with the mark by which a
+    later change is found."""
     one = called(name)
     end = closing_of(one)
     marks = {"digest": bytes(end.digest).hex(), "head": bytes(end.hash).hex()} if end else {}
-    context = {**about(one), "proposals": shown_in(one), "end": end, **marks}
+    part = request.GET.get("part", "")
+    found = [x for x in shown_in(one) if part in {"", x.proposal.article}]
+    sheet = Paginator(found, ON_A_SHEET).get_page(request.GET.get("sheet"))
+    context = {**about(one), "proposals": sheet, "part": part, "end": end, **marks}
     return render(request, "site/record.html", context)
 
 
 @anyone
 def record_json(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - the same for all
-    said = json.dumps(record_of(called(name)), ensure_ascii=False, indent=2, sort_keys=True)
+    told = record_of(called(name), told_on=timezone.localdate())
+    said = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     return HttpResponse(said, content_type="application/json")
 
 
@@ -82,11 +91,13 @@ def about(one: Consultation) -> dict[str, object]:
     """What every page on it says: which draft, until when, and how much of what is not shown."""
     now = timezone.now()
     draft, beside = sides_of(one)
-    counts = counts_of(one, told_in(one, seen_by=STRANGER), at=now, seen_by=STRANGER)
+    told = told_on(one, timezone.localdate(now), seen_by=STRANGER)
+    counts = counts_of(one, told, at=now, seen_by=STRANGER)
+    kinds = (counts.withheld, counts.passages, counts.answers)
     withheld = [
-        (danger.label, counts.withheld.get(danger, 0), counts.passages.get(danger, 0))
+        (danger.label, *(kind.get(danger, 0) for kind in kinds))
         for danger in Danger
-        if counts.withheld.get(danger) or counts.passages.get(danger)
+        if any(kind.get(danger) for kind in kinds)
     ]
     return {
         "consultation": one,

@@ -82,8 +82,9 @@ def _page(
 def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpResponse:
     now, browser = timezone.now(), browser_of(request)
     once = _of(browser, form.cleaned_data["once"])
-    if too_many(one, browser, at=now):
-        return _page(request, one, form, status=429, patience=True)
+    hold = too_many(one, form.said, browser, at=now)
+    if hold:
+        return _page(request, one, form, status=429, hold=hold)
     response = redirect("site:proposal")
 
     def keep(received: Received) -> None:
@@ -109,8 +110,8 @@ def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpRe
         )
     except SentAlready:
         return _again(request, once)
-    except Hindered:
-        return _page(request, one, form, status=409)
+    except Hindered as refusal:
+        return _page(request, one, form, status=409, unread=refusal.reason == "no_reader")
     return response
 
 

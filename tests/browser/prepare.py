@@ -29,6 +29,7 @@ from amparo.sealing.keys import new_pair
 from tests.browser import (
     a_year,
     beside,
+    consulted,
     decided,
     household,
     kept_from,
@@ -188,6 +189,7 @@ def main(arguments: list[str]) -> None:
         "newcomer": kept_from.newcomer,
         "one_who_shares": beside.one_who_shares,
         "many_voices": many_voices.many_voices,
+        "consult": consulted.put,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

@@ -32,6 +32,7 @@ def site(request, tmp_path: Path):
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     with site_in(tmp_path / "site", server=server, TMPDIR=str(temporary)) as site:
+        site.enrol("ana")
         until = (timezone.localdate() + timedelta(days=20)).isoformat()
         draft = str(draft_in(tmp_path))
         site.place.command(

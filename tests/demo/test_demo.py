@@ -23,7 +23,7 @@ from amparo.cli.walk.story import Story
 STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
 
 
-BEGINS = re.compile("Another case, along the side roads:|A third, of a community")
+BEGINS = re.compile("Another case, along the side roads:|A third, of a community|And a draft of")
 
 
 def steps_of(said):
@@ -95,6 +95,23 @@ def test_it_walks_a_third_case_of_many_hands(walked):
     )
     places = [steps.index(one) for one in told_in_this_order]
     assert places == sorted(places)
+
+
+def test_it_puts_a_draft_to_everybody_and_plays_one_proposal(walked, serving):
+    steps = "\n".join(steps_of(walked[1])[3])
+    told_in_this_order = (
+        "puts the draft of a law to everybody",
+        "proposes that decisions come sooner",
+        "all is shown but where somebody lives",
+        "answers in public, with reasons",
+        "comes back with the words and reads the answer",
+    )
+    places = [steps.index(one) for one in told_in_this_order]
+    assert places == sorted(places)
+    browser = Browser(serving.host, serving.port)
+    page = browser.open("/public/consultations/xx-example-draft/").text
+    assert "Así vivimos […], y nadie vino." in page
+    assert "Aceptada en parte" in page
 
 
 def test_whoever_is_left_is_answered_within_the_term_of_a_death(walked):

@@ -55,6 +55,8 @@ class Story:
     # What others say and get in the same places, each in a case of their own.
     side_roads: Mapping[str, Any]
     many_hands: Mapping[str, Any]
+    # What is put to everybody, what somebody proposes on it, and what is answered.
+    consulted: Mapping[str, str] = field(default_factory=dict)
     # Who asks after a death in the case, and what they say.
     of_those_left: Mapping[str, str] = field(default_factory=dict)
 

@@ -69,8 +69,18 @@ class ProposalAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerLookedAt(Event):
+    """Passages were left out of an answer; its digest is that of what is left."""
+
+    consultation: str
+    version: int
+    reason: str
+    passages: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConsultationClosed(Event):
-    """Its digest is that of the whole record."""
+    """Its digest is that of the marks of each part of the record."""
 
     proposals: int
     unanswered: int

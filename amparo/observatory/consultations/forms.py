@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.writing import WordsField
 from amparo.observatory.consultations.drafts import draft_called
+from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Proposal
-from amparo.observatory.consultations.services import LOOK_DAYS, Given, Look, Plan
+from amparo.observatory.consultations.services import LOOK_DAYS, Given, Plan
 
 MOST_LOOK_DAYS = 30
 TOO_LONG = gettext_lazy("At most %(limit_value)d letters. Nothing of it was cut: shorten it here.")
@@ -84,7 +85,10 @@ class LookForm(Upon):
         WordsField(
             too_long=TOO_LONG,
             label=gettext_lazy("Passages to leave out"),
-            help_text=gettext_lazy("One on each line, copied letter by letter."),
+            help_text=gettext_lazy(
+                "One on each line, word by word as it stands there, in the proposal or in an answer"
+                " to it. It is left out wherever it stands, in capitals or not."
+            ),
         )
     )
     reason = unmarked(
@@ -98,7 +102,10 @@ class LookForm(Upon):
             widget=forms.RadioSelect,
         )
     )
-    field_order = ("what", "passages", "reason", "version")
+    looks = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=10**6, required=False
+    )
+    field_order = ("what", "passages", "reason", "version", "looks")
 
     def clean(self) -> None:
         said = self.cleaned_data
@@ -121,7 +128,7 @@ class LookForm(Upon):
     def look(self) -> Look:
         said = self.cleaned_data
         if said["what"] == NOTHING:
-            return Look(Proposal.State.WITHHELD, said["reason"])
+            return Look(Proposal.State.WITHHELD, said["reason"], tuple(self.lines))
         return Look(Proposal.State.SHOWN, said["reason"], tuple(self.lines))
 
 

@@ -124,6 +124,8 @@ class Proposal(models.Model):
     organisation = models.CharField(max_length=200, blank=True)  # as shown
     text = models.TextField(blank=True)  # as shown
     salt = models.BinaryField(max_length=32, default=b"")
+    looks = models.PositiveIntegerField(default=0, db_default=0)  # how often somebody looked
+    left_out = models.BinaryField(default=b"", db_default=b"")  # the passages, sealed to readers
 
     class Meta:
         indexes = (
@@ -154,6 +156,10 @@ class Answer(models.Model):
     changed = models.TextField(blank=True)  # which text of the draft changes, and how
     answered_at = models.DateTimeField()
     salt = models.BinaryField(max_length=32)
+    reason = models.CharField(
+        max_length=20, choices=Danger.choices, blank=True, default="", db_default=""
+    )
+    passages = models.PositiveIntegerField(default=0, db_default=0)  # left out of it since
 
     class Meta:
         constraints = (

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from amparo.foundations.access import nearness
@@ -21,7 +21,7 @@ from amparo.observatory.consultations.models import (
     Proposal,
     Reader,
 )
-from amparo.observatory.consultations.record import answers_to, proposals_in
+from amparo.observatory.consultations.record import answers_to, is_told_on, proposals_in
 from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.keys import KeyPair
@@ -42,13 +42,16 @@ __all__ = [
     "consultation_called",
     "consultations",
     "counts_of",
+    "left_out_of",
     "may_answer",
     "own_words",
     "proposal_called",
+    "read_alone_by",
     "readers_of",
     "secret_of",
     "told_in",
     "told_of",
+    "told_on",
     "words_for",
 ]
 
@@ -73,6 +76,10 @@ class Told:
     earlier: tuple[Answer, ...]
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        return (*self.earlier, *((self.answer,) if self.answer else ()))
+
+    @property
     def waits(self) -> bool:
         return self.proposal.state == State.WAITING
 
@@ -95,6 +102,8 @@ class Counts:
     """Proposals withheld whole, by reason."""
     passages: Mapping[str, int]
     """Proposals shown with passages left out, by reason."""
+    answers: Mapping[str, int]
+    """Answers of which passages were left out since, by reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,12 @@ def told_in(consultation: Consultation, *, seen_by: Signs) -> list[Told]:
     return [_told(one) for one in proposals_in(consultation)]
 
 
+def told_on(consultation: Consultation, day: date, *, seen_by: Signs) -> list[Told]:
+    """What the public is told of on that day."""
+    found = told_in(consultation, seen_by=seen_by)
+    return [one for one in found if is_told_on(one.proposal, day)]
+
+
 def counts_of(
     consultation: Consultation, told: list[Told], *, at: datetime, seen_by: Signs
 ) -> Counts:
@@ -137,6 +152,7 @@ def counts_of(
         unanswered=sum(one.unanswered for one in told),
         withheld=Counter(one.reason for one in rows if one.state == State.WITHHELD),
         passages=Counter(one.reason for one in rows if one.state == State.SHOWN and one.passages),
+        answers=Counter(x.reason for one in told for x in one.answers if x.passages),
     )
 
 
@@ -191,6 +207,15 @@ def words_for(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
     return dict(json.loads(boxes.open_with(pair.secret, sealed, context=proposal.context)))
 
 
+def left_out_of(proposal: Proposal, *, seen_by: Actor) -> list[str]:
+    """The passages that a look before this one left out, for a member who may read it."""
+    sealed = bytes(proposal.left_out)
+    if not sealed:
+        return []
+    pair = secret_of(proposal.consultation, seen_by=seen_by)
+    return list(json.loads(boxes.open_with(pair.secret, sealed, context=proposal.context)))
+
+
 def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:
     """The consultation's own pair. Raises Refused for whoever is no reader of it."""
     seat = Reader.objects.filter(consultation=consultation, member=seen_by.member).first()
@@ -203,6 +228,12 @@ def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:
 def readers_of(consultation: Consultation, *, seen_by: Signs) -> list[Member]:
     seats = consultation.readers.select_related("member").filter(member__active=True)
     return [one.member for one in seats.order_by("member__name")]
+
+
+def read_alone_by(member: Member, *, seen_by: Signs) -> list[Consultation]:
+    """Consultations that go on, and in which nobody else could open what is proposed."""
+    going_on = Consultation.objects.filter(closed_at=None).order_by("name")
+    return [one for one in going_on if readers_of(one, seen_by=seen_by) == [member]]
 
 
 def may_answer(*, seen_by: Signs) -> list[Member]:

@@ -3,18 +3,21 @@ Each part is hashed into the ledger when it comes to be, and all of it once more
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
 from amparo.sealing import marks
 
-FORMAT = 1
+FORMAT = 2
 State = Proposal.State
+OF_ANSWERS = ("ProposalAnswered", "AnswerLookedAt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Broken:
     """Where the tables and the ledger do not say the same. `about`: the code it is about."""
 
     about: str
-    reason: str  # draft | gone | unrecorded | shown | answers | record
+    reason: str  # draft | key | gone | unrecorded | shown | answers | record
 
 
 def canonical(content: Any) -> bytes:
@@ -64,11 +67,13 @@ def shown_of(proposal: Proposal) -> dict[str, Any]:
 
 
 def answer_in(answer: Answer) -> dict[str, Any]:
+    left_out = {"reason": answer.reason, "passages": answer.passages} if answer.passages else {}
     return {
         "version": answer.version,
         "outcome": answer.outcome,
         "reasons": answer.reasons,
         "changed": answer.changed,
+        **left_out,
     }
 
 
@@ -77,14 +82,28 @@ def answers_to(proposal: Proposal) -> list[Answer]:
 
 
 def proposals_in(consultation: Consultation) -> list[Proposal]:
-    found = consultation.proposals.prefetch_related("answers")
+    """As they came, without what is sealed of them."""
+    sealed = ("for_author", "for_readers", "left_out")
+    found = consultation.proposals.prefetch_related("answers").defer(*sealed)
     return list(found.order_by("received_at", "pk"))
 
 
-def record_of(consultation: Consultation) -> dict[str, Any]:
-    """All of it, by days: at which minute somebody wrote is nobody's business."""
-    proposals = proposals_in(consultation)
+def is_told_on(proposal: Proposal, day: date) -> bool:
+    """Whether the public is told on that day that it is there. On the day on which it came only
+    once somebody has looked: whoever watches the page learns no minute in which somebody wrote."""
+    came_before = localdate(proposal.received_at) < day
+    return came_before or proposal.looks > 0 or proposal.state in {State.SHOWN, State.WITHHELD}
+
+
+def record_of(consultation: Consultation, *, told_on: date | None = None) -> dict[str, Any]:
+    """All of it, by days: at which minute somebody wrote is nobody's business. `told_on`: as the
+    public reads it on that day."""
+    proposals = [
+        one for one in proposals_in(consultation) if told_on is None or is_told_on(one, told_on)
+    ]
+    closed = {"closing": closing_in(consultation, closing_of(consultation))}
     return {
+        **(closed if consultation.closed_at else {}),
         "format": FORMAT,
         "draft": {**draft_in(consultation), "salt": bytes(consultation.salt).hex()},
         "closing_reason": consultation.closing_reason,
@@ -108,6 +127,40 @@ def record_of(consultation: Consultation) -> dict[str, Any]:
     }
 
 
+def closing_in(consultation: Consultation, end: Entry | None = None) -> dict[str, Any]:
+    """What the end is hashed over: a mark of each part as it stood then. So words that put somebody
+    in danger can be left out afterwards, and all the rest still be held against the record."""
+    return {
+        "format": FORMAT,
+        "draft": digest_of(draft_in(consultation), consultation.salt).hex(),
+        "closing_reason": consultation.closing_reason,
+        "proposals": [
+            {
+                "code": one.code,
+                "received_on": localdate(one.received_at).isoformat(),
+                "shown": _shown_mark(one, end),
+                "answers": [_answer_mark(answer, one, end) for answer in answers_to(one)],
+            }
+            for one in proposals_in(consultation)
+        ],
+    }
+
+
+def _shown_mark(one: Proposal, end: Entry | None) -> Any:
+    """Where nobody looked before the end, that it was there is all that there is."""
+    since = end and _about(one.code, "ProposalLookedAt", after=end)
+    before = end and since and _about(one.code, "ProposalLookedAt", before=end)
+    if before:
+        return bytes(before.digest).hex()
+    return digest_of(shown_of(one), one.salt).hex() if one.salt else shown_of(one)
+
+
+def _answer_mark(answer: Answer, one: Proposal, end: Entry | None) -> str:
+    since = end and _of_answer(one.code, answer.version, after=end)
+    before = end and since and _of_answer(one.code, answer.version, before=end)
+    return bytes(before.digest).hex() if before else digest_of(answer_in(answer), answer.salt).hex()
+
+
 def closing_of(consultation: Consultation) -> Entry | None:
     """The line of the ledger that the record ended in."""
     return _about(consultation.code, "ConsultationClosed")
@@ -119,6 +172,8 @@ def breaks_in(consultation: Consultation) -> Iterator[Broken]:
     opened = _about(consultation.code, "ConsultationOpened")
     if not _agrees(opened, draft_in(consultation), consultation.salt):
         yield Broken(consultation.code, "draft")
+    if opened is None or json.loads(opened.facts)["key"] != bytes(consultation.public).hex():
+        yield Broken(consultation.code, "key")
     proposals = {one.code: one for one in proposals_in(consultation)}
     came = Entry.objects.filter(
         event="ProposalReceived", facts__contains=f'"consultation":"{consultation.name}"'
@@ -130,9 +185,17 @@ def breaks_in(consultation: Consultation) -> Iterator[Broken]:
         yield from _in_one(proposal)
     closed = closing_of(consultation)
     if bool(consultation.closed_at) is not bool(closed) or (
-        closed and not _agrees(closed, record_of(consultation), consultation.salt)
+        closed and not _closed_so(consultation, closed)
     ):
         yield Broken(consultation.code, "record")
+
+
+def _closed_so(consultation: Consultation, end: Entry) -> bool:
+    """Also one that ended when the whole record was hashed as one."""
+    first = {**record_of(consultation), "format": 1}
+    first.pop("closing", None)
+    forms = (closing_in(consultation, end), first)
+    return any(_agrees(end, one, consultation.salt) for one in forms)
 
 
 def _in_one(proposal: Proposal) -> Iterator[Broken]:
@@ -140,9 +203,9 @@ def _in_one(proposal: Proposal) -> Iterator[Broken]:
     last = _about(proposal.code, *changes)
     if last and not _stands_as(last, proposal):
         yield Broken(proposal.code, "shown")
-    given = Entry.objects.filter(about=proposal.code, event="ProposalAnswered")
-    told = {bytes(one.digest) for one in given}
-    there = {digest_of(answer_in(one), one.salt) for one in answers_to(proposal)}
+    given = Entry.objects.filter(about=proposal.code, event__in=OF_ANSWERS).order_by("sequence")
+    told = {json.loads(one.facts)["version"]: bytes(one.digest) for one in given}
+    there = {one.version: digest_of(answer_in(one), one.salt) for one in answers_to(proposal)}
     if told != there:
         yield Broken(proposal.code, "answers")
 
@@ -156,8 +219,34 @@ def _stands_as(last: Entry, proposal: Proposal) -> bool:
     return proposal.state == expected and not (proposal.text or proposal.organisation)
 
 
-def _about(code: str, *events: str) -> Entry | None:
-    return Entry.objects.filter(about=code, event__in=events).order_by("sequence").last()
+def _about(
+    code: str, *events: str, after: Entry | None = None, before: Entry | None = None
+) -> Entry | None:
+    return _entries(code, *events, after=after, before=before).last()
+
+
+def _of_answer(
+    code: str, version: int, *, after: Entry | None = None, before: Entry | None = None
+) -> Entry | None:
+    """The last line of the ledger on the answer to that version."""
+    found = _entries(code, *OF_ANSWERS, after=after, before=before)
+    return next((x for x in reversed(found) if json.loads(x.facts)["version"] == version), None)
+
+
+def _entries(
+    code: str, *events: str, after: Entry | None, before: Entry | None
+) -> QuerySet[Entry, Entry]:
+    found = Entry.objects.filter(about=code, event__in=events).order_by("sequence")
+    if after:
+        found = found.filter(sequence__gt=after.sequence)
+    return found.filter(sequence__lt=before.sequence) if before else found
+
+
+def as_received(proposal: Proposal, words: Mapping[str, Any]) -> bool:
+    """Whether what was opened is what came in, by the ledger."""
+    last = _about(proposal.code, "ProposalReceived", "ProposalChanged")
+    said = {name: words[name] for name in ("organisation", "text")}
+    return _agrees(last, said, bytes.fromhex(words["salt"]))
 
 
 def _agrees(entry: Entry | None, content: Any, salt: bytes | memoryview) -> bool:

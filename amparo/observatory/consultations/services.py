@@ -1,8 +1,7 @@
-"""What a member does: open a draft to everybody, look whether words put somebody in danger, answer
-with reasons, close with a record."""
+"""What a member does: open a draft to everybody, answer with reasons, close with a record. Whether
+words put somebody in danger is looked at in `looking`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.drafts import NotADraft, read_draft
+from amparo.observatory.consultations.judging import Hindered, must, to_judge
 from amparo.observatory.consultations.models import (
     Answer,
     Consultation,
@@ -28,30 +28,19 @@ from amparo.observatory.consultations.queries import (
     may_answer,
     secret_of,
     told_in,
-    words_for,
 )
 from amparo.observatory.consultations.record import (
     answer_in,
+    closing_in,
     digest_of,
     draft_in,
-    record_of,
-    shown_of,
 )
 from amparo.rules import UnknownProtocol, load
 from amparo.sealing import boxes, marks
 from amparo.sealing.keys import new_pair
 
 State = Proposal.State
-LEFT_OUT = "[…]"
 LOOK_DAYS = 3
-
-
-class Hindered(Exception):
-    """It cannot be done. `reason` is a code, such as `unanswered`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +56,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What somebody found who looked. `passages`: as they stand in what was written."""
-
-    state: str
-    reason: str = ""
-    passages: Sequence[str] = field(default_factory=tuple)
-
-
-@dataclass(frozen=True, slots=True)
 class Given:
     """An answer: what became of a proposal, why, and which text changes."""
 
@@ -85,8 +65,9 @@ class Given:
 
 
 def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
-    """Put a draft to everybody. Raises NotADraft, Hindered, Refused."""
-    _must(by, Permission.CONSULTATION_OPEN)
+    """Put a draft to everybody. Raises NotADraft, Refused, Hindered: `no_reader` where nobody could
+    ever open what is proposed."""
+    must(by, Permission.CONSULTATION_OPEN)
     name, files = read_draft(plan.folder)
     try:
         load(plan.beside)
@@ -94,6 +75,9 @@ def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
         raise Hindered("unknown_law") from problem
     if plan.closes_on < max(plan.opens_on, timezone.localdate(at)):
         raise Hindered("closes_too_early")
+    readers = may_answer(seen_by=by)
+    if not readers:
+        raise Hindered("no_reader")
     pair = new_pair()
     consultation = Consultation(
         name=name,
@@ -110,9 +94,7 @@ def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
     try:
         with transaction.atomic():
             consultation.save(force_insert=True)
-            Reader.objects.bulk_create(
-                _reader(consultation, one, pair.secret) for one in may_answer(seen_by=by)
-            )
+            Reader.objects.bulk_create(_reader(consultation, one, pair.secret) for one in readers)
             event = events.ConsultationOpened(
                 about=consultation.code,
                 beside=plan.beside,
@@ -131,7 +113,7 @@ def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
 @transaction.atomic
 def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datetime) -> None:
     """Give the consultation's key to one more member whose role it is. Raises Refused."""
-    _must(by, Permission.CONSULTATION_ANSWER)
+    must(by, Permission.CONSULTATION_ANSWER)
     pair = secret_of(consultation, seen_by=by)
     if member not in may_answer(seen_by=by):
         raise Refused("may_not_answer")
@@ -143,42 +125,10 @@ def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datet
 
 
 @transaction.atomic
-def look(proposal: Proposal, found: Look, *, seen: int, by: Actor, at: datetime) -> None:
-    """Show it, all but some passages of it, or nothing of it. Raises Hindered, Refused.
-
-    Whatever is withheld is withheld for a reason of the list; `passage_not_found` where one does
-    not stand there so.
-    """
-    held = _to_judge(proposal, seen)
-    words = words_for(held, seen_by=by)
-    if found.state == State.SHOWN:
-        held.passages = len(set(found.passages))
-        held.text = _without(words["text"], found.passages, [words["organisation"]])
-        held.organisation = _without(words["organisation"], found.passages, [words["text"]])
-    else:
-        held.passages, held.text, held.organisation = 0, "", ""
-    held.state = found.state
-    held.reason = found.reason if found.state == State.WITHHELD or held.passages else ""
-    if bool(held.reason) is not (found.state == State.WITHHELD or bool(held.passages)):
-        raise Hindered("no_reason")
-    held.salt = marks.token()
-    held.save()
-    event = events.ProposalLookedAt(
-        about=held.code,
-        consultation=held.consultation.name,
-        version=held.version,
-        state=held.state,
-        reason=held.reason,
-        passages=held.passages,
-    )
-    record(event, by=by, at=at, digest=digest_of(shown_of(held), held.salt))
-
-
-@transaction.atomic
 def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime) -> Answer:
     """Say what became of it, and why. Raises Hindered, Refused."""
-    _must(by, Permission.CONSULTATION_ANSWER)
-    held = _to_judge(proposal, seen)
+    must(by, Permission.CONSULTATION_ANSWER)
+    held = to_judge(proposal, seen)
     if held.state == State.WAITING:
         raise Hindered("not_looked_at")
     if held.answers.filter(version=held.version).exists():
@@ -209,7 +159,7 @@ def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: dateti
 def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -> Consultation:
     """End it with a record. Raises Hindered: `goes_on` before its last day is over, `unanswered`
     where something is and no reason is given; Refused."""
-    _must(by, Permission.CONSULTATION_OPEN)
+    must(by, Permission.CONSULTATION_OPEN)
     held = consultation.hold()
     if held.phase_on(timezone.localdate(at)) is not Phase.ANSWERING:
         raise Hindered("closed_already" if held.closed_at else "goes_on")
@@ -220,37 +170,10 @@ def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -
     held.closed_at, held.closing_reason = at, reason if left else ""
     held.save(update_fields=["closed_at", "closing_reason"])
     event = events.ConsultationClosed(about=held.code, proposals=len(told), unanswered=left)
-    record(event, by=by, at=at, digest=digest_of(record_of(held), held.salt))
+    record(event, by=by, at=at, digest=digest_of(closing_in(held), held.salt))
+    looked_at = held.proposals.exclude(state=State.WAITING)
+    looked_at.update(for_readers=b"", left_out=b"")  # nobody needs what was withheld any more
     return held
-
-
-def _to_judge(proposal: Proposal, seen: int) -> Proposal:
-    """The row, held, while it is still what somebody had before her. Raises Hindered."""
-    consultation = proposal.consultation.hold()
-    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    held.consultation = consultation
-    if consultation.closed_at:
-        raise Hindered("closed_already")
-    if held.state == State.WITHDRAWN:
-        raise Hindered("withdrawn")
-    if held.version != seen:
-        raise Hindered("changed_meanwhile")
-    return held
-
-
-def _without(text: str, passages: Sequence[str], elsewhere: Sequence[str]) -> str:
-    """The text with these left out. Raises Hindered where one stands nowhere."""
-    for passage in sorted(set(passages), key=len, reverse=True):
-        if passage not in text and not any(passage in one for one in elsewhere):
-            raise Hindered("passage_not_found")
-        text = text.replace(passage, LEFT_OUT)
-    return text
-
-
-def _must(by: Signs, permission: Permission) -> None:
-    """A member needs the role; the machine's own hand opens and closes, and reads nothing."""
-    if isinstance(by, Actor) and not by.may(permission):
-        raise Refused(f"may_not_{permission}")
 
 
 def _reader(consultation: Consultation, member: Member, secret: bytes) -> Reader:
@@ -261,12 +184,10 @@ def _reader(consultation: Consultation, member: Member, secret: bytes) -> Reader
 __all__ = [
     "Given",
     "Hindered",
-    "Look",
     "NotADraft",
     "Plan",
     "answer",
     "close",
     "let_read",
-    "look",
     "open_consultation",
 ]

@@ -23,9 +23,12 @@ from amparo.sealing.keys import KeyPair
 
 WHAT = "proposal"
 A_BROWSER_MAY = 12
-ALL_MAY = 400
+LONG = 2_000
+LONG_MAY = 400
+ALL_MAY = 4_000
 """In a quarter of an hour. No address is counted: one may be a whole office, or all who come by
-Tor. The second number only keeps a machine from filling the disk."""
+Tor. The last numbers only keep a machine from filling the disk: where very many long ones come in,
+short ones are taken still, so that whoever floods keeps nobody from speaking."""
 State = Proposal.State
 
 
@@ -53,10 +56,18 @@ class Received:
     pair: KeyPair = field(repr=False)
 
 
-def too_many(consultation: Consultation, browser: str, *, at: datetime) -> bool:
-    """Whether to ask for patience: of one browser, or where a flood comes in."""
+def too_many(
+    consultation: Consultation, said: Said, browser: str, *, at: datetime
+) -> Literal["", "patience", "shorter"]:
+    """Whether to ask for patience: of one browser, or where a flood comes in; or for less words,
+    where long ones flood in."""
+    code = consultation.code
     own = bool(browser) and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY)
-    return own or limits.too_many(WHAT, consultation.code, at=at, limit=ALL_MAY)
+    if own or limits.too_many(WHAT, code, at=at, limit=ALL_MAY):
+        return "patience"
+    if _is_long(said) and limits.too_many(WHAT, f"{code}/long", at=at, limit=LONG_MAY):
+        return "shorter"
+    return ""
 
 
 def take_part(
@@ -72,7 +83,7 @@ def take_part(
 ) -> Received:
     """Store a proposal, and whatever `then` stores beside it: all of it, or nothing.
 
-    Raises SentAlready, Hindered.
+    Raises SentAlready, Hindered: `no_reader` where nobody is left who could ever open it.
     """
     words = phrases.new_phrase(language)
     keys = phrase_keys(words)
@@ -104,7 +115,8 @@ def take_part(
         if Proposal.objects.filter(once_hash=_once(once)).exists():
             raise SentAlready from problem
         raise
-    for whom in filter(None, (browser, consultation.code)):
+    long = f"{consultation.code}/long" if _is_long(said) else ""
+    for whom in filter(None, (browser, consultation.code, long)):
         limits.failed(WHAT, whom, at=at)
     return received
 
@@ -161,13 +173,19 @@ def _held(author: Author) -> Proposal:
 
 def _hide(proposal: Proposal) -> None:
     proposal.text = proposal.organisation = proposal.reason = ""
-    proposal.passages, proposal.salt = 0, b""
+    proposal.passages, proposal.salt, proposal.left_out = 0, b"", b""
+
+
+def _is_long(said: Said) -> bool:
+    return len(said.text) > LONG
 
 
 def _must_be_open(consultation: Consultation, at: datetime) -> None:
     phase = consultation.phase_on(timezone.localdate(at))
     if phase is not Phase.OPEN:
         raise Hindered("begins_later" if phase is Phase.ANNOUNCED else "over")
+    if not consultation.readers.filter(member__active=True).exists():
+        raise Hindered("no_reader")
 
 
 def _seal(proposal: Proposal, said: Said) -> bytes:

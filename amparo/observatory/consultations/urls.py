@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.observatory.consultations import views
+from amparo.observatory.consultations import looking_views, views
 
 app_name = "consultations"
 urlpatterns: list[URLPattern] = [
@@ -9,6 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("<str:name>/", views.one, name="one"),
     path("<str:name>/close/", views.close, name="close"),
     path("<str:name>/readers/", views.readers, name="readers"),
-    path("<str:name>/<str:code>/look/", views.look, name="look"),
-    path("<str:name>/<str:code>/answer/", views.answer, name="answer"),
+    path("<str:name>/<str:code>/look/", looking_views.look, name="look"),
+    path("<str:name>/<str:code>/answer/", looking_views.answer, name="answer"),
 ]

@@ -9,9 +9,10 @@ import pytest
 from amparo.cli import consult
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.consulted import NAME
-from amparo.observatory.consultations import services
+from amparo.observatory.consultations import looking, services
+from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Consultation, Proposal
-from amparo.observatory.consultations.services import Given, Look
+from amparo.observatory.consultations.services import Given
 from tests import consulting
 from tests.clock import TODAY
 from tests.consulting import put
@@ -37,7 +38,7 @@ def consultation(plan, ana, delia):
 def shown(consultation, ana):
     received = consulting.propose(consultation, at=TODAY, organisation="Red del Valle")
     row = Proposal.objects.select_related("consultation").get(pk=received.proposal.pk)
-    services.look(row, Look("shown"), seen=1, by=ana, at=TODAY)
+    looking.look(row, Look("shown"), seen=1, by=ana, at=TODAY)
     return row
 
 
@@ -46,10 +47,10 @@ def opening(draft, **other):
     return ["open", str(draft), *(word for pair in said.items() for word in pair)]
 
 
-def test_a_draft_is_opened_listed_and_its_readers_are_missed(run, draft):
+def test_a_draft_is_opened_and_listed_and_a_single_reader_is_said(run, draft, ana):
     said = run(*opening(draft))
     assert f"from 2026-11-25 to 2026-12-31: {NAME}" in said
-    assert "Nobody has an account yet" in said
+    assert "Only one member can open what is proposed" in said
     assert run("list").split("\t")[:2] == [NAME, "open"]
 
 
@@ -63,13 +64,19 @@ def test_a_draft_is_opened_listed_and_its_readers_are_missed(run, draft):
         ({"--look-days": "99"}, "1 to 30"),
     ],
 )
-def test_what_cannot_be_opened_is_a_sentence(run, draft, other, says):
+def test_what_cannot_be_opened_is_a_sentence(run, draft, ana, other, says):
     with pytest.raises(Mistake, match=says):
         run(*opening(draft, **other))
     assert not Consultation.objects.exists()
 
 
-def test_a_folder_that_is_no_draft_says_what_is_wrong(run, draft, tmp_path):
+def test_without_anybody_who_could_read_it_nothing_is_opened(run, draft):
+    with pytest.raises(Mistake, match="amparo member invite"):
+        run(*opening(draft))
+    assert not Consultation.objects.exists()
+
+
+def test_a_folder_that_is_no_draft_says_what_is_wrong(run, draft, ana, tmp_path):
     (draft / "terms.toml").unlink()
     with pytest.raises(Mistake, match=r"terms\.toml"):
         run(*opening(draft))

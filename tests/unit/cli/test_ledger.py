@@ -12,7 +12,9 @@ from amparo.cli import ledger
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.ledger.chain import payload
 from amparo.foundations.ledger.models import Entry
+from amparo.observatory.consultations.models import Consultation, Proposal
 from amparo.sealing import marks
+from tests import consulting
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +110,15 @@ def test_an_outsider_checks_the_chain_from_the_reference_alone(case):
         assert bytes(entry.previous) == previous
         assert bytes(entry.hash) == link
         previous = link
+
+
+def test_a_consultation_that_does_not_agree_with_the_record_is_named(capsys, plan, ana):
+    received = consulting.propose(consulting.put(plan()))
+    assert verify() == 0
+    Proposal.objects.filter(pk=received.proposal.pk).update(text="otra cosa")
+    Consultation.objects.update(public=b"\x07" * 32)
+    capsys.readouterr()
+    assert verify() == 1
+    said = capsys.readouterr().out
+    assert f"{received.proposal.code}: what is shown is not what was recorded." in said
+    assert "the key to which proposals are sealed is not the one on record" in said

@@ -6,8 +6,11 @@ import pytest
 
 from amparo.cli.walk.consulted import NAME
 from amparo.foundations.ledger.models import Entry
+from amparo.observatory.consultations import services
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
+from amparo.observatory.consultations.queries import secret_of
 from amparo.observatory.consultations.taking_part import Said, write_anew
+from amparo.sealing import boxes
 from tests import consulting
 from tests.clock import TODAY
 from tests.consulting import AFTER, ARTICLE, HEADING, TEXT, author_of, put
@@ -130,6 +133,123 @@ def test_a_look_at_a_text_that_was_changed_is_told_and_the_next_send_is_on_the_n
     assert "Otra cosa." in answer.text
     assert 'name="version" value="2"' in answer.text
     assert browser.post(on(received, "look"), {"what": "all", "version": "2"}).status_code == 302
+
+
+LEFT = {
+    "what": "but",
+    "passages": "Ermelinda, calle Los Sauces 7",
+    "reason": "somebody",
+    "version": "1",
+    "looks": "0",
+}
+
+
+def test_what_would_be_left_is_read_before_it_is_stored(received, ana, signed_in):
+    page = signed_in(ana).post(on(received, "look"), {**LEFT, "go": "preview"})
+    assert page.status_code == 200
+    assert "Que decidan en dos días. Firma […]." in page.text
+    assert row(received).state == "waiting"
+    nowhere = {**LEFT, "passages": "no está", "go": "preview"}
+    assert signed_in(ana).post(on(received, "look"), nowhere).status_code == 422
+
+
+def test_two_who_look_at_once_do_not_undo_each_other(received, ana, delia, signed_in):
+    hers, other = signed_in(ana), signed_in(delia)
+    assert hers.post(on(received, "look"), LEFT).status_code == 302
+    late = other.post(on(received, "look"), {"what": "all", "version": "1", "looks": "0"})
+    assert late.status_code == 409
+    assert "<li>Ermelinda, calle Los Sauces 7</li>" in late.text
+    assert 'name="looks" value="1"' in late.text
+    assert "Ermelinda" not in row(received).text
+
+
+def test_whoever_looks_again_finds_what_was_left_out_in_the_form(received, ana, delia, signed_in):
+    signed_in(ana).post(on(received, "look"), LEFT)
+    form = signed_in(delia).get(on(received, "look")).context["form"]
+    stands = {name: form[name].value() for name in ("what", "passages", "reason", "looks")}
+    assert stands == {**{name: LEFT[name] for name in ("what", "passages", "reason")}, "looks": 1}
+
+
+def test_what_was_answered_and_what_is_closed_can_still_be_left_out(
+    received, ana, delia, signed_in, clock, client
+):
+    browser = signed_in(ana)
+    browser.post(on(received, "look"), {"what": "all", "version": "1", "looks": "0"})
+    said = {"outcome": "refused", "reasons": "No, Casilda.", "changed": "", "version": "1"}
+    browser.post(on(received, "answer"), said)
+    assert on(received, "look") in browser.get(ONE).text
+    clock.move(AFTER - TODAY)
+    signed_in(delia).post(f"{ONE}close/", {"sure": "on"})
+    browser = signed_in(ana)
+    assert on(received, "look") in browser.get(ONE).text
+    left = {**LEFT, "passages": "Casilda\nErmelinda", "looks": "1"}
+    assert browser.post(on(received, "look"), left).status_code == 302
+    public = client.get(f"/public/consultations/{NAME}/record/").text
+    assert "Casilda" not in public
+    assert "Ermelinda" not in public
+    assert "pasajes de 1 respuesta" in public
+    again = browser.post(on(received, "look"), {"what": "all", "version": "1", "looks": "2"})
+    assert again.status_code == 409
+
+
+def test_what_was_altered_in_the_database_is_said_and_not_shown(received, ana, signed_in):
+    entry = Entry.objects.filter(event="ProposalReceived")
+    assert entry.exists()
+    other = consulting.propose(Consultation.objects.get(), at=TODAY, text="otra cosa")
+    pair = secret_of(Consultation.objects.get(), seen_by=ana)
+    mine, hers = row(received), row(other)
+    words = boxes.open_with(pair.secret, bytes(hers.for_readers), context=hers.context)
+    forged = boxes.seal_to(pair.public, words, context=mine.context)
+    Proposal.objects.filter(pk=mine.pk).update(for_readers=forged)
+    page = signed_in(ana).get(on(received, "look"))
+    assert "Esto no es lo que se recibió" in page.text
+    look = {"what": "all", "version": "1", "looks": "0"}
+    assert signed_in(ana).post(on(received, "look"), look).status_code == 422
+    assert row(received).state == "waiting"
+
+
+def test_a_single_reader_is_warned_about(consultation, delia, ana, signed_in):
+    assert "Solo una persona puede abrirlo" not in signed_in(ana).get(ONE).text
+    delia.member.active = False
+    delia.member.save()
+    assert "Solo una persona puede abrirlo" in signed_in(ana).get(ONE).text
+
+
+def test_without_anybody_who_could_read_it_a_draft_stays_a_draft(
+    draft, delia, signed_in, settings, monkeypatch
+):
+    settings.DRAFTS = draft.parent
+    monkeypatch.setattr(services, "may_answer", lambda **_: [])
+    answer = signed_in(delia).post(f"{HERE}new/", OPENED)
+    assert answer.status_code == 422
+    assert "quedaría cerrado para siempre" in answer.text
+    assert not Consultation.objects.exists()
+
+
+def test_the_last_who_reads_a_consultation_does_not_end_here_unasked(
+    consultation, ana, delia, saul, signed_in
+):
+    browser = signed_in(saul)
+    leave = {"act": "leave", "sure": "yes"}
+    gone = browser.post("/desk/team/", {**leave, "member": delia.member.code})
+    assert gone.status_code == 302
+    last = browser.post("/desk/team/", {**leave, "member": ana.member.code})
+    assert last.status_code == 409
+    assert "Nadie más puede abrir lo que se propone" in last.text
+    ana.member.refresh_from_db()
+    assert ana.member.active
+    lost = {**leave, "member": ana.member.code, "lost": "yes"}
+    assert signed_in(saul).post("/desk/team/", lost).status_code == 302
+
+
+def test_whoever_let_somebody_else_read_first_ends_here_as_anybody(
+    consultation, ana, delia, saul, signed_in
+):
+    leave = {"act": "leave", "sure": "yes"}
+    signed_in(saul).post("/desk/team/", {**leave, "member": delia.member.code})
+    signed_in(ana).post(f"{ONE}readers/", {"member": saul.member.code})
+    last = signed_in(saul).post("/desk/team/", {**leave, "member": ana.member.code})
+    assert last.status_code == 302
 
 
 def test_an_answer_is_given_with_its_reasons_and_once(received, ana, delia, signed_in):

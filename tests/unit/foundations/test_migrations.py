@@ -37,6 +37,7 @@ LATER_STEPS = {
     "access": {"0002_a_key_for_backups", "0003_keyholders"},
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
+    "consultations": {"0002_looks"},  # a second look, and answers that are looked at
     "review": {"0002_of_the_dead"},  # measures of the dead
 }
 

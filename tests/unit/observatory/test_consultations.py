@@ -10,8 +10,9 @@ from amparo.cli.walk.consulted import NAME
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
-from amparo.observatory.consultations import services
+from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.drafts import NotADraft, law_of
+from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Phase, Proposal
 from amparo.observatory.consultations.queries import (
     NoSuchProposal,
@@ -25,7 +26,7 @@ from amparo.observatory.consultations.queries import (
     words_for,
 )
 from amparo.observatory.consultations.record import breaks_in, record_of
-from amparo.observatory.consultations.services import Given, Hindered, Look
+from amparo.observatory.consultations.services import Given, Hindered
 from amparo.observatory.consultations.taking_part import Said as Words
 from amparo.observatory.consultations.taking_part import (
     SentAlready,
@@ -79,7 +80,7 @@ def received(consultation):
 
 @pytest.fixture
 def shown(received, ana):
-    services.look(row(received), Look(SHOWN), seen=1, by=ana, at=MONDAY)
+    looking.look(row(received), Look(SHOWN), seen=1, by=ana, at=MONDAY)
     return row(received)
 
 
@@ -118,7 +119,7 @@ def test_a_law_that_is_here_is_no_draft(plan):
         ({"opens_on": LAST + timedelta(days=1)}, "closes_too_early"),
     ],
 )
-def test_what_cannot_be_opened_says_why(plan, db, other, reason):
+def test_what_cannot_be_opened_says_why(plan, ana, other, reason):
     with pytest.raises(Hindered) as refused:
         put(plan(**other))
     assert refused.value.reason == reason
@@ -136,7 +137,7 @@ def test_who_may_open_is_who_decides_or_supervises(plan, ana, rosa, delia):
     services.open_consultation(plan(), by=delia, at=MONDAY)
 
 
-def test_before_it_begins_and_after_its_last_day_nothing_is_taken(plan, db):
+def test_before_it_begins_and_after_its_last_day_nothing_is_taken(plan, ana):
     later = put(plan(opens_on=MONDAY.date() + timedelta(days=2)))
     with pytest.raises(Hindered, match="begins_later"):
         propose(later)
@@ -224,9 +225,9 @@ def test_what_is_taken_back_is_erased_and_that_it_was_there_is_not(shown, receiv
 
 def test_after_the_last_day_only_what_was_withheld_may_be_written_anew(consultation, received, ana):
     other = propose(consultation, text="otra cosa")
-    services.look(row(other), Look(SHOWN), seen=1, by=ana, at=AFTER)
+    looking.look(row(other), Look(SHOWN), seen=1, by=ana, at=AFTER)
     look = Look(WITHHELD, Danger.SOMEBODY)
-    services.look(row(received), look, seen=1, by=ana, at=AFTER)
+    looking.look(row(received), look, seen=1, by=ana, at=AFTER)
     write_anew(author_of(received), anew("sin nombres"), seen=1, at=AFTER)
     with pytest.raises(Hindered, match="not_any_more"):
         write_anew(author_of(other), anew("x"), seen=1, at=AFTER)
@@ -252,7 +253,7 @@ def test_a_reader_lets_another_read_whose_role_it_is(consultation, received, ana
 
 def test_a_passage_is_left_out_for_a_reason_of_the_list(received, consultation, ana):
     passages = ("Ermelinda, calle Los Sauces 7",)
-    services.look(row(received), Look(SHOWN, Danger.SOMEBODY, passages), seen=1, by=ana, at=MONDAY)
+    looking.look(row(received), Look(SHOWN, Danger.SOMEBODY, passages), seen=1, by=ana, at=MONDAY)
     found = row(received)
     assert found.text == "Que decidan en dos días. Firma […]."
     assert found.organisation == "Red del Valle"
@@ -264,7 +265,7 @@ def test_a_passage_is_left_out_for_a_reason_of_the_list(received, consultation, 
 def test_a_passage_in_the_organisations_name_is_left_out_too(consultation, ana):
     received = propose(consultation, organisation="Familia de Ermelinda", text="Dos días.")
     look = Look(SHOWN, Danger.SOMEBODY, ("Ermelinda",))
-    services.look(row(received), look, seen=1, by=ana, at=MONDAY)
+    looking.look(row(received), look, seen=1, by=ana, at=MONDAY)
     assert row(received).organisation == "Familia de […]"
 
 
@@ -278,13 +279,13 @@ def test_a_passage_in_the_organisations_name_is_left_out_too(consultation, ana):
 )
 def test_nothing_is_withheld_without_its_place_and_its_reason(received, ana, look, reason):
     with pytest.raises(Hindered, match=reason):
-        services.look(row(received), look, seen=1, by=ana, at=MONDAY)
+        looking.look(row(received), look, seen=1, by=ana, at=MONDAY)
     assert row(received).state == WAITING
 
 
 def test_what_is_withheld_whole_leaves_a_public_trace_and_no_word(received, consultation, ana):
     look = Look(WITHHELD, Danger.THREAT)
-    services.look(row(received), look, seen=1, by=ana, at=MONDAY)
+    looking.look(row(received), look, seen=1, by=ana, at=MONDAY)
     assert row(received).text == ""
     assert counted(consultation, MONDAY).withheld == {"threat": 1}
     entry = Entry.objects.get(event="ProposalLookedAt")
@@ -299,7 +300,7 @@ def test_what_nobody_looked_at_in_time_is_counted(received, consultation):
 def test_a_look_at_words_that_were_changed_meanwhile_is_refused(received, ana):
     write_anew(author_of(received), anew("otra cosa"), seen=1, at=MONDAY)
     with pytest.raises(Hindered, match="changed_meanwhile"):
-        services.look(row(received), Look(SHOWN), seen=1, by=ana, at=MONDAY)
+        looking.look(row(received), Look(SHOWN), seen=1, by=ana, at=MONDAY)
 
 
 # --- answers ---
@@ -359,7 +360,7 @@ def test_what_stays_unanswered_is_said_with_its_reason(consultation, received):
 def test_once_closed_nothing_moves(consultation, shown, received, ana):
     services.close(consultation, reason="x", by=SYSTEM, at=AFTER)
     for act in (
-        lambda: services.look(shown, Look(SHOWN), seen=1, by=ana, at=AFTER),
+        lambda: looking.look(shown, Look(SHOWN), seen=1, by=ana, at=AFTER),
         lambda: services.answer(shown, YES, seen=1, by=ana, at=AFTER),
         lambda: write_anew(author_of(received), anew("x"), seen=1, at=AFTER),
         lambda: take_back(author_of(received), at=AFTER),

@@ -11,10 +11,14 @@ from amparo.cli.walk.consulted import NAME
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Sitting, Tries
 from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import services
+from amparo.observatory.consultations import looking, services, taking_part
+from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Danger, Proposal
-from amparo.observatory.consultations.services import Given, Look
+from amparo.observatory.consultations.services import Given
+from amparo.observatory.consultations.taking_part import take_back
 from amparo.sealing import marks
+from amparo.site import articles
+from amparo.site import consultations as pages
 from tests import consulting
 from tests.clock import TODAY
 from tests.consulting import AFTER, TEXT, put
@@ -33,8 +37,8 @@ def consultation(plan, ana):
     return put(plan())
 
 
-def propose(consultation, **other):
-    return consulting.propose(consultation, at=TODAY, **other)
+def propose(consultation, at=TODAY, **other):
+    return consulting.propose(consultation, at=at, **other)
 
 
 def sent(client, **other):
@@ -48,7 +52,7 @@ def sent(client, **other):
 
 def judged(received, look, *, by, at=MONDAY):
     row = Proposal.objects.select_related("consultation").get(pk=received.proposal.pk)
-    services.look(row, look, seen=row.version, by=by, at=at)
+    looking.look(row, look, seen=row.version, by=by, at=at)
     return row
 
 
@@ -221,13 +225,78 @@ def test_outside_its_days_nothing_is_taken_and_the_words_stay(consultation, clie
 
 
 def test_nothing_is_read_of_what_waits_and_it_is_counted(consultation, client):
-    propose(consultation, organisation="Red del Valle")
+    propose(consultation, organisation="Red del Valle", at=MONDAY)
     for path in (PAGE, f"{PAGE}record/", f"{PAGE}record.json"):
         page = client.get(path).text
         assert "Ermelinda" not in page
         assert "Red del Valle" not in page
     assert client.get(PAGE).context["counts"].waiting == 1
     assert "1 propuesta sobre esto espera" in client.get(PAGE).text
+
+
+def test_nobody_who_watches_the_page_learns_the_minute_in_which_somebody_wrote(
+    consultation, client, clock
+):
+    before = {path: client.get(path).text for path in (PAGE, f"{PAGE}record.json")}
+    received = propose(consultation)
+    gone = propose(consultation, text="otra cosa")
+    take_back(consulting.author_of(gone), at=TODAY)
+    for path, text in before.items():
+        assert client.get(path).text == text
+    clock.move(timedelta(days=1))
+    for one in (received, gone):
+        assert one.proposal.code in client.get(f"{PAGE}record.json").text
+    assert client.get(PAGE).context["counts"].received == 2
+
+
+def test_what_was_looked_at_on_its_own_day_is_shown_on_it(consultation, client, ana):
+    judged(propose(consultation), Look(SHOWN), by=ana)
+    assert client.get(PAGE).context["counts"].received == 1
+    assert "Firma Ermelinda" in client.get(PAGE).text
+
+
+def test_a_flood_of_long_ones_keeps_nobody_from_a_short_one(consultation, client, monkeypatch):
+    monkeypatch.setattr(taking_part, "LONG_MAY", 2)
+    long = "Que decidan pronto. " * 200
+    for _machine in range(2):
+        assert sent(Client(), text=long)[0].context["words"]
+    page, _typed = sent(Client(), text=long)
+    assert page.status_code == 429
+    assert long.strip() in page.text
+    assert "en 2000 letras como máximo" in page.text
+    assert sent(Client())[0].context["words"]
+
+
+def test_where_nobody_is_left_who_could_read_it_nothing_is_taken_and_the_words_stay(
+    consultation, client, ana
+):
+    ana.member.active = False
+    ana.member.save()
+    page, _typed = sent(client)
+    assert page.status_code == 409
+    assert TEXT in page.text
+    assert "ya no hay nadie que pueda abrir" in page.text
+    assert not Proposal.objects.exists()
+
+
+def test_very_many_proposals_are_read_in_sheets_and_part_by_part(
+    consultation, client, ana, monkeypatch
+):
+    monkeypatch.setattr(articles, "AT_MOST", 1)
+    monkeypatch.setattr(pages, "ON_A_SHEET", 2)
+    for number in range(3):
+        judged(propose(consultation, text=f"propuesta {number}."), Look(SHOWN), by=ana)
+    judged(propose(consultation, text="de todo.", article="whole"), Look(SHOWN), by=ana)
+    page = client.get(PAGE).text
+    assert "propuesta 0." in page
+    assert "propuesta 1." not in page
+    assert "2 propuestas más sobre esto" in page
+    first = client.get(f"{PAGE}record/?part=terms.decide").text
+    assert "Hoja 1 de 2" in first
+    assert "de todo." not in first
+    assert "propuesta 2." in client.get(f"{PAGE}record/?part=terms.decide&sheet=2").text
+    for strange in ("0", "99", "x", "-1", "%00"):
+        assert client.get(f"{PAGE}record/?sheet={strange}").status_code == 200
 
 
 def test_what_was_not_looked_at_in_time_is_said_to_everybody(consultation, client, clock):

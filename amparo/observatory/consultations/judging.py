@@ -1,0 +1,37 @@
+"""Before a proposal is judged: who may, and whether it is still what she had before her."""
+
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.ledger.chain import Signs
+from amparo.observatory.consultations.models import Proposal
+
+State = Proposal.State
+
+
+class Hindered(Exception):
+    """It cannot be done. `reason` is a code, such as `unanswered`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def must(by: Signs, permission: Permission) -> None:
+    """A member needs the role; the machine's own hand opens and closes, and reads nothing."""
+    if isinstance(by, Actor) and not by.may(permission):
+        raise Refused(f"may_not_{permission}")
+
+
+def to_judge(proposal: Proposal, seen: int, *, late_too: bool = False) -> Proposal:
+    """The row, held, while it is still what somebody had before her. `late_too`: also after the
+    end, or once its author took it back. Raises Hindered."""
+    consultation = proposal.consultation.hold()
+    held = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    held.consultation = consultation
+    if consultation.closed_at and not late_too:
+        raise Hindered("closed_already")
+    if held.state == State.WITHDRAWN and not late_too:
+        raise Hindered("withdrawn")
+    if held.version != seen:
+        raise Hindered("changed_meanwhile")
+    return held

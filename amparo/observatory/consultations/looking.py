@@ -1,0 +1,190 @@
+"""Whether words put anybody in danger: what is shown of a proposal, and what is left out of it and
+of the answers to it. Services, by noun: looks."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.ledger.services import record
+from amparo.observatory.consultations import events
+from amparo.observatory.consultations.judging import Hindered, must, to_judge
+from amparo.observatory.consultations.models import Answer, Proposal
+from amparo.observatory.consultations.queries import words_for
+from amparo.observatory.consultations.record import answer_in, as_received, digest_of, shown_of
+from amparo.sealing import boxes, marks
+
+State = Proposal.State
+LEFT_OUT = "[…]"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody found who looked. `passages`: as they stand in what was written, or in an
+    answer to it; capitals and spaces may differ."""
+
+    state: str
+    reason: str = ""
+    passages: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def withholds(self) -> bool:
+        return self.state == State.WITHHELD or bool(self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What everybody would read after a look. `missing`: passages that stand nowhere."""
+
+    text: str
+    organisation: str
+    answers: tuple[tuple[Answer, str, str], ...]
+    """Each that changes, with its reasons and the text that changes as they would stand."""
+    in_words: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@transaction.atomic
+def look(
+    proposal: Proposal, found: Look, *, seen: int, after: int = 0, by: Actor, at: datetime
+) -> None:
+    """Show it, all but some passages of it, or nothing of it. `after`: how many looks there were on
+    the page of whoever looks. After the end something more can be withheld, and nothing shown.
+
+    Raises Refused, Hindered: `passage_not_found` where one stands nowhere, `no_reason`,
+    `looked_meanwhile`, `not_as_received`, `closed_already`.
+    """
+    must(by, Permission.CONSULTATION_ANSWER)
+    held = to_judge(proposal, seen, late_too=True)
+    _must_fit(held, found, after)
+    left = left_by(held, _words(held, by), found)
+    gone = held.state == State.WITHDRAWN
+    if left.missing or (gone and not found.passages):
+        raise Hindered("withdrawn" if gone else "passage_not_found")
+    if not gone:
+        _show(held, found, left)
+        _record(held, by=by, at=at)
+    for answer, reasons, changed in left.answers:
+        _leave_out(answer, held, found, (reasons, changed), by=by, at=at)
+
+
+def left_by(proposal: Proposal, words: dict[str, Any], found: Look) -> Left:
+    """What everybody would read: tried before it is stored, and stored so."""
+    shown = found.state == State.SHOWN
+    text, organisation = (_without(words[one], found.passages) for one in ("text", "organisation"))
+    changed: list[tuple[Answer, str, str]] = []
+    for answer in proposal.answers.order_by("version"):
+        reasons, what = (_without(one, found.passages) for one in (answer.reasons, answer.changed))
+        if (reasons, what) != (answer.reasons, answer.changed):
+            changed.append((answer, reasons, what))
+    stands = (words["text"], words["organisation"])
+    answered = [one for each, _, _ in changed for one in (each.reasons, each.changed)]
+    passages = tuple(dict.fromkeys(found.passages))
+    return Left(
+        text=text if shown else "",
+        organisation=organisation if shown else "",
+        answers=tuple(changed),
+        in_words=tuple(one for one in passages if _stands_in(one, stands)) if shown else (),
+        missing=tuple(one for one in passages if not _stands_in(one, (*stands, *answered))),
+    )
+
+
+def words_to_judge(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
+    """What whoever looks has before her: all that was written; after the end what everybody reads.
+    Raises Refused."""
+    must(seen_by, Permission.CONSULTATION_ANSWER)
+    if proposal.consultation.closed_at or proposal.state == State.WITHDRAWN:
+        return {"text": proposal.text, "organisation": proposal.organisation}
+    return words_for(proposal, seen_by=seen_by)
+
+
+def _words(held: Proposal, by: Actor) -> dict[str, Any]:
+    words = words_to_judge(held, seen_by=by)
+    if "salt" in words and not as_received(held, words):
+        raise Hindered("not_as_received")
+    return words
+
+
+def _must_fit(held: Proposal, found: Look, after: int) -> None:
+    """That it is a look upon what stands there now, and one that can be."""
+    if held.consultation.closed_at and not _withholds_more(held, found):
+        raise Hindered("closed_already")
+    if held.looks != after:
+        raise Hindered("looked_meanwhile")
+    if bool(found.reason) is not found.withholds:
+        raise Hindered("no_reason")
+
+
+def _withholds_more(held: Proposal, found: Look) -> bool:
+    """After the end something may be withheld, and nothing that was is shown."""
+    shown_anew = held.state == State.WITHHELD and found.state == State.SHOWN
+    return found.withholds and held.state != State.WAITING and not shown_anew
+
+
+def _record(held: Proposal, *, by: Actor, at: datetime) -> None:
+    held.save()
+    event = events.ProposalLookedAt(
+        about=held.code,
+        consultation=held.consultation.name,
+        version=held.version,
+        state=held.state,
+        reason=held.reason,
+        passages=held.passages,
+    )
+    record(event, by=by, at=at, digest=digest_of(shown_of(held), held.salt))
+
+
+def _show(held: Proposal, found: Look, left: Left) -> None:
+    """What is left out already stays counted where the words themselves are here no more."""
+    before = held.passages if held.consultation.closed_at else 0
+    was = held.reason if before else ""
+    held.state, held.text, held.organisation = found.state, left.text, left.organisation
+    held.passages = before + len(left.in_words) if found.state == State.SHOWN else 0
+    withheld = found.state == State.WITHHELD or bool(left.in_words)
+    held.reason = found.reason if withheld else was
+    held.looks, held.salt = held.looks + 1, marks.token()
+    held.left_out = b""
+    if left.in_words and not held.consultation.closed_at:
+        said = json.dumps(left.in_words).encode()
+        public = bytes(held.consultation.public)
+        held.left_out = boxes.seal_to(public, said, context=held.context)
+
+
+def _leave_out(
+    answer: Answer, held: Proposal, found: Look, left: tuple[str, str], *, by: Actor, at: datetime
+) -> None:
+    """The words of an answer were open to everybody: what is left out of them is gone."""
+    stood = (answer.reasons, answer.changed)
+    answer.passages += sum(_stands_in(one, stood) for one in dict.fromkeys(found.passages))
+    answer.reasons, answer.changed = left
+    answer.reason, answer.salt = found.reason, marks.token()
+    answer.save()
+    event = events.AnswerLookedAt(
+        about=held.code,
+        consultation=held.consultation.name,
+        version=answer.version,
+        reason=answer.reason,
+        passages=answer.passages,
+    )
+    record(event, by=by, at=at, digest=digest_of(answer_in(answer), answer.salt))
+
+
+def _without(text: str, passages: Sequence[str]) -> str:
+    for passage in sorted(set(passages), key=len, reverse=True):
+        text = _like(passage).sub(LEFT_OUT, text)
+    return text
+
+
+def _stands_in(passage: str, texts: Sequence[str]) -> bool:
+    return bool(passage.strip()) and any(_like(passage).search(one) for one in texts)
+
+
+def _like(passage: str) -> re.Pattern[str]:
+    """The passage wherever it stands, whatever its capitals, spaces and ends of lines."""
+    return re.compile(r"\s+".join(map(re.escape, passage.split())), re.IGNORECASE)
