@@ -47,6 +47,7 @@ def test_every_protocol_has_examples():
 
 
 def test_the_situations_name_their_sources():
-    situations = rules.protocol_folder("pe-2021") / "examples" / "situations.toml"
-    with_source = [one for one in examples_in(situations) if one.source]
-    assert len({example.source for example in with_source}) >= 5
+    for law, least in (("pe-2021", 12), ("co-2011", 3)):
+        situations = examples_in(rules.protocol_folder(law) / "examples" / "situations.toml")
+        assert all(example.source for example in situations)
+        assert len({example.source for example in situations}) >= least

@@ -134,8 +134,10 @@ class Around(Later):
             carriers = self.memory.carriers.values()
             assert not self.memory.barred(name), "she was asked about who must not know"
             assert not self.memory.shut_under(unit)
-            over = {"tied", "refused"}
-            assert not [one for one in carriers if one.name == name and one.ended in over]
+            before = [one.ended for one in carriers if one.name == name and not one.whom]
+            tied = [one for one in carriers if one.name == name and one.ended == "tied"]
+            assert not tied
+            assert "refused" not in before
             self.memory.carriers[row.ref] = Carrier(row.ref, name, unit)
             self.is_asked("interpreter", row.ref, "", {})
 
@@ -183,10 +185,12 @@ class Around(Later):
     @rule(who=ANALYST, number=numbers)
     def somebody_interprets(self, who: str, number: int) -> None:
         one: Carrier = self.one_of(list(self.memory.carriers.values()), number)
-        open_now = Interpretation.objects.filter(
+        open_now = Interpretation.objects.select_related("other").filter(
             case__filing__code=self.memory.code, done_at__isnull=True
         )
-        task = open_now.order_by("pk").first()
+        found = list(open_now.order_by("pk"))
+        same = [it for it in found if (it.other.ref if it.other else "") == one.whom]
+        task = next(iter(same or found), None)
         if task is None:
             return
         do = lambda: interpreting.done(  # noqa: E731
@@ -195,6 +199,8 @@ class Around(Later):
         )  # fmt: skip
         if self.act("somebody interprets", do, by=who):
             assert self.memory.may_interpret(one), "somebody interpreted who may not"
+            whom = task.other.ref if task.other else ""
+            assert whom == one.whom, "somebody interpreted for whom nobody asked about it"
 
     # --- words of their own ---
 

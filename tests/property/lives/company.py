@@ -6,13 +6,13 @@ from hypothesis.stateful import rule
 
 from tests.property.lives.between import MARTA, SAYS
 from tests.property.lives.hers import TOPICS, filed
+from tests.property.lives.passes import Passes
 from tests.property.lives.remembered import Befell, Carrier, Referred, StandsBetween
-from tests.property.lives.sight import Sight
 
 JULIA = "Julia Tello"
 
 
-class Company(Sight):
+class Company(Passes):
     """Without these a life of thirty steps would rarely come to the end of any of them."""
 
     def goes_on(self) -> None:

@@ -65,6 +65,8 @@ class Fates(Around):
             one.about = last.ref
             self.memory.ends_search(last)
         if hers and what in OPENS_A_CASE:
+            # Whoever was missing when the request came is missing as before.
+            self.memory.began |= not (self.memory.impeded and what == "disappeared")
             self.memory.impeded, self.memory.dead = True, what in DEATHS
         elif what in DEATHS:
             self.memory.has_died(ANOTHER)
@@ -137,7 +139,7 @@ class Fates(Around):
         )
         was = self.memory.last(hers=one.hers)
         wrote = ("HappeningSetAside",)
-        also = ("ImpedimentBegan", "ImpedimentEnded", "ConsentAsked", "OtherLives")
+        also = ("ImpedimentBegan", "ImpedimentEnded", "ConsentAsked", "OtherLives", "ChangeUndone")
         if self.act("it was a mistake", do, by=who, wrote=wrote, perhaps=also):
             assert one is was, "what did not come last was set aside"
             one.aside, self.memory.closed = True, False
@@ -149,12 +151,25 @@ class Fates(Around):
                 missing = next(it for it in self.memory.befell if it.ref == one.about)
                 told = {name: TOLD[name] for name in ("coarse_place", "risk_summary")}
                 self.who_may_be_told(missing, told)
-            if one.hers and one.what in OPENS_A_CASE:
+            if one.hers:
+                self.runs_again(one)
                 self.is_as_it_was(one)
+
+    def runs_again(self, one: Befell) -> None:
+        """What ended with a life that did not end is as it was."""
+        if one.what not in DEATHS:
+            return
+        for ref, before in self.memory.died_with.items():
+            self.memory.ended.pop(ref)
+            if before:
+                self.memory.ended[ref] = before
+        self.memory.died_with.clear()
 
     def is_as_it_was(self, one: Befell) -> None:
         """Whoever was reached meanwhile stays reached; whoever was not is as before."""
         impeded, _dead = one.before
+        if one.what not in OPENS_A_CASE:
+            return
         if self.memory.dead:
             self.memory.dead, self.memory.impeded = False, impeded
         elif self.memory.impeded and not impeded:

@@ -27,9 +27,15 @@ from tests.property.lives.memory import TAKES_AWAY, Asked, Change
 WAYS = ("in full", "urgent", "by telephone", "for somebody else", "while she is missing")
 ENDS = st.sampled_from(("cease", "reduce", "suspend", "misuse", "strengthen", "renounce"))
 DEPTHS = st.sampled_from((0, 2, 5, 8, 10, 12, 14, 16, 18, 20, 24, 28))
-TOPICS = ("elsewhere", "interpreter", "words", "loss", "board", "between", "delay", "family")
+TOPICS = (
+    "elsewhere", "interpreter", "words", "loss", "board", "between", "delay", "family", "held",
+    "time", "ended", "tongue", "norm",
+)  # fmt: skip
 COMPANY = st.lists(st.sampled_from(TOPICS), max_size=1).map(tuple)
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
+ENDS_PART = 8  # until then all walk the same way, whatever end they head for
+WALKED: set[tuple[str, str, bool, int]] = set()
+"""Steps of the straight way from the door, which is the same one in each life."""
 numbers = st.integers(0, 5)
 filed = precondition(lambda self: self.memory.code)
 alive = precondition(lambda self: not self.memory.dead)
@@ -68,9 +74,13 @@ class Hers(Life):
         visitor, self.her_pair = visit_by_phrase(" ".join(made.words), seen_by=STRANGER)
         self.her_way = visitor.way.pk
         self.came(f"asks for help: {way}")
-        for _step in range(depth):
+        for step in range(depth):
             self.goes_on()
-            self.look_around()
+            # Whoever walked it before in this run looked around at each step.
+            walked = (way, to if step >= ENDS_PART else "", bool(units), step)
+            if walked not in WALKED:
+                self.look_around()
+                WALKED.add(walked)
         for topic in company:
             self.somebody_comes_into_it(topic=topic, steps=5)
 

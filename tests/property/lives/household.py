@@ -48,6 +48,10 @@ class Household(Remembered):
         never = one.child or one.died or one.relation == "aggressor" or self.may_not(one.name)
         return not never and (sure or surname(one.name) not in self.told_of)
 
+    def may_be_heard(self, ref: str) -> bool:
+        one = self.kin[ref]
+        return not (one.died or one.relation == "aggressor" or self.may_not(one.name))
+
     def may_be_asked(self, name: str, child: str = "", other: str = "") -> bool:
         if child and self.without_guardian(child):
             return False

@@ -132,7 +132,7 @@ class Later(Team):
             assert not asked.anew, "a reason that stands no more let something leave"
             assert kind != "measure" or ref in self.memory.granted
             assert kind != "measure" or ref not in self.memory.ended
-            self.memory.sent[duty.alias] = Sent(kind, ref, unit, told)
+            self.memory.sent[duty.alias] = Sent(kind, ref, unit, told, sent_at=self.now)
 
     @precondition(lambda self: self.memory.sent)
     @rule(
@@ -151,6 +151,7 @@ class Later(Team):
         name, also = given.get(kind, f"Duty{kind.capitalize()}"), ("ChangeGathered",)
         if self.act(f"a unit says: {kind}", do, wrote=(name,), perhaps=also):
             self.memory.said_of_danger(alias, kind)
+            self.memory.sent[alias].answered |= kind in given
             assert UNIT_OF[who] == self.memory.sent[alias].unit
             assert self.memory.sent[alias].state == "open"
 
@@ -353,14 +354,8 @@ class Later(Team):
         wrote, also = ("ChangeDropped",), ("QuestionClosed",)
         if self.act("gives a change up", do, by=who, role="analyst", wrote=wrote, perhaps=also):
             one.state = "dropped"
-            self.unasked(one)
+            self.memory.unasked(one)
             self.memory.asks_no_more(one)
-
-    def unasked(self, one: Change) -> None:
-        """Of a change that was given up nobody asks her any more."""
-        asked = self.memory.asked.get(("change", one.ref, ""))
-        if asked and not asked.answer:
-            self.memory.asked.pop(("change", one.ref, ""))
 
     # --- decided again ---
 

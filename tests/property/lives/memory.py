@@ -104,6 +104,11 @@ class Sent:
     unit: str
     told: dict[str, str]
     state: str = "open"
+    sent_at: datetime | None = None
+    answered: bool = False  # what it was only asked
+    time_asked: datetime | None = None
+    time_answered: bool = False
+    time_given: datetime | None = None
 
 
 @dataclass
@@ -206,9 +211,7 @@ class Memory:
             if one.state in {"open", "put", "decided"}:
                 one.state = "dropped"
                 self.asks_no_more(one)
-                asked = self.asked.get(("change", one.ref, ""))
-                if asked and not asked.answer:
-                    self.asked.pop(("change", one.ref, ""))
+                self.unasked(one)
 
     def gives_up_no_more(self, one: Asked) -> None:
         """What she took back before it was carried out stays as it was."""
@@ -250,6 +253,12 @@ class Memory:
         for duty in self.sent.values():
             if (duty.kind, duty.measure, duty.state) == ("context", change.measure, "open"):
                 duty.state = "over"
+
+    def unasked(self, change: Change) -> None:
+        """Of a change that was given up nobody asks her any more."""
+        asked = self.asked.get(("change", change.ref, ""))
+        if asked and not asked.answer:
+            self.asked.pop(asked.key)
 
     # --- what may be with an institution ---
 

@@ -1,6 +1,7 @@
 """What must hold at every moment of every life."""
 
 import json
+from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404
@@ -20,14 +21,19 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.waiting import waiting
+from amparo.rules.transitory import norm_and_name
 from amparo.sealing import boxes, envelopes
 from amparo.sealing.keys import pair_of
-from tests.property.lives.base import Life, where_something_happened
+from tests.property.lives.base import Life, unless_it_is_as_before, where_something_happened
 from tests.property.lives.cast import OFFICERS, PEOPLE, ROLE, TEAM, UNIT_OF, standing_of
+from tests.property.lives.norms import RECORDED
 
-PROTOCOL = "pe-2021"
 filed = precondition(lambda self: self.memory.code)
 running = precondition(lambda self: self.memory.opened)
+
+
+def moments(happened: dict[str, str]) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(at) for name, at in happened.items()}
 
 
 class MustHold(Life):
@@ -89,9 +95,14 @@ class MustHold(Life):
 
     # --- nobody sees what they should not ---
 
+    def who_may(self) -> list[tuple[str, bool, bool, bool]]:
+        memory = self.memory
+        shut = memory.must_not_know
+        return [(it, memory.may_see(it), memory.may_open(it), shut(it)) for it in PEOPLE]
+
     @filed
     @invariant()
-    @where_something_happened
+    @unless_it_is_as_before(lambda self: (self.who_may(), self.memory.closed))
     def who_has_no_seat_finds_nothing(self) -> None:
         for name in PEOPLE:
             actor, code = self.who(name), self.memory.code
@@ -116,7 +127,7 @@ class MustHold(Life):
     @running
     @precondition(lambda self: self.memory.sent)
     @invariant()
-    @where_something_happened
+    @unless_it_is_as_before(lambda self: {ref: one.unit for ref, one in self.memory.sent.items()})
     def a_unit_sees_its_own_duty_alone(self) -> None:
         for name in OFFICERS:
             actor = self.who(name)
@@ -145,24 +156,34 @@ class MustHold(Life):
 
     # --- no late term unseen ---
 
-    def late_terms(self) -> list[rules.Term]:
-        """What the plain engine calls late, of what the record says has happened."""
-        law = rules.load(PROTOCOL)
+    def happened_now(self) -> dict[str, str]:
+        """What has happened, as the record alone tells it."""
         filing = Filing.objects.get(code=self.memory.code)
-        happened = {"request_received": filing.happened["request_received"]}
-        happened |= {
-            name: moment for name, moment in filing.happened.items() if name == "first_contact"
-        }
+        first = {"request_received", "first_contact"}
+        happened = {name: at for name, at in filing.happened.items() if name in first}
         for entry in Entry.objects.filter(about=self.memory.code).order_by("sequence"):
             facts = json.loads(entry.facts)
             if entry.event == "LegalEvent":
                 happened[facts["what"]] = facts["happened_at"]
             elif entry.event == "LegalEventSetAside":
                 happened.pop(facts["what"])
-        assert happened == filing.happened, "the record and the file tell two stories"
+            elif entry.event == "NormChanged" and facts["undoes"]:
+                happened.pop(RECORDED)
+            elif entry.event == "NormChanged":
+                happened[RECORDED] = entry.at.isoformat()
+        return happened
+
+    def late_terms(self) -> list[rules.Term]:
+        """What the plain engine calls late, of what the record says has happened."""
+        law = rules.load(self.memory.norm)
+        filing = Filing.objects.get(code=self.memory.code)
+        assert filing.protocol == self.memory.norm
+        happened = self.happened_now()
+        assert moments(happened) == moments(filing.happened), "the record tells another story"
         granted = "granted" in self.measures_now().values()
         assert not (granted and filing.facts.get("nothing_granted")), "granted, and nobody is told"
-        known = rules.Happened.from_plain({**happened, **filing.facts}, law)
+        told = {**happened, **filing.facts}
+        known = rules.Happened.from_plain(told, law, self.memory.carried)
         state = rules.state(law, known, self.now, calendar=settings.CALENDAR, open_ended=True)
         return [
             term
@@ -205,9 +226,10 @@ class MustHold(Life):
         answer = client.get(reverse("door:mine"))
         assert answer.status_code == 200
         page = answer.content.decode()
-        law = rules.load(PROTOCOL)
         for term in self.late_terms():
-            assert law.texts["es"].terms[term.term] in page, f"{term.term} is not on her page"
+            norm, name = norm_and_name(term.term)
+            law = rules.load(norm or self.memory.norm)
+            assert law.texts["es"].terms[name] in page, f"{term.term} is not on her page"
             self.came("a late term is on her page")
 
     # --- no end without its gates ---

@@ -12,7 +12,7 @@ from amparo.foundations.cases.queries import opened, worklist
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others.queries import asked_of, beside_again, notices_for
-from tests.property.lives.base import where_something_happened
+from tests.property.lives.base import unless_it_is_as_before, where_something_happened
 from tests.property.lives.cast import PEOPLE, ROLE, TEAM
 from tests.property.lives.must_hold import MustHold, filed, running
 
@@ -95,7 +95,8 @@ class MustHoldAround(MustHold):
             there = beside_again(one.came.way.pk, one.came.pair, seen_by=STRANGER)
             assert (there is None) == one.ended, f"the words of {one.name} hold: {bool(there)}"
             kinds = set(one.came.way.copies.values_list("kind", flat=True))
-            assert kinds <= (set() if one.ended else COPIED[one.right])
+            alone = {"asked_alone"} if self.memory.asked_alone(one.other) else set()
+            assert kinds <= (set() if one.ended else COPIED[one.right] | alone)
             if there is not None:
                 assert one.right != "answers" or not notices_for(there, seen_by=STRANGER)
                 asked = {it.ref for it in asked_of(there, seen_by=STRANGER)}
@@ -105,14 +106,20 @@ class MustHoldAround(MustHold):
     @filed
     @precondition(lambda self: self.memory.complaints)
     @invariant()
-    @where_something_happened
+    @unless_it_is_as_before(lambda self: self.who_may_rule())
     def who_rules_on_a_delay_is_above_it(self) -> None:
-        for name in PEOPLE:
+        for name, may in self.who_may_rule().items():
             heard = heard_by(at=self.now, seen_by=self.who(name))
             found = {one.row.ref for one in heard if one.row.filing.code == self.memory.code}
-            may = {it.ref for it in self.memory.complaints if self.memory.may_rule(name, it)}
             assert found == may, f"{name} hears of {found}"
             assert not found or ROLE[name] == "decision_maker"
+
+    def who_may_rule(self) -> dict[str, set[str]]:
+        memory = self.memory
+        return {
+            name: {it.ref for it in memory.complaints if memory.may_rule(name, it)}
+            for name in PEOPLE
+        }
 
     @running
     @invariant()

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from amparo.rules import Happened
+from amparo.rules.case import Carried
 from tests.property.lives.cast import PEOPLE, SURNAME, UNIT_OF
 from tests.property.lives.memory import POOL, Asked, Memory, akin
 
@@ -37,6 +39,9 @@ class Carrier:
     signed: bool = False
     agreed: bool = False
     ended: str = ""
+    whom: str = ""  # another adult of the case, who alone is asked
+    question: str = ""
+    how: str = ""
 
 
 @dataclass
@@ -76,6 +81,17 @@ class Complained:
 
 
 @dataclass
+class HeldBack:
+    """What was asked on her page while somebody else may have had it. `name`: in her words."""
+
+    ref: str
+    what: str
+    code: str
+    name: str
+    settled: bool = False
+
+
+@dataclass
 class Befell:
     """What befell her, or somebody else of the case."""
 
@@ -86,6 +102,14 @@ class Befell:
     about: str = ""
     told: dict[str, str] = field(default_factory=dict)  # who may be told -> unit
     aside: bool = False
+
+
+@dataclass
+class Left:
+    """What was on record when a case left a norm."""
+
+    known: Happened
+    facts: dict[str, Any]
 
 
 @dataclass
@@ -107,7 +131,18 @@ class Remembered(Memory):
     complaints: list[Complained] = field(default_factory=list)
     befell: list[Befell] = field(default_factory=list)
     informed: set[str] = field(default_factory=set)  # searchers who were told
+    began: bool = False  # something prevented her that did not when the request came
+    held: dict[str, HeldBack] = field(default_factory=dict)
+    norm: str = "pe-2021"
+    carried: tuple[Carried, ...] = ()  # what was late under a norm that was left
+    before_passing: Left | None = None
+    died_with: dict[str, str] = field(default_factory=dict)  # measure -> ended before, or not
     linked: dict[str, set[str]] = field(default_factory=dict)  # code -> who has a seat
+
+    @property
+    def in_other_hands(self) -> bool:
+        """Whether somebody else may have her words."""
+        return self.impeded and self.began
 
     # --- who is kept away ---
 
@@ -137,14 +172,19 @@ class Remembered(Memory):
         for one in self.referred.values():
             self.settle_elsewhere(one)
         for carrier in self.carriers.values():
-            kept_away = self.barred(carrier.name) or self.shut_under(carrier.unit)
-            if kept_away and not carrier.ended:
-                self.end_carrier(carrier, "must_not_know")
+            self.settle_carrier(carrier)
         for given in self.words:
             given.ended = given.ended or self.left or self.barred(given.name)
         for between in self.betweens.values():
             self.settle_between(between)
         self.settle_who_knows()
+
+    def settle_carrier(self, one: Carrier) -> None:
+        kept_away = self.barred(one.name) or self.shut_under(one.unit)
+        if kept_away and not one.ended:
+            self.end_carrier(one, "must_not_know")
+        if one.whom and not one.ended and not self.may_be_heard(one.whom):
+            self.end_carrier(one, "not_asked")
 
     def settle_between(self, one: StandsBetween) -> None:
         asked = self.asked.get(("between", one.ref, ""))
@@ -192,7 +232,7 @@ class Remembered(Memory):
     def take_all_back(self) -> None:
         self.all_back = True
         for carrier in self.carriers.values():
-            if carrier.agreed and not carrier.ended:
+            if carrier.agreed and not carrier.ended and not carrier.whom:
                 carrier.ended = "taken_back"
         for between in self.betweens.values():
             between.ends()
@@ -221,6 +261,16 @@ class Remembered(Memory):
     def end_carrier(self, carrier: Carrier, why: str) -> None:
         carrier.ended = why
         self.asked.pop(("interpreter", carrier.ref, ""), None)
+
+    def may_be_heard(self, ref: str) -> bool:
+        """Whether somebody of the case may be asked alone."""
+        raise NotImplementedError
+
+    def asked_alone(self, ref: str) -> list[str]:
+        """What somebody of the case is asked now, and nobody else."""
+        stands = {"", "refused"}
+        here = [it for it in self.carriers.values() if it.whom == ref]
+        return [it.question for it in here if it.ended in stands]
 
     def may_interpret(self, carrier: Carrier) -> bool:
         return carrier.clear and carrier.signed and carrier.agreed and not carrier.ended

@@ -22,6 +22,7 @@ from tests.plans import FOUND, heard, resolution
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.hers import Hers, standing_question
 from tests.property.lives.memory import Asked
+from tests.property.lives.norms import PATROL
 
 TOLD = {
     "coarse_place": "distrito del río, cerca del puente viejo",
@@ -148,7 +149,7 @@ class Team(Hers):
     @rule(who=ANALYST, unit=st.sampled_from(("pnp-selva", "pnp-selva", "pnp", "minam")))
     def proposes(self, who: str, unit: str = "pnp-selva") -> None:
         given = services.Proposal(
-            catalogue="pe21_patrol",
+            catalogue=PATROL[self.memory.norm],
             unit=self.place.units[unit],
             requested=True,
             what="tres rondas por semana",
