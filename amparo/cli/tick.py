@@ -21,6 +21,7 @@ from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.foundations.access import limits, nearness
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.own_account import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
@@ -50,6 +51,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("complaints that wait for a ruling", mail_who_rules),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("sittings that are over", forget_ended),
+    ("phones that nobody confirmed", forget_phone_changes),
     ("old wrong tries", limits.forget_old),
     ("old tries that were alike", nearness.forget_old),
     ("old drafts", forget_old_drafts),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amparo.desk.forms import SeatForm, WordsForm
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.access.words import roles_in_words
@@ -138,6 +138,7 @@ def claim(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def words(request: StaffRequest, code: str) -> HttpResponse:
     """New words for the person, shown this once, to be read out or handed over."""
     now = timezone.now()

@@ -16,7 +16,8 @@ from amparo.desk.forms import InviteForm
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.own_account import confirm_phone_change, phone_changes_asked
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import (
     keys_held_alone,
@@ -41,6 +42,7 @@ LONGEST_NUMBER = 9
 
 
 @needs(Permission.DESK)
+@afresh("invite", "leave", "phone")
 def team(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _act(request)
@@ -55,6 +57,7 @@ def _act(request: StaffRequest) -> HttpResponse:
         "give": _give,
         "renew": _renew,
         "take": _take,
+        "phone": _phone,
     }
     # What asks for a permission of its own; a key asks whether one holds it.
     needed = {"give": None, "renew": None, "take": Permission.CASE_WORK}
@@ -176,6 +179,15 @@ def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
     return redirect("desk:team")
 
 
+def _phone(request: StaffRequest, now: datetime) -> HttpResponse:
+    try:
+        confirm_phone_change(request.POST.get("code", ""), by=request.actor, at=now)
+    except Refused:
+        told = _("This was confirmed already, or it is over: they begin anew.")
+        return _page(request, _invitation(request), status=409, told=told)
+    return redirect("desk:team")
+
+
 def _member(request: StaffRequest) -> Any:
     member = member_called(request.POST.get("member", ""), seen_by=request.actor)
     if member is None:
@@ -208,6 +220,7 @@ def _page(
         ],
         "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
         "officers": [one for one in everybody if one not in staff],
+        "phones": phone_changes_asked(seen_by=request.actor, at=timezone.now()),
         "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
         "receives": request.actor.may(Permission.FILING_OPEN),

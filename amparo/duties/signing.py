@@ -2,8 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from amparo.foundations.access.account import account_page, prove_page
 from amparo.foundations.access.joining import join_page
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.losing import forgotten_page, lost_phone_page
+from amparo.foundations.access.pages import StaffRequest, anyone, needs
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.signing import sign_in_page, sign_out_page
 
 
@@ -20,3 +23,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @anyone
 def join(request: HttpRequest) -> HttpResponse:
     return join_page(request, "duties")
+
+
+@anyone
+def forgotten(request: HttpRequest) -> HttpResponse:
+    return forgotten_page(request, "duties")
+
+
+@anyone
+def lost_phone(request: HttpRequest) -> HttpResponse:
+    return lost_phone_page(request, "duties")
+
+
+@needs(Permission.DUTIES)
+def account(request: StaffRequest) -> HttpResponse:
+    return account_page(request, "duties")
+
+
+@needs(Permission.DUTIES)
+def prove(request: StaffRequest) -> HttpResponse:
+    return prove_page(request, "duties")

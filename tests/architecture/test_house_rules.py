@@ -205,7 +205,6 @@ SAYS_WHO_OTHERWISE = {
     "letterbox.withdraw_procedure": "the visitor herself",
 }
 WRITES_NO_FACT = {
-    "access.cost": "a setting",
     "access.invitation_for": "reads what the word opens",
     "cases.date_anew": "columns that can be computed again from what is recorded",
     "cases.refresh": "columns that can be computed again from what is recorded",
@@ -255,6 +254,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/obligations/models.py": "where a duty stands: its services call these",
     "amparo/casework/obligations/sending.py": "services, by noun: what leaves",
     "amparo/casework/obligations/taking_back.py": "services, by noun: what is taken back",
+    "amparo/foundations/access/own_account.py": "services, by noun: one's own account",
     "amparo/foundations/access/keyholding.py": "services and queries, by noun: shares held",
     "amparo/foundations/cases/recovered.py": "services, by noun: what is recovered",
     "amparo/foundations/cases/sealing_anew.py": "marks what waits; each sealing is on record",

@@ -31,6 +31,16 @@ def test_every_message_has_its_translation(language):
     assert not missing, "\n".join(["translate these (script/messages lists them):", *missing])
 
 
+def test_a_plural_has_every_form_of_its_language(language):
+    forms = int(re.search(r"nplurals=(\d)", PLURALS[language]).group(1))
+    short = [
+        entry.msgid
+        for entry in entries(language)
+        if entry.msgid_plural and len([one for one in entry.msgstr_plural.values() if one]) < forms
+    ]
+    assert short == []
+
+
 def test_no_translation_is_a_guess(language):
     assert [entry.msgid for entry in entries(language) if entry.fuzzy] == []
 

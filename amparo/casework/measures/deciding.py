@@ -1,5 +1,4 @@
-"""The decision, page by page: for who decides, and for who sees to it that it is received and
-that somebody carries it out."""
+"""The decision, page by page: who decides, who sees to it that it is received and carried out."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from amparo.casework.measures.recipients import ask_recipient
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.roads import never_grounds
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -59,6 +58,7 @@ class Page:
 
 
 @needs(Permission.CASE_DECIDE)
+@afresh()
 def decide(request: StaffRequest, code: str) -> HttpResponse:
     """Each measure granted or denied, each with its reasons, and the resolution around them."""
     open_case = opened_case(request, code)

@@ -12,7 +12,7 @@ from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import change_forms, changes, ending, services, wording
 from amparo.casework.review.change_views import called, status_of, tried
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -20,6 +20,7 @@ from amparo.foundations.letterbox.papers import paper_called
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)

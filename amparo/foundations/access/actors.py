@@ -22,6 +22,7 @@ class Actor:
     pair: KeyPair = field(repr=False)
     sitting_id: int = 0
     since: datetime | None = None  # when this sitting began
+    proved_at: datetime | None = None  # when password and code were shown last
 
     @property
     def signature(self) -> str:

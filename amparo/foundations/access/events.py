@@ -76,3 +76,37 @@ class GroupSeatGiven(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedIn(Event):
     pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordChanged(Event):
+    """`by_words`: with her own words, because she had forgotten it."""
+
+    by_words: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnWordsMade(Event):
+    """Words of her own for a password that she forgets. Older ones open nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PhoneChanged(Event):
+    """Her codes come from another phone. `confirmed_by`: who heard from her that it is she, where
+    the older phone was lost."""
+
+    confirmed_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PhoneChangeConfirmed(Event):
+    """Somebody heard from a member that she lost her phone."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SittingsEnded(Event):
+    """She ended sittings of hers elsewhere."""
+
+    count: int

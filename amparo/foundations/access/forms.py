@@ -28,6 +28,13 @@ class SignInForm(forms.Form):
     )
 
 
+class ProofForm(forms.Form):
+    """Password and code of whoever sits here, again."""
+
+    password = SignInForm.base_fields["password"]
+    code = SignInForm.base_fields["code"]
+
+
 class InvitationForm(forms.Form):
     word = forms.CharField(
         label=gettext_lazy("The word of your invitation"),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access import limits, pages, services, sittings
+from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.sealing import codes
 
 COOKIE = "amparo_join"
 KIND = "join"
-GROUPS_OF = 4
 WRONG_WORDS = 20
 ENDED = 401
 
@@ -122,16 +121,11 @@ def _second_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    secret = content["secret"]
-    drawn = segno.make(codes.provisioning_uri(secret, content["name"], "Amparo"), error="m")
     context = {
         "surface_page": f"{surface}_page.html",
         "form": form,
-        "qr": drawn.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"),
         "name": content["name"],
-        "secret": " ".join(
-            secret[start : start + GROUPS_OF] for start in range(0, len(secret), GROUPS_OF)
-        ),
+        **drawn(content["secret"], content["name"]),
     }
     return render(request, "access/join_second.html", context, status=status)
 
@@ -144,9 +138,6 @@ def _refusal(reason: str) -> str:
         ),
         "used": _("This invitation was used already. If it was not you, say so at once."),
         "weak_password": _("This password is too easy to guess."),
-        "wrong_code": _(
-            "This is not the code that belongs to the picture. Scan it again, check that the"
-            " clock of your phone is right, and take the code that is shown now."
-        ),
+        "wrong_code": wrong_first_code(),
     }
     return reasons.get(reason, reasons["expired"])

@@ -21,6 +21,11 @@ class Member(models.Model):
     sealed_secret = models.BinaryField()
     sealed_code_secret = models.BinaryField()
     last_code_step = models.BigIntegerField(default=0)
+    # Her own words, for a password that she forgets: what was sealed to the key that they make.
+    words_public = models.BinaryField(max_length=32, blank=True, default=b"")
+    sealed_by_words = models.BinaryField(blank=True, default=b"")
+    wrong_tries = models.PositiveIntegerField(default=0)  # since she signed in last
+    signed_in_at = models.DateTimeField(null=True, blank=True)
     on_duty = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
@@ -40,6 +45,20 @@ class Member(models.Model):
             Role.INSTITUTION_OFFICER: ("unit", self.unit.code),
         }
         return [by_role[role] for role in self.role_set if role in by_role]
+
+
+class PhoneChange(models.Model):
+    """Somebody lost the phone with her codes, knows her password, and waits until a second person
+    has heard from her that it is she. `code`: what she reads to that person."""
+
+    member = models.OneToOneField(Member, models.PROTECT, related_name="phone_change")
+    code = models.CharField(max_length=9)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=12, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Invitation(models.Model):
@@ -159,6 +178,7 @@ class Sitting(models.Model):
         MEMBER = "member"
         VISIT = "visit"
         JOIN = "join"
+        PHONE = "phone"
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -170,6 +190,8 @@ class Sitting(models.Model):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
+    # When whoever sits here last showed password and code.
+    proved_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

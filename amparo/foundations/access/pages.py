@@ -1,6 +1,7 @@
 """Every page says who may open it: `@anyone`, `@needs(...)`, or the door's `@with_words`."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access import kept, sittings
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.forms import SignInForm
+from amparo.foundations.access.forms import ProofForm, SignInForm
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.permissions import Permission
 from amparo.sealing.keys import KeyPair
@@ -21,6 +22,10 @@ from amparo.sealing.keys import KeyPair
 COOKIE = "amparo_sitting"
 PROPOSAL = "amparo_proposal"
 """Cookies of whoever works here, and of whoever came back to a proposal of hers."""
+
+PROOF_LASTS = timedelta(minutes=10)
+TO_FILL_IN = timedelta(hours=1)
+"""How long password and code hold for what cannot be undone, and for a form that is open."""
 
 type View = Callable[..., HttpResponse]
 
@@ -66,7 +71,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
     member = opened.sitting.member
     secret = bytes.fromhex(opened.content["secret"])
     pair = KeyPair(public=bytes(member.public), secret=secret)
-    return Actor(member, pair, opened.sitting.pk, opened.sitting.began_at)
+    sitting = opened.sitting
+    return Actor(member, pair, sitting.pk, sitting.began_at, sitting.proved_at)
 
 
 def token_in(request: HttpRequest, cookie: str) -> bytes | None:
@@ -104,6 +110,65 @@ def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token:
     )
 
 
+def afresh(*acts: str) -> Callable[[View], View]:
+    """Before what cannot be undone: password and code again, unless they were shown a moment ago.
+    A page with one form asks before it is filled in, and leaves time to do so. `acts`: only for
+    these of a page with several. Nothing that was typed is lost."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            sent = request.method == "POST"
+            meant = (sent and request.POST.get("act", "") in acts) if acts else True
+            lasts = TO_FILL_IN if sent and not acts else PROOF_LASTS
+            if meant and not _proved_within(lasts, request.actor):
+                surface = "duties" if request.path.startswith("/duties/") else "desk"
+                return prove_again(request, surface, ProofForm(), status=401)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _proved_within(lasts: timedelta, actor: Actor) -> bool:
+    return actor.proved_at is not None and timezone.now() - actor.proved_at < lasts
+
+
+def prove_again(
+    request: HttpRequest, surface: str, form: ProofForm, *, status: int
+) -> HttpResponse:
+    """Ask for password and code, and carry on what was about to be sent."""
+    carried = kept.carried_on(request)
+    own = [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)]
+    context = {
+        "surface_page": f"{surface}_page.html",
+        "prove": f"{surface}:prove",
+        "form": form,
+        "next": kept.safe_path(
+            request.POST.get("next", "") or request.get_full_path(), fallback=""
+        ),
+        "kept": carried or own,
+        "had_files": bool(request.FILES or request.POST.get("had_files")),
+    }
+    return render(request, "access/prove.html", context, status=status)
+
+
+def go_on_with(request: HttpRequest, surface: str, *, fallback: str) -> HttpResponse:
+    """To the page that was meant; where something was about to be sent, with that."""
+    target = kept.safe_path(request.POST.get("next", ""), fallback=fallback)
+    fields = kept.carried(request)
+    if not fields:
+        return redirect(target)
+    context = {
+        "surface_page": f"{surface}_page.html",
+        "target": target,
+        "fields": fields,
+        "had_files": bool(request.POST.get("had_files")),
+    }
+    return render(request, "access/go_on.html", context)
+
+
 def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
     """Ask to sign in and carry what was typed, so that an ended sitting loses nothing."""
     surface = "duties" if permission is Permission.DUTIES else "desk"
@@ -113,6 +178,8 @@ def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
         "surface": surface,
         "surface_page": f"{surface}_page.html",
         "sign_in": f"{surface}:sign_in",
+        "forgotten": f"{surface}:forgotten",
+        "lost_phone": f"{surface}:lost_phone",
         "form": SignInForm(),
         "next": request.get_full_path(),
         "kept": [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)],

@@ -1,19 +1,18 @@
 """Accounts and the keys that groups hold."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member, Sitting
+from amparo.foundations.access.opening import lock, unlocked
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
-from amparo.sealing import boxes, codes, envelopes, marks, passwords
-from amparo.sealing.errors import Unsealable
+from amparo.sealing import boxes, codes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
 
 INVITATION_LASTS = timedelta(hours=48)
@@ -32,10 +31,6 @@ class NotSignedIn(Exception):
 
 class CannotEnrol(Exception):
     """Carries a reason code: expired | used | weak_password | wrong_code | name_taken."""
-
-
-def cost() -> passwords.Cost:
-    return passwords.TEST_COST if settings.SIGN_IN_COST == "test" else passwords.SIGN_IN_COST
 
 
 @transaction.atomic
@@ -93,8 +88,6 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     step = codes.accepted_step(code_secret, code, at, last_step=None)
     if step is None:
         raise CannotEnrol("wrong_code")
-    salt = passwords.new_salt()
-    stretched = passwords.stretch(password, salt, cost())
     pair = new_pair()
     member = Member(
         code=marks.new_code(),
@@ -103,17 +96,10 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
         mail=invitation.mail,
         roles=invitation.roles,
         unit=invitation.unit,
-        salt=salt,
-        cost=_as_row(cost()),
-        verifier=stretched.verifier,
         public=pair.public,
         last_code_step=step,
     )
-    key = stretched.wrapping_key
-    member.sealed_secret = envelopes.seal(key, pair.secret, context=_context(member, "secret"))
-    member.sealed_code_secret = envelopes.seal(
-        key, code_secret.encode(), context=_context(member, "code")
-    )
+    lock(member, password, pair=pair, code_secret=code_secret)
     member.save()
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
@@ -145,44 +131,24 @@ def sign_in(
     member = Member.objects.select_related("unit").filter(sign_in_name=whom, active=True).first()
     try:
         with turns.turn(address):
-            pair = _unlocked(member, password, code, at=at)
+            opened = unlocked(member, password, code, at=at)
     except turns.NoTurn as problem:
         raise NotSignedIn(busy=True) from problem
-    if member is None or pair is None:
+    if member is None or opened is None:
         limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
+        # The same statement whether there is such a name or not.
+        Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
     limits.succeeded("sign-in-here", here)
+    pair = opened.pair
     with transaction.atomic():
         token = sittings.begin(
             Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member
         )
+        Member.objects.filter(pk=member.pk).update(wrong_tries=0, signed_in_at=at)
         record(events.SignedIn(about=member.code), by=Actor(member, pair), at=at)
     return member, token
-
-
-def _unlocked(member: Member | None, password: str, code: str, *, at: datetime) -> KeyPair | None:
-    salt = bytes(member.salt) if member else b"\0" * 16
-    row: dict[str, Any] = member.cost if member else _as_row(cost())
-    stretched = passwords.stretch(password, salt, passwords.Cost(**row))
-    if member is None or not passwords.verifier_matches(bytes(member.verifier), stretched.verifier):
-        return None
-    key = stretched.wrapping_key
-    try:
-        secret = envelopes.unseal(
-            key, bytes(member.sealed_secret), context=_context(member, "secret")
-        )
-        code_secret = envelopes.unseal(
-            key, bytes(member.sealed_code_secret), context=_context(member, "code")
-        ).decode()
-    except Unsealable:
-        return None
-    step = codes.accepted_step(code_secret, code, at, last_step=member.last_code_step)
-    if step is None:
-        return None
-    # Two requests with one code: only the first moves the step.
-    moved = Member.objects.filter(pk=member.pk, last_code_step__lt=step).update(last_code_step=step)
-    return KeyPair(public=bytes(member.public), secret=secret) if moved else None
 
 
 @transaction.atomic
@@ -274,11 +240,3 @@ def _seat(group: GroupKey, member: Member, pair: KeyPair, *, by: Signs, at: date
         by=by,
         at=at,
     )
-
-
-def _context(member: Member, part: str) -> str:
-    return f"member/{member.code}/{part}"
-
-
-def _as_row(price: passwords.Cost) -> dict[str, int]:
-    return {"memory_kib": price.memory_kib, "passes": price.passes, "lanes": price.lanes}

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.access import kept, pages, services, sittings
 from amparo.foundations.access.forms import SignInForm
+from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 
+NOTICED = 3  # wrong tries since she signed in last, of which she is told
 # Where each surface begins, and what somebody must be allowed to begin there.
 HOMES = {"desk": ("/desk/", Permission.DESK), "duties": ("/duties/", Permission.DUTIES)}
 
@@ -29,7 +31,13 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
         except services.NotSignedIn as refusal:
             status = _refused(form, refusal)
         else:
-            response = _go_on(request, surface, permissions_of(member.role_set))
+            may = permissions_of(member.role_set)
+            tries = member.wrong_tries
+            response = (
+                _noticed(request, surface, member, may)
+                if tries >= NOTICED
+                else _go_on(request, surface, may)
+            )
             pages.set_cookie(request, response, pages.COOKIE, token)
             return response
     elif request.method == "POST":
@@ -55,12 +63,23 @@ def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> Ht
     if needed not in may:
         # An officer at the team's door, or the reverse: her own surface is meant.
         return redirect(next(place for place, permission in HOMES.values() if permission in may))
-    target = kept.safe_path(request.POST.get("next", ""), fallback=home)
-    fields = kept.carried(request)
-    if not fields:
-        return redirect(target)
-    context = _about(request, surface) | {"target": target, "fields": fields}
-    return render(request, "access/go_on.html", context)
+    return pages.go_on_with(request, surface, fallback=home)
+
+
+def _noticed(
+    request: HttpRequest, surface: str, member: Member, may: frozenset[Permission]
+) -> HttpResponse:
+    """Somebody tried her name meanwhile, and not once by mistake: she hears it before all else."""
+    home, needed = HOMES[surface]
+    if needed not in may:
+        home = next(place for place, permission in HOMES.values() if permission in may)
+    context = _about(request, surface) | {
+        "tries": member.wrong_tries,
+        "since": member.signed_in_at,
+        "target": kept.safe_path(request.POST.get("next", ""), fallback=home),
+        "fields": kept.carried(request),
+    }
+    return render(request, "access/noticed.html", context)
 
 
 def _about(request: HttpRequest, surface: str) -> dict[str, object]:
@@ -71,6 +90,8 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
         "sign_in": f"{surface}:sign_in",
         "next": kept.safe_path(given, fallback=""),
         "had_files": bool(request.POST.get("had_files")),
+        "forgotten": f"{surface}:forgotten",
+        "lost_phone": f"{surface}:lost_phone",
     }
 
 

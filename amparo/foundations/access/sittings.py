@@ -13,11 +13,13 @@ IDLE = {
     Sitting.Kind.MEMBER: timedelta(minutes=45),
     Sitting.Kind.VISIT: timedelta(minutes=45),
     Sitting.Kind.JOIN: timedelta(minutes=45),
+    Sitting.Kind.PHONE: timedelta(minutes=45),
 }
 LONGEST = {
     Sitting.Kind.MEMBER: timedelta(hours=10),
     Sitting.Kind.VISIT: timedelta(hours=6),
     Sitting.Kind.JOIN: timedelta(hours=1),
+    Sitting.Kind.PHONE: timedelta(hours=1),
 }
 NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
 
@@ -58,6 +60,7 @@ def begin(
         began_at=at,
         seen_at=at,
         ends_at=at + LONGEST[Sitting.Kind(kind)],
+        proved_at=at if kind == Sitting.Kind.MEMBER else None,
     )
     return token
 
@@ -95,6 +98,27 @@ def end(token: bytes) -> None:
 def end_all_of(member: Member) -> None:
     """Somebody's role or factor changed, or she left: nobody goes on under the old one."""
     Sitting.objects.filter(member=member).delete()
+
+
+def end_others_of(member: Member, sitting_id: int) -> int:
+    """All her sittings but this one; returns how many."""
+    others = Sitting.objects.filter(member=member).exclude(pk=sitting_id)
+    return others.delete()[0]
+
+
+def end_one_of(member: Member, sitting_id: int) -> int:
+    return Sitting.objects.filter(member=member, pk=sitting_id).delete()[0]
+
+
+def running_of(member: Member, *, at: datetime) -> list[Sitting]:
+    """Where she is signed in now, the latest seen first."""
+    found = Sitting.objects.filter(member=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at)
+    return [one for one in found.order_by("-seen_at", "-pk") if not _over(one, at)]
+
+
+def prove(sitting_id: int, *, at: datetime) -> None:
+    """Password and code were shown again."""
+    Sitting.objects.filter(pk=sitting_id).update(proved_at=at)
 
 
 def forget_ended(*, at: datetime) -> int:

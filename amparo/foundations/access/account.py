@@ -1,0 +1,174 @@
+"""The page of one's own account, on each surface that has accounts: where she is signed in, another
+password, words for a password that is forgotten, another phone."""
+
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.foundations.access import own_account, pages, services, sittings
+from amparo.foundations.access.account_forms import NewPasswordForm, NewPhoneForm
+from amparo.foundations.access.forms import ProofForm
+from amparo.foundations.access.pages import StaffRequest
+from amparo.sealing import codes
+
+GROUPS_OF = 4
+LONGEST_NUMBER = 18
+
+
+def account_page(request: StaffRequest, surface: str) -> HttpResponse:
+    """Each act by a form of its own; what it shows once, such as words, is never shown again."""
+    acts = {"end": _end, "password": _password, "words": _words, "phone": _phone}
+    if request.method != "POST":
+        return _page(request, surface)
+    act = acts.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    return act(request, surface, timezone.now())
+
+
+def _page(
+    request: StaffRequest,
+    surface: str,
+    *,
+    forms: dict[str, Any] | None = None,
+    status: int = 200,
+    done: str = "",
+) -> HttpResponse:
+    now, actor = timezone.now(), request.actor
+    shown: dict[str, Any] = {
+        "password": NewPasswordForm(prefix="p"),
+        "words": ProofForm(prefix="w"),
+        "phone": NewPhoneForm(prefix="f", initial={"secret": codes.new_secret()}),
+    }
+    shown |= forms or {}
+    running = sittings.running_of(actor.member, at=now)
+    context = {
+        "surface_page": f"{surface}_page.html",
+        "surface": surface,
+        "here": "account",
+        "done": done,
+        "running": [(one, one.pk == actor.sitting_id) for one in running],
+        "has_words": bool(actor.member.words_public),
+        "forms": shown,
+        "opened": next(iter(forms or {}), ""),
+        **drawn(str(shown["phone"]["secret"].value()), actor.member.sign_in_name),
+    }
+    return render(request, "access/account.html", context, status=status)
+
+
+def drawn(secret: str, name: str) -> dict[str, str]:
+    """The secret of one-time codes, as a picture and in groups of letters."""
+    picture = segno.make(codes.provisioning_uri(secret, name, "Amparo"), error="m")
+    groups = (secret[start : start + GROUPS_OF] for start in range(0, len(secret), GROUPS_OF))
+    return {
+        "qr": picture.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"),
+        "secret": " ".join(groups),
+    }
+
+
+def _end(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    typed = request.POST.get("sitting", "")
+    one = int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
+    if typed and one is None:
+        raise Http404
+    own_account.end_sittings(request.actor, one, at=now)
+    return redirect(f"{surface}:account")
+
+
+def _password(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    member = request.actor.member
+    hints = [member.name, member.sign_in_name]
+    form = NewPasswordForm(request.POST, prefix="p", hints=hints)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            opens = _proved(request, typed["now"], typed["code"], now)
+            own_account.change_password(request.actor, opens, typed["password"], at=now)
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        except services.CannotEnrol:
+            form.add_error("password", _("This password is too easy to guess."))
+        else:
+            return _page(request, surface, done="password")
+    return _page(request, surface, forms={"password": form}, status=422)
+
+
+def _words(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    form = ProofForm(request.POST, prefix="w")
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            opens = _proved(request, typed["password"], typed["code"], now)
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        else:
+            words = own_account.make_own_words(request.actor, opens, at=now)
+            context = {"surface_page": f"{surface}_page.html", "surface": surface, "words": words}
+            return render(request, "access/own_words.html", context)
+    return _page(request, surface, forms={"words": form}, status=422)
+
+
+def _phone(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    form = NewPhoneForm(request.POST, prefix="f")
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            opens = _proved(request, typed["password"], typed["code"], now)
+            new = {"secret": typed["secret"], "code": typed["first"]}
+            own_account.change_phone(request.actor, opens, **new, at=now)
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        except services.CannotEnrol:
+            form.add_error("first", wrong_first_code())
+        else:
+            return _page(request, surface, done="phone")
+    if "secret" in form.errors:
+        raise Http404
+    return _page(request, surface, forms={"phone": form}, status=422)
+
+
+def _proved(request: StaffRequest, password: str, code: str, now: datetime) -> Any:
+    address = pages.address_of(request)
+    return own_account.prove(request.actor, password, code, at=now, address=address)
+
+
+def refused(refusal: services.NotSignedIn) -> str:
+    """Why password and code were not taken, and what to do."""
+    if refusal.busy:
+        return _(
+            "Too many are signing in at this moment. Nothing was tried: send it again shortly."
+        )
+    if refusal.wait:
+        return _("There were too many wrong tries. Wait fifteen minutes and try again.")
+    return _(
+        "These do not belong together. Check each; a code that was used once does not work again,"
+        " so wait for the next one."
+    )
+
+
+def wrong_first_code() -> str:
+    return _(
+        "This is not the code that belongs to the picture. Scan it again, check that the"
+        " clock of your phone is right, and take the code that is shown now."
+    )
+
+
+def prove_page(request: StaffRequest, surface: str) -> HttpResponse:
+    """Password and code again before what cannot be undone; then on, with what was typed."""
+    form = ProofForm(request.POST)
+    if request.method != "POST":
+        return redirect(f"{surface}:account")
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            _proved(request, typed["password"], typed["code"], timezone.now())
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        else:
+            return pages.go_on_with(request, surface, fallback=f"/{surface}/")
+    return pages.prove_again(request, surface, form, status=422)
