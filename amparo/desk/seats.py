@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from amparo.desk.before import WHY_SEATED
 from amparo.desk.forms import SeatForm, WordsForm
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
@@ -21,6 +22,8 @@ from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.letterbox.exclusions import feared_by_surname
+
+ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language")
 
 
 @needs(Permission.CASE_WORK)
@@ -82,13 +85,7 @@ def _form(request: StaffRequest, open_case: OpenCase, *, bound: bool) -> SeatFor
         for one in members(seen_by=request.actor)
         if one.pk not in seated and Permission.CASE_READ in permissions_of(one.role_set)
     ]
-    reasons = [
-        ("decides", _("Has to decide this case")),
-        ("supervises", _("Supervises how it goes, or decides while the person cannot be asked")),
-        ("works", _("Works on it from now on")),
-        ("covers", _("Stands in for somebody who is away")),
-        ("speaks_the_language", _("Speaks the person's language")),
-    ]
+    reasons = [(one, str(WHY_SEATED[one])) for one in ASKED_WHY]
     apart = any(
         feared_by_surname(open_case.folder, one, by=request.actor)
         for one in members(seen_by=request.actor)

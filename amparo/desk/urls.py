@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.desk import (
+    before,
     case,
     figures,
     files,
@@ -40,10 +41,14 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/happened/<str:ref>/linked/", linked.linked, name="linked"),
     path("cases/<str:code>/claim/", seats.claim, name="claim"),
     path("cases/<str:code>/seats/", seats.seats, name="seats"),
+    path("cases/<str:code>/seats/before/", before.seats_before, name="seats_before"),
     path("cases/<str:code>/words/", seats.words, name="words"),
     path("cases/<str:code>/people/", people.people, name="people"),
     path("cases/<str:code>/people/before/", steps.people_before, name="people_before"),
     path("cases/<str:code>/measures/<str:ref>/days/", steps.days_before, name="days_before"),
+    path("cases/<str:code>/answers/before/", before.answers_before, name="answers_before"),
+    path("cases/<str:code>/collective/before/", before.boards_before, name="boards_before"),
+    path("cases/<str:code>/duties/<str:alias>/before/", before.duty_before, name="duty_before"),
     path("cases/<str:code>/norm/", norm.norm, name="norm"),
     path("cases/<str:code>/norm/back/", norm.norm_back, name="norm_back"),
     path("cases/<str:code>/others/", others.others, name="others"),

@@ -146,6 +146,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/closing.py": "a case in which nothing is left to do",
     "obligations/deliveries.py": "what would go to whom, and whether the gate lets it",
     "obligations/duty_views.py": "pages of one duty",
+    "obligations/earlier.py": "how one duty stood before",
     "obligations/sheets.py": "an extract in words",
     "obligations/opening.py": "a duty unlocked: what was told and said",
     "obligations/offering.py": "what the case page offers to do",
