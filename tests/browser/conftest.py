@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,8 @@ def a_copy(site: Site, folder: Path, **more: str) -> Iterator[Site]:
     """The same site once more, served; `more` is added to its environment."""
     state = folder / "site"
     shutil.copytree(site.place.state, state)
-    copy = Site(Place(state, free_port(), {**MORE, **more}), site.people)
+    place = Place(state, free_port(), {**MORE, **more})
+    copy = Site(place, deepcopy(site.people))
     copy.place.serve("--no-tick", "--workers", "1")
     yield copy
     copy.place.stop()

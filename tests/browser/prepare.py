@@ -7,6 +7,7 @@ With `plan WORDS` it acts as the team on the file that these words open: her pag
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import Member, Sitting
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import looked, open_case
 from amparo.foundations.consent.services import ask
@@ -159,6 +160,11 @@ def move(words: str, ref: str, state: str) -> None:
     record(moved, by=SYSTEM, at=timezone.now())
 
 
+def grow_stale() -> None:
+    """A quarter of an hour goes by since everybody showed password and code."""
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=15))
+
+
 def forget_codes(name: str) -> None:
     """Let the code that a phone shows now be used again, as half a minute of waiting would."""
     Member.objects.filter(sign_in_name=name).update(last_code_step=0)
@@ -169,6 +175,7 @@ def main(arguments: list[str]) -> None:
         "plan": plan,
         "move": move,
         "forget_codes": forget_codes,
+        "grow_stale": grow_stale,
         "code": household.code,
         "household": household.ask,
         "figures": a_year.figures,

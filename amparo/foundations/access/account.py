@@ -51,6 +51,7 @@ def _page(
         "surface_page": f"{surface}_page.html",
         "surface": surface,
         "here": "account",
+        "name": actor.member.sign_in_name,
         "done": done,
         "running": [(one, one.pk == actor.sitting_id) for one in running],
         "has_words": bool(actor.member.words_public),

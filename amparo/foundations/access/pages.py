@@ -136,7 +136,7 @@ def _proved_within(lasts: timedelta, actor: Actor) -> bool:
 
 
 def prove_again(
-    request: HttpRequest, surface: str, form: ProofForm, *, status: int
+    request: StaffRequest, surface: str, form: ProofForm, *, status: int
 ) -> HttpResponse:
     """Ask for password and code, and carry on what was about to be sent."""
     carried = kept.carried_on(request)
@@ -144,6 +144,7 @@ def prove_again(
     context = {
         "surface_page": f"{surface}_page.html",
         "prove": f"{surface}:prove",
+        "name": request.actor.member.sign_in_name,
         "form": form,
         "next": kept.safe_path(
             request.POST.get("next", "") or request.get_full_path(), fallback=""
