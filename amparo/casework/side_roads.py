@@ -31,6 +31,7 @@ from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.events import (
     AdultAnswered,
+    AdultDoubted,
     AdultsNamed,
     AllSharingWithdrawn,
     ChildHeard,
@@ -78,10 +79,12 @@ def her_yes_to_being_assessed_starts_what_the_law_counts_from_it(
 
 # --- each adult whom a measure would move ---
 
+type OfAnAdult = AdultAnswered | AdultDoubted | AdultsNamed | ChildHeard | GuardianSetAside
 
-@after(AdultAnswered, AdultsNamed, ChildHeard, GuardianSetAside)
+
+@after(AdultAnswered, AdultsNamed, AdultDoubted, ChildHeard, GuardianSetAside)
 def a_measure_is_agreed_to_once_every_adult_has_agreed(
-    event: AdultAnswered | AdultsNamed | ChildHeard | GuardianSetAside, *, by: Signs, at: datetime
+    event: OfAnAdult, *, by: Signs, at: datetime
 ) -> None:
     said = answer_of_all(event.question, seen_by=by)
     measures.answered(measure=event.subject, answer=said, by=by, at=at)
@@ -99,7 +102,7 @@ def anything_but_one_adults_yes_takes_back_what_was_sent(
         revoke(case, reason=event.answer, units=[event.unit], by=by, at=at, **told)
 
 
-@after(AdultAnswered, AdultsNamed, ChildHeard, GuardianSetAside)
+@after(AdultAnswered, AdultsNamed, AdultDoubted, ChildHeard, GuardianSetAside)
 def then_too_the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> None:
     case = case_of_filing(event.about)
     if case and case.closed_at and by.signature == "person":

@@ -27,6 +27,7 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten
 from amparo.foundations.letterbox.folders import Folder, Visitor
 from amparo.foundations.letterbox.keyed import when_shut_out
+from amparo.foundations.others.alone import WISH_FOR_ANOTHER
 from amparo.foundations.others.events import AloneAnswered, GuardianNamed, OtherDied
 from amparo.foundations.others.models import Other
 
@@ -41,6 +42,7 @@ def whose_language_nobody_here_speaks_gets_an_interpreter(
     case, folder = case_of_filing(event.about), _folder_of(event.about, by)
     if case and folder:
         interpreting.find_need(folder, case, by=by, at=at)
+        of_others.wished(folder, case, by=by, at=at)
 
 
 @after(PaperWritten)
@@ -51,6 +53,15 @@ def what_she_adds_may_say_that_she_needs_one(
         case = case_of_filing(event.about)
         if case:
             interpreting.find_need(by.folder, case, by=by, at=at)
+
+
+@after(PaperWritten)
+def what_she_asks_for_another_of_her_case_is_noted_for_that_one(
+    event: PaperWritten, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and isinstance(by, Visitor) and event.kind == WISH_FOR_ANOTHER:
+        of_others.wished(by.folder, case, event.ref, by=by, at=at)
 
 
 @after(PaperWritten)

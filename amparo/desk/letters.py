@@ -19,7 +19,7 @@ from amparo.foundations.look.law import say
 
 type Words = str | Promise
 
-ASKED = frozenset({"request", "urgent", "answer", "interpreter_wish"})
+ASKED = frozenset({"request", "urgent", "answer", "interpreter_wish", "interpreter_wish_of"})
 SPOKEN_BETWEEN = frozenset({"message", "acknowledgement", "passed_on"})
 SHOWABLE = frozenset({"jpeg", "png", "webp", "pdf"})
 OWN_WORDS = "-own_words"

@@ -20,7 +20,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
-from amparo.foundations.cases.words import give_words
+from amparo.foundations.cases.words import NotNow, give_words, may_be_given
 from amparo.foundations.letterbox.exclusions import feared_by_surname
 
 ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language")
@@ -141,13 +141,16 @@ def words(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     form = WordsForm(request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"open_case": open_case, "form": form}
+    not_now = not may_be_given(open_case, seen_by=request.actor)
+    context: dict[str, object] = {"open_case": open_case, "form": form, "not_now": not_now}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "desk/words.html", context, status=status)
     language: Literal["es", "en"] = "en" if get_language() == "en" else "es"
-    context["reason"] = form.cleaned_data["reason"]
-    context["words"] = give_words(
-        open_case, reason=form.cleaned_data["reason"], language=language, by=request.actor, at=now
-    )
+    reason = context["reason"] = form.cleaned_data["reason"]
+    told: dict[str, Any] = {"language": language, "by": request.actor, "at": now}
+    try:
+        context["words"] = give_words(open_case, reason=reason, **told)
+    except NotNow:
+        return render(request, "desk/words.html", {**context, "not_now": True}, status=409)
     return render(request, "desk/words.html", context)

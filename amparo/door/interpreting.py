@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,12 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import languages
 from amparo.door.asked import Decision, Words, for_child
 from amparo.door.fields import OneOfField, WordsField, sent
+from amparo.door.others import NOT_HERE, RELATIONS
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.story import facts_of
 from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.alone import WISH_FOR_ANOTHER
+from amparo.foundations.others.services import NotGiven, other_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +103,28 @@ def _states(entries: list[Entry]) -> dict[str, dict[str, str]]:
 
 
 class WishForm(forms.Form):
+    """For herself, or for somebody else of her case: nothing chosen means herself."""
+
+    whom = OneOfField(
+        label=_("For whom?"),
+        choices=(("me", _("For me")), ("other", _("For somebody else of my case"))),
+        initial="me",
+    )
+    who = WordsField(
+        line=True,
+        label=_("For somebody else: what do you call them?"),
+        help_text=_("A name that you and the team understand. It is sealed in your file."),
+    )
+    relation = OneOfField(
+        label=_("For somebody else: who are they to you?"), choices=RELATIONS.items()
+    )
     interpreter = OneOfField(
-        label=_("Do you need an interpreter?"),
+        label=_("Is an interpreter needed?"),
         choices=(("yes", _("Yes")), ("no", _("No"))),
     )
     language = WordsField(
         line=True,
-        label=_("Which language do you prefer to speak?"),
+        label=_("Which language is preferred?"),
         help_text=_("And of which people or place, if it is spoken in several ways."),
     )
 
@@ -113,11 +134,25 @@ class WishForm(forms.Form):
             raise forms.ValidationError(_("Choose one of the two."))
         return said
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.is_for_another:
+            if not said.get("who", "").strip():
+                self.add_error("who", _("Write what you call them."))
+            if not said.get("relation"):
+                self.add_error("relation", _("Say who they are to you."))
+        return said
+
+    @property
+    def is_for_another(self) -> bool:
+        return bool(self.cleaned_data.get("whom") == "other")
+
 
 @with_words
 @decides
 def interpreter(request: VisitRequest) -> HttpResponse:
-    """She asks for an interpreter, or says that she needs none."""
+    """She asks for an interpreter, for herself or for another of her case, or says that none is
+    needed."""
     if request.visitor.folder.filing.withdrawn_at:
         return redirect("door:mine")
     spoken = languages.asked_for(request)
@@ -129,12 +164,30 @@ def interpreter(request: VisitRequest) -> HttpResponse:
         return languages.remembered(request, response, spoken)
     form = WishForm(sent(request)[0], label_suffix="")
     if form.is_valid():
-        visitor, body = request.visitor, dict(form.cleaned_data)
-        at = timezone.now()
-        kind = "interpreter_wish"
-        write_paper(visitor.folder, kind=kind, body=body, by=visitor, at=at, for_person=True)
-        needed = body["interpreter"] == "yes"
-        remember(request, said="interpreter" if needed else "no_interpreter")
-        return redirect("door:mine")
+        try:
+            remember(request, said=_wish(request.visitor, form))
+        except NotGiven:
+            form.add_error("who", str(NOT_HERE))
+        else:
+            return redirect("door:mine")
     status = 400 if form.errors else 200
     return render(request, "door/interpreter.html", {"form": form}, status=status)
+
+
+@transaction.atomic
+def _wish(visitor: Visitor, form: WishForm) -> str:
+    """Store it; returns what her page says then. Raises NotGiven where nothing is done here."""
+    said, at = form.cleaned_data, timezone.now()
+    wish = {"interpreter": said["interpreter"], "language": said["language"]}
+    kept: dict[str, Any] = {"by": visitor, "at": at, "for_person": True}
+    if not form.is_for_another:
+        write_paper(visitor.folder, kind="interpreter_wish", body=wish, **kept)
+        return "interpreter" if said["interpreter"] == "yes" else "no_interpreter"
+    if is_in_other_hands(visitor.folder.filing, seen_by=visitor):
+        raise NotGiven("in_other_hands")
+    name = said["who"].strip()
+    named = {"name": name, "relation": said["relation"], "by": visitor, "at": at}
+    other = other_named(visitor.folder, **named)
+    body = {"who": name, **wish, "about": other.ref}
+    write_paper(visitor.folder, kind=WISH_FOR_ANOTHER, body=body, **kept)
+    return "interpreter_of_another"

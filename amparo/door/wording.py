@@ -100,6 +100,7 @@ PAPERS: dict[str, Promise] = {
     "held": _("Asked here while you could not be asked, and not done"),
     "held_settled": _("What the team noted of something that was asked here"),
     "interpreter_wish": _("What you said about an interpreter"),
+    "interpreter_wish_of": _("What you said about an interpreter for somebody else"),
     "outside_noted": _("What happened at the authority"),
     "referral_wish": _("You asked to be referred elsewhere"),
     "referral_given": _("Your referral reached its recipient"),

@@ -39,7 +39,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.adults import Whom, name_adults
 from amparo.foundations.consent.held import HELD
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.kept_away import hold_back
+from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import answer, ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
@@ -53,6 +54,7 @@ from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
+from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import beside_by_phrase, other_called
 from amparo.foundations.others.services import give_way, name_other
 from amparo.observatory.consultations.services import Plan as Put
@@ -74,6 +76,15 @@ def came_back(filed: Filed) -> Client:
     token = sittings.begin(Sitting.Kind.VISIT, content, at=timezone.now())
     client.cookies["amparo_visit"] = token.hex()
     return client
+
+
+def household_of(team: OpenCase, asked: Question, young: Other, *, by: Actor) -> list[Adult]:
+    """An adult, a child, and one of whom nobody has said whether it is whoever is feared."""
+    told: dict[str, Any] = {"by": by, "at": MONDAY}
+    listed = [Whom("Inés"), Whom("Wayra", child=young.ref), Whom("Nilda Rengifo")]
+    named = name_adults(team.folder, asked.ref, listed=listed, **told)
+    hold_back(team.folder.filing, named[2:], undecided=[asked.subject], **told)
+    return named
 
 
 @pytest.fixture
@@ -348,13 +359,7 @@ def things(
     young = name_other(
         team.folder, name="Wayra", relation="family", child=True, by=analyst, at=MONDAY
     )
-    adult, child = name_adults(
-        team.folder,
-        question_to_all.ref,
-        listed=[Whom("Inés"), Whom("Wayra", child=young.ref)],
-        by=analyst,
-        at=MONDAY,
-    )
+    adult, child, alike = household_of(team, question_to_all, young, by=analyst)
     elsewhere = going_elsewhere(team, flor, by=analyst)
     duties = owing(team, flor, by=staff["analyst"], officer=staff["officer"])
     asked_elsewhere = {"about": "kept_from", "units": [], "names": "Rufino Sandi"}
@@ -366,6 +371,7 @@ def things(
         "a_household_measure": household.ref,
         "a_question_to_a_household": question_to_all.ref,
         "an_adult": adult.ref,
+        "an_adult_in_doubt": alike.ref,
         "a_child": child.ref,
         "her_decision": plans.ordered(team, site["pnp-selva"], analyst, decider).ref,
         "a_measure_of_the_norm": proposal.catalogue,

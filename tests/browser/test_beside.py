@@ -63,6 +63,7 @@ def she_speaks(theirs: Page, look: Look, words: str) -> None:
     look("door-beside-paper", seen=theirs)
     theirs.goto("/beside/write/")
     theirs.get_by_label("Su mensaje al equipo").fill("La audiencia es el lunes a las nueve.")
+    theirs.get_by_label("Otra cosa").check()
     look("door-beside-write", seen=theirs)
     theirs.get_by_role("button", name="Enviar el mensaje").click()
     theirs.goto("/beside/give-back/")

@@ -55,7 +55,7 @@ def she_asks(page: Page, look: Look) -> None:
     page.goto("/mine/")
     page.get_by_role("link", name="Necesito intérprete, o ninguno").click()
     page.get_by_role("radio", name="Sí").check()
-    page.get_by_label("¿En qué lengua prefiere hablar?").fill("yine")
+    page.get_by_label("¿Qué lengua se prefiere?").fill("yine")
     look("door-interpreter")
     page.get_by_role("button", name="Enviarlo al equipo").click()
     expect(page.get_by_text("Todavía no se ha propuesto a nadie")).to_be_visible()

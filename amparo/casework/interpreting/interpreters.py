@@ -185,8 +185,9 @@ def leave(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
-    """Somebody more must not know: whoever it is interprets here no more."""
-    for row in _rows().filter(case=case, ended=""):
+    """Somebody more must not know: whoever it is interprets here no more, and nobody is asked about
+    them again who said no to them before."""
+    for row in _rows().filter(case=case, ended__in=["", Interpreter.Ended.REFUSED]):
         try:
             refuse_who_must_not_know(folder, said_of(folder, row)["name"], row.unit, by=by)
         except Hindered:
@@ -207,7 +208,8 @@ def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by
 def _refuse_who_was_refused(open_case: OpenCase, name: str, whom: Listed | None) -> None:
     """Nobody is asked again about one to whom they said no; whoever was found tied interprets for
     nobody."""
-    no = Q(ended=Interpreter.Ended.REFUSED, other=whom.other if whom else None)
+    asked = Q(answer=Interpreter.Answer.REFUSED, other=whom.other if whom else None)
+    no = asked & Q(ended__in=[Interpreter.Ended.REFUSED, Interpreter.Ended.MUST_NOT_KNOW])
     over = no | Q(ended=Interpreter.Ended.TIED)
     said = _letters(name)
     for row in Interpreter.objects.filter(over, case=open_case.case):

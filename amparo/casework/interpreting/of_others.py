@@ -1,6 +1,7 @@
 """Interpreters for somebody else of a case than the person: whether one is needed, what waits, and
 whose word still counts. Services, by noun: others who speak another language."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -17,8 +18,8 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Adult
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.alone import may_be_asked
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.others.alone import WISH_FOR_ANOTHER, may_be_asked
 from amparo.foundations.others.copies import ALONE
 from amparo.foundations.others.models import Copy, Other
 from amparo.foundations.others.queries import Listed, is_barred, other_called, others_of
@@ -38,12 +39,32 @@ def note_need(
     other = whom(open_case, ref, by=by).other
     body = {"text": text, "needed": needed, "other": ref}
     paper = write_paper(folder, kind="interpreter_need", body=body, by=by, at=at)
+    _note(case, other, paper.ref, needed=needed, by=by, at=at)
+
+
+@transaction.atomic
+def wished(folder: Folder, case: Case, paper_ref: str = "", *, by: Signs, at: datetime) -> None:
+    """What she asked for on her page, for somebody else of her case: this paper, or, once her case
+    is opened, all that she had written. Of whoever may be asked nothing, nothing is noted."""
+    for paper in papers_in(folder, seen_by=by, kinds=[WISH_FOR_ANOTHER]):
+        body = folder.words(paper)
+        listed = other_called(folder, str(body.get("about", "")), seen_by=by)
+        with suppress(NotGiven):
+            if paper_ref in {"", paper.ref}:
+                other = may_be_asked(folder, listed, by=by).other
+                needed = body.get("interpreter") == "yes"
+                _note(case, other, paper.ref, needed=needed, by=by, at=at)
+
+
+def _note(
+    case: Case, other: Other, paper_ref: str, *, needed: bool, by: Signs, at: datetime
+) -> None:
     open_now = _needs(case).filter(other=other).exists()
     if needed:
-        found = {"case": case, "paper_ref": paper.ref, "found_at": at, "ended_at": None}
+        found = {"case": case, "paper_ref": paper_ref, "found_at": at, "ended_at": None}
         OtherNeed.objects.update_or_create(other=other, defaults=found)
     if needed and not open_now:
-        record(events.OtherNeedsInterpreter(about=case.code, other=ref), by=by, at=at)
+        record(events.OtherNeedsInterpreter(about=case.code, other=other.ref), by=by, at=at)
         open_task(case, INTERVIEW, other=other, by=by, at=at)
         _want_what_waits(case, other, by=by, at=at)
     elif not needed and open_now:

@@ -3,6 +3,7 @@ Services, by noun."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -26,6 +27,8 @@ from amparo.foundations.consent.kept_away import (
     ask_guardian,
     ask_no_more,
     has_died,
+    hold_back,
+    let_count,
     unanswer,
 )
 from amparo.foundations.consent.models import Question
@@ -33,7 +36,12 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import is_barred, other_called, others_of
+from amparo.foundations.others.queries import (
+    is_barred,
+    is_barred_relative,
+    other_called,
+    others_of,
+)
 
 
 @transaction.atomic
@@ -86,35 +94,43 @@ def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
         if not one.other.child and is_barred(folder, one.name, seen_by=by)
     ]
     if barred:
-        unanswer(folder.filing, barred, undecided=_undecided(folder.filing), by=by, at=at)
+        unanswer(folder.filing, barred, undecided=undecided_in(folder.filing), by=by, at=at)
 
 
 def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     """After a name was written down: an adult who is meant by it hinders nothing any more. Before
-    the decision nothing waits for that adult; what was granted goes on whatever he or she says."""
+    the decision nothing waits for that adult; what was granted goes on whatever he or she says. Of
+    one who only bears the surname the team says whether it is the same person: `doubts.py`."""
     rows = Question.objects.filter(filing=folder.filing, each_adult=True, withdrawn_at__isnull=True)
     asked = [
         one
         for one in adults_of(folder, list(rows), seen_by=by)
         if not one.row.child and not one.set_aside
     ]
-    out = [one.row for one in asked if is_barred(folder, one.name, seen_by=by)]
+    told: dict[str, Any] = {"by": by, "at": at}
+    out = [one.row for one in asked if is_barred_relative(folder, one.name, seen_by=by)]
     if out:
-        ask_no_more(folder.filing, out, undecided=_undecided(folder.filing), by=by, at=at)
+        ask_no_more(folder.filing, out, undecided=undecided_in(folder.filing), **told)
+    left = [one for one in asked if one.row not in out]
+    alike = [one.row for one in left if is_barred(folder, one.name, seen_by=by)]
+    if alike:
+        hold_back(folder.filing, alike, undecided=undecided_in(folder.filing), **told)
+    let_count(folder.filing, [one.row for one in left if one.row not in alike], **told)
 
 
 def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at: datetime) -> None:
     """Another guardian answers: what the one before said counts no more where nothing was decided.
     `guardian` is empty where the person herself answers."""
-    ask_guardian(filing, child, guardian, undecided=_undecided(filing), by=by, at=at)
+    ask_guardian(filing, child, guardian, undecided=undecided_in(filing), by=by, at=at)
 
 
 def died(filing: Filing, other: str, *, by: Signs, at: datetime) -> None:
     """One of the case has died: nothing waits for their word any more."""
-    has_died(filing, other, undecided=_undecided(filing), by=by, at=at)
+    has_died(filing, other, undecided=undecided_in(filing), by=by, at=at)
 
 
-def _undecided(filing: Filing) -> list[str]:
+def undecided_in(filing: Filing) -> list[str]:
+    """Measures on which nothing was decided yet."""
     rows = Measure.objects.filter(case__filing=filing, state__in=UNDECIDED)
     return list(rows.values_list("ref", flat=True))
 

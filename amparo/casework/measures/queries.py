@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.measures import doubted
 from amparo.casework.measures.catalogue import Entry, entries_of
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.offering import (
@@ -115,6 +116,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     filing = open_case.folder.filing
     if filing.impediment and not filing.asks_nobody and seen_by.may(Permission.CASE_WORK):
         offers.append(can_be_asked(open_case))
+    offers += doubted.offers(open_case, seen_by=seen_by)
     waiting = [one for one in issued if one.notified_at is None]
     if waiting and seen_by.may(Permission.CASE_WORK):
         offers.append(notice(open_case, waiting[-1], state))

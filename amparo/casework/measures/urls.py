@@ -1,6 +1,13 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.measures import adult_pages, asking, deciding, road_pages, views
+from amparo.casework.measures import (
+    adult_pages,
+    asking,
+    deciding,
+    doubt_pages,
+    road_pages,
+    views,
+)
 
 app_name = "measures"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/<str:ref>/adults/", adult_pages.name, name="adults"),
     path("plan/<str:ref>/adults/<str:adult>/", adult_pages.said, name="adult"),
     path("plan/<str:ref>/adults/<str:adult>/child/", adult_pages.child, name="child"),
+    path("plan/<str:ref>/adults/<str:adult>/same/", doubt_pages.alike, name="alike"),
     path("plan/<str:ref>/answer/", asking.answer, name="answer"),
     path("plan/<str:ref>/ask/", asking.ask_again, name="ask_again"),
     path("plan/<str:ref>/reason/", asking.replace, name="replace"),

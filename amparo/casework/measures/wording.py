@@ -55,6 +55,11 @@ HINDERED: Mapping[str, Promise] = {
         "Whoever answers for this child must not know, or is said to be behind the danger. Name"
         " another guardian first."
     ),
+    "in_doubt": _(
+        "Somebody of this surname must not know, or is behind the danger. Say first whether it is"
+        " the same person: until then no yes counts, and nothing is told."
+    ),
+    "no_doubt": _("This was said meanwhile. Look at the plan again."),
     "answered_alone": _(
         "This adult answered with words of their own: only there does it become a yes."
     ),

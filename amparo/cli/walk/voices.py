@@ -87,7 +87,7 @@ def lawyer(cast: Cast) -> None:
     _must_not_say(page, {"acta": words["acta"], "interpreter": words["interpreter"]})
     cast.telling.step("their lawyer", "comes in by her own words: where it stands", OWN, page)
     page = well(theirs.browser.open("/beside/write/"))
-    page = theirs.browser.fill(page, {"text": words["hearing"]})
+    page = theirs.browser.fill(page, {"about": "else", "text": words["hearing"]})
     cast.telling.step("their lawyer", "writes to the team", OWN, page)
     desk = cast.desk(cast.story.analyst)
     page = well(desk.account.browser.open(f"{desk.case_path}others/"))

@@ -8,12 +8,26 @@ from django.db import transaction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Key
 from amparo.foundations.letterbox.services import end_other_ways, issue_way
 
 SEEN = "words_seen"
 REASONS = ("words_first", "words_lost", SEEN)
+
+
+class NotNow(Exception):
+    """She cannot be asked, and was when she asked for protection: nobody knows in whose hands new
+    words would come to be. Nothing was made."""
+
+
+def may_be_given(open_case: OpenCase, *, seen_by: Actor) -> bool:
+    """Not while somebody else may have what is hers: first the team hears from her. After a death
+    those who are left come back with them."""
+    filing = open_case.folder.row()
+    return filing.asks_nobody or not is_in_other_hands(filing, seen_by=seen_by)
 
 
 @transaction.atomic
@@ -22,9 +36,12 @@ def give_words(
 ) -> tuple[str, ...]:
     """New words, shown this once. Where somebody saw the others, those end in the same moment.
 
-    Raises KeyChanged.
+    Raises NotNow, KeyChanged.
     """
     folder = open_case.folder
+    hold(folder)
+    if not may_be_given(open_case, seen_by=by):
+        raise NotNow
     words = issue_way(folder, by=by, at=at, language=language)
     if reason == SEEN:
         # Words that were never confirmed have just ended: these are the only such ones.

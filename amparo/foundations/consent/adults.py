@@ -16,6 +16,7 @@ from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.alike import is_told_apart
 from amparo.foundations.letterbox.exclusions import is_called, is_named
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import Filing
@@ -55,10 +56,11 @@ class Named:
 
     @property
     def agrees(self) -> bool:
-        """Whether this yes counts: for a child, once the child was heard."""
-        return self.answer == Question.Answer.AGREED and bool(
-            self.row.view_ref or not self.row.child
-        )
+        """Whether this yes counts: for a child, once the child was heard; of somebody who may be
+        whom the person fears, once the team said that it is not."""
+        heard = bool(self.row.view_ref or not self.row.child)
+        counts = heard and self.row.doubt != Adult.Doubt.WAITS
+        return counts and self.answer == Question.Answer.AGREED
 
     @property
     def set_aside(self) -> bool:
@@ -85,7 +87,9 @@ def name_adults(
     must_be_alive(folder.filing)
     question = _standing(folder, ref)
     everybody = [*listed, *(Whom(name) for name in names)]
-    if any(_is_shut_out(one, written) for one in everybody for written in _shut_out(folder, by)):
+    shut_out = _shut_out(folder, by)
+    meant = [one for one in everybody if any(_is_shut_out(one, written) for written in shut_out)]
+    if not all(is_told_apart(folder, one.name) for one in meant):
         raise MustNotKnow
     made = [_named(folder, question, one, by=by, at=at) for one in everybody]
     question.adults = (question.adults or 0) + len(made)
@@ -139,6 +143,8 @@ def _must_be_heard(row: Adult, filing: Filing, *, answer: str, how: str, by: Sig
     agrees = answer == Question.Answer.AGREED
     if row.other == NOBODY and Question.Answer.AGREED in {answer, row.answer}:
         raise CannotConsent("guardian_must_not_know")
+    if row.doubt and (agrees or row.doubt == Adult.Doubt.GOES_ON):
+        raise CannotConsent("in_doubt")
     impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
     if impeded and by.signature == "person" and agrees:
         raise CannotConsent("not_herself")

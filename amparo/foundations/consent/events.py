@@ -79,6 +79,19 @@ class ChildHeard(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AdultDoubted(Event):
+    """Somebody of an adult's surname must not know or is feared. `doubt`: waits or goes_on, until
+    the team has said whether it is this one; then same or apart."""
+
+    question: str
+    kind: str
+    subject: str
+    unit: str
+    adult: str
+    doubt: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GuardianSetAside(Event):
     """Whoever answered for a child answers no more: the answer is open again."""
 

@@ -13,6 +13,8 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
 
+Doubt = Adult.Doubt
+
 
 @transaction.atomic
 def unanswer(
@@ -59,6 +61,50 @@ def ask_no_more(
 
 
 @transaction.atomic
+def hold_back(
+    filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
+) -> None:
+    """Nobody knows yet whether these adults are meant: a no counts, a yes does not, until the team
+    has said; what was granted goes on."""
+    hold_row(filing).values_list("pk").first()
+    for one in rows:
+        if not one.doubt:
+            runs = one.question.subject not in undecided
+            runs = runs and one.answer == Question.Answer.AGREED
+            one.doubt, one.doubted_at = Doubt.GOES_ON if runs else Doubt.WAITS, at
+            one.save(update_fields=["doubt", "doubted_at"])
+            _doubted(one, one.doubt, by=by, at=at)
+
+
+@transaction.atomic
+def let_count(filing: Filing, rows: Sequence[Adult], *, by: Signs, at: datetime) -> None:
+    """These are somebody else: what each said counts again, a yes too."""
+    hold_row(filing).values_list("pk").first()
+    for one in rows:
+        if one.doubt:
+            one.doubt, one.doubted_at = "", None
+            one.save(update_fields=["doubt", "doubted_at"])
+            _doubted(one, "apart", by=by, at=at)
+
+
+@transaction.atomic
+def is_meant(
+    filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
+) -> None:
+    """It is the same person: nothing waits for this one any more."""
+    for one in rows:
+        _doubted(one, "same", by=by, at=at)
+        Adult.objects.filter(pk=one.pk).update(doubt="", doubted_at=None)
+    ask_no_more(filing, rows, undecided=undecided, by=by, at=at)
+
+
+def _doubted(row: Adult, doubt: str, *, by: Signs, at: datetime) -> None:
+    told = {"adult": row.ref, "doubt": doubt}
+    event = events.AdultDoubted(about=row.filing.code, **told, **row.question.in_events())
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
 def has_died(
     filing: Filing, other: str, *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
@@ -76,6 +122,7 @@ def open_again(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None
             _open_again(one, NOBODY, by=by, at=at)
         else:
             _count_no_more(one, by=by, at=at)
+    _asked(filing).filter(question__subject=subject, doubt=Doubt.GOES_ON).update(doubt=Doubt.WAITS)
 
 
 def _count_no_more(row: Adult, *, by: Signs, at: datetime) -> None:

@@ -116,6 +116,13 @@ class Adult(models.Model):
     """One adult whom a measure would move besides the person who is asked, and what he or she said
     of it. The name lies in a sealed paper."""
 
+    class Doubt(models.TextChoices):
+        """Somebody of this surname must not know or is feared, and nobody has said yet whether it
+        is this one: a yes does not count, or what was granted on it goes on; nothing is told."""
+
+        WAITS = "waits"
+        GOES_ON = "goes_on"
+
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
     question = models.ForeignKey(Question, models.PROTECT, related_name="named")
@@ -127,6 +134,8 @@ class Adult(models.Model):
     answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
     how = models.CharField(max_length=10, blank=True)  # page | oral | own_words
     answered_at = models.DateTimeField(null=True, blank=True)
+    doubt = models.CharField(max_length=10, choices=Doubt.choices, blank=True)
+    doubted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -134,6 +143,11 @@ class Adult(models.Model):
                 condition=Q(answer="", answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="an_adults_answer_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(doubt="", doubted_at__isnull=True)
+                | (~Q(doubt="") & Q(doubted_at__isnull=False)),
+                name="a_doubt_has_its_moment",
             ),
         )
 

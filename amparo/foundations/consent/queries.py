@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.models import Adult, Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
@@ -123,6 +123,7 @@ def _of_adults(question: Question) -> list[str]:
         return ["adults_not_named"]
     heard = Q(child="") | ~Q(view_ref="")  # a child's own view, beside the guardian's word
     yes = question.named.filter(heard, answer=Question.Answer.AGREED)
+    yes = yes.exclude(doubt=Adult.Doubt.WAITS)
     agreed = yes.count() if question.adults else 0
     return [] if agreed == question.adults else ["adult_not_agreed"]
 

@@ -30,6 +30,9 @@ from amparo.foundations.others.services import NotGiven
 from amparo.foundations.others.standing import must_stand
 from amparo.sealing import marks
 
+WISH_FOR_ANOTHER = "interpreter_wish_of"
+"""The paper in which she asks for an interpreter for somebody else of her case."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Asked:

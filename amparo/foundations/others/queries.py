@@ -10,16 +10,15 @@ from amparo.foundations.access import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.alike import is_told_apart, written_of
 from amparo.foundations.letterbox.exclusions import (
     WHO,
     feared_in,
     is_meant,
     is_named,
-    named_in,
     names_anybody,
     names_person,
     same_name,
-    who_is_excluded,
 )
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder
@@ -190,20 +189,19 @@ def anybody_is_barred(filing: Filing, *, seen_by: Signs) -> bool:
 def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False) -> bool:
     """Whether somebody of this name must not know, or is said to be behind the danger: never asked,
     never given words, never answering for a child. A `child` bears the surnames of others: only the
-    whole name means the child."""
-    if names_person(folder, name, whole=child):
-        return True
-    return any(
+    whole name means the child. Whom the team told apart is somebody else."""
+    meant = names_person(folder, name, whole=child) or any(
         same_name(name, one) or (not child and (is_named(name, one) or is_named(one, name)))
         for one in feared_in(folder)
     )
+    return meant and not is_told_apart(folder, name)
 
 
 def is_barred_relative(folder: Folder, name: str, *, seen_by: Signs) -> bool:
     """The same of somebody who bears the surname of others: by their own name, or by a surname with
     which nobody else is named."""
-    said = [*who_is_excluded(folder)[1].splitlines(), *feared_in(folder)]
-    if any(is_meant(one, name.title()) for text in said for one in named_in(text)):
+    said = written_of(folder)
+    if any(is_meant(one, name.title()) for one in said):
         return True
     return any(is_meant(name, text) for text in said)
 

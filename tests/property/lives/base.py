@@ -31,6 +31,7 @@ from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.words import NotNow
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
@@ -56,7 +57,7 @@ NO = (
     AlreadyRecorded, AsksNobody, ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready,
     Hindered, Http404, MayNotLeave,
     NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
-    NoMoreTime, NotGiven, NotPrepared, NotYet, NotYours, Refused, RuledAlready,
+    NoMoreTime, NotGiven, NotNow, NotPrepared, NotYet, NotYours, Refused, RuledAlready,
     correcting.Hindered, interpreters.Hindered, rules.Refused,
 )  # fmt: skip
 # What follows from an act by itself, wherever it follows.

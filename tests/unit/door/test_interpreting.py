@@ -2,12 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting.interpreters import Proposed
-from amparo.casework.interpreting.models import Interpretation, Interpreter, Need
+from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
+from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import filing_to_open
+from tests.befallen import note
 from tests.people import MONDAY
 
 NAME = "Rosalía Tuesta"
@@ -95,3 +100,68 @@ def test_she_may_refuse_one_and_change_her_mind(named, her):
 def test_nothing_of_it_stands_on_the_page_of_somebody_else(named, another):
     assert NAME not in page(another)
     assert "Quién interpreta" not in page(another)
+
+
+# --- for somebody else of her case ---
+
+FOR_HER_MOTHER = {
+    "whom": "other", "who": "Justina Mori", "relation": "family", "interpreter": "yes",
+    "language": "yine",
+}  # fmt: skip
+
+
+def test_she_asks_for_one_for_somebody_else_of_her_case(her, anas, ana, signed_in):
+    answered = her.post(reverse("door:interpreter"), FOR_HER_MOTHER)
+    assert answered.status_code == 302
+    need = OtherNeed.objects.get()
+    assert need.ended_at is None
+    assert not Need.objects.exists()  # she herself needs none
+    waits = Interpretation.objects.get(done_at__isnull=True)
+    assert (waits.kind, waits.other) == ("interview", need.other)
+    assert "a solas" in page(her)
+    desk = signed_in(ana)
+    assert "yine" in desk.get(reverse("desk:case", args=[anas.code])).text
+    address = reverse("interpreting:need_of", args=[anas.code, need.other.ref])
+    assert "Justina Mori" in desk.get(address).text
+
+
+def test_that_none_is_needed_for_them_any_more_is_said_there_too(her, anas):
+    her.post(reverse("door:interpreter"), FOR_HER_MOTHER)
+    her.post(reverse("door:interpreter"), FOR_HER_MOTHER | {"interpreter": "no"})
+    assert OtherNeed.objects.get().ended_at
+    assert not Interpretation.objects.filter(done_at__isnull=True).exists()
+
+
+def test_whom_it_is_for_is_said_first_and_nothing_typed_is_lost(her, anas):
+    for lacks in ("who", "relation"):
+        told = her.post(reverse("door:interpreter"), FOR_HER_MOTHER | {lacks: ""})
+        assert told.status_code == 400
+        assert "yine" in told.text
+    assert not OtherNeed.objects.exists()
+
+
+def test_of_whoever_must_not_know_the_page_says_nothing_and_notes_nothing(her, anas, flor):
+    body = {"units": [], "names": "Evaristo Mori"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=MONDAY)
+    told = her.post(reverse("door:interpreter"), FOR_HER_MOTHER | {"who": "Evaristo Mori"})
+    assert told.status_code == 400
+    assert "no debe saber" not in told.text
+    assert not OtherNeed.objects.exists()
+    assert not Paper.objects.filter(kind="interpreter_wish_of").exists()
+
+
+def test_while_her_page_may_be_in_other_hands_nobody_is_named_there(her, anas, ana):
+    note(anas, ana)
+    told = her.post(reverse("door:interpreter"), FOR_HER_MOTHER)
+    assert told.status_code == 400
+    assert not OtherNeed.objects.exists()
+    assert her.post(reverse("door:interpreter"), {"interpreter": "no"}).status_code == 302
+
+
+def test_what_she_asked_before_her_case_was_opened_is_noted_once_it_is(rosa, filed, came_back):
+    came_back(filed).post(reverse("door:interpreter"), FOR_HER_MOTHER)
+    assert not OtherNeed.objects.exists()
+    waits = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert waits is not None
+    open_case(waits, by=rosa, at=timezone.now())
+    assert OtherNeed.objects.get().ended_at is None

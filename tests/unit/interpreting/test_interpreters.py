@@ -14,6 +14,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
@@ -115,6 +116,25 @@ def test_whoever_is_said_to_be_behind_the_danger_interprets_nothing(named, anas,
     again = Proposed("Tuesta, Rosalía", "yine", "radio 7", TO_HER)
     with pytest.raises(Hindered, match="aggressor"):
         interpreters.name(anas, again, by=ana, at=TUESDAY)
+
+
+@pytest.mark.parametrize("feared", [True, False])
+def test_about_one_who_was_refused_and_is_kept_away_later_nobody_is_asked_again(
+    named, anas, ana, flor, feared
+):
+    """Whoever took her page would say yes there to whoever is feared."""
+    consent.answer(flor.folder, hers(named).ref, answer="refused", by=flor, at=TUESDAY)
+    if feared:
+        name_other(flor.folder, name="Rosalía Tuesta", relation="aggressor", by=flor, at=TUESDAY)
+    else:
+        body = {"units": [], "names": "Rosalía Tuesta"}
+        write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY)
+        shut_out(flor.folder, by=flor, at=TUESDAY)
+    named.refresh_from_db()
+    assert (named.answer, named.ended) == ("refused", "must_not_know")
+    with pytest.raises(CannotConsent):
+        consent.answer(flor.folder, hers(named).ref, answer="agreed", by=flor, at=TUESDAY)
+    assert not Question.objects.filter(kind="interpreter", withdrawn_at__isnull=True).exists()
 
 
 def test_nobody_of_an_excluded_institution_or_under_its_command(anas, ana, flor, site):

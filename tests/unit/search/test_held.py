@@ -14,7 +14,7 @@ from amparo.casework.search.services import set_aside
 from amparo.door.pages import COOKIE
 from amparo.foundations.access import sittings
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.words import give_words
+from amparo.foundations.cases.words import NotNow, give_words
 from amparo.foundations.consent.held import held_in, settle
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
@@ -193,7 +193,31 @@ def test_a_slip_that_the_team_made_before_lifts_nothing(anas, ana, page):
     assert who_is_excluded(anas.folder) == (frozenset(), "")
 
 
-def test_words_that_the_team_gives_her_once_she_was_found_do(missing, anas, ana):
+def test_the_team_makes_no_words_while_she_is_missing(missing, anas, ana):
+    """Whoever took her would come back with them, and all that is held would be done."""
+    with pytest.raises(NotNow):
+        words_by_the_team(anas, ana)
+    assert not Entry.objects.filter(event__in=["WayIssued", "WordsGiven"]).exists()
+    assert prevented(anas) == "missing"
+
+
+def test_the_page_for_words_says_why_there_are_none_and_what_comes_first(
+    missing, anas, ana, signed_in
+):
+    desk, address = signed_in(ana), reverse("desk:words", args=[anas.code])
+    for shown in (
+        desk.get(address, headers=ENGLISH),
+        desk.post(address, {"reason": "words_lost"}, headers=ENGLISH),
+    ):
+        assert "No words are made now" in shown.text
+        assert "can be asked again" in shown.text
+        assert "words" not in shown.context
+        assert "Make the words" not in shown.text
+    assert shown.status_code == 409
+
+
+def test_once_the_team_has_heard_from_her_it_makes_words_as_always(missing, anas, ana):
+    heard_again(anas, ana)
     slip = words_by_the_team(anas, ana)
     assert Client().post("/return/", {"phrase": slip}).status_code == 302
     assert prevented(anas) == ""

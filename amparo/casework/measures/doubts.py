@@ -1,0 +1,58 @@
+"""Whether an adult who bears the surname of somebody who must not know, or is feared, is that very
+person. Nobody but the team can say; until then a yes does not count. Services, by noun: doubts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.adults import undecided_in
+from amparo.casework.measures.asked import found_on
+from amparo.casework.measures.life import Hindered, must
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.adults import Named, adults_of
+from amparo.foundations.consent.kept_away import is_meant, let_count
+from amparo.foundations.consent.models import Question
+from amparo.foundations.letterbox.alike import ALIKE, meaning
+from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.papers import write_paper
+
+
+@transaction.atomic
+def say_who(
+    open_case: OpenCase,
+    ref: str,
+    adult: str,
+    *,
+    same: bool,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """It is the same person, or somebody else, and how that is known: for every measure about which
+    this one is asked. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    folder = open_case.folder
+    asked = found_on(open_case, ref, by=by).everybody
+    named = next((one for one in asked if one.ref == adult and one.row.doubt), None)
+    if named is None:
+        raise Hindered("no_doubt")
+    if not text.strip():
+        raise Hindered("reasons")
+    names = [one.strip() for one in meaning(folder, named.name)]
+    body = {"name": named.name, "same": same, "text": text, "names": names}
+    write_paper(folder, kind=ALIKE, body=body, by=by, at=at)
+    rows = [one.row for one in _doubted(open_case, by=by) if same_name(one.name, named.name)]
+    if same:
+        is_meant(folder.filing, rows, undecided=undecided_in(folder.filing), by=by, at=at)
+    else:
+        let_count(folder.filing, rows, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _doubted(open_case: OpenCase, *, by: Actor) -> list[Named]:
+    rows = Question.objects.filter(filing=open_case.folder.filing, withdrawn_at__isnull=True)
+    asked = adults_of(open_case.folder, list(rows.filter(each_adult=True)), seen_by=by)
+    return [one for one in asked if one.row.doubt]
