@@ -20,6 +20,7 @@ from amparo.cli.walk import (
     keyholders,
     many_hands,
     organisation,
+    published,
     side_roads,
 )
 from amparo.cli.walk.accounts import STEP
@@ -109,6 +110,7 @@ def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
     part = consulting.whole(place, cast)
     print(f"The words of that proposal: {' '.join(part.words)}")
     print(place.command(["figures", "publish"]).strip())
+    print(f"As an outsider checks the record, from files alone: {published.check(place)}")
     compared = sum(one.telling.compared for one in (cast, second, third))
     print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")
     return cast, second, third

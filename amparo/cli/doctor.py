@@ -38,7 +38,14 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     yield from place.crowded()
     for look in (keys.exchanged, keys.missing, keys.known_or_alone):
         yield from look()
-    for look_at in (keys.in_shares, time.clock, time.jobs, time.backups, time.calendar):
+    for look_at in (
+        keys.in_shares,
+        time.clock,
+        time.jobs,
+        time.backups,
+        time.published,
+        time.calendar,
+    ):
         yield from look_at(at)
     if not arguments.quick:
         yield from record()

@@ -52,6 +52,8 @@ def run(arguments: Namespace) -> int:
     needed, of = shares_asked_for(arguments.shares)
     holders = keyholders_of(arguments.keyholder, of) if arguments.keyholder else []
     here.make_site(Path(settings.STATE))
+    if here.make_signing_key(Path(settings.STATE)):
+        print("A key to sign the record with was made: signing.key.")
     for folder in (settings.UPLOADS, Path(settings.STATE) / "mail"):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", interactive=False, verbosity=0)

@@ -18,6 +18,8 @@ from amparo.cli.mistakes import Mistake
 FRAME = frozenset({"__init__", "listing", "main", "mistakes"})
 # These need neither a database nor a site that was set up.
 PURE = frozenset({"clock", "demo", "law", "shares"})
+# With one of these, `amparo ledger verify` reads files alone.
+OFFLINE = frozenset({"--export", "--feed", "--proof"})
 
 
 class Command(Protocol):
@@ -71,8 +73,12 @@ def carry_out(name: str, words: Sequence[str]) -> int:
         return 2
 
 
+def _offline(words: Sequence[str]) -> bool:
+    return bool(OFFLINE & {word.partition("=")[0] for word in words})
+
+
 def _run(name: str, words: Sequence[str]) -> int:
-    if name not in PURE:
+    if name not in PURE and not (name == "ledger" and _offline(words)):
         os.umask(0o077)  # what a site writes is its own account's alone
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
         import_module("django").setup()

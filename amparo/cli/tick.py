@@ -23,6 +23,7 @@ from amparo.foundations.access import limits, nearness
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.own_account import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
+from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
 from amparo.foundations.letterbox.queries import norms_in_use
@@ -59,6 +60,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("files that nobody filed", forget_orphans),
     ("norms of cases whose folder is missing", say_missing_norms),
     ("the figures of the month that is over", partial(publish_what_is_due, by=SYSTEM)),
+    ("the signed head of the record", partial(publish_daily, by=SYSTEM)),
 )
 
 

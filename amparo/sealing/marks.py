@@ -35,6 +35,12 @@ def chain(previous: bytes, payload: bytes) -> bytes:
     return _hash(b"amparo/chain/1\n" + previous + payload)
 
 
+def masked(purpose: str, *parts: bytes) -> bytes:
+    """A hash under a label of its own: what it is made of cannot be worked out where one part is
+    long and unknown. The parts have fixed lengths, or only the last has none."""
+    return _hash(f"amparo/{purpose}/1\n".encode() + b"".join(parts))
+
+
 def blinded(key: bytes, label: str, value: str) -> bytes:
     """Name of a blind row: equal values under one label meet, and only for who has the key.
 

@@ -38,15 +38,43 @@ def make_site(folder: Path) -> Path:
     if path.exists():
         return path
     names = ("django_secret", "identity_pepper", "key_pepper", "limit_pepper")
-    lines = [f'{name} = "{secrets.token_hex(32)}"' for name in names]
-    half = folder / "site.toml.new"
+    _write(path, "\n".join(f'{name} = "{secrets.token_hex(32)}"' for name in names))
+    return path
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: half of it would shut everybody out."""
+    half = path.with_name(path.name + ".new")
     half.touch(mode=0o600)
     with half.open("w") as file:
-        file.write("\n".join(lines) + "\n")
+        file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
-    half.replace(path)  # whole or not at all: half of it would shut everybody out
-    return path
+    half.replace(path)
+
+
+SIGNING_KEY = "signing.key"
+
+
+def make_signing_key(folder: Path) -> bool:
+    """Write the key by which this site signs what it publishes of its record, unless it has one.
+    It lies beside the database: a copy of the tables alone signs nothing."""
+    path = folder / SIGNING_KEY
+    if path.exists():
+        return False
+    _write(path, secrets.token_hex(32))
+    return True
+
+
+def read_signing_key(folder: Path) -> bytes:
+    """Nothing where there is none yet (`amparo init` makes it). Raises BrokenSite."""
+    path = folder / SIGNING_KEY
+    if not path.exists():
+        return b""
+    text = path.read_text().strip()
+    if len(text) != _HEX_DIGITS:
+        raise BrokenSite(f"{path} is damaged. Restore the file from its copy.")
+    return bytes.fromhex(text)
 
 
 def read_site(folder: Path) -> Site:

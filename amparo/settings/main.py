@@ -8,6 +8,7 @@ from amparo.settings.env import env
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE = here.state_folder()
 SITE = here.read_site(STATE)
+SIGNING_KEY = here.read_signing_key(STATE)
 
 DEBUG = False
 SECRET_KEY = SITE.django_secret

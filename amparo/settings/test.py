@@ -9,6 +9,7 @@ if "AMPARO_STATE" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
 from amparo.settings import env as here
 
 here.make_site(Path(os.environ["AMPARO_STATE"]))
+here.make_signing_key(Path(os.environ["AMPARO_STATE"]))
 
 from amparo.settings.main import *
 from amparo.settings.main import DATABASES, SQLITE, STATE, STATIC_ROOT

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from amparo.site import consultations, own_proposal, taking_part, views
+from amparo.site import consultations, own_proposal, published, taking_part, views
 
 app_name = "site"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("public/figures/", views.figures, name="figures"),
     path("public/figures.csv", views.figures_csv, name="figures_csv"),
     path("public/figures.json", views.figures_json, name="figures_json"),
+    path("public/ledger/", published.ledger, name="ledger"),
+    path("public/ledger.json", published.ledger_json, name="ledger_json"),
+    path("public/ledger.atom", published.ledger_feed, name="ledger_feed"),
     path("public/consultations/", consultations.listed, name="consultations"),
     path("public/consultations/<str:name>/", consultations.consultation, name="consultation"),
     path("public/consultations/<str:name>/text/", consultations.text, name="draft"),

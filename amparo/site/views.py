@@ -19,7 +19,7 @@ from amparo import rules
 from amparo.casework.statistics import queries as last
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import Proof, proof_called
+from amparo.foundations.letterbox.queries import Proof, inclusion_of_filing, proof_called
 from amparo.foundations.look.law import calendar_of, language_of, say
 from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.disclosure import THRESHOLD
@@ -32,6 +32,7 @@ from amparo.site.comparing import compared
 from amparo.site.drawing import counted_in, picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
 from amparo.site.open_data import as_csv, as_json
+from amparo.site.published import included_in
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
 from amparo.site.speaking import asked_for, spoken_in
@@ -212,5 +213,8 @@ def _name(law: rules.Protocol) -> str:
 def check(request: HttpRequest) -> HttpResponse:
     form = ProofForm(request.POST if request.method == "POST" else None, label_suffix="")
     asked = request.method == "POST" and form.is_valid()
-    context = {"form": form, "asked": asked, "proof": form.proof() if asked else None}
+    proof = form.proof() if asked else None
+    context = {"form": form, "asked": asked, "proof": proof}
+    if proof:
+        context["included"] = included_in(inclusion_of_filing(proof.number, seen_by=STRANGER))
     return render(request, "site/check.html", context, status=400 if form.errors else 200)

@@ -194,6 +194,7 @@ SHORT = 4  # statements: below that, two functions may well say the same
 THE_RECORD_ITSELF = "amparo/foundations/ledger/services.py"
 # Exceptions, each with its reason. Keep these short: an underscore is often the better answer.
 NOT_ABOUT_ANYBODY = {
+    "ledger.block_roots": "hashes of what is published",
     "ledger.breaks": "whoever has a copy may check the record",
     "ledger.head": "the head of the record is published",
     "review.page_of": "where the page of a task already read stands",
@@ -270,6 +271,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/access/sittings.py": "who is here now: nothing happened to anybody yet",
     "amparo/foundations/consent/adults.py": "services, by noun: each adult",
     "amparo/foundations/consent/kept_away.py": "services, by noun: who is kept away",
+    "amparo/foundations/ledger/publishing.py": "services, by noun: heads",
     "amparo/foundations/letterbox/attachments.py": "services, by noun: files",
     "amparo/foundations/letterbox/deeds.py": "services, by noun: what happened in law",
     "amparo/foundations/letterbox/drafts.py": "not filed yet: to be forgotten, not recorded",

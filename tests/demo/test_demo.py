@@ -55,6 +55,16 @@ def test_it_walks_one_case_from_the_request_to_a_measure_that_holds(walked):
         assert any(part in step for step in steps), part
 
 
+def test_an_outsider_checks_the_whole_record_from_files(walked):
+    state, said = walked
+    [line] = [line for line in said.splitlines() if line.startswith("As an outsider checks")]
+    assert "The export holds: " in line
+    codes = set(re.findall(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b", said))
+    export = (state / "record.txt").read_text()
+    assert codes
+    assert [code for code in codes if code in export] == []
+
+
 def test_it_walks_another_case_along_the_side_roads(walked):
     steps = "\n".join(steps_of(walked[1])[1])
     told_in_this_order = (

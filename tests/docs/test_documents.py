@@ -28,6 +28,7 @@ READERS = [
     "For people asking for protection",
     "For caseworkers",
     "For institutions",
+    "For overseers",
     "For operators",
     "The law",
     "For developers",

@@ -30,7 +30,7 @@ ODD = (ValueError, KeyError, TypeError, AttributeError)  # a list of another sha
 # What may lie in a backup, and so come back. A recording's folder bears its language's own name.
 _PART = r"[^\W_][\w .,’'()-]{0,119}"
 FINE = re.compile(
-    rf"site\.toml|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
+    rf"site\.toml|signing\.key|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
     rf"|prompts/{_PART}/{_PART}"
 )
 

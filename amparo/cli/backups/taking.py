@@ -50,7 +50,9 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
     ):
         writer = Writer(sink, line, public=public)
         contents = Contents(version("amparo"), connection.vendor, copy.head(), copy.rows())
-        sources = {copy.path.name: copy.path, "site.toml": Path(settings.STATE) / "site.toml"}
+        secrets = ("site.toml", "signing.key")
+        sources = {copy.path.name: copy.path}
+        sources |= {name: Path(settings.STATE) / name for name in secrets}
         sources |= {f"uploads/{name[:2]}/{name}": path_of(name) for name in copy.files()}
         for name, source in (sources | _recordings()).items():
             if not container.is_fine(name):

@@ -54,7 +54,10 @@ def _stays_here(host: str) -> bool:
 
 def _files() -> Iterator[Finding]:
     state = Path(settings.STATE)
-    private = [state / "site.toml", state / "amparo.sqlite3", Path(settings.UPLOADS)]
+    private = [
+        *(state / name for name in ("site.toml", "signing.key", "amparo.sqlite3")),
+        Path(settings.UPLOADS),
+    ]
     for path in [path for path in (state, *private) if path.exists()]:
         found = path.stat()
         if found.st_mode & (MAY_WRITE if path == state else OTHERS):

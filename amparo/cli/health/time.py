@@ -4,7 +4,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,10 +12,13 @@ from django.conf import settings
 from amparo import rules
 from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import last_head
 
 LATE = timedelta(minutes=5)
 BACKUP_EVERY = timedelta(days=2)
+PUBLISH_EVERY = timedelta(days=2)
 CALENDAR_ENDS = timedelta(days=180)
 CERTIFICATE_ENDS = timedelta(days=14)
 
@@ -55,6 +58,18 @@ def backups(at: datetime) -> Iterator[Finding]:
         )
     elif json.loads(last.facts)["until"] <= at.date().isoformat():
         yield Finding("No backup is kept any more.", "Keep them longer: --keep DAYS")
+
+
+def published(at: datetime) -> Iterator[Finding]:
+    if not settings.SIGNING_KEY:
+        yield Finding("There is no key to sign the record with.", "Run: amparo init")
+        return
+    last = last_head(seen_by=SYSTEM)
+    if last and date.fromisoformat(last.day) < at.date() - PUBLISH_EVERY:
+        yield Finding(
+            f"No head of the record was published since {last.day}.",
+            "See that `amparo serve` or the timer runs; outsiders see the gap.",
+        )
 
 
 def calendar(at: datetime) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from datetime import UTC
 from typing import Any, Protocol
 
 from amparo.foundations.ledger.models import Entry
+from amparo.sealing import lines, marks
+from amparo.sealing.lines import Line
 
 NOTHING = b"\0" * 32
 
@@ -33,3 +35,16 @@ def payload(entry: Entry) -> bytes:
         bytes(entry.digest).hex(),
     ]
     return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def line_of(entry: Entry) -> Line:
+    """What an outsider may hold of it."""
+    link, previous = bytes(entry.hash), bytes(entry.previous)
+    chained = marks.chain(previous, payload(entry))
+    return Line(
+        number=entry.sequence,
+        before=lines.link_of(previous),
+        link=lines.link_of(link),
+        content=lines.content_of(lines.inner_of(chained), bytes(entry.digest)),
+        sound=chained == link,
+    )

@@ -33,6 +33,25 @@ class Event:
         self.facts()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SigningKeyTaken(Event):
+    """From here on heads are signed with this key, and with none before."""
+
+    public: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineLeftBlank(Event):
+    """It says nothing, so that the length of the record says nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeadPublished(Event):
+    size: int
+    day: date
+    root: str
+
+
 def _coded(key: str, value: object) -> Fact:
     if value is None or isinstance(value, bool | int):
         return value

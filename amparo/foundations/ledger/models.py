@@ -20,3 +20,29 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.about}"
+
+
+class Block(models.Model):
+    """The hash of so many entries on end, worked out once: what stands in it will not change."""
+
+    number = models.BigIntegerField(primary_key=True)  # the first is 0
+    root = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class PublishedHead(models.Model):
+    """How long the record was on a day, and one hash of all of it, as it was signed and shown."""
+
+    size = models.BigIntegerField(primary_key=True)
+    day = models.DateField(db_index=True)
+    root = models.BinaryField(max_length=32)
+    begins = models.BinaryField(max_length=32)
+    key = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    after = models.BigIntegerField()
+    path = models.TextField()  # hashes in hexadecimal, with spaces between
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.size}"

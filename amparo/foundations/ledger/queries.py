@@ -1,15 +1,17 @@
 """Reading the record. It holds no content, but who did what to which file is need-to-know too."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from amparo.foundations.ledger.chain import NOTHING, Signs, payload
-from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.chain import NOTHING, Signs, line_of
+from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.prepared import Prepared
-from amparo.sealing import marks
+from amparo.sealing import lines, trees
+from amparo.sealing.heads import Head, Inclusion
+from amparo.sealing.lines import Break, Line, Walk
 
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
@@ -55,30 +57,38 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Where the chain no longer holds: the sequence number and a reason code."""
-
-    sequence: int
-    reason: str  # missing | changed | cut
+BLOCK = 256
+"""Entries that are hashed together, once, when they are published."""
 
 
-def breaks(*, expected_last: tuple[int, bytes] | None = None) -> Iterator[Break]:
-    """Walk the whole chain. `expected_last` is a head that somebody kept outside (sequence,
-    hash)."""
-    sequence, previous = 0, NOTHING
+def breaks(
+    *, expected_last: tuple[int, bytes] | None = None, kept: Sequence[Head] = ()
+) -> Iterator[Break]:
+    """Walk the whole chain. `expected_last` is a link that somebody kept outside (sequence, hash),
+    `kept` are published heads; those of our own table are looked at too."""
+    heads = [*published_heads(seen_by=None), *kept]
+    walk = Walk(frozenset(head.size for head in heads))
     kept_hash = NOTHING if expected_last and not expected_last[0] else b""
-    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
-        if entry.sequence != sequence + 1:
-            yield Break(sequence + 1, "missing")
-        if entry.sequence == sequence + 1 and bytes(entry.previous) != previous:
-            yield Break(entry.sequence, "changed")
-        if bytes(entry.hash) != marks.chain(bytes(entry.previous), payload(entry)):
-            yield Break(entry.sequence, "changed")
-        sequence, previous = entry.sequence, bytes(entry.hash)
-        if expected_last and sequence == expected_last[0]:
-            kept_hash = previous
-    yield from _against_the_kept_head(sequence, kept_hash, expected_last)
+    for entry in _from_the_beginning():
+        walk.add(line_of(entry))
+        if expected_last and entry.sequence == expected_last[0]:
+            kept_hash = bytes(entry.hash)
+    found = walk.breaks(_place_of)
+    yield from found
+    yield from walk.against(heads, found)
+    yield from _against_the_kept_head(walk.number, kept_hash, expected_last)
+
+
+def _from_the_beginning() -> Iterator[Entry]:
+    return Entry.objects.order_by("sequence").iterator(chunk_size=2000)
+
+
+def _place_of(link: bytes) -> int | None:
+    """Where the entry stands now that others were chained to; asked only of a broken record."""
+    for number, chained in Entry.objects.values_list("sequence", "hash").iterator():
+        if lines.link_of(bytes(chained)) == link:
+            return number
+    return None
 
 
 def _against_the_kept_head(
@@ -90,6 +100,72 @@ def _against_the_kept_head(
         yield Break(last + 1, "cut")
     elif kept_hash != expected[1]:
         yield Break(expected[0], "changed")
+
+
+def lines_published(*, seen_by: Signs) -> Iterator[Line]:
+    """What an outsider may hold of each entry that a published head covers."""
+    last = last_head(seen_by=seen_by)
+    entries = Entry.objects.filter(sequence__lte=last.size if last else 0).order_by("sequence")
+    return (line_of(entry) for entry in entries.iterator(chunk_size=2000))
+
+
+def published_heads(*, newest: int | None = None, seen_by: Signs | None) -> list[Head]:
+    """Signed heads, the oldest first; all of them, or so many of the newest."""
+    rows = PublishedHead.objects.order_by("-size")[:newest]
+    return [_head_of(row) for row in reversed(rows)]
+
+
+def last_head(*, seen_by: Signs) -> Head | None:
+    row = PublishedHead.objects.order_by("-size").first()
+    return _head_of(row) if row else None
+
+
+def _head_of(row: PublishedHead) -> Head:
+    return Head(
+        day=row.day.isoformat(),
+        size=row.size,
+        root=bytes(row.root),
+        begins=bytes(row.begins),
+        key=bytes(row.key),
+        signature=bytes(row.signature),
+        after=row.after,
+        path=tuple(bytes.fromhex(step) for step in row.path.split()),
+    )
+
+
+def block_roots(*, until: int | None = None) -> list[bytes]:
+    """The hashes of the whole blocks, or of so many."""
+    roots = Block.objects.order_by("number").values_list("root", flat=True)[:until]
+    return [bytes(root) for root in roots]
+
+
+def first_number(about: str, event: str, *, seen_by: Signs) -> int | None:
+    """At which number something is on record of this code for the first time."""
+    found = Entry.objects.filter(about=about, event=event).order_by("sequence")
+    return found.values_list("sequence", flat=True).first()
+
+
+def inclusion_of(number: int, *, seen_by: Signs) -> Inclusion | None:
+    """Proof that an entry stands in the last published record; None where it is not in it yet.
+    The caller has let `seen_by` know of that entry. It tells its number, its link and its digest in
+    hashes, and no code."""
+    last = last_head(seen_by=seen_by)
+    if last is None or number > last.size:
+        return None
+    alone = replace(last, after=0, path=())
+    block, at = divmod(number - 1, BLOCK)
+    first = block * BLOCK
+    inside = Entry.objects.filter(sequence__gt=first, sequence__lte=first + BLOCK)
+    entries = list(inside.order_by("sequence"))
+    leaves = [line_of(entry).leaf for entry in entries]
+    above = trees.inclusion(block, block_roots(until=last.size // BLOCK))
+    return Inclusion(
+        number=number,
+        inner=lines.inner_of(bytes(entries[at].hash)),
+        digest=bytes(entries[at].digest),
+        path=(*trees.inclusion(at, leaves), *above),
+        head=alone,
+    )
 
 
 def head() -> tuple[int, bytes]:

@@ -12,7 +12,7 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import marks
 
-__all__ = ["Signs", "after", "hand_overs", "keep_order", "record"]
+__all__ = ["Signs", "after", "hand_overs", "keep_order", "record", "record_alike"]
 
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
 
@@ -61,10 +61,32 @@ def keep_order() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
+def record_alike(event: Event, count: int, *, by: Signs, at: datetime) -> None:
+    """Chain the same event so many times at once; nothing follows from it."""
+    event.check()
+    keep_order()
+    last, entries = _last(), []
+    for _ in range(count):
+        entry = _after(last, event, by=by.signature, at=at.astimezone(UTC), digest=b"")
+        entries.append(entry)
+        last = (entry.sequence, bytes(entry.hash))
+    Entry.objects.bulk_create(entries)
+
+
 def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
     keep_order()
+    entry = _after(_last(), event, by=by, at=at, digest=digest)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _last() -> tuple[int, bytes]:
     last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    sequence, previous = last or (0, NOTHING)
+    return (last[0], bytes(last[1])) if last else (0, NOTHING)
+
+
+def _after(last: tuple[int, bytes], event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
+    sequence, previous = last
     entry = Entry(
         sequence=sequence + 1,
         at=at,
@@ -73,8 +95,7 @@ def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
         by=by,
         facts=json.dumps(event.facts(), sort_keys=True, separators=(",", ":")),
         digest=digest,
-        previous=bytes(previous),
+        previous=previous,
     )
-    entry.hash = marks.chain(bytes(previous), payload(entry))
-    entry.save(force_insert=True)
+    entry.hash = marks.chain(previous, payload(entry))
     return entry

@@ -6,7 +6,9 @@ from datetime import datetime
 from amparo import rules
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.ledger.queries import first_number, inclusion_of
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.events import RequestFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
@@ -14,6 +16,7 @@ from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.heads import Inclusion
 from amparo.sealing.keys import KeyPair
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "Proof",
     "TooManyAlike",
     "filing_to_open",
+    "inclusion_of_filing",
     "norms_in_use",
     "proof_called",
     "standing",
@@ -128,3 +132,11 @@ def proof_called(number: str, *, seen_by: Signs) -> Proof | None:
         .first()
     )
     return Proof(filing.proof_number, filing.filed_at, filing.fingerprint) if filing else None
+
+
+def inclusion_of_filing(number: str, *, seen_by: Signs) -> Inclusion | None:
+    """Proof that what this proof of filing is of stands in the published record; None before it is
+    published. For whoever holds number and fingerprint: it names no case."""
+    code = Filing.objects.filter(proof_number=number).values_list("code", flat=True).first()
+    entry = first_number(code, RequestFiled.__name__, seen_by=seen_by) if code else None
+    return inclusion_of(entry, seen_by=seen_by) if entry else None

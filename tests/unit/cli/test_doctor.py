@@ -221,3 +221,12 @@ def test_a_site_that_is_not_set_up_says_so(settings, tmp_path):
     settings.STATE = tmp_path
     with pytest.raises(Mistake, match="amparo init"):
         doctor.run(Namespace(certificate=None, quick=True))
+
+
+def test_a_record_that_nobody_signs_is_a_danger(healthy, capsys):
+    later = timezone.now() + timedelta(days=3)
+    assert next(one.says for one in time.published(later)).startswith("No head of the record")
+    assert list(time.published(timezone.now())) == []
+    healthy.SIGNING_KEY = b""
+    _, said = looked_over(capsys)
+    assert "DANGER: There is no key to sign the record with. Run: amparo init" in said

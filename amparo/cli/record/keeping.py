@@ -1,0 +1,100 @@
+"""The record of this site: checked from its own tables, signed, printed, handed out."""
+
+import re
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import timezone
+
+from amparo.cli.consult import BROKEN
+from amparo.cli.mistakes import Mistake
+from amparo.cli.record import saying
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.queries import keys_not_on_record
+from amparo.foundations.ledger.publishing import NoSigningKey, publish
+from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
+from amparo.observatory.consultations.queries import consultations
+from amparo.observatory.consultations.record import breaks_in
+from amparo.sealing import lines, marks
+from amparo.sealing.heads import Head
+
+LINK = re.compile(r"(\d+):((?:[0-9a-f]{2})+)")
+
+
+def run(arguments: Namespace) -> int:
+    acts: dict[str, Callable[[Namespace], int]] = {
+        "verify": _verify,
+        "head": _head,
+        "publish": _publish,
+        "export": _export,
+    }
+    if arguments.before:
+        raise Mistake("--before goes with --export: it is compared with it.")
+    return acts[arguments.what](arguments)
+
+
+def _head(_: Namespace) -> int:
+    number, digest = head()
+    print(f"{number}:{digest.hex()}")
+    return 0
+
+
+def _publish(_: Namespace) -> int:
+    try:
+        made = publish(by=SYSTEM, at=timezone.now())
+    except NoSigningKey as problem:
+        raise Mistake("This site has no key to sign with: run `amparo init`.") from problem
+    print(made.text())
+    return 0
+
+
+def _export(_: Namespace) -> int:
+    """What an outsider may hold: up to the last published head, and no code of anything."""
+    heads = published_heads(seen_by=SYSTEM)
+    if not heads:
+        raise Mistake("No head was published yet: run `amparo ledger publish`.")
+    for line in lines.written(heads, lines_published(seen_by=SYSTEM)):
+        print(line)
+    return 0
+
+
+def _verify(arguments: Namespace) -> int:
+    links, kept = _kept(arguments.head or [])
+    ours = published_heads(seen_by=SYSTEM)
+    said = [f"Key of {name}: not the one on record." for name in keys_not_on_record(seen_by=SYSTEM)]
+    said += saying.unsigned([*ours, *kept])
+    first = links[0] if links else None
+    found = list(breaks(expected_last=first, kept=kept))
+    for link in links[1:]:
+        found += breaks(expected_last=link)
+    said += saying.sentences(dict.fromkeys(found))
+    said += [
+        f"{one.about}: {BROKEN[one.reason]}."
+        for each in consultations(seen_by=SYSTEM)
+        for one in breaks_in(each)
+    ]
+    for sentence in said:
+        print(sentence)
+    number, digest = head()
+    if not said:
+        print(f"The record holds: {number} entries, head {number}:{digest.hex()}")
+        for last in ours[-1:]:
+            key = marks.fingerprint(last.key)
+            print(f"Published on {last.day}: {last.size} entries, signed with the key {key}.")
+    return 1 if said else 0
+
+
+def _kept(given: list[str]) -> tuple[list[tuple[int, bytes]], list[Head]]:
+    links, heads = [], []
+    for one in given:
+        if link := LINK.fullmatch(one):
+            links.append((int(link[1]), bytes.fromhex(link[2])))
+        elif Path(one).is_file():
+            heads += saying.heads_of(Path(one))
+        else:
+            raise Mistake(
+                "--head takes what `amparo ledger head` printed, NUMBER:HASH,"
+                " or a file with heads as the site shows them."
+            )
+    return links, heads

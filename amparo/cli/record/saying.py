@@ -1,0 +1,68 @@
+"""What is wrong with a record, in words; and the heads that somebody kept."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+from amparo.cli.mistakes import Mistake
+from amparo.sealing.heads import Head, NotPublished, heads_in
+from amparo.sealing.lines import Break
+
+SHOWN = 20
+SAID = {
+    "missing": "an entry is missing here",
+    "changed": "this entry is not what was chained",
+    "moved": "this entry stood elsewhere when it was chained",
+    "cut": "the record ends before the head that was kept",
+    "another": "this is another record than the one whose head was kept",
+}
+
+
+def sentences(found: Iterable[Break]) -> list[str]:
+    every = [_sentence(one) for one in found]
+    more = len(every) - SHOWN
+    return [*every[:SHOWN], *([f"And {more} more."] if more > 0 else [])]
+
+
+def _sentence(one: Break) -> str:
+    if one.until > one.sequence:
+        return (
+            f"Entries {one.sequence} to {one.until}: not what was published;"
+            " something here was rewritten, taken out or moved."
+        )
+    return f"Entry {one.sequence}: {SAID[one.reason]}."
+
+
+def unsigned(heads: Iterable[Head]) -> list[str]:
+    return [
+        f"The head of {head.day} ({head.size} entries): its signature is not true."
+        for head in heads
+        if not head.is_signed
+    ]
+
+
+def another_key(heads: Iterable[Head]) -> list[str]:
+    """Where heads are signed with more than one key: a sentence for each change."""
+    ordered = sorted(heads, key=lambda one: one.size)
+    return [
+        f"The head of {new.day} is signed with another key than the one of {old.day}:"
+        " ask why, and look for it in the record (SigningKeyTaken)."
+        for old, new in pairwise(ordered)
+        if new.key != old.key
+    ]
+
+
+def text_of(path: Path) -> str:
+    """Raises Mistake."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as problem:
+        raise Mistake(f"{path} could not be read.") from problem
+
+
+def heads_of(path: Path) -> list[Head]:
+    """Raises Mistake."""
+    try:
+        return heads_in(text_of(path))
+    except NotPublished as problem:
+        raise Mistake(f"{path}: {problem}") from problem
