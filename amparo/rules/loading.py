@@ -10,7 +10,7 @@ from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import CalendarFile
 from amparo.rules.checks import check
 from amparo.rules.checks.references import ID
-from amparo.rules.checks.transitory import check_with_older
+from amparo.rules.checks.transitory import check_stays, check_with_older
 from amparo.rules.examples import check_examples, example_files
 from amparo.rules.fate import FateFile
 from amparo.rules.instruments import AssessmentFile
@@ -81,7 +81,10 @@ def check_beside(protocol: Protocol, folder: Path, *, must_be_there: bool = True
     must open also where such a folder is gone; whoever writes the law is told."""
     for place, rule in enumerate(protocol.procedure.transitory):
         older = folder.parent / rule.older
-        if (older / FILES[0]).is_file():
+        if not rule.passes and (older / FILES[0]).is_file():
+            # Nothing is told over: what the older norm says of itself is all that is needed.
+            check_stays(protocol, _file(older, FILES[0], ProtocolFile), folder.name)
+        elif (older / FILES[0]).is_file():
             check_with_older(protocol, load_folder(older), folder.name)
         elif must_be_there:
             where = Where(f"{folder.name}/{FILES[0]}").inside("transitory").number(place)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from amparo.rules.checks.references import known, well_named
 from amparo.rules.instruments import Instrument
-from amparo.rules.procedure import Desk, FactKind
+from amparo.rules.procedure import Desk, FactKind, ProtocolFile
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
 from amparo.rules.risk import RiskMethod
@@ -110,25 +110,31 @@ def names_of(protocol: Protocol) -> dict[str, Collection[str]]:
 def check_with_older(protocol: Protocol, older: Protocol, folder: str) -> None:
     """What only both norms together can show: that everything older has its counterpart, or is
     named as having none."""
+    check_stays(protocol, older.procedure, folder)
     where = Where(f"{folder}/protocol.toml").inside("transitory")
-    if older.procedure.in_force_from >= protocol.procedure.in_force_from:
+    for place, rule in enumerate(protocol.procedure.transitory):
+        if rule.older == older.id and rule.passes:
+            _complete(older, rule, where.number(place))
+            _alike(protocol, older, rule, where.number(place))
+
+
+def check_stays(protocol: Protocol, older: ProtocolFile, folder: str) -> None:
+    """What the older norm's own first file shows: that it is older, and keeps what may stay."""
+    where = Where(f"{folder}/protocol.toml").inside("transitory")
+    if older.in_force_from >= protocol.procedure.in_force_from:
         raise where.mistake(f"“{older.id}” is not older: it is in force from a later day")
-    rules = protocol.procedure.transitory
-    for place, rule in enumerate(rules):
+    stages = [stage.id for stage in older.stage]
+    for place, rule in enumerate(protocol.procedure.transitory):
         if rule.older == older.id:
-            _beside(protocol, older, rule, where.number(place))
+            _beside(older, rule, stages, where.number(place))
 
 
-def _beside(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
-    known(rule.at_stages, older.stages, where.inside("at_stages"))
-    keeps = older.procedure.keeps_pending
-    if rule.pending is not Pending.PASS and not keeps:
+def _beside(older: ProtocolFile, rule: Transitory, stages: list[str], where: Where) -> None:
+    known(rule.at_stages, stages, where.inside("at_stages"))
+    if rule.pending is not Pending.PASS and not older.keeps_pending:
         raise where.inside("pending").mistake(
             f"“{older.id}” does not keep what is pending (keeps_pending): nothing could stay"
         )
-    if rule.passes:
-        _complete(older, rule, where)
-        _alike(protocol, older, rule, where)
 
 
 def _complete(older: Protocol, rule: Transitory, where: Where) -> None:
