@@ -35,7 +35,20 @@ FIRST_TO_LAST_PROVISION = {
     "third transitory": "tercera disposición complementaria transitoria",
     "repealing": "disposición complementaria derogatoria",
 }
-AMOUNT = re.compile(r"(\d+) (business|calendar) days?")
+AMOUNT = re.compile(r"(\d+) (business day|calendar day|hour)s?\b")
+BOOKS = {
+    "## The protocol": re.compile(r"RM 0159-2019-JUS, (.*)"),
+    "## The law": re.compile(r"LPPDDHP, arts?\. (.*)"),
+    "## Decree 4912 of 2011": re.compile(
+        r"Decreto 4912 de 2011, arts?\. (.*?)(?:, modificado por .*)?$"
+    ),
+    "## Decree 1225 of 2012": re.compile(r"Decreto 1225 de 2012, arts?\. (.*)"),
+    "## Decree 1066 of 2015": re.compile(r"Decreto 1066 de 2015, arts?\. (.*)"),
+}
+"""Each norm whose articles are listed whole, and how a source names one."""
+WITHIN_AN_ARTICLE = re.compile(
+    r"nums\. \d+(?:, \d+)*(?: (?:y|a) \d+)?|(?:num\.|par\.|tipo) \d+|[\d.]+x\b"
+)
 NUMBERS_OF_OTHER_THINGS = re.compile(
     r"\d+ de \w+ de \d{4}|(?<!^)DS \d+-\d+-[A-Z]+|(?:Ley|RM) \S+|Resolución \S+"
 )
@@ -49,7 +62,7 @@ class Article(NamedTuple):
 
     @property
     def whole(self) -> tuple[str, str]:
-        return self.book, self.number.split(".")[0]
+        return self.book, self.number if self.book in BOOKS else self.number.split(".")[0]
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,19 @@ def cited(source: str) -> set[Article]:
                 for name, words in FIRST_TO_LAST_PROVISION.items()
                 if words in part
             }
+        found |= set(_in_books(part))
     return found
+
+
+def _in_books(part: str) -> Iterator[Article]:
+    """Articles of the norms that are listed whole; `26 a 30` is each of the five."""
+    for heading, pattern in BOOKS.items():
+        for said in pattern.findall(part):
+            rest = WITHIN_AN_ARTICLE.sub("", said)
+            for first, last in re.findall(r"(\d+(?:\.\d+)*)(?: a (\d+))?", rest):
+                through = range(int(first), int(last) + 1) if last else ()
+                for number in through or (first,):
+                    yield Article(heading, str(number))
 
 
 def _numbers(part: str) -> Iterator[tuple[str, str]]:
@@ -159,6 +184,11 @@ ROWS = [
 ]
 
 
+def test_every_norm_of_a_country_that_exists_has_its_list():
+    real = [one for one in rules.known_protocols() if not rules.load(one).procedure.fictional]
+    assert sorted(LISTED) == sorted(real)
+
+
 def test_every_article_of_the_decree_of_2021_has_its_one_row():
     expected = {Article(DECREE, str(one)) for one in range(1, 7)}
     expected |= {Article(DECREE, one) for one in FIRST_TO_LAST_PROVISION}
@@ -192,7 +222,7 @@ def test_no_key_names_an_article_that_is_not_listed(protocol: str):
 
 @pytest.mark.parametrize(("protocol", "row"), ROWS)
 def test_each_number_of_days_of_a_row_is_that_of_one_of_its_keys(protocol: str, row: Row):
-    said = {(int(amount), f"{unit}_day") for amount, unit in AMOUNT.findall(row.condition)}
+    said = {(int(amount), unit.replace(" ", "_")) for amount, unit in AMOUNT.findall(row.condition)}
     assert said == set(_amounts(protocol, row))
 
 
