@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -13,7 +14,7 @@ from django.utils import timezone
 from amparo import rules
 from amparo.door import story
 from amparo.door.held_back import said_here
-from amparo.door.law import due_from, law_of, say
+from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.pages import BesideRequest, VisitRequest, decides, remember, with_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import (
@@ -33,8 +34,9 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.both import in_others
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import say_term
+from amparo.foundations.look.law import another_language, say_term
 from amparo.foundations.others.asking import complaints_of
 from amparo.foundations.others.queries import others_of
 from amparo.rules import Asked
@@ -173,13 +175,29 @@ def complaint(request: VisitRequest, term: str) -> HttpResponse:
         file_it(request, lambda: complain(visitor.folder, term, by=visitor, at=at))
         return redirect("door:mine")
     _read_what_was_filed(visitor, lates, at=at)
-    context = {
-        "term": term,
-        "lates": lates,
-        "asks": lates[0].asks,
-        "text": draft(filing, late[term]) if lates[0].asks else "",
-    }
+    context: dict[str, Any] = {"term": term, "lates": lates, "asks": lates[0].asks}
+    if lates[0].asks:
+        context |= _before_filing(request, late[term], at=at)
     return render(request, "door/complaint.html", context)
+
+
+def _before_filing(request: VisitRequest, term: rules.Term, *, at: datetime) -> dict[str, Any]:
+    """What would be filed, in the language of the norm, and what it says in every other one."""
+    visitor = request.visitor
+    filing = visitor.folder.filing
+    law = law_of(filing.protocol)
+
+    def said() -> dict[str, Any]:
+        found = lates_of(visitor, story.entries_of(visitor), at=at)
+        mine = [one for one in found if one.term == term.term and one.asks]
+        return {"lates": mine, "text": draft(filing, term, language=language_of(law))}
+
+    return {
+        "text": draft(filing, term),
+        "filed_in": another_language(law),
+        "text_here": said()["text"],
+        "others": in_others(request, law, "door/complaint_said.html", said),
+    }
 
 
 def _read_what_was_filed(visitor: Visitor, lates: Iterable[Late], *, at: datetime) -> None:

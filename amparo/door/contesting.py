@@ -25,6 +25,7 @@ from amparo.door.reconsidering import card_of
 from amparo.door.writing import MessageForm
 from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
+from amparo.foundations.look.both import in_others
 from amparo.rules import Protocol
 
 
@@ -84,14 +85,21 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
             lambda: recourses.contest(visitor.folder, ref, form.plea, by=visitor, at=at),
         )
         return redirect("door:mine")
-    context = {
-        "form": form,
-        "card": card_of(found, visitor, at=at),
-        "receipt": law.review.receipt,
-        "receipt_words": say(law, "review.receipt"),
-        "waiting": law.review.waiting if found.takes_away else None,
-        "waiting_words": say(law, "review.waiting"),
-    }
+
+    def said() -> dict[str, Any]:
+        return {
+            "form": form,
+            "card": card_of(found, visitor, at=at),
+            "grounds": [say(law, f"grounds.{one}") for one in found.grounds],
+            "receipt": law.review.receipt,
+            "receipt_words": say(law, "review.receipt"),
+            "waiting": law.review.waiting if found.takes_away else None,
+            "waiting_words": say(law, "review.waiting"),
+        }
+
+    context = said()
+    if not context["card"].ruled:
+        context["others"] = in_others(request, law, "door/contest_said.html", said)
     return render(request, "door/contest.html", context, status=400 if form.errors else 200)
 
 

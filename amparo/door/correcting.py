@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import languages, uploading
-from amparo.door.both import said_in_others
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import (
@@ -34,6 +33,7 @@ from amparo.foundations.letterbox.corrections import (
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import read_by_person
+from amparo.foundations.look.both import said_in_others
 from amparo.foundations.look.due import Due
 
 WORDS, FILES = "words-", "files-"

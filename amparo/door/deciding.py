@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door.asked import Decision
 from amparo.door.fields import WordsField
+from amparo.door.law import law_of
 from amparo.door.mine import decisions_of, measures_of
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.consent import services as consent
@@ -21,6 +22,7 @@ from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.look.both import in_others
 
 NOT_HERSELF = later(
     "This was asked for somebody who cannot be asked now, so nobody can say yes for them here. If"
@@ -65,7 +67,20 @@ def decision(request: VisitRequest, ref: str) -> HttpResponse:
 def _decision_page(
     request: VisitRequest, found: Decision, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    context = {"decision": found, "problem": problem, "note": request.POST.get("note", "")}
+    law = law_of(request.visitor.folder.filing.protocol)
+    context = {
+        "decision": found,
+        "problem": problem,
+        "note": request.POST.get("note", ""),
+        "others": in_others(
+            request,
+            law,
+            "door/decision_said.html",
+            lambda: {"decision": her_decision(request, found.ref)},
+        )
+        if found.withdrawn_at is None
+        else [],
+    }
     return render(request, "door/decision.html", context, status=status)
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.door import drafting, prompts, uploading
-from amparo.door.both import in_others
 from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
@@ -16,6 +15,7 @@ from amparo.door.renewing import renewed
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import confirm_way
+from amparo.foundations.look.both import in_others
 from amparo.foundations.look.law import own_without_date
 from amparo.sealing import phrases
 from amparo.sealing.errors import NotAPhrase

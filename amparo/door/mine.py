@@ -22,7 +22,6 @@ from amparo.door import (
     uploading,
 )
 from amparo.door.asked import Decision
-from amparo.door.both import in_others
 from amparo.door.danger_asked import asked_of_danger, more_time_of
 from amparo.door.files import files_for, loose
 from amparo.door.held_back import done_here
@@ -40,6 +39,7 @@ from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.watch import next_look
+from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
 
 SHORT = 3

@@ -27,7 +27,7 @@ from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import another_language, due_from, term_met_by
+from amparo.foundations.look.law import due_from, term_met_by
 from amparo.rules import Deed
 
 
@@ -108,18 +108,6 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
         act=Deed.ORDER_PROVISIONAL,
     )
     return _deciding(request, open_case, page, decisions.order_provisional, provisional=True)
-
-
-@needs(Permission.CASE_READ)
-def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    open_case = opened_case(request, code)
-    found = queries.decision_called(open_case, ref, seen_by=request.actor)
-    if found is None:
-        raise Http404
-    law = rules.load(open_case.folder.filing.protocol)
-    context = {"open_case": open_case, "issued": found, "measures": found.titled(law)}
-    context["written_in"] = another_language(law)
-    return render(request, "measures/resolution.html", context)
 
 
 @needs(Permission.CASE_WORK)

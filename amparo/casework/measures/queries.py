@@ -32,7 +32,7 @@ from amparo.foundations.consent.queries import questions_of, still_agreed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.law import norm_calls, say
+from amparo.foundations.look.law import another_language, norm_calls, say
 from amparo.foundations.others.voices import voice_on
 
 HOLDS = frozenset({"arrived", "works"})
@@ -72,6 +72,12 @@ class Issued:
     def titled(self, law: rules.Protocol) -> list[dict[str, Any]]:
         """What was decided on each measure, and what the norm calls it in the reader's language."""
         return [{**one, "title": norm_calls(law, one["catalogue"])} for one in self.measures]
+
+    def as_read(self, law: rules.Protocol) -> dict[str, Any]:
+        """As a page shows it in the reader's language; `written_in`: another one, in which the act
+        stands."""
+        written_in = another_language(law)
+        return {"issued": self, "measures": self.titled(law), "written_in": written_in}
 
     @property
     def issued_on(self) -> date:

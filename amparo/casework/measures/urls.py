@@ -28,6 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("provisional/", deciding.provisional, name="provisional"),
     path("decision/", deciding.decide, name="decide"),
     path("decision/not-admitted/", deciding.turn_away, name="turn_away"),
-    path("decision/<str:ref>/", deciding.resolution, name="resolution"),
+    path("decision/<str:ref>/", views.resolution, name="resolution"),
     path("decision/<str:ref>/notice/", deciding.notify, name="notify"),
 ]

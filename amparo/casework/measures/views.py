@@ -1,5 +1,7 @@
-"""The plan, page by page. What the decision maker does is in `deciding`."""
+"""The plan, page by page. What the decision maker does is in `deciding`; what came of it is read
+here."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,6 +21,7 @@ from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.both import in_others
 from amparo.foundations.look.law import say
 
 
@@ -163,3 +166,16 @@ def _changed_meanwhile(
     again = forms.ProposalForm(data, law=law, entry=theirs.entry, units=units)
     more = {"shown": theirs, "theirs": theirs, "differences": compared.proposals(again, theirs)}
     return CONFLICT, again, more
+
+
+@needs(Permission.CASE_READ)
+def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    found = queries.decision_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    law = rules.load(open_case.folder.filing.protocol)
+    said = partial(found.as_read, law)
+    others = in_others(request, law, "measures/resolution_said.html", said)
+    context = {"open_case": open_case, "others": others, **said()}
+    return render(request, "measures/resolution.html", context)

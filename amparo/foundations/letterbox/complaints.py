@@ -123,11 +123,12 @@ def unsettled(filing: Filing, *, at: datetime, seen_by: Signs) -> frozenset[str]
     )
 
 
-def draft(filing: Filing, term: rules.Term) -> str:
-    """The complaint in full, in the law's own language: every fact of it is on record."""
+def draft(filing: Filing, term: rules.Term, *, language: str = "") -> str:
+    """The complaint in full, in the law's own language, or to be understood in another one that it
+    speaks: every fact of it is on record."""
     law = rules.load(filing.protocol)
     act = law.act_that(Deed.COMPLAIN)
-    language = law.languages[0]
+    language = language or law.languages[0]
     with override(language):
         parts = {
             "whom": say(law, f"roles.{law.roles[term.owed_by].superior}"),

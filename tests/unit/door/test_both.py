@@ -8,9 +8,12 @@ from django.utils import translation
 
 from amparo import rules
 from amparo.casework.measures.models import Decision
-from amparo.door import both
+from amparo.casework.review.changing import Proposal, open_change
 from amparo.door.law import law_of
-from tests.plans import decided, outcome, proposed, put, says
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.consent.models import Question
+from amparo.foundations.look import both
+from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says
 
 
 @pytest.fixture
@@ -69,3 +72,80 @@ def test_a_word_that_the_other_text_lacks_is_left_out():
         assert both.said_in_others(law_of(), "requirements.nothing_like_it") == []
         [said] = both.said_in_others(law_of(), "steps.danger")
     assert said.code == "en"
+
+
+def in_the_other(page: str) -> str:
+    """What stands on a Spanish page under "The same in: English"."""
+    return page.split('<div class="opened flow" lang="en">', 1)[1]
+
+
+def test_a_question_put_to_her_is_there_in_both_languages(her, anas, ana, site):
+    patrol = proposed(anas, site["pnp-selva"], ana)
+    ref = Question.objects.get(subject=patrol.ref).ref
+    page = her.get(reverse("door:decision", args=[ref])).text
+    said = in_the_other(page)
+    assert "sabría" in page
+    assert "would learn" in said
+    assert "It would not learn" in said
+    assert "I want to talk about it" in said
+    # One form on the page, and what the team wrote as it was written.
+    assert page.count('name="answer" value="agree"') == 1
+    assert patrol.unit.name in said
+
+
+def test_a_change_that_is_thought_of_is_there_in_both_languages(her, decision, anas, ana):
+    given = {"what": "no habría rondas en diciembre", "why": "viaja", "found": []}
+    measure = decision.case.measures.get()
+    change = Proposal(measure=measure.ref, kind="suspend", **given)
+    made = open_change(opened(anas.code, seen_by=ana), change, by=ana, at=WEDNESDAY)
+    ref = Question.objects.get(kind="change", subject=made.ref, withdrawn_at=None).ref
+    page = her.get(reverse("door:decision", args=[ref])).text
+    said = in_the_other(page)
+    assert "no habría rondas en diciembre" in said
+    assert "I do not agree" in said
+    assert "No estoy de acuerdo" not in said
+
+
+def test_asking_that_it_be_decided_again_is_there_in_both_languages(her, decision):
+    her.get(reverse("door:paper", args=[decision.paper_ref]))
+    page = her.get(reverse("door:contest", args=[decision.paper_ref])).text
+    said = in_the_other(page)
+    assert "The last day is:" in said
+    assert "you need no new proof" in said
+    assert page.count("<textarea") == 1
+    english = her.get(
+        reverse("door:contest", args=[decision.paper_ref]), headers={"Accept-Language": "en"}
+    ).text
+    assert english.count('<div class="opened flow" lang="es">') == 1
+    assert "El último día es:" in english
+
+
+def test_a_complaint_is_there_in_both_and_filed_in_the_language_of_the_norm(her, filed):
+    address = reverse("door:complaint", args=["preliminary_report"])
+    said = in_the_other(her.get(address).text)
+    assert "I ask you to rule on this in the term of the law" in said
+    assert "You can complain." in said
+    english = her.get(address, headers={"Accept-Language": "en"}).text
+    assert "It is filed in those words, in the language of the norm" in english
+    assert '<blockquote lang="es">' in english
+    assert "I ask you to rule on this" in english
+
+
+def test_the_printed_resolution_is_there_in_both_and_says_that_the_act_is_not_translated(
+    decision, anas, ana, signed_in
+):
+    address = reverse("measures:resolution", args=[anas.code, decision.ref])
+    page = signed_in(ana).get(address).text
+    said = in_the_other(page)
+    assert "Police patrol" in said
+    assert "it is not translated" in said
+    assert "dos rondas por noche" in said
+    assert "Police patrol" not in page.split('<div class="opened flow" lang="en">')[0]
+
+
+def test_nothing_is_said_twice_where_the_law_speaks_one_language(her, anas, ana, site, monkeypatch):
+    patrol = proposed(anas, site["pnp-selva"], ana)
+    ref = Question.objects.get(subject=patrol.ref).ref
+    monkeypatch.setattr("amparo.foundations.look.both.other_languages", lambda _law: [])
+    page = her.get(reverse("door:decision", args=[ref])).text
+    assert 'class="opened flow" lang=' not in page

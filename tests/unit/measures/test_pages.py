@@ -214,9 +214,10 @@ def test_an_act_is_written_in_the_language_of_the_norm_whoever_decides_reads(
     assert "it is not translated" in read
     assert f'<dd lang="es">{issued.body["outcome"]}</dd>' in read
     assert 'lang="es">Patrullaje policial<' in read
-    here = signed_in(ana).get(address).text
+    here, other = signed_in(ana).get(address).text.split('<div class="opened flow" lang="en">')
     assert "no está traducido" not in here
     assert 'lang="es"' not in here.partition("<main")[2]
+    assert "it is not translated" in other
     told = signed_in(ana).get(page("notify", case, issued.decision.ref), headers=english).text
     assert issued.body["outcome"] not in told
     assert "Measures granted, <time" in told

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from amparo import rules
-from amparo.door.law import language_of, say
+from amparo.foundations.look.law import language_of, say
 
 
 @dataclass(frozen=True, slots=True)
