@@ -16,6 +16,7 @@ from django.utils import timezone
 from amparo import rules
 from amparo.casework.admission.services import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
+from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
@@ -51,6 +52,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
+    ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
     ("sittings that are over", forget_ended),
     ("phones that nobody confirmed", forget_phone_changes),
     ("old wrong tries", limits.forget_old),

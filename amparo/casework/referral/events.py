@@ -113,3 +113,21 @@ class DatedTaskDone(Event):
     task: str
     kind: str
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileDemanded(Event):
+    """Somebody with power demanded the file. `kind`: court, prosecutor, authority, other;
+    `silent_until`: the last day on which a court forbids to tell the person, or nothing."""
+
+    demand: str
+    paper: str
+    kind: str
+    silent_until: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DemandTold(Event):
+    """From now on the person reads it."""
+
+    demand: str

@@ -1,15 +1,20 @@
 """What is asked about measures that somebody else ordered."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import choose, words
+from amparo.casework.referral.demands import Demanded
 from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
-from amparo.casework.referral.models import ExternalMeasure
+from amparo.casework.referral.models import Demand, ExternalMeasure
 from amparo.casework.referral.wording import kinds_in_words
+
+LONGEST_SILENCE = timedelta(days=365)
+"""Amparo's own: nobody is kept from knowing by a day that never comes."""
 
 
 class ExternalForm(DayForm):
@@ -40,6 +45,51 @@ class ExternalForm(DayForm):
     @property
     def ordered(self) -> Ordered:
         return Ordered(**self.cleaned_data)
+
+
+class DemandForm(DayForm):
+    kind = forms.ChoiceField(label=_("Who demands it?"), choices=Demand.Kind.choices)
+    name = forms.CharField(
+        label=_("Their name, and the number of their paper"), max_length=NAME_LONGEST
+    )
+    on = day(_("On which day"))
+    what = words(_("What they demand"), _("Sealed. The person reads it on their page."))
+    ground = words(_("On which ground: law, article, order"))
+    answered = words(
+        _("What was answered"),
+        _("Nothing leaves by this page. Ask for it in writing, and let a lawyer look first."),
+        required=False,
+    )
+    forbidden_by = forms.CharField(
+        label=_("Which court forbids to tell the person"),
+        help_text=_("Leave empty where none does: no other authority can."),
+        max_length=NAME_LONGEST,
+        required=False,
+    )
+    silent_until = day(
+        _("Until which day"), _("The person reads it by itself after that day."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        until, court = data.get("silent_until"), data.get("forbidden_by")
+        if court and data.get("kind") not in {"court", "prosecutor"}:
+            self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
+        if court and not until:
+            self.add_error("silent_until", _("Say the last day of the order: ask the court."))
+        if until and not court:
+            self.add_error("forbidden_by", _("Say which court."))
+        if until and until < self.today:
+            self.add_error("silent_until", _("This day is over."))
+        if until and until > self.today + LONGEST_SILENCE:
+            self.add_error(
+                "silent_until", _("A year at most. Where the court prolongs it, note it again.")
+            )
+        return data
+
+    @property
+    def demanded(self) -> Demanded:
+        return Demanded(**self.cleaned_data)
 
 
 class AgreementForm(DayForm):

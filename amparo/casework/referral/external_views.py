@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.casework.referral import external, external_forms, queries
+from amparo.casework.referral import demands, external, external_forms, queries
 from amparo.casework.referral.views import TEMPLATE, act
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -32,6 +32,23 @@ def note_external(request: StaffRequest, code: str) -> HttpResponse:
 
     words = {"title": _("Note a measure ordered elsewhere"), "verb": _("Note it")}
     return act(request, open_case, form, do, {"why": BESIDE, **words})
+
+
+@needs(Permission.CASE_WORK)
+def demanded(request: StaffRequest, code: str) -> HttpResponse:
+    """That the file was demanded is a fact of the case, and the person's to know."""
+    open_case = opened_case(request, code)
+    form = external_forms.DemandForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        demands.note_demand(open_case, form.demanded, by=request.actor, at=timezone.now())
+
+    why = _(
+        "Noting it hands nothing over. The person reads who demanded it and on which ground, unless"
+        " a court forbids that, and then from the day on which the order ends."
+    )
+    words = {"title": _("Somebody demands the file"), "verb": _("Put it on record"), "why": why}
+    return act(request, open_case, form, do, words)
 
 
 @needs(Permission.CASE_WORK)

@@ -74,6 +74,37 @@ class ExternalMeasure(models.Model):
         return self.ref
 
 
+class Demand(models.Model):
+    """Somebody with power demanded the file. Who, of what and on which ground lies in a sealed
+    paper; the person reads it, at once or from the day until which a court forbade that."""
+
+    class Kind(models.TextChoices):
+        COURT = "court", pgettext_lazy("demand", "A court")
+        PROSECUTOR = "prosecutor", pgettext_lazy("demand", "A prosecutor")
+        AUTHORITY = "authority", pgettext_lazy("demand", "A minister or another authority")
+        OTHER = "other", pgettext_lazy("demand", "Somebody else")
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="demands")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    paper_ref = models.CharField(max_length=24)
+    noted_at = models.DateTimeField()
+    silent_until = models.DateField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["silent_until"],
+                condition=models.Q(told_at__isnull=True),
+                name="demands_not_told",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
 class DatedTask(Dated):
     """Something about the world outside, or about what was promised, by a day that no norm sets."""
 

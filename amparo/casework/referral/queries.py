@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
+from amparo.casework.referral.demands import Shown as Demanded
+from amparo.casework.referral.demands import demands_of
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.tasks import Todo, dated_tasks_in, may_do, todos_in
@@ -115,9 +117,10 @@ class OnCase:
     tasks: list[Todo]
     referrals: list[Shown]
     external: list[External]
+    demands: list[Demanded]
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.referrals or self.external)
+        return bool(self.tasks or self.referrals or self.external or self.demands)
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
@@ -125,6 +128,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         tasks=todos_in(open_case, seen_by=seen_by),
         referrals=referrals_of(open_case, seen_by=seen_by),
         external=external_of(open_case, seen_by=seen_by),
+        demands=demands_of(open_case, seen_by=seen_by),
     )
 
 
@@ -225,6 +229,8 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         noted = reverse("referral:note_external", args=code)
         offers.append(Offer("external", _("Note a measure ordered elsewhere"), noted))
         promise = reverse("referral:promise", args=code)
+        demanded = reverse("referral:demanded", args=code)
+        offers.append(Offer("demanded", _("Somebody demands the file"), demanded))
         offers.append(Offer("promise", _("Note a promise to the person"), promise))
     return offers
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("elsewhere/new/", external_views.note_external, name="note_external"),
     path("elsewhere/<str:ref>/agree/", external_views.agree, name="agree"),
     path("elsewhere/<str:ref>/end/", external_views.end, name="end"),
+    path("demands/new/", external_views.demanded, name="demanded"),
     path("hand-on/", hand_on_views.sheet, name="handed_on"),
     path("hand-on/note/", hand_on_views.hand_on, name="hand_on"),
     path("promises/new/", hand_on_views.promise, name="promise"),

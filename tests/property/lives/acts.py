@@ -40,6 +40,8 @@ NOT_PLAYED = {
     # --- what ends something, or moves a term ---
     "MeasureReviewed": "it stays as it is",
     "PutToHer": LATER,
+    "FileDemanded": "a demand moves nothing here; it is told",
+    "DemandTold": "the same",
     "ExternalMeasureNoted": "somebody else's order moves nothing here",
     "ExternalMeasureAgreed": "somebody else's order moves nothing here",
     "ExternalMeasureEnded": "somebody else's order moves nothing here",

@@ -40,6 +40,7 @@ LATER_STEPS = {
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
+    "referral": {"0002_demands"},  # who demanded a file
     "review": {"0002_of_the_dead"},  # measures of the dead
 }
 

@@ -1,0 +1,111 @@
+"""Somebody with power demands the file. Services and queries, by noun: demands. Noting one hands
+nothing over; it makes that it was demanded a fact that the person reads."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.life import must
+from amparo.casework.referral import events
+from amparo.casework.referral.models import Demand
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import paper_called, write_paper
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+PAPER = "demand"
+
+watch("demands", Demand)
+_DEMANDS = Prepared(lambda case: Demand.objects.filter(case_id=case).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Demanded:
+    """`name`: who demands it, and under which number; `what` they want, on which `ground`; what was
+    `answered`. `forbidden_by`: the court that forbids to tell the person, until `silent_until`."""
+
+    kind: str
+    name: str
+    on: date
+    what: str
+    ground: str
+    answered: str
+    forbidden_by: str
+    silent_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    row: Demand
+    body: dict[str, object] = field(repr=False)
+
+
+@transaction.atomic
+def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datetime) -> Demand:
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    silent = demanded.silent_until
+    body = {
+        "kind": demanded.kind,
+        "demanded_by": demanded.name,
+        "on": demanded.on.isoformat(),
+        "what": demanded.what,
+        "ground": demanded.ground,
+        "answered": demanded.answered,
+        "forbidden_by": demanded.forbidden_by,
+    }
+    paper = write_paper(
+        open_case.folder, kind=PAPER, body=body, by=by, at=at, for_person=silent is None
+    )
+    row = Demand.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        kind=demanded.kind,
+        paper_ref=paper.ref,
+        noted_at=at,
+        silent_until=silent,
+        told_at=None if silent else at,
+    )
+    event = events.FileDemanded(
+        about=open_case.code,
+        demand=row.ref,
+        paper=paper.ref,
+        kind=row.kind,
+        silent_until=silent.isoformat() if silent else "",
+    )
+    record(event, by=by, at=at)
+    return row
+
+
+def tell_what_is_due(*, by: Signs, at: datetime) -> int:
+    """What a court forbade to be told until a day that is over: the person reads it from now on.
+    Returns how many."""
+    waiting = Demand.objects.filter(told_at=None).select_related("case__filing")
+    due = [one for one in waiting if _is_over(one, at)]
+    for one in due:
+        with transaction.atomic():
+            papers = Paper.objects.filter(filing=one.case.filing, ref=one.paper_ref)
+            papers.update(for_person=True)
+            Demand.objects.filter(pk=one.pk).update(told_at=at)
+            record(events.DemandTold(about=one.case.code, demand=one.ref), by=by, at=at)
+    return len(due)
+
+
+def _is_over(one: Demand, at: datetime) -> bool:
+    zone: ZoneInfo = rules.load(one.case.filing.protocol).zone
+    return one.silent_until is None or one.silent_until < at.astimezone(zone).date()
+
+
+def demands_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
+    rows = open_case.once("demands", lambda: _DEMANDS(case=open_case.case.pk))
+    found = ((row, paper_called(open_case.folder, row.paper_ref, seen_by=seen_by)) for row in rows)
+    return [Shown(row, open_case.folder.words(paper) if paper else {}) for row, paper in found]
