@@ -124,11 +124,13 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     same = sides[0].law.id == sides[1].law.id
     named = [laws.heading_of(side, same=same) for side in sides]
     whoms = zip(sides, named, ("whom-one", "whom-two"), strict=True)
+    sections = [(one, *laws.rows_of(sides, one)) for one in compared(*sides)]
     context = {
         "sides": sides,
         "same": same,
         "whoms": [whom_of(side, name, key) for side, name, key in whoms],
-        "sections": [(one, *laws.rows_of(sides, one)) for one in compared(*sides)],
+        "sections": sections,
+        "unfolded": next((one.id for one, differing, _alike in sections if differing), ""),
     }
     return render(request, "site/compare.html", context)
 

@@ -33,6 +33,12 @@ def test_what_changed_in_a_law_stands_side_by_side(page: Page, look: Look) -> No
     page.get_by_role("link", name="Qué cambió el viernes 15 de abril de 2022").click()
     expect(page.get_by_text("no dicen lo mismo").first).to_be_visible()
     look("site-compare")
+    unfolded = page.locator("main details[id]").filter(visible=True)
+    assert page.locator("main details[id][open]").count() == 1
+    last = unfolded.last
+    last.locator("summary").first.click()
+    expect(last.locator(".opened").first).to_be_visible()
+    look()
     page.get_by_role("link", name="Normas").first.click()
     page.get_by_role("link", name="Contar hasta cuándo deben responder").first.click()
     expect(page.get_by_role("button", name="Contar los días")).to_be_visible()

@@ -184,3 +184,47 @@ def test_since_2022_one_more_institution_owes_what_the_ministries_owe():
     drugs = rules.load("pe-2021").text("institutions.devida", "es")
     assert drugs not in before[what].who
     assert after[what].who == (*before[what].who, drugs)
+
+
+BESIDE = "/public/laws/pe-2021@2022-04-14/beside/pe-2021@2022-04-15/"
+
+
+def folded(page):
+    """(id, whether it stands open, what its line says) of each section, top to bottom."""
+    found = re.findall(r'<details id="(\w+)"( open)?><summary>(.*?)</summary>', page)
+    return [(name, bool(is_open), re.sub(r"<[^>]+>", " ", line)) for name, is_open, line in found]
+
+
+def test_the_sections_are_folded_and_the_first_that_differs_stands_open(client, db):
+    answer = client.get(BESIDE, headers=ENGLISH)
+    sections = folded(answer.text)
+    parts = answer.context["sections"]
+    shown = [(one.id, len(rows)) for one, rows, alike in parts if rows or alike]
+    assert [name for name, _open, _line in sections] == [name for name, _rows in shown]
+    first = next(name for name, rows in shown if rows)
+    assert [name for name, is_open, _line in sections if is_open] == [first]
+
+
+def test_the_line_of_a_folded_section_says_how_much_differs_in_it(client, db):
+    answer = client.get(BESIDE, headers=ENGLISH)
+    said = {name: " ".join(line.split()) for name, _open, line in folded(answer.text)}
+    for one, rows, alike in answer.context["sections"]:
+        if not rows and alike:
+            assert said[one.id].endswith("no difference")
+        elif rows:
+            counted = "1 difference" if len(rows) == 1 else f"{len(rows)} differences"
+            assert said[one.id].endswith(counted)
+
+
+def test_nothing_that_is_folded_is_missing_from_the_page(client, db):
+    """Without a script too: it is there, to be unfolded, found and printed."""
+    answer = client.get(BESIDE, headers=ENGLISH)
+    said = unescape(words(answer))
+    for _one, rows, _alike in answer.context["sections"]:
+        for row in rows:
+            assert " ".join(row.label.split()) in said
+
+
+def test_a_law_beside_itself_on_one_day_has_nothing_unfolded(client, db):
+    answer = client.get("/public/laws/pe-2021/beside/pe-2021/", headers=ENGLISH)
+    assert not any(is_open for _name, is_open, _line in folded(answer.text))

@@ -94,7 +94,7 @@ def test_each_extent_has_a_shape_of_its_own_and_the_picture_marks_what_was_not_c
 
 def test_two_laws_are_drawn_side_by_side(client, db):
     html = client.get("/public/laws/pe-2019/beside/pe-2021/", headers=ENGLISH).content.decode()
-    section = html.split('<section id="bound"')[1].split("</section>")[0]
+    section = html.split('<details id="bound"')[1].split("What both say alike")[0]
     assert section.count('<svg class="bars"') == 2
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
