@@ -34,7 +34,6 @@ OUR_OWN = {
     "missing": "what an act still lacks",
     "organisation": "part of a proposal: whose name stands there",
     "paper": "a route",
-    "phone": "an icon",
     "preliminary_report": "kind of paper: what was found at the first look",
     "possible": "what a page lets somebody choose",
     "radio": "way in which the team reaches somebody",
