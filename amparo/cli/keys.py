@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from amparo.cli.ceremony import carrying, telling
@@ -21,9 +22,14 @@ from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.queries import keys_not_on_record, member_called
 from amparo.foundations.access.services import make_group
 from amparo.foundations.cases.sealing_anew import seal_all_anew
-from amparo.foundations.letterbox.folders import key_context
 from amparo.foundations.letterbox.models import Key
-from amparo.foundations.letterbox.recovery import Replaced, answer, ask_for, recovery_key_of
+from amparo.foundations.letterbox.recovery import (
+    NotAsked,
+    Replaced,
+    answer,
+    ask_for,
+    recovery_key_of,
+)
 from amparo.sealing import marks, shares
 from amparo.sealing.keys import new_pair
 
@@ -99,11 +105,13 @@ def _another(arguments: Namespace, now: datetime) -> None:
     holders = keyholders_of(arguments.keyholder, of)
     pair = new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of)
-    key = make_group("recovery", "", public=pair.public, by=SYSTEM, at=now)
-    note_held(key, needed=needed, holders=holders, at=now)
+    with transaction.atomic():  # a key whose shares nobody may keep so is no key of this site
+        key = make_group("recovery", "", public=pair.public, by=SYSTEM, at=now)
+        note_held(key, needed=needed, holders=holders, at=now)
+        waiting = seal_all_anew()
     print_shares("The recovery key", "together open named cases again", parts, needed)
     print(
-        f"{seal_all_anew()} cases are sealed to it when somebody of their team next opens them, or"
+        f"{waiting} cases are sealed to it when somebody of their team next opens them, or"
         " seals them on the page *Your keys*. `amparo keys status` says how many are left; until"
         " none is, keep the older shares."
     )
@@ -152,7 +160,7 @@ def _recovery_key(code: str) -> Key:
 
 def _carried(key: Key) -> carrying.Sealed:
     filing = key.filing
-    return carrying.Sealed(filing.code, filing.key_version, key_context(filing), bytes(key.sealed))
+    return carrying.Sealed(filing.code, filing.key_version, bytes(key.sealed))
 
 
 def _take(arguments: Namespace, now: datetime) -> None:
@@ -163,15 +171,11 @@ def _take(arguments: Namespace, now: datetime) -> None:
     for one in answered.cases:
         filing = _recovery_key(one.code).filing
         try:
-            answer(
-                filing,
-                member,
-                one.sealed,
-                version=one.version,
-                reason=answered.reason,
-                by=SYSTEM,
-                at=now,
-            )
+            answer(filing, member, one.sealed, version=one.version, by=SYSTEM, at=now)
+        except NotAsked as problem:
+            raise Mistake(
+                f"{filing.code} was not asked for, or its answer was taken in already."
+            ) from problem
         except Replaced as problem:
             raise Mistake(
                 f"{filing.code} was sealed anew since it was asked for: ask again."

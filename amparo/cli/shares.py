@@ -49,7 +49,7 @@ def _open(arguments: Namespace) -> None:
         f"The member's key: {marks.fingerprint(asked.public)}\n"
         "Ask the member, face to face or by a line that you know, to read the same from the page"
         " *Your keys* of the desk. Where it differs, somebody else would open them: stop.\n"
-        f"Cases: {', '.join(one.code for one in asked.cases)}"
+        f"Cases, {len(asked.cases)} in all: {', '.join(one.code for one in asked.cases)}"
     )
     if line(f"Type {YES} if all of this is right: ") != YES:
         raise Mistake("Nothing was opened.")
@@ -61,12 +61,12 @@ def _open(arguments: Namespace) -> None:
 
 def _sealed_on(one: carrying.Sealed, asked: carrying.Asked, secret: bytes) -> carrying.Sealed:
     try:
-        key = boxes.open_with(secret, one.sealed, context=one.context)
+        key = boxes.open_with(secret, one.sealed, context=carrying.context_of(one.code))
     except Unsealable as problem:
         raise Mistake(f"What stands for {one.code} is not sealed to this key.") from problem
     context = carrying.context_for(one.code, asked.member)
     sealed = boxes.seal_to(asked.public, key, context=context)
-    return carrying.Sealed(one.code, one.version, context, sealed)
+    return carrying.Sealed(one.code, one.version, sealed)
 
 
 def _key_called(fingerprint: str) -> bytes:

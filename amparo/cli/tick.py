@@ -22,7 +22,7 @@ from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.foundations.access import limits, nearness
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.own_account import forget_phone_changes
+from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.letterbox.attachments import forget_orphans

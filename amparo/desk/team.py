@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from amparo.desk.forms import InviteForm
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.another_phone import confirm_phone_change, phone_changes_asked
 from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.own_account import confirm_phone_change, phone_changes_asked
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import (
@@ -181,9 +181,12 @@ def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
 
 def _phone(request: StaffRequest, now: datetime) -> HttpResponse:
     try:
-        confirm_phone_change(request.POST.get("code", ""), by=request.actor, at=now)
+        confirm_phone_change(request.POST.get("heard", ""), by=request.actor, at=now)
     except Refused:
-        told = _("This was confirmed already, or it is over: they begin anew.")
+        told = _(
+            "Nobody waits with this code: it is mistyped, confirmed already, or over. Let them read"
+            " it once more, or begin anew."
+        )
         return _page(request, _invitation(request), status=409, told=told)
     return redirect("desk:team")
 

@@ -2,26 +2,30 @@
 cases and one member, and the answer. Neither holds a word of a case, or opens one by itself."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake
+from amparo.sealing import marks
+from amparo.sealing.keys import KEY_SIZE
 
 ASKED = "amparo/keys/asked/1"
 ANSWERED = "amparo/keys/answered/1"
 REASONS = ("password_lost", "member_gone", "person_asked", "court_order")
 LARGEST = 4 * 1024 * 1024
+LONGEST = 200  # letters of a name
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The key of one case, sealed to somebody. `version`: how often it was replaced before."""
+    """The key of one case, sealed to somebody. `version`: how often it was replaced before. What it
+    is bound to follows from the code that is read aloud, and is never carried."""
 
     code: str
     version: int
-    context: str
     sealed: bytes
 
 
@@ -47,6 +51,11 @@ class Answered:
     cases: tuple[Sealed, ...]
 
 
+def context_of(code: str) -> str:
+    """What the key of a case is bound to on the site (letterbox's `key_context`)."""
+    return f"filing/{code}"
+
+
 def context_for(code: str, member: str) -> str:
     """What a key is bound to that the keyholders seal to a member."""
     return f"recovered/{code}/{member}"
@@ -57,13 +66,16 @@ def write(path: Path, what: Asked | Answered) -> None:
     form = ASKED if isinstance(what, Asked) else ANSWERED
     text = json.dumps({"form": form, **asdict(what)}, default=bytes.hex, indent=1)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            path.chmod(0o600)
+        with open(path, "x", encoding="utf-8", opener=_own) as file:
             file.write(text + "\n")
     except FileExistsError as problem:
         raise Mistake(f"{path} is there already: name a new file.") from problem
     except OSError as problem:
         raise Mistake(f"{path} cannot be written: {problem.strerror}.") from problem
+
+
+def _own(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def read_asked(path: Path) -> Asked:
@@ -83,7 +95,7 @@ def _read[T](path: Path, form: str, called: str, made: Callable[[dict[str, Any]]
             return made(read)
     except OSError as problem:
         raise Mistake(f"{path} cannot be read: {problem.strerror}.") from problem
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         pass
     raise Mistake(f"{path} is not {called}, or it was changed on the way.")
 
@@ -92,7 +104,10 @@ def _asked(read: dict[str, Any]) -> Asked:
     texts = {one: _text(read, one) for one in ("member", "name", "works_at", "reason", "key")}
     if texts["reason"] not in REASONS:
         raise ValueError
-    return Asked(**texts, public=bytes.fromhex(read["public"]), cases=_cases(read))
+    public = bytes.fromhex(read["public"])
+    if len(public) != KEY_SIZE:
+        raise ValueError
+    return Asked(**texts, public=public, cases=_cases(read))
 
 
 def _answered(read: dict[str, Any]) -> Answered:
@@ -103,20 +118,30 @@ def _answered(read: dict[str, Any]) -> Answered:
 
 
 def _cases(read: dict[str, Any]) -> tuple[Sealed, ...]:
-    return tuple(
+    cases = tuple(
         Sealed(
-            code=_text(one, "code"),
+            code=_code(one),
             version=int(one["version"]),
-            context=_text(one, "context"),
             sealed=bytes.fromhex(one["sealed"]),
         )
         for one in read["cases"]
     )
+    if not cases or len({one.code for one in cases}) < len(cases):
+        raise ValueError
+    return cases
+
+
+def _code(read: dict[str, Any]) -> str:
+    """A code and nothing that only looks like one, or like several."""
+    code = _text(read, "code")
+    if marks.code_normalised(code) != code or not code:
+        raise ValueError
+    return code
 
 
 def _text(read: dict[str, Any], name: str) -> str:
     """One line that shows as it is: what is read here is read aloud before shares are typed."""
     text = read[name]
-    if not isinstance(text, str) or not text.isprintable():
+    if not isinstance(text, str) or not text.isprintable() or len(text) > LONGEST:
         raise ValueError
     return text

@@ -53,7 +53,10 @@ def _sealed_to_another() -> Iterator[str]:
     current = GroupKey.objects.filter(kind=GroupKey.Kind.RECOVERY, current=True).first()
     left = left_to(bytes(current.public)) if current else 0
     if left:
-        yield f"{left} cases are still sealed to an older recovery key: keep its shares."
+        yield (
+            f"{left} cases and requests are still sealed to an older recovery key: keep its shares."
+            " A request passes to the new key once it is opened and its team looks at it."
+        )
 
 
 def _people() -> Iterator[str]:

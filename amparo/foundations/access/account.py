@@ -105,10 +105,10 @@ def _words(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
         typed = form.cleaned_data
         try:
             opens = _proved(request, typed["password"], typed["code"], now)
+            words = own_account.make_own_words(request.actor, opens, at=now)
         except services.NotSignedIn as refusal:
             form.add_error(None, refused(refusal))
         else:
-            words = own_account.make_own_words(request.actor, opens, at=now)
             context = {"surface_page": f"{surface}_page.html", "surface": surface, "words": words}
             return render(request, "access/own_words.html", context)
     return _page(request, surface, forms={"words": form}, status=422)

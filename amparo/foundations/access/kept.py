@@ -9,15 +9,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase"}
 PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
+ACCOUNTS = {
+    f"{surface}:{page}"
+    for surface in ("desk", "duties")
+    for page in ("account", "forgotten", "join", "lost_phone")
+}
+"""Pages, by the name of their address, of which nothing is carried: what is typed there are
+passwords, codes and words of one's own, under whatever name."""
 
 
 def fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Name and value of each field that was sent, without secrets and without files."""
+    page = request.resolver_match
+    if page is not None and page.view_name in ACCOUNTS:
+        return []
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in NEVER and not name.startswith(PREFIX)
-        if not PART_OF_A_PHRASE.fullmatch(name)
+        if not _is_secret(name) and not name.startswith(PREFIX)
         for value in values
     ]
 
@@ -27,14 +36,24 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name.removeprefix(PREFIX), value)
         for name, values in request.POST.lists()
-        if name.startswith(PREFIX)
+        if name.startswith(PREFIX) and not _is_secret(name.removeprefix(PREFIX))
         for value in values
     ]
+
+
+def _is_secret(name: str) -> bool:
+    return name in NEVER or bool(PART_OF_A_PHRASE.fullmatch(name))
 
 
 def carried_on(request: HttpRequest) -> list[tuple[str, str]]:
     """The same fields under the names that a sign-in page carries them by."""
     return [(f"{PREFIX}{name}", value) for name, value in carried(request)]
+
+
+def to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What goes back into the browser where the very same request is to be sent once more; what a
+    page carried for later stays with it."""
+    return [*fields(request), *carried_on(request)]
 
 
 def safe_path(path: str, *, fallback: str) -> str:

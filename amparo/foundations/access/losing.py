@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access import own_account, pages, services, sittings
+from amparo.foundations.access import another_phone, own_account, pages, services, sittings
 from amparo.foundations.access.account import drawn, refused, wrong_first_code
 from amparo.foundations.access.account_forms import FirstCodeForm, ForgottenForm, LostPhoneForm
 from amparo.foundations.access.models import Sitting
@@ -50,7 +50,7 @@ def lost_phone_page(request: HttpRequest, surface: str) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            own_account.finish_phone_change(opened, form.cleaned_data["code"], at=now)
+            another_phone.finish_phone_change(opened, form.cleaned_data["code"], at=now)
         except services.CannotEnrol as refusal:
             gone = _("This is not confirmed, or it is over. Begin anew.")
             form.add_error("code", wrong_first_code() if str(refusal) == "wrong_code" else gone)
@@ -63,7 +63,7 @@ def lost_phone_page(request: HttpRequest, surface: str) -> HttpResponse:
     context = _about(surface) | {
         "form": form,
         "code": opened.content["code"],
-        "confirmed": own_account.is_confirmed(opened, at=now),
+        "confirmed": another_phone.is_confirmed(opened, at=now),
         **drawn(opened.content["new"], opened.content["name"]),
     }
     return render(request, "access/lost_phone_wait.html", context, status=status)
@@ -74,7 +74,7 @@ def _ask(request: HttpRequest, surface: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            token = own_account.ask_phone_change(
+            token = another_phone.ask_phone_change(
                 form.cleaned_data["name"],
                 form.cleaned_data["password"],
                 at=timezone.now(),

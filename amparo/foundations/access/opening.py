@@ -18,11 +18,13 @@ def cost() -> passwords.Cost:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a password opens. `key`: what she keeps is sealed under it."""
+    """What a password opens. `key`: what she keeps is sealed under it. `of`: what it was opened
+    from; where that stands no longer, password or phone were changed since."""
 
     pair: KeyPair = field(repr=False)
     code_secret: str = field(repr=False)
     key: bytes = field(repr=False)
+    of: bytes = field(repr=False)
 
 
 def known_by_password(member: Member | None, password: str) -> Unlocked | None:
@@ -42,7 +44,8 @@ def known_by_password(member: Member | None, password: str) -> Unlocked | None:
         ).decode()
     except Unsealable:
         return None
-    return Unlocked(KeyPair(public=bytes(member.public), secret=secret), code_secret, key)
+    pair = KeyPair(public=bytes(member.public), secret=secret)
+    return Unlocked(pair, code_secret, key, bytes(member.sealed_code_secret))
 
 
 def unlocked(member: Member | None, password: str, code: str, *, at: datetime) -> Unlocked | None:
@@ -51,6 +54,12 @@ def unlocked(member: Member | None, password: str, code: str, *, at: datetime) -
     if member is None or found is None or not use_code(member, found.code_secret, code, at=at):
         return None
     return found
+
+
+def is_code(member: Member, code_secret: str, code: str, *, at: datetime) -> bool:
+    """The same without using it."""
+    step = codes.accepted_step(code_secret, code, at, last_step=member.last_code_step)
+    return step is not None
 
 
 def use_code(member: Member, code_secret: str, code: str, *, at: datetime) -> bool:

@@ -139,17 +139,13 @@ def prove_again(
     request: StaffRequest, surface: str, form: ProofForm, *, status: int
 ) -> HttpResponse:
     """Ask for password and code, and carry on what was about to be sent."""
-    carried = kept.carried_on(request)
-    own = [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)]
     context = {
         "surface_page": f"{surface}_page.html",
         "prove": f"{surface}:prove",
         "name": request.actor.member.sign_in_name,
         "form": form,
-        "next": kept.safe_path(
-            request.POST.get("next", "") or request.get_full_path(), fallback=""
-        ),
-        "kept": carried or own,
+        "next": _meant(request),
+        "kept": _kept_for_later(request),
         "had_files": bool(request.FILES or request.POST.get("had_files")),
     }
     return render(request, "access/prove.html", context, status=status)
@@ -182,8 +178,27 @@ def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
         "forgotten": f"{surface}:forgotten",
         "lost_phone": f"{surface}:lost_phone",
         "form": SignInForm(),
-        "next": request.get_full_path(),
-        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)],
-        "had_files": bool(request.FILES),
+        "next": _meant(request),
+        "kept": _kept_for_later(request),
+        "had_files": bool(request.FILES or request.POST.get("had_files")),
     }
     return render(request, "access/sign_in_again.html", context, status=401)
+
+
+def _meant(request: HttpRequest) -> str:
+    """The page that goes on after password and code. The page that asks for them is none."""
+    if _asks_to_prove(request):
+        return kept.safe_path(request.POST.get("next", ""), fallback="")
+    return kept.safe_path(request.get_full_path(), fallback="")
+
+
+def _kept_for_later(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was about to be sent, under the names by which a page carries it."""
+    if _asks_to_prove(request):
+        return kept.carried_on(request)
+    return [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)]
+
+
+def _asks_to_prove(request: HttpRequest) -> bool:
+    page = request.resolver_match
+    return page is not None and page.view_name in {"desk:prove", "duties:prove"}

@@ -24,7 +24,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         request
     )
     context = {
-        "kept": kept.fields(request) if own else [],
+        "kept": kept.to_send_again(request) if own else [],
         "path": request.get_full_path(),
         "had_files": bool(request.FILES) if own else False,
     }
@@ -34,7 +34,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def send_again(request: HttpRequest) -> HttpResponse:
     """The page as it was typed, to be sent once more."""
     context = {
-        "kept": kept.fields(request),
+        "kept": kept.to_send_again(request),
         "path": request.get_full_path(),
         "had_files": bool(request.FILES),
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.foundations.access.events import SiteRestored
-from amparo.foundations.access.models import Invitation, Sitting
+from amparo.foundations.access.models import Invitation, PhoneChange, Sitting
 from amparo.foundations.ledger.services import Signs, record
 
 
@@ -15,5 +15,6 @@ def begin_again(entries: int, *, by: Signs, at: datetime) -> None:
     """Put on record up to which entry this site came back. Every sitting and every open invitation
     ends: what ended or was used since the backup must not be open again."""
     Sitting.objects.all().delete()
+    PhoneChange.objects.all().delete()
     Invitation.objects.filter(used_at=None).delete()
     record(SiteRestored(about="site", entries=entries), by=by, at=at)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access import kept, pages, services, sittings
+from amparo.foundations.access.another_phone import end_phone_change
 from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
@@ -32,10 +33,11 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
             status = _refused(form, refusal)
         else:
             may = permissions_of(member.role_set)
-            tries = member.wrong_tries
+            tries = member.wrong_tries if member.wrong_tries >= NOTICED else 0
+            asked = end_phone_change(member)
             response = (
-                _noticed(request, surface, member, may)
-                if tries >= NOTICED
+                _noticed(request, surface, member, may, {"tries": tries, "phone": asked})
+                if tries or asked
                 else _go_on(request, surface, may)
             )
             pages.set_cookie(request, response, pages.COOKIE, token)
@@ -67,14 +69,19 @@ def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> Ht
 
 
 def _noticed(
-    request: HttpRequest, surface: str, member: Member, may: frozenset[Permission]
+    request: HttpRequest,
+    surface: str,
+    member: Member,
+    may: frozenset[Permission],
+    found: dict[str, object],
 ) -> HttpResponse:
-    """Somebody tried her name meanwhile, and not once by mistake: she hears it before all else."""
+    """Somebody tried her name meanwhile, and not once by mistake, or asked for another phone by her
+    password: she hears it before all else."""
     home, needed = HOMES[surface]
     if needed not in may:
         home = next(place for place, permission in HOMES.values() if permission in may)
     context = _about(request, surface) | {
-        "tries": member.wrong_tries,
+        **found,
         "since": member.signed_in_at,
         "target": kept.safe_path(request.POST.get("next", ""), fallback=home),
         "fields": kept.carried(request),

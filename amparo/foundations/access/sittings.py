@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.access.models import Member, PhoneChange, Sitting
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
@@ -98,6 +98,14 @@ def end(token: bytes) -> None:
 def end_all_of(member: Member) -> None:
     """Somebody's role or factor changed, or she left: nobody goes on under the old one."""
     Sitting.objects.filter(member=member).delete()
+    end_waiting_of(member)
+
+
+def end_waiting_of(member: Member) -> bool:
+    """Whoever asked in her name for another phone waits for a second person no longer. Returns
+    whether somebody did."""
+    Sitting.objects.filter(kind=Sitting.Kind.PHONE, subject=member.code).delete()
+    return bool(PhoneChange.objects.filter(member=member).delete()[0])
 
 
 def end_others_of(member: Member, sitting_id: int) -> int:

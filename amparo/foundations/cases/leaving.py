@@ -12,6 +12,7 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.services import refresh, take_seat
+from amparo.foundations.letterbox.recovery import forget_what_waits_for
 
 
 class LeavesAlone(Exception):
@@ -32,6 +33,7 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
     if member.pk != by.member.pk and count != alone:
         raise LeavesAlone(count)
     access.deactivate(member, by=by, at=at)
+    forget_what_waits_for(member)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from amparo import rules
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import duty_pool
+from amparo.foundations.access.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
@@ -43,7 +43,10 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
         raise OpenedAlready
     filing.opened_at = at
-    case = Case(filing=filing, opened_at=at, changed_at=at)
+    # What came before another recovery key was made passes to it by the team, as every case does.
+    older = Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY)
+    anew = older.exclude(public=recovery_key(seen_by=by)).exists()
+    case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
     _stand(case, at=at)
     case.save(force_insert=True)
     pool = {member.pk: member for member in [*duty_pool(seen_by=by), by.member]}

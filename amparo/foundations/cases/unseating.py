@@ -16,6 +16,7 @@ from amparo.foundations.letterbox.exclusions import is_kept_away, must_not_know
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.recovery import forget_waiting, sealed_to
 
 
 @transaction.atomic
@@ -29,7 +30,9 @@ def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
     out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
     if out and len(out) == len(seats):
         raise NobodyMayRead
-    if out:
+    waiting = [one for one in sealed_to(folder.filing) if must_not_know(folder, one, by=by)]
+    forget_waiting(folder.filing, waiting)
+    if out or waiting:
         Case.objects.filter(filing=folder.filing).update(seal_anew=True)
     _take(out, folder.filing, by=by, at=at)
     _let_go(folder.filing)

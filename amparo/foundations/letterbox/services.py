@@ -40,7 +40,7 @@ from amparo.foundations.letterbox.keyed import (
     hand_over_keys,
     hand_over_shutting_out,
 )
-from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper, Recovered
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import boxes, envelopes, phrases
@@ -235,6 +235,8 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         renewed = sealed_for(newer, key.holder, public)
         Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed, public=public)
     _move_exclusions(folder, newer)
+    # What the keyholders sealed is the older key: whoever takes it hears that it is replaced.
+    Recovered.objects.filter(filing=filing).update(sealed=b"")
     hand_over_keys(folder, newer)
     keep_order()  # from here nobody leaves words for the old slot any more
     drop_anew(folder, newer)

@@ -284,7 +284,7 @@ def test_a_request_that_was_changed_on_the_way_opens_nothing(
     path = tmp_path / "asked"
     command(keys, "ask", case, "--to", "olga", "--reason", "member_gone", "--out", path)
     read = json.loads(path.read_text())
-    read["cases"][0]["context"] = "filing/0000-0000"
+    read["cases"][0]["code"] = "0000-0000"
     path.write_text(json.dumps(read))
     typing("yes", *parts[:2])
     with pytest.raises(Mistake, match="not sealed to this key"):
@@ -386,7 +386,7 @@ def test_another_recovery_key_takes_over_case_by_case(anas, ana, recovery_pair, 
     newer = [line.strip() for line in said.splitlines() if len(line.split()) > 30]
     secret = shares.combine(newer[:2])
     assert len(secret) == KEY_SIZE
-    assert "1 cases are still sealed to an older" in command(keys, "status")
+    assert "1 cases and requests are still sealed to an older" in command(keys, "status")
     assert list(seal_waiting(by=ana, at=MONDAY)) == [anas.code]
     assert "older recovery key" not in command(keys, "status")
     key = Key.objects.get(filing=anas.case.filing, holder="recovery")
