@@ -140,7 +140,13 @@ def found_by_nobody(rows, visitors, things):
             assert found == {"not-found"}, f"{how} {address}"
 
 
-ON_A_CASE = [row for row in MATRIX.rows if "her_case" in row.arguments.values()]
+# It takes a reason and shows nothing of the case.
+SHOWS_NOTHING = {"desk:why"}
+ON_A_CASE = [
+    row
+    for row in MATRIX.rows
+    if "her_case" in row.arguments.values() and row.page not in SHOWS_NOTHING
+]
 SEATED = ("reception", "analyst", "decision_maker", "supervisor")
 
 

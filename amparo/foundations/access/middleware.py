@@ -52,6 +52,8 @@ class Quiet:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, refusals.KeyChanged):
             return refusals.send_again(request)
+        if isinstance(problem, refusals.AsksWhy):
+            return refusals.asks_why(request, problem.code)
         if isinstance(problem, refusals.AsksNobody):
             return refusals.asks_nobody(request)
         if isinstance(problem, rules.UnknownProtocol):

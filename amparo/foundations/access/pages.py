@@ -72,7 +72,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
     secret = bytes.fromhex(opened.content["secret"])
     pair = KeyPair(public=bytes(member.public), secret=secret)
     sitting = opened.sitting
-    return Actor(member, pair, sitting.pk, sitting.began_at, sitting.proved_at)
+    reads = request.method in {"GET", "HEAD"}
+    return Actor(member, pair, sitting.pk, sitting.began_at, sitting.proved_at, reads)
 
 
 def token_in(request: HttpRequest, cookie: str) -> bytes | None:

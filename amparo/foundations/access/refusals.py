@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views.decorators.csrf import requires_csrf_token
 
 from amparo.foundations.access import kept
+from amparo.foundations.access.words import why_she_looks
 
 
 class KeyChanged(Exception):
@@ -15,6 +16,20 @@ class KeyChanged(Exception):
 
 class AsksNobody(Exception):
     """The person has died: nothing is asked of them, and nobody decides for them."""
+
+
+class AsksWhy(Exception):
+    """Nothing here waits for her: before the file is shown, she says why she opens it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("asks_why")
+        self.code = code
+
+
+def asks_why(request: HttpRequest, code: str) -> HttpResponse:
+    """One click with a reason; then on to the page that was meant."""
+    context = {"code": code, "next": request.get_full_path(), "reasons": why_she_looks()}
+    return render(request, "desk/why_look.html", context, status=409)
 
 
 @requires_csrf_token

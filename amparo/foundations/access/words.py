@@ -15,6 +15,17 @@ def roles_in_words(codes: str) -> str:
     return ", ".join(names.get(code, code) for code in codes.split("+") if code)
 
 
+def why_she_looks() -> dict[str, str]:
+    """Reasons to open a file in which nothing waits for whoever opens it, by their code."""
+    return {
+        "person_called": _("The person called, or somebody for them"),
+        "colleague_asked": _("A colleague on the case asked for help"),
+        "takes_over": _("Takes the case over, or stands in"),
+        "compares": _("Compares it with another case"),
+        "other_task": _("Another task of the team"),
+    }
+
+
 def reason_in_words(code: str) -> str:
     """Why a file was opened, from the code of the record."""
     reasons = {
@@ -31,6 +42,7 @@ def reason_in_words(code: str) -> str:
         "member_gone": _("Nobody who could read it is here any more"),
         "person_asked": _("The person asked for it"),
         "court_order": _("A court ordered it"),
+        **why_she_looks(),
         "owes": _("Has to carry out a measure for you"),
     }
     return reasons.get(code, _("Works on the case"))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from amparo.foundations.ledger.chain import NOTHING, Signs, line_of
@@ -20,6 +20,42 @@ def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
 
 
 _ABOUT = Prepared(lambda about: Entry.objects.filter(about=about).order_by("sequence"))
+
+
+def worked_lately(about: str, *, since: datetime, seen_by: Signs) -> bool:
+    """Whether the reader did anything there besides looking."""
+    done = Entry.objects.filter(about=about, by=seen_by.signature, at__gte=since)
+    return done.exclude(event__in=LOOKED_AT).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody opened a file. `acted`: she did something in it within a day."""
+
+    number: int
+    at: datetime
+    about: str
+    by: str
+    role: str
+    reason: str
+    acted: bool
+
+
+def looks_since(since: datetime, until: datetime, *, seen_by: Signs) -> list[Look]:
+    """Every file that a member of the team opened in this time, oldest first."""
+    entries = Entry.objects.filter(at__gte=since, at__lt=until + timedelta(days=1))
+    team = entries.filter(by__startswith="member:")
+    acts: dict[tuple[str, str], list[datetime]] = {}
+    for about, by, at in team.exclude(event__in=LOOKED_AT).values_list("about", "by", "at"):
+        acts.setdefault((about, by), []).append(at)
+    found = []
+    for entry in team.filter(event="FileOpened", at__lt=until).order_by("sequence"):
+        facts = json.loads(entry.facts)
+        within = entry.at + timedelta(days=1)
+        acted = any(entry.at <= at < within for at in acts.get((entry.about, entry.by), []))
+        said = (str(facts["role"]), str(facts["reason"]))
+        found.append(Look(entry.sequence, entry.at, entry.about, entry.by, *said, acted))
+    return found
 
 
 PERSON = "person"

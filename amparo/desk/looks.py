@@ -1,0 +1,40 @@
+"""Opening a file without a task, and who does."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from amparo.foundations.access import kept
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.looking import say_why
+from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, MANY_WITHOUT_TASK, looked_at
+
+DAYS = 30
+
+
+@needs(Permission.CASE_READ)
+def why(request: StaffRequest, code: str) -> HttpResponse:
+    """The reason is on record before the file is shown, and the person reads it."""
+    if request.method != "POST":
+        return redirect("desk:case", code)
+    say_why(code, request.POST.get("reason", ""), by=request.actor, at=timezone.now())
+    return redirect(kept.safe_path(request.POST.get("next", ""), fallback="/desk/"))
+
+
+@needs(Permission.DESK)
+def looks(request: StaffRequest) -> HttpResponse:
+    """Numbers only: whoever supervises may be one who must not know of a case."""
+    if not request.actor.may(Permission.TEAM_MANAGE):
+        raise Http404
+    now = timezone.now()
+    context = {
+        "here": "team",
+        "days": DAYS,
+        "members": looked_at(now - timedelta(days=DAYS), now, seen_by=request.actor),
+        "in_an_hour": MANY_IN_AN_HOUR,
+        "without_task": MANY_WITHOUT_TASK,
+    }
+    return render(request, "desk/looks.html", context)

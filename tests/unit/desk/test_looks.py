@@ -1,0 +1,169 @@
+"""Opening a file in which nothing waits: a reason first, which the person reads; numbers for who
+supervises; a sample that nobody here chose."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from amparo.cli import looks as command
+from amparo.cli.mistakes import Mistake
+from amparo.door.looks import looks_of
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.events import FileOpened
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import claim, looked
+from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, looked_at, sample
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.papers import write_paper
+
+
+@pytest.fixture
+def anas_alone(beto: Actor, anas: OpenCase, ana: Actor) -> OpenCase:
+    """A case that ana has in hand since long; beto has a seat and has done nothing in it."""
+    assert anas.case.seats.filter(member=beto.member).exists()
+    claim(anas.case, by=ana, at=timezone.now())
+    Seat.objects.update(given_at=timezone.now() - timedelta(days=9))
+    Case.objects.update(danger=0)
+    return anas
+
+
+@pytest.fixture
+def betos(beto: Actor, signed_in: Callable[[Actor], Client]) -> Client:
+    return signed_in(beto)
+
+
+def test_she_says_why_before_it_is_shown_and_the_person_reads_it(
+    anas_alone: OpenCase, beto: Actor, betos: Client
+) -> None:
+    address = f"/desk/cases/{anas_alone.code}/"
+    asked = betos.get(address)
+    assert asked.status_code == 409
+    page = asked.content.decode()
+    assert "¿Por qué lo abre?" in page
+    assert "el agua del valle" not in page
+    assert not Entry.objects.filter(event="FileOpened", by=beto.signature).exists()
+    went = betos.post(f"{address}why/", {"reason": "person_called", "next": address})
+    assert (went.status_code, went["Location"]) == (302, address)
+    assert betos.get(address).status_code == 200
+    told = looks_of(entries_about(anas_alone.code, seen_by=beto))
+    assert told[0][2] == "La persona llamó, o alguien por ella"
+    assert len(told) == len(Entry.objects.filter(event="FileOpened", about=anas_alone.code))
+
+
+@pytest.mark.parametrize("where", ["people/", "seats/", "others/", "norm/"])
+def test_no_other_page_of_the_case_goes_round_it(
+    anas_alone: OpenCase, betos: Client, where: str
+) -> None:
+    assert betos.get(f"/desk/cases/{anas_alone.code}/{where}").status_code == 409
+
+
+def test_a_reason_that_there_is_not_opens_nothing_and_neither_does_a_case_of_others(
+    anas_alone: OpenCase, betos: Client, olga: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    address = f"/desk/cases/{anas_alone.code}/why/"
+    betos.post(address, {"reason": "holds"})
+    assert betos.get(f"/desk/cases/{anas_alone.code}/").status_code == 409
+    assert signed_in(olga).post(address, {"reason": "compares"}).status_code == 404
+    elsewhere = betos.post(address, {"reason": "compares", "next": "//evil.example/"})
+    assert elsewhere["Location"] == "/desk/"
+
+
+def unclaimed(_: OpenCase, __: Actor) -> None:
+    Case.objects.update(holder=None)
+
+
+def her_own(_: OpenCase, reader: Actor) -> None:
+    Case.objects.update(holder=reader.member)
+
+
+def in_danger(_: OpenCase, __: Actor) -> None:
+    Case.objects.update(danger=2)
+
+
+def seated_just_now(_: OpenCase, __: Actor) -> None:
+    Seat.objects.update(given_at=timezone.now())
+
+
+def worked_on(case: OpenCase, reader: Actor) -> None:
+    body = {"text": "x"}
+    write_paper(case.folder, kind="note", body=body, by=reader, at=timezone.now())
+
+
+@pytest.mark.parametrize("why", [unclaimed, her_own, in_danger, seated_just_now, worked_on])
+def test_nobody_is_kept_with_a_question_where_something_is_hers_or_somebody_is_in_danger(
+    anas_alone: OpenCase, beto: Actor, betos: Client, why: Callable[[OpenCase, Actor], None]
+) -> None:
+    why(anas_alone, beto)
+    assert betos.get(f"/desk/cases/{anas_alone.code}/").status_code == 200
+
+
+def opens(actor: Actor, about: str, at: datetime, reason: str = "duty") -> None:
+    record(FileOpened(about=about, role="analyst", reason=reason), by=actor, at=at)
+
+
+def test_who_opens_many_files_in_an_hour_stands_out(ana: Actor, beto: Actor) -> None:
+    now = timezone.now()
+    for number in range(MANY_IN_AN_HOUR):
+        opens(beto, f"AAAA-{number:04}", now + timedelta(minutes=number))
+        opens(ana, f"AAAA-{number:04}", now + timedelta(hours=number))
+    found = {one.name: one for one in looked_at(now, now + timedelta(days=2), seen_by=SYSTEM)}
+    assert found[beto.member.name].stands_out
+    assert found[beto.member.name].most == MANY_IN_AN_HOUR
+    assert not found[ana.member.name].stands_out
+    assert found[ana.member.name].idle == MANY_IN_AN_HOUR
+
+
+def test_who_worked_in_the_file_within_a_day_was_not_idle(anas: OpenCase, ana: Actor) -> None:
+    now = timezone.now()
+    looked(anas.case, reason="holds", by=ana, at=now, first_time=True)
+    worked_on(anas, ana)
+    [one] = looked_at(now, now + timedelta(hours=1), seen_by=SYSTEM)
+    assert (one.files, one.idle) == (1, 0)
+
+
+def test_whoever_supervises_reads_numbers_and_no_case(
+    anas_alone: OpenCase,
+    beto: Actor,
+    saul: Actor,
+    betos: Client,
+    signed_in: Callable[[Actor], Client],
+) -> None:
+    looked(anas_alone.case, reason="compares", by=beto, at=timezone.now(), first_time=True)
+    page = signed_in(saul).get("/desk/looks/").content.decode()
+    assert beto.member.name in page
+    assert anas_alone.code not in page
+    assert betos.get("/desk/looks/").status_code == 404
+
+
+def test_the_sample_follows_from_what_was_published_and_takes_rare_reasons_first(
+    ana: Actor,
+) -> None:
+    now = timezone.now()
+    for number in range(60):
+        opens(ana, f"AAAA-{number:04}", now, "compares" if number == 7 else "duty")
+    until = now + timedelta(minutes=1)
+    drawn = sample(now, until, b"\x01" * 32, seen_by=SYSTEM)
+    assert drawn == sample(now, until, b"\x01" * 32, seen_by=SYSTEM)
+    assert drawn != sample(now, until, b"\x02" * 32, seen_by=SYSTEM)
+    assert len(drawn) == 20
+    assert drawn[0].reason == "compares"
+
+
+@pytest.mark.django_db
+def test_the_command_needs_a_month_that_is_over_and_a_head_from_before() -> None:
+    for typed, told in (("2026-13", "not a month"), ("2031-01", "not over"), ("2026-10", "head")):
+        with pytest.raises(Mistake, match=told):
+            run(typed)
+
+
+def run(month: str) -> int:
+    parser = ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args([month]))
