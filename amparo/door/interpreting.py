@@ -103,21 +103,8 @@ def _states(entries: list[Entry]) -> dict[str, dict[str, str]]:
 
 
 class WishForm(forms.Form):
-    """For herself, or for somebody else of her case: nothing chosen means herself."""
+    """For herself; or for somebody else of her case, where she names one."""
 
-    whom = OneOfField(
-        label=_("For whom?"),
-        choices=(("me", _("For me")), ("other", _("For somebody else of my case"))),
-        initial="me",
-    )
-    who = WordsField(
-        line=True,
-        label=_("For somebody else: what do you call them?"),
-        help_text=_("A name that you and the team understand. It is sealed in your file."),
-    )
-    relation = OneOfField(
-        label=_("For somebody else: who are they to you?"), choices=RELATIONS.items()
-    )
     interpreter = OneOfField(
         label=_("Is an interpreter needed?"),
         choices=(("yes", _("Yes")), ("no", _("No"))),
@@ -127,6 +114,13 @@ class WishForm(forms.Form):
         label=_("Which language is preferred?"),
         help_text=_("And of which people or place, if it is spoken in several ways."),
     )
+
+    who = WordsField(
+        line=True,
+        label=_("What do you call them?"),
+        help_text=_("A name that you and the team understand. It is sealed in your file."),
+    )
+    relation = OneOfField(label=_("Who are they to you?"), choices=RELATIONS.items())
 
     def clean_interpreter(self) -> str:
         said: str = self.cleaned_data["interpreter"]
@@ -145,7 +139,8 @@ class WishForm(forms.Form):
 
     @property
     def is_for_another(self) -> bool:
-        return bool(self.cleaned_data.get("whom") == "other")
+        said = self.cleaned_data
+        return bool(said.get("who", "").strip() or said.get("relation"))
 
 
 @with_words

@@ -173,8 +173,9 @@ class AnswerForm(forms.Form):
     """An answer that may tell of an attack beside what was asked."""
 
     happened = forms.BooleanField(
-        label=said("This tells of something that happened: an attack, a threat, being watched"),
-        help_text=said("Then the team looks at the danger anew."),
+        label=said(
+            "It tells of an attack, a threat or of being watched: the team looks at the danger anew"
+        ),
         required=False,
     )
     field_order = ("word", "text", "proof", "happened")

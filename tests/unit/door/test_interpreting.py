@@ -105,7 +105,7 @@ def test_nothing_of_it_stands_on_the_page_of_somebody_else(named, another):
 # --- for somebody else of her case ---
 
 FOR_HER_MOTHER = {
-    "whom": "other", "who": "Justina Mori", "relation": "family", "interpreter": "yes",
+    "who": "Justina Mori", "relation": "family", "interpreter": "yes",
     "language": "yine",
 }  # fmt: skip
 
