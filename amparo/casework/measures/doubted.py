@@ -1,7 +1,8 @@
 """Which adults bear the surname of somebody who must not know, or is feared, and whether that is
 them nobody has said yet: shown on the case, and due by a day. Saying it: `doubts.py`."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Adult
+from amparo.foundations.letterbox.alike import ALIKE
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
 
@@ -48,6 +51,13 @@ def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
         )
         for one in rows[:1]
     ]
+
+
+def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict[str, Any]]]:
+    """What the team has said of it, oldest first: of whom, whether it is the same person, and how
+    that is known."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[ALIKE])
+    return [(one.written_at, open_case.folder.words(one)) for one in papers]
 
 
 def next_doubt(case: Case) -> Waiting | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.measures import compared, forms, offering, queries, services
+from amparo.casework.measures import compared, doubted, forms, offering, queries, services
 from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
 from amparo.casework.measures.roads import never_grounds
@@ -37,6 +37,7 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
         "usual": [_named(open_case, one) for one in entries if not one.rule.urgent],
         "urgent": [_named(open_case, one) for one in entries if one.rule.urgent],
         "beside": bool(never_grounds(open_case, seen_by=request.actor)),
+        "alike": doubted.said_in(open_case, seen_by=request.actor),
     }
     return render(request, "measures/plan.html", context)
 

@@ -55,7 +55,8 @@ def ask_no_more(
     hold_row(filing).values_list("pk").first()
     for one in rows:
         if one.answer == Question.Answer.AGREED and one.question.subject not in undecided:
-            Adult.objects.filter(pk=one.pk).update(other=NOBODY)
+            gone = {"other": NOBODY, "doubt": "", "doubted_at": None}
+            Adult.objects.filter(pk=one.pk).update(**gone)
         else:
             _count_no_more(one, by=by, at=at)
 
@@ -94,7 +95,6 @@ def is_meant(
     """It is the same person: nothing waits for this one any more."""
     for one in rows:
         _doubted(one, "same", by=by, at=at)
-        Adult.objects.filter(pk=one.pk).update(doubt="", doubted_at=None)
     ask_no_more(filing, rows, undecided=undecided, by=by, at=at)
 
 

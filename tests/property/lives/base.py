@@ -69,7 +69,7 @@ FOLLOWS = frozenset(
         "InterpreterAnswered", "InterpreterEnded", "OtherWayEnded", "QuestionClosed",
         "AloneClosed", "OtherNeedsNoInterpreter",
         "BetweenEnded", "ReferralRevoked", "ToldErased", "VigilOpened", "VigilDone",
-        "ChangeGathered",
+        "ChangeGathered", "AdultDoubted",
     }
 )  # fmt: skip
 FIRED: Counter[str] = Counter()

@@ -3,6 +3,7 @@ and who may not."""
 
 from dataclasses import dataclass, field
 
+from tests.property.lives.cast import SURNAME
 from tests.property.lives.memory import NOBODY, Asked, Beside
 from tests.property.lives.remembered import OwnWords, Remembered, surname
 
@@ -67,7 +68,8 @@ class Household(Remembered):
         in_other_hands = self.impeded and how == "page" and agrees
         over_a_no = (row.answer, row.how) == ("refused", "page") and how == "oral"
         said_alone = row.how == "own_words" and how != "own_words" and agrees
-        return not (nobody or feared or in_other_hands or over_a_no or said_alone)
+        in_doubt = bool(row.doubt) and (agrees or row.doubt == "goes_on")
+        return not (nobody or feared or in_other_hands or over_a_no or said_alone or in_doubt)
 
     # --- what is asked ---
 
@@ -108,19 +110,34 @@ class Household(Remembered):
 
     def away(self, again: frozenset[str] = frozenset()) -> None:
         """What a guardian said who is kept away is open again where nothing was decided. An adult
-        who is kept away is waited for no more. What was granted goes on, whatever they say.
-        `again`: measures that are undecided again."""
+        who is kept away is waited for no more; of one who only bears the surname a yes waits until
+        somebody has said who it is. What was granted goes on, whatever they say. `again`: measures
+        that are undecided again."""
         out = {ref for ref, one in self.kin.items() if not one.child and self.may_not(one.name)}
         for asked, row in self.besides():
             opened = self.undecided(asked.subject)
             nobody = row.answers == NOBODY and asked.subject in again
             if row.child and (nobody or row.answers in out):
                 self.passes_to(NOBODY, asked, row)
+            elif not row.child and self.is_meant(row.name):
+                self.counts_no_more(asked, row, opened=opened)
             elif not row.child and self.may_not(row.name):
-                if row.answer == "agreed" and not opened:
-                    row.answers = NOBODY
-                else:
-                    asked.beside.remove(row)
+                self.is_in_doubt(row, opened=opened, again=asked.subject in again)
+
+    def is_meant(self, name: str) -> bool:
+        """By the whole name, or by a surname that stands alone."""
+        alone = {SURNAME[one] for one in self.shut_names}
+        return name in self.kept_away or surname(name) in alone
+
+    def counts_no_more(self, asked: Asked, row: Beside, *, opened: bool) -> None:
+        if row.answer == "agreed" and not opened:
+            row.answers, row.doubt = NOBODY, ""
+        else:
+            asked.beside.remove(row)
+
+    def is_in_doubt(self, row: Beside, *, opened: bool, again: bool) -> None:
+        if not row.doubt or again:
+            row.doubt = "waits" if opened or row.answer != "agreed" else "goes_on"
 
     def has_died(self, name: str) -> None:
         """Nothing waits for the dead, or for what one would say of a child."""

@@ -51,10 +51,12 @@ class Beside:
     answer: str = ""
     how: str = ""
     heard: bool = False  # the child
+    doubt: str = ""  # bears a feared surname: a yes waits, or what was granted goes_on
 
     @property
     def agrees(self) -> bool:
-        return self.answer == "agreed" and (self.heard or not self.child)
+        counts = (self.heard or not self.child) and self.doubt != "waits"
+        return self.answer == "agreed" and counts
 
     def open_again(self, answers: str) -> None:
         self.answer, self.how, self.answers = "", "", answers

@@ -233,6 +233,7 @@ def test_the_page_asks_and_says_of_whom(anas, ana, move, aunt, signed_in):
     assert desk.post(address, {"same": "apart", "text": KNOWN}).status_code == 302
     assert desk.get(address).status_code == 404
     assert Adult.objects.get().doubt == ""
+    assert KNOWN in desk.get(reverse("measures:plan", args=[anas.code])).text
 
 
 def test_an_adult_of_whom_nobody_doubts_has_no_such_page(anas, ana, move, aunt, signed_in):
