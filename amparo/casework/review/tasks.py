@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from amparo.casework.review import events
@@ -112,8 +113,10 @@ def next_task(case: Case) -> Waiting | None:
     if not waits:
         return None
     due_on, kind = waits[0]
-    # Whatever happened is danger until somebody has weighed it, whichever date comes first.
-    danger = UNWEIGHED if any(one == Kind.REASSESS for _due, one in waits) else 0
+    # Whatever happened is danger until somebody has weighed it, whichever date comes first. An
+    # organisation weighs none: there it would be so for ever.
+    weighs = not settings.ORGANISATION and any(one == Kind.REASSESS for _due, one in waits)
+    danger = UNWEIGHED if weighs else 0
     return Waiting(due_on, PREFIX + kind, danger=danger)
 
 

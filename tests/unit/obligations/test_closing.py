@@ -1,6 +1,7 @@
 """A case is closed when nothing is left to do, and opens again when she speaks."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from amparo.casework.obligations import closing, follow_ups
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.offering import before_closing
 from amparo.casework.review import reassessing
+from amparo.casework.review.models import Task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
@@ -162,3 +164,12 @@ def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
     assert "Nadie está desaparecido y en búsqueda" not in before_closing(anas, at=MUCH_LATER)
     reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
     assert worklist(seen_by=ana)[0].danger < 2
+
+
+def test_where_nobody_weighs_danger_no_case_leads_for_ever(
+    notified: None, anas: OpenCase, ana: Actor, settings: Any
+) -> None:
+    settings.ORGANISATION = "Federación del Valle"
+    tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
+    assert Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+    assert [seat.danger for seat in worklist(seen_by=ana)] != [2]
