@@ -1,6 +1,7 @@
 """A notice is there in each language of the law; where there is none, nothing is made up."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -94,7 +95,7 @@ def test_a_question_put_to_her_is_there_in_both_languages(her, anas, ana, site):
 
 
 def test_a_change_that_is_thought_of_is_there_in_both_languages(her, decision, anas, ana):
-    given = {"what": "no habría rondas en diciembre", "why": "viaja", "found": []}
+    given: dict[str, Any] = {"what": "no habría rondas en diciembre", "why": "viaja", "found": []}
     measure = decision.case.measures.get()
     change = Proposal(measure=measure.ref, kind="suspend", **given)
     made = open_change(opened(anas.code, seen_by=ana), change, by=ana, at=WEDNESDAY)
