@@ -37,6 +37,7 @@ from tests.browser import (
     many_voices,
     outside,
     owing,
+    set_aside,
     side_roads,
 )
 from tests.people import unlocked
@@ -196,6 +197,9 @@ def main(arguments: list[str]) -> None:
         "newcomer": kept_from.newcomer,
         "one_who_shares": beside.one_who_shares,
         "many_voices": many_voices.many_voices,
+        "seated": set_aside.seated,
+        "weeks_later": set_aside.weeks_later,
+        "its_day_has_come": set_aside.its_day_has_come,
         "consult": consulted.put,
     }
     if arguments:

@@ -16,6 +16,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.impediments import must_have_been_alive
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
@@ -101,7 +102,7 @@ def order_provisional(
 def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: datetime) -> None:
     """Record proven receipt: from whom, how and when. Sending or depositing proves nothing.
 
-    Raises Hindered, NotInOrder.
+    Raises Hindered, NotInOrder, AsksNobody.
     """
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
@@ -116,6 +117,7 @@ def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: date
         raise Hindered("proof")
     if not decision.issued_at <= notice.received_at <= at:
         raise Hindered("received_at")
+    must_have_been_alive(open_case.folder.filing, notice.received_at)
     body = {
         "decision": ref,
         "means": notice.means,

@@ -9,6 +9,7 @@ from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.services import end_impediment
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import DIED, Filing
@@ -78,6 +79,16 @@ def nobody_left_at_risk(filing: Filing) -> bool:
 def must_be_somebodys_risk(filing: Filing) -> None:
     """A danger is weighed of whoever lives: the row is held until it is done. Raises AsksNobody."""
     if nobody_left_at_risk(hold_row(filing).get()):
+        raise AsksNobody
+
+
+def must_have_been_alive(filing: Filing, at: datetime) -> None:
+    """Nobody receives anything for somebody who has died; what was received before it was known may
+    still be noted. The row is held until it is done. Raises AsksNobody."""
+    fresh = hold_row(filing).get()
+    died = Entry.objects.filter(about=filing.code, event=events.ImpedimentBegan.__name__)
+    known = died.order_by("sequence").last()
+    if fresh.asks_nobody and (known is None or at >= known.at):
         raise AsksNobody
 
 

@@ -292,7 +292,9 @@ class Around(Later):
         her, at = self.her(), self.tick()
         late = {one.term for one in self.late_terms()}
         today = self.today.isoformat()
-        before = [one for one in self.memory.complaints if one.term == term]
+        # What was complained of under a norm that the case has left is another term.
+        same = (term, self.memory.norm)
+        before = [one for one in self.memory.complaints if (one.term, one.norm) == same]
         settled = all(one.ruled and one.do_by < today for one in before)
         may = term in late and settled and not self.memory.left
         do = lambda: complain(her.folder, term, by=her, at=at)  # noqa: E731
@@ -301,7 +303,8 @@ class Around(Later):
         if paper:
             owed_by = next(one.owed_by for one in LAW.terms.term if one.id == term)
             above = self.memory.above(owed_by)
-            self.memory.complaints.append(Complained(paper.ref, term, owed_by, above))
+            norm = self.memory.norm
+            self.memory.complaints.append(Complained(paper.ref, term, owed_by, above, norm=norm))
             self.memory.closed = False
 
     @filed

@@ -17,7 +17,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in, read_by_person, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
-from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
+from amparo.foundations.letterbox.services import keep_from, shut_out, withdraw_procedure
 from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
 from tests.people import UNITS
 from tests.property.lives.base import Life
@@ -162,12 +162,13 @@ class Hers(Life):
     @filed
     @rule(code=st.sampled_from([code for code, _parent, _police in UNITS if code != "minjusdh"]))
     def excludes_a_unit(self, code: str) -> None:
-        her = self.her()
-        do = lambda: exclude(her.folder, self.place.units[code], by=her, at=self.tick())  # noqa: E731
+        her, unit = self.her(), [self.place.units[code]]
+        do = lambda: keep_from(her.folder, unit, names="", by=her, at=self.tick())  # noqa: E731
         new = code not in self.memory.shut_units
         wrote = ("InstitutionExcluded",) if new else ()
         if self.act("excludes a unit", do, wrote=wrote, perhaps=NARROWS):
             self.memory.drop_said(code)
+            self.memory.closed = False
 
     @alive
     @filed
@@ -217,7 +218,8 @@ class Hers(Life):
             return
         do = lambda: read_by_person(her.folder, paper, by=her, at=self.tick())  # noqa: E731
         also = ("DecisionNotified", "CorrectionReceived")
-        if self.act("reads", do, wrote=("PersonRead",), perhaps=also):
+        wrote = () if self.memory.dead else ("PersonRead",)  # nobody receives for the dead
+        if self.act("reads", do, wrote=wrote, perhaps=also):
             self.received(paper.ref)
 
     def received(self, paper: str) -> None:

@@ -215,7 +215,7 @@ class MustHold(Life):
             )
 
     @filed
-    @precondition(lambda self: not self.memory.left)
+    @precondition(lambda self: not (self.memory.left or self.memory.dead))
     @rule()
     def she_looks_at_her_page(self) -> None:
         """Each of them stands on her own page, by the name that the law's text gives it."""

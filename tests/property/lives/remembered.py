@@ -78,6 +78,7 @@ class Complained:
     put_before: set[str]
     ruled: bool = False
     do_by: str = ""
+    norm: str = ""
 
 
 @dataclass

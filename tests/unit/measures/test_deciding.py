@@ -10,6 +10,7 @@ from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.recipients import ask_recipient
 from amparo.door.letters import parts_of
 from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.services import withdraw
@@ -18,6 +19,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder, exclude, withdraw_procedure
+from tests import befallen
 from tests.plans import (
     PLACE,
     REPORT_ON,
@@ -457,6 +459,17 @@ def test_receipt_is_recorded_once(issued, anas, ana, flor):
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["decision"])
     read_by_person(flor.folder, paper, by=flor, at=WEDNESDAY + timedelta(days=1))
     assert Entry.objects.filter(event="DecisionNotified").count() == 1
+
+
+def test_nobody_receives_it_for_somebody_who_has_died(issued, anas, ana):
+    known = WEDNESDAY + timedelta(hours=3)
+    befallen.note(anas, ana, what="died", at=known)
+    with pytest.raises(AsksNobody):
+        notify(anas, ana, issued, received_at=known)
+    assert "decision_notified" not in happened(anas.case)
+    assert not Paper.objects.filter(kind="notification").exists()
+    notify(anas, ana, issued)  # an hour before it was known
+    assert "decision_notified" in happened(anas.case)
 
 
 def test_a_provisional_measure_that_she_read_is_not_the_decision(patrol, anas, ana, delia, flor):
