@@ -206,3 +206,16 @@ def test_what_a_go_between_was_told_is_listed_once(
 def test_the_member_reads_the_same_truth_before_asking(rosa: Actor, client: Client) -> None:
     page = client.get("/member/").text
     assert "no se puede recuperar" in page
+
+
+def test_nothing_is_stored_of_what_nobody_should_send(
+    look: Look, pictures: list[str], board: OpenCase, ana: Actor,
+    signed_in: Callable[[Actor], Client],
+) -> None:  # fmt: skip
+    browser = signed_in(ana)
+    there = f"/desk/cases/{board.code}/collective/files/{look.row.ref}/"
+    name = f"file-{pictures[1]}"
+    for sent in ({}, {name: "maybe"}, {name: "ñ" * 60_000}, {f"file-{pictures[0]}": "yes"}):
+        assert browser.post(there, sent).status_code == 422
+    assert Attachment.objects.count() == 2
+    assert files_held_back(board.folder, seen_by=ana) == set(pictures[1:])
