@@ -56,6 +56,7 @@ def lose(request: pytest.FixtureRequest, staff: Mapping[str, Actor], team: OpenC
         on_case = "her_case" in row_of(form).arguments.values()
         if on_case:
             gone = staff[name].member
+            team.folder.filing.refresh_from_db()  # what was undone in the rows is undone here too
             take_seat(team.case, team.folder, gone, reason="leaves_the_team", by=by, at=LATER)
         return on_case
 
