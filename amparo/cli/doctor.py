@@ -42,6 +42,7 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
         keys.in_shares,
         time.clock,
         time.jobs,
+        time.mails,
         time.backups,
         time.published,
         time.calendar,

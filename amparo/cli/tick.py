@@ -20,7 +20,7 @@ from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
-from amparo.foundations.access import limits, nearness
+from amparo.foundations.access import limits, nearness, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
@@ -51,6 +51,8 @@ def say_missing_norms(*, at: datetime) -> None:
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("mails", outbox.send_out),
+    ("mails that went", outbox.forget_sent),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
     ("sittings that are over", forget_ended),

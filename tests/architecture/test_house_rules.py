@@ -261,6 +261,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/obligations/models.py": "where a duty stands: its services call these",
     "amparo/casework/obligations/sending.py": "services, by noun: what leaves",
     "amparo/casework/obligations/taking_back.py": "services, by noun: what is taken back",
+    "amparo/foundations/access/outbox.py": "mails that say nothing: no fact of anybody",
     "amparo/foundations/access/own_account.py": "services, by noun: one's own account",
     "amparo/foundations/access/another_phone.py": "services, by noun: another phone",
     "amparo/foundations/access/keyholding.py": "services and queries, by noun: shares held",

@@ -1,14 +1,9 @@
 """What is done in the first hours and days of a case. Everything is stored, or nothing is."""
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from amparo import rules
 from amparo.casework.admission import events
@@ -17,6 +12,7 @@ from amparo.casework.admission.queries import RUNGS, consents_of, unopened_since
 from amparo.casework.admission.steps import steps_of
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.outbox import put
 from amparo.foundations.access.permissions import Permission, Role
 from amparo.foundations.access.queries import members_with
 from amparo.foundations.cases.queries import OpenCase
@@ -33,8 +29,6 @@ from amparo.foundations.letterbox.waiting import woken_by
 from amparo.foundations.look.law import say
 from amparo.rules import Deed
 from amparo.sealing import marks
-
-log = logging.getLogger("amparo.alerts")
 
 
 class AlreadyEnded(Exception):
@@ -206,8 +200,7 @@ def issue_report(
 def alert_unopened(*, by: Signs, at: datetime) -> int:
     """Wake the officer on duty, then the supervisor, for urgent requests that nobody opened.
 
-    Each rung once for each request, however often this runs; a mail that could not go out is
-    tried again the next time. Returns how many alerts are new.
+    Each rung once for each request, however often this runs. Returns how many alerts are new.
     """
     new = 0
     for rung, wait in RUNGS.items():
@@ -233,15 +226,8 @@ def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
     woken = _to_wake(alert, by=by)
     if not woken:
         return  # somebody may come on duty before the next time
-    try:
-        with override(settings.LANGUAGE_CODE):
-            for member in woken:
-                send_mail(
-                    _("Something waits"), _("Please sign in."), settings.MAIL_FROM, [member.mail]
-                )
-    except OSError as problem:
-        log.warning("%s mail %s", alert.rung, type(problem).__name__)
-        return
+    for member in woken:
+        put(member, f"unopened/{alert.pk}", at=at)
     Alert.objects.filter(pk=alert.pk).update(mailed_at=at)
 
 

@@ -1,15 +1,10 @@
 """A complaint about delay on its way: put before who is above, answered, ruled on. Services, by
 noun: complaints."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from amparo.casework.review import complaint_events as events
 from amparo.casework.review.complaints import (
@@ -22,6 +17,7 @@ from amparo.casework.review.complaints import (
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.casework.review.superiors import may_answer, to_be_noted, who_may_rule
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.outbox import put
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
@@ -36,8 +32,6 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.others.queries import anybody_is_barred
-
-log = logging.getLogger("amparo.alerts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -232,16 +226,10 @@ def _ruled(row: Complaint, ruling: Ruling, *, on_paper: bool, by: Actor, at: dat
 
 
 def mail_who_rules(*, at: datetime) -> int:
-    """A neutral mail to whoever a complaint waits for; one that could not go out is tried again."""
+    """A neutral mail to whoever a complaint waits for."""
     sent = 0
     for row in not_yet_mailed():
-        try:
-            if row.member.mail:
-                with override(settings.LANGUAGE_CODE):
-                    said = _("Something waits"), _("Please sign in.")
-                    send_mail(*said, settings.MAIL_FROM, [row.member.mail])
-        except OSError as problem:
-            log.warning("complaint mail %s", type(problem).__name__)
-            continue
+        if row.member.mail:
+            put(row.member, f"complaint/{row.pk}", at=at)
         sent += Addressee.objects.filter(pk=row.pk).update(mailed_at=at)
     return sent

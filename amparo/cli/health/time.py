@@ -13,6 +13,7 @@ from amparo import rules
 from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.outbox import stuck_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head
 
@@ -29,6 +30,16 @@ def clock(at: datetime) -> Iterator[Finding]:
         yield Finding(
             f"The clock says {at:%Y-%m-%d %H:%M} UTC, the record ends at {last:%Y-%m-%d %H:%M}.",
             "Set the clock right before anything is filed: the law's terms run by it.",
+        )
+
+
+def mails(at: datetime) -> Iterator[Finding]:
+    since = stuck_since(at=at)
+    if since:
+        yield Finding(
+            f"A mail waits since {since:%Y-%m-%d %H:%M} UTC and cannot be sent.",
+            "See the log for what the mail server says, and AMPARO_MAIL_SERVER. Until then nobody"
+            " is woken for an urgent request: look at the desk by hand.",
         )
 
 

@@ -197,6 +197,28 @@ class Sitting(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class Outgoing(models.Model):
+    """A mail to somebody who works here, saying that something waits and nothing else. `why` is
+    what it is sent once for; no mail and no row of this table names a case."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    why = models.BinaryField(max_length=32)
+    put_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField(db_index=True)
+    trouble = models.CharField(max_length=60, blank=True)  # the name of an error
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "outgoing"
+        constraints = (
+            models.UniqueConstraint(fields=["member", "why"], name="one_mail_for_one_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"
+
+
 class Tries(models.Model):
     """How often something failed lately, for a keyed hash of whom or where. No address is kept."""
 

@@ -1,6 +1,8 @@
 """Nobody opened an urgent request: the officer is woken, then the supervisor. Each once."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
@@ -9,8 +11,10 @@ from django.utils import timezone
 
 from amparo.casework.admission.models import Alert
 from amparo.casework.admission.services import alert_unopened
+from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import Member, Outgoing
+from amparo.foundations.access.services import give_group_seat
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request
@@ -33,35 +37,42 @@ def after(minutes):
     return MONDAY + timedelta(minutes=minutes)
 
 
+def alert(minutes):
+    """The tick: what is new, and the mails of it."""
+    new = alert_unopened(by=SYSTEM, at=after(minutes))
+    outbox.send_out(at=after(minutes))
+    return new
+
+
 def woken():
     return [one.to for one in mail.outbox]
 
 
 def test_for_a_quarter_of_an_hour_nobody_is_woken(urgent):
-    assert alert_unopened(by=SYSTEM, at=after(14)) == 0
+    assert alert(14) == 0
     assert mail.outbox == []
 
 
 def test_then_the_officer_on_duty_is(urgent):
-    assert alert_unopened(by=SYSTEM, at=after(15)) == 1
+    assert alert(15) == 1
     assert woken() == [["rosa@example.org"]]
 
 
 def test_after_an_hour_the_supervisor_too(urgent):
-    alert_unopened(by=SYSTEM, at=after(15))
-    assert alert_unopened(by=SYSTEM, at=after(60)) == 1
+    alert(15)
+    assert alert(60) == 1
     assert woken() == [["rosa@example.org"], ["saul@example.org"]]
 
 
 def test_each_once_however_often_it_runs(urgent):
     for minutes in (15, 16, 60, 61, 600):
-        alert_unopened(by=SYSTEM, at=after(minutes))
+        alert(minutes)
     assert len(mail.outbox) == Alert.objects.count() == 2
     assert Entry.objects.filter(event="UnopenedAlerted").count() == 2
 
 
 def test_the_mail_says_nothing_of_anybody(urgent):
-    alert_unopened(by=SYSTEM, at=after(60))
+    alert(60)
     for sent in mail.outbox:
         said = f"{sent.subject} {sent.body} {sent.from_email}"
         for word in (urgent.folder.code, "Rosa", "Quispe", "río", "selva", "Amparo", "urgent"):
@@ -70,38 +81,88 @@ def test_the_mail_says_nothing_of_anybody(urgent):
 
 def test_what_is_opened_wakes_nobody(urgent, rosa):
     open_case(filing_to_open(urgent.folder.code, seen_by=rosa), by=rosa, at=MONDAY)
-    assert alert_unopened(by=SYSTEM, at=after(600)) == 0
+    assert alert(600) == 0
 
 
 def test_what_is_not_urgent_wakes_nobody(filed):
-    assert alert_unopened(by=SYSTEM, at=after(600)) == 0
+    assert alert(600) == 0
 
 
 def test_off_duty_is_not_woken_and_the_supervisor_is_at_once(urgent, rosa):
     Member.objects.filter(pk=rosa.member.pk).update(on_duty=False)
-    alert_unopened(by=SYSTEM, at=after(15))
+    alert(15)
     assert woken() == [["saul@example.org"]]
 
 
 def test_where_nobody_can_be_woken_whoever_comes_on_duty_is(urgent, rosa):
     Member.objects.update(on_duty=False, mail="")
-    alert_unopened(by=SYSTEM, at=after(15))
+    alert(15)
     assert woken() == []
     Member.objects.filter(pk=rosa.member.pk).update(on_duty=True, mail="rosa@example.org")
-    alert_unopened(by=SYSTEM, at=after(20))
+    alert(20)
     assert woken() == [["rosa@example.org"]]
+
+
+def down(*_arguments):
+    raise ConnectionRefusedError
 
 
 def test_a_mail_that_could_not_go_out_is_tried_again(urgent, monkeypatch):
-    def down(*_arguments):
-        raise ConnectionRefusedError
-
     with monkeypatch.context() as broken:
         broken.setattr(EmailBackend, "send_messages", down)
-        assert alert_unopened(by=SYSTEM, at=after(15)) == 1
-    assert Alert.objects.get().mailed_at is None
-    assert alert_unopened(by=SYSTEM, at=after(20)) == 0
+        assert alert(15) == 1
+    assert alert(20) == 0
     assert woken() == [["rosa@example.org"]]
+    alert(30)
+    assert len(mail.outbox) == 1
+
+
+def test_an_address_that_is_refused_keeps_no_other_from_being_woken(urgent, rosa, enrolled):
+    rita = enrolled("Rita Salas", "reception")
+    Member.objects.filter(pk=rosa.member.pk).update(mail="nobody@refused.example")
+    Member.objects.filter(pk=rita.member.pk).update(mail="rita@example.org")
+    give_group_seat(rita.member, kind="reception", by=rosa, at=MONDAY)
+    real = EmailBackend.send_messages
+
+    def refuses(backend, messages):
+        if "refused" in messages[0].to[0]:
+            raise SMTPRecipientsRefused({})
+        return real(backend, messages)
+
+    with patch.object(EmailBackend, "send_messages", refuses):
+        alert(15)
+    assert woken() == [["rita@example.org"]]
+    assert Outgoing.objects.get(sent_at=None).trouble == "SMTPRecipientsRefused"
+
+
+def test_a_mail_that_cannot_be_sent_waits_longer_each_time_and_is_an_alarm_after_a_day(
+    urgent, monkeypatch
+):
+    monkeypatch.setattr(EmailBackend, "send_messages", down)
+    for minutes in range(15, 15 + 24 * 60):
+        outbox.send_out(at=after(minutes)) if minutes > 15 else alert(15)
+    waits = Outgoing.objects.get(member__sign_in_name="rosa")
+    assert 20 < waits.tries < 40
+    assert outbox.stuck_since(at=after(15 + 23 * 60)) is None
+    assert outbox.stuck_since(at=after(15 + 24 * 60)) == after(15)
+
+
+def test_no_row_of_the_outbox_names_the_request(urgent):
+    alert(15)
+    [row] = Outgoing.objects.values()
+    assert urgent.folder.code not in str(row)
+
+
+def test_whoever_left_is_sent_nothing_and_what_went_is_forgotten(urgent, rosa):
+    alert_unopened(by=SYSTEM, at=after(15))
+    Member.objects.filter(pk=rosa.member.pk).update(active=False)
+    assert outbox.send_out(at=after(15)) == 0
+    assert not Outgoing.objects.exists()
+    outbox.put(rosa.member, "again", at=MONDAY)
+    Member.objects.filter(pk=rosa.member.pk).update(active=True)
+    assert outbox.send_out(at=MONDAY) == 1
+    assert outbox.forget_sent(at=MONDAY + timedelta(days=29)) == 0
+    assert outbox.forget_sent(at=MONDAY + timedelta(days=30)) == 1
 
 
 def test_every_page_of_the_desk_says_that_something_waits(urgent, ana, signed_in):

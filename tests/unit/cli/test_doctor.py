@@ -17,7 +17,7 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.access.models import GroupKey, Member, Outgoing
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import record
 from amparo.sealing.keys import new_pair
@@ -203,7 +203,7 @@ def test_a_record_that_was_changed(healthy, unguarded, capsys):  # noqa: F811 - 
 
 def test_tables_that_are_older_than_this_version(healthy, capsys):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0004%'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0005%'")
     code, said = looked_over(capsys)
     assert dangers(said) == ["DANGER: The tables are older than this version. Run: amparo init"]
     assert code == 1
@@ -230,3 +230,12 @@ def test_a_record_that_nobody_signs_is_a_danger(healthy, capsys):
     healthy.SIGNING_KEY = b""
     _, said = looked_over(capsys)
     assert "DANGER: There is no key to sign the record with. Run: amparo init" in said
+
+
+def test_a_mail_that_nobody_could_send_for_a_day(healthy, rosa, capsys):
+    now = timezone.now()
+    waits = {"tries": 9, "put_at": now - timedelta(hours=25), "next_at": now}
+    Outgoing.objects.create(member=rosa.member, why=b"x" * 32, trouble="SMTPException", **waits)
+    code, said = looked_over(capsys)
+    assert code == 1
+    assert "cannot be sent" in "".join(dangers(said))

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.services import alert_unopened
+from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.services import give_group_seat, invite
@@ -110,6 +111,7 @@ def test_no_mail_wakes_who_must_not_know(
     guarded = letter(excluded_units=[site["pnp"]], urgent=True, kind="urgent")
     file_request(guarded, by=STRANGER, at=MONDAY)
     alert_unopened(by=SYSTEM, at=MONDAY + LONG_AGO)
+    outbox.send_out(at=MONDAY + LONG_AGO)
     assert {to for message in mail.outbox for to in message.to} == {"rosa@example.org"}
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.review import complaining, complaints
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import opened
@@ -412,6 +413,7 @@ def test_who_rules_is_told_by_a_neutral_mail_once(hers, delia, mailoutbox):
     Member.objects.filter(pk=delia.member.pk).update(mail="delia@example.org")
     assert complaining.mail_who_rules(at=THURSDAY) == 1
     assert complaining.mail_who_rules(at=THURSDAY) == 0
+    outbox.send_out(at=THURSDAY)
     [mail] = mailoutbox
     assert hers.ref not in mail.subject + mail.body
     assert Complaint.objects.get().filing.code not in mail.subject + mail.body
