@@ -152,6 +152,12 @@ def mario(enrolled: Callable[..., Actor]) -> Actor:
     return enrolled("Mario Luna", "institution_officer", unit="minam")
 
 
+@pytest.fixture
+def nora(enrolled: Callable[..., Actor]) -> Actor:
+    """She watches from outside."""
+    return enrolled("Nora Salas", "overseer", unit="minam")
+
+
 BODY: dict[str, Any] = {
     "who": {"kind": "person", "name": "Flor de la Quebrada"},
     "where": "cerca de un río, en la selva",

@@ -8,6 +8,7 @@ from amparo.casework.obligations.taking_back import revoke, revoke_told, revoke_
 from amparo.casework.search.carrying import to_tell
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.unseating import unseat_excluded
+from amparo.foundations.consent.overseeing import shut_overseers_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
@@ -28,6 +29,13 @@ def an_excluded_institution_its_command_and_its_parts_keep_nothing(
 @when_shut_out
 def who_must_not_know_leaves_the_team(folder: Folder, *, by: Signs, at: datetime) -> None:
     unseat_excluded(folder, by=by, at=at)
+
+
+@when_shut_out
+def who_oversees_and_must_not_know_sees_the_case_no_more(
+    folder: Folder, *, by: Signs, at: datetime
+) -> None:
+    shut_overseers_out(folder, by=by, at=at)
 
 
 @when_shut_out

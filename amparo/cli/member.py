@@ -56,6 +56,8 @@ def _invite(arguments: Namespace) -> int:
             at=timezone.now(),
         )
     except services.CannotEnrol as problem:
+        if str(problem) == "oversees_alone":
+            raise Mistake("Whoever oversees does nothing else here: one --role.") from problem
         raise Mistake(
             "Somebody signs in by that name already: give another --sign-in."
         ) from problem

@@ -45,6 +45,7 @@ QUESTIONS: Mapping[str, Promise] = {
     "interpreter": later("Who interprets"),
     "collective": later("A measure for the whole collective"),
     "between": later("A go-between"),
+    "oversight": later("Watching from outside how the case goes"),
     "search": later("Telling whoever searches"),
     "outside": later("Asking an authority outside"),
     "change": later("Change of a measure"),

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.access.permissions import ALONE, Role
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.institutions.queries import Unit
 
@@ -42,6 +42,14 @@ class InviteForm(forms.Form):
         self.units = {unit.code: unit for unit in units}
         set_choices(self, "roles", [(role.value, roles_in_words(role.value)) for role in Role])
         set_choices(self, "unit", [(code, unit.name) for code, unit in self.units.items()])
+
+    def clean_roles(self) -> list[str]:
+        roles: list[str] = self.cleaned_data["roles"]
+        if len(roles) > 1 and ALONE & {*map(Role, roles)}:
+            raise forms.ValidationError(
+                gettext_lazy("Whoever oversees does nothing else here. Choose that alone.")
+            )
+        return roles
 
     @property
     def invitation(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.another_phone import confirm_phone_change, phone_changes_asked
 from amparo.foundations.access.joining import joins_at
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.queries import (
     keys_held_alone,
     keys_known_to_leavers,
@@ -222,7 +222,8 @@ def _page(
             (_unit_name(one.ref, request), one.names) for one in known if one.kind == "unit"
         ],
         "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
-        "officers": [one for one in everybody if one not in staff],
+        "officers": [one for one in everybody if Role.INSTITUTION_OFFICER in one.role_set],
+        "overseers": [one for one in everybody if Role.OVERSEER in one.role_set],
         "phones": phone_changes_asked(seen_by=request.actor, at=timezone.now()),
         "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],

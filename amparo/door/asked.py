@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.door.held_back import asked_here
 from amparo.door.law import language_of, law_of, say
-from amparo.door.meaning import ASKED, BEFORE_A_CHANGE, MEANS, PURPOSES, SCOPES, THOUGHT_OF
+from amparo.door.meaning import (
+    ASKED,
+    BEFORE_A_CHANGE,
+    MEANS,
+    OWN_FIELDS,
+    PURPOSES,
+    THOUGHT_OF,
+)
 from amparo.door.who_answers import answered, named
 from amparo.door.wording import ANSWERED_BY_ADULT
 from amparo.foundations.consent.adults import adults_of
@@ -119,7 +126,7 @@ def decision_of(
     values = words.get("values") or words.get("fields")
     values = values if isinstance(values, dict) else {}
     between = question.kind == Question.Kind.BETWEEN
-    everything = SCOPES if between else law.texts[language_of(law)].fields
+    everything = OWN_FIELDS.get(question.kind) or law.texts[language_of(law)].fields
     asked = set(question.fields)
     return Decision(
         ref=question.ref,
@@ -219,6 +226,7 @@ def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> s
         Question.Kind.SEARCH: _("Telling whoever searches"),
         Question.Kind.COLLECTIVE: _("A measure for all of you"),
         Question.Kind.BETWEEN: _("A go-between"),
+        Question.Kind.OVERSIGHT: _("Watching from outside how your case goes"),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")
     kind = named or str(kinds[Question.Kind(question.kind)])

@@ -79,6 +79,10 @@ THOUGHT_OF: dict[str, Promise] = {
 
 BEFORE_A_CHANGE: Promise = _("Before this measure is changed, this institution would be asked:")
 PURPOSES: dict[str, Promise] = {
+    "oversight": _(
+        "Whoever oversees this service from outside sees whether its terms are kept in your case."
+        " It decides nothing there, and learns no name and nothing of what you told."
+    ),
     "context": _(
         "It does not learn which measure you have, and its answer decides nothing by itself. If you"
         " do not agree it is not asked, and that never counts against you: where you agree to no"
@@ -93,3 +97,8 @@ SCOPES: dict[str, Promise] = {
     "measures": _("Which measures there are, and how each stands"),
     "messages": _("What you and the team tell each other through it"),
 }
+OWN_FIELDS: dict[str, dict[str, Promise]] = {
+    "between": SCOPES,
+    "oversight": {"stage": SCOPES["stage"]},
+}
+"""What may be told on a question that the law words no fields for, by its kind."""

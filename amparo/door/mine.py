@@ -31,6 +31,7 @@ from amparo.door.looks import looks_of
 from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
+from amparo.foundations.consent.overseeing import who_may_watch
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided
@@ -194,6 +195,7 @@ def allowed(request: VisitRequest) -> HttpResponse:
     decisions = decisions_of(request)
     context = {
         "filing": request.visitor.folder.filing,
+        "watchers": who_may_watch(request.visitor.folder, seen_by=request.visitor),
         "allowed": [one for one in decisions if one.in_force],
         "others": [one for one in decisions if one.answer and not one.in_force],
     }

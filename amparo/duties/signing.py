@@ -35,11 +35,11 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
     return lost_phone_page(request, "duties")
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.OUTSIDE)
 def account(request: StaffRequest) -> HttpResponse:
     return account_page(request, "duties")
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.OUTSIDE)
 def prove(request: StaffRequest) -> HttpResponse:
     return prove_page(request, "duties")

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.duties import colleagues, owed, signing
+from amparo.duties import colleagues, oversight, owed, signing
 
 app_name = "duties"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("in/phone/", signing.lost_phone, name="lost_phone"),
     path("account/", signing.account, name="account"),
     path("account/again/", signing.prove, name="prove"),
+    path("oversight/", oversight.oversight, name="oversight"),
     path("unit/", colleagues.unit, name="unit"),
     path("", owed.owed, name="list"),
     path("<str:alias>/", owed.duty, name="duty"),

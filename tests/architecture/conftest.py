@@ -41,6 +41,7 @@ from amparo.foundations.consent.adults import Whom, name_adults
 from amparo.foundations.consent.held import HELD
 from amparo.foundations.consent.kept_away import hold_back
 from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.overseeing import let_watch
 from amparo.foundations.consent.services import answer, ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
@@ -148,14 +149,18 @@ def visitors(
     letter: Callable[..., Letter],
     signed_in: Callable[[Actor], Client],
     companions: dict[str, tuple[str, str]],
+    nora: Actor,
+    flor: Visitor,
 ) -> Mapping[str, Client]:
     """Return a browser for each visitor of the matrix, signed in as that visitor would be."""
     another = file_request(letter(), by=STRANGER, at=MONDAY)
+    let_watch(flor.folder, nora.member.unit, by=flor, at=MONDAY)
     return {
         "nobody": Client(),
         "person": came_back(filed),
         "another_person": came_back(another),
         **{name: signed_in(actor) for name, actor in staff.items()},
+        "overseer": signed_in(nora),
         **{name: beside(words) for name, (_ref, words) in companions.items()},
     }
 

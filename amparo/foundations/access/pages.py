@@ -27,6 +27,9 @@ PROOF_LASTS = timedelta(minutes=10)
 TO_FILL_IN = timedelta(hours=1)
 """How long password and code hold for what cannot be undone, and for a form that is open."""
 
+OUTSIDE = frozenset({Permission.DUTIES, Permission.OVERSIGHT, Permission.OUTSIDE})
+"""Of pages that lie under /duties/, for whoever is not of the team."""
+
 type View = Callable[..., HttpResponse]
 
 
@@ -169,7 +172,7 @@ def go_on_with(request: HttpRequest, surface: str, *, fallback: str) -> HttpResp
 
 def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
     """Ask to sign in and carry what was typed, so that an ended sitting loses nothing."""
-    surface = "duties" if permission is Permission.DUTIES else "desk"
+    surface = "duties" if permission in OUTSIDE else "desk"
     if request.method != "POST":
         return redirect(f"{reverse(f'{surface}:sign_in')}?next={quote(request.get_full_path())}")
     context = {

@@ -9,6 +9,7 @@ class Role(StrEnum):
     DECISION_MAKER = "decision_maker"
     SUPERVISOR = "supervisor"
     INSTITUTION_OFFICER = "institution_officer"
+    OVERSEER = "overseer"
 
 
 class Permission(StrEnum):
@@ -23,6 +24,8 @@ class Permission(StrEnum):
     CASE_SUPERVISE = "case_supervise"
     TEAM_MANAGE = "team_manage"
     DUTIES = "duties"
+    OVERSIGHT = "oversight"
+    OUTSIDE = "outside"
     CONSULTATION_OPEN = "consultation_open"
     CONSULTATION_ANSWER = "consultation_answer"
 
@@ -45,8 +48,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _READS
     | _CONSULTS
     | {Permission.CASE_SUPERVISE, Permission.TEAM_MANAGE, Permission.CASE_WORK},
-    Role.INSTITUTION_OFFICER: frozenset({Permission.DUTIES}),
+    Role.INSTITUTION_OFFICER: frozenset({Permission.DUTIES, Permission.OUTSIDE}),
+    Role.OVERSEER: frozenset({Permission.OVERSIGHT, Permission.OUTSIDE}),
 }
+
+# Whoever oversees does nothing else here: nobody watches over her own work.
+ALONE = frozenset({Role.OVERSEER})
 
 # Who is seated on a new case: those who work on it. A rank is no reason to read a file.
 DUTY_POOL = frozenset({Role.RECEPTION, Role.ANALYST})

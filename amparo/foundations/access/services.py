@@ -9,7 +9,7 @@ from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member, Sitting
 from amparo.foundations.access.opening import lock, unlocked
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.access.permissions import ALONE, Role
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, marks, passwords
@@ -46,6 +46,8 @@ def invite(
 ) -> str:
     """Make an invitation and return its word, to be given to the person by a safe way."""
     known = [Role(role).value for role in roles]
+    if len(known) > 1 and ALONE & {*map(Role, known)}:
+        raise CannotEnrol("oversees_alone")
     if Member.objects.filter(sign_in_name=sign_in_name).exists():
         raise CannotEnrol("name_taken")
     token = marks.token()

@@ -13,7 +13,11 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 
 NOTICED = 3  # wrong tries since she signed in last, of which she is told
 # Where each surface begins, and what somebody must be allowed to begin there.
-HOMES = {"desk": ("/desk/", Permission.DESK), "duties": ("/duties/", Permission.DUTIES)}
+HOMES = {
+    "desk": ("/desk/", Permission.DESK),
+    "duties": ("/duties/", Permission.DUTIES),
+    "oversight": ("/duties/oversight/", Permission.OVERSIGHT),
+}
 
 
 def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:

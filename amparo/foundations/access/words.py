@@ -11,6 +11,7 @@ def roles_in_words(codes: str) -> str:
         "decision_maker": _("Decision maker"),
         "supervisor": _("Supervisor"),
         "institution_officer": _("Officer of an institution"),
+        "overseer": _("Oversight from outside"),
     }
     return ", ".join(names.get(code, code) for code in codes.split("+") if code)
 
@@ -43,6 +44,7 @@ def reason_in_words(code: str) -> str:
         "person_asked": _("The person asked for it"),
         "court_order": _("A court ordered it"),
         **why_she_looks(),
+        "oversees": _("Watches how your case goes: you allowed it"),
         "owes": _("Has to carry out a measure for you"),
     }
     return reasons.get(code, _("Works on the case"))

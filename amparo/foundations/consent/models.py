@@ -27,6 +27,7 @@ class Question(models.Model):
         OUTSIDE = "outside"  # an organisation files with an authority, and follows what it owes
         COLLECTIVE = "collective"  # another board's word on a measure for all; nothing leaves on it
         BETWEEN = "between"  # a go-between of a collective, and what it may know
+        OVERSIGHT = "oversight"  # somebody who oversees reads where the case stands, no word of it
 
     class Answer(models.TextChoices):
         AGREED = "agreed"

@@ -175,6 +175,18 @@ def block_roots(*, until: int | None = None) -> list[bytes]:
     return [bytes(root) for root in roots]
 
 
+def seen_in_sitting(about: str, *, since: datetime, seen_by: Signs) -> bool:
+    """Whether it is on record already that she looked into this file in her present sitting."""
+    looks = Entry.objects.filter(about=about, event="FileOpened", by=seen_by.signature)
+    return looks.filter(at__gte=since).exists()
+
+
+def moment_of(about: str, event: str, *, seen_by: Signs) -> datetime | None:
+    """When this is on record of this code for the last time."""
+    found = Entry.objects.filter(about=about, event=event).order_by("sequence")
+    return found.values_list("at", flat=True).last()
+
+
 def first_number(about: str, event: str, *, seen_by: Signs) -> int | None:
     """At which number something is on record of this code for the first time."""
     found = Entry.objects.filter(about=about, event=event).order_by("sequence")

@@ -28,7 +28,8 @@ def test_no_table_differs_from_its_model(db):
 
 # What came after the first step of an app, and why it is a step of its own.
 LATER_STEPS = {
-    "consent": {"0002_in_doubt"},  # whoever bears the surname of somebody who is feared
+    # whoever bears the surname of somebody who is feared; whoever watches from outside
+    "consent": {"0002_in_doubt", "0003_overseers"},
     # what the database must refuse beside it; what is published of it
     "ledger": {"0002_append_only", "0003_next_in_line", "0004_published"},
     # cases pass to another norm; what the keyholders sealed waits for its member

@@ -1,0 +1,98 @@
+"""What somebody who oversees sees: how terms are kept, the signed record, the procedure; and of a
+case where it stands, if its person lets her."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from amparo import rules
+from amparo.casework.statistics.queries import Published, totals
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.overseeing import Watched, cases_watched
+from amparo.foundations.ledger.queries import published_heads
+from amparo.foundations.look.due import Due
+from amparo.foundations.look.law import due_from, say
+
+HEADS = 7
+SITE = {"procedure": "site:how", "figures": "site:figures", "ledger": "site:ledger"}
+
+
+@dataclass(frozen=True, slots=True)
+class TermKept:
+    """One term of the law over all requests, as it was published last."""
+
+    what: str
+    in_time: int
+    late: int
+    past: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    code: str
+    stage: str
+    since: Any
+    received: date | None
+    dates: list[tuple[str, str, Due]]
+
+
+@needs(Permission.OVERSIGHT)
+def oversight(request: StaffRequest) -> HttpResponse:
+    """One page: figures and terms of the last edition, the record's heads, the cases let in."""
+    now = timezone.now()
+    edition = totals(seen_by=request.actor)
+    context = {
+        "here": "oversight",
+        "edition": edition,
+        "terms": _terms(edition) if edition else [],
+        "heads": [
+            (date.fromisoformat(one.day), one, one.is_signed)
+            for one in reversed(published_heads(newest=HEADS, seen_by=request.actor))
+        ],
+        "law": say(rules.load(settings.PROTOCOL), "protocol.name"),
+        "public": _public(),
+        "cases": [_case(one, now) for one in cases_watched(by=request.actor, at=now)],
+    }
+    return render(request, "duties/oversight.html", context)
+
+
+def _terms(edition: Published) -> list[TermKept]:
+    return [
+        TermKept(
+            say(rules.load(law["protocol"]), f"terms.{term['id']}", otherwise=term["id"]),
+            term["in_time"],
+            term["late"],
+            term["past"],
+        )
+        for law in edition.content["laws"]
+        for term in law["terms"]
+    ]
+
+
+def _case(watched: Watched, now: Any) -> Case:
+    law = watched.law
+    dates = [
+        (say(law, f"terms.{term.term}"), say(law, f"roles.{term.owed_by}"), due)
+        for term in watched.state.terms
+        if (due := due_from(term, law, at=now))
+    ]
+    stage = say(law, f"stages.{watched.state.stage}")
+    return Case(watched.code, stage, watched.since, watched.received, dates)
+
+
+def _public() -> dict[str, str]:
+    """Pages for everybody, where this site serves them."""
+    found = {}
+    for name, view in SITE.items():
+        try:
+            found[name] = reverse(view)
+        except NoReverseMatch:
+            continue
+    return found

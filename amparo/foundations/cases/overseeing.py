@@ -1,0 +1,53 @@
+"""What somebody who oversees sees of a case by the person's consent: where it stands and its dates.
+Nothing of it is sealed, and nothing sealed is opened for it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.events import MemberEnrolled
+from amparo.foundations.access.permissions import Permission, Role
+from amparo.foundations.cases.events import FileOpened
+from amparo.foundations.consent.overseeing import watched_by
+from amparo.foundations.ledger.queries import moment_of, seen_in_sitting
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.queries import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One case as an overseer reads it."""
+
+    filing: Filing
+    law: rules.Protocol
+    since: datetime
+    received: date | None
+    state: rules.CaseState
+
+    @property
+    def code(self) -> str:
+        return self.filing.code
+
+
+@transaction.atomic
+def cases_watched(*, by: Actor, at: datetime) -> list[Watched]:
+    """Every case that she may watch now. The person reads that she looked: once a sitting."""
+    joined = moment_of(by.member.code, MemberEnrolled.__name__, seen_by=by)
+    if joined is None or not by.may(Permission.OVERSIGHT):
+        return []
+    asked = watched_by(by.member, since=joined)
+    found = []
+    for one in asked:
+        filing = one.filing
+        state = standing(filing, at=at)
+        received = state.received.counts_as if state.received else None
+        if by.since is None or not seen_in_sitting(filing.code, since=by.since, seen_by=by):
+            event = FileOpened(about=filing.code, role=Role.OVERSEER.value, reason="oversees")
+            record(event, by=by, at=at)
+        law = rules.load(filing.protocol)
+        found.append(Watched(filing, law, one.answered_at or at, received, state))
+    return found
