@@ -52,7 +52,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "last": last,
         "key": marks.fingerprint(last.key) if last else "",
         "heads": [(date.fromisoformat(one.day), one) for one in reversed(heads)],
-        "block": BLOCK,
+        "rounded": BLOCK,
         "checks": CHECKS,
     }
     return render(request, "site/ledger.html", context)

@@ -29,6 +29,7 @@ def test_the_page_the_file_and_the_feed_show_the_same_heads(client, filed):
     page = client.get("/public/ledger/", headers=ENGLISH).content.decode()
     assert heads[-1].root.hex() in page
     assert "Wednesday 11 November 2026" in page
+    assert "always a multiple of 256, filled" in page
     assert heads_in(client.get("/public/ledger.json").content.decode()) == heads
     feed = feed_of(client)
     told = [one.text for one in feed.iterfind(f"{ATOM}entry/{ATOM}content")]
