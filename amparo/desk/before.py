@@ -27,7 +27,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.words import day_in_words
 
-OF_SEATS = ("SeatGiven", "SeatTaken", "CaseClaimed")
+OF_SEATS = ("CaseOpened", "SeatGiven", "SeatTaken", "CaseClaimed")
 WHY_SEATED: Mapping[str, Promise] = {
     "decides": later("Has to decide this case"),
     "supervises": later("Supervises how it goes, or decides while the person cannot be asked"),
@@ -88,11 +88,15 @@ def _page(
 
 def _of_seats(open_case: OpenCase, reader: Actor) -> Iterator[Step]:
     entries = recorded(open_case, OF_SEATS, seen_by=reader)
-    members = [f"member:{one.facts['member']}" for one in entries]
+    members = [f"member:{one.facts['member']}" for one in entries if "member" in one.facts]
     names = names_of(members, seen_by=reader)
     stands: dict[str, str] = {}
     holder = ""
     for one in entries:
+        if one.event == "CaseOpened":
+            opened = Changed(_("Seats given when it was opened"), "", str(one.facts["seats"]))
+            yield Step(one.at, one.author, "", (opened,))
+            continue
         name = names.get(f"member:{one.facts['member']}", "")
         if one.event == "CaseClaimed":
             changed, holder = Changed(_("Who has it in hand"), holder, name), name

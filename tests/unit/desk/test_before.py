@@ -111,6 +111,11 @@ def test_who_had_a_seat_and_lost_it_is_still_there_with_the_reason(anas, ana, de
     assert says(held) == [("Quién lo lleva", "", "Ana Huaman")]
 
 
+def test_the_page_begins_with_how_many_sat_on_it_when_it_was_opened(anas, ana, signed_in):
+    [opening] = steps_of(anas, "seats_before", ana, signed_in)
+    assert says(opening) == [("Asientos que se dieron al abrirlo", "", "2")]
+
+
 def test_whoever_must_not_know_lost_the_seat_and_reads_no_such_page(
     anas, ana, beto, flor, signed_in
 ):
