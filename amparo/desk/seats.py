@@ -135,7 +135,7 @@ def claim(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
-@afresh()
+@afresh(at_once=True)
 def words(request: StaffRequest, code: str) -> HttpResponse:
     """New words for the person, shown this once, to be read out or handed over."""
     now = timezone.now()

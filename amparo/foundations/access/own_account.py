@@ -3,7 +3,7 @@
 A password that is forgotten comes back by words of her own and never by mail."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -42,7 +42,7 @@ ROW = ("salt", "cost", "verifier", "sealed_secret", "sealed_code_secret")
 def prove(actor: Actor, password: str, code: str, *, at: datetime, address: str) -> Unlocked:
     """Whoever sits here shows password and code again. Raises NotSignedIn."""
     member = _row(actor.member)
-    with tried(member.sign_in_name, at=at, address=address):
+    with tried(member.sign_in_name, at=at, address=address, sitting=actor.sitting_id):
         found = unlocked(member, password, code, at=at)
         if found is None:
             raise NotSignedIn
@@ -125,13 +125,16 @@ def end_sittings(actor: Actor, which: int | None, *, at: datetime) -> int:
 
 
 @contextmanager
-def tried(whom: str, *, at: datetime, address: str, forgives: bool = True) -> Iterator[None]:
+def tried(
+    whom: str, *, at: datetime, address: str, forgives: bool = True, sitting: int = 0
+) -> Iterator[None]:
     """One try among others, in its turn; a wrong one counts, and a right one `forgives` those
-    before. Raises NotSignedIn."""
-    here = f"{whom} {address}"
-    if limits.too_many("sign-in-here", here, at=at, limit=WRONG_SIGN_INS) or limits.too_many(
-        "sign-in", whom, at=at, limit=WRONG_SIGN_INS_IN_ALL
-    ):
+    before. In a `sitting` its own tries count and no others: whoever guesses from outside keeps
+    nobody who is signed in from going on. Raises NotSignedIn."""
+    here = ("prove", str(sitting)) if sitting else ("sign-in-here", f"{whom} {address}")
+    in_all = {} if sitting else {("sign-in", whom): WRONG_SIGN_INS_IN_ALL}
+    counted = {here: WRONG_SIGN_INS, **in_all}
+    if any(limits.too_many(*one, at=at, limit=limit) for one, limit in counted.items()):
         raise NotSignedIn(wait=True)
     try:
         with turns.turn(address):
@@ -139,13 +142,17 @@ def tried(whom: str, *, at: datetime, address: str, forgives: bool = True) -> It
     except turns.NoTurn as problem:
         raise NotSignedIn(busy=True) from problem
     except NotSignedIn:
-        limits.failed("sign-in-here", here, at=at)
-        limits.failed("sign-in", whom, at=at)
-        # The same statement whether there is such a name or not.
-        Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
+        _failed(whom, counted, at=at)
         raise
     if forgives:
-        limits.succeeded("sign-in-here", here)
+        limits.succeeded(*here)
+
+
+def _failed(whom: str, counted: Iterable[tuple[str, str]], *, at: datetime) -> None:
+    for one in counted:
+        limits.failed(*one, at=at)
+    # The same statement whether there is such a name or not.
+    Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
 
 
 def _row(member: Member) -> Member:

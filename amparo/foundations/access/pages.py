@@ -114,17 +114,18 @@ def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token:
     )
 
 
-def afresh(*acts: str) -> Callable[[View], View]:
+def afresh(*acts: str, at_once: bool = False) -> Callable[[View], View]:
     """Before what cannot be undone: password and code again, unless they were shown a moment ago.
     A page with one form asks before it is filled in, and leaves time to do so. `acts`: only for
-    these of a page with several. Nothing that was typed is lost."""
+    these of a page with several. `at_once`: there is nothing to write, so that whoever finds her
+    browser open cannot send within the hour what the page would not show. Nothing typed is lost."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             sent = request.method == "POST"
             meant = (sent and request.POST.get("act", "") in acts) if acts else True
-            lasts = TO_FILL_IN if sent and not acts else PROOF_LASTS
+            lasts = TO_FILL_IN if sent and not acts and not at_once else PROOF_LASTS
             if meant and not _proved_within(lasts, request.actor):
                 surface = "duties" if request.path.startswith("/duties/") else "desk"
                 return prove_again(request, surface, ProofForm(), status=401)

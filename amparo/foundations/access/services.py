@@ -54,7 +54,7 @@ def invite(
     id_hash, _ = marks.token_parts(token)
     Invitation.objects.create(
         token_hash=id_hash,
-        name=name,
+        name=_on_one_line(name),
         sign_in_name=sign_in_name,
         mail=mail,
         roles=known,
@@ -65,6 +65,12 @@ def invite(
         events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code), by=by, at=at
     )
     return token.hex()
+
+
+def _on_one_line(name: str) -> str:
+    """As it shows on a page, in a terminal and in what the keyholders read aloud: without letters
+    that move what stands beside them."""
+    return " ".join("".join(one if one.isprintable() else " " for one in name).split())
 
 
 def invitation_for(word: str, *, at: datetime) -> Invitation:

@@ -293,9 +293,7 @@ def test_what_cannot_be_undone_asks_for_password_and_code_again_and_loses_nothin
     assert not Member.objects.get(pk=olga.member.pk).active
 
 
-def test_a_form_asks_before_it_is_filled_in_and_leaves_an_hour(
-    case: str, ana: Actor, hers: Client
-) -> None:
+def test_a_form_asks_before_it_is_filled_in(case: str, ana: Actor, hers: Client) -> None:
     stale(hers, 11)
     asked = hers.get(f"/desk/cases/{case}/words/")
     assert asked.status_code == 401
@@ -305,10 +303,18 @@ def test_a_form_asks_before_it_is_filled_in_and_leaves_an_hour(
     )
     assert went.status_code == 302
     assert went["Location"] == f"/desk/cases/{case}/words/"
-    stale(hers, 59)
+    stale(hers, 9)
     assert hers.post(f"/desk/cases/{case}/words/", {"reason": "words_lost"}).status_code == 200
-    stale(hers, 61)
-    assert hers.post(f"/desk/cases/{case}/words/", {"reason": "words_lost"}).status_code == 401
+
+
+def test_a_long_form_may_be_filled_in_for_an_hour(
+    case: str, delia: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    hers = signed_in(delia)
+    for minutes, asked in ((59, False), (61, True)):
+        stale(hers, minutes)
+        answer = hers.post(f"/desk/cases/{case}/decision/", {"grounds": "porque sí"})
+        assert (answer.status_code == 401) is asked
 
 
 def test_a_colleague_s_password_proves_nothing_here(beto: Actor, hers: Client, ana: Actor) -> None:

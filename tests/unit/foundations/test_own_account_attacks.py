@@ -16,6 +16,7 @@ from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
 from amparo.foundations.access.restored import begin_again
+from amparo.foundations.ledger.models import Entry
 from amparo.sealing import boxes, codes
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -298,3 +299,62 @@ def test_an_officer_proves_nothing_at_the_desk(
     sent = {"next": "/duties/", "password": PASSWORD, "code": code(carla)}
     assert hers.post("/desk/account/again/", sent).status_code == 404
     assert hers.post("/duties/account/again/", sent)["Location"] == "/duties/"
+
+
+def test_a_browser_that_was_found_open_makes_no_words_for_the_person(
+    case: str, ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    """The page asked for password and code, and what it would send was taken for an hour all the
+    same."""
+    hers = signed_in(ana)
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=11))
+    asked = hers.post(f"/desk/cases/{case}/words/", {"reason": "words_lost"})
+    assert asked.status_code == 401
+    assert not Entry.objects.filter(event="WayIssued", about=case, by=ana.signature).exists()
+
+
+def test_a_name_shows_the_same_on_a_page_and_in_a_terminal(saul: Actor) -> None:
+    """It stands in what the keyholders read aloud before they type a share."""
+    word = services.invite(
+        name="Olga\x1b[2J\u202e\n Paredes",
+        sign_in_name="olga2",
+        roles=["analyst"],
+        unit=saul.member.unit,
+        by=saul,
+        at=timezone.now(),
+    )
+    assert services.invitation_for(word, at=timezone.now()).name == "Olga [2J Paredes"
+
+
+def test_whoever_guesses_from_outside_keeps_nobody_from_proving_who_she_is(
+    ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    """Over an onion address all have one address: ten wrong sign-ins with her name were enough to
+    keep her from deciding for a quarter of an hour, again and again."""
+    hers = signed_in(ana)
+    wrong = {"name": "ana", "password": "no", "code": "000000"}
+    answers = [Client().post("/desk/in/", wrong).status_code for _ in range(11)]
+    assert answers[-1] == 429
+    sent = {"next": "/desk/team/", "password": PASSWORD, "code": code(ana)}
+    assert hers.post("/desk/account/again/", sent)["Location"] == "/desk/team/"
+
+
+def test_whoever_found_her_browser_open_guesses_ten_times(
+    ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    hers, elsewhere = signed_in(ana), signed_in(ana)
+    wrong = {"next": "/desk/", "password": "no", "code": "000000"}
+    for _ in range(10):
+        assert "no corresponden" in hers.post("/desk/account/again/", wrong).content.decode()
+    right = {"next": "/desk/", "password": PASSWORD, "code": code(ana)}
+    assert "Espere quince minutos" in hers.post("/desk/account/again/", right).content.decode()
+    assert elsewhere.post("/desk/account/again/", right).status_code == 302
+
+
+def test_whoever_hears_of_wrong_tries_hears_that_files_were_not_kept(ana: Actor) -> None:
+    Member.objects.filter(pk=ana.member.pk).update(wrong_tries=5)
+    typed = {"name": "ana", "password": PASSWORD, "code": code(ana)}
+    carried = {"kept-note": "lo que vi", "had_files": "yes", "next": "/desk/team/"}
+    page = Client().post("/desk/in/", {**typed, **carried}).content.decode()
+    assert "lo que vi" in page
+    assert "Los archivos no se pudieron conservar" in page
