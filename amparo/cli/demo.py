@@ -13,8 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from amparo import rules
 from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.cli.walk import (
+    any_law,
     case,
     consulting,
     keyholders,
@@ -48,6 +50,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, help="by default a free one")
     parser.add_argument("--no-serve", action="store_true", help="end after the walk")
     parser.add_argument(
+        "--protocol", default="", metavar="NAME", help="one case under another law instead"
+    )
+    parser.add_argument(
         "--organisation", default="", metavar="NAME", help="an organisation's own site instead"
     )
 
@@ -55,15 +60,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if arguments.what == "code":
         return print_code(arguments.state, arguments.name)
+    whose, law = arguments.organisation, _law(arguments)
     end_as_by_hand()
     state = arguments.state.resolve()
     fresh_folder(state)
-    whose = arguments.organisation
-    more = {"AMPARO_ORGANISATION": whose} if whose else {}
+    more = {"AMPARO_ORGANISATION": whose} if whose else {"AMPARO_PROTOCOL": law} if law else {}
     place = Place(state, arguments.port or free_port(), more, fixed=bool(arguments.port))
     try:
-        walked = follow(place, Story.read()) if whose else walk(place, Story.read())
-        keep(place, *walked)
+        keep(place, *(walked := _walked(place, whose, law)))
         if not arguments.no_serve:
             go_on(place, *walked)
     except (Disagree, NotOnThePage, NotServing, Unexpected, OSError) as problem:
@@ -72,6 +76,32 @@ def run(arguments: Namespace) -> int:
     finally:
         place.stop()
     return 0
+
+
+def _law(arguments: Namespace) -> str:
+    """Under which law; nothing for the whole walk. Raises Mistake."""
+    law = str(arguments.protocol)
+    if law and arguments.organisation:
+        raise Mistake("Say --protocol or --organisation, not both.")
+    if law and law not in rules.known_protocols():
+        known = ", ".join(rules.known_protocols())
+        raise Mistake(f"There is no law {law!r} here; there are: {known}.")
+    return law
+
+
+def _walked(place: Place, whose: str, law: str) -> tuple[Cast, ...]:
+    if whose:
+        return follow(place, Story.read())
+    return walk_under(place, law) if law else walk(place, Story.read())
+
+
+def walk_under(place: Place, law: str) -> tuple[Cast]:
+    """One case under that law, from the request to a measure that holds."""
+    cast, _shares = open_site(place, any_law.story_under(law))
+    print(f"One case under {cast.telling.law.procedure.source}:")
+    any_law.whole(cast)
+    print(f"The walk under {law} is over.")
+    return (cast,)
 
 
 def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:

@@ -1,0 +1,43 @@
+"""The demo under each law that ships: one case from the request to a measure that holds."""
+
+import subprocess
+
+import pytest
+
+from amparo import rules
+from amparo.cli.walk.place import AMPARO
+
+
+def demo(*words):
+    run = [AMPARO, "demo", "run", "--no-serve", *words]
+    return subprocess.run(run, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("law", rules.known_protocols())
+def test_a_case_is_walked_under_each_law_and_each_step_says_its_ground(tmp_path, law):
+    done = demo("--protocol", law, "--state", str(tmp_path / "demo"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    told_in_this_order = (
+        "asks for protection and keeps ten words",
+        "opens the request: case",
+        "agrees to be assessed",
+        "proposes “",
+        "puts the case to decision",
+        "grants it, with its reasons and dates",
+        "forwards an extract, and nothing else",
+        "says for the unit: it is done",
+        "it works. Now it is verified",
+    )
+    places = [done.stdout.index(one) for one in told_in_this_order]
+    assert places == sorted(places)
+    decides = rules.load(law).act_that(rules.Deed.DECIDE)
+    assert decides.source in done.stdout
+
+
+def test_a_law_that_is_not_here_is_said_with_those_that_are(tmp_path):
+    refused = demo("--protocol", "xx-nowhere", "--state", str(tmp_path / "demo"))
+    assert refused.returncode == 2
+    assert "there are: co-2011, mx-2012, pe-2019, pe-2021, xx-example" in refused.stderr
+    both = demo("--protocol", "co-2011", "--organisation", "x", "--state", str(tmp_path / "demo"))
+    assert both.returncode == 2
+    assert not (tmp_path / "demo").exists()
