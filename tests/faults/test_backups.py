@@ -85,7 +85,8 @@ def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empt
     assert "Nobody is signed in." in done.stdout
     assert re.search(r"These words open \w{4}-\w{4}\.", done.stdout)
     fresh = Path(empty["AMPARO_STATE"])
-    assert (fresh / "site.toml").read_bytes() == (kept.site.place.state / "site.toml").read_bytes()
+    for name in ("site.toml", "signing.key"):
+        assert (fresh / name).read_bytes() == (kept.site.place.state / name).read_bytes()
     assert {path.name for path in fresh.glob("uploads/??/*")} == set(kept.site.uploads())
     private = [path for path in fresh.rglob("*") if "static" not in path.parts]
     assert {path.stat().st_mode & 0o077 for path in private} == {0}
