@@ -22,7 +22,7 @@ from amparo.foundations.access.queries import door_keys, duty_pool
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import _seat, _stand
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import NOTHING, payload
 from amparo.foundations.ledger.models import Entry
@@ -235,6 +235,15 @@ def plan(planned: list[tuple[Case, Folder]], *, analyst: Member, unit: Unit) -> 
     Paper.objects.bulk_create(papers)
     Assessment.objects.bulk_create(assessments)
     Measure.objects.bulk_create(measures)
+    Beneficiary.objects.bulk_create(
+        Beneficiary(
+            ref=marks.new_code(groups=3),
+            filing=one.case.filing,
+            measure=one.ref,
+            since_at=one.changed_at,
+        )
+        for one in measures
+    )
     Question.objects.bulk_create(questions)
 
 

@@ -13,11 +13,13 @@ from amparo.casework.measures.adults import (
     died,
     guardian_changed,
     guardians_shut_out,
+    lives,
 )
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.review import complaining
 from amparo.casework.review import services as review
+from amparo.casework.review.events import ChangeDecided, ChangeDropped
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.words import SEEN
@@ -41,7 +43,7 @@ from amparo.foundations.letterbox.keyed import (
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import services as others
 from amparo.foundations.others.copies import copy_for_others, said_anew
-from amparo.foundations.others.events import GuardianNamed, OtherDied
+from amparo.foundations.others.events import AloneAnswered, GuardianNamed, OtherDied, OtherLives
 from amparo.foundations.others.queries import HER
 
 
@@ -104,6 +106,16 @@ def nothing_waits_for_the_word_of_one_who_has_died(
     others.end_way(filing, event.other, why="died", by=by, at=at)
 
 
+@after(OtherLives)
+def whoever_lives_after_all_is_protected_again(
+    event: OtherLives,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,
+) -> None:
+    lives(Filing.objects.get(code=event.about), event.other, at=at)
+
+
 @where_it_runs
 def what_was_decided_or_left_on_an_answer_runs(question: Question) -> bool:
     """Whoever speaks for her ends nothing that protects her, and changes nothing that left."""
@@ -140,6 +152,33 @@ def where_somebody_saw_her_words_those_she_gave_to_others_end_too(
     case = case_of_filing(event.about)
     if case and event.reason == SEEN:
         others.end_all_ways(case.filing, why=SEEN, by=by, at=at)
+
+
+# --- less of a measure that protects them too ---
+
+
+@after(AloneAnswered)
+def whom_a_measure_protects_is_heard_on_its_change(
+    event: AloneAnswered, *, by: Signs, at: datetime
+) -> None:
+    review.heard_alone(event, by=by, at=at)
+
+
+@after(ChangeDecided, ChangeDropped)
+def once_it_is_decided_or_given_up_nobody_is_asked_about_it(
+    event: ChangeDecided | ChangeDropped, *, by: Signs, at: datetime
+) -> None:
+    filing = Filing.objects.get(code=event.about)
+    review.ask_nobody_more(filing, event.change, by=by, at=at)
+
+
+@after(GuardianNamed)
+def what_another_said_for_a_child_on_a_change_counts_no_more(
+    event: GuardianNamed, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        review.guardian_changed(case.filing, event.child, by=by, at=at)
 
 
 # --- somebody complains of a delay: she, or another of the case ---

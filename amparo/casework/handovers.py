@@ -203,11 +203,12 @@ def done_is_in_place_until_she_says_so(event: DutyReported, *, by: Signs, at: da
 
 
 @after(MeasureConfirmed)
-def only_her_word_makes_it_protection(event: MeasureConfirmed, *, by: Signs, at: datetime) -> None:
-    measures.confirmed(measure=event.measure, word=event.word, by=by, at=at)
+def only_the_word_of_each_whom_it_protects_makes_it_protection(
+    event: MeasureConfirmed, *, by: Signs, at: datetime
+) -> None:
+    holds = measures.confirmed(measure=event.measure, word=event.word, by=by, at=at)
     case = case_of_filing(event.about)
-    if case:
-        holds = event.word in {"arrived", "works"}
+    if case and holds is not None:
         obligations.confirmed(case, measure=event.measure, holds=holds, by=by, at=at)
 
 

@@ -24,7 +24,7 @@ from amparo.casework.review.events import (
     ChangeDropped,
     RecourseRuled,
 )
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import Change, Task
 from amparo.casework.review.moments import when_changed
 from amparo.foundations.cases.events import CaseClaimed, CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
@@ -173,7 +173,7 @@ def who_owes_a_changed_measure_is_told_what_and_no_reason(
     folder: Folder, event: ChangeCarriedOut, text: str, *, by: Signs, at: datetime
 ) -> None:
     case = case_of_filing(event.about)
-    if case and not event.stops:
+    if case and not event.stops and event.kind != Change.Kind.RENOUNCE:
         tell(case, folder, measure=event.measure, text=text, by=by, at=at)
 
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo import rules
 from amparo.door.asked import for_child, name_of
+from amparo.door.beside_arrived import arrivals_of
 from amparo.door.beside_asking import asks_of
 from amparo.door.deciding import ANSWERS, NOT_HERSELF
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.letters import parts_of
-from amparo.door.meaning import ASKED
+from amparo.door.meaning import ASKED, THOUGHT_OF
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
@@ -34,6 +35,7 @@ SAID = {
     "refuse": later("You did not agree. It is stored."),
     "written": later("Your message is stored, where the team finds it."),
     "happened": later("Stored. The team looks at the danger anew."),
+    "confirmed": later("Stored. The team and the person see what you said."),
     "contested": later("Stored. It is before who decides, under your name."),
     "not_contested": later("This was not stored: it was decided again meanwhile."),
     "complained": later("Your complaint is filed, under your name."),
@@ -95,6 +97,7 @@ def beside(request: BesideRequest) -> HttpResponse:
             (one.paper_ref, PAPERS.get(one.kind, PAPER), one.written_at, one.read_at is None)
             for one in notices_for(by, seen_by=by)
         ],
+        "arrivals": arrivals_of(by),
         **asks_of(by, at=at),
         "said": SAID.get(request.sitting.content.get("said", ""), ""),
     }
@@ -194,12 +197,18 @@ def _all_asked(by: Beside) -> list[dict[str, object]]:
 
 
 def _own(asked: Asked) -> dict[str, object]:
-    """Who would interpret for them, or for a child whom they answer for."""
-    child = str(asked.words.get("child") or "")
+    """Who would interpret for them, or what would become of a measure that protects them; for a
+    child whom they answer for too."""
+    child, kind = str(asked.words.get("child") or ""), str(asked.words.get("kind") or "")
+    title = for_child(child) if child else _("Who interprets for you")
+    if kind:
+        label = str(asked.words.get("label") or _("A measure of protection"))
+        title = f"{label}: {child}" if child else label
+    text = str(asked.words.get("what") or "")
     return {
         "ref": asked.row.ref,
-        "title": for_child(child) if child else _("Who interprets for you"),
-        "text": str(asked.words.get("what") or ""),
+        "title": title,
+        "text": f"{THOUGHT_OF.get(kind, '')} {text}".strip(),
         "why": "",
         "recipient": str(asked.words.get("who") or ""),
         "nothing_leaves": True,
@@ -208,6 +217,7 @@ def _own(asked: Asked) -> dict[str, object]:
         "alone": True,
         "child": child,
         "about_them": True,
+        "of_measure": bool(kind),
     }
 
 
@@ -232,4 +242,5 @@ def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
         "alone": asked.adult is not None,
         "child": bool(asked.adult and asked.adult.child),
         "about_them": False,
+        "of_measure": False,
     }

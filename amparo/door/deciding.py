@@ -17,9 +17,10 @@ from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.adults import answer_for_oneself
 from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.protected import confirm_in
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.consent.speaking import is_in_other_hands
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.folders import Visitor, must_be_alive
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.look.both import in_others
@@ -161,21 +162,34 @@ def withdraw_all(request: VisitRequest) -> HttpResponse:
 @with_words
 @decides
 def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
-    """Her word on whether help arrived: only what her page offers, on a measure that it offers.
-    Nothing that was only proposed can be called protection."""
-    visitor = request.visitor
+    """Her word on whether help arrived, for herself or for a child of hers: only what her page
+    offers, on a measure that it offers. Nothing that was only proposed can be called protection."""
+    visitor, word = request.visitor, request.POST.get("word", "")
     found = next((one for one in measures_of(request) if one.ref == ref), None)
     if found is None:
         raise Http404
-    word = request.POST.get("word", "")
     if word not in Confirmation.Word.values:
         return render(request, "400.html", status=400)
     if word not in found.words:
         remember(request, said="moved_on")
         return redirect("door:mine")
-    consent.confirm(visitor.folder, measure=ref, word=word, by=visitor, at=timezone.now())
-    remember(request, said="confirmed")
+    child = request.POST.get("for", "")
+    if child and child not in {one.ref for one in found.shares if one.hers_to_say}:
+        raise Http404
+    said = "confirmed" if _confirmed(visitor, ref, word, child) else "moved_on"
+    remember(request, said=said)
     return redirect("door:mine")
+
+
+def _confirmed(visitor: Visitor, ref: str, word: str, child: str) -> bool:
+    """Her word, or hers for a child; nothing where it is not for them any more."""
+    filing, at = visitor.folder.filing, timezone.now()
+    try:
+        must_be_alive(filing)
+        confirm_in(filing, measure=ref, word=word, beneficiary=child, how="page", by=visitor, at=at)
+    except CannotConsent:
+        return False
+    return True
 
 
 @with_words

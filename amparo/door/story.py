@@ -21,6 +21,7 @@ from amparo.door.wording import (
     UNDER_WAY,
 )
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.consent.queries import confirmations_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
@@ -63,8 +64,20 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One besides her whom a measure protects, and this one's last word; `hers_to_say` of a child
+    whom she takes care of."""
+
+    ref: str
+    name: str
+    last_word: Words
+    hers_to_say: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure that is on its way to her, her last word on it, and what she can say of it now."""
+    """A measure that is on its way to her, her last word on it, and what she can say of it now.
+    `protects_her`: whether it is for her too."""
 
     ref: str
     title: str
@@ -73,6 +86,8 @@ class Measure:
     state: Words
     last_word: Words
     words: dict[str, Promise]
+    protects_her: bool = True
+    shares: tuple[Share, ...] = ()
 
 
 def measures_of(
@@ -80,14 +95,19 @@ def measures_of(
 ) -> list[Measure]:
     """Her measures by what the record says of them; only her word makes one protection."""
     moved = {fact["measure"]: fact["state"] for fact in facts_of(entries, "MeasureMoved")}
-    said = {one.measure: one.word for one in confirmations_of(visitor.folder, seen_by=visitor)}
+    said = {
+        one.measure: one.word
+        for one in confirmations_of(visitor.folder, seen_by=visitor)
+        if not one.beneficiary
+    }
+    protects = protected_in(visitor.folder, seen_by=visitor)
     found: dict[str, Measure] = {}
     for one in decisions:
         state = moved.get(one.subject, "")
         if one.kind in ONLY_ASKED or state not in ON_ITS_WAY or one.subject in found:
             continue
         chip, words = MEASURE_STATES[state]
-        word = said.get(one.subject, "")
+        word, whom = said.get(one.subject, ""), protects.get(one.subject, [])
         found[one.subject] = Measure(
             ref=one.subject,
             title=one.title,
@@ -100,6 +120,17 @@ def measures_of(
                 for code, said in CONFIRMATIONS.items()
                 if state in UNDER_WAY or code in NOT_YET
             },
+            protects_her=not whom or any(it.row.is_her for it in whom),
+            shares=tuple(
+                Share(
+                    it.ref,
+                    it.name,
+                    CONFIRMATIONS.get(it.last_word, ""),
+                    it.row.hers_to_say,
+                )
+                for it in whom
+                if not it.row.is_her
+            ),
         )
     return list(found.values())
 

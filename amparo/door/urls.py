@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from amparo.door import (
     beside,
+    beside_arrived,
     beside_asking,
     collective,
     complaining,
@@ -84,5 +85,6 @@ urlpatterns: list[URLPattern] = [
     path("beside/questions/<str:ref>/", beside.question, name="beside_question"),
     path("beside/decided/<str:ref>/again/", beside_asking.again, name="beside_again"),
     path("beside/late/<slug:term>/", beside_asking.late, name="beside_late"),
+    path("beside/measures/<str:ref>/", beside_arrived.arrived, name="beside_arrived"),
     path("beside/papers/<str:ref>/", beside.notice, name="beside_notice"),
 ]

@@ -141,7 +141,7 @@ RESULTS: dict[str, Promise] = {
     "suspended": _("A measure of yours stops for now."),
     "ceased": _("A measure of yours ends."),
     "misuse": _("A measure of yours is taken away because of how it was used."),
-    "renounced": _("A measure ends because you gave it up."),
+    "renounced": _("You gave a measure up."),
     "unchanged": _("A measure of yours stays as it is."),
 }
 

@@ -40,7 +40,7 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.adults import Whom, name_adults
 from amparo.foundations.consent.held import HELD
 from amparo.foundations.consent.kept_away import hold_back
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import Adult, Beneficiary, Question
 from amparo.foundations.consent.overseeing import let_watch
 from amparo.foundations.consent.services import answer, ask
 from amparo.foundations.institutions.models import Unit
@@ -236,14 +236,23 @@ def speaking_for_many(
 
 
 def changing(
-    team: OpenCase, her: Visitor, duties: Mapping[str, str], *, by: Actor
+    team: OpenCase, her: Visitor, duties: Mapping[str, str], relative: str, *, by: Actor
 ) -> dict[str, str]:
-    """A measure that somebody thinks of suspending, one that is given up, and that she sees the
-    danger otherwise."""
+    """A measure that somebody thinks of suspending, which protects a relative too; one that is
+    given up; and that she sees the danger otherwise."""
+    share = Beneficiary.objects.create(
+        ref="SHARE-OF-A-KIN",
+        filing=team.folder.filing,
+        measure=duties["a_granted_measure"],
+        paper_ref="X",
+        other=relative,
+        since_at=MONDAY,
+    )
     paper = Duty.objects.get(alias=duties["a_paper_duty"]).measure.ref
     asked = {"suspend": duties["a_granted_measure"], "renounce": paper}
     at = MONDAY + timedelta(days=3)
     given: dict[str, Any] = {"what": "x", "why": "x", "found": ["homicide_or_attempt"]}
+    given["of_all"] = True
     made = {
         kind: open_change(team, Proposal(measure=ref, kind=kind, **given), by=by, at=at)
         for kind, ref in asked.items()
@@ -252,6 +261,7 @@ def changing(
     return {
         "a_disagreement": Task.objects.get(kind=Task.Kind.ANSWER_DISAGREEMENT).ref,
         "her_change": made["suspend"].ref,
+        "a_share_of_a_relative": share.ref,
         "her_giving_up": made["renounce"].ref,
         "a_gate": "investigation_reported",
     }
@@ -408,6 +418,6 @@ def things(
         **speaking(team, companions["reader"][0], by=staff["analyst"]),
         **heard(settings, tmp_path),
         **consulted(tmp_path),
-        **changing(team, flor, duties, by=staff["analyst"]),
+        **changing(team, flor, duties, companions["relative"][0], by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }

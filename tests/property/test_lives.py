@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest import mock
 
 from django.test import TestCase
@@ -29,7 +30,7 @@ from tests.property.lives.cast import settle
 from tests.property.lives.company import Company
 from tests.property.lives.hers import TOPICS
 from tests.property.lives.later import RESULT
-from tests.property.lives.memory import NOBODY
+from tests.property.lives.memory import NOBODY, Change
 from tests.property.lives.must_hold_family import MustHoldFamily
 from tests.property.lives.norms import write_newer
 
@@ -128,9 +129,17 @@ class ALife(MustHoldFamily, Company):
         key = ("change", change.ref, "")
         self.puts_a_change(who="ana", number=number)  # whatever is lacking: see what it asserts
         lacks = change.lacks()
-        if "explained" in lacks:
+        if waits := self.memory.not_heard(change):
+            which = self.memory.shares[change.measure].index(waits[0])
+            self.is_heard_on_a_change(who="ana", number=number, which=which, outcome="refused")
+        elif "explained" in lacks:
             self.explains_the_risk(who="ana", number=number)
-        elif lacks & {"heard", "agreed"} and key in self.memory.asked:
+        else:
+            self.what_is_lacking_besides(change, number, key)
+
+    def what_is_lacking_besides(self, change: Change, number: int, key: Any) -> None:
+        lacks = change.lacks()
+        if lacks & {"heard", "agreed"} and key in self.memory.asked:
             self.answers(number=[*self.memory.asked].index(key), word="agreed")
         elif lacks - {"eased", "heard", "agreed"}:
             gate = min(lacks - {"eased", "heard", "agreed"})
@@ -365,6 +374,23 @@ class Lives(TestCase):
                 life.a_relative_says_on_her_page(number=child, word="refused")
                 life.look_around()
                 assert [one.state for one in life.memory.sent.values()] == ["revoked"]
+            finally:
+                life.teardown()
+
+    def test_everybody_of_a_family_is_heard_before_less_of_what_protects_them(self) -> None:
+        for end in ("cease", "renounce"):
+            life = self.a_family(decided=True)
+            life.heads_for = end
+            try:
+                for _step in range(STRAIGHT):
+                    life.goes_on()
+                    life.look_around()
+                [change] = life.memory.changes.values()
+                assert (change.kind, change.state) == (end, "done")
+                shares = life.memory.waited_for(change.measure)
+                assert len(shares) == 2
+                assert bool(life.memory.heard) == (end == "cease")
+                assert (change.measure in life.memory.given_up) == (end == "renounce")
             finally:
                 life.teardown()
 

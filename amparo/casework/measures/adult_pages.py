@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.forms import SaidForm
+from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures import acting, adults
 from amparo.casework.measures.acting import on_case
 from amparo.casework.measures.forms import words
+from amparo.casework.measures.shown import ARRIVED
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -22,7 +24,7 @@ from amparo.foundations.consent.adults import Whom
 from amparo.foundations.others.queries import Listed, others_of
 
 LONGEST_NAME, MOST = 120, 40
-
+SAID = [(code, word) for code, (_chip, word) in ARRIVED.items() if code]
 act = partial(acting.act, why=why, template=acting.TEMPLATE, back=("measures:plan",))
 
 
@@ -39,6 +41,14 @@ class AdultsForm(forms.Form):
         later(
             "One on each line, by the name that each chose. Never somebody who must not know."
             " Children are put down as people of the case, with whoever answers for them."
+        ),
+        required=False,
+    )
+    not_hers = forms.BooleanField(
+        label=later("It protects only these, and not the person"),
+        help_text=later(
+            "For a measure of a child alone, say. The person is asked all the same whether anything"
+            " may leave the file; whether it arrived, only those whom it protects say."
         ),
         required=False,
     )
@@ -73,7 +83,7 @@ class AdultsForm(forms.Form):
         if not each:
             self.fields["names"].label = _("Which other adults does it protect?")
             del self.fields["nobody"]
-        self.order_fields(["listed", "children", "names", "nobody"])
+        self.order_fields(["listed", "children", "names", "not_hers", "nobody"])
 
     @property
     def listed(self) -> list[Whom]:
@@ -119,7 +129,8 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     form = AdultsForm(sent(request), others=others, each=each)
 
     def do() -> None:
-        said: dict[str, Any] = {"names": form.typed, "listed": form.listed}
+        hers = not form.cleaned_data["not_hers"]
+        said: dict[str, Any] = {"names": form.typed, "listed": form.listed, "hers": hers}
         adults.name(open_case, ref, **said, by=request.actor, at=timezone.now())
 
     text = {
@@ -181,6 +192,36 @@ def child(request: StaffRequest, code: str, ref: str, adult: str) -> HttpRespons
         "title": _("What %(name)s thinks of it") % {"name": named.name},
         "why": _("A guardian's yes counts once the child was heard."),
         "verb": _("Note what the child thinks"),
+        "shown": shown,
+    }
+    return act(request, open_case, form, do, text)
+
+
+class ArrivalForm(forms.Form):
+    word = forms.ChoiceField(label=later("Did it arrive?"), choices=SAID, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=later("How was it said?"), choices=WAYS.items(), widget=forms.RadioSelect
+    )
+    words = words(later("In which words"), later("As near as you can. Only the team reads this."))
+
+
+@needs(Permission.CASE_WORK)
+def arrived(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
+    """Whether it arrived, as one says whom it protects besides the person."""
+    open_case, shown = on_case(request, code, ref)
+    one = next((one for one in shown.protects_besides if one.ref == who), None)
+    if one is None or one.row.hers_to_say or shown.undecided:
+        raise Http404
+    form = ArrivalForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        adults.note_arrival(open_case, ref, who, **given, by=request.actor, at=timezone.now())
+
+    text = {
+        "title": _("Did it arrive for %(name)s?") % {"name": one.name},
+        "why": _("Each says so alone, and whoever takes care of a child for the child."),
+        "verb": _("Store it"),
         "shown": shown,
     }
     return act(request, open_case, form, do, text)

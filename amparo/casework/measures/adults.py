@@ -31,7 +31,14 @@ from amparo.foundations.consent.kept_away import (
     let_count,
     unanswer,
 )
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import NOBODY, Question
+from amparo.foundations.consent.protected import (
+    confirm_in,
+    keep_away,
+    protect_these,
+    protected_in,
+    share_of_the_dead,
+)
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
@@ -53,10 +60,12 @@ def name(
     at: datetime,
     names: Sequence[str] = (),
     listed: Sequence[Whom] = (),
+    hers: bool = True,
 ) -> None:
-    """Whom it protects besides the person; none: the person alone. Before the decision, and never
-    somebody who must not know or is said to be behind the danger. `listed`: those of the case, who
-    then may answer with words of their own. Raises Hindered, consent's CannotConsent."""
+    """Whom it protects besides the person, or without her where it is not `hers`; none: the person
+    alone. Before the decision, and never somebody who must not know or is said to be behind the
+    danger. `listed`: those of the case, who then may answer with words of their own. Raises
+    Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_PLAN)
     shown = found_on(open_case, ref, by=by)
     if shown.question is None:
@@ -65,13 +74,17 @@ def name(
         raise Hindered("decided")
     folder, question = open_case.folder, shown.question
     everybody = [*listed, *(Whom(one) for one in names)]
+    if not everybody and not hers:
+        raise Hindered("protects_nobody")
     must_all_be_asked(open_case, everybody, by=by)
     if everybody and not question.each_adult:
         ask_each(folder, question.ref, by=by, at=at)
+    anew = question.adults is None
     try:
-        name_adults(folder, question.ref, listed=everybody, by=by, at=at)
+        made = name_adults(folder, question.ref, listed=everybody, by=by, at=at)
     except MustNotKnow:
         raise Hindered("adult_must_not_know") from None
+    protect_these(question, made, anew=anew, hers=hers, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -116,6 +129,11 @@ def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     if alike:
         hold_back(folder.filing, alike, undecided=undecided_in(folder.filing), **told)
     let_count(folder.filing, [one.row for one in left if one.row not in alike], **told)
+    found = protected_in(Folder(folder.filing, folder.key), seen_by=by)
+    adults = [one for of_one in found.values() for one in of_one if not one.row.child and one.name]
+    kept = [one.ref for one in adults if is_barred_relative(folder, one.name, seen_by=by)]
+    if kept:
+        keep_away(folder.filing, kept)
 
 
 def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at: datetime) -> None:
@@ -127,6 +145,11 @@ def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at
 def died(filing: Filing, other: str, *, by: Signs, at: datetime) -> None:
     """One of the case has died: nothing waits for their word any more."""
     has_died(filing, other, undecided=undecided_in(filing), by=by, at=at)
+
+
+def lives(filing: Filing, other: str, *, at: datetime) -> None:
+    """That death was recorded wrongly: what protected this one protects them again."""
+    share_of_the_dead(filing, other, died=False, at=at)
 
 
 def undecided_in(filing: Filing) -> list[str]:
@@ -178,6 +201,32 @@ def note_answer(
     body = {"about": ref, "label": shown.entry.label, "who": named.name, "way": way, "text": words}
     write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
     answer_for_oneself(open_case.folder, adult, answer=answer, by=by, at=at, how="oral")
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_arrival(
+    open_case: OpenCase,
+    ref: str,
+    who: str,
+    *,
+    word: str,
+    way: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down whether it arrived, as one says whom it protects besides the person, or whoever
+    answers for a child. Raises Hindered, consent's CannotConsent."""
+    must(by, Permission.CASE_WORK)
+    shown = found_on(open_case, ref, by=by)
+    one = next((one for one in shown.protects_besides if one.ref == who), None)
+    if one is None or one.row.hers_to_say or one.row.other == NOBODY or shown.undecided:
+        raise Hindered("nobody_to_hear")
+    body = {"about": who, "who": one.name, "said": word, "way": way, "text": words}
+    write_paper(open_case.folder, kind="arrival", body=body, by=by, at=at)
+    told = {"measure": ref, "word": word, "beneficiary": who, "how": "oral"}
+    confirm_in(open_case.folder.filing, **told, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -37,11 +37,12 @@ class CannotMove(Exception):
 @transaction.atomic
 def move(measure: Measure, state: str, *, by: Signs, at: datetime) -> None:
     """The only way a measure changes its state. Raises CannotMove."""
-    fresh = Measure.objects.select_for_update().get(pk=measure.pk)
+    locked = Measure.objects.select_for_update(of=("self",)).select_related("case__filing")
+    fresh = locked.get(pk=measure.pk)
     new = State(state)
     if new not in WAY[State(fresh.state)]:
         raise CannotMove(f"{fresh.state}.{new}")
-    if new is State.VERIFIED_BY_BENEFICIARY and not queries.she_says_it_holds(fresh, seen_by=by):
+    if new is State.VERIFIED_BY_BENEFICIARY and not queries.all_say_it_holds(fresh, seen_by=by):
         raise CannotMove("only_her_word")
     measure.state, measure.changed_at = new, at
     Measure.objects.filter(pk=measure.pk).update(state=new, changed_at=at)
@@ -71,13 +72,30 @@ def sharing_ended(*, code: str, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
-def confirmed(*, measure: str, word: str, by: Signs, at: datetime) -> None:
-    """Her word (MeasureConfirmed): it holds, or it does not. Before forwarding it moves nothing."""
+def confirmed(*, measure: str, word: str, by: Signs, at: datetime) -> bool | None:
+    """The word of one whom it protects (MeasureConfirmed): it holds once each of them says so, and
+    does not as soon as one says that. Before forwarding it moves nothing. Returns which it is;
+    nothing where somebody has not said."""
     found = _row(measure)
-    holds = word in queries.HOLDS
-    new = State.VERIFIED_BY_BENEFICIARY if holds else State.INEFFECTIVE
-    if found and found.state != State.GRANTED and new in WAY[State(found.state)]:
-        move(found, new, by=by, at=at)
+    if found is None:
+        return None
+    state, holds = _as_said(found, word, seen_by=by)
+    out = found.state not in {State.GRANTED, state}
+    if state and out and state in WAY[State(found.state)]:
+        move(found, state, by=by, at=at)
+    return holds
+
+
+def _as_said(measure: Measure, word: str, *, seen_by: Signs) -> tuple[State | None, bool | None]:
+    words = queries.last_words(measure, seen_by=seen_by)
+    if word not in queries.HOLDS:
+        return State.INEFFECTIVE, False
+    if queries.all_say_it_holds(measure, seen_by=seen_by):
+        return State.VERIFIED_BY_BENEFICIARY, True
+    denied = any(said and said not in queries.HOLDS for said in words.values())
+    if measure.state == State.INEFFECTIVE and not denied:
+        return State.IN_PLACE, None  # nobody says any more that it does not hold
+    return None, None
 
 
 @transaction.atomic

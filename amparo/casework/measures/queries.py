@@ -27,7 +27,8 @@ from amparo.foundations.access.queries import members_with
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.adults import Named, adults_of
-from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.consent.models import Beneficiary, Confirmation, Question
+from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.consent.queries import questions_of, still_agreed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -53,7 +54,7 @@ KINDS: Mapping[str, Promise] = {
     Decision.Kind.SUSPENDED: _("A measure is suspended"),
     Decision.Kind.CEASED: _("A measure ends"),
     Decision.Kind.MISUSE: _("A measure is taken away for its use"),
-    Decision.Kind.RENOUNCED: _("A measure ends because the person gave it up"),
+    Decision.Kind.RENOUNCED: _("The person gives a measure up"),
     Decision.Kind.UNCHANGED: _("A measure stays as it is"),
 }
 
@@ -145,6 +146,7 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
             asked.setdefault((question.subject, question.unit_id), question)
     filing = open_case.folder.row()
     adults = adults_of(open_case.folder, list(asked.values()), seen_by=seen_by)
+    protects = protected_in(open_case.folder, seen_by=seen_by)
     shown = (
         _shown(open_case, one, entries[one.catalogue], papers[one.paper_ref], asked, filing)
         for one in measures
@@ -155,6 +157,7 @@ def plan(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
             adults=_asked_besides(one, adults),
             adults_elsewhere=_asked_elsewhere(one, adults),
             voice=voice_on(open_case.folder, one.question, seen_by=seen_by),
+            protects=tuple(protects.get(one.ref, ())),
         )
         for one in shown
     )
@@ -204,10 +207,22 @@ def deciders(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Member, bool]
     return [(member, member.pk in seated) for member in found]
 
 
-def she_says_it_holds(measure: Measure, *, seen_by: Signs) -> bool:
-    """Whether her last word on it is that it arrived or works."""
-    last = Confirmation.objects.filter(measure=measure.ref).order_by("-said_at", "-pk").first()
-    return last is not None and last.word in HOLDS
+def all_say_it_holds(measure: Measure, *, seen_by: Signs) -> bool:
+    """Whether the last word of each whom it protects is that it arrived or works: nobody's word
+    stands for another's."""
+    words = last_words(measure, seen_by=seen_by)
+    return bool(words) and all(word in HOLDS for word in words.values())
+
+
+def last_words(measure: Measure, *, seen_by: Signs) -> dict[str, str]:
+    """The last word of each whom it protects now, by reference, nothing for the person; empty where
+    this one has said none."""
+    said = Confirmation.objects.filter(measure=measure.ref).order_by("said_at", "pk")
+    words = dict(said.values_list("beneficiary", "word"))
+    rows = list(Beneficiary.objects.filter(measure=measure.ref))
+    dead = measure.case.filing.asks_nobody
+    now = ["" if one.is_her else one.ref for one in rows if one.counts] if rows else [""]
+    return {ref: words.get(ref, "") for ref in now if ref or not dead}
 
 
 # --- inside ---

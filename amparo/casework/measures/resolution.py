@@ -71,9 +71,16 @@ class Changed:
     catalogue: str
     what: str
     from_day: date | None
+    share: bool = False
+    """Whether only the part of whoever gives it up ends."""
+
+    @property
+    def said(self) -> str:
+        goes_on = _("It goes on for everybody else whom it protects.")
+        return f"{self.what} {goes_on}" if self.share else self.what
 
     def words(self, law: rules.Protocol) -> str:
-        said = f"{norm_calls(law, self.catalogue)}. {self.what}"
+        said = f"{norm_calls(law, self.catalogue)}. {self.said}"
         if self.from_day is None:
             return said
         day = day_in_words(self.from_day)
@@ -195,7 +202,7 @@ def _plainly(label: str, changed: Changed) -> dict[str, str]:
     return {
         "catalogue": changed.catalogue,
         "label": label,
-        "what": changed.what,
+        "what": changed.said,
         "from": changed.from_day.isoformat() if changed.from_day else "",
     }
 

@@ -40,6 +40,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.protected import protect_her
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
@@ -102,6 +103,7 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
         changed_at=at,
     )
     measure.save(force_insert=True)
+    protect_her(open_case.folder.filing, measure.ref, at=at)
     event = events.MeasureProposed(
         about=open_case.code,
         measure=measure.ref,

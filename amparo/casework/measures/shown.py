@@ -12,6 +12,7 @@ from amparo.casework.measures.catalogue import PLACE, Entry
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.foundations.consent.adults import Named
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.protected import Protected
 from amparo.foundations.others.voices import Voice
 
 STATES: Mapping[str, tuple[str, Promise]] = {
@@ -33,6 +34,14 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.WITHDRAWN_MISUSE: ("quiet", pgettext_lazy("measure", "Taken away for its use")),
     State.RENOUNCED: ("quiet", pgettext_lazy("measure", "The person gave it up")),
 }
+ARRIVED: Mapping[str, tuple[str, Promise]] = {
+    "arrived": ("done", pgettext_lazy("arrival", "It arrived")),
+    "works": ("done", pgettext_lazy("arrival", "It works")),
+    "stopped": ("late", pgettext_lazy("arrival", "It stopped")),
+    "did_not_arrive": ("late", pgettext_lazy("arrival", "It did not arrive")),
+    "": ("quiet", pgettext_lazy("arrival", "Has not said whether it arrived")),
+}
+"""What each whom a measure protects says of it."""
 IN_HER_NAME: Mapping[str, Promise] = {
     State.CONSENTED: pgettext_lazy("measure", "Agreed in the person's name"),
     State.REFUSED_BY_BENEFICIARY: pgettext_lazy("measure", "Refused in the person's name"),
@@ -60,6 +69,8 @@ class Shown:
     """The same of the further institutions."""
     voice: Voice | None = None
     """Who answered in her name, where she did not herself."""
+    protects: tuple[Protected, ...] = ()
+    """Whom it protects now, the person among them."""
 
     @property
     def ref(self) -> str:
@@ -121,6 +132,19 @@ class Shown:
     def everybody(self) -> tuple[Named, ...]:
         """Everybody besides her who is asked about it, for one institution or another."""
         return (*self.adults, *self.adults_elsewhere)
+
+    @property
+    def protects_her(self) -> bool:
+        return any(one.row.is_her for one in self.protects)
+
+    @property
+    def protects_besides(self) -> tuple[Protected, ...]:
+        return tuple(one for one in self.protects if not one.row.is_her)
+
+    @property
+    def arrivals(self) -> tuple[tuple[Protected, str, Promise], ...]:
+        """Each whom it protects, with the last word on whether it arrived."""
+        return tuple((one, *ARRIVED[one.last_word]) for one in self.protects)
 
     @property
     def replaced(self) -> bool:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/<str:ref>/adults/<str:adult>/", adult_pages.said, name="adult"),
     path("plan/<str:ref>/adults/<str:adult>/child/", adult_pages.child, name="child"),
     path("plan/<str:ref>/adults/<str:adult>/same/", doubt_pages.alike, name="alike"),
+    path("plan/<str:ref>/arrived/<str:who>/", adult_pages.arrived, name="arrived"),
     path("plan/<str:ref>/answer/", asking.answer, name="answer"),
     path("plan/<str:ref>/ask/", asking.ask_again, name="ask_again"),
     path("plan/<str:ref>/reason/", asking.replace, name="replace"),

@@ -48,6 +48,8 @@ HINDERED: Mapping[str, Promise] = {
         "One of these is named among the persons who must not know. They are never asked: talk with"
         " the person."
     ),
+    "nobody_to_hear": _("Nobody is heard here on this, or it was decided meanwhile."),
+    "protects_nobody": _("Say whom it protects: the person, or at least one of the others."),
     "must_not_know": _("The person said that this member must not know."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
     "answered_herself": _("The person has spoken on this: nobody's reason stands above that."),

@@ -10,7 +10,7 @@ from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.resolution import Resolution
-from amparo.casework.review import change_forms, changes, ending, services, wording
+from amparo.casework.review import change_forms, changes, ending, heard, services, wording
 from amparo.casework.review.change_views import called, status_of, tried
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -62,7 +62,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "final": None,
         "now": timezone.now(),
         "found": found,
-        "heard": changes.heard_words(found, open_case, seen_by=request.actor),
+        "heard": heard.heard_words(found.ref, found.question, open_case, seen_by=request.actor),
         **more,
     }
     status = status_of(form)

@@ -49,8 +49,12 @@ class OpenChangeForm(forms.Form):
     )
     protects_others = forms.ChoiceField(
         label=_("Does the measure protect anybody else too?"),
-        help_text=_("What befell one person ends nobody else's measure."),
-        choices=(("no", _("No")), ("yes", _("Yes, or nobody knows"))),
+        help_text=_("What holds of one person ends nobody else's measure."),
+        choices=(
+            ("no", _("No")),
+            ("yes", _("Yes, or nobody knows")),
+            ("all", _("Yes, and what it is because of holds of each of them")),
+        ),
         widget=forms.RadioSelect,
     )
     found = unmarked(
@@ -104,7 +108,8 @@ class OpenChangeForm(forms.Form):
             what=given["what"],
             why=given["why"],
             because=given["because"],
-            protects_others=given["protects_others"] == "yes",
+            protects_others=given["protects_others"] != "no",
+            of_all=given["protects_others"] == "all",
             criterion=given.get("criterion", "") if misuse else "",
             found=given.get("found", []),
         )

@@ -14,7 +14,7 @@ from amparo import rules
 from amparo.casework.admission.forms import SaidForm
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
-from amparo.casework.review import change_forms, changes, ending, services
+from amparo.casework.review import change_forms, changes, ending, heard, services
 from amparo.casework.review.models import Change
 from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.access.actors import Refused
@@ -216,7 +216,7 @@ def _change_page(
         "open_case": open_case,
         "found": found,
         "title": TITLES[found.row.kind],
-        "heard": changes.heard_words(found, open_case, seen_by=request.actor),
+        "heard": heard.heard_words(found.ref, found.question, open_case, seen_by=request.actor),
         "source": ground.source if ground else "",
         "use": say(law, f"misuses.{found.row.criterion}"),
         "not_yet": why(not_yet) if not_yet else "",

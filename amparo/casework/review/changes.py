@@ -3,7 +3,6 @@ what she says, which facts have changed since it was granted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from amparo import rules
@@ -14,8 +13,10 @@ from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.asked import AskedUnit, asked_of, waits_again
+from amparo.casework.review.heard import OPENED_BY, HeardOne, agrees, all_heard, hearings_of
 from amparo.casework.review.models import Change, Gathered, Recourse
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.chain import Signs
@@ -41,6 +42,8 @@ DEEDS: Mapping[str, Deed] = {
 PREPARED = tuple(kind for kind in Kind if kind != Kind.DEATH)
 # Less protection because the risk is less: only on facts that changed.
 ON_CHANGED_FACTS = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE})
+ASKED_FOR = "asked"
+"""Why a change is thought of: because it is asked for."""
 LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
 RUNS = frozenset(
     {
@@ -79,12 +82,6 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Heard:
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Changing:
     """A change with everything that a page says of it."""
 
@@ -98,6 +95,10 @@ class Changing:
     issued: measures.Issued | None
     recourse: Recourse | None
     asked: tuple[AskedUnit, ...]
+    shared: bool
+    """Whether the measure protects others too, or nobody has said that it does not."""
+    hearings: tuple[HeardOne, ...]
+    """Everybody besides the person whom it takes protection from, as far as each was heard."""
 
     @property
     def ref(self) -> str:
@@ -124,10 +125,29 @@ class Changing:
         return bool(asked and asked.answer == "agreed" and asked.withdrawn_at is None)
 
     @property
+    def undecided(self) -> bool:
+        return self.row.state in {Change.State.OPEN, Change.State.PUT}
+
+    @property
+    def of_a_share(self) -> bool:
+        """Whether the person gives up a share in what protects others too, and goes on for them."""
+        return self.row.kind == Kind.RENOUNCE and self.shared
+
+    @property
+    def asked_for_by_all(self) -> bool:
+        """Whether nothing is asked for in another's name: what is ended because they want it so,
+        each of them wants."""
+        if self.body.get("because") != ASKED_FOR or not self.shared:
+            return True
+        hers = self.question is not None and self.question.answer == "agreed"
+        return agrees(self.hearings) and (hers or not self.shown.protects_her)
+
+    @property
     def ready(self) -> bool:
         """Whether it may be put to decision."""
         return (
             self.still_given_up
+            and self.asked_for_by_all
             and not self.missing
             and (not self.needs_facts or self.facts.lets_reduce)
         )
@@ -154,9 +174,11 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
     issued = {one.decision.pk: one for one in measures.decisions(open_case, seen_by=seen_by)}
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["change", "change_report"])
     words = {paper.ref: open_case.folder.words(paper) for paper in papers}
+    shown = next(one for one in plan if one.measure.pk == row.measure_id)
+    hers = _she_was_heard(open_case, row)
     return Changing(
         row=row,
-        shown=next(one for one in plan if one.measure.pk == row.measure_id),
+        shown=shown,
         body=words[row.paper_ref],
         reports=tuple(body for body in words.values() if body.get("change") == ref),
         gates=gates_of(open_case, row),
@@ -167,6 +189,8 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
         if row.decision_id
         else None,
         asked=asked_of(open_case, row, seen_by=seen_by),
+        shared=is_shared(open_case.folder.filing, shown.ref),
+        hearings=hearings_of(open_case, row, shown, hers=hers, seen_by=seen_by),
     )
 
 
@@ -205,14 +229,25 @@ def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     needs = rules.needs_of(act, found, open_case.case.track) if act else ()
     of_use = [one.needs for one in law.review.misuse if one.id == row.criterion]
     wanted = dict.fromkeys([*needs, *(need for one in of_use for need in one)])
-    there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
-    there -= waits_again(row, law)
     opened = {gate: what for what in OF_A_CHANGE for gate in law.gates_opened_by(what)}
+    there = _gathered(row) - waits_again(row, law)
+    # One word opens it for whoever said it; it is open once everybody was heard.
+    of_all = {gate for gate, what in opened.items() if what == OPENED_BY}
+    there = there - of_all | (of_all if all_heard(row, hers=bool(of_all & there)) else set())
     return tuple(
         Gate(name, say(law, f"facts.{name}"), name in there, opened[name])
         for name in wanted
         if name in opened
     )
+
+
+def _gathered(row: Change) -> set[str]:
+    return set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
+
+
+def _she_was_heard(open_case: OpenCase, row: Change) -> bool:
+    law = rules.load(open_case.folder.filing.protocol)
+    return bool(_gathered(row) & {*law.gates_opened_by(OPENED_BY)})
 
 
 OF_A_CHANGE = (
@@ -253,13 +288,3 @@ def _question(open_case: OpenCase, row: Change, reader: Signs) -> Question | Non
     """What she was asked about this change, the newest."""
     asked = questions_of(open_case.folder, seen_by=reader)
     return next((one for one in asked if one.kind == "change" and one.subject == row.ref), None)
-
-
-def heard_words(found: Changing, open_case: OpenCase, *, seen_by: Signs) -> list[Heard]:
-    """What she said of it in her own words, on her page or in conversation."""
-    about = {found.ref, found.question.ref if found.question else found.ref}
-    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["message", "oral_answer"])
-    bodies = [(open_case.folder.words(paper), paper.written_at) for paper in papers]
-    return [
-        Heard(str(body.get("text", "")), at) for body, at in bodies if body.get("about") in about
-    ]

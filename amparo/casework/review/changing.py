@@ -12,13 +12,13 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import events
 from amparo.casework.review.changes import (
-    DEEDS,
     LIVE,
     Changing,
     change_called,
     findings_asked,
     kinds_for,
 )
+from amparo.casework.review.hearing import ask_everybody
 from amparo.casework.review.models import Change, Gathered, Task
 from amparo.casework.review.tasks import close_tasks
 from amparo.foundations.access.actors import Actor
@@ -37,8 +37,6 @@ from amparo.rules import Opening
 from amparo.sealing import marks
 
 Kind, State = Change.Kind, Change.State
-# Somebody left, died or was imprisoned: that ends nobody else's measure.
-OF_ONE_PERSON = frozenset({"died", "imprisoned", "left_office"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -51,6 +49,8 @@ class Proposal:
     why: str
     because: str = "risk"
     protects_others: bool = False
+    of_all: bool = False
+    """Whether what it is because of holds of each whom the measure protects."""
     criterion: str = ""
     found: Sequence[str] = ()
 
@@ -92,6 +92,8 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
     record(event, by=by, at=at)
     if change.kind != Kind.RENOUNCE:  # there she reads first what giving it up may mean
         put_before_her(open_case, change, by=by, at=at)
+    label, folder = shown.entry.label, open_case.folder
+    ask_everybody(folder, change, shown.protects, label, proposal.what, by=by, at=at)
     refresh(open_case.case, at=at)
     return change
 
@@ -190,8 +192,7 @@ def must_be_ready(found: Changing) -> None:
         return
     if found.missing:
         raise Hindered("gates_missing")
-    if not found.still_given_up:
-        raise Hindered("not_given_up")
+    _must_be_their_wish(found)
     if found.needs_facts and not found.facts.anew:
         raise Hindered("not_reassessed")
     if found.needs_facts and not found.facts.lets_reduce:
@@ -199,6 +200,13 @@ def must_be_ready(found: Changing) -> None:
 
 
 # --- inside ---
+
+
+def _must_be_their_wish(found: Changing) -> None:
+    if not found.still_given_up:
+        raise Hindered("not_given_up")
+    if not found.asked_for_by_all:
+        raise Hindered("not_asked_by_all")
 
 
 def _hold(open_case: OpenCase) -> None:
@@ -226,10 +234,10 @@ def _must_be_sound(
         raise Hindered("criterion")
     if not set(proposal.found) <= {name for name, _words in findings_asked(open_case)}:
         raise Hindered("criterion")
-    stops = DEEDS[proposal.kind] not in {DEEDS[Kind.STRENGTHEN], DEEDS[Kind.REDUCE]}
-    # What the case says goes before what whoever proposes says.
-    of_one = stops and proposal.because in OF_ONE_PERSON
-    if of_one and (proposal.protects_others or is_for_others(open_case.folder.filing, measure)):
+    # What the case says goes before what whoever proposes says. Who gives up ends a share alone.
+    stops = proposal.kind in {Kind.SUSPEND, Kind.CEASE, Kind.MISUSE}
+    shared = proposal.protects_others or is_for_others(open_case.folder.filing, measure)
+    if stops and shared and not proposal.of_all:
         raise Hindered("protects_others")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures.decisions import issue, must_be_complete, settle
 from amparo.casework.measures.life import Hindered, move
-from amparo.casework.measures.models import FINAL, Decision, Measure, State
+from amparo.casework.measures.models import FINAL, STOPPED, Decision, Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.review import events
@@ -22,6 +22,7 @@ from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import end_of, refresh, reopen_case
 from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.protected import give_share_back
 from amparo.foundations.consent.queries import still_agreed
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
@@ -248,7 +249,7 @@ def _must_agree(
         return
     change = change_of(recourse)
     undone = recourse.decision.kind == Kind.NOT_ADMITTED or (
-        change is not None and change.state in PENDING
+        change is not None and (change.state in PENDING or _ended_a_share(change))
     )
     if not decided and not undone:
         raise Hindered("upheld_changes_something")
@@ -261,6 +262,8 @@ def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
         Change.objects.filter(pk=change.pk).update(state=Change.State.DROPPED, changed_at=at)
         kind = Task.Kind.CARRY_OUT
         close_tasks(recourse.case, kind, about=change.ref, outcome="set_aside", by=by, at=at)
+    elif change and _ended_a_share(change):
+        give_share_back(change.measure.ref)
     if recourse.decision.kind != Kind.NOT_ADMITTED:
         return
     Decision.objects.filter(pk=recourse.decision_id).update(set_aside_at=at)
@@ -272,6 +275,12 @@ def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
     set_aside(recourse.case.filing, UNDONE, by=by, at=at)
     event = events.DecisionSetAside(about=recourse.case.code, decision=recourse.decision.ref)
     record(event, by=by, at=at)
+
+
+def _ended_a_share(change: Change) -> bool:
+    """Whether the person gave up a share, and the measure goes on for others."""
+    done = (change.kind, change.state) == (Change.Kind.RENOUNCE, Change.State.DONE)
+    return done and change.measure.state not in STOPPED
 
 
 def _agreed(measure: Measure) -> bool:

@@ -24,6 +24,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.protected import give_share_up
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
@@ -161,6 +162,7 @@ def _said(found: Changing, from_day: date | None) -> Changed:
         catalogue=found.row.measure.catalogue,
         what=str(found.body.get("what", "")),
         from_day=None if found.row.kind == Kind.STRENGTHEN else from_day,
+        share=found.of_a_share,
     )
 
 
@@ -188,7 +190,10 @@ def _carry_out(
 ) -> None:
     row, state = found.row, RESULTS[found.row.kind][1]
     measure = Measure.objects.select_related("case__filing").get(pk=row.measure_id)
-    if row.kind in GOES_ON:
+    if found.of_a_share:  # it goes on for the others, and nobody who owes it is told anything
+        give_share_up(measure.ref, at=at)
+        state = None
+    elif row.kind in GOES_ON:
         settle(measure, _outcome(open_case, decision), decision, by=by, at=at)
         state = State.MODIFIED
     if state and state in WAY[State(measure.state)]:

@@ -77,6 +77,18 @@ class ChangeGathered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BeneficiaryHeard(Event):
+    """What came of asking one whom the measure protects besides the person. `said`: an answer,
+    asked (by name), silent, no_trace, view (a child's own), or open (another answers for the child
+    now). `how`: own_words or oral."""
+
+    change: str
+    beneficiary: str
+    said: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangePut(Event):
     change: str
     members: str

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -62,7 +63,7 @@ class Change(models.Model):
         SUSPEND = "suspend", _("Suspend it")
         CEASE = "cease", _("End it")
         MISUSE = "misuse", _("Take it away for the use that was made of it")
-        RENOUNCE = "renounce", _("End it because the person gives it up")
+        RENOUNCE = "renounce", _("The person gives it up")
         DEATH = "death", _("End it because the person has died")
 
     class State(models.TextChoices):
@@ -112,6 +113,41 @@ class Gathered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change_id} {self.gate}"
+
+
+class Hearing(models.Model):
+    """One beneficiary besides the person, on one change that takes protection away: asked, and what
+    came of it. Of a child, what the guardian said, and the child's own view. Words are sealed."""
+
+    class Excuse(models.TextChoices):
+        """Why this one is waited for no more."""
+
+        SILENT = "silent", _("Asked by name, and the term passed without an answer")
+        MISSING = "no_trace", _("Cannot be asked: nobody knows where, or how to reach them")
+
+    ref = models.CharField(max_length=24, unique=True)
+    change = models.ForeignKey(Change, models.PROTECT, related_name="hearings")
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)  # by name, by somebody of the team
+    answer_by = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
+    how = models.CharField(max_length=10, blank=True)  # own_words | oral
+    answered_at = models.DateTimeField(null=True, blank=True)
+    excuse = models.CharField(max_length=10, choices=Excuse.choices, blank=True)
+    view_ref = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["change", "beneficiary"], name="heard_once_each"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="what_was_heard_has_its_moment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
 
 
 class Task(Dated):

@@ -17,7 +17,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ConsentAnswered
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import must_be_alive
@@ -36,7 +36,7 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     if case is None or row is None:
         return None
     law = rules.load(case.filing.protocol)
-    if Kind.RENOUNCE not in kinds_for(row, law):
+    if Kind.RENOUNCE not in kinds_for(row, law) or not _has_a_share(measure):
         return None
     if Change.objects.filter(measure=row, state__in=LIVE).exists():
         return None
@@ -126,3 +126,9 @@ def took_back(code: str, *, by: Signs, at: datetime) -> None:
         if last and last.withdrawn_at and last.answer:
             let_go(row, by=by, at=at)
             refresh(row.case, at=at)
+
+
+def _has_a_share(measure: str) -> bool:
+    """Whether it protects the person: nobody gives up what protects others alone."""
+    rows = Beneficiary.objects.filter(measure=measure, paper_ref="")
+    return all(one.counts for one in rows)

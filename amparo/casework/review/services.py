@@ -1,6 +1,6 @@
 """What is decided again, changed or ended after the decision. The services stand by noun:
-`contesting.py`, `changing.py`, `asking.py`, `renouncing.py`, `ending.py`, `reassessing.py`,
-`tasks.py`."""
+`contesting.py`, `changing.py`, `asking.py`, `hearing.py`, `hearing_noted.py`, `renouncing.py`,
+`ending.py`, `reassessing.py`, `tasks.py`."""
 
 from amparo.casework.review.asking import came, note_silence
 from amparo.casework.review.changing import (
@@ -12,6 +12,8 @@ from amparo.casework.review.changing import (
 )
 from amparo.casework.review.contesting import rule, rule_on_waiting, take_in
 from amparo.casework.review.ending import carry_out, decide_change
+from amparo.casework.review.hearing import ask_nobody_more, guardian_changed, heard_alone
+from amparo.casework.review.hearing_noted import Noted, note_heard
 from amparo.casework.review.of_the_dead import came_back, end_of_the_dead
 from amparo.casework.review.reassessing import (
     answer_disagreement,
@@ -24,7 +26,9 @@ from amparo.casework.review.renouncing import explain_risk, heard, left, renounc
 from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [
+    "Noted",
     "answer_disagreement",
+    "ask_nobody_more",
     "assessed",
     "came",
     "came_back",
@@ -35,10 +39,13 @@ __all__ = [
     "end_of_the_dead",
     "explain_risk",
     "gather",
+    "guardian_changed",
     "heard",
+    "heard_alone",
     "keep_reviews",
     "left",
     "look_again",
+    "note_heard",
     "note_silence",
     "note_word",
     "open_change",

@@ -5,6 +5,7 @@ from amparo.casework.review import (
     change_decision,
     change_views,
     dead_views,
+    hearing_views,
     reassess_views,
     views,
 )
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("changes/<str:ref>/asked/", asking_views.asked, name="asked"),
     path("changes/<str:ref>/asked/silence/", asking_views.silence, name="silence"),
     path("changes/<str:ref>/asked/of/<slug:unit>/", asking_views.ask, name="ask"),
+    path("changes/<str:ref>/heard/<str:who>/", hearing_views.heard, name="heard"),
     path("changes/<str:ref>/word/", change_views.word, name="word"),
     path("changes/<str:ref>/explain/", change_views.explain, name="explain"),
     path("changes/<str:ref>/to-decision/", change_views.put, name="put"),

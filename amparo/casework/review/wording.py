@@ -37,8 +37,19 @@ HINDERED: Mapping[str, Promise] = {
     "change_open": _("A change of this measure is on its way already, or was decided meanwhile."),
     "criterion": _("Say which use the norm calls improper; for every other change, none."),
     "protects_others": _(
-        "The measure protects others too, or nobody knows: what befell one person does not end it."
-        " You may propose to reduce it to those who remain."
+        "The measure protects others too, or nobody knows: what holds of one person ends nobody"
+        " else's. You may propose to reduce it to those who remain."
+    ),
+    "not_asked_by_all": _(
+        "It would end because it is asked for, and not everybody whom it protects asks for it."
+    ),
+    "she_answers": _(
+        "For this child the person answers, with what they say of the change themselves. Here only"
+        " what the child thinks is noted."
+    ),
+    "their_term_runs": _(
+        "Note first that this one was asked by name. Only when the term has passed without an"
+        " answer does nothing wait for them any more."
     ),
     "not_of_the_dead": _(
         "Nothing was ended: no death of the person is on record any more, or somebody else decides"
@@ -86,7 +97,7 @@ TITLES: Mapping[str, Promise] = {
     "suspend": _("Suspend a measure"),
     "cease": _("End a measure"),
     "misuse": _("Take a measure away for the use that was made of it"),
-    "renounce": _("End a measure that the person gives up"),
+    "renounce": _("A measure that the person gives up"),
     "death": _("A measure of somebody who has died ends"),
 }
 """What a page about one change is called, by its kind."""

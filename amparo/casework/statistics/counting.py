@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from amparo import rules
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.statistics.periods import Period
 from amparo.casework.statistics.terms import middle, terms_kept
-from amparo.foundations.consent.models import Confirmation
+from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules.disclosure import THRESHOLD, Split, protect
@@ -62,12 +62,12 @@ def _totals(law: rules.Protocol, until: datetime) -> dict[str, Any]:
 
 
 def _figures(law: rules.Protocol, until: datetime) -> dict[str, int]:
-    """Acts of the authority, and how many of its measures hold by the word of the person. That
-    somebody left, or says that nothing arrived, is no act of the authority: whoever presses her
-    must not read here that it worked."""
+    """Acts of the authority, and how many of its measures hold by the word of each whom they
+    protect. That somebody left, or says that nothing arrived, is no act of the authority: whoever
+    presses her must not read here that it worked."""
     filings = Filing.objects.filter(protocol=law.id, filed_at__lte=until)
     ordered = _ordered(law, until)
-    words = _last_words(law, until)
+    verified = _verified(law, until)
     refs = ordered.values_list("ref", flat=True)
     duties = Duty.objects.filter(measure__in=ordered, kind=Duty.Kind.MEASURE)
     forwarded = duties.exclude(state=Duty.State.PREPARED).filter(forwarded_at__lte=until)
@@ -82,7 +82,7 @@ def _figures(law: rules.Protocol, until: datetime) -> dict[str, int]:
         "measures_ordered": ordered.count(),
         "measures_forwarded": forwarded.values("measure").distinct().count(),
         "measures_reported": reported.values("duty__measure").distinct().count(),
-        "measures_verified": sum(words.get(ref) in HOLDS for ref in refs),
+        "measures_verified": sum(ref in verified for ref in refs),
     }
 
 
@@ -108,9 +108,26 @@ def _confirmations(
     )
 
 
-def _last_words(law: rules.Protocol, until: datetime) -> dict[str, str]:
-    """What the person said last of each measure."""
-    return {measure: word for measure, word, _, _ in _confirmations(law, until)}
+def _verified(law: rules.Protocol, until: datetime) -> set[str]:
+    """The measures of which each whom they protected then said last that it holds."""
+    said = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
+    words = {
+        (measure, who): word in HOLDS
+        for measure, who, word in said.order_by("said_at", "pk")
+        .values_list("measure", "beneficiary", "word")
+        .iterator(chunk_size=CHUNK)
+    }
+    protected: dict[str, set[str]] = {measure: set() for measure, _who in words}
+    rows = Beneficiary.objects.filter(filing__protocol=law.id, since_at__lte=until)
+    then = rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=until))
+    for one in then.exclude(other=NOBODY, child="").iterator(chunk_size=CHUNK):
+        if one.measure in protected:
+            protected[one.measure].add("" if one.is_her else one.ref)
+    return {
+        measure
+        for measure, who in protected.items()
+        if all(words.get((measure, one), False) for one in who or {""})
+    }
 
 
 def _waited(law: rules.Protocol, until: datetime) -> dict[str, Any] | None:
@@ -155,10 +172,10 @@ def _measures_by_territory(
 
 def _stand(law: rules.Protocol, begun: datetime, until: datetime, by: str) -> Counter[Any]:
     """Measures ordered in the year by one column of theirs, and by what was last said of each."""
-    words = _last_words(law, until)
+    verified = _verified(law, until)
     ordered = _ordered(law, until).filter(granted_at__gte=begun)
     return Counter(
-        (one, "verified" if words.get(ref) in HOLDS else "not_verified")
+        (one, "verified" if ref in verified else "not_verified")
         for one, ref in ordered.values_list(by, "ref")
     )
 

@@ -188,6 +188,17 @@ class HeldSettled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureConfirmed(Event):
+    """`beneficiary`: who of those whom it protects; nothing where the person spoke for herself."""
+
     measure: str
     word: str
     how: str
+    beneficiary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonProtected(Event):
+    """Whether a measure for others protects the person herself too, as was said in the plan."""
+
+    measure: str
+    protected: bool

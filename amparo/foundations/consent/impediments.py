@@ -7,7 +7,7 @@ from django.db import transaction
 
 from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import NOBODY, Adult, Question
+from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Question
 from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
@@ -54,12 +54,23 @@ def protects_others(filing: Filing) -> bool:
 
 def is_for_others(filing: Filing, measure: str) -> bool:
     """Whether a measure protects somebody else too, or nobody has said yet that it does not: as
-    long as each adult is asked about it, or a collective is."""
-    return any(
-        one.by_acta or one.kind == Question.Kind.COLLECTIVE or (one.each_adult and one.adults != 0)
-        for one in _last_asked(filing)
-        if one.subject == measure
-    )
+    long as each adult is asked about it, or a collective is. Who is kept away counts no more."""
+    asked = [one for one in _last_asked(filing) if one.subject == measure]
+    of_all = any(one.by_acta or one.kind == Question.Kind.COLLECTIVE for one in asked)
+    return of_all or is_shared(filing, measure)
+
+
+def is_shared(filing: Filing, measure: str) -> bool:
+    """The same of a household: each has a share of their own, which nobody else gives up."""
+    others = Beneficiary.objects.filter(filing=filing, measure=measure).exclude(paper_ref="")
+    asked = [one for one in _last_asked(filing) if one.subject == measure]
+    return any(one.counts for one in others) or any(_may_be_for_others(one) for one in asked)
+
+
+def _may_be_for_others(question: Question) -> bool:
+    if not question.each_adult or question.adults is None:
+        return question.each_adult
+    return question.adults > question.named.filter(other=NOBODY, child="").count()
 
 
 def _last_asked(filing: Filing) -> list[Question]:

@@ -9,6 +9,13 @@ from django.db.models import Q, QuerySet
 
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Question
+from amparo.foundations.consent.protected import (
+    guardian_is,
+    keep_away,
+    share_of_the_dead,
+    shares_of,
+    without_guardians,
+)
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
@@ -33,6 +40,7 @@ def unanswer(
             _open_again(one, NOBODY, by=by, at=at)
         else:
             Adult.objects.filter(pk=one.pk).update(other=NOBODY)
+    without_guardians(filing, guardians)
 
 
 @transaction.atomic
@@ -45,6 +53,7 @@ def ask_guardian(
             _open_again(one, other, by=by, at=at)
         else:
             Adult.objects.filter(pk=one.pk).update(other=other)
+    guardian_is(filing, child, other)
 
 
 @transaction.atomic
@@ -53,6 +62,7 @@ def ask_no_more(
 ) -> None:
     """Nothing waits for these adults any more; what was granted goes on whatever they say now."""
     hold_row(filing).values_list("pk").first()
+    keep_away(filing, shares_of(rows))
     for one in rows:
         if one.answer == Question.Answer.AGREED and one.question.subject not in undecided:
             gone = {"other": NOBODY, "doubt": "", "doubted_at": None}
@@ -111,6 +121,7 @@ def has_died(
     """Nothing waits for this adult or child any more, nor for what this guardian would say."""
     for one in _asked(filing).filter(Q(child=other) | Q(child="", other=other)):
         _count_no_more(one, by=by, at=at)
+    share_of_the_dead(filing, other, died=True, at=at)
     unanswer(filing, [other], undecided=undecided, by=by, at=at)
 
 

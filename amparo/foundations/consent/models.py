@@ -156,8 +156,62 @@ class Adult(models.Model):
         return self.ref
 
 
+class Beneficiary(models.Model):
+    """One whom a measure protects: the person at risk, or another adult or a child of the case.
+    Codes alone: the name lies in the sealed paper with which this one was named."""
+
+    class Ended(models.TextChoices):
+        """Why a share in it ended."""
+
+        NOT_MEANT = "not_meant"  # whom it protects was said anew before the decision
+        GIVEN_UP = "given_up"
+        DIED = "died"
+
+    ref = models.CharField(max_length=24, unique=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="beneficiaries")
+    measure = models.CharField(max_length=24, db_index=True)
+    paper_ref = models.CharField(max_length=24, blank=True)  # nothing: the person at risk
+    # Who speaks, as in `Adult`: for a child the guardian, nothing there means the person herself.
+    other = models.CharField(max_length=24, blank=True)
+    child = models.CharField(max_length=24, blank=True)
+    since_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_for = models.CharField(max_length=10, choices=Ended.choices, blank=True)
+
+    class Meta:
+        verbose_name_plural = "beneficiaries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(paper_ref=""), name="she_is_protected_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_for="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_for="")),
+                name="a_share_ends_for_a_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def is_her(self) -> bool:
+        return not self.paper_ref
+
+    @property
+    def counts(self) -> bool:
+        """Whether it protects this one now: nobody waits for whoever is kept away. A child counts,
+        whoever would answer for it."""
+        return self.ended_at is None and (bool(self.child) or self.other != NOBODY)
+
+    @property
+    def hers_to_say(self) -> bool:
+        """Whether the person at risk speaks: for herself, or for a child that she takes care of."""
+        return self.is_her or bool(self.child and not self.other)
+
+
 class Confirmation(models.Model):
-    """Her word on whether a measure arrived. Nothing else makes it protection."""
+    """A beneficiary's word on whether a measure arrived. Nothing else makes it protection."""
 
     class Word(models.TextChoices):
         ARRIVED = "arrived"
@@ -167,6 +221,7 @@ class Confirmation(models.Model):
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="confirmations")
     measure = models.CharField(max_length=24, db_index=True)
+    beneficiary = models.CharField(max_length=24, blank=True)  # nothing: the person, for herself
     word = models.CharField(max_length=20, choices=Word.choices)
     how = models.CharField(max_length=10, default="page")
     said_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from amparo.foundations.consent.models import Adult, Confirmation, Question
+from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
@@ -18,6 +18,7 @@ from amparo.foundations.prepared import Prepared
 
 watch("questions", Question)
 watch("confirmations", Confirmation)
+watch("beneficiaries", Beneficiary)
 
 _ASKED = Prepared(
     lambda filing: (
@@ -25,6 +26,7 @@ _ASKED = Prepared(
     )
 )
 _SAID = Prepared(lambda filing: Confirmation.objects.filter(filing_id=filing).order_by("said_at"))
+_PROTECTED = Prepared(lambda filing: Beneficiary.objects.filter(filing_id=filing).order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,11 @@ def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
 
 def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
     return folder.once("confirmations", lambda: _SAID(filing=folder.filing.pk))
+
+
+def beneficiaries_in(folder: Folder, *, seen_by: Signs) -> list[Beneficiary]:
+    """Whom the measures of this file protect, or did."""
+    return folder.once("beneficiaries", lambda: _PROTECTED(filing=folder.filing.pk))
 
 
 def on_being_assessed(folder: Folder, *, seen_by: Signs) -> Question | None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import FOR_HER, Confirmation, Question
+from amparo.foundations.consent.models import FOR_HER, Question
+from amparo.foundations.consent.protected import confirm as confirm  # noqa: PLC0414 - pages name it
 from amparo.foundations.consent.speaking import CannotConsent as CannotConsent  # noqa: PLC0414 - pages name it
 from amparo.foundations.consent.speaking import (
     impediment_of,
@@ -256,27 +257,6 @@ def replace_by_reason(
         digest=reason_paper_digest,
     )
     return question
-
-
-@transaction.atomic
-def confirm(
-    folder: Folder, *, measure: str, word: str, by: Signs, at: datetime, how: str = "page"
-) -> Confirmation:
-    """Her word on a measure: it arrived, it works, it stopped, it did not arrive."""
-    must_be_alive(folder.filing)
-    confirmation = Confirmation.objects.create(
-        filing=folder.filing,
-        measure=measure,
-        word=Confirmation.Word(word).value,
-        how=how,
-        said_at=at,
-    )
-    record(
-        events.MeasureConfirmed(about=folder.code, measure=measure, word=word, how=how),
-        by=by,
-        at=at,
-    )
-    return confirmation
 
 
 def _hold(folder: Folder) -> None:

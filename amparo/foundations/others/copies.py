@@ -21,7 +21,7 @@ TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
 WHAT_WOULD_BE_TOLD = ("values", "fields")
 ALONE = "asked_alone"
 """A paper with which one of them is asked alone: never for the person at risk."""
-ASKED_ALONE = ("who", "language", "what", "child")
+ASKED_ALONE = ("who", "language", "label", "kind", "what", "child")
 
 
 def copy_for_others(

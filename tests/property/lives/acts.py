@@ -31,6 +31,7 @@ NOT_PLAYED = {
     "DutyToldLess": LATER,
     "UnitKeyRenewed": "it is of the institution, not of a case",
     "ChildHeardOnInterpreter": LATER + ": an interpreter for a child of the case",
+    "PersonProtected": LATER + ": a measure for others alone",
     "ActionOpened": LATER + ": what is done at once, before a plan",
     "ActionDone": LATER,
     "ActionDropped": LATER,

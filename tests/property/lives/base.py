@@ -69,6 +69,7 @@ FOLLOWS = frozenset(
         "InterpreterAnswered", "InterpreterEnded", "OtherWayEnded", "QuestionClosed",
         "AloneClosed", "OtherNeedsNoInterpreter",
         "BetweenEnded", "ReferralRevoked", "ToldErased", "VigilOpened", "VigilDone",
+        "AloneAsked", "BeneficiaryHeard",
         "ChangeGathered", "AdultDoubted",
     }
 )  # fmt: skip

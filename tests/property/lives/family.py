@@ -8,8 +8,10 @@ from hypothesis.stateful import precondition, rule
 
 from amparo.casework.measures import adults
 from amparo.casework.measures.recipients import ask_recipient
+from amparo.casework.review.hearing_noted import Noted, note_heard
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
+from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.telling import tell_incident
@@ -17,8 +19,8 @@ from amparo.foundations.others import services as others
 from amparo.foundations.others.queries import beside_by_phrase
 from tests.property.lives.between import GoBetweens
 from tests.property.lives.hers import NARROWS, alive, filed, numbers
-from tests.property.lives.household import Relative
-from tests.property.lives.memory import Asked, Beside, akin
+from tests.property.lives.household import Relative, Share
+from tests.property.lives.memory import TAKES_AWAY, Asked, Beside, Change, akin
 from tests.property.lives.remembered import OwnWords, surname
 from tests.property.lives.team import ANALYST, SOMEBODY, TOLD, running
 
@@ -157,8 +159,25 @@ class Family(GoBetweens):
             assert memory.undecided(ref)
             assert not memory.dead
             memory.for_others.add(ref)
+            self.has_shares(who, ref, whom)
             one.each, one.named = True, True
             one.beside += self.rows_of(one, whom)
+
+    def has_shares(self, who: str, ref: str, whom: list[Whom]) -> None:
+        """Each who was named has one, and whoever was not named again has none any more."""
+        kin, before = self.memory.kin, self.memory.shares.get(ref, [])
+        found = protected_in(self.case_of(who).folder, seen_by=self.who(who))[ref]
+        now = [
+            Share(one.ref, one.name, one.row.other, one.row.child)
+            for one in found
+            if not one.row.is_her
+        ]
+        known = {one.child or one.answers or one.name for one in now}
+        assert {it.child or it.other or it.name for it in whom} <= known, "named, and has no share"
+        dead = [one for one in before if (one.child or one.answers) in kin]
+        self.memory.shares[ref] = now + [
+            one for one in dead if kin[one.child or one.answers].died and one not in now
+        ]
 
     def rows_of(self, one: Asked, whom: list[Whom]) -> list[Beside]:
         """As they are told apart from now on: by the reference of each."""
@@ -211,6 +230,64 @@ class Family(GoBetweens):
         self.is_said(row, word, "page", done=bool(done))
         if done:
             self.memory.closed = False
+
+    # --- before less of it, and whether it arrived ---
+
+    @precondition(lambda self: self.memory.changes and self.memory.shares)
+    @rule(
+        who=ANALYST, number=numbers, which=numbers, view=st.booleans(),
+        outcome=st.sampled_from(("agreed", "refused", "discuss", "asked", "silent", "no_trace")),
+    )  # fmt: skip
+    def is_heard_on_a_change(
+        self,
+        who: str,
+        number: int,
+        which: int,
+        outcome: str,
+        view: bool = True,  # noqa: FBT001, FBT002 - drawn
+    ) -> None:
+        one: Change = self.one_of(list(self.memory.changes.values()), number)
+        share: Share | None = self.one_of(self.memory.shares.get(one.measure, []), which)
+        if share is None:
+            return
+        hers = bool(share.child) and not self.memory.kin[share.child].guardian
+        said = Noted(
+            outcome="" if hers else outcome, way="in_person", words="lo dijo",
+            view=CHILD_SAYS if share.child and (view or hers) else "",
+        )  # fmt: skip
+        do = lambda: note_heard(  # noqa: E731
+            self.case_of(who), one.ref, share.ref, said, by=self.who(who), at=self.tick()
+        )
+        also = ("AloneAnswered",)
+        done = self.act("is heard on a change", do, by=who, perhaps=also)
+        if done:
+            assert not self.memory.has_no_word(share), f"{share} was asked"
+            assert one.kind in TAKES_AWAY
+            assert one.state in {"open", "put"}
+            assert outcome != "silent" or hers, "nobody was asked by name"
+            if said.outcome in {"agreed", "refused", "discuss"} or said.outcome == "no_trace":
+                self.memory.heard[one.ref, share.ref] = said.outcome
+            if said.view:
+                self.memory.views.add((one.ref, share.ref))
+
+    @precondition(lambda self: self.memory.granted and self.memory.shares)
+    @rule(
+        who=ANALYST, number=numbers, which=numbers,
+        word=st.sampled_from(("arrived", "works", "stopped", "did_not_arrive")),
+    )  # fmt: skip
+    def says_that_it_arrived(self, who: str, number: int, which: int, word: str) -> None:
+        ref = self.one_of(list(self.memory.granted), number)
+        share: Share | None = self.one_of(self.memory.shares.get(ref, []), which)
+        if share is None:
+            return
+        do = lambda: adults.note_arrival(  # noqa: E731
+            self.case_of(who), ref, share.ref, word=word, way="in_person", words="lo dijo",
+            by=self.who(who), at=self.tick(),
+        )  # fmt: skip
+        wrote, also = ("MeasureConfirmed",), ("DutyVerified",)
+        if self.act("a relative says it arrived", do, by=who, wrote=wrote, perhaps=also):
+            assert not self.memory.has_no_word(share)
+            self.memory.arrived[share.ref] = word
 
     def is_said(self, row: Beside, word: str, how: str, *, done: bool) -> None:
         if not done:

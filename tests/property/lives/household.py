@@ -4,7 +4,7 @@ and who may not."""
 from dataclasses import dataclass, field
 
 from tests.property.lives.cast import SURNAME
-from tests.property.lives.memory import NOBODY, Asked, Beside
+from tests.property.lives.memory import NOBODY, TAKES_AWAY, Asked, Beside, Change
 from tests.property.lives.remembered import OwnWords, Remembered, surname
 
 
@@ -21,8 +21,25 @@ class Relative:
 
 
 @dataclass
+class Share:
+    """Somebody besides her whom a measure protects, as they are told apart from now on."""
+
+    ref: str
+    name: str
+    answers: str = ""
+    child: str = ""
+
+
+@dataclass
 class Household(Remembered):
     """One life with a family in it."""
+
+    shares: dict[str, list[Share]] = field(default_factory=dict)  # by measure
+    given_up: set[str] = field(default_factory=set)  # measures in which she has no share any more
+    heard: dict[tuple[str, str], str] = field(default_factory=dict)  # change, share -> what
+    views: set[tuple[str, str]] = field(default_factory=set)  # of children
+    arrived: dict[str, str] = field(default_factory=dict)  # share -> last word
+    revived: bool = False  # a death was a mistake: what was verified before stays so
 
     kin: dict[str, Relative] = field(default_factory=dict)
     for_others: set[str] = field(default_factory=set)  # measures that protect others too
@@ -102,6 +119,44 @@ class Household(Remembered):
             return set()
         return {row.ref for _one, row in self.besides() if row.answers == given.other}
 
+    # --- what each whom a measure protects says ---
+
+    def waited_for(self, measure: str) -> list[Share]:
+        """Whoever it protects besides her and may be asked: not the dead, nor who is kept away. A
+        child always is."""
+        return [one for one in self.shares.get(measure, []) if not self.is_away(one)]
+
+    def is_away(self, one: Share) -> bool:
+        return self.has_no_word(one) or (not one.child and self.may_not(one.name))
+
+    def has_no_word(self, one: Share) -> bool:
+        """The dead, and whoever is kept away by their whole name: of one of the same surname the
+        team says who it is."""
+        known = self.kin.get(one.child or one.answers)
+        kept = not one.child and one.name in self.kept_away
+        return kept or (known is not None and known.died)
+
+    def not_heard(self, change: Change) -> list[Share]:
+        """Who must be heard still before this change takes something away from them."""
+        if change.kind not in TAKES_AWAY:
+            return []
+        return [one for one in self.waited_for(change.measure) if not self.is_heard(change, one)]
+
+    def is_heard(self, change: Change, one: Share) -> bool:
+        said = self.heard.get((change.ref, one.ref), "")
+        if not one.child:
+            return said in {"agreed", "refused", "no_trace"}
+        her_own = not self.kin[one.child].guardian and "heard" in change.gates
+        nobody = self.without_guardian(one.child)
+        word = said == "no_trace" or (said in {"agreed", "refused"} and not nobody)
+        return (word or her_own) and (change.ref, one.ref) in self.views
+
+    def spoke(self, change: Change) -> bool:
+        """Whether somebody else's word stands where hers is waited for no more."""
+        said = [self.heard.get((change.ref, one.ref)) for one in self.waited_for(change.measure)]
+        gone = self.dead or change.measure in self.given_up
+        return gone and any(one in {"agreed", "refused"} for one in said)
+
     # --- somebody is kept away ---
 
     def out_of_sight(self) -> None:
@@ -154,10 +209,16 @@ class Household(Remembered):
 
     def lives(self, name: str) -> None:
         for one in self.kin.values():
+            self.revived = self.revived or (one.died and one.name == name)
             one.died = one.died and one.name != name
 
     def another_guardian(self, child: str, guardian: str) -> None:
         self.kin[child].guardian = guardian
+        open_still = {one.ref for one in self.changes.values() if one.state in {"open", "put"}}
+        of_child = {one.ref for own in self.shares.values() for one in own if one.child == child}
+        for key in [*self.heard]:
+            if key[0] in open_still and key[1] in of_child:
+                self.heard.pop(key)
         for asked, row in self.besides():
             if row.child == child and row.answers != guardian:
                 self.passes_to(guardian, asked, row)

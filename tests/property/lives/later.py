@@ -194,13 +194,17 @@ class Later(Team):
     # --- changes and ends ---
 
     @granted
-    @rule(who=ANALYST, number=numbers, kind=st.sampled_from(sorted(RESULT)), homicide=st.booleans())
+    @rule(
+        who=ANALYST, number=numbers, kind=st.sampled_from(sorted(RESULT)), homicide=st.booleans(),
+        of_all=st.booleans(),
+    )  # fmt: skip
     def thinks_of_a_change(
         self,
         who: str,
         number: int,
         kind: str,
         homicide: bool = False,  # noqa: FBT001, FBT002 - drawn
+        of_all: bool = True,  # noqa: FBT001, FBT002 - drawn
     ) -> None:
         ref = self.one_of(list(self.memory.granted), number)
         given = Proposal(
@@ -210,6 +214,7 @@ class Later(Team):
             why="la nota era de un vecino",
             criterion="offence" if kind == "misuse" else "",
             found=["homicide_or_attempt"] if homicide else [],
+            of_all=of_all,
         )
         do = lambda: services.open_change(  # noqa: E731
             self.case_of(who), given, by=self.who(who), at=self.tick()
@@ -218,6 +223,8 @@ class Later(Team):
         row = self.act("thinks of a change", do, by=who, role="analyst", wrote=wrote)
         if row:
             assert not self.memory.left
+            ends = kind in {"suspend", "cease", "misuse"}
+            assert of_all or not ends or not self.memory.waited_for(ref), "one ends another's"
             change = self.memory.changes[row.ref] = Change(row.ref, ref, kind, homicide)
             goes_on = change.measure not in self.memory.ended
             assert goes_on or kind in {"strengthen", "cease", "renounce"}
@@ -287,6 +294,8 @@ class Later(Team):
     def assert_open(self, one: Change) -> None:
         """Every gate of this change, by what was done and not by what the product says."""
         lacks = one.lacks() - ({"eased"} if self.memory.eased(one.measure) else set())
+        lacks -= {"heard"} if self.memory.spoke(one) else set()
+        lacks |= {one.name for one in self.memory.not_heard(one)}
         assert not lacks, f"{one.kind} without {lacks}"
         assert not self.memory.left
 
@@ -338,9 +347,14 @@ class Later(Team):
         if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             assert self.memory.may_be_carried_out(one, self.today), "carried out too early"
             one.state = "done"
+            goes_on = Measure.objects.get(ref=one.measure).state != "renounced"
             if one.kind == "reduce":
                 self.is_granted_anew(one.measure, Decision.objects.get(ref=one.decision))
+            elif one.kind == "renounce" and goes_on:
+                self.memory.given_up.add(one.measure)
             else:
+                waited = one.kind == "renounce" and self.memory.waited_for(one.measure)
+                assert not waited, "what one gave up ended another's"
                 self.memory.ended[one.measure] = LEAVES_IT[one.kind]
                 for duty in self.memory.sent.values():
                     if (duty.measure, duty.kind, duty.state) == (one.measure, "measure", "open"):

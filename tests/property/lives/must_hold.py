@@ -247,7 +247,10 @@ class MustHold(Life):
             assert by_whom == (state if ended else None), f"{state}, ended by {by_whom}"
             assert state != "denied" or ref in self.memory.denied
             hers = self.memory.said.get(ref) in {"arrived", "works"}
-            assert hers or state != "verified_by_beneficiary", "verified without her"
+            if state == "verified_by_beneficiary" and not self.memory.revived:
+                assert hers or ref in self.memory.given_up, "verified without her"
+                said = {self.memory.arrived.get(it.ref) for it in self.memory.waited_for(ref)}
+                assert said <= {"arrived", "works"}, "verified without one whom it protects"
 
     @filed
     @invariant()

@@ -20,11 +20,12 @@ DATED = (DatedTask, FollowUp, Interpretation, Vigil)
 # What may be read with words of one's own, by the right that they give.
 NOTICES = {"acknowledgement", "archiving_advice", "correction_asked", "decision", "provisional"}
 QUESTIONS = {"measure", "opinion", "action", "question"}
+ALONE = {"asked_alone"}  # what is asked of them about themselves, whatever their words open
 COPIED = {
-    "reads": NOTICES,
-    "speaks": NOTICES | QUESTIONS,
+    "reads": NOTICES | ALONE,
+    "speaks": NOTICES | QUESTIONS | ALONE,
     # That there is a decision, and its day; and for which child they are asked.
-    "answers": QUESTIONS | {"decision", "adult"},
+    "answers": QUESTIONS | {"decision", "adult"} | ALONE,
 }
 
 

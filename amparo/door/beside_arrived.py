@@ -1,0 +1,77 @@
+"""Whether help arrived, as each whom a measure protects says on a page of their own."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_POST
+
+from amparo.door.pages import BesideRequest, remember, with_own_words
+from amparo.door.wording import CONFIRMATIONS, NOT_YET, ON_ITS_WAY, UNDER_WAY
+from amparo.foundations.consent.models import Confirmation
+from amparo.foundations.others.arrived import Mine, protected_by, say_arrived
+from amparo.foundations.others.queries import Beside
+
+type Words = str | Promise
+STATES: dict[str, tuple[str, Promise]] = {
+    "granted": ("open", later("Granted")),
+    "in_place": ("waiting", later("The institution says it is done")),
+    "verified_by_beneficiary": ("done", later("Everybody whom it protects says that it works")),
+    "ineffective": ("late", later("Somebody says that it does not work")),
+    "suspended": ("late", later("Stopped for now")),
+}
+ON_THE_WAY = ("open", later("On its way"))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A measure on their page, and what they can say of it now."""
+
+    ref: str
+    title: str
+    chip: str
+    state: Words
+    last_word: Words
+    words: dict[str, Promise]
+
+
+def arrivals_of(by: Beside) -> list[Arrival]:
+    """Only what was granted: nothing that was proposed can be called protection."""
+    return [_arrival(one) for one in protected_by(by, seen_by=by) if one.state in ON_ITS_WAY]
+
+
+@require_POST
+@with_own_words
+def arrived(request: BesideRequest, ref: str) -> HttpResponse:
+    """Their word, for themselves or for a child of theirs."""
+    by = request.beside
+    found = next((one for one in arrivals_of(by) if one.ref == ref), None)
+    if found is None:
+        raise Http404
+    word = request.POST.get("word", "")
+    if word not in Confirmation.Word.values or word not in found.words:
+        return render(request, "400.html", status=400)
+    say_arrived(ref, word=word, by=by, at=timezone.now())
+    remember(request, said="confirmed")
+    return redirect("door:beside")
+
+
+def _arrival(one: Mine) -> Arrival:
+    chip, state = STATES.get(one.state, ON_THE_WAY)
+    title = one.title or _("A measure of protection")
+    return Arrival(
+        ref=one.ref,
+        title=f"{title}: {one.child}" if one.child else title,
+        chip=chip,
+        state=state,
+        last_word=CONFIRMATIONS.get(one.last_word, ""),
+        words={
+            code: said
+            for code, said in CONFIRMATIONS.items()
+            if one.state in UNDER_WAY or code in NOT_YET
+        },
+    )

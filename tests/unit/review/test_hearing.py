@@ -1,0 +1,485 @@
+"""Before less of a measure everybody whom it protects is heard, and nobody ends another's."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from amparo.casework.measures import adults
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.models import Decision, State
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.services import forward
+from amparo.casework.review import services
+from amparo.casework.review.changes import change_called
+from amparo.casework.review.hearing_noted import TO_ANSWER
+from amparo.casework.review.models import Change, Hearing
+from amparo.casework.review.services import Noted
+from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.models import Adult, Beneficiary
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.letterbox.telling import ask_to_give_up
+from amparo.foundations.others.alone import answer_alone, asked_alone, note_death
+from amparo.foundations.others.models import Alone
+from amparo.foundations.others.queries import beside_by_phrase
+from amparo.foundations.others.services import give_guardian, give_way, name_other
+from tests.changes import institution_says, proposal, says
+from tests.plans import TUESDAY, outcome
+from tests.unit.review.conftest import FRIDAY, as_open, read
+from tests.unit.review.test_changing import (
+    FROM_DAY,
+    MONDAY_AFTER,
+    ON_THE_DAY,
+    later_assessed,
+    put,
+    resolved,
+)
+
+REASONS = {"direct_threat": "el vecino lo reconoció"}
+CALMER = {"direct_threat": "no", "remote_place": "yes", "community_support": "yes"}
+YES = Noted(outcome="agreed", way="in_person", words="está de acuerdo")
+LESS = ("reduce", "suspend", "cease", "misuse")
+REFUSED = ("suspend", "cease", "misuse")
+
+
+@pytest.fixture
+def family(anas, ana, patrol):
+    """Tomás, whom the patrol protects too; Wayra, for whom Justina answers; Inés, only written
+    down."""
+    tomas = name_other(anas.folder, name="Tomás Rivas", relation="family", by=ana, at=TUESDAY)
+    keeper = name_other(anas.folder, name="Justina Mori", relation="family", by=ana, at=TUESDAY)
+    child = name_other(
+        anas.folder, name="Wayra", relation="family", child=True, guardian=keeper.ref,
+        by=ana, at=TUESDAY,
+    )  # fmt: skip
+    whom = [Whom("Tomás Rivas", tomas.ref), Whom("Wayra", keeper.ref, child.ref)]
+    adults.name(anas, patrol.ref, listed=whom, names=["Inés"], by=ana, at=TUESDAY)
+    for row in Adult.objects.order_by("pk"):
+        if row.child:
+            adults.hear(anas, patrol.ref, row.ref, text="quiere", by=ana, at=TUESDAY)
+        adults.note_answer(
+            anas, patrol.ref, row.ref, answer="agreed", way="in_person", words="sí", by=ana,
+            at=TUESDAY,
+        )  # fmt: skip
+    patrol.refresh_from_db()
+    assert patrol.state == State.CONSENTED
+    return {"Tomás": tomas, "Justina": keeper, "Wayra": child}
+
+
+@pytest.fixture
+def owed(family, granted, patrol, anas, ana, site, carla):
+    patrol.refresh_from_db()
+    case = as_open(anas, ana)
+    return forward(case, patrol, site["pnp-selva"], fields=["coarse_place"], by=ana, at=FRIDAY)
+
+
+@pytest.fixture
+def opened(owed, patrol, anas, ana):
+    def make(kind="reduce", **changes):
+        patrol.refresh_from_db()
+        use = {"criterion": "staff_for_other_ends"} if kind == "misuse" else {}
+        given = {**use, "of_all": True, **changes}
+        change = proposal(patrol, kind, **given)
+        return services.open_change(as_open(anas, ana), change, by=ana, at=FRIDAY)
+
+    return make
+
+
+@pytest.fixture
+def hears(anas, ana):
+    def make(change, name, noted=YES, at=FRIDAY):
+        case = as_open(anas, ana)
+        found = change_called(case, change.ref, seen_by=ana)
+        [one] = [one for one in found.hearings if one.name.startswith(name)]
+        services.note_heard(case, change.ref, one.ref, noted, by=ana, at=at)
+
+    return make
+
+
+@pytest.fixture
+def missing(anas, ana):
+    def make(change):
+        found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+        return {gate.id for gate in found.missing}
+
+    return make
+
+
+def waits(missing, change):
+    return "beneficiary_heard" in missing(change)
+
+
+def keep_from(flor, names):
+    write_paper(flor.folder, kind="exclusions", body={"names": names}, by=flor, at=FRIDAY)
+    shut_out(flor.folder, by=flor, at=FRIDAY)
+
+
+def words_of(anas, ana, other, right="answers"):
+    words = give_way(anas.folder, other.ref, right=right, by=ana, at=FRIDAY)
+    return beside_by_phrase(" ".join(words), at=FRIDAY, seen_by=STRANGER)
+
+
+# --- each is heard ---
+
+
+@pytest.mark.parametrize("kind", LESS)
+def test_her_word_alone_opens_nothing_that_takes_from_others(
+    opened, anas, ana, delia, flor, missing, kind
+):
+    change = opened(kind)
+    says(flor, change, "agreed")
+    assert waits(missing, change)
+    with pytest.raises(Hindered, match="gates_missing"):
+        put(anas, ana, delia, change)
+
+
+@pytest.mark.parametrize("word", ["agreed", "refused"])
+def test_once_everybody_was_heard_the_gate_is_open_yes_or_no(opened, flor, hears, missing, word):
+    change = opened()
+    says(flor, change, word)
+    said = Noted(outcome=word, way="in_person", words="lo que dijo")
+    hears(change, "Tomás", said)
+    hears(change, "Inés", said)
+    hears(change, "Wayra", said)
+    assert waits(missing, change)
+    hears(change, "Wayra", Noted(view="quiere que sigan viniendo"))
+    assert not waits(missing, change)
+
+
+def test_others_are_heard_and_she_is_not(opened, hears, missing):
+    change = opened()
+    hears(change, "Tomás")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**{**vars_of(YES), "view": "sí"}))
+    assert waits(missing, change)
+
+
+def vars_of(noted: Noted) -> dict[str, str]:
+    return {name: getattr(noted, name) for name in ("outcome", "way", "words")}
+
+
+def test_who_wants_to_talk_first_was_not_heard(opened, flor, hears, missing):
+    change = opened()
+    says(flor, change, "agreed")
+    hears(change, "Tomás", Noted(outcome="discuss", way="telephone", words="quiere hablar"))
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    assert waits(missing, change)
+
+
+def test_a_view_of_the_child_without_the_guardian_is_not_enough(opened, flor, hears, missing):
+    change = opened()
+    says(flor, change, "agreed")
+    hears(change, "Tomás")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(view="no quiere"))
+    assert waits(missing, change)
+
+
+def test_what_each_said_is_the_teams_alone(opened, anas, ana, flor, hears):
+    change = opened()
+    hears(change, "Tomás", Noted(outcome="refused", way="in_person", words="tiene miedo de él"))
+    kinds = ["what_was_heard", "asked_alone", "child_view"]
+    assert papers_in(flor.folder, seen_by=flor, kinds=kinds) == []
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    [one] = [one for one in found.hearings if one.name == "Tomás Rivas"]
+    assert [said["text"] for said in one.said] == ["tiene miedo de él"]
+    stored = str(
+        [*Hearing.objects.values(), *Beneficiary.objects.values(), *Alone.objects.values()]
+    )
+    assert "Tom" not in stored
+    assert "miedo" not in stored
+
+
+# --- with words of their own ---
+
+
+def test_whoever_has_words_answers_alone_and_reads_no_reason(
+    opened, owed, anas, ana, family, flor, hears, missing
+):
+    tomas = words_of(anas, ana, family["Tomás"])
+    change = opened()
+    [asked] = asked_alone(tomas, seen_by=tomas)
+    assert asked.words == {
+        "kind": "reduce", "label": "Patrullaje policial", "what": "una ronda por semana",
+    }  # fmt: skip
+    says(flor, change, "agreed")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    assert waits(missing, change)
+    answer_alone(asked.row.ref, answer="refused", by=tomas, at=FRIDAY)
+    assert not waits(missing, change)
+    with pytest.raises(CannotConsent, match="answered_alone"):
+        hears(change, "Tomás")
+    told = Entry.objects.filter(event="BeneficiaryHeard", by=tomas.signature)
+    assert told.count() == 1
+
+
+def test_the_guardian_is_asked_for_the_child_by_name(opened, anas, ana, family):
+    justina = words_of(anas, ana, family["Justina"])
+    opened()
+    [asked] = asked_alone(justina, seen_by=justina)
+    assert asked.words["child"] == "Wayra"
+
+
+def test_once_it_is_given_up_nobody_is_asked_any_more(opened, anas, ana, family):
+    tomas = words_of(anas, ana, family["Tomás"])
+    change = opened()
+    services.drop(as_open(anas, ana), change.ref, by=ana, at=FRIDAY)
+    assert asked_alone(tomas, seen_by=tomas) == []
+
+
+def test_more_protection_asks_nobody_else(opened):
+    opened("strengthen")
+    assert not Hearing.objects.exists()
+
+
+# --- asked in vain, and not to be asked ---
+
+
+def test_silence_counts_once_they_were_asked_by_name_and_the_term_passed(
+    opened, flor, hears, missing
+):
+    change, silent = opened(), Noted(outcome="silent", way="telephone", words="nadie contestó")
+    says(flor, change, "agreed")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    with pytest.raises(Hindered, match="their_term_runs"):
+        hears(change, "Tomás", silent)
+    hears(change, "Tomás", Noted(outcome="asked", way="telephone", words="se le llamó"))
+    with pytest.raises(Hindered, match="their_term_runs"):
+        hears(change, "Tomás", silent, at=FRIDAY + TO_ANSWER)
+    assert waits(missing, change)
+    hears(change, "Tomás", silent, at=FRIDAY + TO_ANSWER + timedelta(minutes=1))
+    assert not waits(missing, change)
+
+
+def test_who_is_missing_is_waited_for_no_more_for_a_reason_on_record(opened, flor, hears, missing):
+    change = opened()
+    says(flor, change, "agreed")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    with pytest.raises(Hindered, match="reasons"):
+        hears(change, "Tomás", Noted(outcome="no_trace", way="telephone", words=" "))
+    hears(change, "Tomás", Noted(outcome="no_trace", way="telephone", words="nadie sabe de él"))
+    assert not waits(missing, change)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_who_must_not_know_is_never_asked_and_hinders_nothing(
+    opened, anas, ana, family, flor, hears, missing, when
+):
+    tomas = words_of(anas, ana, family["Tomás"])
+    if when == "before":
+        keep_from(flor, "mi primo Tomás Rivas")
+    change = opened()
+    if when == "after":
+        keep_from(flor, "mi primo Tomás Rivas")
+    assert not tomas.way.copies.exists()
+    says(flor, change, "agreed")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    assert not waits(missing, change)
+    with pytest.raises(ValueError, match="not enough"):
+        hears(change, "Tomás")
+
+
+def test_who_is_only_written_down_and_feared_is_not_asked_either(opened, flor, hears, missing):
+    change = opened()
+    keep_from(flor, "Inés")
+    says(flor, change, "agreed")
+    hears(change, "Tomás")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    assert not waits(missing, change)
+
+
+def test_the_dead_are_not_waited_for_and_whoever_lives_after_all_is(
+    opened, anas, ana, flor, family, hears, missing
+):
+    change = opened()
+    says(flor, change, "agreed")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    note_death(anas.folder, family["Tomás"].ref, died=True, by=ana, at=FRIDAY)
+    assert not waits(missing, change)
+    note_death(anas.folder, family["Tomás"].ref, died=False, by=ana, at=FRIDAY)
+    assert waits(missing, change)
+
+
+def test_a_child_whose_guardian_is_kept_away_waits_for_another(
+    opened, anas, ana, flor, family, hears, missing
+):
+    change = opened()
+    says(flor, change, "agreed")
+    hears(change, "Tomás")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    keep_from(flor, "Justina Mori")
+    assert waits(missing, change)  # the word of whoever is kept away counts no more
+    give_guardian(
+        anas.folder, family["Wayra"].ref, guardian=family["Tomás"].ref, sure=True, by=ana, at=FRIDAY
+    )
+    assert waits(missing, change)  # what another said for the child counts no more
+    hears(change, "Wayra")
+    assert not waits(missing, change)
+
+
+def test_where_she_takes_care_of_the_child_her_own_word_is_the_guardians(
+    opened, anas, ana, flor, family, hears, missing
+):
+    give_guardian(anas.folder, family["Wayra"].ref, guardian="", sure=True, by=ana, at=FRIDAY)
+    change = opened()
+    hears(change, "Tomás")
+    hears(change, "Inés")
+    with pytest.raises(Hindered, match="she_answers"):
+        hears(change, "Wayra")
+    hears(change, "Wayra", Noted(view="quiere dormir en casa"))
+    assert waits(missing, change)
+    says(flor, change, "refused")
+    assert not waits(missing, change)
+
+
+# --- nobody ends another's ---
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+@pytest.mark.parametrize("because", ["risk", "asked", "died", "imprisoned", "left_office", "use"])
+def test_what_holds_of_one_of_them_ends_nobody_elses_measure(opened, kind, because):
+    with pytest.raises(Hindered, match="protects_others"):
+        opened(kind, because=because, of_all=False)
+    assert not Change.objects.exists()
+
+
+def test_to_reduce_it_to_those_who_remain_is_proposed_for_any_cause(opened):
+    assert opened("reduce", because="imprisoned", of_all=False).kind == "reduce"
+
+
+def test_what_is_asked_for_each_of_them_asks_for(opened, anas, ana, delia, flor, hears):
+    change = opened("cease", because="asked")
+    institution_says(anas, ana, flor, change)
+    later_assessed(anas, ana, answers=CALMER)
+    says(flor, change, "agreed")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    hears(change, "Tomás", Noted(outcome="refused", way="in_person", words="la necesita"))
+    with pytest.raises(Hindered, match="not_asked_by_all"):
+        put(anas, ana, delia, change, **REASONS)
+    hears(change, "Tomás")
+    put(anas, ana, delia, change, **REASONS)
+    assert Change.objects.get().state == "put"
+
+
+def test_to_reduce_it_takes_all_of_them_and_is_decided(
+    opened, anas, ana, delia, flor, hears, patrol
+):
+    change = opened("reduce")
+    says(flor, change, "refused")
+    hears(change, "Tomás")
+    hears(change, "Inés")
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    institution_says(anas, ana, flor, change)
+    later_assessed(anas, ana, answers=CALMER)
+    put(anas, ana, delia, change, **REASONS)
+    patrol.refresh_from_db()
+    less = outcome(as_open(anas, delia), patrol, delia, duration_days=30)
+    assert resolved(anas, delia, change, Decision.Kind.REDUCED, less).kind == "reduced"
+
+
+# --- what she gives up is hers ---
+
+
+@pytest.fixture
+def given_up(owed, anas, ana, delia, flor, patrol):
+    patrol.refresh_from_db()
+    told = {"measure": patrol.ref, "label": "Patrullaje policial", "words": "no la quiero"}
+    ask_to_give_up(flor.folder, **told, by=flor, at=FRIDAY)
+    change = Change.objects.get()
+    case = as_open(anas, ana)
+    seen = 1
+    services.explain_risk(case, change.ref, text="sin ella…", seen=seen, by=ana, at=FRIDAY)
+    says(flor, change, "agreed")
+    put(anas, ana, delia, change)
+    decision = resolved(anas, delia, change, Decision.Kind.RENOUNCED, from_day=FROM_DAY)
+    read(flor, decision, at=MONDAY_AFTER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    return change
+
+
+def test_giving_up_ends_her_own_share_and_goes_on_for_the_others(
+    given_up, patrol, owed, flor, anas, ana
+):
+    patrol.refresh_from_db()
+    owed.refresh_from_db()
+    given_up.refresh_from_db()
+    assert (patrol.state, owed.state, given_up.state) == (State.FORWARDED, Duty.State.OPEN, "done")
+    standing = [one for one in Beneficiary.objects.filter(measure=patrol.ref) if one.counts]
+    assert len(standing) == 3
+    assert not any(one.is_her for one in standing)
+
+
+def test_nobody_who_owes_it_is_told_that_she_gave_it_up(given_up, owed, carla, signed_in):
+    page = signed_in(carla).get(f"/duties/{owed.alias}/").text
+    assert "sin ella…" not in page
+    assert not Entry.objects.filter(event="DutyChanged").exists()
+
+
+def test_she_gives_up_a_share_once(given_up, flor, patrol):
+    told = {"measure": patrol.ref, "label": "x", "words": "no la quiero"}
+    ask_to_give_up(flor.folder, **told, by=flor, at=ON_THE_DAY)
+    assert Change.objects.count() == 1
+
+
+def test_on_what_is_left_the_others_are_heard_and_she_is_not_waited_for(
+    given_up, opened, hears, missing
+):
+    change = opened("reduce")
+    hears(change, "Tomás")
+    hears(change, "Inés")
+    assert waits(missing, change)
+    hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+    assert not waits(missing, change)
+
+
+# --- on pages ---
+
+
+def test_the_team_notes_each_on_a_page_and_loses_nothing_typed(opened, anas, ana, signed_in):
+    change, desk = opened(), signed_in(ana)
+    page = desk.get(reverse("review:change", args=[anas.code, change.ref])).text
+    rows = {one.paper_ref: one for one in Beneficiary.objects.exclude(paper_ref="")}
+    for row in rows.values():
+        assert reverse("review:heard", args=[anas.code, change.ref, row.ref]) in page
+    for name in ("Tomás Rivas", "Wayra", "Inés"):
+        assert name in page
+    tomas = Beneficiary.objects.exclude(other="").get(child="")
+    address = reverse("review:heard", args=[anas.code, change.ref, tomas.ref])
+    assert desk.get(address).status_code == 200
+    typed = desk.post(address, {"outcome": "silent", "way": "radio", "words": "no contestó"})
+    assert typed.status_code == 409
+    assert "no contestó" in typed.text
+    assert desk.post(address, {"outcome": "agreed"}).status_code == 422
+    said = {"outcome": "refused", "way": "in_person", "words": "la necesita"}
+    assert desk.post(address, said).status_code == 302
+    page = desk.get(reverse("review:change", args=[anas.code, change.ref])).text
+    assert "la necesita" in page
+
+
+def test_of_a_child_the_page_takes_the_view_alone(opened, anas, ana, signed_in):
+    change, desk = opened(), signed_in(ana)
+    child = Beneficiary.objects.exclude(child="").get()
+    address = reverse("review:heard", args=[anas.code, change.ref, child.ref])
+    assert desk.post(address, {"view": " "}).status_code == 422
+    assert desk.post(address, {"view": "quiere que sigan"}).status_code == 302
+    assert Hearing.objects.get(beneficiary=child).view_ref
+
+
+def test_nobody_of_another_measure_is_heard_here(opened, anas, ana, signed_in):
+    change, desk = opened(), signed_in(ana)
+    hers = Beneficiary.objects.get(paper_ref="")
+    for who in (hers.ref, "XXXX"):
+        address = reverse("review:heard", args=[anas.code, change.ref, who])
+        assert desk.get(address).status_code == 404
