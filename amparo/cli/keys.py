@@ -9,19 +9,16 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from amparo.cli.ceremony import carrying, telling
-from amparo.cli.ceremony.holding import keyholders_of, note_held
-from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
+from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held
+from amparo.cli.ceremony.printing import SHARES, shares_asked_for
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.keyholding import key_called, shares_tried
+from amparo.foundations.access.actors import SYSTEM, Refused
+from amparo.foundations.access.keyholding import key_called, propose_key, shares_tried
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.queries import keys_not_on_record, member_called
-from amparo.foundations.access.services import make_group
-from amparo.foundations.cases.sealing_anew import seal_all_anew
 from amparo.foundations.letterbox.models import Key
 from amparo.foundations.letterbox.recovery import (
     NotAsked,
@@ -30,8 +27,8 @@ from amparo.foundations.letterbox.recovery import (
     ask_for,
     recovery_key_of,
 )
-from amparo.sealing import marks, shares
-from amparo.sealing.keys import new_pair
+from amparo.sealing import marks
+from amparo.sealing.keys import KEY_SIZE
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -43,8 +40,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     tried = tasks.add_parser("rehearsed", help="note that enough shares made a key")
     tried.add_argument("key", help="the fingerprint that `amparo shares rehearse` printed")
     another = tasks.add_parser(
-        "another", help="another recovery key, where shares are lost or seen"
+        "another", help="propose another recovery key, where shares are lost or seen"
     )
+    another.add_argument("public", help="the public key that `amparo shares new` printed")
     _ask_for_holders(another)
     asking = tasks.add_parser("ask", help="write down cases for the keyholders to open again")
     asking.add_argument("case", nargs="+", help="codes of the cases, one by one")
@@ -98,22 +96,26 @@ def _key(fingerprint: str) -> GroupKey:
 
 
 def _another(arguments: Namespace, now: datetime) -> None:
-    """The older key opens what is sealed to it until each case is sealed anew."""
+    """Nothing is sealed to it before two members heard from the keyholders that it is theirs."""
     if not GroupKey.objects.filter(kind=GroupKey.Kind.RECOVERY, current=True).exists():
         raise Mistake("There is no recovery key yet: run `amparo init`.")
     needed, of = shares_asked_for(arguments.shares)
     holders = keyholders_of(arguments.keyholder, of)
-    pair = new_pair()
-    parts = shares.split(pair.secret, needed=needed, of=of)
-    with transaction.atomic():  # a key whose shares nobody may keep so is no key of this site
-        key = make_group("recovery", "", public=pair.public, by=SYSTEM, at=now)
-        note_held(key, needed=needed, holders=holders, at=now)
-        waiting = seal_all_anew()
-    print_shares("The recovery key", "together open named cases again", parts, needed)
+    try:
+        public = bytes.fromhex(arguments.public)
+    except ValueError:
+        public = b""
+    if len(public) != KEY_SIZE:
+        raise Mistake("That is not what `amparo shares new` printed: 64 digits and letters a to f.")
+    try:
+        propose_key(public, needed=needed, holders=holders, by=SYSTEM, at=now)
+    except Refused as problem:
+        raise Mistake(REFUSED[str(problem)]) from problem
     print(
-        f"{waiting} cases are sealed to it when somebody of their team next opens them, or"
-        " seals them on the page *Your keys*. `amparo keys status` says how many are left; until"
-        " none is, keep the older shares."
+        f"The key {marks.fingerprint(public)} is proposed. Two members who manage the team or"
+        " decide hear it from the keyholders, by a voice that they know, and type it on the page"
+        " *Your keys*. Then every case is sealed to it as its team opens it; until"
+        " `amparo keys status` says that none is left, keep the older shares."
     )
 
 

@@ -14,7 +14,7 @@ from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake
 from amparo.sealing import boxes, marks, shares
 from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import pair_of
+from amparo.sealing.keys import new_pair, pair_of
 
 YES = "yes"
 
@@ -25,6 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     opening.add_argument("asked", type=Path, help="what `amparo keys ask` wrote")
     opening.add_argument("answer", type=Path, help="a new file, to carry back to the site")
     tasks.add_parser("rehearse", help="see whether shares still make their key; opens nothing")
+    new = tasks.add_parser("new", help="another key for a site that has lost the shares of its own")
+    new.add_argument("--shares", default=SHARES, metavar="KofN")
     anew = tasks.add_parser("anew", help="other shares of the same key; no case is touched")
     anew.add_argument("--shares", default=SHARES, metavar="KofN")
 
@@ -34,6 +36,7 @@ def run(arguments: Namespace) -> int:
         "open": _open,
         "rehearse": _rehearse,
         "anew": _anew,
+        "new": _new,
     }
     tasks[arguments.what](arguments)
     return 0
@@ -82,6 +85,19 @@ def _rehearse(_: Namespace) -> None:
         f"These shares make the key {fingerprint}.\n"
         "On the site, `amparo keys status` names the same. Put on record there that they were"
         f" tried: amparo keys rehearsed {fingerprint}"
+    )
+
+
+def _new(arguments: Namespace) -> None:
+    needed, of = shares_asked_for(arguments.shares)
+    pair = new_pair()
+    parts = shares.split(pair.secret, needed=needed, of=of)
+    print_shares("Another recovery key", "together open named cases", parts, needed)
+    print(
+        "Read to two members of the team, by a voice that they know:"
+        f" {marks.fingerprint(pair.public)}\n"
+        f"On the site: amparo keys another {pair.public.hex()} --shares {arguments.shares}"
+        ' --keyholder "NAME:BRANCH" … (one for each share, in their order)'
     )
 
 

@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.keyholding import proposed_key
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.words import reason_in_words
 from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.recovered import take_recovered
-from amparo.foundations.cases.sealing_anew import seal_waiting
+from amparo.foundations.cases.sealing_anew import assent, seal_waiting
 from amparo.foundations.letterbox.recovery import Replaced, recovered_for
 from amparo.sealing import marks
 
@@ -22,8 +24,9 @@ PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the nex
 
 
 @needs(Permission.DESK)
+@afresh("assent")
 def keys(request: StaffRequest) -> HttpResponse:
-    acts = {"take": _take, "seal": _seal}
+    acts = {"take": _take, "seal": _seal, "assent": _assent}
     done: dict[str, object] = {}
     if request.method == "POST":
         act = acts.get(request.POST.get("act", ""))
@@ -36,6 +39,7 @@ def keys(request: StaffRequest) -> HttpResponse:
         "done": done,
         "fingerprint": marks.fingerprint(bytes(request.actor.member.public)),
         "recovered": [(one, reason_in_words(one.reason)) for one in recovered],
+        "proposed": proposed_key(seen_by=request.actor) is not None,
         "waiting": len(waiting_to_be_sealed(seen_by=request.actor)),
     }
     return render(request, "desk/keys.html", context)
@@ -53,6 +57,14 @@ def _take(request: StaffRequest, now: datetime) -> dict[str, object]:
                 continue
         closed += 1
     return {"opened": opened, "closed": closed}
+
+
+def _assent(request: StaffRequest, now: datetime) -> dict[str, object]:
+    try:
+        holds = assent(request.POST.get("fingerprint", ""), by=request.actor, at=now)
+    except Refused:
+        return {"mistyped": True}
+    return {"holds": holds, "assented": True}
 
 
 def _seal(request: StaffRequest, now: datetime) -> dict[str, object]:

@@ -17,6 +17,7 @@ REFUSED = {
         "Within one branch of the state lie enough shares to open everything: one order from"
         " above would be enough. Give shares to others, or ask for more of them (--shares)."
     ),
+    "known": "That key is or was this site's already: make another one with `amparo shares new`.",
     "twice": "One keyholder would keep two shares: each goes to another.",
     "member": (
         "A keyholder signs in here: whoever works on cases keeps no share. Name somebody else."

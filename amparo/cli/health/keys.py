@@ -54,7 +54,7 @@ def in_shares(at: datetime) -> Iterator[Finding]:
         elif held.spare < 0:
             yield Finding(
                 f"{name}: too few shares are left to make it.",
-                "Run: amparo keys another"
+                "Make another: amparo shares new, then amparo keys another"
                 if held.kind == "recovery"
                 else "Run: amparo backup key --anew",
             )

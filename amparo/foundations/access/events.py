@@ -34,6 +34,20 @@ class GroupKeyMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeyProposed(Event):
+    """Another recovery key, which holds for nothing yet."""
+
+    public: str  # fingerprint of the public key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeyAssented(Event):
+    """A member heard from the keyholders that it is theirs."""
+
+    public: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SharesHeld(Event):
     """In how many shares a key exists now, and in which branches of the state, or outside it, they
     lie."""

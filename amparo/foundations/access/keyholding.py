@@ -9,14 +9,25 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.events import SharesHeld, SharesTried
-from amparo.foundations.access.models import GroupKey, Keyholder, Member, ShareSet
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
+from amparo.foundations.access.models import (
+    Assent,
+    GroupKey,
+    Keyholder,
+    Member,
+    ProposedKey,
+    ShareSet,
+)
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import marks
 from amparo.sealing.words import plain
 
 IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
+ASSENTS = 2
+MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
 OUTSIDE = frozenset({"civil_society", "international"})
 """Where the state has no say: so many shares as make the key may lie there."""
 
@@ -67,16 +78,7 @@ def hold_shares(
     """Note who keeps the shares of a key, in their order. Raises Refused: `one_branch` where one
     branch of the state could make the key by itself, `twice` for a keyholder of two shares,
     `member` for somebody who signs in here."""
-    kept = [one for one in holders if not one.lost]
-    in_branch = Counter(one.branch for one in kept if one.branch not in OUTSIDE)
-    if any(count >= needed for count in in_branch.values()):
-        raise Refused("one_branch")
-    names = [_as_said(one.name) for one in kept]
-    if len(set(names)) < len(names):
-        raise Refused("twice")
-    active = Member.objects.filter(active=True).values_list("name", flat=True)
-    if set(names) & {_as_said(name) for name in active}:
-        raise Refused("member")
+    kept = _may_lie_so(needed, holders)
     ShareSet.objects.filter(group=key, current=True).update(current=False)
     shares = ShareSet.objects.create(group=key, needed=needed, of=len(holders), noted_at=at)
     Keyholder.objects.bulk_create(
@@ -95,10 +97,70 @@ def hold_shares(
 
 
 @transaction.atomic
+def propose_key(
+    public: bytes, *, needed: int, holders: Sequence[Holder], by: Signs, at: datetime
+) -> None:
+    """Another recovery key, in place of one that was proposed before. Raises Refused as
+    `hold_shares`, and `known` for a key that there was already."""
+    _may_lie_so(needed, holders)
+    if GroupKey.objects.filter(public=public).exists():
+        raise Refused("known")
+    Assent.objects.all().delete()
+    ProposedKey.objects.all().delete()
+    told = [[one.name, one.branch, one.lost] for one in holders]
+    ProposedKey.objects.create(public=public, needed=needed, holders=told, proposed_at=at)
+    record(KeyProposed(about="recovery", public=marks.fingerprint(public)), by=by, at=at)
+
+
+def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
+    """What waits for her word; nothing for whoever neither manages the team nor decides, or has
+    given it."""
+    if not any(seen_by.may(one) for one in MAY_ASSENT):
+        return None
+    return ProposedKey.objects.exclude(assents__member=seen_by.member).first()
+
+
+@transaction.atomic
+def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
+    """She heard from the keyholders how the proposed key is recognised. Gives the key once two
+    members have: from then on it is the site's. Raises Refused."""
+    found = ProposedKey.objects.select_for_update().first()
+    public = bytes(found.public) if found else b""
+    may = any(by.may(one) for one in MAY_ASSENT)
+    if found is None or not may or marks.code_normalised(typed) != marks.fingerprint(public):
+        raise Refused("another_key")
+    Assent.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
+    record(KeyAssented(about="recovery", public=marks.fingerprint(public)), by=by, at=at)
+    if found.assents.filter(member__active=True).count() < ASSENTS:
+        return None
+    key = make_group("recovery", "", public=public, by=by, at=at)
+    holders = [Holder(name, branch, lost) for name, branch, lost in found.holders]
+    hold_shares(key, needed=found.needed, holders=holders, by=by, at=at)
+    found.assents.all().delete()
+    found.delete()
+    return key
+
+
+@transaction.atomic
 def shares_tried(key: GroupKey, *, by: Signs, at: datetime) -> None:
     """Put on record that enough shares made the key."""
     ShareSet.objects.filter(group=key, current=True).update(tried_at=at)
     record(SharesTried(about=key.name, number=key.number), by=by, at=at)
+
+
+def _may_lie_so(needed: int, holders: Sequence[Holder]) -> list[Holder]:
+    """Those who keep a share. Raises Refused where that many may not lie so."""
+    kept = [one for one in holders if not one.lost]
+    in_branch = Counter(one.branch for one in kept if one.branch not in OUTSIDE)
+    if any(count >= needed for count in in_branch.values()):
+        raise Refused("one_branch")
+    names = [_as_said(one.name) for one in kept]
+    if len(set(names)) < len(names):
+        raise Refused("twice")
+    active = Member.objects.filter(active=True).values_list("name", flat=True)
+    if set(names) & {_as_said(name) for name in active}:
+        raise Refused("member")
+    return kept
 
 
 def _current() -> QuerySet[GroupKey]:

@@ -154,6 +154,33 @@ class Keyholder(models.Model):
         return f"{self.number}"
 
 
+class ProposedKey(models.Model):
+    """Another recovery key that the keyholders made. Nothing is sealed to it before two members
+    have heard from them how it is recognised."""
+
+    public = models.BinaryField(max_length=32)
+    needed = models.PositiveSmallIntegerField()
+    holders = models.JSONField()
+    proposed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Assent(models.Model):
+    """One member who heard it from the keyholders."""
+
+    key = models.ForeignKey(ProposedKey, models.PROTECT, related_name="assents")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["key", "member"], name="one_assent_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"
+
+
 class GroupSeat(models.Model):
     """One holder of a group key: its secret, sealed to her."""
 

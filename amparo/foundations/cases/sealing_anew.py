@@ -5,15 +5,27 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
+from django.db import transaction
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.keyholding import assent_to_key
 from amparo.foundations.access.refusals import KeyChanged
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.services import seal_anew
 from amparo.foundations.letterbox.services import ExclusionLost
+
+
+@transaction.atomic
+def assent(typed: str, *, by: Actor, at: datetime) -> bool:
+    """A member's word that the proposed recovery key is the keyholders'; with the second one every
+    case waits to be sealed to it. Returns whether it is the site's key now. Raises Refused."""
+    holds = assent_to_key(typed, by=by, at=at) is not None
+    if holds:
+        seal_all_anew()
+    return holds
 
 
 def seal_all_anew() -> int:

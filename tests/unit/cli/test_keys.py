@@ -14,12 +14,13 @@ from amparo.cli import keys
 from amparo.cli import shares as offline
 from amparo.cli.mistakes import Mistake
 from amparo.door.looks import looks_of
+from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.recovered import take_recovered
-from amparo.foundations.cases.sealing_anew import seal_waiting
+from amparo.foundations.cases.sealing_anew import assent, seal_waiting
 from amparo.foundations.cases.services import open_case, take_seat
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
@@ -87,6 +88,35 @@ def recover(command, typing, tmp_path, parts):
         return command(keys, "take", answer)
 
     return run
+
+
+@pytest.fixture
+def propose(command):
+    """The keyholders make another key away from the site, and it is proposed there. Gives its
+    shares and how it is recognised."""
+
+    def make(*named):
+        said = command(offline, "new")
+        parts = [line.strip() for line in said.splitlines() if len(line.split()) > 30]
+        public = pair_of(shares.combine(parts[:2])).public
+        assert public.hex() in said
+        command(keys, "another", public.hex(), *holders(*(named or THREE)))
+        return parts, marks.fingerprint(public)
+
+    return make
+
+
+@pytest.fixture
+def another(propose, saul, delia):
+    """The same, with the word of two members who heard it from the keyholders."""
+
+    def make():
+        parts, recognised = propose()
+        assert assent(recognised, by=saul, at=MONDAY) is False
+        assert assent(recognised, by=delia, at=MONDAY) is True
+        return parts
+
+    return make
 
 
 def take_all(actor):
@@ -381,9 +411,51 @@ def test_a_rehearsal_is_on_record_and_an_unknown_key_is_not(olga, command):
         command(keys, "rehearsed", marks.fingerprint(new_pair().public))
 
 
-def test_another_recovery_key_takes_over_case_by_case(anas, ana, recovery_pair, command):
-    said = command(keys, "another", *holders(*THREE))
-    newer = [line.strip() for line in said.splitlines() if len(line.split()) > 30]
+def test_a_proposed_key_holds_for_nothing_before_two_members_heard_of_it_from_the_keyholders(
+    anas, ana, saul, delia, propose, signed_in
+):
+    before = GroupKey.objects.get(kind="recovery", current=True)
+    _, recognised = propose()
+    with pytest.raises(Refused):
+        assent(recognised, by=ana, at=MONDAY)
+    with pytest.raises(Refused):
+        assent(marks.fingerprint(new_pair().public), by=saul, at=MONDAY)
+    hers = signed_in(saul)
+    page = hers.get("/desk/keys/").content.decode()
+    assert "Se propone otra clave de recuperación" in page
+    assert recognised not in page
+    wrong = hers.post("/desk/keys/", {"act": "assent", "fingerprint": "AAAA-BBBB-CCCC-DDDD"})
+    assert "Esa no es la clave que se propone" in wrong.content.decode()
+    for _ in range(2):
+        hers.post("/desk/keys/", {"act": "assent", "fingerprint": recognised.lower()})
+    assert "Se propone otra clave" not in signed_in(ana).get("/desk/keys/").content.decode()
+    assert GroupKey.objects.get(kind="recovery", current=True) == before
+    assert not Case.objects.filter(seal_anew=True).exists()
+    assert assent(recognised, by=delia, at=MONDAY) is True
+    assert GroupKey.objects.get(kind="recovery", current=True) != before
+    assert Case.objects.filter(seal_anew=True).exists()
+    assert Entry.objects.filter(event="KeyAssented").count() == 3
+
+
+def test_a_key_that_is_proposed_in_its_place_needs_both_words_anew(saul, delia, propose):
+    _, first = propose()
+    assent(first, by=saul, at=MONDAY)
+    _, second = propose()
+    assert assent(second, by=delia, at=MONDAY) is False
+    with pytest.raises(Refused):
+        assent(first, by=delia, at=MONDAY)
+
+
+def test_a_key_that_was_there_and_what_is_no_key_are_not_proposed(recovery_pair, site, command):
+    with pytest.raises(Mistake, match="already"):
+        command(keys, "another", recovery_pair.public.hex(), *holders(*THREE))
+    for typed in ("", "xyz", "ab" * 31):
+        with pytest.raises(Mistake, match="64 digits"):
+            command(keys, "another", typed, *holders(*THREE))
+
+
+def test_another_recovery_key_takes_over_case_by_case(anas, ana, recovery_pair, command, another):
+    newer = another()
     secret = shares.combine(newer[:2])
     assert len(secret) == KEY_SIZE
     assert "1 cases and requests are still sealed to an older" in command(keys, "status")

@@ -20,13 +20,16 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing, Key, Recovered
 from amparo.foundations.letterbox.recovery import Replaced
 from amparo.foundations.letterbox.services import keep_from
+from amparo.sealing.keys import new_pair
 from tests.people import MONDAY
 from tests.unit.cli.test_keys import (  # noqa: F401 - fixtures of the same walk
     THREE,
+    another,
     command,
     holders,
     open_for,
     parts,
+    propose,
     recover,
     take_all,
     typing,
@@ -101,7 +104,7 @@ def test_a_recovery_key_whose_shares_nobody_may_keep_is_never_made(anas, olga, c
     before = GroupKey.objects.get(kind="recovery", current=True)
     ministries = ["Ministerio A:executive", "Ministerio B:executive", THREE[1]]
     with pytest.raises(Mistake, match="one branch"):
-        command(keys, "another", *holders(*ministries))
+        command(keys, "another", new_pair().public.hex(), *holders(*ministries))
     assert GroupKey.objects.get(kind="recovery", current=True) == before
     assert not Case.objects.filter(seal_anew=True).exists()
 
@@ -209,8 +212,9 @@ def test_a_request_that_came_before_another_recovery_key_passes_to_it_too(
     rosa,
     ana,
     command,  # noqa: F811
+    another,  # noqa: F811
 ):
-    command(keys, "another", *holders(*THREE))
+    another()
     assert "1 cases and requests are still sealed to an older" in command(keys, "status")
     open_for(filed.folder.code, rosa)
     case = Case.objects.get()
@@ -220,9 +224,9 @@ def test_a_request_that_came_before_another_recovery_key_passes_to_it_too(
     assert "older recovery key" not in command(keys, "status")
 
 
-def test_the_status_counts_a_request_whose_person_left(filed, rosa, command):  # noqa: F811
+def test_the_status_counts_a_request_whose_person_left(filed, rosa, command, another):  # noqa: F811
     """Whoever burned the older shares by that count could open it no more."""
-    command(keys, "another", *holders(*THREE))
+    another()
     Filing.objects.update(withdrawn_at=MONDAY)
     assert "1 cases and requests are still sealed to an older" in command(keys, "status")
 

@@ -37,7 +37,13 @@ LATER_STEPS = {
     # one extension of what is only asked; what a unit tells of an attack
     "obligations": {"0002_more_time", "0003_something_happened"},
     # what backups are sealed to; who keeps shares; one's own account; mails
-    "access": {"0002_a_key_for_backups", "0003_keyholders", "0004_own_accounts", "0005_outbox"},
+    "access": {
+        "0002_a_key_for_backups",
+        "0003_keyholders",
+        "0004_own_accounts",
+        "0005_outbox",
+        "0006_proposed_keys",
+    },
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
