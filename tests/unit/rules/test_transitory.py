@@ -126,6 +126,9 @@ def weighs_otherwise(newer, what):
     found = newer.assessment
     if what == "a factor":
         return replace(newer, assessment=replace(found, factor=found.factor[1:]))
+    if what == "a factor's kind":
+        other = replace(found.factor[0], kind=found.factor[1].kind)
+        return replace(newer, assessment=replace(found, factor=(other, *found.factor[1:])))
     if what == "a table":
         table = {**found.method[0].table, "low": ("calm", "calm")}
         return replace(
@@ -137,7 +140,13 @@ def weighs_otherwise(newer, what):
 
 
 @pytest.mark.parametrize(
-    ("what", "which"), [("a factor", "table-1"), ("a table", "table-1"), ("a band", "sheet")]
+    ("what", "which"),
+    [
+        ("a factor", "table-1"),
+        ("a factor's kind", "table-1"),
+        ("a table", "table-1"),
+        ("a band", "sheet"),
+    ],
 )
 def test_under_one_id_both_norms_weigh_alike(both, what, which):
     older, newer = both
@@ -273,6 +282,14 @@ def test_doing_it_says_when_it_was_done_and_never_that_it_was_in_time(beyond):
     told = rules.Happened(events, move.happened.facts, move.happened.carried)
     kept = rules.state(newer, told, done).term("xx-example--ruling")
     assert (kept.state, kept.met_at, kept.late_by) == ("unknown", done, 0)
+
+
+def test_what_was_done_is_not_carried_as_if_it_still_ran(beyond):
+    (older, newer), _move = beyond
+    done = {"visit_made": "2026-12-29T10:00", "panel_ruled": "2027-01-10T10:00"}
+    move = moved((older, newer), at="2027-01-20T10:00", call_logged=CALLED, **done)
+    assert move.before.term("ruling").state == "unknown"
+    assert "xx-example--ruling" not in {one.term for one in move.after.carried}
 
 
 def test_what_is_not_known_comes_back_as_the_older_norms_own(beyond):
