@@ -219,7 +219,8 @@ class Later(Team):
         do = lambda: services.open_change(  # noqa: E731
             self.case_of(who), given, by=self.who(who), at=self.tick()
         )
-        wrote = ("ChangeOpened", *(() if kind == "renounce" else ("ConsentAsked",)))
+        asks = kind != "renounce" and not self.memory.dead  # whoever else it protects lives
+        wrote = ("ChangeOpened", *(("ConsentAsked",) if asks else ()))
         row = self.act("thinks of a change", do, by=who, role="analyst", wrote=wrote)
         if row:
             assert not self.memory.left
@@ -228,7 +229,7 @@ class Later(Team):
             change = self.memory.changes[row.ref] = Change(row.ref, ref, kind, homicide)
             goes_on = change.measure not in self.memory.ended
             assert goes_on or kind in {"strengthen", "cease", "renounce"}
-            if kind != "renounce":
+            if asks:
                 self.is_asked("change", row.ref, "", {})
 
     @granted
