@@ -13,7 +13,11 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.letterbox.deeds import note
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.rules import Deed, TermState
+from tests import walking
 from tests.walking import ENGLISH
+
+# Fixtures of these tests alone: the institutions are this law's, and nobody else's.
+law, team, units, walk = walking.law, walking.team, walking.units, walking.walk
 
 pytestmark = pytest.mark.parametrize("law", ["xx-example"], indirect=True)
 

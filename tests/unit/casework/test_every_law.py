@@ -12,6 +12,10 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.review.models import Recourse
 from amparo.foundations.letterbox.deeds import is_noted, lacking
 from amparo.rules import Deed, TermState
+from tests import walking
+
+# Fixtures of these tests alone: the institutions are this law's, and nobody else's.
+law, team, units, walk = walking.law, walking.team, walking.units, walking.walk
 
 LAWS = rules.known_protocols()
 
