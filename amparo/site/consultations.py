@@ -21,6 +21,7 @@ from amparo.observatory.consultations.queries import (
     told_on,
 )
 from amparo.observatory.consultations.record import closing_of, record_of
+from amparo.sealing.lines import link_of
 from amparo.site.articles import draft_of, parts_of, shown_in, sides_of
 from amparo.site.views import law_told
 
@@ -61,7 +62,9 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
     later change is found."""
     one = called(name)
     end = closing_of(one)
-    marks = {"digest": bytes(end.digest).hex(), "head": bytes(end.hash).hex()} if end else {}
+    # A link of the chain itself would let others try what the next entry says.
+    link = link_of(bytes(end.hash)).hex() if end else ""
+    marks = {"digest": bytes(end.digest).hex(), "head": link} if end else {}
     part = request.GET.get("part", "")
     found = [x for x in shown_in(one) if part in {"", x.proposal.article}]
     sheet = Paginator(found, ON_A_SHEET).get_page(request.GET.get("sheet"))
