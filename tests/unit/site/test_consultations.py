@@ -17,6 +17,7 @@ from amparo.observatory.consultations.models import Danger, Proposal
 from amparo.observatory.consultations.services import Given
 from amparo.observatory.consultations.taking_part import take_back
 from amparo.sealing import marks
+from amparo.sealing.lines import link_of
 from amparo.site import articles
 from amparo.site import consultations as pages
 from tests import consulting
@@ -362,7 +363,7 @@ def test_the_record_is_the_same_for_machines_and_carries_its_mark(consultation, 
     page = client.get(f"{PAGE}record/").text
     assert bytes(end.digest).hex() in page
     assert bytes(end.hash).hex() not in page  # with it one could try what the next entry says
-    assert bytes(end.hash).hex() in page
+    assert link_of(bytes(end.hash)).hex() in page
 
 
 def test_a_name_that_is_no_consultation_is_not_found(consultation, client):
