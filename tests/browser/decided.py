@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
+from amparo.casework.measures import adults
 from amparo.casework.review.models import Change
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.models import Adult
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.others.services import give_way, name_other
 from tests import plans
 from tests.changes import institution_says
 from tests.people import PASSWORD, unlocked
@@ -26,12 +30,18 @@ def granted(words: str) -> None:
     _decided(words, granted=True)
 
 
+def shared(words: str) -> None:
+    """Patrols that protect a brother too, who has words of his own; prints the case's code, then
+    these."""
+    _decided(words, granted=True, shared=True)
+
+
 def refused(words: str) -> None:
     """The same, refused today; prints the case's code."""
     _decided(words, granted=False)
 
 
-def _decided(words: str, *, granted: bool) -> None:
+def _decided(words: str, *, granted: bool, shared: bool = False) -> None:
     now = timezone.now()
     plans.TUESDAY = plans.WEDNESDAY = now
     visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
@@ -44,6 +54,7 @@ def _decided(words: str, *, granted: bool) -> None:
     open_case(folder, by=rosa, at=now)
     anas = opened(folder.code, seen_by=ana)
     patrol = plans.proposed(anas, Unit.objects.get(code="pnp-selva"), ana)
+    his = _protects_him_too(anas, patrol.ref, ana) if shared else ()
     plans.says(visitor, patrol, "agreed")
     delias = plans.put(anas, ana, delia)
     today: date = timezone.localdate(now)
@@ -57,7 +68,16 @@ def _decided(words: str, *, granted: bool) -> None:
         next_review_on=today + timedelta(days=60),
     )
     plans.decided(delias, delia, said)
-    sys.stdout.write(folder.code)
+    sys.stdout.write("\n".join([folder.code, " ".join(his)]).rstrip())
+
+
+def _protects_him_too(case: OpenCase, measure: str, ana: Actor) -> tuple[str, ...]:
+    now = timezone.now()
+    tomas = name_other(case.folder, name="Tomás Rivas", relation="family", by=ana, at=now)
+    adults.name(case, measure, listed=[Whom("Tomás Rivas", tomas.ref)], by=ana, at=now)
+    yes = {"answer": "agreed", "way": "in_person", "words": "sí", "by": ana, "at": now}
+    adults.note_answer(case, measure, Adult.objects.latest("pk").ref, **yes)
+    return give_way(case.folder, tomas.ref, right="answers", by=ana, at=now)
 
 
 def eased(words: str) -> None:

@@ -183,6 +183,7 @@ def main(arguments: list[str]) -> None:
         "traits": a_year.traits,
         "granted": decided.granted,
         "refused": decided.refused,
+        "shared": decided.shared,
         "eased": decided.eased,
         "reported": decided.reported,
         "late": side_roads.late,

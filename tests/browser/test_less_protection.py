@@ -183,3 +183,37 @@ def test_a_use_that_is_reproached_is_answered_before_anything_is_taken_away(
     desk.get_by_role("button", name="Emitir la resolución").click()
     expect(desk.get_by_role("button", name="Emitir la resolución")).to_have_count(0)
     reads_why_and_until_when(hers, "Se deja sin efecto una de sus medidas por el uso")
+
+
+def he_says_no(his: Page, words: str, look: Look) -> None:
+    """With words of his own he reads which measure and what would be different, and not why."""
+    his.goto("/return/")
+    his.get_by_role("textbox").first.fill(words)
+    his.get_by_role("button", name="Entrar").click()
+    look("door-beside-shared", seen=his)
+    his.get_by_role("link", name="Leer y responder").click()
+    expect(his.get_by_text("Esta medida también le protege a usted")).to_be_visible()
+    expect(his.get_by_text("Una ronda por semana, de día.")).to_be_visible()
+    expect(his.get_by_text(WHY)).to_have_count(0)
+    look("door-beside-heard", seen=his)
+    his.get_by_role("button", name="No estoy de acuerdo", exact=True).click()
+
+
+def test_a_brother_whom_it_protects_too_is_heard_before_less_of_it(
+    page: Page, hers: Page, desk: Page, words: str, look: Look, served: Site
+) -> None:
+    code, his_words = served.act("shared", words).splitlines()
+    read(hers)
+    sign_in(page, served, "ana")
+    think_of(page, f"/desk/cases/{code}/", "Reducirla", "El peligro cambió")
+    page.get_by_label("Sí, o nadie lo sabe").check()
+    change = store(page)
+    is_heard(hers, KINDS["Reducirla"][0])
+    page.goto(change)
+    expect(page.get_by_text("Aún no se le escucha")).to_be_visible()
+    look("desk-change-shared")
+    he_says_no(desk, his_words, look)
+    page.goto(change)
+    expect(page.get_by_text("Aún no se le escucha")).to_have_count(0)
+    page.get_by_role("link", name="Anotar lo que resultó de preguntar").click()
+    look("desk-heard")
