@@ -30,7 +30,7 @@ OF_THE_DESK = ("desk:", *STAGES, "complaints:", *OUTSIDE, "duties:")
 ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]
 BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]
 BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
-READERS = ("reception", "analyst", "decision_maker", "supervisor", "officer")
+READERS = ("reception", "analyst", "decision_maker", "supervisor", "officer", "overseer")
 HUGE = "ñ" * 60_000
 FORM_TYPE = "application/x-www-form-urlencoded"
 LATIN = "text=ma\xf1ana&reason=\xe1&member=\xff".encode("latin-1")
