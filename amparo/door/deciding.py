@@ -185,8 +185,10 @@ def _confirmed(visitor: Visitor, ref: str, word: str, child: str) -> bool:
     """Her word, or hers for a child; nothing where it is not for them any more."""
     filing, at = visitor.folder.filing, timezone.now()
     try:
-        must_be_alive(filing)
-        confirm_in(filing, measure=ref, word=word, beneficiary=child, how="page", by=visitor, at=at)
+        with transaction.atomic():  # the row is held until her word is stored
+            must_be_alive(filing)
+            told = {"measure": ref, "word": word, "beneficiary": child, "how": "page"}
+            confirm_in(filing, **told, by=visitor, at=at)
     except CannotConsent:
         return False
     return True
