@@ -64,10 +64,10 @@ def _open(arguments: Namespace) -> None:
 
 def _sealed_on(one: carrying.Sealed, asked: carrying.Asked, secret: bytes) -> carrying.Sealed:
     try:
-        key = boxes.open_with(secret, one.sealed, context=carrying.context_of(one.code))
+        key = boxes.open_with(secret, one.sealed, context=boxes.context_of_file(one.code))
     except Unsealable as problem:
         raise Mistake(f"What stands for {one.code} is not sealed to this key.") from problem
-    context = carrying.context_for(one.code, asked.member)
+    context = boxes.context_of_recovered(one.code, asked.member)
     sealed = boxes.seal_to(asked.public, key, context=context)
     return carrying.Sealed(one.code, one.version, sealed)
 

@@ -38,6 +38,16 @@ def open_with(secret: bytes, envelope: bytes, *, context: str) -> bytes:
     raise Unsealable
 
 
+def context_of_file(code: str) -> str:
+    """What the key of a file is bound to, whoever holds it."""
+    return f"filing/{code}"
+
+
+def context_of_recovered(code: str, member: str) -> str:
+    """What the key of a file is bound to that the keyholders seal to one member."""
+    return f"recovered/{code}/{member}"
+
+
 def _info(context: str) -> bytes:
     if not context:
         raise ValueError("Say what is sealed: an empty context binds nothing.")

@@ -51,16 +51,6 @@ class Answered:
     cases: tuple[Sealed, ...]
 
 
-def context_of(code: str) -> str:
-    """What the key of a case is bound to on the site (letterbox's `key_context`)."""
-    return f"filing/{code}"
-
-
-def context_for(code: str, member: str) -> str:
-    """What a key is bound to that the keyholders seal to a member."""
-    return f"recovered/{code}/{member}"
-
-
 def write(path: Path, what: Asked | Answered) -> None:
     """Into a new file that is its owner's alone. Raises Mistake where one is there."""
     form = ASKED if isinstance(what, Asked) else ANSWERED

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from amparo.foundations.access.refusals import AsksNobody, KeyChanged
 from amparo.foundations.letterbox.models import DIED, Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.presence import absent
-from amparo.sealing import envelopes, marks
+from amparo.sealing import boxes, envelopes, marks
 
 __all__ = [
     "Folder",
@@ -147,4 +147,4 @@ def paper_context(code: str, paper: Paper) -> str:
 
 
 def key_context(filing: Filing) -> str:
-    return f"filing/{filing.code}"
+    return boxes.context_of_file(filing.code)

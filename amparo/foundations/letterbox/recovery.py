@@ -105,15 +105,10 @@ def recovered_for(member: Member) -> list[Recovered]:
 
 def key_in(one: Recovered, secret: bytes) -> bytes:
     """The key of the file. Raises Replaced where it opens nothing any more."""
-    context = context_for(one.filing.code, one.member)
+    context = boxes.context_of_recovered(one.filing.code, one.member)
     if one.filing.key_version != one.key_version:
         raise Replaced
     try:
         return boxes.open_with(secret, bytes(one.sealed), context=context)
     except Unsealable as problem:
         raise Replaced from problem
-
-
-def context_for(code: str, member: str) -> str:
-    """What such a key is bound to; `amparo shares open` seals with the same."""
-    return f"recovered/{code}/{member}"
