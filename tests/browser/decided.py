@@ -75,8 +75,10 @@ def _protects_him_too(case: OpenCase, measure: str, ana: Actor) -> tuple[str, ..
     now = timezone.now()
     tomas = name_other(case.folder, name="Tomás Rivas", relation="family", by=ana, at=now)
     adults.name(case, measure, listed=[Whom("Tomás Rivas", tomas.ref)], by=ana, at=now)
-    yes = {"answer": "agreed", "way": "in_person", "words": "sí", "by": ana, "at": now}
-    adults.note_answer(case, measure, Adult.objects.latest("pk").ref, **yes)
+    asked = Adult.objects.latest("pk").ref
+    adults.note_answer(
+        case, measure, asked, answer="agreed", way="in_person", words="sí", by=ana, at=now
+    )
     return give_way(case.folder, tomas.ref, right="answers", by=ana, at=now)
 
 

@@ -44,8 +44,9 @@ TOO_LATE = WEDNESDAY + timedelta(days=14)
 
 
 @pytest.fixture
-def asked_at() -> datetime:
-    return WEDNESDAY
+def asked_at(request: pytest.FixtureRequest) -> datetime:
+    """When the institution was asked: then, or what the test's clock says now."""
+    return timezone.now() if hasattr(request, "param") else WEDNESDAY
 
 
 @pytest.fixture
@@ -186,7 +187,7 @@ def test_she_reads_both_days_and_the_ground_and_no_words_stand_in_the_ledger(
     assert not Entry.objects.filter(facts__contains="por el río").exists()
 
 
-@pytest.mark.parametrize("asked_at", [timezone.now()])
+@pytest.mark.parametrize("asked_at", ["now"], indirect=True)
 def test_it_is_asked_for_and_given_on_two_pages(
     asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
 ) -> None:
@@ -225,7 +226,7 @@ def test_after_its_end_the_page_offers_none_and_says_why(
     assert "hay que ir por el río" in text
 
 
-@pytest.mark.parametrize("asked_at", [timezone.now()])
+@pytest.mark.parametrize("asked_at", ["now"], indirect=True)
 def test_a_stranger_to_the_unit_or_the_case_finds_nothing(
     asked: Duty, anas: OpenCase, beto: Actor, signed_in: SignIn
 ) -> None:

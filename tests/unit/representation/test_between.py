@@ -158,7 +158,7 @@ def test_whom_the_community_fears_is_not_even_proposed(
     [
         ({"scope": []}, "no_scope"),
         ({"scope": ["everything"]}, "no_scope"),
-        ({"until": (timezone.now() - timedelta(days=2)).date()}, "until"),
+        ({"days": -2}, "until"),
         ({"code": "nobody"}, "no_such_case"),
     ],
 )
@@ -169,10 +169,12 @@ def test_a_proposal_is_whole(
         "code": federation[0].code,
         "name": "Federación del Valle",
         "scope": ["stage"],
-        "until": (timezone.now() + timedelta(days=3)).date(),
         "purpose": "x",
+        "days": 3,
+        **changes,
     }
-    proposal = between.Proposed(**{**given, **changes})
+    until = (timezone.now() + timedelta(days=given.pop("days"))).date()
+    proposal = between.Proposed(**given, until=until)
     with pytest.raises(Hindered, match=reason):
         between.propose_between(board, proposal, by=ana, at=timezone.now())
     assert not Between.objects.exists()
