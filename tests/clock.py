@@ -4,7 +4,6 @@ People, plans and duties of the tests have dates of their own (`tests.people.MON
 follows); a page that read the machine's clock beside them would pass this month and fail the next.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,18 +31,6 @@ class Clock:
 
 def _of_the_machine() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one clock of the tests rests on it
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
-    """No test may hold a value of the day on which it was read: it would pass this week only."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "now", _too_early)
-        return (yield)
-
-
-def _too_early() -> datetime:
-    raise AssertionError("Read the clock inside the test: here it is not yet the test's own.")
 
 
 @pytest.fixture(autouse=True)
