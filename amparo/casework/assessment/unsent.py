@@ -16,8 +16,16 @@ from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.prepared import Prepared
 
 TASK = "unsent"
+
+_DRAFTS = Prepared(lambda case: Assessment.objects.filter(case_id=case, submitted_at__isnull=True))
+_SAVED = Prepared(
+    lambda filing, ref: Paper.objects.filter(filing_id=filing, ref=ref, current=True).only(
+        "written_at"
+    )
+)
 
 
 def kept_for() -> timedelta:
@@ -59,11 +67,10 @@ def next_forgetting(case: Case) -> Waiting | None:
     still be recorded."""
     if nobody_left_at_risk(case.filing):
         return None
-    rows = Assessment.objects.filter(case=case, submitted_at__isnull=True)
-    ref = rows.values_list("paper_ref", flat=True).first()
-    saved = Paper.objects.filter(filing_id=case.filing_id, ref=ref, current=True) if ref else None
-    saved_at = saved.values_list("written_at", flat=True).first() if saved is not None else None
-    return Waiting(forgotten_at(saved_at), TASK) if saved_at else None
+    for draft in _DRAFTS(case=case.pk)[:1]:
+        for saved in _SAVED(filing=case.filing_id, ref=draft.paper_ref):
+            return Waiting(forgotten_at(saved.written_at), TASK)
+    return None
 
 
 def _drafts() -> list[tuple[Assessment, datetime | None]]:

@@ -17,6 +17,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
@@ -29,6 +30,12 @@ WITHIN = {
 }
 PREFIX = "obligations."
 WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
+
+_OPEN = Prepared(
+    lambda case: FollowUp.objects.filter(case_id=case, done_at__isnull=True).order_by(
+        "due_on", "pk"
+    )
+)
 """What is done with the person: after a death nothing is."""
 
 
@@ -180,11 +187,9 @@ def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind:
 
 def next_follow_up(case: Case) -> Waiting | None:
     """The dated act that is due next, on the worklist like a date of the law."""
-    found = FollowUp.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
-    if case.filing.asks_nobody:
-        found = found.exclude(kind__in=WITH_HER)
-    first = found.values_list("due_on", "kind").first()
-    return Waiting(first[0], PREFIX + first[1]) if first else None
+    over = WITH_HER if case.filing.asks_nobody else frozenset()
+    first = next((one for one in _OPEN(case=case.pk) if one.kind not in over), None)
+    return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 
 also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUp.Kind])

@@ -106,18 +106,15 @@ _TASKS = Prepared(
 
 
 def next_task(case: Case) -> Waiting | None:
-    found = Task.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk")
-    if over := _over_in(case):
-        found = found.exclude(kind__in=over)
-    waits = list(found.values_list("due_on", "kind"))
+    over = _over_in(case)
+    waits = [one for one in _TASKS(case=case.pk) if one.kind not in over]
     if not waits:
         return None
-    due_on, kind = waits[0]
     # Whatever happened is danger until somebody has weighed it, whichever date comes first. An
     # organisation weighs none: there it would be so for ever.
-    weighs = not settings.ORGANISATION and any(one == Kind.REASSESS for _due, one in waits)
+    weighs = not settings.ORGANISATION and any(one.kind == Kind.REASSESS for one in waits)
     danger = UNWEIGHED if weighs else 0
-    return Waiting(due_on, PREFIX + kind, danger=danger)
+    return Waiting(waits[0].due_on, PREFIX + waits[0].kind, danger=danger)
 
 
 also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind])

@@ -53,6 +53,7 @@ _OPENED: Prepared[Any] = Prepared(
         .annotate(inherits=inherits("case__filing"))
     )
 )
+_OF_FILING = Prepared(lambda code: Case.objects.select_related("filing").filter(filing__code=code))
 _SEATED = Prepared(lambda case: Seat.objects.select_related("member__unit").filter(case_id=case))
 
 
@@ -230,7 +231,7 @@ def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
 
 def case_of_filing(filing_code: str) -> Case | None:
     """For hand-overs, which act for the house and read no words."""
-    return Case.objects.select_related("filing").filter(filing__code=filing_code).first()
+    return next(iter(_OF_FILING(code=filing_code)), None)
 
 
 def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:

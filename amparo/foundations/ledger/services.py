@@ -10,12 +10,14 @@ from django.db import connection, transaction
 from amparo.foundations.ledger.chain import NOTHING, Signs, payload
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 __all__ = ["Signs", "after", "hand_overs", "keep_order", "record", "record_alike"]
 
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
 
+_LAST = Prepared(lambda: Entry.objects.order_by("-sequence").only("sequence", "hash")[:1])
 
 type HandOver = Callable[..., None]
 
@@ -81,8 +83,7 @@ def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
 
 
 def _last() -> tuple[int, bytes]:
-    last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    return (last[0], bytes(last[1])) if last else (0, NOTHING)
+    return next(((last.sequence, bytes(last.hash)) for last in _LAST()), (0, NOTHING))
 
 
 def _after(last: tuple[int, bytes], event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
