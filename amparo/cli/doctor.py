@@ -36,6 +36,7 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     if any("amparo init" in one.do for one in unsafe):
         return  # of tables that are too old nothing can be asked
     yield from place.crowded()
+    yield from place.fences()
     for look in (keys.exchanged, keys.missing, keys.known_or_alone):
         yield from look()
     for look_at in (

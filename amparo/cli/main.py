@@ -17,7 +17,7 @@ from amparo.cli.mistakes import Mistake
 
 FRAME = frozenset({"__init__", "listing", "main", "mistakes"})
 # These need neither a database nor a site that was set up.
-PURE = frozenset({"clock", "demo", "law", "shares"})
+PURE = frozenset({"clock", "demo", "file", "law", "shares"})
 # With one of these, `amparo ledger verify` reads files alone.
 OFFLINE = frozenset({"--export", "--feed", "--proof"})
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from amparo.casework.representation.looking import files_held_back
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.custody import file_taken, files_shown
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import file_taken
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.renditions import NotShown, cleaned
+from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned
 
 
 @needs(Permission.CASE_READ)
@@ -25,7 +25,7 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     that waits for a look is taken for that look alone."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
-    found = _found(open_case, ref, request)
+    found = file_of(open_case, ref, request)
     held_back = files_held_back(open_case.folder, seen_by=request.actor)
     if found.attachment.ref in held_back and "to_look" not in request.GET:
         context = {"open_case": open_case, "ref": found.attachment.ref}
@@ -38,8 +38,9 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A copy made anew from what is seen: who made it, where and with what stays behind."""
-    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    found = _found(open_case, ref, request)
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    found = file_of(open_case, ref, request)
     try:
         with a_turn():
             copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
@@ -47,15 +48,21 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         busy = str(reason) == "busy"
         context = {"open_case": open_case, "ref": ref, "why": _why(str(reason)), "busy": busy}
         return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
+    files_shown(open_case.case, [ref], "whole", by=request.actor, at=now)
     if copy.media_type.startswith("image/"):
-        picture = f"data:{copy.media_type};base64,{b64encode(copy.content).decode()}"
-        context = {"open_case": open_case, "ref": ref, "picture": picture}
+        context = {"open_case": open_case, "ref": ref, "picture": as_address(copy)}
         return render(request, "desk/shown.html", context)
     # Browsers show no document that is kept from doing things: the reader's own program does.
     return download(request, [copy.content], ref=ref, kind="pdf", size=len(copy.content))
 
 
-def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
+def as_address(copy: Rendition) -> str:
+    """A picture inside its page: no address of its own that a browser could keep."""
+    return f"data:{copy.media_type};base64,{b64encode(copy.content).decode()}"
+
+
+def file_of(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
+    """Http404 for a file of another case, as for one that is not there."""
     found = open_attachment(open_case.folder, ref, seen_by=request.actor)
     if found is None:
         raise Http404

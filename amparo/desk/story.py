@@ -23,11 +23,11 @@ from amparo.casework.review import queries as review
 from amparo.casework.search import queries as search
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.words import reason_in_words, roles_in_words
+from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_looked
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import NEVER, end_of
-from amparo.foundations.ledger.queries import LOOKED_AT, entries_about
+from amparo.foundations.ledger.queries import TOLD, entries_about
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of
 from amparo.foundations.look.timeline import Point, PointState
@@ -139,13 +139,13 @@ def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
 def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
     """Who opened the file, or took an original from it; newest first."""
     entries = entries_about(open_case.code, seen_by=seen_by)
-    looks = [entry for entry in entries if entry.event in LOOKED_AT]
+    looks = [entry for entry in entries if entry.event in TOLD]
     facts = [(entry, json.loads(entry.facts)) for entry in looks]
     return [
         Look(
             entry.at,
             roles_in_words(said.get("role", "")),
-            reason_in_words(said.get("reason", "took_file")),
+            reason_in_words(why_she_looked(entry.event, said)),
             entry.by,
         )
         for entry, said in reversed(facts)

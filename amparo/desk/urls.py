@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from amparo.desk import (
     before,
     case,
+    custody,
     figures,
     files,
     filings,
@@ -59,6 +60,9 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/papers/<str:ref>/", history.history, name="history"),
     path("cases/<str:code>/files/<str:ref>/", files.original, name="file"),
     path("cases/<str:code>/files/<str:ref>/shown/", files.shown, name="shown"),
+    path("cases/<str:code>/files/", custody.every_file, name="files"),
+    path("cases/<str:code>/files/<str:ref>/custody/", custody.custody, name="custody"),
+    path("cases/<str:code>/files/<str:ref>/statement/", custody.statement, name="statement"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

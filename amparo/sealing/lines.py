@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from amparo.sealing import marks, trees
-from amparo.sealing.heads import Head, NotPublished, from_hex
+from amparo.sealing.heads import Head, Inclusion, NotPublished, from_hex
 
 FIRST = "amparo-record/1"
 FOLLOWS, CHANGED = "-", "changed"
@@ -57,6 +57,12 @@ def inner_of(chained: bytes) -> bytes:
 def content_of(inner: bytes, digest: bytes) -> bytes:
     """The leaf of an entry: its link, and the digest of the words behind it."""
     return marks.masked("line", inner, digest)
+
+
+def is_in(proof: Inclusion) -> bool:
+    """Whether an entry stands in the record of the head that is given with it."""
+    head, leaf = proof.head, trees.leaf(content_of(proof.inner, proof.digest))
+    return trees.includes(head.root, head.size, proof.number - 1, leaf, proof.path)
 
 
 BEGINNING = link_of(marks.GENESIS)

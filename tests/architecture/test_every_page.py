@@ -17,6 +17,8 @@ from tests.architecture.source import PACKAGE
 MATRIX = matrix()
 READING = {
     "FileOpened",
+    "FileShown",
+    "FileStated",
     "FileTaken",
     "PersonRead",
 }  # being read is all that reading may leave behind

@@ -20,8 +20,8 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases import acting
 from amparo.foundations.cases.acting import files_sent, opened_case, sent, today
+from amparo.foundations.cases.custody import file_taken
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import file_taken
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import due_from
 

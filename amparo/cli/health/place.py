@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from amparo.cli.health.finding import Finding
+from amparo.foundations.letterbox.renditions import reached_all_the_same
 
 OTHERS, MAY_WRITE = 0o077, 0o022
 ROOM = 1024**3  # bytes: below it files are refused, and soon after words
@@ -76,6 +77,26 @@ def _tables() -> Iterator[Finding]:
     steps = MigrationExecutor(connection)
     if steps.migration_plan(steps.loader.graph.leaf_nodes()):
         yield Finding("The tables are older than this version.", "Run: amparo init")
+
+
+REACHED = {
+    "file": "open files of this machine",
+    "network": "open a connection",
+    "memory": "take more memory than it may",
+    "others": "read the memory of other processes of this account, or end them",
+}
+
+
+def fences() -> Iterator[Finding]:
+    """Whether a process that takes a stranger's picture apart is confined on this machine."""
+    reached = reached_all_the_same()
+    for what in reached:
+        yield Finding(
+            f"A file that takes over whatever reads it could {REACHED[what]}.",
+            "This kernel refuses the filter or the limit around that process (seccomp, setrlimit):"
+            " run the site where it has them, and outside of a container that takes them away.",
+            danger=what != "others",
+        )
 
 
 def crowded() -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
-from amparo.sealing import lines, marks, trees
+from amparo.sealing import lines, marks
 from amparo.sealing.heads import Head, Inclusion, NotPublished
 from amparo.sealing.lines import Line, Walk
 
@@ -110,16 +110,10 @@ def _proof(path: Path, kept: Sequence[Head], _: Namespace) -> Said:
     found = saying.unsigned([head])
     if kept and not any((one.size, one.root) == (head.size, head.root) for one in kept):
         found.append("This proof is of a head that is not among those that were kept.")
-    if not is_in(proof):
+    if not lines.is_in(proof):
         found.append("This is not in the record that was published.")
     fingerprint = marks.fingerprint(proof.digest) if proof.digest else "nobody's"
     return found, [f"Fingerprint {fingerprint} is in the record of {head.day}: {_named(head)}."]
-
-
-def is_in(proof: Inclusion) -> bool:
-    head = proof.head
-    leaf = trees.leaf(lines.content_of(proof.inner, proof.digest))
-    return trees.includes(head.root, head.size, proof.number - 1, leaf, proof.path)
 
 
 def _named(head: Head) -> str:

@@ -1,6 +1,12 @@
 """Roles and reasons in words: who somebody is here, and why she opened a file."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
+
+WITHOUT_REASON = {"FileTaken": "took_file", "FileStated": "took_statement"}
+"""What somebody did with a file, by the name of its entry, is its own reason."""
 
 
 def roles_in_words(codes: str) -> str:
@@ -27,6 +33,11 @@ def why_she_looks() -> dict[str, str]:
     }
 
 
+def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
+    """The code of the reason, from an entry of the record."""
+    return str(facts.get("reason") or WITHOUT_REASON.get(event, ""))
+
+
 def reason_in_words(code: str) -> str:
     """Why a file was opened, from the code of the record."""
     reasons = {
@@ -39,6 +50,7 @@ def reason_in_words(code: str) -> str:
         "words_lost": _("Gave new words, because others were lost"),
         "words_seen": _("Gave new words and ended all others"),
         "took_file": _("Downloaded a file as it was sent"),
+        "took_statement": _("Took a statement with which others can compare a file"),
         "password_lost": _("Lost the password that opened it"),
         "member_gone": _("Nobody who could read it is here any more"),
         "person_asked": _("The person asked for it"),

@@ -25,6 +25,23 @@ class FileTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FileShown(Event):
+    """Somebody looked at a copy of a file made anew. `form`: whole | small."""
+
+    ref: str
+    role: str
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileStated(Event):
+    """Somebody took a statement with which outsiders can compare a file."""
+
+    ref: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WordsGiven(Event):
     """The team gave the person words to come back with. `reason`: words_first, words_lost, or
     words_seen, which ended all others."""

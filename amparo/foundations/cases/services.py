@@ -158,11 +158,6 @@ def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool
         record(events.FileOpened(about=case.code, role=_role(by), reason=reason), by=by, at=at)
 
 
-def file_taken(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
-    """Note that an original leaves this site with somebody: each time, before its first byte."""
-    record(events.FileTaken(about=case.code, ref=ref, role=_role(by)), by=by, at=at)
-
-
 def _role(actor: Actor) -> str:
     return "+".join(sorted(actor.roles))
 

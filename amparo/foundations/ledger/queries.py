@@ -59,9 +59,12 @@ def looks_since(since: datetime, until: datetime, *, seen_by: Signs) -> list[Loo
 
 
 PERSON = "person"
-LOOKS = ("FileOpened", "FileTaken")
+PASSED_ON = ("FileTaken", "FileStated")
+# What was shown of an opened file goes with its opening, and is told where a file has been.
+LOOKS = ("FileOpened", "FileShown", *PASSED_ON)
 # What the person reads under "who looked": also who gave words that open her page.
-LOOKED_AT = (*LOOKS, "WordsGiven", "FileRecovered")
+TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered")
+LOOKED_AT = (*LOOKS, *TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,11 @@ def last_head(*, seen_by: Signs) -> Head | None:
     return _head_of(row) if row else None
 
 
+def _first_head_with(number: int) -> Head | None:
+    row = PublishedHead.objects.filter(size__gte=number).order_by("size").first()
+    return _head_of(row) if row else None
+
+
 def _head_of(row: PublishedHead) -> Head:
     return Head(
         day=row.day.isoformat(),
@@ -193,11 +201,20 @@ def first_number(about: str, event: str, *, seen_by: Signs) -> int | None:
     return found.values_list("sequence", flat=True).first()
 
 
-def inclusion_of(number: int, *, seen_by: Signs) -> Inclusion | None:
-    """Proof that an entry stands in the last published record; None where it is not in it yet.
-    The caller has let `seen_by` know of that entry. It tells its number, its link and its digest in
-    hashes, and no code."""
-    last = last_head(seen_by=seen_by)
+def shown_since(about: str, since: datetime, *, seen_by: Signs) -> set[tuple[str, str]]:
+    """Which copies of its files are on record as shown to her from then on: ref and form."""
+    shown = Entry.objects.filter(about=about, event="FileShown", by=seen_by.signature)
+    found = [
+        json.loads(facts) for facts in shown.filter(at__gte=since).values_list("facts", flat=True)
+    ]
+    return {(one["ref"], one["form"]) for one in found}
+
+
+def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Inclusion | None:
+    """Proof that an entry stands in the last published record, or in the first that it stands in;
+    None where it is in none yet. The caller has let `seen_by` know of that entry. It tells its
+    number, its link and its digest in hashes, and no code."""
+    last = _first_head_with(number) if earliest else last_head(seen_by=seen_by)
     if last is None or number > last.size:
         return None
     alone = replace(last, after=0, path=())

@@ -35,13 +35,14 @@ ORPHANS_AFTER = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
     """What a sealed file is called by its sender, how big it is, and its content, piece by
-    piece."""
+    piece. `salt`: with it and the digest anybody makes what is on record; none of older files."""
 
     attachment: Attachment
     name: str
     size: int
     digest: bytes
     key: bytes = field(repr=False)
+    salt: bytes = b""
 
     def pieces(self) -> Iterator[bytes]:
         stored_as = self.attachment.stored_as
@@ -84,11 +85,13 @@ def keep_uploads(
             for_person=for_person,
             stored_at=at,
         )
+        salt, committed = marks.salted_hash(upload.digest)
         about = {
             "key": upload.key.hex(),
             "name": upload.name,
             "size": upload.size,
             "digest": upload.digest.hex(),
+            "salt": salt.hex(),
         }
         attachment.sealed_about = envelopes.seal_json(
             folder.key, about, context=_context(folder.code, attachment)
@@ -98,6 +101,7 @@ def keep_uploads(
             events.FileReceived(about=folder.code, ref=attachment.ref, kind=attachment.kind),
             by=by,
             at=at,
+            digest=committed,
         )
         kept.append(attachment)
     return kept
@@ -129,6 +133,7 @@ def described(folder: Folder, attachment: Attachment) -> OpenedFile:
         about["size"],
         bytes.fromhex(about["digest"]),
         bytes.fromhex(about["key"]),
+        bytes.fromhex(about.get("salt", "")),
     )
 
 

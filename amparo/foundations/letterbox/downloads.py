@@ -10,7 +10,7 @@ from django.views.decorators.csp import csp_override
 from amparo.foundations.letterbox.kinds import KINDS
 
 # What people send, and what this site itself writes.
-_KINDS = {**KINDS, "csv": ("text/csv; charset=utf-8", "csv")}
+_KINDS = {**KINDS, "csv": ("text/csv; charset=utf-8", "csv"), "json": ("application/json", "json")}
 # Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
 SANDBOX: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],

@@ -1,21 +1,23 @@
 """A cleaned copy of a picture or a PDF, made by a process of its own that has nothing to reach.
 
-The content goes in and comes out through pipes. The process may use 512 MB and 20 seconds, may
-write no file, and once it has started may open nothing at all: no file, no socket. What the
-original says about who, where and with what stays behind.
+The content goes in and comes out through pipes and is written nowhere. What the process may do
+is said in `confinement`. What the original says about who, where and with what stays behind.
 """
 
-import resource
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-MEMORY = 512 * 1024 * 1024
-SECONDS = 20
-STREAMS = 3  # in, out and errors: no descriptor beyond them
+from amparo.foundations.letterbox import confinement
+
+SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
 TOO_LARGE, UNREADABLE = 3, 4
 PICTURES = frozenset({"jpeg", "png", "webp"})
 SHOWABLE = PICTURES | {"pdf"}
+PROBE = "probe"
 
 
 class NotShown(Exception):
@@ -28,19 +30,13 @@ class Rendition:
     content: bytes
 
 
-def cleaned(kind: str, content: bytes) -> Rendition:
-    """A copy to look at. Raises NotShown."""
-    if kind not in SHOWABLE:
+def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
+    """A copy to look at; of a picture also a small one. Raises NotShown."""
+    if kind not in (PICTURES if small else SHOWABLE):
         raise NotShown("other_kind")
+    seconds = SECONDS_OF_A_SMALL_ONE if small else SECONDS
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, and no word of the file in it
-            [sys.executable, "-I", "-m", __name__, kind],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS * 2,
-            check=False,
-            env={"LC_ALL": "C.UTF-8"},
-        )
+        done = _apart("small" if small else "whole", kind, content=content, seconds=seconds * 2)
     except subprocess.TimeoutExpired as problem:
         raise NotShown("too_large") from problem
     if done.returncode == UNREADABLE:
@@ -51,33 +47,56 @@ def cleaned(kind: str, content: bytes) -> Rendition:
     return Rendition("application/pdf" if kind == "pdf" else "image/jpeg", done.stdout)
 
 
-def _confine() -> None:
-    """No more memory, time, files or sockets than this. Called when everything is imported."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (STREAMS, STREAMS))
+def reached_all_the_same() -> list[str]:
+    """Which fences around such a process this machine does not hold up: see `confinement`."""
+    done = _apart(PROBE, PROBE, content=b"", seconds=SECONDS)
+    if done.returncode:
+        return list(confinement.ATTEMPTS)
+    return done.stdout.decode().split()
 
 
-def _main(kind: str) -> int:
+def _apart(*words: str, content: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 - our own module, and no word of the file in it
+        [sys.executable, "-I", "-m", __name__, *words],
+        input=content,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+        env={"LC_ALL": "C.UTF-8"},
+    )
+
+
+def _main(form: str, kind: str) -> int:
+    if form == PROBE:
+        confinement.confine(seconds=SECONDS)
+        os.write(sys.stdout.fileno(), " ".join(confinement.reached()).encode())
+        return 0
     # Only the child takes the parsers in.
-    from PIL import Image  # noqa: PLC0415
+    from PIL.Image import DecompressionBombError  # noqa: PLC0415
 
-    from amparo.foundations.letterbox import scrubbing  # noqa: PLC0415
+    from amparo.foundations.letterbox import painting  # noqa: PLC0415
 
-    Image.init()
+    small = form == "small"
+    clean = _scrubbing() if kind == "pdf" else partial(painting.picture, kind=kind, small=small)
+    painting.ready()
     content = sys.stdin.buffer.read()
-    _confine()
+    confinement.confine(seconds=SECONDS_OF_A_SMALL_ONE if small else SECONDS)
     try:
-        clean = scrubbing.picture if kind in PICTURES else scrubbing.document
         sys.stdout.buffer.write(clean(content))
-    except (scrubbing.TooLarge, MemoryError, Image.DecompressionBombError):
+        sys.stdout.buffer.flush()
+    except (painting.TooLarge, MemoryError, DecompressionBombError):
         return TOO_LARGE
     except Exception:  # noqa: BLE001 - whatever a hostile file does to a parser
         return UNREADABLE
     return 0
 
 
+def _scrubbing() -> Callable[[bytes], bytes]:
+    """What reads documents takes a while to load: not for a picture."""
+    from amparo.foundations.letterbox import scrubbing  # noqa: PLC0415
+
+    return scrubbing.document
+
+
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1]))
+    sys.exit(_main(*sys.argv[1:3]))

@@ -1,4 +1,4 @@
-"""What is left of a picture or a PDF when everything but what is seen is taken out.
+"""What is left of a PDF when everything but what is seen is taken out.
 
 Runs in the process that `renditions` confines, and nowhere else.
 """
@@ -6,12 +6,9 @@ Runs in the process that `renditions` confines, and nowhere else.
 import io
 
 import pikepdf
-from PIL import Image, ImageOps
 
-LONGEST_SIDE = 20_000
-MOST_PIXELS = 64_000_000
-SHOWN_SIDE = 2_400
-QUALITY = 88
+from amparo.foundations.letterbox.painting import TooLarge
+
 MOST_OBJECTS = 200_000
 DEEPEST = 60
 # Keys that say who made it and when, or that do something when it is opened.
@@ -28,26 +25,6 @@ SEEN_ANNOTATIONS = (
 
 JPEG_START, JPEG_SCAN, JPEG_COMMENT = 0xD8, 0xDA, 0xFE
 JPEG_APP_FIRST, JPEG_APP_LAST, JPEG_ADOBE = 0xE1, 0xEF, 0xEE
-
-
-class TooLarge(Exception):
-    """More of it than a page should have to carry."""
-
-
-def picture(content: bytes) -> bytes:
-    """The seen pixels, painted into a new picture: no EXIF, no comment, no profile comes along."""
-    with Image.open(io.BytesIO(content)) as found:
-        if max(found.size) > LONGEST_SIDE or found.width * found.height > MOST_PIXELS:
-            raise TooLarge
-        found.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
-        upright = ImageOps.exif_transpose(found)
-    upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
-    seen = upright.convert("RGBA")
-    clean = Image.new("RGB", seen.size, "white")
-    clean.paste(seen, mask=seen.getchannel("A"))
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=QUALITY)
-    return out.getvalue()
 
 
 def document(content: bytes) -> bytes:

@@ -22,6 +22,8 @@ NOT_PLAYED = {
     "RecoveryRefused": SHARES,
     "FileRecovered": SHARES,
     "FileOpened": "a page notes it; who sees the file is asked of everybody after each act",
+    "FileShown": "a page notes it",
+    "FileStated": "a page notes it, before its first byte",
     "FileTaken": "a page notes it, before its first byte",
     "OtherCame": "a page notes it; what their words open is asked after each act",
     "OtherRead": "a page notes it",

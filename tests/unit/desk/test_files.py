@@ -8,8 +8,6 @@ from base64 import b64decode
 
 import pikepdf
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
 from django.urls import reverse
 from PIL import Image
 
@@ -22,71 +20,7 @@ from amparo.foundations.letterbox.attachments import attachments_in, keep_upload
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
 from amparo.foundations.letterbox.scrubbing import without_notes
 from tests.people import MONDAY
-
-SECRET = b"secreto-del-monte"
-GPS = {1: "S", 2: (11.0, 12.0, 13.0), 3: "W", 4: (74.0, 1.0, 2.0)}
-
-
-def photo(kind="JPEG", size=(60, 40)):
-    """A picture whose maker, place and comment are all over it."""
-    picture = Image.new("RGB", size, "teal")
-    exif = picture.getexif()
-    exif[0x010E] = SECRET.decode()
-    exif.get_ifd(0x8825).update(GPS)
-    out = io.BytesIO()
-    more = {"comment": SECRET} if kind == "JPEG" else {}
-    picture.save(out, kind, exif=exif, **more)
-    return out.getvalue()
-
-
-def paper_of_pdf():
-    """A PDF that knows its author, runs a script, carries a file and a photograph."""
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    pdf.Root.OpenAction = pikepdf.Dictionary(
-        S=pikepdf.Name.JavaScript, JS=f"app.alert('{SECRET.decode()}')"
-    )
-    pdf.docinfo["/Author"] = SECRET.decode()
-    with pdf.open_metadata() as about:
-        about["dc:title"] = SECRET.decode()
-    pdf.attachments["otro.txt"] = SECRET
-    page = pdf.pages[0]
-    page.Annots = pdf.make_indirect(
-        pikepdf.Array(
-            [
-                pikepdf.Dictionary(
-                    Type=pikepdf.Name.Annot,
-                    Subtype=pikepdf.Name.Link,
-                    Rect=[0, 0, 9, 9],
-                    A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://secreto-del-monte.pe"),
-                ),
-                pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment),
-            ]
-        )
-    )
-    image = pdf.make_stream(b"")
-    image.write(photo(), filter=pikepdf.Name.DCTDecode)
-    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
-    out = io.BytesIO()
-    pdf.save(out)
-    return out.getvalue()
-
-
-def uploaded(content, name="Ñandú é.jpg"):
-    """As a file arrives with a form: sealed on its way in."""
-    request = RequestFactory().post("/", {"files": SimpleUploadedFile(name, content)})
-    return request.FILES.getlist("files")
-
-
-@pytest.fixture
-def kept(anas, ana):
-    """Put a file into the case; returns its ref."""
-
-    def keep(content, **more):
-        [attachment] = keep_uploads(anas.folder, uploaded(content, **more), by=ana, at=MONDAY)
-        return attachment.ref
-
-    return keep
+from tests.sent_files import SECRET, bomb, paper_of_pdf, photo, uploaded
 
 
 def test_the_original_comes_as_it_was_sent_under_a_neutral_name(case, kept, ana, signed_in):
@@ -182,10 +116,8 @@ def test_a_document_keeps_its_pages_and_nothing_else():
 
 
 def test_a_picture_of_fifty_thousand_pixels_a_side_is_refused():
-    bomb = io.BytesIO()
-    Image.new("1", (50_000, 50_000)).save(bomb, "PNG")
     with pytest.raises(NotShown, match="too_large"):
-        cleaned("png", bomb.getvalue())
+        cleaned("png", bomb())
 
 
 def test_a_document_that_unpacks_without_end_is_refused():
@@ -224,8 +156,8 @@ def test_the_process_reaches_no_file_and_no_network():
     """Confined as for a document, it then tries both."""
     attempt = """
 import socket
-from amparo.foundations.letterbox import cleaning, renditions
-renditions._confine()
+from amparo.foundations.letterbox import cleaning, confinement, renditions
+confinement.confine(seconds=20)
 for reach in (socket.socket, lambda: open("/etc/hostname"), lambda: open("/tmp/x", "w")):
     try:
         reach()
@@ -254,7 +186,7 @@ def test_the_process_is_told_nothing_but_the_kind(monkeypatch):
 
     monkeypatch.setattr(renditions.subprocess, "run", listened)
     cleaned("jpeg", photo())
-    assert told[0][-1] == "jpeg"
+    assert told[0][-2:] == ["whole", "jpeg"]
 
 
 def test_a_jpeg_without_notes_shows_the_same_pixels():

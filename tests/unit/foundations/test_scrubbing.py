@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from amparo.foundations.letterbox import scrubbing
+from amparo.foundations.letterbox import painting, scrubbing
 
 SECRET = b"secreto-del-monte"
 
@@ -39,21 +39,21 @@ def scrubbed(change):
 
 @pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("WEBP", "RGB")])
 def test_a_picture_is_painted_anew_and_upright(kind, mode):
-    clean = scrubbing.picture(picture(kind, mode=mode))
+    clean = painting.picture(picture(kind, mode=mode), kind.lower())
     assert SECRET not in clean
     with Image.open(io.BytesIO(clean)) as shown:
         assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (40, 60), {})
 
 
 def test_a_picture_is_made_no_larger_than_a_screen_shows():
-    clean = scrubbing.picture(picture(size=(scrubbing.SHOWN_SIDE * 2, 20)))
+    clean = painting.picture(picture(size=(painting.SHOWN_SIDE * 2, 20)), "jpeg")
     with Image.open(io.BytesIO(clean)) as shown:
-        assert max(shown.size) == scrubbing.SHOWN_SIDE
+        assert max(shown.size) == painting.SHOWN_SIDE
 
 
 def test_a_picture_longer_than_any_is_not_unpacked():
-    with pytest.raises(scrubbing.TooLarge):
-        scrubbing.picture(picture("PNG", size=(scrubbing.LONGEST_SIDE + 1, 1)))
+    with pytest.raises(painting.TooLarge):
+        painting.picture(picture("PNG", size=(painting.LONGEST_SIDE + 1, 1)), "png")
 
 
 def test_who_made_a_document_and_what_it_carries_is_taken_out():
@@ -116,13 +116,13 @@ def test_what_is_nested_without_end_is_refused():
             deep = pikepdf.Array([deep])
         pdf.Root.Deep = deep
 
-    with pytest.raises(scrubbing.TooLarge):
+    with pytest.raises(painting.TooLarge):
         scrubbing.document(document(nested))
 
 
 def test_more_objects_than_any_document_has_are_refused(monkeypatch):
     monkeypatch.setattr(scrubbing, "MOST_OBJECTS", 3)
-    with pytest.raises(scrubbing.TooLarge):
+    with pytest.raises(painting.TooLarge):
         scrubbing.document(document())
 
 

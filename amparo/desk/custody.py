@@ -1,0 +1,167 @@
+"""The files of a case seen in small, and of each where it has been since it came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from time import monotonic
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amparo import rules
+from amparo.casework.representation.looking import files_held_back
+from amparo.desk.files import as_address, file_of
+from amparo.desk.letters import Kept, files_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.cases.custody import (
+    Step,
+    custody_of,
+    file_stated,
+    files_shown,
+    statement_of,
+)
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
+from amparo.foundations.letterbox.cleaning import a_turn
+from amparo.foundations.letterbox.downloads import download
+from amparo.foundations.letterbox.renditions import PICTURES, NotShown, cleaned
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.statements import FileStatement
+
+PAGE = 6
+PATIENCE = 6.0  # seconds for all small pictures of a page; then it says that there are more
+HAPPENED: dict[tuple[str, str], Promise] = {
+    ("FileReceived", ""): gettext_lazy("Came in, and was sealed"),
+    ("FileShown", "small"): gettext_lazy("Seen in small"),
+    ("FileShown", "whole"): gettext_lazy("Looked at, as a copy without its traces"),
+    ("FileTaken", ""): gettext_lazy("Downloaded as it was sent"),
+    ("FileStated", ""): gettext_lazy("A statement for others was taken"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file with its small picture, as a data address; empty where there is none."""
+
+    file: Kept
+    small: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of where a file has been."""
+
+    at: datetime
+    what: Promise
+    who: str
+    role: str
+
+
+@needs(Permission.CASE_READ)
+def every_file(request: StaffRequest, code: str) -> HttpResponse:
+    """The files of a case, the newest first, and what is on each picture."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    law = rules.load(open_case.folder.filing.protocol)
+    found = files_of(open_case, law, seen_by=request.actor)[::-1]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    small = _in_small(open_case, list(page.object_list), seen_by=request.actor)
+    files_shown(open_case.case, small, "small", by=request.actor, at=now)
+    seen = [Seen(one, small.get(one.ref, "")) for one in page.object_list]
+    return render(request, "desk/files.html", {"open_case": open_case, "page": page, "seen": seen})
+
+
+@needs(Permission.CASE_READ)
+def custody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Where one file has been: from the record, and its hash read anew."""
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    found = file_of(open_case, ref, request)
+    kept = custody_of(open_case, found, seen_by=request.actor)
+    context = {
+        "open_case": open_case,
+        "found": found,
+        "custody": kept,
+        "steps": _told(kept.steps, seen_by=request.actor),
+        "digest": found.digest.hex(" ", 4),
+        "published_on": _published_on(statement_of(found, kept, seen_by=request.actor)),
+    }
+    return render(request, "desk/custody.html", context)
+
+
+@needs(Permission.CASE_READ)
+def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """With what others can compare the file. It names no case. On record before its first byte."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    found = file_of(open_case, ref, request)
+    if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
+        return render(
+            request, "desk/held_back.html", {"open_case": open_case, "ref": ref}, status=409
+        )
+    kept = custody_of(open_case, found, seen_by=request.actor)
+    made = statement_of(found, kept, seen_by=request.actor)
+    if made is None:
+        context = {"open_case": open_case, "ref": ref}
+        return render(request, "desk/not_stated.html", context, status=409)
+    file_stated(open_case.case, ref, by=request.actor, at=now)
+    text = made.text().encode()
+    return download(request, [text], ref=f"{ref}-statement", kind="json", size=len(text))
+
+
+def _published_on(made: FileStatement | None) -> date | None:
+    """On which day the file was on record at the latest; None while nothing can be stated."""
+    return date.fromisoformat(made.inclusion.head.day) if made and made.inclusion else None
+
+
+def _in_small(open_case: OpenCase, files: Sequence[Kept], *, seen_by: Actor) -> dict[str, str]:
+    """What is on each picture, by its ref. Whatever cannot be made small is left out: a hostile
+    file, a damaged one, or all of them while others take their turn."""
+    made: dict[str, str] = {}
+    until = monotonic() + PATIENCE
+    try:
+        with a_turn():
+            for one in files:
+                found = open_attachment(open_case.folder, one.ref, seen_by=seen_by)
+                if found and found.attachment.kind in PICTURES and monotonic() < until:
+                    made |= _small(found)
+    except NotShown:
+        pass  # busy
+    return made
+
+
+def _small(found: OpenedFile) -> dict[str, str]:
+    try:
+        copy = cleaned(found.attachment.kind, b"".join(found.pieces()), small=True)
+    except (NotShown, Unsealable, OSError):
+        return {}
+    return {found.attachment.ref: as_address(copy)}
+
+
+def _told(steps: Sequence[Step], *, seen_by: Actor) -> list[Told]:
+    names = names_of([one.by for one in steps], seen_by=seen_by)
+    known = [one for one in steps if (one.event, one.form) in HAPPENED]
+    return [
+        Told(
+            one.at,
+            HAPPENED[one.event, one.form],
+            names.get(one.by) or _who(one.by),
+            roles_in_words(one.role),
+        )
+        for one in known
+    ]
+
+
+def _who(signature: str) -> str:
+    if signature == "person":
+        return _("The person")
+    return _("Somebody else of the case") if signature.startswith("other:") else _("This service")

@@ -1,0 +1,52 @@
+"""What is left of a picture when everything but what is seen is taken out.
+
+Runs in the process that `renditions` confines, and nowhere else.
+"""
+
+import io
+
+# All that reading these three can want is taken in here: a confined process opens no module.
+from PIL import (
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+LONGEST_SIDE = 20_000
+MOST_PIXELS = 64_000_000
+SHOWN_SIDE, SMALL_SIDE = 2_400, 240
+QUALITY = 88
+READERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+
+
+class TooLarge(Exception):
+    """More of it than a page should have to carry."""
+
+
+def ready() -> None:
+    """Take in what saving needs."""
+    Image.preinit()
+
+
+def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
+    """The seen pixels, painted into a new picture: no EXIF, no comment, no profile comes along.
+
+    It is read as the kind that its first bytes said, and as no other.
+    """
+    side = SMALL_SIDE if small else SHOWN_SIDE
+    with Image.open(io.BytesIO(content), formats=[kind]) as found:
+        if max(found.size) > LONGEST_SIDE or found.width * found.height > MOST_PIXELS:
+            raise TooLarge
+        found.draft("RGB", (side, side))
+        upright = ImageOps.exif_transpose(found)
+    upright.thumbnail((side, side))
+    seen = upright.convert("RGBA")
+    clean = Image.new("RGB", seen.size, "white")
+    clean.paste(seen, mask=seen.getchannel("A"))
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()

@@ -1,0 +1,89 @@
+"""Files harmed at random: a copy without traces, or a plain no. Never anything else."""
+
+import io
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from amparo.foundations.letterbox import painting, scrubbing
+from amparo.foundations.letterbox.kinds import KINDS, kind_of
+from amparo.foundations.letterbox.renditions import NotShown, cleaned
+from amparo.sealing.heads import NotPublished
+from amparo.sealing.statements import FileStatement
+from tests.sent_files import SECRET, paper_of_pdf, photo
+
+WHOLE = {
+    "jpeg": photo("JPEG"),
+    "png": photo("PNG"),
+    "webp": photo("WEBP"),
+    "pdf": paper_of_pdf(),
+}
+# Where, and what is put there; a hundred thousandths of its length, so that it fits any file.
+places = st.integers(0, 99_999)
+harms = st.lists(st.tuples(places, st.binary(max_size=9)), min_size=1, max_size=6)
+
+
+def harmed(content: bytes, harms: list[tuple[int, bytes]], cut: int) -> bytes:
+    found = bytearray(content)
+    for place, put in harms:
+        at = place * len(found) // 100_000
+        found[at : at + len(put)] = put
+    return bytes(found[: len(found) * cut // 100])
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+@settings(max_examples=80, deadline=None)
+@given(harms=harms, cut=st.integers(1, 100), small=st.booleans())
+def test_a_harmed_picture_is_painted_anew_or_refused(kind, harms, cut, small):
+    try:
+        clean = painting.picture(harmed(WHOLE[kind], harms, cut), kind, small=small)
+    except Exception:  # noqa: BLE001 - the confined process turns each into a plain no
+        return
+    assert SECRET not in clean
+    assert Image.open(io.BytesIO(clean)).format == "JPEG"
+
+
+@settings(max_examples=80, deadline=None)
+@given(harms=harms, cut=st.integers(1, 100))
+def test_a_harmed_document_is_cleaned_or_refused(harms, cut):
+    try:
+        clean = scrubbing.document(harmed(WHOLE["pdf"], harms, cut))
+    except Exception:  # noqa: BLE001 - the same
+        return
+    for trace in (b"/OpenAction", b"/JavaScript", b"/EmbeddedFiles", b"/Author"):
+        assert trace not in clean
+
+
+@settings(max_examples=12, deadline=None)
+@given(kind=st.sampled_from(sorted(WHOLE)), harms=harms, cut=st.integers(1, 100))
+def test_what_the_process_makes_of_it_is_an_answer(kind, harms, cut):
+    with suppress(NotShown):
+        assert cleaned(kind, harmed(WHOLE[kind], harms, cut)).content
+
+
+@given(st.binary(max_size=400))
+def test_notes_are_taken_out_of_anything(content):
+    scrubbing.without_notes(content)
+    scrubbing.without_notes(b"\xff\xd8" + content)
+
+
+@given(st.binary(max_size=40))
+def test_a_kind_is_known_or_not_taken(first):
+    assert kind_of(first) in {None, *KINDS}
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=70),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["digest", "salt", "size", "kind", "inclusion"]), values))
+def test_no_statement_is_a_crash(said):
+    with pytest.raises(NotPublished):
+        FileStatement.parsed(json.dumps({"amparo": "file/1", **said}))

@@ -1,0 +1,69 @@
+"""Files as somebody sends them: with their traces all over, and some made to do harm."""
+
+import io
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image
+
+SECRET = b"secreto-del-monte"
+GPS = {1: "S", 2: (11.0, 12.0, 13.0), 3: "W", 4: (74.0, 1.0, 2.0)}
+
+
+def photo(kind="JPEG", size=(60, 40)):
+    """A picture whose maker, place and comment are all over it."""
+    picture = Image.new("RGB", size, "teal")
+    exif = picture.getexif()
+    exif[0x010E] = SECRET.decode()
+    exif.get_ifd(0x8825).update(GPS)
+    out = io.BytesIO()
+    more = {"comment": SECRET} if kind == "JPEG" else {}
+    picture.save(out, kind, exif=exif, **more)
+    return out.getvalue()
+
+
+def paper_of_pdf():
+    """A PDF that knows its author, runs a script, carries a file and a photograph."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.Root.OpenAction = pikepdf.Dictionary(
+        S=pikepdf.Name.JavaScript, JS=f"app.alert('{SECRET.decode()}')"
+    )
+    pdf.docinfo["/Author"] = SECRET.decode()
+    with pdf.open_metadata() as about:
+        about["dc:title"] = SECRET.decode()
+    pdf.attachments["otro.txt"] = SECRET
+    page = pdf.pages[0]
+    page.Annots = pdf.make_indirect(
+        pikepdf.Array(
+            [
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot,
+                    Subtype=pikepdf.Name.Link,
+                    Rect=[0, 0, 9, 9],
+                    A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://secreto-del-monte.pe"),
+                ),
+                pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment),
+            ]
+        )
+    )
+    image = pdf.make_stream(b"")
+    image.write(photo(), filter=pikepdf.Name.DCTDecode)
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def uploaded(content, name="Ñandú é.jpg"):
+    """As a file arrives with a form: sealed on its way in."""
+    request = RequestFactory().post("/", {"files": SimpleUploadedFile(name, content)})
+    return request.FILES.getlist("files")
+
+
+def bomb():
+    """A few bytes that want two and a half thousand million pixels."""
+    out = io.BytesIO()
+    Image.new("1", (50_000, 50_000)).save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,174 @@
+"""The process that takes a stranger's file apart: what it may reach, tried from inside of it."""
+
+import errno
+import os
+import subprocess
+import sys
+
+import pytest
+
+from amparo.foundations.letterbox import confinement
+from amparo.foundations.letterbox.renditions import NotShown, cleaned, reached_all_the_same
+from tests.sent_files import SECRET, paper_of_pdf, photo
+
+CONFINED = """
+import os, resource, socket, sys
+from amparo.foundations.letterbox import confinement
+os.folder = os.open("/", os.O_RDONLY)
+confinement.confine(seconds=20)
+os.close(0)
+"""
+
+
+WITHOUT_FILTER = """
+import platform, sys
+platform.machine = lambda: "another"
+from amparo.foundations.letterbox import renditions
+sys.exit(renditions._main("probe", "probe"))
+"""
+
+
+def inside(attempt):
+    """Run a line in a confined process whose input somebody closed who took it over."""
+    return subprocess.run(
+        [sys.executable, "-I", "-c", CONFINED + attempt],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+ATTEMPTS = """
+os.open("/etc/hostname", os.O_RDONLY)
+os.open("/tmp/nothing-of-this-name", os.O_CREAT | os.O_WRONLY)
+os.open("etc/hostname", os.O_RDONLY, dir_fd=os.folder)
+socket.socket()
+socket.socketpair()
+os.pipe()
+os.memfd_create("x")
+os.dup(1)
+os.fork()
+os.execv("/bin/true", ["true"])
+os.kill(os.getppid(), 0)
+os.listdir("/")
+os.stat("/etc")
+os.unlink("/tmp/nothing-of-this-name")
+os.chmod("/tmp/nothing-of-this-name", 0o777)
+resource.prlimit(0, resource.RLIMIT_NOFILE, (64, 64))
+resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
+os.setuid(0)
+os.unshare(os.CLONE_NEWNS)
+confinement._look_at(os.getppid())
+bytearray(2 * confinement.MEMORY)
+""".strip().splitlines()
+REFUSED = {errno.EPERM, errno.EMFILE, errno.EBADF}
+
+
+def test_whoever_takes_it_over_reaches_nothing():
+    """Each is refused by the kernel: not because it is not there."""
+    loop = f"""
+for attempt in {ATTEMPTS}:
+    try:
+        exec(attempt)
+    except MemoryError:
+        continue
+    except OSError as refused:
+        if not refused.errno or refused.errno in {REFUSED}:
+            continue
+    except ValueError as refused:
+        if "not allowed" in str(refused):
+            continue
+    print(attempt)
+"""
+    done = inside(loop)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_it_can_write_what_it_made_and_nothing_more():
+    done = inside("sys.stdout.write('made'); sys.stdout.flush()")
+    assert (done.returncode, done.stdout) == (0, "made"), done.stderr
+
+
+def test_time_ends_it():
+    began = [
+        sys.executable,
+        "-I",
+        "-c",
+        CONFINED.replace("seconds=20", "seconds=1") + "while 1: pass",
+    ]
+    assert subprocess.run(began, capture_output=True, check=False, timeout=30).returncode < 0
+
+
+def test_this_machine_holds_up_every_fence():
+    assert reached_all_the_same() == []
+
+
+def test_a_fence_that_is_missing_is_named():
+    """The limits alone, as on a kernel without the filter."""
+    done = subprocess.run(
+        [
+            sys.executable, "-I", "-c",
+            WITHOUT_FILTER,
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["others"], done.stderr
+
+
+def test_a_process_that_is_killed_is_no_copy_and_no_crash(monkeypatch):
+    real = subprocess.run
+
+    def killed(words, **more):
+        return real([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"], **more)
+
+    monkeypatch.setattr("amparo.foundations.letterbox.renditions.subprocess.run", killed)
+    with pytest.raises(NotShown, match="too_large"):
+        cleaned("jpeg", photo())
+
+
+def test_a_process_that_hangs_is_ended(monkeypatch):
+    real = subprocess.run
+
+    def hangs(words, **more):
+        return real(
+            [sys.executable, "-c", "import time; time.sleep(60)"], **more | {"timeout": 0.5}
+        )
+
+    monkeypatch.setattr("amparo.foundations.letterbox.renditions.subprocess.run", hangs)
+    with pytest.raises(NotShown, match="too_large"):
+        cleaned("jpeg", photo())
+
+
+def test_a_picture_is_read_as_what_it_began_as_and_as_nothing_else():
+    """A GIF, a TIFF or a PostScript inside would come with readers of their own."""
+    with pytest.raises(NotShown, match="unreadable"):
+        cleaned("png", photo("GIF"))
+    with pytest.raises(NotShown, match="unreadable"):
+        cleaned("jpeg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n")
+
+
+def test_nothing_of_a_file_is_written_anywhere(tmp_path, monkeypatch):
+    for name in ("TMPDIR", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for kind, content in (("jpeg", photo()), ("pdf", paper_of_pdf())):
+        assert SECRET not in cleaned(kind, content).content
+    assert list(tmp_path.rglob("*")) == []
+    assert "content" not in os.environ
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+def test_a_small_picture_is_small_and_has_left_its_traces(kind):
+    found = cleaned(kind, photo(kind.upper(), size=(2000, 900)), small=True)
+    assert SECRET not in found.content
+    assert len(found.content) < 40_000
+
+
+def test_documents_have_no_small_picture():
+    with pytest.raises(NotShown, match="other_kind"):
+        cleaned("pdf", paper_of_pdf(), small=True)
+
+
+def test_all_kinds_of_processors_number_the_same_calls():
+    counts = {len(passes) for _kind, passes in confinement.PASSES.values()}
+    assert counts == {24}
