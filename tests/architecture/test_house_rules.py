@@ -72,6 +72,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/life.py": "the states of a measure",
     "measures/offering.py": "what the case page offers to do",
     "measures/outcomes.py": "forms of the decision",
+    "measures/whom.py": "whom its measures are for",
     "measures/recipients.py": "another institution for what is granted",
     "measures/referral.py": "a case put to decision",
     "measures/resolution.py": "what a decision must say",

@@ -17,6 +17,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.recipients import ask_recipient
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.roads import never_grounds
+from amparo.casework.measures.whom import whom_it_protects
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -62,10 +63,17 @@ class Page:
 def decide(request: StaffRequest, code: str) -> HttpResponse:
     """Each measure granted or denied, each with its reasons, and the resolution around them."""
     open_case = opened_case(request, code)
+
+    def before() -> tuple[queries.Shown, ...]:
+        return queries.to_decide(open_case, seen_by=request.actor)
+
+    whom = whom_it_protects(open_case, before(), seen_by=request.actor)
     page = Page(
-        form=outcomes.ResolutionForm(sent(request), _files(request)),
+        form=outcomes.ResolutionForm(
+            sent(request), _files(request), initial={"beneficiaries": whom}
+        ),
         outcome=outcomes.OutcomeForm,
-        before=lambda: queries.to_decide(open_case, seen_by=request.actor),
+        before=before,
         template="measures/decide.html",
         title=_("Decide"),
         act=Deed.DECIDE,
@@ -99,8 +107,11 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
         plan = queries.plan(open_case, seen_by=request.actor)
         return [shown for shown in plan if shown.agreed and shown.undecided]
 
+    whom = whom_it_protects(open_case, agreed(), seen_by=request.actor)
     page = Page(
-        form=outcomes.ProvisionalForm(sent(request), _files(request)),
+        form=outcomes.ProvisionalForm(
+            sent(request), _files(request), initial={"beneficiaries": whom}
+        ),
         outcome=outcomes.ProvisionalOutcomeForm,
         before=agreed,
         template="measures/provisional.html",

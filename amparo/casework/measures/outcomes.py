@@ -194,11 +194,15 @@ class SignedForm(forms.Form):
         return not missing
 
 
+FROM_THE_CASE = _(
+    "As the person wants to be called; family, organisation or community by name. What the case knows"
+    " of it stands here already, without anybody who must not know or may be feared. Read it over: the"
+    " person reads it, and whoever may read the decision."
+)
+
+
 class ResolutionForm(SignedForm):
-    beneficiaries = words(
-        _("Whom it protects"),
-        _("As the person wants to be called; family, organisation or community by name."),
-    )
+    beneficiaries = words(_("Whom it protects"), FROM_THE_CASE)
     grounds = words(
         _("Grounds of the decision"),
         _("What was asked, what the risk report found, why the decision follows from it."),
@@ -219,7 +223,7 @@ class TurnAwayForm(SignedForm):
 
 
 class ProvisionalForm(SignedForm):
-    beneficiaries = words(_("Whom it protects"))
+    beneficiaries = words(_("Whom it protects"), FROM_THE_CASE)
     grounds = words(
         _("Why it cannot wait for the decision"),
         _("What would be lost until then."),
