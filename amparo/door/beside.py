@@ -14,6 +14,7 @@ from amparo import rules
 from amparo.door.asked import for_child, name_of
 from amparo.door.beside_arrived import arrivals_of
 from amparo.door.beside_asking import asks_of
+from amparo.door.beside_telling import TellingForm
 from amparo.door.deciding import ANSWERS, NOT_HERSELF
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, law_of, say
@@ -23,6 +24,7 @@ from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, standing
+from amparo.foundations.look.both import in_others
 from amparo.foundations.others import services
 from amparo.foundations.others.alone import Asked, answer_alone, asked_alone
 from amparo.foundations.others.asking import contestable_by, write_to_team
@@ -53,25 +55,8 @@ TOLD = {
 }
 
 
-class MessageForm(forms.Form):
-    """Whoever says nothing of what it is about is taken to tell of something that happened: words
-    of an attack must not wait for a mark."""
-
-    about = forms.ChoiceField(
-        label=later("What do you write about?"),
-        help_text=later("If you choose nothing, the team takes it that something happened."),
-        choices=(
-            ("happened", later("Something happened: an attack, a threat, somebody who watches")),
-            ("else", later("Something else")),
-        ),
-        required=False,
-        widget=forms.RadioSelect,
-    )
+class MessageForm(TellingForm):
     text = WordsField(label=later("Your message to the team"))
-
-    @property
-    def happened(self) -> bool:
-        return bool(self.cleaned_data["about"] != "else")
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).strip()
@@ -126,10 +111,17 @@ def notice(request: BesideRequest, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     note_reading(found.copy, by=by, at=timezone.now())
+
+    def said() -> dict[str, object]:
+        return {"parts": parts_of(found.words)}
+
     context = {
+        **said(),
         "title": PAPERS.get(found.copy.kind, PAPER),
         "written_at": found.copy.written_at,
-        "parts": parts_of(found.words),
+        "others": in_others(
+            request, law_of(by.filing.protocol), "door/beside_notice_said.html", said
+        ),
         "ref": ref,
         "again": ref in {one.ref for one in contestable_by(by, at=timezone.now(), seen_by=by)},
     }
@@ -150,7 +142,14 @@ def question(request: BesideRequest, ref: str) -> HttpResponse:
         if not problem:
             remember(request, said=given)
             return redirect("door:beside")
-    context = {"asked": found, "right": by.way.right, "problem": problem}
+
+    def again() -> dict[str, object]:
+        return {"asked": next((one for one in _all_asked(by) if one["ref"] == ref), found)}
+
+    others = in_others(
+        request, law_of(by.filing.protocol), "door/beside_question_other.html", again
+    )
+    context = {"asked": found, "right": by.way.right, "problem": problem, "others": others}
     return render(request, "door/beside_question.html", context, status=status)
 
 

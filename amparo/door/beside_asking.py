@@ -1,37 +1,44 @@
 """What somebody with words of their own asks of the authority: that a decision be decided again,
 that a delay end. It is stored under their own name, and the person and the team see who it was."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import complaining, contesting
+from amparo.door.beside_telling import TellingForm
 from amparo.door.contesting import ContestForm
 from amparo.door.fields import WordsField, sent
-from amparo.door.law import due_from, law_of, say
-from amparo.door.pages import BesideRequest, with_own_words
+from amparo.door.law import due_from, language_of, law_of, say
+from amparo.door.pages import BesideRequest, remember, with_own_words
 from amparo.door.reconsidering import Card, card_from
-from amparo.foundations.letterbox.complaints import draft
-from amparo.foundations.letterbox.recourses import Contestable
-from amparo.foundations.look.law import say_term
+from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate, draft
+from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
+from amparo.foundations.look.both import in_others
+from amparo.foundations.look.law import another_language, say_term
 from amparo.foundations.others.asking import (
     complain_as,
     contest_as,
     contestable_by,
     late_for,
+    write_to_team,
 )
 from amparo.foundations.others.queries import Beside
 
 SOMEBODY = _("somebody else of this case")
 
 
-class AgainForm(ContestForm):
+class AgainForm(TellingForm, ContestForm):
     """As hers, without files: these words open no place to put them."""
+
+    field_order = ("grounds", "text", "about", "waits", "once")
 
     text = WordsField(
         label=_("Why? In your own words; you need no new proof."),
@@ -47,8 +54,10 @@ class AgainForm(ContestForm):
             self.add_error("text", str(_("Write a few words. One sentence is enough.")))
 
 
-class LateForm(forms.Form):
+class LateForm(TellingForm):
+    WORDS = "words"
     words = WordsField(label=_("Do you want to add something? The person and the team read it."))
+    field_order = ("words", "about")
 
 
 def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
@@ -69,6 +78,32 @@ def _card(one: Contestable, by: Beside, *, at: datetime) -> Card:
     return card_from(one, by.filing, "" if own else str(SOMEBODY), over=one.ruled, at=at)
 
 
+def _or_told(
+    request: BesideRequest, form: TellingForm, act: Callable[[], object]
+) -> Callable[[], object]:
+    """The same act; where it was overtaken, what the words tell of an attack is kept all the
+    same, as a message."""
+
+    def do() -> object:
+        try:
+            with transaction.atomic():
+                return act()
+        except (ComplainedAlready, NotLate, NothingToContest):
+            if not _told(request, form):
+                raise
+            return None
+
+    return do
+
+
+def _told(request: BesideRequest, form: TellingForm) -> bool:
+    text = str(form.cleaned_data.get(form.WORDS) or "")
+    if not (form.happened and text):
+        return False
+    write_to_team(text, happened=True, by=request.beside, at=timezone.now())
+    return True
+
+
 @with_own_words
 def again(request: BesideRequest, ref: str) -> HttpResponse:
     """One decision, and the form. Sending it late is possible, and said."""
@@ -80,15 +115,22 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     law = law_of(by.filing.protocol)
     form = AgainForm(sent(request)[0], against=found, law=law, reads=by.reads)
     if request.method == "POST" and form.is_valid():
-        contesting.file_it(request, form, lambda: contest_as(ref, form.plea, by=by, at=at))
+        act = partial(contest_as, ref, form.plea, happened=form.happened, by=by, at=at)
+        contesting.file_it(request, form, _or_told(request, form, act))
         return redirect("door:beside")
-    context = {
-        "form": form,
-        "card": _card(found, by, at=at),
-        "reads": by.reads,
-        "waiting": law.review.waiting if "waits" in form.fields else None,
-        "waiting_words": say(law, "review.waiting"),
-    }
+
+    def said() -> dict[str, Any]:
+        return {
+            "form": form,
+            "card": _card(found, by, at=at),
+            "reads": by.reads,
+            "waiting": law.review.waiting if "waits" in form.fields else None,
+            "waiting_words": say(law, "review.waiting"),
+        }
+
+    context = said()
+    if not context["card"].ruled:
+        context["others"] = in_others(request, law, "door/beside_again_said.html", said)
     status = 400 if form.errors else 200
     return render(request, "door/beside_again.html", context, status=status)
 
@@ -98,20 +140,34 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
     """The complaint in full, and one button."""
     at, by = timezone.now(), request.beside
     found = next((one for one in late_for(by, at=at, seen_by=by) if one.term == term), None)
-    if found is None:
-        raise Http404
     form = LateForm(sent(request)[0], label_suffix="")
+    if found is None:
+        if by.reads and form.is_valid() and _told(request, form):
+            remember(request, said="happened")
+            return redirect("door:beside")
+        raise Http404
     if request.method == "POST" and form.is_valid():
+        act = partial(complain_as, term, happened=form.happened, by=by, at=at)
         words = form.cleaned_data["words"]
-        complaining.file_it(request, lambda: complain_as(term, words=words, by=by, at=at))
+        complaining.file_it(request, _or_told(request, form, partial(act, words=words)))
         return redirect("door:beside")
     law = law_of(by.filing.protocol)
+
+    def said() -> dict[str, Any]:
+        return {
+            "who": say(law, f"roles.{found.owed_by}"),
+            "what": say(law, f"terms.{found.term}"),
+            "due": due_from(found, law, at=at),
+            "text": draft(by.filing, found, language=language_of(law)),
+        }
+
     context = {
+        **said(),
         "form": form,
-        "who": say(law, f"roles.{found.owed_by}"),
-        "what": say(law, f"terms.{found.term}"),
-        "due": due_from(found, law, at=at),
         "text": draft(by.filing, found),
+        "filed_in": another_language(law),
+        "text_here": said()["text"],
+        "others": in_others(request, law, "door/beside_late_said.html", said),
     }
     status = 400 if form.errors else 200
     return render(request, "door/beside_late.html", context, status=status)

@@ -79,8 +79,9 @@ def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[rules.Term]:
 
 
 @transaction.atomic
-def contest_as(ref: str, plea: Plea, *, by: Beside, at: datetime) -> Said:
+def contest_as(ref: str, plea: Plea, *, happened: bool = False, by: Beside, at: datetime) -> Said:
     """Store that they ask for it to be decided again, and why. It is no receipt of the person's.
+    Where the words tell of something that `happened`, the danger is looked at anew.
 
     Raises NothingToContest, WordsEnded.
     """
@@ -94,12 +95,16 @@ def contest_as(ref: str, plea: Plea, *, by: Beside, at: datetime) -> Said:
     body = recourses.what_is_said(found, own, at=at)
     said = _keep({**body, "about": AGAIN}, by=by, at=at)
     record(recourses.contested(by.filing.code, said.ref, body, how=HOW), by=by, at=at)
+    _told(said, happened=happened, by=by, at=at)
     return said
 
 
 @transaction.atomic
-def complain_as(term_id: str, *, words: str, by: Beside, at: datetime) -> Said:
-    """File a complaint about delay. Raises NotLate, ComplainedAlready, WordsEnded."""
+def complain_as(
+    term_id: str, *, words: str, happened: bool = False, by: Beside, at: datetime
+) -> Said:
+    """File a complaint about delay; what it tells of something that `happened` waits for no ruling.
+    Raises NotLate, ComplainedAlready, WordsEnded."""
     must_stand(by)
     by.filing.refresh_from_db()
     if not (by.reads and may_ask(by)):
@@ -111,6 +116,7 @@ def complain_as(term_id: str, *, words: str, by: Beside, at: datetime) -> Said:
     event = complaints.filed(by.filing.code, said.ref, body, how=HOW)
     record(event, by=by, at=at)
     hand_over_complaint(by.filing, event, folder=None, by=by, at=at)
+    _told(said, happened=happened, by=by, at=at)
     return said
 
 
@@ -167,9 +173,14 @@ def write_to_team(text: str, *, happened: bool = False, by: Beside, at: datetime
     said = _keep(body, by=by, at=at)
     code = by.filing.code
     record(events.OtherWrote(about=code, other=by.way.other.ref, ref=said.ref), by=by, at=at)
-    if happened:
-        record(IncidentTold(about=code, paper=said.ref), by=by, at=at)
+    _told(said, happened=happened, by=by, at=at)
     return said
+
+
+def _told(said: Said, *, happened: bool, by: Beside, at: datetime) -> None:
+    """Words of an attack ask for a new look at the danger, whatever else they are for."""
+    if happened:
+        record(IncidentTold(about=by.filing.code, paper=said.ref), by=by, at=at)
 
 
 def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> Said:

@@ -455,3 +455,52 @@ def test_a_complaint_said_to_the_team_names_who_asked_for_it(case, flor, delia, 
     assert "Asked for by Tomás Rivas" in desk
     assert "By telephone" in desk
     assert Complaint.objects.get().how == "oral"
+
+
+# --- an attack told inside of it ---
+
+
+def marks_danger(anas):
+    anas.case.refresh_from_db()
+    return Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize(("about", "looks"), [("happened", True), ("", True), ("else", False)])
+def test_an_attack_told_in_it_is_looked_at_anew(denied, gives, anas, about, looks):
+    _there, browser = gives("speaks")
+    page = reverse("door:beside_again", args=[denied.paper_ref])
+    assert "What do you write about?" in browser.get(page).text
+    assert browser.post(page, {"text": WORDS, "about": about}).status_code == 302
+    assert Recourse.objects.count() == 1
+    assert marks_danger(anas) is looks
+
+
+@pytest.mark.parametrize(
+    ("words", "about", "looks"),
+    [
+        ("anoche dispararon", "happened", True),
+        ("anoche dispararon", "", True),
+        ("ya pasaron cuatro días", "else", False),
+        ("", "", False),
+        ("", "happened", True),
+    ],
+)
+def test_an_attack_told_in_a_complaint_is_looked_at_anew(case, gives, anas, words, about, looks):
+    _there, browser = gives("speaks")
+    page = reverse("door:beside_late", args=[TERM])
+    assert browser.post(page, {"words": words, "about": about}).status_code == 302
+    assert Complaint.objects.count() == 1
+    assert marks_danger(anas) is looks
+
+
+def test_what_was_overtaken_loses_no_attack(case, gives, anas):
+    """Somebody complained meanwhile: no other is filed, and what it told is kept as a message."""
+    there, browser = gives("speaks")
+    complain_as(TERM, words="", by=there, at=timezone.now())
+    page = reverse("door:beside_late", args=[TERM])
+    gone = browser.post(page, {"words": "fue puntual", "about": "else"})
+    assert gone.status_code == 404
+    kept = browser.post(page, {"words": "anoche dispararon", "about": "happened"}, follow=True)
+    assert "The team looks at the danger anew" in kept.text
+    assert Complaint.objects.count() == 1
+    assert marks_danger(anas)
