@@ -3,6 +3,7 @@ rules."""
 
 from datetime import datetime
 
+from amparo.casework.measures import services as measures
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.casework.search.carrying import carry_over
@@ -12,7 +13,7 @@ from amparo.casework.search.queries import whom_it_befell
 from amparo.casework.search.shown import Whose
 from amparo.casework.search.tasks import DEATHS, ask_for_those_left
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
@@ -53,6 +54,16 @@ def a_death_that_was_a_mistake_brings_the_measures_back(
     told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON, what__in=DEATHS)
     if told.exists() and isinstance(by, Actor):
         review.came_back(opened(event.about, seen_by=by), by=by, at=at)
+
+
+@after(HappeningSetAside)
+def what_others_received_in_the_place_of_whoever_lives_is_no_receipt(
+    event: HappeningSetAside, *, by: Signs, at: datetime
+) -> None:
+    told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON, what__in=DEATHS)
+    case = case_of_filing(event.about)
+    if case and told.exists():
+        measures.she_lives(case, by=by, at=at)
 
 
 @after(IncidentTold)

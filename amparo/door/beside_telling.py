@@ -1,4 +1,4 @@
-"""What somebody with words of their own writes may tell of an attack, whatever it is written for."""
+"""What somebody with words of their own writes may tell of an attack, whatever it is for."""
 
 from typing import Any
 

@@ -97,6 +97,9 @@ class Opening(StrEnum):
     """The very act that needs it, with the reasons that its page asks for."""
     NOTHING_GRANTED = "nothing_granted"
     """What was decided gives no measure. Shut again by a ruling that gives one."""
+    NOBODY_TO_NOTIFY = "nobody_to_notify"
+    """The person has died, and somebody says with reasons that nobody is left who would receive the
+    decision. Shut again where the death was a mistake."""
     SUPERVISOR = "supervisor"
     """A supervisor says, with reasons, that this may be done."""
 

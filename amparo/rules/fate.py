@@ -45,6 +45,24 @@ class Ending(Cited):
     """On what ground the measures of somebody who has died may end. Nobody else's do."""
 
 
+class Receives(StrEnum):
+    """Who may receive a decision in the place of somebody who has died."""
+
+    THIRD_PARTY = "third_party"
+    """Whoever asked in her place."""
+    PROTECTED = "protected"
+    """Whoever a measure protects too."""
+    THOSE_LEFT = "those_left"
+    """Family, lawyer or collective, with a case of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiving(Cited):
+    """Who receives a decision after a death."""
+
+    whom: Receives
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FateFile:
     """55-fate.toml. What is absent, this law does not know."""
@@ -52,6 +70,7 @@ class FateFile:
     search: Search | None = None
     linked: tuple[Linked, ...] = ()
     ending: Ending | None = None
+    receives: tuple[Receiving, ...] = ()
 
     def found_after(self, befell: str) -> tuple[str, ...]:
         """The findings of a case that opens because of it."""

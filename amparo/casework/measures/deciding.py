@@ -70,7 +70,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
     whom = whom_it_protects(open_case, before(), seen_by=request.actor)
     page = Page(
         form=outcomes.ResolutionForm(
-            sent(request), _files(request), initial={"beneficiaries": whom}
+            sent(request), files_of(request), initial={"beneficiaries": whom}
         ),
         outcome=outcomes.OutcomeForm,
         before=before,
@@ -87,7 +87,7 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
     """Only here is a request not admitted, and only by a reasoned resolution."""
     open_case = opened_case(request, code)
     page = Page(
-        form=outcomes.TurnAwayForm(sent(request), _files(request)),
+        form=outcomes.TurnAwayForm(sent(request), files_of(request)),
         outcome=outcomes.OutcomeForm,
         before=tuple,
         template="measures/turn_away.html",
@@ -110,7 +110,7 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
     whom = whom_it_protects(open_case, agreed(), seen_by=request.actor)
     page = Page(
         form=outcomes.ProvisionalForm(
-            sent(request), _files(request), initial={"beneficiaries": whom}
+            sent(request), files_of(request), initial={"beneficiaries": whom}
         ),
         outcome=outcomes.ProvisionalOutcomeForm,
         before=agreed,
@@ -119,30 +119,6 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
         act=Deed.ORDER_PROVISIONAL,
     )
     return _deciding(request, open_case, page, decisions.order_provisional, provisional=True)
-
-
-@needs(Permission.CASE_WORK)
-def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Receipt by the person, with its proof. Her own page notes it by itself."""
-    open_case = opened_case(request, code)
-    found = queries.decision_called(open_case, ref, seen_by=request.actor)
-    if found is None:
-        raise Http404
-    now = timezone.now()
-    form = outcomes.NoticeForm(
-        sent(request), _files(request), issued_at=found.decision.issued_at, now=now
-    )
-    if form.is_valid() and _received(request, open_case, ref, form):
-        return redirect("desk:case", open_case.code)
-    law = rules.load(open_case.folder.filing.protocol)
-    term = term_met_by(Deed.NOTIFY, standing(open_case.folder.filing, at=now))
-    context = {
-        "open_case": open_case,
-        "form": form,
-        "issued": found,
-        "due": due_from(term, law, at=now) if term and not found.provisional else None,
-    }
-    return render(request, "measures/notify.html", context, status=_status(form))
 
 
 @needs(Permission.CASE_PLAN)
@@ -168,22 +144,10 @@ def recipient(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "title": _("Ask about another institution"),
         "verb": _("Ask the person"),
     }
-    return render(request, "measures/act.html", context, status=_status(form))
+    return render(request, "measures/act.html", context, status=status_of(form))
 
 
-def _received(
-    request: StaffRequest, open_case: OpenCase, ref: str, form: outcomes.NoticeForm
-) -> bool:
-    """Whether receipt was recorded; otherwise the form says why not."""
-    try:
-        decisions.notify(open_case, ref, form.notice, by=request.actor, at=timezone.now())
-    except (Hindered, NotInOrder) as refusal:
-        form.add_error(None, _refusal(open_case, refusal))
-        return False
-    return True
-
-
-def _status(form: Any) -> int:
+def status_of(form: Any) -> int:
     """What was typed is incomplete, or the case does not let it be done."""
     if not form.errors:
         return 200
@@ -216,7 +180,7 @@ def _deciding(
         )
         return _page(request, open_case, page, again, CONFLICT, **more)
     except (Hindered, NotInOrder) as refusal:
-        page.form.add_error(None, _refusal(open_case, refusal))
+        page.form.add_error(None, refusal_in_words(open_case, refusal))
         return _page(request, open_case, page, measures, CONFLICT)
     return redirect("measures:resolution", open_case.code, issued.ref)
 
@@ -250,7 +214,7 @@ def _handed_in(
     return found if all(complete) else None
 
 
-def _refusal(open_case: OpenCase, refusal: Exception) -> str:
+def refusal_in_words(open_case: OpenCase, refusal: Exception) -> str:
     """What stands against it; what the protocol still asks for is called by its name."""
     if isinstance(refusal, Hindered):
         return why(refusal.reasons[0])
@@ -295,5 +259,5 @@ def _page(
     return render(request, page.template, context, status=status)
 
 
-def _files(request: StaffRequest) -> Any:
+def files_of(request: StaffRequest) -> Any:
     return request.FILES if request.method == "POST" else None

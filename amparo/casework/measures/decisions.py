@@ -1,7 +1,7 @@
-"""The decision on a case, by who may decide, and its way to the person. Services, by noun."""
+"""The decision on a case, by who may decide. Services, by noun: decisions. Its way to the person:
+`notices.py`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,10 +16,8 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.consent.impediments import must_have_been_alive
-from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
+from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.deeds import NotInOrder, is_noted, lacking, note, open_gates
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -27,20 +25,6 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.rules import Deed, Opening
 from amparo.sealing import marks
-
-MEANS_WITHOUT_ASKING = frozenset({"in_person"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Notice:
-    """How she received a decision. `asked_for`: she had asked for this means expressly."""
-
-    means: str
-    received_at: datetime
-    received_by: str
-    words: str
-    asked_for: bool = False
-    proofs: Sequence[SealedUpload] = ()
 
 
 @transaction.atomic
@@ -96,49 +80,6 @@ def order_provisional(
         note(filing, Deed.ORDER_PROVISIONAL, when=decision.issued_at, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
-
-
-@transaction.atomic
-def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: datetime) -> None:
-    """Record proven receipt: from whom, how and when. Sending or depositing proves nothing.
-
-    Raises Hindered, NotInOrder, AsksNobody.
-    """
-    must(by, Permission.CASE_WORK)
-    hold(open_case.folder)
-    decision = Decision.objects.filter(case=open_case.case, ref=ref).first()
-    if decision is None or decision.notified_at:
-        raise Hindered("notified_already")
-    if not notice.received_by.strip():
-        raise Hindered("received_by")
-    if notice.means not in MEANS_WITHOUT_ASKING and not notice.asked_for:
-        raise Hindered("asked_for")
-    if not notice.words.strip() and not notice.proofs:
-        raise Hindered("proof")
-    if not decision.issued_at <= notice.received_at <= at:
-        raise Hindered("received_at")
-    must_have_been_alive(open_case.folder.filing, notice.received_at)
-    body = {
-        "decision": ref,
-        "means": notice.means,
-        "received_at": notice.received_at.isoformat(),
-        "received_by": notice.received_by,
-        "text": notice.words,
-    }
-    paper = write_paper(open_case.folder, kind="notification", body=body, by=by, at=at)
-    keep_uploads(open_case.folder, notice.proofs, by=by, at=at, paper_ref=paper.ref)
-    _received(decision, means=notice.means, when=notice.received_at, by=by, at=at)
-
-
-@transaction.atomic
-def notified(
-    *, paper: str, by: Signs, at: datetime, means: str = "her_page", when: datetime | None = None
-) -> None:
-    """She opened the decision on her page (PersonRead about a decision), or contested it: receipt
-    is proven."""
-    decision = Decision.objects.filter(paper_ref=paper, notified_at__isnull=True).first()
-    if decision:
-        _received(decision, means=means, when=when or at, by=by, at=at)
 
 
 # --- inside ---
@@ -265,20 +206,6 @@ def settle(
     )  # fmt: skip
     if not running or measure.state in STOPPED:
         move(measure, State.GRANTED, by=by, at=at)
-
-
-def _received(decision: Decision, *, means: str, when: datetime, by: Signs, at: datetime) -> None:
-    Decision.objects.filter(pk=decision.pk).update(notified_at=when)
-    event = events.DecisionNotified(
-        about=decision.case.code,
-        decision=decision.ref,
-        means=means,
-        received_at=when.isoformat(),
-    )
-    record(event, by=by, at=at)
-    if decision.final:
-        note(decision.case.filing, Deed.NOTIFY, when=when, by=by, at=at)
-    refresh(decision.case, at=at)
 
 
 def _paper(open_case: OpenCase, ref: str) -> Paper:

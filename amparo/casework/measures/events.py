@@ -37,11 +37,20 @@ class DecisionIssued(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionNotified(Event):
-    """Receipt is proven; `means` says how."""
+    """Receipt is proven; `means` says how, `to` as whom it was received after a death: third_party,
+    protected or those_left; nothing for the person."""
 
     decision: str
     means: str
     received_at: str
+    to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NobodyReceives(Event):
+    """The person has died, and nobody is left who would receive this decision."""
+
+    decision: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -72,9 +72,11 @@ def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> O
     """Somebody must see to it that she receives the decision, and prove it."""
     law = rules.load(state.protocol)
     provisional = decision.kind == Decision.Kind.PROVISIONAL
+    died = open_case.folder.filing.asks_nobody
+    told = _("See who receives the decision after the death") if died else ""
     return Offer(
         Deed.NOTIFY,
-        say_act(law, Deed.NOTIFY) or _("Notify the decision"),
+        told or say_act(law, Deed.NOTIFY) or _("Notify the decision"),
         reverse("measures:notify", args=[open_case.code, decision.ref]),
         due=None if provisional else term_met_by(Deed.NOTIFY, state),
     )

@@ -35,6 +35,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import another_language, norm_calls, say
 from amparo.foundations.others.voices import voice_on
+from amparo.rules import Opening
 
 HOLDS = frozenset({"arrived", "works"})
 
@@ -125,6 +126,8 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         offers.append(can_be_asked(open_case))
     offers += doubted.offers(open_case, seen_by=seen_by)
     waiting = [one for one in issued if one.notified_at is None]
+    if filing.asks_nobody:
+        waiting = [] if _nobody_receives(filing) else [one for one in waiting if one.final]
     if waiting and seen_by.may(Permission.CASE_WORK):
         offers.append(notice(open_case, waiting[-1], state))
     return offers
@@ -226,6 +229,12 @@ def last_words(measure: Measure, *, seen_by: Signs) -> dict[str, str]:
 
 
 # --- inside ---
+
+
+def _nobody_receives(filing: Filing) -> bool:
+    """Whether the person has died and somebody said that nobody is left who receives a decision."""
+    gates = rules.load(filing.protocol).gates_opened_by(Opening.NOBODY_TO_NOTIFY)
+    return filing.asks_nobody and any(filing.facts.get(one) is True for one in gates)
 
 
 def _asked_besides(shown: Shown, adults: Sequence[Named]) -> tuple[Named, ...]:

@@ -18,7 +18,7 @@ from amparo.casework.measures.asked import (
     replace_consent,
 )
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, catalogue
-from amparo.casework.measures.decisions import decide, notified, notify, order_provisional
+from amparo.casework.measures.decisions import decide, order_provisional
 from amparo.casework.measures.life import (
     CannotMove,
     Hindered,
@@ -33,6 +33,7 @@ from amparo.casework.measures.life import (
     shift,
 )
 from amparo.casework.measures.models import Measure, State
+from amparo.casework.measures.notices import nobody_receives, notified, notify, she_lives
 from amparo.casework.measures.passing import told_over
 from amparo.casework.measures.referral import put_to_decision
 from amparo.foundations.access.actors import Actor
@@ -63,6 +64,7 @@ __all__ = [
     "done",
     "end_impediment",
     "move",
+    "nobody_receives",
     "note_answer",
     "notified",
     "notify",
@@ -72,6 +74,7 @@ __all__ = [
     "put_to_decision",
     "replace_consent",
     "sharing_ended",
+    "she_lives",
     "shift",
     "told_over",
 ]

@@ -5,6 +5,7 @@ from amparo.casework.measures import (
     asking,
     deciding,
     doubt_pages,
+    notice_pages,
     road_pages,
     views,
 )
@@ -30,5 +31,6 @@ urlpatterns: list[URLPattern] = [
     path("decision/", deciding.decide, name="decide"),
     path("decision/not-admitted/", deciding.turn_away, name="turn_away"),
     path("decision/<str:ref>/", views.resolution, name="resolution"),
-    path("decision/<str:ref>/notice/", deciding.notify, name="notify"),
+    path("decision/<str:ref>/notice/", notice_pages.notify, name="notify"),
+    path("decision/<str:ref>/notice/nobody/", notice_pages.nobody, name="nobody_receives"),
 ]

@@ -1,5 +1,5 @@
-"""Whom the measures of a resolution are for, as far as the case knows: what the page of the decision
-begins with. Whoever decides reads it over: the person reads it, and whoever may read the decision."""
+"""Whom the measures of a resolution are for, as far as the case knows: with that the page of the
+decision begins. Whoever decides reads it over, since whoever may read the decision reads it."""
 
 from collections.abc import Iterable
 

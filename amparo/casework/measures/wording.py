@@ -36,6 +36,15 @@ HINDERED: Mapping[str, Promise] = {
     "no_measure": _("Choose at least one measure."),
     "notified_already": _("Receipt of this decision is on record already."),
     "received_by": _("Say who received it: without it nothing is proven."),
+    "nobody_to_tell": _("This one receives the decision no more: look at the page again."),
+    "somebody_receives": _(
+        "The case knows of somebody who receives this decision, or the person lives: note the"
+        " receipt instead."
+    ),
+    "receiver_must_not_know": _(
+        "Somebody of this name must not know, or is said to be behind the danger: nothing is"
+        " handed to them."
+    ),
     "proof": _("Attach the proof, or write where the signed record is."),
     "asked_for": _("This means counts only where the person asked for it expressly."),
     "received_at": _("It cannot have been received before it was issued, nor in the future."),

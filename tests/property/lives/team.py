@@ -11,8 +11,8 @@ from amparo.casework.admission.services import acknowledge, issue_report, keep_n
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures import queries, services
-from amparo.casework.measures.decisions import Notice
 from amparo.casework.measures.models import Decision
+from amparo.casework.measures.notices import Notice
 from amparo.casework.measures.resolution import Outcome
 from amparo.casework.obligations.closing import close
 from amparo.foundations.cases.queries import OpenCase

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from amparo.casework.measures import queries, services
-from amparo.casework.measures.decisions import Notice
 from amparo.casework.measures.models import Decision, Measure, State
+from amparo.casework.measures.notices import Notice
 from amparo.casework.measures.recipients import ask_recipient
 from amparo.door.letters import parts_of
 from amparo.foundations.access.actors import Refused
