@@ -1,45 +1,9 @@
 """In and out of the desk."""
 
-from django.http import HttpRequest, HttpResponse
-
-from amparo.foundations.access.account import account_page, prove_page
-from amparo.foundations.access.joining import join_page
-from amparo.foundations.access.losing import forgotten_page, lost_phone_page
-from amparo.foundations.access.pages import StaffRequest, anyone, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.signing import sign_in_page, sign_out_page
+from amparo.foundations.access.surfaces import pages_of
 
-
-@anyone
-def sign_in(request: HttpRequest) -> HttpResponse:
-    return sign_in_page(request, "desk")
-
-
-@anyone
-def sign_out(request: HttpRequest) -> HttpResponse:
-    return sign_out_page(request, "desk")
-
-
-@anyone
-def join(request: HttpRequest) -> HttpResponse:
-    return join_page(request, "desk")
-
-
-@anyone
-def forgotten(request: HttpRequest) -> HttpResponse:
-    return forgotten_page(request, "desk")
-
-
-@anyone
-def lost_phone(request: HttpRequest) -> HttpResponse:
-    return lost_phone_page(request, "desk")
-
-
-@needs(Permission.DESK)
-def account(request: StaffRequest) -> HttpResponse:
-    return account_page(request, "desk")
-
-
-@needs(Permission.DESK)
-def prove(request: StaffRequest) -> HttpResponse:
-    return prove_page(request, "desk")
+_PAGES = pages_of("desk", Permission.DESK)
+sign_in, sign_out, join = _PAGES.sign_in, _PAGES.sign_out, _PAGES.join
+forgotten, lost_phone = _PAGES.forgotten, _PAGES.lost_phone
+account, prove = _PAGES.account, _PAGES.prove

@@ -14,6 +14,7 @@ from amparo.foundations.access import own_account, pages, services, sittings
 from amparo.foundations.access.account_forms import NewPasswordForm, NewPhoneForm
 from amparo.foundations.access.forms import ProofForm
 from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.access.refused import refused, too_easy
 from amparo.sealing import codes
 
 GROUPS_OF = 4
@@ -93,7 +94,7 @@ def _password(request: StaffRequest, surface: str, now: datetime) -> HttpRespons
         except services.NotSignedIn as refusal:
             form.add_error(None, refused(refusal))
         except services.CannotEnrol:
-            form.add_error("password", _("This password is too easy to guess."))
+            form.add_error("password", too_easy())
         else:
             return _page(request, surface, done="password")
     return _page(request, surface, forms={"password": form}, status=422)
@@ -136,20 +137,6 @@ def _phone(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
 def _proved(request: StaffRequest, password: str, code: str, now: datetime) -> Any:
     address = pages.address_of(request)
     return own_account.prove(request.actor, password, code, at=now, address=address)
-
-
-def refused(refusal: services.NotSignedIn) -> str:
-    """Why password and code were not taken, and what to do."""
-    if refusal.busy:
-        return _(
-            "Too many are signing in at this moment. Nothing was tried: send it again shortly."
-        )
-    if refusal.wait:
-        return _("There were too many wrong tries. Wait fifteen minutes and try again.")
-    return _(
-        "These do not belong together. Check each; a code that was used once does not work again,"
-        " so wait for the next one."
-    )
 
 
 def wrong_first_code() -> str:

@@ -16,6 +16,7 @@ from amparo.foundations.access import limits, pages, services, sittings
 from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
+from amparo.foundations.access.refused import too_easy
 from amparo.sealing import codes
 
 COOKIE = "amparo_join"
@@ -137,7 +138,7 @@ def _refusal(reason: str) -> str:
             " invited you for a new one."
         ),
         "used": _("This invitation was used already. If it was not you, say so at once."),
-        "weak_password": _("This password is too easy to guess."),
+        "weak_password": too_easy(),
         "wrong_code": wrong_first_code(),
     }
     return reasons.get(reason, reasons["expired"])

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access import another_phone, own_account, pages, services, sittings
-from amparo.foundations.access.account import drawn, refused, wrong_first_code
+from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.account_forms import FirstCodeForm, ForgottenForm, LostPhoneForm
 from amparo.foundations.access.models import Sitting
+from amparo.foundations.access.refused import refused, too_easy
 
 COOKIE = "amparo_phone"
 
@@ -33,7 +34,7 @@ def forgotten_page(request: HttpRequest, surface: str) -> HttpResponse:
         except services.NotSignedIn as refusal:
             form.add_error(None, refused(refusal))
         except services.CannotEnrol:
-            form.add_error("password", _("This password is too easy to guess."))
+            form.add_error("password", too_easy())
         else:
             return render(request, "access/changed.html", _about(surface) | {"what": "password"})
     return render(request, "access/forgotten.html", _about(surface) | {"form": form}, status=status)

@@ -10,6 +10,7 @@ from amparo.foundations.access.another_phone import end_phone_change
 from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.refused import refused
 
 NOTICED = 3  # wrong tries since she signed in last, of which she is told
 # Where each surface begins, and what somebody must be allowed to begin there.
@@ -108,15 +109,10 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
 
 def _refused(form: SignInForm, refusal: services.NotSignedIn) -> int:
     """Say what can be done; returns the code of the answer."""
+    form.add_error(None, refused(refusal, _wrong()))
     if refusal.busy:
-        form.add_error(None, _busy())
         return 503
-    form.add_error(None, _too_often() if refusal.wait else _wrong())
     return 429 if refusal.wait else 401
-
-
-def _busy() -> str:
-    return _("Too many are signing in at this moment. Nothing was tried: send it again shortly.")
 
 
 def _wrong() -> str:
@@ -124,7 +120,3 @@ def _wrong() -> str:
         "These three do not belong together. Check each; a code that was used once does not work"
         " again, so wait for the next one."
     )
-
-
-def _too_often() -> str:
-    return _("There were too many wrong tries. Wait fifteen minutes and try again.")
