@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.queries import Consultation
@@ -82,7 +82,8 @@ def _page(
 def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpResponse:
     now, browser = timezone.now(), browser_of(request)
     once = _of(browser, form.cleaned_data["once"])
-    hold = too_many(one, form.said, browser, at=now)
+    address = address_of(request)
+    hold = too_many(one, form.said, browser, address, at=now)
     if hold:
         return _page(request, one, form, status=429, hold=hold)
     response = redirect("site:proposal")
@@ -103,6 +104,7 @@ def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpRe
             form.said,
             once=once,
             browser=browser,
+            address=address,
             language="en" if translation.get_language() == "en" else "es",
             by=STRANGER,
             at=now,

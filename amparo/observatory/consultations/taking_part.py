@@ -14,6 +14,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.observatory.consultations import events
+from amparo.observatory.consultations.lanes import LANES
 from amparo.observatory.consultations.models import Consultation, Phase, Proposal
 from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.record import canonical
@@ -26,9 +27,10 @@ A_BROWSER_MAY = 12
 LONG = 2_000
 LONG_MAY = 400
 ALL_MAY = 4_000
-"""In a quarter of an hour. No address is counted: one may be a whole office, or all who come by
-Tor. The last numbers only keep a machine from filling the disk: where very many long ones come in,
-short ones are taken still, so that whoever floods keeps nobody from speaking."""
+A_FLOOD = 2_000
+"""In a quarter of an hour. No address is counted before a flood: one may be a whole office, or all
+who come by Tor. These numbers only keep a machine from filling the disk: where very many long ones
+come in, short ones are taken still, and in a flood nobody waits for another address: `lanes.py`."""
 State = Proposal.State
 
 
@@ -57,17 +59,23 @@ class Received:
 
 
 def too_many(
-    consultation: Consultation, said: Said, browser: str, *, at: datetime
+    consultation: Consultation, said: Said, browser: str, address: str, *, at: datetime
 ) -> Literal["", "patience", "shorter"]:
-    """Whether to ask for patience: of one browser, or where a flood comes in; or for less words,
-    where long ones flood in."""
+    """Whether to ask for patience: of one browser, or where a flood comes in of whoever it comes
+    from; or for less words, where long ones flood in."""
     code = consultation.code
     own = bool(browser) and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY)
     if own or limits.too_many(WHAT, code, at=at, limit=ALL_MAY):
         return "patience"
+    if is_flooded(consultation, at=at) and LANES.is_full(address, at=at):
+        return "patience"
     if _is_long(said) and limits.too_many(WHAT, f"{code}/long", at=at, limit=LONG_MAY):
         return "shorter"
     return ""
+
+
+def is_flooded(consultation: Consultation, *, at: datetime) -> bool:
+    return limits.too_many(WHAT, consultation.code, at=at, limit=A_FLOOD)
 
 
 def take_part(
@@ -76,6 +84,7 @@ def take_part(
     *,
     once: bytes,
     browser: str,
+    address: str = "",
     language: Literal["es", "en"],
     by: Signs,
     at: datetime,
@@ -115,6 +124,8 @@ def take_part(
         if Proposal.objects.filter(once_hash=_once(once)).exists():
             raise SentAlready from problem
         raise
+    if is_flooded(consultation, at=at):
+        LANES.came(address, at=at)
     long = f"{consultation.code}/long" if _is_long(said) else ""
     for whom in filter(None, (browser, consultation.code, long)):
         limits.failed(WHAT, whom, at=at)

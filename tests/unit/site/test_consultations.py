@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from amparo.cli.walk.consulted import NAME
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Sitting, Tries
 from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import looking, services, taking_part
+from amparo.observatory.consultations import lanes, looking, services, taking_part
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Danger, Proposal
 from amparo.observatory.consultations.services import Given
@@ -266,6 +267,51 @@ def test_a_flood_of_long_ones_keeps_nobody_from_a_short_one(consultation, client
     assert long.strip() in page.text
     assert "en 2000 letras como máximo" in page.text
     assert sent(Client())[0].context["words"]
+
+
+def test_a_flood_from_one_address_keeps_nobody_waiting_who_comes_from_another(
+    consultation, monkeypatch
+):
+    monkeypatch.setattr(taking_part, "A_FLOOD", 3)
+    monkeypatch.setattr(taking_part, "LANES", lanes.Lanes())
+    monkeypatch.setattr(lanes, "A_LANE_MAY", 2)
+
+    def machine():
+        return sent(Client(REMOTE_ADDR="2001:db8::1"))[0]
+
+    for _proposal in range(5):
+        assert machine().status_code == 200
+    page = machine()
+    assert page.status_code == 429
+    assert TEXT in page.text
+    assert sent(Client(REMOTE_ADDR="2001:db8::ffff"))[0].status_code == 429  # the same line
+    for other in ("2001:db8:0:1::1", "192.0.2.7", "127.0.0.1"):
+        assert sent(Client(REMOTE_ADDR=other))[0].status_code == 200
+
+
+def test_a_flood_by_the_onion_address_keeps_nobody_else_waiting(consultation, monkeypatch):
+    monkeypatch.setattr(taking_part, "A_FLOOD", 1)
+    monkeypatch.setattr(taking_part, "LANES", lanes.Lanes())
+    monkeypatch.setattr(lanes, "ONION_MAY", 2)
+    for status in (200, 200, 200, 429):
+        assert sent(Client(REMOTE_ADDR="127.0.0.1"))[0].status_code == status
+    assert sent(Client(REMOTE_ADDR="192.0.2.7"))[0].status_code == 200
+
+
+def test_before_a_flood_no_address_is_counted_and_none_is_ever_stored(
+    consultation, monkeypatch, clock
+):
+    counted = lanes.Lanes()
+    monkeypatch.setattr(taking_part, "LANES", counted)
+    sent(Client(REMOTE_ADDR="192.0.2.7"))
+    assert not counted._came  # noqa: SLF001 - nowhere else could it be seen
+    monkeypatch.setattr(taking_part, "A_FLOOD", 1)
+    sent(Client(REMOTE_ADDR="192.0.2.7"))
+    assert "192.0.2" not in str(vars(counted))
+    clock.move(timedelta(minutes=16))
+    assert not counted.is_full("192.0.2.7", at=timezone.now())
+    assert not counted._came  # noqa: SLF001
+    assert Tries.objects.count() <= 3  # browsers and the whole, as ever
 
 
 def test_where_nobody_is_left_who_could_read_it_nothing_is_taken_and_the_words_stay(
