@@ -1,13 +1,13 @@
 """What happens next where a case speaks for many. It goes on from `handovers.py`, by the same
 rules: each function is a sentence, inside the transaction of the act that it follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from amparo.casework.obligations import changing
 from amparo.casework.referral import taking_back
-from amparo.casework.representation import between
+from amparo.casework.representation import between, looking
 from amparo.casework.representation.leaving import TASK
 from amparo.casework.representation.models import Between
 from amparo.foundations.cases.queries import case_of_filing
@@ -18,9 +18,11 @@ from amparo.foundations.consent.events import (
     ConsentWithdrawn,
 )
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import PaperWritten, ProcedureWithdrawn
+from amparo.foundations.letterbox import left_marks
+from amparo.foundations.letterbox.events import FileReceived, PaperWritten, ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder, when_held
-from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
+from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out, when_written
+from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.copies import say_less
 
 BY_BOARD = Between.Ended.BY_BOARD
@@ -78,6 +80,22 @@ def what_a_member_wants_left_out_is_to_be_done_by_a_day(
     case = case_of_filing(event.about) if event.kind == TASK else None
     if case:
         refresh(case, at=at)
+
+
+@when_written
+def what_comes_later_and_names_who_was_left_out_is_asked_about(
+    folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
+) -> None:
+    left_marks.ask_of(folder, paper, body, by=by, at=paper.written_at)
+
+
+@after(FileReceived)
+def a_file_that_comes_later_is_looked_at_too(
+    event: FileReceived, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and left_marks.has_marks(case.filing):
+        looking.want_look_at(case, event.ref, by=by, at=at)
 
 
 @when_left_out

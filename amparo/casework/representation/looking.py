@@ -30,6 +30,7 @@ from amparo.foundations.letterbox.attachments import (
 from amparo.foundations.letterbox.drops import drop, dropped_rows, say_anew, take_up
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.leaving_out import ELSEWHERE, nothing_is_left_of
+from amparo.foundations.letterbox.left_marks import SOMEBODY
 from amparo.foundations.letterbox.models import Drop
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
@@ -132,6 +133,13 @@ def want_looks(folder: Folder, lines: Sequence[str], *, by: Signs, at: datetime)
     return len(files)
 
 
+def want_look_at(case: Case, file: str, *, by: Signs, at: datetime) -> None:
+    """A file that came once a member was left out: for whom somebody looks is kept nowhere."""
+    body = {"lines": [SOMEBODY], "ref": [file]}
+    drop(case.filing, kind=LOOK, about="", body=body, by=by, at=at)
+    refresh(case, at=at)
+
+
 # --- answering ---
 
 
@@ -217,7 +225,10 @@ def _all_gone(said: Mapping[str, Any]) -> bool:
 also_due(
     next_look,
     [
-        (ELSEWHERE, _("A member of the same community asks, in another case, to be left out")),
+        (
+            ELSEWHERE,
+            _("A member of this community is left out: say whether it is the same here"),
+        ),
         (LOOK, _("Look at files: do they show a member who is left out?")),
     ],
 )

@@ -31,6 +31,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
@@ -72,7 +73,9 @@ def join_board(open_case: OpenCase, code: str, speaks: Speaks, *, by: Actor, at:
         raise Hindered("stands_between")
     if has_left(other):
         raise Hindered("procedure_withdrawn")
-    return _join(other, collective, speaks, by=by, at=at)
+    board = _join(other, collective, speaks, by=by, at=at)
+    carry(open_case.folder, other.folder, by=by, at=at)
+    return board
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.inheriting import LINKED, kept_from
+from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred, is_barred_relative
 from amparo.rules.fate import Befell
@@ -68,6 +69,8 @@ def open_linked(
     mine = {"code": folder.code, "party": Party(party).value}
     write_paper(open_case.folder, kind=LINKED, body=mine, by=by, at=at)
     write_paper(folder, kind=LINKED, body={"code": open_case.code}, by=by, at=at)
+    if Party(party) == Party.COLLECTIVE:
+        carry(open_case.folder, folder, by=by, at=at)
     event = events.LinkedCaseOpened(about=open_case.code, happening=found.row.ref, party=party)
     record(event, by=by, at=at)
     close_vigils(found.row, Kind.LINKED, outcome="opened", by=by, at=at)

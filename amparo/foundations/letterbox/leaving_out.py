@@ -143,7 +143,7 @@ def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> boo
         for size in {size for size, _mark in wanted}:
             if any(
                 (size, marks.blinded(key, KIND, said).hex()) in wanted
-                for said in _spoken(text, size)
+                for said in spoken(text, size)
             ):
                 return True
     return False
@@ -267,7 +267,7 @@ def _measured(line: str) -> tuple[int, str]:
     return (0, "".join(words)) if number else (len(words), " ".join(words))
 
 
-def _spoken(text: str, size: int) -> set[str]:
+def spoken(text: str, size: int) -> set[str]:
     """Every stretch of so many words in a text; for 0, every number."""
     if not size:
         return {"".join(filter(str.isdigit, found)) for found in _NUMBER.findall(text)}
