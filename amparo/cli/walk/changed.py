@@ -36,6 +36,25 @@ def strengthen(cast: Cast) -> None:
     cast.she("reads the resolution", cast.telling.act("notify_decision"), cast.person.page())
 
 
+def less(cast: Cast) -> None:
+    """Less is thought of: the person is heard first, and without a fact that changed it stays."""
+    key, words = cast.story.analyst, cast.story.words
+    desk, ground = cast.desk(key), cast.telling.act("reduce_measure")
+    heard = cast.telling.fact("beneficiary_heard")
+    page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
+    form = page.form("measure", "kind")
+    given = {"kind": "reduce", "what": words["less"], "why": words["why_less"]}
+    why = {"because": "risk", "protects_others": "no"}
+    page = well(desk.account.browser.submit(page, form, given | why))
+    cast.told(key, "thinks of less, and must hear the person before", heard, page)
+    page = cast.person.decide("refuse", about=words["less"])
+    cast.she("is heard before less is decided, and does not agree", heard, page)
+    page = well(desk.account.browser.open(_change(desk.case(), "").removesuffix("/")))
+    drop = next(one for one in page.forms if one.action.endswith("/drop/"))
+    page = well(desk.account.browser.submit(page, drop, {}))
+    cast.told(key, "finds no fact that changed: the measure stays as it is", ground, page)
+
+
 def keep(cast: Cast) -> None:
     """She would give a measure up; what that may mean is written down first, and she keeps it."""
     key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser

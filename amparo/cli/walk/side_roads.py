@@ -24,6 +24,7 @@ def whole(cast: Cast) -> None:
     elsewhere.refer(cast)
     changed.threaten(cast)
     changed.strengthen(cast)
+    changed.less(cast)
     changed.keep(cast)
 
 
