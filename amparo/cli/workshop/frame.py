@@ -18,6 +18,28 @@ class Misused(rules.Refused):
         "es": "{given}; se escribe: amparo law {usage}.",
     }
 
+    def sentence(self, language: str) -> str:
+        """What Python's own reader of words says stands in English: said in Spanish where asked."""
+        said = super().sentence(language)
+        for english, spanish in _IN_SPANISH.items() if language == "es" else ():
+            said = said.replace(english, spanish)
+        return said
+
+
+_IN_SPANISH = {
+    "the following arguments are required": "falta",
+    "unrecognized arguments": "esto sobra",
+    "expected one argument": "espera un valor",
+    "expected at least one argument": "espera al menos un valor",
+    "not allowed with argument": "no va junto con",
+    "invalid choice": "no se admite",
+    "invalid int value": "no es un número entero",
+    "invalid float value": "no es un número",
+    "ignored explicit argument": "no lleva valor",
+    "choose from": "se admite",
+    "argument ": "",
+}
+
 
 class Words(ArgumentParser):
     """A parser that reports a wrong usage as one sentence instead of a usage block."""

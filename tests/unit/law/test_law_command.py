@@ -361,3 +361,18 @@ def test_it_needs_no_site(words, said, tmp_path):
     )
     assert said in done.stdout
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("explain",), "falta: PROTOCOL, TERM;"),
+        (("explain", "pe-2021", "decision", "--at"), "--at: espera un valor;"),
+        (("show", "pe-2021", "--colour", "x"), "esto sobra: --colour x;"),
+    ],
+)
+def test_what_is_written_wrongly_is_said_in_one_language(run, words, said):
+    code, _out, complained = run(*words)
+    assert code == 2
+    assert complained.startswith(said)
+    assert "argument" not in complained
