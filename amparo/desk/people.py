@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +18,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.looking import look_into, may_see
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.alike import meaning
 from amparo.foundations.letterbox.exclusions import who_is_excluded
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.services import keep_from
@@ -25,6 +26,7 @@ from amparo.foundations.look.fields import unmarked
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.queries import Listed, others_of
 from amparo.foundations.others.services import NotGiven, give_guardian, name_other
+from amparo.foundations.others.standing import only_bears_the_surname
 
 HER, KEPT_FROM = "person", "kept_from"
 WHY_NOT: dict[str, Promise] = {
@@ -80,6 +82,31 @@ class PersonForm(forms.Form):
     def __init__(self, data: object = None, *, listed: list[Listed]) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
         answer_for(self, listed, _("Of a child: who answers for it"))
+        if isinstance(data, QueryDict) and "apart" in data:
+            self.fields["apart"] = words_apart()
+
+
+def words_apart() -> forms.CharField:
+    return forms.CharField(
+        label=_("How it is known that this is somebody else"),
+        help_text=_(
+            "Ask the person, never the one whom you name. Only the team reads this. Leave it empty"
+            " where you do not know: then nobody is named."
+        ),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def ask_apart(form: forms.Form, open_case: OpenCase) -> None:
+    """The same form with one question more, and what was written of that surname."""
+    form.fields["apart"] = words_apart()
+    written = "; ".join(meaning(open_case.folder, form.cleaned_data["name"]))
+    told = _(
+        "Somebody of this surname must not know, or is said to be behind the danger: %(names)s"
+    )
+    form.add_error("apart", told % {"names": written})
 
 
 class GuardianForm(forms.Form):
@@ -128,7 +155,26 @@ def _put_down(open_case: OpenCase, given: dict[str, Any], *, by: Actor, at: date
         keep_from(folder, [], names=given["name"], by=by, at=at)
     else:
         child = given["age"] == "child"
-        name_other(folder, name=given["name"], relation=given["relation"], child=child, **keeper)
+        who = {
+            "name": given["name"],
+            "relation": given["relation"],
+            "apart": given.get("apart", ""),
+        }
+        name_other(folder, **who, child=child, **keeper)
+
+
+def _refused(
+    form: forms.Form, open_case: OpenCase, request: StaffRequest, refusal: Exception
+) -> int:
+    """Say why; where a surname is all that stands against somebody new, ask how it is known that
+    this is somebody else."""
+    named = isinstance(form, PersonForm) and str(refusal) == "must_not_know"
+    name = form.cleaned_data.get("name", "")
+    if named and only_bears_the_surname(open_case.folder, name, seen_by=request.actor):
+        ask_apart(form, open_case)
+    else:
+        form.add_error(None, str(WHY_NOT.get(str(refusal), WHY_NOT["nobody_left"])))
+    return 409
 
 
 def _unsure(form: forms.Form, open_case: OpenCase, request: StaffRequest) -> bool:
@@ -164,8 +210,7 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
         try:
             _put_down(open_case, asked.cleaned_data, by=request.actor, at=now)
         except (NotGiven, NobodyMayRead) as refusal:
-            asked.add_error(None, str(WHY_NOT.get(str(refusal), WHY_NOT["nobody_left"])))
-            status = 409
+            status = _refused(asked, open_case, request, refusal)
         else:
             return _back(request, open_case.code)
     names = {one.other.pk: one.name for one in listed}

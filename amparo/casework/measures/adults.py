@@ -24,6 +24,7 @@ from amparo.foundations.consent.adults import (
     name_adults,
 )
 from amparo.foundations.consent.kept_away import (
+    answered_for,
     ask_guardian,
     ask_no_more,
     has_died,
@@ -100,14 +101,21 @@ def hear(open_case: OpenCase, ref: str, adult: str, *, text: str, by: Actor, at:
 
 
 def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After a name was written down: such a guardian answers for no child any more."""
-    barred = [
-        one.ref
-        for one in others_of(folder, seen_by=by)
-        if not one.other.child and is_barred(folder, one.name, seen_by=by)
-    ]
-    if barred:
-        unanswer(folder.filing, barred, undecided=undecided_in(folder.filing), by=by, at=at)
+    """After a name was written down: a guardian who is meant by it answers for no child any more.
+    Of one who only bears the surname the team says whether it is the same person; until then a no
+    for the child counts, and a yes does not."""
+    adults = [one for one in others_of(folder, seen_by=by) if not one.other.child]
+    meant = [one.ref for one in adults if is_barred_relative(folder, one.name, seen_by=by)]
+    alike = [one for one in adults if is_barred(folder, one.name, seen_by=by)]
+    told: dict[str, Any] = {"by": by, "at": at}
+    undecided = undecided_in(folder.filing)
+    if meant:
+        unanswer(folder.filing, meant, undecided=undecided, **told)
+    doubted = {one.ref for one in alike} - set(meant)
+    if doubted:
+        hold_back(folder.filing, answered_for(folder.filing, doubted), undecided=undecided, **told)
+    apart = {one.ref for one in adults} - {one.ref for one in alike}
+    let_count(folder.filing, answered_for(folder.filing, apart), **told)
 
 
 def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
@@ -195,8 +203,9 @@ def note_answer(
     named = next((one for one in shown.everybody if one.ref == adult), None)
     if named is None:
         raise Hindered("unknown_question")
-    guardian = named.row.child and named.row.other
-    if guardian and is_barred(open_case.folder, _name_of(open_case, guardian, by), seen_by=by):
+    keeper = named.row.child and named.row.other
+    name = _name_of(open_case, keeper, by) if keeper else ""
+    if name and is_barred_relative(open_case.folder, name, seen_by=by):
         raise Hindered("guardian_must_not_know")
     body = {"about": ref, "label": shown.entry.label, "who": named.name, "way": way, "text": words}
     write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)

@@ -49,10 +49,11 @@ def alike(request: StaffRequest, code: str, ref: str, adult: str) -> HttpRespons
         said = {"same": given["same"] == "same", "text": given["text"]}
         doubts.say_who(open_case, ref, adult, **said, by=request.actor, at=timezone.now())
 
+    who = doubts.who_is_doubted(open_case, named, seen_by=request.actor)
     text = {
-        "title": _("Is %(name)s the same person?") % {"name": named.name},
+        "title": _("Is %(name)s the same person?") % {"name": who},
         "why": _("Written of whoever must not know, or is behind the danger: %(names)s")
-        % {"names": "; ".join(one.strip() for one in meaning(open_case.folder, named.name))},
+        % {"names": "; ".join(one.strip() for one in meaning(open_case.folder, who))},
         "verb": _("Say it"),
         "shown": shown,
     }

@@ -15,9 +15,11 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.adults import Named, adults_of
 from amparo.foundations.consent.kept_away import is_meant, let_count
 from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.alike import ALIKE, meaning
 from amparo.foundations.letterbox.exclusions import same_name
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.queries import other_called
 
 
 @transaction.atomic
@@ -41,15 +43,30 @@ def say_who(
         raise Hindered("no_doubt")
     if not text.strip():
         raise Hindered("reasons")
-    names = [one.strip() for one in meaning(folder, named.name)]
-    body = {"name": named.name, "same": same, "text": text, "names": names}
+    who = who_is_doubted(open_case, named, seen_by=by)
+    names = [one.strip() for one in meaning(folder, who)]
+    body = {"name": who, "same": same, "text": text, "names": names}
     write_paper(folder, kind=ALIKE, body=body, by=by, at=at)
-    rows = [one.row for one in _doubted(open_case, by=by) if same_name(one.name, named.name)]
+    rows = [
+        one.row
+        for one in _doubted(open_case, by=by)
+        if same_name(who_is_doubted(open_case, one, seen_by=by), who)
+    ]
     if same:
-        is_meant(folder.filing, rows, undecided=undecided_in(folder.filing), by=by, at=at)
+        undecided = undecided_in(folder.filing)
+        keepers = sorted({one.other for one in rows if one.child})
+        is_meant(folder.filing, rows, guardians=keepers, undecided=undecided, by=by, at=at)
     else:
         let_count(folder.filing, rows, by=by, at=at)
     refresh(open_case.case, at=at)
+
+
+def who_is_doubted(open_case: OpenCase, one: Named, *, seen_by: Signs) -> str:
+    """By name: the adult, or of a child whoever answers for it."""
+    if not one.row.child:
+        return one.name
+    keeper = other_called(open_case.folder, one.row.other, seen_by=seen_by)
+    return keeper.name if keeper else ""
 
 
 def _doubted(open_case: OpenCase, *, by: Actor) -> list[Named]:

@@ -1,7 +1,7 @@
 """Who is kept away, and who takes the place: whose word on a measure counts no more. Services, by
 noun."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -43,12 +43,18 @@ def unanswer(
     without_guardians(filing, guardians)
 
 
+def answered_for(filing: Filing, guardians: Collection[str]) -> list[Adult]:
+    """What these guardians are asked for children, or have answered."""
+    return list(_asked(filing).exclude(child="").filter(other__in=list(guardians)))
+
+
 @transaction.atomic
 def ask_guardian(
     filing: Filing, child: str, other: str, *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
     """Somebody else answers for a child; what was said is open again where nothing was decided."""
     for one in _asked(filing).filter(child=child).exclude(other=other):
+        let_count(filing, [one], by=by, at=at)  # that was said of another
         if one.question.subject in undecided:
             _open_again(one, other, by=by, at=at)
         else:
@@ -100,12 +106,25 @@ def let_count(filing: Filing, rows: Sequence[Adult], *, by: Signs, at: datetime)
 
 @transaction.atomic
 def is_meant(
-    filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
+    filing: Filing,
+    rows: Sequence[Adult],
+    *,
+    undecided: Sequence[str],
+    by: Signs,
+    at: datetime,
+    guardians: Sequence[str] = (),
 ) -> None:
-    """It is the same person: nothing waits for this one any more."""
+    """It is the same person: nothing waits for this one any more, and of these `guardians` none
+    answers for a child."""
     for one in rows:
         _doubted(one, "same", by=by, at=at)
-    ask_no_more(filing, rows, undecided=undecided, by=by, at=at)
+    Adult.objects.filter(pk__in=[one.pk for one in rows if one.child]).update(
+        doubt="", doubted_at=None
+    )
+    if guardians:
+        unanswer(filing, guardians, undecided=undecided, by=by, at=at)
+    own = [one for one in rows if not one.child]
+    ask_no_more(filing, own, undecided=undecided, by=by, at=at)
 
 
 def _doubted(row: Adult, doubt: str, *, by: Signs, at: datetime) -> None:

@@ -6,7 +6,14 @@ from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.others.models import Way
-from amparo.foundations.others.queries import SPEAKS_ON, Beside, Listed, others_of
+from amparo.foundations.others.queries import (
+    SPEAKS_ON,
+    Beside,
+    Listed,
+    is_barred,
+    is_barred_relative,
+    others_of,
+)
 
 
 class WordsEnded(CannotConsent):
@@ -27,3 +34,10 @@ def who_may_answer(folder: Folder, question: Question, *, seen_by: Signs) -> lis
         return []
     listed = others_of(folder, seen_by=seen_by)
     return [one for one in listed if one.way and one.way.right == Way.Right.SPEAKS]
+
+
+def only_bears_the_surname(folder: Folder, name: str, *, seen_by: Signs) -> bool:
+    """Whether a surname is all that keeps somebody of this name away: then the team may say that it
+    is somebody else."""
+    barred = is_barred(folder, name, seen_by=seen_by)
+    return barred and not is_barred_relative(folder, name, seen_by=seen_by)
