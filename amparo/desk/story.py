@@ -19,6 +19,7 @@ from amparo.casework.obligations import queries as obligations
 from amparo.casework.outside import queries as outside
 from amparo.casework.referral import queries as referral
 from amparo.casework.representation import queries as representation
+from amparo.casework.review import followed
 from amparo.casework.review import queries as review
 from amparo.casework.search import queries as search
 from amparo.desk.rows import age
@@ -47,12 +48,13 @@ STAGES: dict[str, ModuleType] = {
     "review": review,
     "search": search,
 }
-# An organisation does none of the authority's acts: it follows what authorities outside owe. It
-# finds interpreters, and refers elsewhere, as everybody.
+# An organisation does none of the authority's acts: it follows what authorities outside owe, and
+# says what it did about what happened. It finds interpreters, and refers elsewhere, as everybody.
 OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "outside": outside,
     "interpreting": interpreting,
     "referral": referral,
+    "review": followed,
 }
 TEACHING = {"measures", "obligations", "referral", "review"}
 

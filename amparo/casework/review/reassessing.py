@@ -48,6 +48,21 @@ def assessed(code: str, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
+def looked_at(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
+    """On an organisation's site, which weighs no danger by a law: what was done about what
+    happened. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    if not text.strip():
+        raise Hindered("reasons")
+    paper = write_paper(open_case.folder, kind="looked_at", body={"text": text}, by=by, at=at)
+    done = {"outcome": "looked_at", "paper_ref": paper.ref}
+    if not close_tasks(open_case.case, Kind.REASSESS, **done, by=by, at=at):
+        raise Hindered("no_task")
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
 def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
     """Each measure that runs has its review by the day that was set; no other has one."""
     case = case_of_filing(code)
