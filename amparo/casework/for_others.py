@@ -17,7 +17,7 @@ from amparo.casework.measures.adults import (
 )
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
-from amparo.casework.review import complaining
+from amparo.casework.review import complaining, shares
 from amparo.casework.review import services as review
 from amparo.casework.review.events import ChangeDecided, ChangeDropped
 from amparo.foundations.cases.events import WordsGiven
@@ -41,9 +41,17 @@ from amparo.foundations.letterbox.keyed import (
     when_written,
 )
 from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.others import giving_up
 from amparo.foundations.others import services as others
 from amparo.foundations.others.copies import copy_for_others, said_anew
-from amparo.foundations.others.events import AloneAnswered, GuardianNamed, OtherDied, OtherLives
+from amparo.foundations.others.events import (
+    AloneAnswered,
+    GuardianNamed,
+    OtherDied,
+    OtherLives,
+    ShareGivenUp,
+    ShareGivingUpAsked,
+)
 from amparo.foundations.others.queries import HER
 
 
@@ -162,6 +170,25 @@ def whom_a_measure_protects_is_heard_on_its_change(
     event: AloneAnswered, *, by: Signs, at: datetime
 ) -> None:
     review.heard_alone(event, by=by, at=at)
+
+
+@after(ShareGivingUpAsked)
+def who_wants_to_give_up_a_part_is_told_in_writing_what_that_may_mean(
+    event: ShareGivingUpAsked, *, by: Signs, at: datetime
+) -> None:
+    shares.asked(event, by=by, at=at)
+
+
+@after(AloneAnswered)
+def only_their_own_yes_ends_their_part(event: AloneAnswered, *, by: Signs, at: datetime) -> None:
+    giving_up.answered(event, by=by, at=at)
+
+
+@after(ShareGivenUp)
+def what_was_answered_is_to_be_explained_no_more(
+    event: ShareGivenUp, *, by: Signs, at: datetime
+) -> None:
+    shares.ended(event, by=by, at=at)
 
 
 @after(ChangeDecided, ChangeDropped)

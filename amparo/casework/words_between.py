@@ -13,6 +13,7 @@ from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.obligations.events import FollowUpOpened
 from amparo.casework.obligations.models import FollowUp
 from amparo.casework.review.events import ChangeDropped, ChangeOpened
+from amparo.casework.review.models import Hearing
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing, opened
@@ -22,13 +23,19 @@ from amparo.foundations.consent.events import (
     ConsentAnswered,
     ConsentWithdrawn,
 )
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten
 from amparo.foundations.letterbox.folders import Folder, Visitor
 from amparo.foundations.letterbox.keyed import when_shut_out
 from amparo.foundations.others.alone import WISH_FOR_ANOTHER
-from amparo.foundations.others.events import AloneAnswered, GuardianNamed, OtherDied
+from amparo.foundations.others.events import (
+    AloneAnswered,
+    AloneAsked,
+    AloneClosed,
+    GuardianNamed,
+    OtherDied,
+)
 from amparo.foundations.others.models import Other
 
 # What the team owes her by a day and can only say with her.
@@ -155,6 +162,27 @@ def what_an_adult_is_asked_is_put_into_their_language(
     question = Question.objects.filter(ref=event.question).first()
     if question and question.paper_ref:
         of_others.want_for_paper(event.about, question.paper_ref, by=by, at=at)
+
+
+@after(AloneAsked)
+def whoever_is_heard_on_less_of_a_measure_is_heard_through_an_interpreter(
+    event: AloneAsked, *, by: Signs, at: datetime
+) -> None:
+    """And the child for whom they answer, whose own view is heard beside. So is whoever gives up
+    their own part."""
+    heard = Hearing.objects.select_related("beneficiary").filter(ref=event.subject).first()
+    share = Beneficiary.objects.filter(ref=event.subject).first()
+    if heard or share:
+        child = heard.beneficiary.child if heard else ""
+        for one in filter(None, (event.other, child)):
+            of_others.want_interview(event.about, one, about=event.subject, by=by, at=at)
+
+
+@after(AloneClosed)
+def whoever_is_asked_about_it_no_more_needs_no_interview(
+    event: AloneClosed, *, by: Signs, at: datetime
+) -> None:
+    interpreting.drop(event.about, event.subject, by=by, at=at)
 
 
 @after(GuardianNamed)

@@ -28,6 +28,7 @@ from amparo.foundations.look.both import in_others
 from amparo.foundations.others import services
 from amparo.foundations.others.alone import Asked, answer_alone, asked_alone
 from amparo.foundations.others.asking import contestable_by, write_to_team
+from amparo.foundations.others.giving_up import SHARE
 from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
 from amparo.foundations.others.services import answer_as, note_reading
 
@@ -38,6 +39,10 @@ SAID = {
     "written": later("Your message is stored, where the team finds it."),
     "happened": later("Stored. The team looks at the danger anew."),
     "confirmed": later("Stored. The team and the person see what you said."),
+    "gives_up": later(
+        "Nothing ends yet. The team writes to you what it may mean; you answer here."
+    ),
+    "kept": later("It is for you again."),
     "contested": later("Stored. It is before who decides, under your name."),
     "not_contested": later("This was not stored: it was decided again meanwhile."),
     "complained": later("Your complaint is filed, under your name."),
@@ -216,7 +221,8 @@ def _own(asked: Asked) -> dict[str, object]:
         "alone": True,
         "child": child,
         "about_them": True,
-        "of_measure": bool(kind),
+        "of_measure": bool(kind) and kind != SHARE,
+        "of_share": kind == SHARE,
     }
 
 
@@ -242,4 +248,5 @@ def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
         "child": bool(asked.adult and asked.adult.child),
         "about_them": False,
         "of_measure": False,
+        "of_share": False,
     }

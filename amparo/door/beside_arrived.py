@@ -1,6 +1,7 @@
 """Whether help arrived, as each whom a measure protects says on a page of their own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from amparo.door.pages import BesideRequest, remember, with_own_words
 from amparo.door.wording import CONFIRMATIONS, NOT_YET, ON_ITS_WAY, UNDER_WAY
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.others.arrived import Mine, protected_by, say_arrived
+from amparo.foundations.others.giving_up import ask_to_give_up, protects_more, take_share_back
 from amparo.foundations.others.queries import Beside
 
 type Words = str | Promise
@@ -37,6 +39,9 @@ class Arrival:
     state: Words
     last_word: Words
     words: dict[str, Promise]
+    taken_back_at: datetime | None
+    given_up: bool
+    may_give_up: bool
 
 
 def arrivals_of(by: Beside) -> list[Arrival]:
@@ -60,6 +65,32 @@ def arrived(request: BesideRequest, ref: str) -> HttpResponse:
     return redirect("door:beside")
 
 
+@with_own_words
+def give_up(request: BesideRequest, ref: str) -> HttpResponse:
+    """They want their own part to end: first the team writes what that may mean."""
+    by = request.beside
+    found = next((one for one in arrivals_of(by) if one.ref == ref and one.may_give_up), None)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "door/beside_give_up.html", {"measure": found})
+    ask_to_give_up(ref, by=by, at=timezone.now())
+    remember(request, said="gives_up")
+    return redirect("door:beside")
+
+
+@require_POST
+@with_own_words
+def keep(request: BesideRequest, ref: str) -> HttpResponse:
+    """They take it back: it is for them again."""
+    by = request.beside
+    if not any(one.ref == ref and one.given_up for one in arrivals_of(by)):
+        raise Http404
+    take_share_back(ref, by=by, at=timezone.now())
+    remember(request, said="kept")
+    return redirect("door:beside")
+
+
 def _arrival(one: Mine) -> Arrival:
     chip, state = STATES.get(one.state, ON_THE_WAY)
     title = one.title or _("A measure of protection")
@@ -72,6 +103,9 @@ def _arrival(one: Mine) -> Arrival:
         words={
             code: said
             for code, said in CONFIRMATIONS.items()
-            if one.state in UNDER_WAY or code in NOT_YET
+            if not one.given_up and (one.state in UNDER_WAY or code in NOT_YET)
         },
+        taken_back_at=one.taken_back_at,
+        given_up=one.given_up,
+        may_give_up=not (one.given_up or one.row.child) and protects_more(one.row),
     )

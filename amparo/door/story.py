@@ -28,6 +28,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
+from amparo.foundations.others.arrived import taken_back_in
 
 # Subjects of these are measures too, and nothing is owed on them.
 ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
@@ -88,6 +89,8 @@ class Measure:
     words: dict[str, Promise]
     protects_her: bool = True
     shares: tuple[Share, ...] = ()
+    taken_back_at: datetime | None = None
+    """When what institutions had been told for it was taken back, and nobody was told since."""
 
 
 def measures_of(
@@ -101,6 +104,7 @@ def measures_of(
         if not one.beneficiary
     }
     protects = protected_in(visitor.folder, seen_by=visitor)
+    taken_back = taken_back_in(entries)
     found: dict[str, Measure] = {}
     for one in decisions:
         state = moved.get(one.subject, "")
@@ -120,6 +124,7 @@ def measures_of(
                 for code, said in CONFIRMATIONS.items()
                 if state in UNDER_WAY or code in NOT_YET
             },
+            taken_back_at=taken_back.get(one.subject),
             protects_her=not whom or any(it.row.is_her for it in whom),
             shares=tuple(
                 Share(

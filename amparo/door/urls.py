@@ -86,5 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("beside/decided/<str:ref>/again/", beside_asking.again, name="beside_again"),
     path("beside/late/<slug:term>/", beside_asking.late, name="beside_late"),
     path("beside/measures/<str:ref>/", beside_arrived.arrived, name="beside_arrived"),
+    path("beside/measures/<str:ref>/give-up/", beside_arrived.give_up, name="beside_give_up"),
+    path("beside/measures/<str:ref>/keep/", beside_arrived.keep, name="beside_keep"),
     path("beside/papers/<str:ref>/", beside.notice, name="beside_notice"),
 ]

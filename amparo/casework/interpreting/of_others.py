@@ -99,6 +99,16 @@ def whom(open_case: OpenCase, ref: str, *, by: Actor) -> Listed:
 
 
 @transaction.atomic
+def want_interview(code: str, other: str, *, about: str, by: Signs, at: datetime) -> None:
+    """To be heard on something, where an interpreter is needed for it."""
+    needs = OtherNeed.objects.select_related("other", "case__filing")
+    need = needs.filter(case__filing__code=code, other__ref=other, ended_at__isnull=True).first()
+    if need:
+        open_task(need.case, INTERVIEW, about=about, other=need.other, by=by, at=at)
+        refresh(need.case, at=at)
+
+
+@transaction.atomic
 def want_for_paper(code: str, paper: str, *, by: Signs, at: datetime) -> None:
     """What somebody else of the case may read of it is put into their language too."""
     needs = OtherNeed.objects.select_related("other", "case__filing")

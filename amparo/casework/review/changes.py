@@ -13,7 +13,15 @@ from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.asked import AskedUnit, asked_of, waits_again
-from amparo.casework.review.heard import OPENED_BY, HeardOne, agrees, all_heard, hearings_of
+from amparo.casework.review.heard import (
+    OPENED_BY,
+    Gate,
+    HeardOne,
+    agrees,
+    all_heard,
+    hearings_of,
+    waiting_in_words,
+)
 from amparo.casework.review.models import Change, Gathered, Recourse
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import is_shared
@@ -59,16 +67,6 @@ RUNS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One thing that must be on record first. `opened_by` says how it gets there."""
-
-    id: str
-    name: str
-    there: bool
-    opened_by: str
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Facts:
     """`anew`: the risk was assessed again since the measure was granted."""
@@ -99,6 +97,14 @@ class Changing:
     """Whether the measure protects others too, or nobody has said that it does not."""
     hearings: tuple[HeardOne, ...]
     """Everybody besides the person whom it takes protection from, as far as each was heard."""
+    waits_for_her: bool
+    """Whether the person herself has yet to be heard: not where it is not for her, or after her
+    death."""
+
+    @property
+    def yet_to_be_heard(self) -> tuple[str, ...]:
+        """For whom the gate of the hearing waits, by name."""
+        return waiting_in_words(self.hearings, her=self.waits_for_her)
 
     @property
     def ref(self) -> str:
@@ -191,6 +197,7 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
         asked=asked_of(open_case, row, seen_by=seen_by),
         shared=is_shared(open_case.folder.filing, shown.ref),
         hearings=hearings_of(open_case, row, shown, hers=hers, seen_by=seen_by),
+        waits_for_her=not hers and shown.protects_her and not open_case.folder.filing.asks_nobody,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.models import Change, Hearing
@@ -35,6 +35,16 @@ STANDS: Mapping[str, tuple[str, Promise]] = {
     "asked": ("waiting", pgettext_lazy("hearing", "Asked by name")),
     "": ("waiting", pgettext_lazy("hearing", "Not heard yet")),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that must be on record first. `opened_by` says how it gets there."""
+
+    id: str
+    name: str
+    there: bool
+    opened_by: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,6 +83,12 @@ class HeardOne:
     @property
     def heard(self) -> bool:
         return is_heard(self.protected.row, self.row, hers=self.hers)
+
+    @property
+    def answered(self) -> bool:
+        """Whether somebody's word, or a reason in its place, is on record."""
+        by_her = self.hers and self.protected.row.hers_to_say
+        return by_her or _said(self.protected.row, self.row) or bool(self.row and self.row.excuse)
 
     @property
     def lacks_view(self) -> bool:
@@ -140,6 +156,15 @@ def is_heard(one: Beneficiary, row: Hearing | None, *, hers: bool) -> bool:
 def _said(one: Beneficiary, row: Hearing | None) -> bool:
     """Whether a word of theirs counts: never one of a guardian who is kept away."""
     return bool(row and row.answer in {"agreed", "refused"}) and one.other != NOBODY
+
+
+def waiting_in_words(hearings: tuple[HeardOne, ...], *, her: bool) -> tuple[str, ...]:
+    """Who has yet to be heard, by name: the person herself first, where it waits for `her`."""
+    view = gettext("%(name)s (the child's own view)")
+    others = (
+        view % {"name": one.name} if one.answered else one.name for one in hearings if not one.heard
+    )
+    return (*([gettext("the person")] if her else []), *others)
 
 
 def agrees(found: tuple[HeardOne, ...]) -> bool:

@@ -155,6 +155,7 @@ class Task(Dated):
 
     class Kind(models.TextChoices):
         REASSESS = "reassess", _("Assess the risk anew: something happened")
+        EXPLAIN_SHARE = "explain_share", _("Explain what giving up a part in a measure may mean")
         REVIEW = "review", _("Review a measure")
         ANSWER_DISAGREEMENT = "disagreement", _("Answer the person, who sees the risk otherwise")
         RULE = "rule", _("Rule on what the person asked to be decided again")

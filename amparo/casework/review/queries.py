@@ -44,6 +44,7 @@ PAGES = {
     Task.Kind.REVIEW: ("review:look_again", "about", Permission.CASE_PLAN),
     Task.Kind.ANSWER_DISAGREEMENT: ("review:answer_otherwise", "ref", Permission.CASE_WORK),
     Task.Kind.EXPLAIN_RISK: ("review:explain", "about", Permission.CASE_PLAN),
+    Task.Kind.EXPLAIN_SHARE: ("review:explain_share", "about", Permission.CASE_PLAN),
     Task.Kind.RULE: ("review:recourse", "about", None),
     Task.Kind.RULE_ON_WAITING: ("review:recourse", "about", None),
     Task.Kind.CARRY_OUT: ("review:change", "about", None),

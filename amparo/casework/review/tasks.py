@@ -25,6 +25,7 @@ WITHIN = {
     Kind.ANSWER_DISAGREEMENT: timedelta(days=5),
     Kind.RULE_ON_WAITING: timedelta(days=2),
     Kind.EXPLAIN_RISK: timedelta(days=2),
+    Kind.EXPLAIN_SHARE: timedelta(days=2),
 }
 PREFIX = "task."
 WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK})

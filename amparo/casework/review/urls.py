@@ -7,6 +7,7 @@ from amparo.casework.review import (
     dead_views,
     hearing_views,
     reassess_views,
+    share_views,
     views,
 )
 
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("changes/<str:ref>/drop/", change_views.drop, name="drop"),
     path("incident/", reassess_views.incident, name="incident"),
     path("otherwise/<str:ref>/", reassess_views.answer_otherwise, name="answer_otherwise"),
+    path("shares/<str:ref>/explain/", share_views.explain, name="explain_share"),
     path("measures/<str:ref>/review/", reassess_views.look_again, name="look_again"),
     path("contest/", views.contest_orally, name="contest"),
     path("contested/<str:ref>/", views.recourse, name="recourse"),

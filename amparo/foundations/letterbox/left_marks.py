@@ -47,7 +47,8 @@ def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def ask_of(folder: Folder, paper: Paper, body: Any, *, by: Signs, at: datetime) -> None:
     """A paper that comes later brings it anew: somebody says whether it is the same member."""
-    if paper.kind not in _OWN and has_marks(folder.filing):
+    opened = folder.filing.opened_at is not None  # before that nobody was left out of it
+    if opened and paper.kind not in _OWN and has_marks(folder.filing):
         fresh = Folder(folder.filing, folder.key)
         _ask(fresh, _held(fresh, [body], by=by), by=by, at=at)
 

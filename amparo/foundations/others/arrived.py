@@ -3,6 +3,7 @@ themselves, or for a child whom they take care of, and for nobody else. Services
 arrivals."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from amparo.foundations.consent.adults import OWN_WORDS
 from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.consent.protected import confirm_in
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.others.queries import Beside, opened_copies
@@ -27,6 +29,9 @@ class Mine:
     child: str
     state: str
     last_word: str
+    taken_back_at: datetime | None = None
+    """When what an institution had been told for it was taken back, and nobody was told since."""
+    given_up: bool = False
 
     @property
     def ref(self) -> str:
@@ -36,15 +41,17 @@ class Mine:
 def protected_by(by: Beside, *, seen_by: Signs) -> list[Mine]:
     """What protects them now, in the order in which it was proposed."""
     rows = Beneficiary.objects.filter(filing=by.filing, other=by.way.other.ref)
-    mine = [one for one in rows.order_by("pk") if one.counts and not one.is_her]
+    mine = [one for one in rows.order_by("pk") if _is_mine(one)]
     if not mine:
         return []
+    entries = entries_about(by.filing.code, seen_by=seen_by)
     moved = {
         facts["measure"]: facts["state"]
-        for entry in entries_about(by.filing.code, seen_by=seen_by)
+        for entry in entries
         if entry.event == "MeasureMoved"
         for facts in [json.loads(entry.facts)]
     }
+    taken_back = taken_back_in(entries)
     said = Confirmation.objects.filter(filing=by.filing).order_by("said_at", "pk")
     words = dict(said.exclude(beneficiary="").values_list("beneficiary", "word"))
     titles, names = _titles(by, seen_by=seen_by), _names(by, seen_by=seen_by)
@@ -55,9 +62,36 @@ def protected_by(by: Beside, *, seen_by: Signs) -> list[Mine]:
             names.get(one.child, "") if one.child else "",
             moved.get(one.measure, ""),
             words.get(one.ref, ""),
+            taken_back.get(one.measure) if one.counts else None,
+            given_up=not one.counts,
         )
         for one in mine
     ]
+
+
+def taken_back_in(entries: Iterable[Entry]) -> dict[str, datetime]:
+    """By measure, when everything that institutions had been told for it was taken back; nothing
+    where one of them still has it, or was told anew. Why, and whose word it was, is not said."""
+    open_duties: dict[str, set[str]] = {}
+    gone: dict[str, datetime] = {}
+    for entry in entries:
+        if entry.event not in {"DutyForwarded", "DutyRevoked"}:
+            continue
+        facts = json.loads(entry.facts)
+        has = open_duties.setdefault(facts["measure"], set())
+        if entry.event == "DutyForwarded":
+            has.add(facts["duty"])
+            gone.pop(facts["measure"], None)
+        elif facts["duty"] in has:
+            has.discard(facts["duty"])
+            if not has:
+                gone[facts["measure"]] = entry.at
+    return gone
+
+
+def _is_mine(row: Beneficiary) -> bool:
+    given_up = row.ended_for == Beneficiary.Ended.GIVEN_UP and not row.child
+    return not row.is_her and (row.counts or given_up)
 
 
 @transaction.atomic

@@ -85,6 +85,24 @@ class AloneClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShareGivingUpAsked(Event):
+    """One whom a measure protects too wants their own part of it to end."""
+
+    other: str
+    measure: str
+    beneficiary: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShareGivenUp(Event):
+    """That part ended, or was taken back."""
+
+    measure: str
+    beneficiary: str
+    given_up: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherDied(Event):
     """Nothing is asked of this one any more."""
 

@@ -10,6 +10,7 @@ from amparo.foundations.consent.adults import OWN_WORDS, answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.alike import ALIKE, meaning
 from amparo.foundations.letterbox.exclusions import feared_in, same_name, units_called
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
@@ -34,7 +35,7 @@ from amparo.foundations.others.queries import (
     other_called,
     others_of,
 )
-from amparo.foundations.others.standing import must_stand
+from amparo.foundations.others.standing import must_stand, only_bears_the_surname
 from amparo.sealing import marks, phrases
 
 
@@ -63,15 +64,21 @@ def name_other(
     child: bool = False,
     guardian: str = "",
     sure: bool = False,
+    apart: str = "",
 ) -> Other:
     """One more person of the case. A child is answered for by `guardian`, an adult of the case, or
     by the person herself where none is named: never by whoever must not know or is said to be
     behind the danger, and by whoever is named in what was told only where somebody is `sure`.
+    `apart`: how it is known that somebody who only bears such a surname is somebody else.
 
     Raises NotGiven, KeyChanged.
     """
     hold(folder)
     threatens = relation == Other.Relation.AGGRESSOR
+    if apart.strip() and only_bears_the_surname(folder, name, seen_by=by):
+        names = [one.strip() for one in meaning(folder, name)]
+        said = {"name": name, "same": False, "text": apart, "names": names}
+        write_paper(folder, kind=ALIKE, body=said, by=by, at=at)
     if not threatens and is_barred(folder, name, seen_by=by, child=child):
         raise NotGiven("must_not_know")
     if child and threatens:

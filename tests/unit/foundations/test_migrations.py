@@ -48,8 +48,12 @@ LATER_STEPS = {
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
     "referral": {"0002_demands"},  # who demanded a file
-    # measures of the dead; everybody whom a measure protects is heard
-    "review": {"0002_of_the_dead", "0003_everybody_is_heard"},
+    # measures of the dead; everybody whom a measure protects is heard, or gives up their own part
+    "review": {
+        "0002_of_the_dead",
+        "0003_everybody_is_heard",
+        "0004_somebody_gives_up_a_part",
+    },
     "measures": {"0002_whom_it_protects"},  # and has it of what stood before
 }
 

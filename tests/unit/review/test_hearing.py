@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
+from amparo.casework.interpreting import of_others
+from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.measures import adults
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision, State
@@ -483,3 +486,45 @@ def test_nobody_of_another_measure_is_heard_here(opened, anas, ana, signed_in):
     for who in (hers.ref, "XXXX"):
         address = reverse("review:heard", args=[anas.code, change.ref, who])
         assert desk.get(address).status_code == 404
+
+
+# --- who has yet to be heard, and in which language ---
+
+
+def test_the_page_says_who_has_yet_to_be_heard(opened, anas, ana, flor, hears, signed_in):
+    change = opened()
+    says(flor, change, "agreed")
+    hears(change, "Tomás")
+    hears(change, "Wayra")
+    address = reverse("review:change", args=[anas.code, change.ref])
+    page = signed_in(ana).get(address, headers={"accept-language": "en"}).text
+    said = page.split("Still to be heard:")[1].split("</span>")[0]
+    assert said.strip() == "Wayra (the child&#x27;s own view); Inés"
+
+
+def test_and_the_person_first(opened, anas, ana, hears, signed_in):
+    change = opened()
+    hears(change, "Tomás")
+    found = change_called(as_open(anas, ana), change.ref, seen_by=ana)
+    with override("en"):
+        assert found.yet_to_be_heard == ("the person", "Wayra", "Inés")
+
+
+def test_whose_language_nobody_here_speaks_is_heard_through_an_interpreter(
+    opened, anas, ana, family
+):
+    tomas, wayra = family["Tomás"], family["Wayra"]
+    for one in (tomas, wayra):
+        of_others.note_need(anas, one.ref, needed=True, text="yine", by=ana, at=FRIDAY)
+    words_of(anas, ana, family["Justina"])
+    change = opened()
+    heard = {
+        row.beneficiary.child or row.beneficiary.other: row.ref for row in Hearing.objects.all()
+    }
+    waiting = Interpretation.objects.filter(kind="interview", done_at=None).exclude(about="")
+    assert {(one.other.ref, one.about) for one in waiting} == {
+        (tomas.ref, heard[tomas.ref]),
+        (wayra.ref, heard[wayra.ref]),
+    }
+    services.drop(as_open(anas, ana), change.ref, by=ana, at=FRIDAY)
+    assert not waiting.all().exists()

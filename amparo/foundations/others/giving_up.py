@@ -1,0 +1,81 @@
+"""Somebody besides the person gives up their own share in a measure, with words of their own: asked
+for, explained by the team in writing, answered, taken back on any day. Services, by noun: shares
+given up. It ends for nobody else: whoever is protected alone asks the team for its end."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo.foundations.consent.models import Beneficiary
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.others import events
+from amparo.foundations.others.alone import close_alone
+from amparo.foundations.others.queries import Beside
+from amparo.foundations.others.standing import must_stand
+
+SHARE = "share"
+"""What a question is about whose answer ends a share."""
+
+
+@transaction.atomic
+def ask_to_give_up(ref: str, *, by: Beside, at: datetime) -> None:
+    """They want their own part to end; nothing ends by this. Raises WordsEnded, CannotConsent."""
+    must_stand(by)
+    row = _own(by).filter(ref=ref, ended_at__isnull=True).first()
+    if row is None or not row.counts:
+        raise CannotConsent("unknown_question")
+    if not protects_more(row):
+        raise CannotConsent("protects_nobody")
+    event = events.ShareGivingUpAsked(
+        about=by.filing.code, other=by.way.other.ref, measure=row.measure, beneficiary=ref
+    )
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def take_share_back(ref: str, *, by: Beside, at: datetime) -> None:
+    """It is for them again. Raises WordsEnded, CannotConsent."""
+    must_stand(by)
+    row = _own(by).filter(ref=ref, ended_for=Beneficiary.Ended.GIVEN_UP).first()
+    if row is None:
+        raise CannotConsent("unknown_question")
+    row.ended_at, row.ended_for = None, ""
+    row.save(update_fields=["ended_at", "ended_for"])
+    _recorded(row, given_up=False, by=by, at=at)
+
+
+@transaction.atomic
+def answered(event: events.AloneAnswered, *, by: Signs, at: datetime) -> None:
+    """They read what it may mean and answered: only a yes ends their part, and only while somebody
+    else is left whom it protects."""
+    filing = Filing.objects.get(code=event.about)
+    rows = Beneficiary.objects.select_for_update().filter(filing=filing, ref=event.subject)
+    row = rows.filter(ended_at__isnull=True, child="").first()
+    if row is None or event.answer == "discuss":
+        return
+    if event.answer == "agreed" and protects_more(row):
+        row.ended_at, row.ended_for = at, Beneficiary.Ended.GIVEN_UP
+        row.save(update_fields=["ended_at", "ended_for"])
+        _recorded(row, given_up=True, by=by, at=at)
+    close_alone(filing, row.ref, by=by, at=at)
+
+
+def protects_more(row: Beneficiary) -> bool:
+    """Whether the measure protects anybody else: what protects one alone ends by a decision."""
+    beside = Beneficiary.objects.filter(measure=row.measure).exclude(pk=row.pk)
+    return any(one.counts for one in beside)
+
+
+def _own(by: Beside) -> QuerySet[Beneficiary]:
+    """Never the share of a child for whom they answer: its hearing is the team's."""
+    return Beneficiary.objects.filter(filing=by.filing, other=by.way.other.ref, child="")
+
+
+def _recorded(row: Beneficiary, *, given_up: bool, by: Signs, at: datetime) -> None:
+    event = events.ShareGivenUp(
+        about=row.filing.code, measure=row.measure, beneficiary=row.ref, given_up=given_up
+    )
+    record(event, by=by, at=at)
