@@ -22,6 +22,8 @@ LONGEST = {
     Sitting.Kind.PHONE: timedelta(hours=1),
 }
 NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
+# Seen later than now: the clock was set back, and how long it ran before is not known any more.
+SET_BACK = timedelta(minutes=5)
 
 
 _RUNNING = Prepared(
@@ -136,6 +138,8 @@ def forget_ended(*, at: datetime) -> int:
 
 def _over(sitting: Sitting, at: datetime) -> bool:
     if at >= sitting.ends_at or at - sitting.seen_at > IDLE[Sitting.Kind(sitting.kind)]:
+        return True
+    if sitting.seen_at - at > SET_BACK:
         return True
     return sitting.member is not None and not sitting.member.active
 

@@ -108,6 +108,24 @@ def test_a_second_run_prints_no_share_and_changes_nothing(run, state):
     )
 
 
+def test_two_sites_have_no_secret_in_common(run, state, settings, tmp_path):
+    """What is made is made by chance: nothing that opens a site is shipped with it."""
+    said = [run()]
+    first = {path.name: path.read_bytes() for path in state.iterdir() if path.is_file()}
+    GroupKey.objects.all().delete()
+    settings.STATE = tmp_path / "other"
+    settings.UPLOADS = settings.STATE / "uploads"
+    said.append(run())
+    second = {path.name: path.read_bytes() for path in settings.STATE.iterdir() if path.is_file()}
+    assert {"site.toml", "signing.key"} <= first.keys() & second.keys()
+    assert first["signing.key"] != second["signing.key"]
+    long = re.compile(rb'= "([0-9a-zA-Z+/_=-]{32,})"')
+    keys, others = (set(long.findall(one["site.toml"])) for one in (first, second))
+    assert keys
+    assert not keys & others
+    assert not set(printed_shares(said[0])) & set(printed_shares(said[1]))
+
+
 def test_the_supervisor_joins_with_the_word_that_it_prints(run):
     (word,) = WORD.findall(run("--supervisor", "Saul Medina"))
     secret = codes.new_secret()

@@ -9,6 +9,7 @@ from amparo.casework.admission.models import Alert
 from amparo.cli import tick
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
+from amparo.sealing import boxes, envelopes
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,17 @@ def test_an_urgent_request_that_nobody_opened_is_alerted_of(rosa, saul, letter):
     file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
     assert tick.tick(MONDAY + timedelta(hours=12))
     assert Alert.objects.exists()
+
+
+def test_no_job_opens_a_key_of_anybody(rosa, ana, letter, case, monkeypatch):
+    """Whatever waits: the schedule has no secret half of any key, and asks for none."""
+    opened = []
+    for module, name in ((boxes, "open_with"), (envelopes, "unseal")):
+        monkeypatch.setattr(module, name, lambda *given, **_: opened.append(given))
+    file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
+    for days in (0, 1, 2, 40):
+        assert tick.tick(MONDAY + timedelta(days=days))
+    assert opened == []
 
 
 def test_a_job_that_fails_is_named_by_code_and_the_others_still_run(site, monkeypatch, caplog):

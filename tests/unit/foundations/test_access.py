@@ -1,5 +1,6 @@
 """Accounts: the password opens the keys, the code opens the door, and guesses are slowed down."""
 
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from amparo.foundations.access.models import GroupKey, GroupSeat, Member, Sittin
 from amparo.foundations.access.queries import waiting_for_group_key
 from amparo.foundations.institutions.models import Unit
 from amparo.sealing import codes, passwords
+from tests.architecture.source import modules
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD, unlocked
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -103,6 +105,13 @@ def test_a_sitting_ends_by_idleness_by_its_day_and_when_she_leaves(ana: Actor, s
     assert sittings.resume("member", token, at=idle + timedelta(hours=1)) is None
     services.deactivate(ana.member, by=saul, at=LATER)
     assert sittings.resume("member", token, at=LATER) is None
+
+
+def test_nobodys_roles_change_while_the_account_lives():
+    """Whoever gets another role is invited anew: so no sitting goes on under an older one. Whatever
+    comes to change roles must end her sittings (`sittings.end_all_of`), and be named here."""
+    writes = re.compile(r"\.roles\s*=[^=]|update\([^)]*\broles=|update_fields=\[[^]]*\"roles\"")
+    assert [one.place for one in modules() if writes.search(one.text)] == []
 
 
 def test_a_sittings_row_opens_nothing_without_the_browsers_token(ana: Actor) -> None:

@@ -46,6 +46,15 @@ def test_each_disagreement_says_why():
     assert all(len(one["why"]) > 20 for one in DISAGREEMENTS)
 
 
+def test_a_leap_day_is_a_day_like_any_other(peru):
+    """29 February 2024 was a Thursday, 2020 a Saturday; the day after is the first of March."""
+    calendar = peru.calendar("national")
+    assert calendar.is_business(date(2024, 2, 29))
+    assert not calendar.is_business(date(2020, 2, 29))
+    assert calendar.business_between(date(2024, 2, 28), date(2024, 3, 1)) == 2
+    assert calendar.business_between(date(2023, 2, 28), date(2023, 3, 1)) == 1
+
+
 def test_29_july_2020_was_worked(peru):
     assert peru.calendar("national").is_business(date(2020, 7, 29))
     assert not peru.calendar("national").is_business(date(2021, 7, 29))

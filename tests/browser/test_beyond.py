@@ -1,0 +1,30 @@
+"""Readers whose screens are set otherwise: forced colours, and a script from right to left."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site, fits
+
+pytestmark = pytest.mark.browser
+PAGES = ("/", "/urgent/", "/request/who/", "/request/danger/", "/return/", "/check/", "/public/")
+# What is told from the page by its ground alone has no edge left once colours are forced.
+WITHOUT_EDGE = """
+() => [...document.querySelectorAll("a.button, button, input, textarea, select")]
+    .filter(one => one.checkVisibility())
+    .filter(one => !one.matches("[type=hidden], .button-link, .hidden, .hidden *"))
+    .filter(one => parseFloat(getComputedStyle(one).borderTopWidth) === 0
+        && getComputedStyle(one).textDecorationLine === "none"
+        && !one.matches("[type=checkbox], [type=radio], [type=file]"))
+    .map(one => one.outerHTML.slice(0, 90))
+"""
+
+
+def test_in_forced_colours_and_from_right_to_left_nothing_is_lost(page: Page, served: Site) -> None:
+    page.emulate_media(forced_colors="active")
+    for path in PAGES:
+        page.goto(path)
+        assert page.evaluate(WITHOUT_EDGE) == [], f"{path}: no edge in forced colours"
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate("document.documentElement.dir = 'rtl'")
+            fits(page, f"{width} pixels, from right to left")

@@ -1,0 +1,52 @@
+"""What other programs read: whatever is asked in an address, each answer is whole JSON, and the
+same for everybody of one language. There is no other interface for programs, and so no schema."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import consulting
+
+NAMES = ("part", "sheet", "page", "day", "law", "beside", "from", "until", "format", "next")
+names = st.sampled_from(NAMES) | st.text(min_size=1, max_size=12)
+asked = st.dictionaries(names, st.text(max_size=40) | st.integers().map(str), max_size=4)
+languages = st.sampled_from(["es", "en", "qu", "*", "", "x" * 300, "es;q=9"])
+
+
+@pytest.fixture
+def addresses(saul, plan):
+    consultation = consulting.put(plan())
+    named = {"record_json": [consultation.name]}
+    pages = ("figures_json", "ledger_json", "record_json")
+    return {name: reverse(f"site:{name}", args=named.get(name, [])) for name in pages}
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(query=asked, language=languages, accept=st.sampled_from(["*/*", "text/html", "x"]))
+def test_whatever_is_asked_the_answer_is_whole_and_the_same(
+    addresses, client, query, language, accept
+):
+    for address in addresses.values():
+        plain = client.get(address, headers={"accept-language": language})
+        answer = client.get(address, query, headers={"accept-language": language, "accept": accept})
+        assert answer.status_code == plain.status_code < 500, address
+        assert answer.content == plain.content
+        if answer.status_code == 200:
+            assert answer.headers["Content-Type"].startswith("application/json")
+            assert isinstance(json.loads(answer.content), dict)
+        assert not answer.cookies
+
+
+@pytest.mark.parametrize("how", ["post", "put", "patch", "delete"])
+def test_nothing_is_changed_through_them(addresses, client, how):
+    for address in addresses.values():
+        answer = getattr(client, how)(address)
+        assert answer.status_code in {200, 403, 404, 405}
+        assert answer.status_code != 200 or answer.content == client.get(address).content
