@@ -330,14 +330,18 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
         server.wait(timeout=20)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def options(about: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--users", type=int, default=4)
     parser.add_argument("--state", default="var/bench")
     parser.add_argument("--database", default="", help="a PostgreSQL address; SQLite if none")
-    arguments = parser.parse_args()
+    return parser
+
+
+def ready(arguments: argparse.Namespace, *more: str) -> dict[str, str]:
+    """The environment of the seeded site; it is seeded where it is not yet."""
     environment = {
         **os.environ,
         "AMPARO_STATE": str(Path(arguments.state).resolve()),
@@ -349,9 +353,14 @@ def main() -> None:
     if not (Path(arguments.state) / "bench.json").exists():
         command = [sys.executable, "-m", "bench.seed", "--cases", str(arguments.cases)]
         subprocess.run(
-            [*command, "--state", arguments.state], cwd=ROOT, env=environment, check=True
+            [*command, "--state", arguments.state, *more], cwd=ROOT, env=environment, check=True
         )
-    for row in measure(arguments, environment):
+    return environment
+
+
+def main() -> None:
+    arguments = options(__doc__).parse_args()
+    for row in measure(arguments, ready(arguments)):
         print("  ".join(f"{key}: {value}" for key, value in row.items()), flush=True)
 
 

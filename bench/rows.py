@@ -18,7 +18,7 @@ from amparo.cli import init
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import door_keys, duty_pool
+from amparo.foundations.access.queries import DoorKeys, door_keys, duty_pool
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import _seat, _stand
@@ -34,6 +34,7 @@ from amparo.foundations.letterbox.papers import draft_paper
 from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import codes, marks, phrases
 from amparo.sealing.keys import new_key
+from bench.town import GIVEN, town
 
 WORDS = ("río", "valle", "lluvia", "puente", "camino", "maíz", "piedra", "lámpara", "barca")
 PASSWORD = "seven quiet rivers under a window"
@@ -65,7 +66,7 @@ PEOPLE = (
 )
 
 
-def seed(cases: int, state: Path) -> None:
+def seed(cases: int, state: Path, *, names_alone: bool = False) -> None:
     parser = argparse.ArgumentParser()
     init.add_arguments(parser)
     init.run(parser.parse_args([]))
@@ -73,7 +74,7 @@ def seed(cases: int, state: Path) -> None:
     (state / "bench.json").write_text(json.dumps(people))
     began = time.perf_counter()
     for first in range(0, cases, BATCH):
-        make_cases(min(BATCH, cases - first), first, cases)
+        make_cases(min(BATCH, cases - first), first, cases, names_alone=names_alone)
         print(f"\r{first + BATCH} cases", end="", flush=True)
 
     with connection.cursor() as cursor:
@@ -100,11 +101,17 @@ def enrol_people() -> dict[str, Any]:
     return found
 
 
-def make_cases(number: int, first: int, of: int) -> None:
-    """One batch in one transaction: rows as the services make them, inserted many at a time."""
+def make_cases(number: int, first: int, of: int, *, names_alone: bool) -> None:
+    """One batch in one transaction: rows as the services make them, inserted many at a time.
+    `names_alone`: a request and one seat for each, which is all that is needed to find a name."""
     keys, pool = door_keys(seen_by=STRANGER), duty_pool(seen_by=SYSTEM)
+    if names_alone:
+        pool = [member for member in pool if member.sign_in_name == "ana"]
     latest = datetime.now(UTC)
     filings, folders, papers, holders, slots = [], [], [], [], []
+    names = [
+        " ".join((GIVEN[at % len(GIVEN)], *two)) for at, two in enumerate(drawn(number, first))
+    ]
     for place in range(number):
         ago = timedelta(minutes=37) * (of - first - place) / max(1, of / 4000)
         at = latest - ago
@@ -126,57 +133,80 @@ def make_cases(number: int, first: int, of: int) -> None:
         folder = Folder(filing, new_key())
         slots.append(make_slot(folder).public.hex())
         text = " ".join(secrets.choice(WORDS) for _ in range(300))
-        body = {"who": {"kind": "person", "name": text[:20]}, "happened": text}
-        own = [
-            draft_paper(folder, kind="request", body=body, by=STRANGER, at=at, for_person=True),
-            draft_paper(folder, kind="note", body={"text": text[:400]}, by=SYSTEM, at=at),
-            draft_paper(
-                folder, kind="message", body={"text": text[:400]}, by=SYSTEM, at=at, for_person=True
-            ),
-        ]
+        body = {"chosen_name": names[place], "happened": text}
+        own = written(folder, body, at)[: 1 if names_alone else None]
         filing.fingerprint = marks.fingerprint(bytes(own[0].digest))
         filings.append(filing)
         folders.append(folder)
         papers.append(own)
-        holders.append(
-            [
-                sealed_for(folder, Key.Holder.RECOVERY, keys.recovery),
-                sealed_for(folder, Key.Holder.RECEPTION, keys.reception),
-                person_key(folder, phrase_keys(phrases.new_phrase("es"))),
-            ]
-        )
+        holders.append([] if names_alone else held_by(folder, keys))
     with transaction.atomic():
-        Filing.objects.bulk_create(filings)
-        for filing, own, keys_of_one in zip(filings, papers, holders, strict=True):
-            for paper in own:
-                paper.filing = filing
-            for key in keys_of_one:
-                key.filing = filing
-        Paper.objects.bulk_create([paper for own in papers for paper in own])
-        Key.objects.bulk_create([key for own in holders for key in own])
-        cases = []
-        for ordinal, filing in enumerate(filings, start=first):
-            opened = filing.opened_at or latest
-            case = Case(filing=filing, opened_at=opened, changed_at=opened)
-            _stand(case, at=latest)
-            case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 4 else None
-            cases.append(case)
-        Case.objects.bulk_create(cases)
-        Seat.objects.bulk_create(
-            [
-                _seat(case, folder, member, at=case.opened_at)
-                for case, folder in zip(cases, folders, strict=True)
-                for member in pool
-            ],
-            batch_size=1000,
-        )
-        planned = [
-            pair
-            for ordinal, pair in enumerate(zip(cases, folders, strict=True), start=first)
-            if ordinal % 3 == 0
-        ]
-        plan(planned, analyst=pool[0], unit=Unit.objects.get(code="pnp"))
-        chain_entries(filings, slots)
+        _store_files(filings, papers, holders)
+        cases = _store_cases(filings, folders, pool, first, latest)
+        if not names_alone:
+            pairs = enumerate(zip(cases, folders, strict=True), start=first)
+            planned = [pair for ordinal, pair in pairs if ordinal % 3 == 0]
+            plan(planned, analyst=pool[0], unit=Unit.objects.get(code="pnp"))
+            chain_entries(filings, slots)
+
+
+def _store_files(
+    filings: list[Filing], papers: list[list[Paper]], holders: list[list[Key]]
+) -> None:
+    Filing.objects.bulk_create(filings)
+    for filing, own, keys_of_one in zip(filings, papers, holders, strict=True):
+        for paper in own:
+            paper.filing = filing
+        for key in keys_of_one:
+            key.filing = filing
+    Paper.objects.bulk_create([paper for own in papers for paper in own])
+    Key.objects.bulk_create([key for own in holders for key in own])
+
+
+def _store_cases(
+    filings: list[Filing], folders: list[Folder], pool: list[Member], first: int, latest: datetime
+) -> list[Case]:
+    cases = []
+    for ordinal, filing in enumerate(filings, start=first):
+        opened = filing.opened_at or latest
+        case = Case(filing=filing, opened_at=opened, changed_at=opened)
+        _stand(case, at=latest)
+        case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 4 else None
+        cases.append(case)
+    Case.objects.bulk_create(cases)
+    Seat.objects.bulk_create(
+        [
+            _seat(case, folder, member, at=case.opened_at)
+            for case, folder in zip(cases, folders, strict=True)
+            for member in pool
+        ],
+        batch_size=1000,
+    )
+    return cases
+
+
+def written(folder: Folder, body: dict[str, Any], at: datetime) -> list[Paper]:
+    """A request, a note and a message."""
+    text = {"text": body["happened"][:400]}
+    return [
+        draft_paper(folder, kind="request", body=body, by=STRANGER, at=at, for_person=True),
+        draft_paper(folder, kind="note", body=text, by=SYSTEM, at=at),
+        draft_paper(folder, kind="message", body=text, by=SYSTEM, at=at, for_person=True),
+    ]
+
+
+def held_by(folder: Folder, keys: DoorKeys) -> list[Key]:
+    """Its key for the recovery, the reception and the person."""
+    return [
+        sealed_for(folder, Key.Holder.RECOVERY, keys.recovery),
+        sealed_for(folder, Key.Holder.RECEPTION, keys.reception),
+        person_key(folder, phrase_keys(phrases.new_phrase("es"))),
+    ]
+
+
+def drawn(number: int, first: int) -> tuple[tuple[str, str], ...]:
+    """Two surnames for each case, as common as surnames are, of people who do not exist."""
+    return town(number, first, names=0).cases
 
 
 def plan(planned: list[tuple[Case, Folder]], *, analyst: Member, unit: Unit) -> None:

@@ -20,13 +20,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--state", default="var/bench")
+    parser.add_argument("--names-alone", action="store_true", help="only what finding a name needs")
     arguments = parser.parse_args()
     os.environ["AMPARO_STATE"] = str(Path(arguments.state).resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     # The site's secrets come first, then the settings that read them, then what uses the settings.
     here.make_site(Path(os.environ["AMPARO_STATE"]))
     django.setup()
-    import_module("bench.rows").seed(arguments.cases, Path(arguments.state))
+    import_module("bench.rows").seed(
+        arguments.cases, Path(arguments.state), names_alone=arguments.names_alone
+    )
 
 
 if __name__ == "__main__":

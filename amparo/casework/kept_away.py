@@ -2,10 +2,14 @@
 `handovers.py`, by the same rules: each function is a sentence, inside the transaction of the act
 that it follows."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from amparo.casework.obligations.taking_back import revoke, revoke_told, revoke_where_named
 from amparo.casework.search.carrying import to_tell
+from amparo.foundations.cases.listing import forget_names, names_changed
+from amparo.foundations.cases.names import NAMING
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent.overseeing import shut_overseers_out
@@ -13,7 +17,14 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_excluded, when_looked_into, when_shut_out
+from amparo.foundations.letterbox.keyed import (
+    when_excluded,
+    when_left_out,
+    when_looked_into,
+    when_shut_out,
+    when_written,
+)
+from amparo.foundations.letterbox.models import Paper
 
 
 @when_excluded
@@ -54,3 +65,36 @@ def a_unit_whose_own_people_must_not_know_keeps_nothing(
     case = case_of_filing(folder.code)
     if case:
         revoke_where_named(case, folder, by=by, at=at)
+
+
+@when_shut_out
+def nobody_finds_the_case_by_whoever_must_not_know(
+    folder: Folder,
+    *,
+    by: Signs,  # noqa: ARG001 - nobody's key is needed
+    at: datetime,  # noqa: ARG001 - it leaves no trace of its own
+) -> None:
+    forget_names(folder.filing)
+
+
+@when_left_out
+def nobody_finds_the_case_by_whoever_was_left_out(
+    folder: Folder,
+    scrub: Callable[[Any], Any],  # noqa: ARG001 - all of the case's names go, and are listed anew
+    *,
+    by: Signs,  # noqa: ARG001 - nobody's key is needed
+    at: datetime,  # noqa: ARG001 - it leaves no trace of its own
+) -> None:
+    forget_names(folder.filing)
+
+
+@when_written
+def a_case_is_found_by_the_names_that_it_has_now(
+    folder: Folder,
+    paper: Paper,
+    body: Mapping[str, Any],  # noqa: ARG001 - the names are read when somebody looks
+    *,
+    by: Signs,  # noqa: ARG001 - nobody's key is needed
+) -> None:
+    if paper.kind in NAMING:
+        names_changed(folder.filing)

@@ -10,7 +10,12 @@ from amparo.foundations.access import kept
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import say_why
-from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, MANY_WITHOUT_TASK, looked_at
+from amparo.foundations.cases.watching import (
+    MANY_IN_AN_HOUR,
+    MANY_NAMES,
+    MANY_WITHOUT_TASK,
+    looked_at,
+)
 
 DAYS = 30
 
@@ -36,5 +41,6 @@ def looks(request: StaffRequest) -> HttpResponse:
         "members": looked_at(now - timedelta(days=DAYS), now, seen_by=request.actor),
         "in_an_hour": MANY_IN_AN_HOUR,
         "without_task": MANY_WITHOUT_TASK,
+        "many_names": MANY_NAMES,
     }
     return render(request, "desk/looks.html", context)

@@ -254,6 +254,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/external.py": "services, by noun: external measures",
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
+    "amparo/foundations/cases/listing.py": "what is worked out again from sealed papers",
     "amparo/foundations/cases/passing.py": "services, by noun: passings",
     "amparo/foundations/cases/unseating.py": "services, by noun: seats",
     "amparo/foundations/letterbox/inheriting.py": "services, by noun: what a linked file is told",

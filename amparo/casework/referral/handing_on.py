@@ -82,7 +82,7 @@ def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime
     must_be_alive(open_case.folder.filing)
     body = {"text": text, "on": on.isoformat()}
     paper = write_paper(open_case.folder, kind="promise", body=body, by=by, at=at, for_person=True)
-    role = "+".join(sorted(by.roles))
+    role = by.role
     event = events.PromiseMade(
         about=open_case.code, promise=paper.ref, day=on.isoformat(), role=role
     )
@@ -117,7 +117,7 @@ def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datet
     hold(open_case.folder)
     body = {"stands": stands, "care": care}
     write_paper(open_case.folder, kind="handed_on", body=body, by=by, at=at)
-    record(events.CaseHandedOn(about=open_case.code, role="+".join(sorted(by.roles))), by=by, at=at)
+    record(events.CaseHandedOn(about=open_case.code, role=by.role), by=by, at=at)
     seated = {seat.member.code for seat in seats_of(open_case.case, seen_by=by)}
     waiting = DatedTask.objects.filter(
         case=open_case.case, kind=Kind.HAND_ON, done_at__isnull=True

@@ -148,7 +148,7 @@ def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
     hold_row(row.filing).values_list("pk").first()
     unseen = Addressee.objects.filter(complaint=row, member=by.member, seen_at__isnull=True)
     if unseen.update(seen_at=at):
-        role = "+".join(sorted(by.roles))
+        role = by.role
         event = events.ComplaintRead(about=row.filing.code, complaint=row.ref, role=role)
         record(event, by=by, at=at)
 

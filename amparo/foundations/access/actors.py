@@ -33,6 +33,11 @@ class Actor:
     def roles(self) -> frozenset[Role]:
         return self.member.role_set
 
+    @property
+    def role(self) -> str:
+        """Her roles, as one code for the record."""
+        return "+".join(sorted(self.roles))
+
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return permissions_of(self.roles)

@@ -46,12 +46,12 @@ class Custody:
 
 def file_taken(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
     """Note that an original leaves this site with somebody: each time, before its first byte."""
-    record(events.FileTaken(about=case.code, ref=ref, role=_role(by)), by=by, at=at)
+    record(events.FileTaken(about=case.code, ref=ref, role=by.role), by=by, at=at)
 
 
 def file_stated(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
     """Note that somebody took what others can compare a file with."""
-    record(events.FileStated(about=case.code, ref=ref, role=_role(by)), by=by, at=at)
+    record(events.FileStated(about=case.code, ref=ref, role=by.role), by=by, at=at)
 
 
 def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: datetime) -> None:
@@ -59,7 +59,7 @@ def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: da
     known = shown_since(case.code, by.since, seen_by=by) if by.since else set()
     for ref in refs:
         if (ref, form) not in known:
-            shown = events.FileShown(about=case.code, ref=ref, role=_role(by), form=form)
+            shown = events.FileShown(about=case.code, ref=ref, role=by.role, form=form)
             record(shown, by=by, at=at)
 
 
@@ -112,7 +112,3 @@ def _hash_of(found: OpenedFile) -> bytes:
 def _step(entry: Entry, facts: dict[str, Any]) -> Step:
     role, form = str(facts.get("role", "")), str(facts.get("form", ""))
     return Step(entry.event, entry.at, entry.by, role, form)
-
-
-def _role(actor: Actor) -> str:
-    return "+".join(sorted(actor.roles))

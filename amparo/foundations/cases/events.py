@@ -103,3 +103,10 @@ class LatenessKept(Event):
     due: str
     late_by: int
     unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NamesLookedUp(Event):
+    """A member looked for a case by a name. Neither the name nor what was found is here."""
+
+    role: str

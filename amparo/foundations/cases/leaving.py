@@ -8,6 +8,7 @@ from django.db import transaction
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.listing import forget_index
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import alone_with
@@ -34,6 +35,7 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
         raise LeavesAlone(count)
     access.deactivate(member, by=by, at=at)
     forget_what_waits_for(member)
+    forget_index(member)
 
 
 @transaction.atomic

@@ -32,6 +32,34 @@ class Case(models.Model):
         return self.filing.code
 
 
+class NameLeaf(models.Model):
+    """A leaf of a member's own name index: by whose names she finds so many of her cases."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="name_leaves")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class NameBucket(models.Model):
+    """The words of one leaf that fall into one bucket, sealed under a key that only her own secret
+    gives. Into which a word falls only that key tells; all buckets of a leaf are of one size."""
+
+    leaf = models.ForeignKey(NameLeaf, models.PROTECT, related_name="buckets")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    label = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["leaf", "label"], name="one_bucket_of_a_leaf"),
+        )
+        indexes = (models.Index(fields=["member", "label"], name="buckets_to_look_into"),)
+
+    def __str__(self) -> str:
+        return f"{self.leaf_id} {self.label}"
+
+
 class Seat(models.Model):
     """A member of a case's team: the case key, sealed to her. What her worklist is sorted by is
     repeated here, so that it is one stretch of one index."""
@@ -46,10 +74,16 @@ class Seat(models.Model):
     open = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField()
+    # Where her name index holds this case's names, and whether it holds them as they are now.
+    leaf = models.ForeignKey(NameLeaf, models.PROTECT, null=True, blank=True, related_name="seats")
+    listed = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "member"], name="one_seat_a_case"),)
         indexes = (
+            models.Index(
+                fields=["member"], condition=models.Q(listed=False), name="names_not_listed"
+            ),
             models.Index(
                 fields=["member", "open", "-danger", "due_on", "case"], name="worklist_all"
             ),

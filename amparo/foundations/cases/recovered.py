@@ -41,7 +41,7 @@ def _open_to(folder: Folder, reason: str, *, by: Actor, at: datetime) -> bool:
     except Refused:
         record(RecoveryRefused(about=code, member=member, reason=reason), by=by, at=at)
         return False
-    role = "+".join(sorted(by.roles))
+    role = by.role
     record(FileRecovered(about=code, member=member, role=role, reason=reason), by=by, at=at)
     return True
 

@@ -1,5 +1,6 @@
 """Opening a case, who sits on it, who holds it, and what is due."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
 from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
@@ -115,10 +117,7 @@ def _seal_without(
     remaining = [seat for seat in seats if not why[seat.pk]]
     if not remaining:
         raise Refused("last_member")
-    stay = {seat.member_id for seat in remaining}
-    Seat.objects.filter(case=case).exclude(member__in=stay).delete()
-    if case.holder_id not in stay:
-        put_in_hands(case, None)
+    _keep_seats(case, remaining)
     newer = re_key(folder, by=by, at=at)
     for seat in remaining:
         seat.sealed = boxes.seal_to(
@@ -131,6 +130,17 @@ def _seal_without(
             event = events.SeatTaken(about=case.code, member=seat.member.code, reason=why[seat.pk])
             record(event, by=by, at=at)
     return newer
+
+
+def _keep_seats(case: Case, remaining: Sequence[Seat]) -> None:
+    """Only these are left; nor does anybody else's name index hold the case."""
+    stay = {seat.member_id for seat in remaining}
+    gone = Seat.objects.filter(case=case).exclude(member__in=stay)
+    if members := list(gone.values_list("member", flat=True)):
+        forget_names(case.filing, of=members)
+        gone.delete()
+    if case.holder_id not in stay:
+        put_in_hands(case, None)
 
 
 def _why_gone(seat: Seat, member: Member | None, reason: str, folder: Folder, *, by: Actor) -> str:
@@ -147,7 +157,7 @@ def claim(case: Case, *, by: Actor, at: datetime) -> None:
     """Take a case into one's hands."""
     hold_row(case.filing).values_list("pk").first()
     put_in_hands(case, by.member)
-    claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=_role(by))
+    claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=by.role)
     record(claimed, by=by, at=at)
 
 
@@ -155,11 +165,7 @@ def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool
     """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
     Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
     if first_time:
-        record(events.FileOpened(about=case.code, role=_role(by), reason=reason), by=by, at=at)
-
-
-def _role(actor: Actor) -> str:
-    return "+".join(sorted(actor.roles))
+        record(events.FileOpened(about=case.code, role=by.role, reason=reason), by=by, at=at)
 
 
 @transaction.atomic

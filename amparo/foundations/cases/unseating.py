@@ -9,6 +9,7 @@ from django.db import transaction
 
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases import events
+from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import put_in_hands
 from amparo.foundations.ledger.services import Signs, record
@@ -45,6 +46,7 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
 
     The record is held here already: a seat that somebody else is changing just now is not waited
     for, and goes when the case is opened next."""
+    forget_names(filing)  # of others of the case somebody may be meant
     everybody = Seat.objects.select_related("member__unit").filter(case__filing=filing)
     free = list(everybody.select_for_update(of=("self",), skip_locked=True))
     out = [seat for seat in free if is_kept_away(seat.member, body, by=SYSTEM)]
@@ -53,6 +55,8 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
 
 
 def _take(out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:
+    if out:
+        forget_names(filing, of=[seat.member_id for seat in out])
     for seat in out:
         seat.delete()
         gone = {"member": seat.member.code, "reason": "excluded"}

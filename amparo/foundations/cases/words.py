@@ -49,6 +49,6 @@ def give_words(
             filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
         )
         end_other_ways(folder, keep=new, by=by, at=at)
-    role = "+".join(sorted(by.roles))
+    role = by.role
     record(events.WordsGiven(about=open_case.code, role=role, reason=reason), by=by, at=at)
     return words

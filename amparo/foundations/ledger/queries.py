@@ -58,6 +58,14 @@ def looks_since(since: datetime, until: datetime, *, seen_by: Signs) -> list[Loo
     return found
 
 
+def moments_of(
+    event: str, since: datetime, until: datetime, *, seen_by: Signs
+) -> list[tuple[str, datetime]]:
+    """Who did this in this time, and when; oldest first."""
+    entries = Entry.objects.filter(event=event, at__gte=since, at__lt=until)
+    return list(entries.order_by("sequence").values_list("by", "at"))
+
+
 PERSON = "person"
 PASSED_ON = ("FileTaken", "FileStated")
 # What was shown of an opened file goes with its opening, and is told where a file has been.

@@ -44,6 +44,7 @@ LATER_STEPS = {
         "0005_outbox",
         "0006_proposed_keys",
     },
+    "cases": {"0002_names"},  # by whose names a member finds her cases
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at

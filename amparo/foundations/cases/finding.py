@@ -1,0 +1,152 @@
+"""Looking for a case by a name: among her own cases, in her own index. It is on record that she
+looked, and not for whom. Services, by noun: looking up."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases import events
+from amparo.foundations.cases.leaves import label_of
+from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
+from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.names import PERSON, with_guard
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.spelling import Asked, asked_in
+from amparo.foundations.ledger.services import record
+from amparo.sealing.errors import Unsealable
+
+SHOWN = 20
+AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
+ENOUGH = 3  # words, of which one may be another
+type Place = bytes  # a seat, and whose name of that case
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One of her cases. `how`: AS_WRITTEN, OTHERWISE (spelled) or ALL_BUT_ONE (of the words)."""
+
+    seat: Seat
+    how: int
+    of_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was found: those as written first, then the newest. `more`: there are others. `left`: so
+    many of her cases were not looked into yet."""
+
+    found: tuple[Found, ...]
+    more: bool
+    left: int
+
+
+def look_up(typed: str, *, by: Actor, at: datetime, patience: float) -> LookedUp | None:
+    """Her cases in which somebody is called so. None where nothing was typed to look for."""
+    asked = asked_in(typed)
+    if not asked:
+        return None
+    record(events.NamesLookedUp(about=by.member.code, role=by.role), by=by, at=at)
+    left = catch_up(by=by, patience=patience)
+    try:
+        ranked = _ranked(asked, by)
+    except Unsealable:  # written under another key, or spoilt: it is made anew
+        forget_index(by.member)
+        left = catch_up(by=by, patience=patience)
+        ranked = _ranked(asked, by)
+    found = _seen(ranked, by)
+    return LookedUp(tuple(found[:SHOWN]), len(found) > SHOWN, left)
+
+
+def _ranked(asked: list[Asked], reader: Actor) -> list[tuple[int, int, bool]]:
+    """How, seat, and whether it is the person at risk who is called so; the best first."""
+    hits = _hits(asked, reader)
+    best: dict[int, tuple[int, bool]] = {}
+    for place, words in hits.items():
+        how = _how(words, len(asked))
+        if how is None:
+            continue
+        seat = int(place.partition(b".")[0])
+        of_person = place.endswith(PERSON.encode())
+        rank = (how, not of_person)
+        if seat not in best or rank < best[seat]:
+            best[seat] = rank
+    return sorted((how, -seat, not other) for seat, (how, other) in best.items())
+
+
+def _how(words: dict[int, bool], asked: int) -> int | None:
+    """`words`: those of the words asked for that are in this name, and whether as written."""
+    if len(words) == asked:
+        return AS_WRITTEN if all(words.values()) else OTHERWISE
+    return ALL_BUT_ONE if ENOUGH <= asked == len(words) + 1 else None
+
+
+def _hits(asked: list[Asked], reader: Actor) -> dict[Place, dict[int, bool]]:
+    key = index_key(reader)
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(asked):
+        for label in {label_of(key, place) for place in one.places}:
+            wanted[label].append(number)
+    patterns = [_pattern(one) for one in asked]
+    rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
+    hits: dict[Place, dict[int, bool]] = defaultdict(dict)
+    for leaf, label, sealed in rows.values_list("leaf", "label", "sealed"):
+        text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
+        for number in wanted[label]:
+            _note(hits, number, asked[number], patterns[number].findall(text))
+    return hits
+
+
+def _note(
+    hits: dict[Place, dict[int, bool]],
+    number: int,
+    one: Asked,
+    lines: Iterable[tuple[bytes, bytes]],
+) -> None:
+    word = one.word.encode()
+    for written, place in lines:
+        exact = written.startswith(word) if one.begins else written == word
+        hits[place][number] = exact or hits[place].get(number, False)
+
+
+def _pattern(one: Asked) -> re.Pattern[bytes]:
+    """A line that matches: in whatever way it is read, the word as it was written, and where."""
+    forms = b"|".join(re.escape(form.encode()) for form in one.forms)
+    if not one.begins:
+        return re.compile(rb"\n(?:" + forms + rb") (\S+) (\S+)")
+    word = re.escape(one.word.encode())
+    return re.compile(
+        rb"\n(?=(?:" + forms + rb")|\S+ " + word + rb")\S+ (\S+) (\S+)",
+    )
+
+
+def _seen(ranked: list[tuple[int, int, bool]], reader: Actor) -> list[Found]:
+    """The cases themselves, until there is one more than is shown. What was noted since of who must
+    not know counts at once."""
+    found: list[Found] = []
+    for start in range(0, len(ranked), SHOWN + 1):
+        part = ranked[start : start + SHOWN + 1]
+        hers = Seat.objects.filter(member=reader.member, pk__in=[-seat for _, seat, _ in part])
+        seats = {
+            seat.pk: seat
+            for seat in with_guard(hers.select_related("case__filing", "case__holder"))
+        }
+        for how, number, of_person in part:
+            seat = seats.get(-number)
+            if seat and (not getattr(seat, "guarded", True) or _may_open(seat, reader)):
+                found.append(Found(seat, how, of_person))
+        if len(found) > SHOWN:
+            break
+    return found
+
+
+def _may_open(seat: Seat, reader: Actor) -> bool:
+    try:
+        opened(seat.case.code, seen_by=reader)
+    except Http404:
+        return False
+    return True

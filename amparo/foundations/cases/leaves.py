@@ -1,0 +1,43 @@
+"""How a leaf of a name index is written: which word falls into which bucket, as which line. Pure.
+
+A line holds a word as it is read, as it is written, and of whom it is. A word is looked for in the
+bucket that its first letters and the key give: who has no key cannot say which that is, and all
+buckets of a leaf are of one length.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from amparo.foundations.cases.spelling import TOLD_BY, forms_of, words_of
+from amparo.sealing import marks
+
+BUCKETS = 16
+STEP = 2048
+"""Bytes by which a bucket grows."""
+END = b"\n"
+
+
+def label_of(key: bytes, form: str) -> int:
+    """The bucket into which a word falls."""
+    return marks.blinded(key, "names/bucket", form[:TOLD_BY])[0] % BUCKETS
+
+
+def bucket_context(member: str, leaf: int, label: int) -> str:
+    return f"names/{member}/{leaf}/{label}"
+
+
+def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[tuple[int, bytes]]:
+    """For each way of reading each word of these names (whose, name): its bucket, and the line that
+    is written there."""
+    return [
+        (label_of(key, form), f"{form} {word} {seat}.{number}{whose}".encode())
+        for number, (whose, name) in enumerate(called)
+        for word in dict.fromkeys(words_of(name))
+        for form in forms_of(word)
+    ]
+
+
+def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:
+    """The text of every bucket of a leaf, each as long as the longest."""
+    whole = {label: END + END.join(lines.get(label, ())) + END for label in range(BUCKETS)}
+    size = -(-(max(map(len, whole.values())) + 1) // STEP) * STEP - 1
+    return {label: text.ljust(size, END) for label, text in whole.items()}

@@ -1,0 +1,79 @@
+"""By whose names a case is found: the person at risk, and others of the case. Never whoever must
+not know, or is said to be behind the danger."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.letterbox.exclusions import (
+    APART,
+    BEHIND,
+    KEPT,
+    WHO,
+    guarded,
+    must_not_know,
+)
+from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.queries import is_barred
+from amparo.rules import Known
+from amparo.sealing import boxes
+
+PERSON, OTHER = "p", "o"
+FIRST_TOLD = ("urgent", "request")
+"""Papers in which the person at risk, or somebody for them, says what they are called."""
+NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART})
+"""Papers after which the names of a case may be others."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Called:
+    """How somebody of a case is called."""
+
+    whose: str
+    name: str
+
+
+def with_guard(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """These seats, each saying whether anybody must not know or is said to be behind the danger."""
+    feared = Other.objects.filter(filing=OuterRef("case__filing"), relation=BEHIND)
+    return seats.annotate(guarded=guarded("case__filing") | Exists(feared))
+
+
+def names_in(seats: Sequence[Seat], *, seen_by: Actor) -> Iterator[tuple[Seat, list[Called]]]:
+    """The names of each of her cases; none of a case of which she must not know."""
+    papers: dict[int, list[Paper]] = {}
+    filings = [seat.case.filing_id for seat in seats]
+    kinds = [*FIRST_TOLD, WHO]
+    found = Paper.objects.filter(filing__in=filings, kind__in=kinds, current=True).order_by("pk")
+    for paper in found:
+        papers.setdefault(paper.filing_id, []).append(paper)
+    for seat in seats:
+        yield seat, _names_of(seat, papers.get(seat.case.filing_id, []), seen_by)
+
+
+def _names_of(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called]:
+    filing = seat.case.filing
+    key = boxes.open_with(reader.pair.secret, bytes(seat.sealed), context=key_context(filing))
+    folder = Folder(filing, key)
+    watched = bool(getattr(seat, "guarded", True))
+    if watched and must_not_know(folder, reader.member, by=reader):
+        return []
+    bodies = [(paper.kind, folder.words(paper)) for paper in papers]
+    called = [Called(PERSON, name) for name in _first_told(bodies)]
+    for kind, body in bodies:
+        name = str(body.get("name", ""))
+        if kind != WHO or body.get("relation") == BEHIND:
+            continue
+        if not (watched and is_barred(folder, name, seen_by=reader)):
+            called.append(Called(OTHER, name))
+    return called
+
+
+def _first_told(bodies: Iterable[tuple[str, Mapping[str, object]]]) -> list[str]:
+    said = [body.get(Known.CHOSEN_NAME) for kind, body in bodies if kind in FIRST_TOLD]
+    return [name for name in said if isinstance(name, str)]

@@ -1,0 +1,119 @@
+"""One name however it is written: accents, particles, and the spellings that `spellings.toml` takes
+for one. Pure: it knows of no case."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from amparo.sealing.words import plain
+
+DATA = Path(__file__).with_name("spellings.toml")
+LONGEST = 120  # characters of what is looked for
+MOST_WORDS = 6
+MOST_FORMS = 6  # of one word
+BEGINS_WITH = 3  # letters, for what only begins so
+BEGINS = "*"
+TOLD_BY = 2  # letters of a form by which its bucket is chosen
+# Within a word, and no letter of it: K'ana, Q’ero.
+_WITHIN = str.maketrans("", "", "'’‘ʼ`´ʻ")
+_WORD = re.compile(r"[^\W_]+\*?")
+_TWICE = re.compile(r"(.)\1+")
+_NEXT = ("a", "e", "i", "u", "h")  # what may follow a beginning, and change how it is read
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is written so is read so; with two in `like`, as either."""
+
+    pattern: re.Pattern[str]
+    like: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """One word that is looked for. `begins`: only how it begins."""
+
+    word: str
+    forms: tuple[str, ...]
+    begins: bool = False
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The first letters of the forms that may match."""
+        forms = set(self.forms)
+        if self.begins:
+            forms |= {form[:-1] for more in _NEXT for form in forms_of(self.word + more)}
+        return frozenset(
+            form[:TOLD_BY] for form in forms if len(form) >= TOLD_BY or not self.begins
+        )
+
+
+def words_of(name: str) -> list[str]:
+    """The words that name somebody, in lower case and without accents."""
+    return [word for word in _split(name) if word not in _particles()]
+
+
+def asked_in(typed: str) -> list[Asked]:
+    """What somebody looks for; a word of one letter says nothing. Words that only begin so have
+    letters enough to choose by, or are left out."""
+    found = []
+    for word in _split(typed[:LONGEST]):
+        begins = word.endswith(BEGINS)
+        letters = word.rstrip(BEGINS)
+        if len(letters) < (BEGINS_WITH if begins else 2) or word in _particles():
+            continue
+        asked = Asked(letters, forms_of(letters), begins)
+        if asked.places:
+            found.append(asked)
+    return list(dict.fromkeys(found))[:MOST_WORDS]
+
+
+@lru_cache(maxsize=1024)
+def forms_of(word: str) -> tuple[str, ...]:
+    """How a word is read: words that share one of these are one to who looks."""
+    forms = [word]
+    for rule in _rules():
+        forms = list(dict.fromkeys(_read(forms, rule)))[:MOST_FORMS]
+    return tuple(dict.fromkeys(_TWICE.sub(r"\1", form) or word for form in forms))
+
+
+def _read(forms: Iterable[str], rule: Rule) -> Iterator[str]:
+    for form in forms:
+        for like in rule.like:
+            yield rule.pattern.sub(like, form)
+
+
+def _split(text: str) -> list[str]:
+    whole = text.translate(_WITHIN)
+    seen = "".join(one for one in whole if unicodedata.category(one) != "Cf")
+    return _WORD.findall(plain(seen))
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The file of spellings, as it is written."""
+    return tomllib.loads(DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(data()["particles"])
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    return tuple(_rule(one) for one in data()["rule"])
+
+
+def _rule(said: dict[str, Any]) -> Rule:
+    like = said["like"]
+    written = "|".join(re.escape(one) for one in sorted(said["write"], key=len, reverse=True))
+    before = f"(?=[{said['before']}])" if "before" in said else ""
+    after = {"": "", "^": "^"}.get(said.get("after", ""), f"(?<=[{said.get('after', '')}])")
+    pattern = re.compile(f"{after}(?:{written}){before}")
+    return Rule(pattern, (like,) if isinstance(like, str) else tuple(like))
