@@ -78,6 +78,8 @@ def test_it_walks_another_case_along_the_side_roads(walked):
         "prints one numbered sheet",
         "says that it happened again",
         "puts the change to decision",
+        "is heard before less is decided",
+        "finds no fact that changed",
         "reads it and keeps the measure",
     )
     places = [steps.index(one) for one in told_in_this_order]

@@ -4,7 +4,9 @@ may mean, and asks them alone. Services, by noun: shares given up."""
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import override
 
+from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.review.models import Task
@@ -16,6 +18,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.look.law import norm_calls
 from amparo.foundations.others.alone import ask_alone
 from amparo.foundations.others.events import ShareGivenUp, ShareGivingUpAsked
 from amparo.foundations.others.giving_up import SHARE
@@ -47,7 +50,10 @@ def explain(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
         raise Hindered("nobody_to_hear")
     if not any(one.kind == KIND and one.about == ref for one in tasks_in(open_case)):
         raise Hindered("no_task")  # nobody is written to who did not ask
-    body = {"label": found[0].entry.label, "kind": SHARE, "what": text}
+    law = rules.load(folder.filing.protocol)
+    with override(law.languages[0]):  # not in the writer's own
+        label = norm_calls(law, found[0].measure.catalogue)
+    body = {"label": label, "kind": SHARE, "what": text}
     try:
         ask_alone(folder, listed.other, subject=ref, body=body, by=by, at=at)
     except NotGiven:

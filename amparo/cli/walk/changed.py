@@ -4,6 +4,7 @@ from amparo.cli.walk import decision
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Page
+from amparo.cli.walk.team import Desk
 from amparo.cli.walk.telling import OWN
 
 
@@ -21,11 +22,7 @@ def strengthen(cast: Cast) -> None:
     """More protection waits for no gate: her yes, and a resolution."""
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), _ground(cast)
-    page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
-    form = page.form("measure", "kind")
-    given = {"kind": "strengthen", "what": words["more"], "why": words["happened"]}
-    why = {"because": "risk", "protects_others": "no"}
-    page = well(desk.account.browser.submit(page, form, given | why))
+    page = _think(desk, "strengthen", what=words["more"], why=words["happened"])
     cast.told(key, "proposes to strengthen it, and asks her", ground, page)
     page = cast.person.decide("agree", about=words["more"])
     cast.she("agrees to it", cast.telling.fact("consent_recorded"), page)
@@ -41,15 +38,12 @@ def less(cast: Cast) -> None:
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), cast.telling.act("reduce_measure")
     heard = cast.telling.fact("beneficiary_heard")
-    page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
-    form = page.form("measure", "kind")
-    given = {"kind": "reduce", "what": words["less"], "why": words["why_less"]}
-    why = {"because": "risk", "protects_others": "no"}
-    page = well(desk.account.browser.submit(page, form, given | why))
+    page = _think(desk, "reduce", what=words["less"], why=words["why_less"])
+    where = page.path
     cast.told(key, "thinks of less, and must hear the person before", heard, page)
     page = cast.person.decide("refuse", about=words["less"])
     cast.she("is heard before less is decided, and does not agree", heard, page)
-    page = well(desk.account.browser.open(_change(desk.case(), "").removesuffix("/")))
+    page = well(desk.account.browser.open(where))
     drop = next(one for one in page.forms if one.action.endswith("/drop/"))
     page = well(desk.account.browser.submit(page, drop, {}))
     cast.told(key, "finds no fact that changed: the measure stays as it is", ground, page)
@@ -69,6 +63,14 @@ def keep(cast: Cast) -> None:
     cast.told(key, "explains in writing what that may mean", ground, page)
     page = cast.person.decide("refuse", about=words["risk_of_less"])
     cast.she("reads it and keeps the measure", cast.telling.fact("consent_recorded"), page)
+
+
+def _think(desk: Desk, kind: str, *, what: str, why: str) -> Page:
+    """A change of the first measure that can be changed, because of the danger."""
+    page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
+    form = page.form("measure", "kind")
+    given = {"kind": kind, "what": what, "why": why, "because": "risk", "protects_others": "no"}
+    return well(desk.account.browser.submit(page, form, given))
 
 
 def _put(cast: Cast) -> None:

@@ -84,6 +84,8 @@ def test_nothing_ends_before_it_was_explained_and_answered(
     asked = his.get(reverse("door:beside_question", args=[ref]), headers=ENGLISH).text
     assert WRITTEN in asked
     assert "give up your own part" in asked
+    assert "Yes, I give up my part" in asked
+    assert "Patrullaje policial" in asked  # as the norm calls it, whoever wrote
     assert answers(his, "agree").status_code == 302
     share.refresh_from_db()
     assert (share.counts, share.ended_for) == (False, "given_up")
