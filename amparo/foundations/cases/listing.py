@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
@@ -37,11 +37,17 @@ def catch_up(*, by: Actor, patience: float) -> int:
     """List what is not listed yet, for so many seconds. Returns how many of her cases are left."""
     until = time.monotonic() + patience
     _clear(by.member)
-    while True:
+    left, done = _waiting(by.member).count(), 1
+    while left and done:
         done = _listed_some(by)
-        left = Seat.objects.filter(member=by.member, listed=False).count()
-        if not left or not done or time.monotonic() >= until:
-            return left
+        left = _waiting(by.member).count()
+        if time.monotonic() >= until:
+            break
+    return left
+
+
+def _waiting(member: Member) -> QuerySet[Seat]:
+    return Seat.objects.filter(member=member, listed=False)
 
 
 @transaction.atomic
@@ -102,9 +108,9 @@ def _listed_some(by: Actor) -> int:
 def _list_some(by: Actor) -> int:
     """List a batch; returns how many. What somebody else holds just now is left for later: who
     lists never waits, so that nobody waits for her for ever."""
-    mine = Seat.objects.filter(member=by.member, listed=False).select_related("case__filing")
-    free = mine.select_for_update(of=("self",), skip_locked=True)
-    seats = list(with_guard(free).order_by("-pk")[:BATCH])
+    some = list(_waiting(by.member).values_list("pk", flat=True)[:BATCH])
+    mine = _waiting(by.member).filter(pk__in=some).select_related("case__filing")
+    seats = list(with_guard(mine.select_for_update(of=("self",), skip_locked=True)))
     if not seats:
         return 0
     young = _young(by.member)

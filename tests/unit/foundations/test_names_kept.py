@@ -113,7 +113,7 @@ def test_whoever_a_linked_case_keeps_away_is_found_no_more(
 def test_no_backup_holds_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bytes are overwritten in the copy, not only left out of its tables."""
     if connection.vendor != "sqlite":
-        pytest.skip("there pg_dump leaves the rows out: tests/faults/test_backups.py")
+        pytest.skip("there pg_dump is told to leave the rows out")
     site = tmp_path / "site.sqlite3"
     with closing(sqlite3.connect(site)) as tables, tables:
         tables.execute("CREATE TABLE cases_namebucket (sealed BLOB)")
