@@ -11,14 +11,14 @@ SECRET = b"secreto-del-monte"
 GPS = {1: "S", 2: (11.0, 12.0, 13.0), 3: "W", 4: (74.0, 1.0, 2.0)}
 
 
-def photo(kind="JPEG", size=(60, 40)):
+def photo(kind="JPEG", size=(60, 40), said=SECRET):
     """A picture whose maker, place and comment are all over it."""
     picture = Image.new("RGB", size, "teal")
     exif = picture.getexif()
-    exif[0x010E] = SECRET.decode()
+    exif[0x010E] = said.decode()
     exif.get_ifd(0x8825).update(GPS)
     out = io.BytesIO()
-    more = {"comment": SECRET} if kind == "JPEG" else {}
+    more = {"comment": said} if kind == "JPEG" else {}
     picture.save(out, kind, exif=exif, **more)
     return out.getvalue()
 

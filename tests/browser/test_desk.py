@@ -335,3 +335,17 @@ def test_a_picture_is_shown_without_its_traces(page: Page, look: Look, served: S
     page.get_by_role("link", name="Ñandú é.jpg").click()
     expect(page.locator("img.shown")).to_be_visible()
     look("desk-shown")
+
+
+def test_files_are_seen_in_small_and_it_is_said_where_each_has_been(
+    page: Page, look: Look, served: Site
+) -> None:
+    sign_in(page, served, "rosa")
+    open_the_new_one(page)
+    page.get_by_role("link", name="Verlos en pequeño").click()
+    expect(page.locator("main img")).to_have_count(1)
+    look("desk-files")
+    page.get_by_role("link", name="Por dónde ha pasado").click()
+    expect(page.get_by_text("Está tal como llegó")).to_be_visible()
+    expect(page.get_by_text("Visto en pequeño")).to_be_visible()
+    look("desk-custody")

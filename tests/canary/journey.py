@@ -19,6 +19,7 @@ from amparo.cli.walk.person import recording
 from amparo.cli.walk.story import Story
 from amparo.cli.walk.telling import Telling
 from tests.canary.search import Found, Hunt, group_of
+from tests.sent_files import photo
 from tests.sites import Site
 
 # No word of any language, with letters that each encoding writes otherwise.
@@ -122,6 +123,7 @@ class Journey:
         self.third = cast.another(browsers[1], self.story.many_hands, many_hands.ASKS)
         many_hands.whole(self.third)
         self.pause(cast)
+        look_at_files(cast)
         known = [word for one in (cast, second, self.third) for word in self.words(one)]
         wanted = [*known, *self.secrets(cast.accounts)]
         self.after = looked_through(self.site, Hunt(wanted))
@@ -140,7 +142,8 @@ class Journey:
         given = {"text": marked("Va un documento.", "note")}
         sent = page.form("text").filled(given)
         upload = Upload(f"{STEM} grande.pdf", big_file())
-        body, kind = encoded(sent, {"recordings": upload})
+        picture = Upload(f"{STEM} foto.jpg", photo(said=STEM.encode()))
+        body, kind = encoded(sent, {"recordings": [upload, picture]})
         lines = {**browser.headers(), "Content-Type": kind, "Content-Length": str(len(body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         place = self.site.place
@@ -154,6 +157,15 @@ class Journey:
             line.sendall(body[len(body) // 2 :])
             answer = line.recv(200)
         assert b" 302 " in answer, answer
+
+
+def look_at_files(cast: Cast) -> None:
+    """The team sees what she sent in small and whole, takes it, and asks where it has been."""
+    desk = cast.desk("ana")
+    listed = desk.account.browser.open(f"/desk/cases/{cast.code}/files/")
+    assert b"data:image/jpeg;base64," in listed.body, listed.heading
+    for address in listed.links_to("/files/"):
+        assert desk.account.browser.open(address).status < 500
 
 
 def _joined(phrase: Sequence[str]) -> list[str]:
