@@ -13,6 +13,7 @@ from django.utils import timezone
 from amparo.cli.backups import databases
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.finding import look_up
+from amparo.foundations.cases.leaves import BUCKETS, STEP, end_filled, lines_of
 from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket
 from amparo.foundations.cases.queries import opened
@@ -21,6 +22,7 @@ from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.inheriting import Kept, tell_linked
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.others.services import name_other
 from bench.search_attack import (
@@ -128,3 +130,23 @@ def test_no_backup_holds_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert copy.ask("SELECT count(*) FROM cases_namebucket") == [(0,)]
         assert b"sealed names" not in copy.path.read_bytes()
     assert b"sealed names" in site.read_bytes()
+
+
+def test_a_bucket_that_many_words_fall_into_is_as_long_as_an_empty_one() -> None:
+    lines: dict[int, list[bytes]] = {}
+    for seat in range(400):
+        for label, line in lines_of(seat, [("p", "Rosa Quispe")], bytes(32)):
+            lines.setdefault(label, []).append(line)
+    assert len(lines) < BUCKETS
+    assert {len(text) for text in end_filled(lines).values()} == {
+        max(len(b"\n".join(one)) for one in lines.values()) // STEP * STEP + STEP - 1
+    }
+
+
+def test_what_a_linked_case_left_here_keeps_a_member_from_listing_it(
+    files: Callable[[str], str], ana: Actor
+) -> None:
+    code = files("Killa Quispe")
+    tell_linked(Filing.objects.get(code=code), Kept((), ana.member.name), at=MONDAY)
+    assert codes("Killa", ana) == []
+    assert text_of(ana) == b""
