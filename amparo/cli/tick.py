@@ -18,12 +18,18 @@ from amparo.casework.admission.services import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.representation.between import end_overdue
+from amparo.casework.retention.services import (
+    begin_what_the_schedule_says,
+    erase_what_is_due,
+)
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.foundations.access import limits, nearness, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
+from amparo.foundations.erasing.places import erase_old_places
+from amparo.foundations.erasing.services import tell_holds
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
@@ -55,6 +61,10 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("mails that went", outbox.forget_sent),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
+    ("holds that a court kept silent", partial(tell_holds, by=SYSTEM)),
+    ("places whose day is over", partial(erase_old_places, by=SYSTEM)),
+    ("what is to be erased", partial(erase_what_is_due, by=SYSTEM)),
+    ("closed files whose time is over", partial(begin_what_the_schedule_says, by=SYSTEM)),
     ("sittings that are over", forget_ended),
     ("phones that nobody confirmed", forget_phone_changes),
     ("old wrong tries", limits.forget_old),

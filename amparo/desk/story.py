@@ -19,6 +19,7 @@ from amparo.casework.obligations import queries as obligations
 from amparo.casework.outside import queries as outside
 from amparo.casework.referral import queries as referral
 from amparo.casework.representation import queries as representation
+from amparo.casework.retention import queries as retention
 from amparo.casework.review import followed
 from amparo.casework.review import queries as review
 from amparo.casework.search import queries as search
@@ -47,6 +48,7 @@ STAGES: dict[str, ModuleType] = {
     "representation": representation,
     "review": review,
     "search": search,
+    "retention": retention,
 }
 # An organisation does none of the authority's acts: it follows what authorities outside owe, and
 # says what it did about what happened. It finds interpreters, and refers elsewhere, as everybody.
@@ -55,6 +57,7 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "interpreting": interpreting,
     "referral": referral,
     "review": followed,
+    "retention": retention,
 }
 TEACHING = {"measures", "obligations", "referral", "review"}
 
@@ -212,6 +215,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "representation": _("The collective"),
         "search": _("Disappearance and death"),
         "review": _("Review and complaints"),
+        "retention": _("Keeping and erasing"),
         "outside": _("What authorities outside owe"),
     }
     return [

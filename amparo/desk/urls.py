@@ -80,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.search.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
+    path("cases/<str:code>/", include("amparo.casework.retention.urls")),
     path("authorities/", of_an_organisation("amparo.casework.outside.listing_urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.outside.urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.review.followed_urls")),

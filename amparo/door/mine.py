@@ -32,6 +32,7 @@ from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.consent.overseeing import who_may_watch
+from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided
@@ -48,7 +49,7 @@ SHORT = 3
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "referrals", "ordered",
     "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
-    "companions", "of_danger", "more_time",
+    "companions", "of_danger", "more_time", "erasing",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
 
@@ -92,6 +93,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "norm": norm.passed_of(visitor),
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
+        "erasing": erasure_going_on(visitor.folder, seen_by=visitor),
         "roads": bool(law.admission.road),
         "they_stay": they_stay(visitor),
         "companions": companions_of(

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "amparo.foundations.letterbox",
     "amparo.foundations.consent",
     "amparo.foundations.others",
+    "amparo.foundations.erasing",
     "amparo.foundations.cases",
     "amparo.observatory.consultations",
     "amparo.casework",  # what happens next: its hand-overs
@@ -165,6 +166,8 @@ EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Porta
 DRAFT_DAYS = env.int("AMPARO_DRAFT_DAYS", default=30)
 # Where else to turn when nobody can read a letter here.
 ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
+# A schedule of the site's own, for how long what is kept (docs/how-to/retention.md).
+RETENTION = env.path("AMPARO_RETENTION", default=STATE / "retention.toml")
 # When somebody looks at new requests: "1-5 08:30-17:30" (1 = Monday), several with ";".
 WATCH = env.str("AMPARO_WATCH", default="1-5 08:30-17:30")
 # Day and night only where a site says so itself: nobody in danger may be told it for nothing.

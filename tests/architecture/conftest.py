@@ -43,6 +43,9 @@ from amparo.foundations.consent.kept_away import hold_back
 from amparo.foundations.consent.models import Adult, Beneficiary, Question
 from amparo.foundations.consent.overseeing import let_watch
 from amparo.foundations.consent.services import answer, ask
+from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasing.places import keep_place
+from amparo.foundations.erasing.services import put_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
@@ -267,6 +270,13 @@ def changing(
     }
 
 
+def legally_held(team: OpenCase, *, by: Actor) -> Hold:
+    """Something that may not be erased."""
+    told: dict[str, Any] = {"forbidden_by": "", "silent_until": None, "by": by, "at": MONDAY}
+    day = MONDAY.date() + timedelta(days=90)
+    return put_hold(team.folder, ground="claim", words="x", look_again_on=day, **told)
+
+
 def following(team: OpenCase, unit: Unit, *, by: Actor) -> dict[str, str]:
     """What somebody else filed with an authority, and is followed."""
     at = MONDAY + timedelta(hours=3)
@@ -379,7 +389,11 @@ def things(
     duties = owing(team, flor, by=staff["analyst"], officer=staff["officer"])
     asked_elsewhere = {"about": "kept_from", "units": [], "names": "Rufino Sandi"}
     held = write_paper(team.folder, kind=HELD, body=asked_elsewhere, by=flor, at=MONDAY)
+    place = keep_place(team.folder, kind="safe", text="x", days=9, by=flor, at=timezone.now())
+    kept = legally_held(team, by=staff["reception"])
     return {
+        "a_place": place.ref,
+        "a_hold": kept.ref,
         "something_held": held.ref,
         "her_assessment": plans.assessed(team, analyst).ref,
         "her_proposal": proposal.ref,

@@ -83,6 +83,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/compared.py": "what two people wrote, side by side; reading only",
     "measures/wording.py": "why an act is hindered, in words",
     "obligations/asking.py": "what institutions are only asked",
+    "obligations/emptied.py": "what institutions were told and said in a file that is erased",
     "obligations/naming.py": "what is owed and asked, as it is called, and on which norm it rests",
     "obligations/changing.py": "what changes of what is owed",
     "consultations/drafts.py": "a draft as it is read, and as it was put to people",
@@ -115,6 +116,9 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "representation/shown.py": "a board and its answers, as pages show them",
     "representation/speaking.py": "the board of a case that may be asked",
     "representation/wording.py": "why an act is hindered, in words",
+    "retention/keeps.py": "what stands against erasing a file",
+    "retention/tasks.py": "what must be done by a day because somebody asks",
+    "retention/wording.py": "why something is not erased, in words",
     "search/accounts.py": "what somebody knows of it, before it is sealed",
     "search/linking.py": "a case of its own for those who are left",
     "search/carrying.py": "who must not know, in linked cases too",
@@ -185,9 +189,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in eight files, each short enough to be read whole: the straight way, who is kept away,
+# One story in nine files, each short enough to be read whole: the straight way, who is kept away,
 # the side roads, what is said across languages, the words that others have of their own, where a
-# case speaks for many, what follows a death, and a case that passes to another norm.
+# case speaks for many, what follows a death, and a case that passes to another norm,
+# and a file that is erased.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
@@ -199,6 +204,7 @@ WHAT_HAPPENS_NEXT = {
         "those_left",
         "kept_away",
         "another_norm",
+        "let_go",
     )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
@@ -255,6 +261,9 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
     "amparo/foundations/cases/listing.py": "what is worked out again from sealed papers",
+    "amparo/casework/obligations/emptied.py": "with a file: the erasing service records it",
+    "amparo/foundations/erasing/emptying.py": "services, by noun: what is erased",
+    "amparo/foundations/erasing/places.py": "services and queries, by noun: places",
     "amparo/foundations/cases/passing.py": "services, by noun: passings",
     "amparo/foundations/cases/unseating.py": "services, by noun: seats",
     "amparo/foundations/letterbox/inheriting.py": "services, by noun: what a linked file is told",

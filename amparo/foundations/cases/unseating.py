@@ -54,6 +54,13 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
         _take(out, filing, by=SYSTEM, at=at)
 
 
+def empty_seats(case: Case) -> None:
+    """The file is erased: nobody of the team has a key to it, nor finds it by a name."""
+    forget_names(case.filing)
+    put_in_hands(case, None)
+    Seat.objects.filter(case=case).delete()
+
+
 def _take(out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:
     if out:
         forget_names(filing, of=[seat.member_id for seat in out])

@@ -1,0 +1,65 @@
+"""What happens next when somebody asks that a file be erased, and when it is. It goes on from
+`side_roads.py`, by the same rules."""
+
+from datetime import datetime
+
+from amparo.casework.obligations.emptied import empty_duties
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.unseating import empty_seats
+from amparo.foundations.erasing.emptying import take_files_too
+from amparo.foundations.erasing.events import (
+    ContentErased,
+    ErasureAsked,
+    ErasureDecided,
+    ErasureEnded,
+    ErasureHeard,
+)
+from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.places import places_anew
+from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_re_keyed
+
+
+@after(ErasureAsked)
+def who_asks_to_have_a_closed_file_erased_is_heard_and_answered(
+    event: ErasureAsked, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case is None or event.how == Erasure.How.SCHEDULE:
+        return
+    if case.closed_at:
+        reopen_case(case, by=by, at=at)
+    else:
+        refresh(case, at=at)
+
+
+@after(ErasureHeard, ErasureDecided, ErasureEnded)
+def then_the_case_says_anew_what_comes_next(
+    event: ErasureHeard | ErasureDecided | ErasureEnded,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        refresh(case, at=at)
+
+
+@after(ContentErased)
+def nobody_keeps_a_key_to_what_is_erased(
+    event: ContentErased,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,  # noqa: ARG001 - and when
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.scope == Erasure.Scope.EVERYTHING:
+        take_files_too(event.erasure, empty_duties(case))
+        empty_seats(case)
+
+
+@when_re_keyed
+def places_written_apart_are_sealed_under_the_new_key(older: Folder, newer: Folder) -> None:
+    places_anew(older, newer)

@@ -1,0 +1,135 @@
+"""What is asked about keeping and erasing."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.measures.forms import choose, words
+from amparo.casework.referral.external_forms import LONGEST_SILENCE
+from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
+from amparo.casework.retention.keeps import Held
+from amparo.casework.retention.wording import refusals_in_words
+from amparo.foundations.erasing.models import Erasure, Hold, Place
+from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
+
+WAYS = (
+    ("call", _("A call to the safe number, with the agreed word")),
+    ("in_person", _("In person")),
+    ("trusted", _("Through somebody the person named as trusted")),
+)
+
+
+class AskedForm(forms.Form):
+    scope = forms.ChoiceField(
+        label=_("What shall be erased?"), choices=Erasure.Scope.choices, widget=forms.RadioSelect
+    )
+
+
+class HeardForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What did you hear?"),
+        choices=(
+            ("hers", _("It is the person who asks, alone and free")),
+            ("not_hers", _("It is not, or they do not want it any more")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    way = forms.ChoiceField(label=_("How did you reach them?"), choices=WAYS)
+    words = words(
+        _("What was said"), _("Sealed, for the team alone: their page shows nothing of it.")
+    )
+
+
+class DecideForm(forms.Form):
+    answer = forms.ChoiceField(
+        label=_("What is decided?"), choices=Erasure.Answer.choices, widget=forms.RadioSelect
+    )
+    reason = forms.ChoiceField(label=_("Why it is kept"), required=False)
+    words = words(
+        _("The reasons"),
+        _(
+            "The person reads them. Where a norm obliges to keep it, name the norm and its article,"
+            " and say until when. What the person can do against it is added by itself."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "reason", [("", "—"), *refusals_in_words()])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        refused = data.get("answer") == Erasure.Answer.REFUSED
+        if refused and not data.get("reason"):
+            self.add_error("reason", _("Choose one: there are no others."))
+        if data.get("answer") == Erasure.Answer.GRANTED:
+            data["reason"] = ""
+        return data
+
+
+class HoldForm(DayForm):
+    ground = forms.ChoiceField(label=_("What needs it to be kept?"), choices=Hold.Ground.choices)
+    words = words(
+        _("Which order, claim or investigation, and its number"),
+        _("Sealed. The person reads it on their page."),
+    )
+    look_again_on = day(
+        _("To be looked at again on"), _("It does not end by itself: a second person lifts it.")
+    )
+    forbidden_by = forms.CharField(
+        label=_("Which court forbids to tell the person"),
+        help_text=_("Leave empty where none does: no other authority can."),
+        max_length=NAME_LONGEST,
+        required=False,
+    )
+    silent_until = day(
+        _("Until which day"), _("The person reads it by itself after that day."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        until, court, again = (
+            data.get(name) for name in ("silent_until", "forbidden_by", "look_again_on")
+        )
+        if again and not self.today < again <= self.today + LONGEST_SILENCE:
+            self.add_error("look_again_on", _("A day to come, within a year."))
+        if court and data.get("ground") != Hold.Ground.COURT:
+            self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
+        if bool(court) != bool(until):
+            self.add_error(
+                "silent_until" if court else "forbidden_by",
+                _("Say the last day of the order: ask the court.")
+                if court
+                else _("Say which court."),
+            )
+        if until and not self.today <= until <= self.today + LONGEST_SILENCE:
+            self.add_error("silent_until", _("A day to come, within a year."))
+        return data
+
+    @property
+    def held(self) -> Held:
+        return Held(**self.cleaned_data)
+
+
+class LiftForm(forms.Form):
+    words = words(_("Why it need not be kept any more"), _("The person reads it."))
+
+
+class PlaceForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Place.Kind.choices)
+    text = forms.CharField(
+        label=_("Where exactly"),
+        help_text=_(
+            "Only here, never in a message or a note: it is erased by itself, and what is written"
+            " elsewhere is not."
+        ),
+        max_length=LONGEST_PLACE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"] = forms.IntegerField(
+            label=_("For how many days"), min_value=1, max_value=longest, initial=min(3, longest)
+        )

@@ -1,0 +1,62 @@
+"""What keeps a file: a hold as it is put, and what stands against erasing it now. Each code is said
+in words in `wording.py`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.referral.models import DatedTask
+from amparo.casework.representation.models import Board
+from amparo.foundations.cases.dates import is_searched_for
+from amparo.foundations.cases.models import Case
+from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.queries import is_held
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.others.models import Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A hold as it is put: `words` say which order or claim, under which number."""
+
+    ground: str
+    words: str = field(repr=False)
+    look_again_on: date
+    forbidden_by: str = field(default="", repr=False)
+    silent_until: date | None = None
+
+
+def against(filing: Filing, *, scope: str, seen_by: Signs) -> list[str]:
+    """Codes, as rows that are true now say; nothing of it needs the key of the file."""
+    return list(_against(filing, scope, seen_by))
+
+
+def _against(filing: Filing, scope: str, reader: Signs) -> Iterator[str]:
+    if is_held(filing, seen_by=reader):
+        yield "held"
+    if filing.impediment:
+        yield "impeded"
+    case = Case.objects.filter(filing=filing).first()
+    if scope == Erasure.Scope.EVERYTHING:
+        yield from _against_all(filing, case) if case else ("not_opened",)
+
+
+def _against_all(filing: Filing, case: Case) -> Iterator[str]:
+    stands = {
+        "not_closed": case.closed_at is None,
+        "searched_for": is_searched_for(case),
+        "told_still": Duty.objects.filter(case=case).exclude(state__in=OVER).exists(),
+        "on_paper": _out_on_paper(case),
+        "others_have_words": Way.objects.filter(other__filing=filing, ended_at=None).exists(),
+        "speaks_for_many": Board.objects.filter(case=case).exists(),
+    }
+    yield from (code for code, is_so in stands.items() if is_so)
+
+
+def _out_on_paper(case: Case) -> bool:
+    """Whether somebody outside still has what must be fetched back or destroyed."""
+    fetch = FollowUp.objects.filter(case=case, kind=FollowUp.Kind.FETCH_PAPER, done_at=None)
+    told = DatedTask.objects.filter(case=case, kind=DatedTask.Kind.TELL_TO_DESTROY, done_at=None)
+    return fetch.exists() or told.exists()

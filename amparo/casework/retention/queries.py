@@ -1,0 +1,98 @@
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.retention.keeps import against
+from amparo.casework.retention.tasks import TASKS, task_of
+from amparo.casework.retention.wording import WHY
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.erasing.places import Shown as Place
+from amparo.foundations.erasing.places import places_in
+from amparo.foundations.erasing.queries import erasure_going_on, holds_of
+from amparo.foundations.letterbox.papers import paper_called
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHold:
+    row: Hold
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """What is erased or kept of this file, and where exactly somebody is."""
+
+    erasure: Erasure | None
+    against: list[Words]
+    holds: list[ShownHold]
+    places: list[Place]
+
+    def __bool__(self) -> bool:
+        return bool(self.erasure or self.holds or self.places)
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    folder = open_case.folder
+    erasure = erasure_going_on(folder, seen_by=seen_by)
+    return OnCase(
+        erasure=erasure,
+        against=against_in_words(open_case, erasure, seen_by=seen_by) if erasure else [],
+        holds=standing_holds(open_case, seen_by=seen_by),
+        places=places_in(folder, seen_by=seen_by, at=timezone.now()),
+    )
+
+
+def against_in_words(open_case: OpenCase, erasure: Erasure, *, seen_by: Actor) -> list[Words]:
+    """What stands against it now."""
+    codes = against(open_case.folder.filing, scope=erasure.scope, seen_by=seen_by)
+    return [WHY[code] for code in codes]
+
+
+def standing_holds(open_case: OpenCase, *, seen_by: Actor) -> list[ShownHold]:
+    rows = holds_of(open_case.folder, seen_by=seen_by)
+    return [_shown(open_case, one, seen_by) for one in rows if one.lifted_at is None]
+
+
+def hold_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> ShownHold | None:
+    """A hold of this very case that stands."""
+    found = standing_holds(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == ref), None)
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    code, offers = [open_case.code], list[Offer]()
+    found = erasure_going_on(open_case.folder, seen_by=seen_by)
+    works = seen_by.may(Permission.CASE_WORK)
+    if found and not found.answer:
+        offers += _on_what_is_asked(found, code, seen_by)
+    if found is None and works:
+        asked = reverse("retention:asked", args=code)
+        offers.append(Offer("ask_erasure", _("The person asks to have it erased"), asked))
+    if works:
+        place = reverse("retention:place", args=code)
+        offers.append(Offer("place", _("Write where exactly somebody is, for some days"), place))
+        hold = reverse("retention:hold", args=code)
+        offers.append(Offer("hold", _("Keep the file from being erased"), hold))
+    return offers
+
+
+def _on_what_is_asked(found: Erasure, code: list[str], reader: Actor) -> list[Offer]:
+    task, by = task_of(found)
+    if task == "hear" and reader.may(Permission.CASE_WORK):
+        return [Offer("hear_erasure", TASKS["hear"], reverse("retention:heard", args=code), by=by)]
+    if reader.may(Permission.CASE_DECIDE):
+        address = reverse("retention:decide", args=code)
+        return [Offer("decide_erasure", TASKS["decide"], address, by=by)]
+    return []
+
+
+def _shown(open_case: OpenCase, row: Hold, reader: Actor) -> ShownHold:
+    paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
+    return ShownHold(row, str(open_case.folder.words(paper)["text"]) if paper else "")

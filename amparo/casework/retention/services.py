@@ -1,0 +1,134 @@
+"""Erasing by schedule and by request, from the team's side; and what the schedule does by itself.
+What is asked, and what is erased: `foundations/erasing`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.retention.keeps import Held, against
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing import services as erasing
+from amparo.foundations.erasing.emptying import empty, finish
+from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.places import erase_place, keep_place
+from amparo.foundations.erasing.queries import adopted
+from amparo.foundations.erasing.scheduled import digest, schedule
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import hold_row
+
+
+def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> None:
+    """She asked for it in conversation. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    with _hindered():
+        erasing.ask(open_case.folder.filing, scope=scope, how="oral", by=by, at=at)
+
+
+def note_heard(
+    open_case: OpenCase, *, hers: bool, way: str, words: str, by: Actor, at: datetime
+) -> None:
+    must(by, Permission.CASE_WORK)
+    with _hindered():
+        erasing.note_heard(open_case.folder, hers=hers, way=way, words=words, by=by, at=at)
+
+
+def decide(
+    open_case: OpenCase, *, answer: str, reason: str, words: str, by: Actor, at: datetime
+) -> None:
+    """Granted, it is done once nothing stands against it any more. Raises Hindered."""
+    must(by, Permission.CASE_DECIDE)
+    given = {"answer": answer, "reason": reason, "words": words}
+    with _hindered():
+        erasing.decide(open_case.folder, **given, by=by, at=at)
+
+
+def put_hold(open_case: OpenCase, held: Held, *, by: Actor, at: datetime) -> None:
+    must(by, Permission.CASE_WORK)
+    told: dict[str, Any] = {name: getattr(held, name) for name in Held.__dataclass_fields__}
+    erasing.put_hold(open_case.folder, **told, by=by, at=at)
+
+
+def lift_hold(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
+    must(by, Permission.CASE_WORK)
+    with _hindered():
+        erasing.lift_hold(open_case.folder, ref, words=words, by=by, at=at)
+
+
+def write_place(
+    open_case: OpenCase, *, kind: str, text: str, days: int, by: Actor, at: datetime
+) -> None:
+    must(by, Permission.CASE_WORK)
+    keep_place(open_case.folder, kind=kind, text=text, days=days, by=by, at=at)
+
+
+def end_place(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> bool:
+    must(by, Permission.CASE_WORK)
+    return erase_place(open_case.folder, ref, by=by, at=at)
+
+
+# --- what falls due ---
+
+
+def erase_what_is_due(*, by: Signs, at: datetime) -> int:
+    """What was granted and may be erased now, each whole or not at all; then what a machine that
+    died had begun. Returns how many are finished."""
+    due = Erasure.objects.filter(
+        answer=Erasure.Answer.GRANTED, ended_at=None, erased_at=None, not_before__lt=at
+    )
+    for number in list(due.order_by("pk").values_list("pk", flat=True)):
+        _erase(number, by=by, at=at)
+    return finish(by=by, at=at)
+
+
+@transaction.atomic
+def _erase(number: int, *, by: Signs, at: datetime) -> None:
+    found = Erasure.objects.select_related("filing").get(pk=number)
+    hold_row(found.filing).values_list("pk").first()
+    found = Erasure.objects.select_related("filing").get(pk=number)  # as it is, now that it is held
+    taken_back = found.ended_at is not None or found.erased_at is not None
+    if not taken_back and not against(found.filing, scope=found.scope, seen_by=by):
+        empty(found, by=by, at=at)
+
+
+def begin_what_the_schedule_says(*, by: Signs, at: datetime) -> int:
+    """Closed files whose days are over: their persons read on which day each is erased. Only by a
+    schedule that is on record as adopted. Returns how many."""
+    days = schedule().days_of_files
+    said = adopted(seen_by=by)
+    if days is None or said is None or said[0] != digest():
+        return 0
+    since = at - timedelta(days=days)
+    lately = Q(filing__erasures__ended_at__gt=since)  # she said no, or it was refused
+    going_on = Q(filing__erasures__isnull=False, filing__erasures__ended_at__isnull=True)
+    closed = Case.objects.filter(closed_at__lte=since).exclude(lately).exclude(going_on)
+    begun = 0
+    for case in closed.select_related("filing").order_by("pk"):
+        begun += _begin(case, by=by, at=at)
+    return begun
+
+
+@transaction.atomic
+def _begin(case: Case, *, by: Signs, at: datetime) -> bool:
+    hold_row(case.filing).values_list("pk").first()
+    scope = Erasure.Scope.EVERYTHING
+    if against(case.filing, scope=scope, seen_by=by):
+        return False
+    erasing.begin_by_schedule(case.filing, by=by, at=at)
+    return True
+
+
+@contextmanager
+def _hindered() -> Iterator[None]:
+    """What the ground refuses is said as every act of the team is refused."""
+    try:
+        yield
+    except erasing.CannotErase as problem:
+        raise Hindered(str(problem)) from problem

@@ -1,0 +1,164 @@
+"""Pages of keeping and erasing, for the team."""
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo.casework.measures import acting
+from amparo.casework.retention import forms, queries, services
+from amparo.casework.retention.tasks import TASKS
+from amparo.casework.retention.wording import why
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import opened_case, sent, today
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing.queries import erasure_going_on
+from amparo.foundations.erasing.scheduled import schedule
+
+TEMPLATE = "retention/act.html"
+
+act = partial(acting.act, why=why, template=TEMPLATE)
+
+
+@needs(Permission.CASE_WORK)
+def asked(request: StaffRequest, code: str) -> HttpResponse:
+    """Said at the desk or by telephone: it is hers as if she had written it."""
+    open_case = opened_case(request, code)
+    form = forms.AskedForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        services.ask_orally(open_case, **given, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("The person asks to have it erased"),
+        "why": _(
+            "Say first what it means: what is erased comes back to nobody; what institutions have"
+            " read stays with them; measures that run need the file; dates, codes and the record"
+            " stay. A colleague hears from the person by the safe way that it is they who ask,"
+            " and another one decides."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def heard(request: StaffRequest, code: str) -> HttpResponse:
+    """Whoever holds her telephone may ask for it in her name: so she is asked another way."""
+    open_case = opened_case(request, code)
+    form = forms.HeardForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        told = {"way": given["way"], "words": given["words"]}
+        hers = given["outcome"] == "hers"
+        services.note_heard(open_case, hers=hers, **told, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": TASKS["hear"],
+        "why": _(
+            "Not by their page, nor by the number from which it was asked: by the safe way they"
+            " gave, with the agreed word. If it is not they who ask, nothing is erased, their page"
+            " says no more than that it is over, and you give them new words."
+        ),
+        "verb": _("Note it"),
+    }
+    return act(request, open_case, form, do, words | _about(request, open_case))
+
+
+@needs(Permission.CASE_DECIDE)
+@afresh()
+def decide(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.DecideForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        services.decide(open_case, **given, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": TASKS["decide"],
+        "why": _(
+            "What is granted is erased by itself once nothing stands against it, with every key:"
+            " nobody brings it back. What was done and when stays, and so does what was late."
+        ),
+        "verb": _("Decide"),
+    }
+    return act(request, open_case, form, do, words | _about(request, open_case))
+
+
+@needs(Permission.CASE_WORK)
+def hold(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.HoldForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        services.put_hold(open_case, form.held, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Keep the file from being erased"),
+        "why": _(
+            "As long as it stands, neither the person's request nor the schedule erases this file."
+            " Places written apart go by their day even so."
+        ),
+        "verb": _("Put the hold"),
+    }
+    return act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    found = queries.hold_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.LiftForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        services.lift_hold(open_case, found.row.ref, **given, by=request.actor, at=timezone.now())
+
+    words = {"title": _("Lift a hold"), "verb": _("Lift it"), "found": found}
+    return act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def place(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.PlaceForm(sent(request), longest=schedule().days_of_places)
+
+    def do() -> None:
+        given = form.cleaned_data
+        services.write_place(open_case, **given, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Write where exactly somebody is, for some days"),
+        "why": _("The team of this case and the person read it, nobody else, until its day."),
+        "verb": _("Keep it until then"),
+    }
+    return act(request, open_case, form, do, words)
+
+
+@require_POST
+@needs(Permission.CASE_WORK)
+def end_place(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """It is not needed any more: it goes now."""
+    open_case = opened_case(request, code)
+    if not services.end_place(open_case, ref, by=request.actor, at=timezone.now()):
+        raise Http404
+    return redirect("desk:case", open_case.code)
+
+
+def _about(request: StaffRequest, open_case: OpenCase) -> dict[str, Any]:
+    """What is asked, and what stands against it now."""
+    found = erasure_going_on(open_case.folder, seen_by=request.actor)
+    if found is None:
+        return {}
+    stands = queries.against_in_words(open_case, found, seen_by=request.actor)
+    return {"erasure": found, "against": stands}

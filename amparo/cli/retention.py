@@ -1,0 +1,112 @@
+"""Say what is kept how long and what is due (`amparo retention status`); `run`, `adopt`, `clean`.
+
+`status` names no case: counts and days. `adopt` puts on record that data are kept by the schedule
+of this site from now on; only then are closed files erased by it. `clean` writes every table anew
+in which something sealed was erased: others wait meanwhile.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models import Min
+from django.utils import timezone
+
+from amparo.casework.retention import services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.cases.models import Case
+from amparo.foundations.erasing.models import Erasure, Hold, Place
+from amparo.foundations.erasing.overwriting import write_all_over
+from amparo.foundations.erasing.places import erase_old_places
+from amparo.foundations.erasing.queries import adopted
+from amparo.foundations.erasing.scheduled import digest, place_of_schedule, schedule
+from amparo.foundations.erasing.services import adopt_schedule, tell_holds
+from amparo.rules.retention import KeptClass, read_schedule
+
+ACTS = ("status", "run", "adopt", "clean")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=ACTS)
+
+
+def run(arguments: Namespace) -> int:
+    acts: dict[str, Callable[[], int]] = {
+        "status": _status,
+        "run": _run,
+        "adopt": _adopt,
+        "clean": _clean,
+    }
+    return acts[arguments.what]()
+
+
+def _status() -> int:
+    place = place_of_schedule()
+    kept = read_schedule(place)  # what is wrong with it is said here, by file and key
+    said = adopted(seen_by=SYSTEM)
+    print(f"{place}")
+    if said and said[0] == digest():
+        print(f"adopted on {said[1]:%Y-%m-%d}")
+    else:
+        print("not adopted: no closed file is erased by it (amparo retention adopt)")
+    for one in kept.classes:
+        print(f"{one.id}: {_in_words(one)}")
+    for line in _waiting():
+        print(line)
+    return 0
+
+
+def _in_words(one: KeptClass) -> str:
+    if one.days is None:
+        lasts = "kept" if one.then == "kept" else "no period set: kept until it is asked for"
+    else:
+        lasts = f"{one.days} days after it is {one.begins}, then {one.then}"
+    ground = f"{one.ground}, {'checked' if one.checked else 'unchecked'}" if one.ground else ""
+    return f"{lasts}; {ground or 'a setting, no law says so'}; done by: {one.done_by}"
+
+
+def _waiting() -> list[str]:
+    going_on = Erasure.objects.filter(ended_at=None, done_at=None)
+    granted = going_on.filter(answer=Erasure.Answer.GRANTED)
+    first = granted.aggregate(first=Min("not_before"))["first"]
+    holds = Hold.objects.filter(lifted_at=None)
+    again = holds.filter(look_again_on__lte=timezone.localdate()).count()
+    places = Place.objects.filter(erased_at=None)
+    on_what_day = f", the first {first:%Y-%m-%d}" if first else ""
+    over = places.filter(ends_at__lte=timezone.now()).count()
+    lines = [
+        f"asked and not decided: {going_on.filter(answer='').count()}",
+        f"granted and not done: {granted.count()}{on_what_day}",
+        f"begun and not finished: {going_on.filter(erased_at__isnull=False).count()}",
+        f"holds: {holds.count()}, to be looked at again: {again}",
+        f"places: {places.count()}, past their day: {over}",
+    ]
+    days = schedule().days_of_files
+    if days is not None:
+        since = timezone.now() - timedelta(days=days)
+        lines.append(
+            f"closed files past their time: {Case.objects.filter(closed_at__lte=since).count()}"
+        )
+    return lines
+
+
+def _run() -> int:
+    now = timezone.now()
+    tell_holds(by=SYSTEM, at=now)
+    places = erase_old_places(by=SYSTEM, at=now)
+    done = services.erase_what_is_due(by=SYSTEM, at=now)
+    begun = services.begin_what_the_schedule_says(by=SYSTEM, at=now)
+    print(f"places erased: {places}; files erased: {done}; told that theirs will be: {begun}")
+    return 0
+
+
+def _adopt() -> int:
+    read_schedule(place_of_schedule())
+    adopt_schedule(by=SYSTEM, at=timezone.now())
+    print(f"On record: {place_of_schedule()}, {digest()}")
+    return 0
+
+
+def _clean() -> int:
+    print(f"written anew: {', '.join(write_all_over())}")
+    return 0

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ErasingConfig(AppConfig):
+    name = "amparo.foundations.erasing"

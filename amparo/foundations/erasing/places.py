@@ -1,0 +1,120 @@
+"""Where exactly somebody is, or will be: kept apart, and gone by a day. Services and queries, by
+noun: places."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.foundations.erasing import events
+from amparo.foundations.erasing.models import Place
+from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import envelopes, marks
+
+LONGEST = 2000
+OF_OTHERS = "other:"
+
+watch("places", Place)
+_PLACES = Prepared(
+    lambda filing: Place.objects.filter(filing_id=filing, erased_at=None).order_by("-written_at")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    row: Place
+    text: str = field(repr=False)
+
+    @property
+    def own(self) -> bool:
+        """Whether the person wrote it herself."""
+        return self.row.author == "person"
+
+
+@transaction.atomic
+def keep_place(
+    folder: Folder, *, kind: str, text: str, days: int, by: Signs, at: datetime
+) -> Place:
+    """Never longer than the schedule lets it stand. Raises KeyChanged."""
+    hold(folder)
+    lasts = max(1, min(days, schedule().days_of_places))
+    place = Place(
+        ref=marks.new_code(groups=3),
+        filing=folder.filing,
+        kind=kind,
+        author=by.signature,
+        written_at=at,
+        ends_at=at + timedelta(days=lasts),
+    )
+    place.sealed = envelopes.seal_json(folder.key, {"text": text}, context=_context(folder, place))
+    place.save(force_insert=True)
+    event = events.PlaceKept(
+        about=folder.code, place=place.ref, until=place.ends_at.date().isoformat()
+    )
+    record(event, by=by, at=at)
+    return place
+
+
+def places_in(folder: Folder, *, seen_by: Signs, at: datetime) -> list[Shown]:
+    """What has not ended, newest first. Words of others' own read none of it."""
+    if seen_by.signature.startswith(OF_OTHERS):
+        return []
+    rows = folder.once("places", lambda: _PLACES(filing=folder.filing.pk))
+    return [Shown(one, _read(folder, one)) for one in rows if one.ends_at > at]
+
+
+@transaction.atomic
+def erase_place(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
+    """Whether there was one in this very file."""
+    hold_row(folder.filing).values_list("pk").first()
+    why = "by_person" if by.signature == "person" else "by_team"
+    found = Place.objects.filter(filing=folder.filing, ref=marks.code_normalised(ref))
+    return bool(_empty(list(found.filter(erased_at=None)), why, by=by, at=at))
+
+
+def erase_old_places(*, by: Signs, at: datetime) -> int:
+    """Those whose day is over, file by file: no hold keeps them, and nobody's key is needed."""
+    due = Place.objects.filter(erased_at=None, ends_at__lte=at)
+    gone = 0
+    for filing in Filing.objects.filter(pk__in=due.values("filing")).order_by("pk"):
+        with transaction.atomic():
+            hold_row(filing).values_list("pk").first()
+            gone += _empty(list(due.filter(filing=filing)), "time_over", by=by, at=at)
+    return gone
+
+
+def empty_places(filing: Filing, *, by: Signs, at: datetime) -> int:
+    """With everything else of a file that is erased, and held."""
+    standing = list(Place.objects.filter(filing=filing, erased_at=None))
+    return _empty(standing, "with_the_file", by=by, at=at)
+
+
+def places_anew(older: Folder, newer: Folder) -> None:
+    """The file has a new key: what stands is sealed under it."""
+    standing = list(Place.objects.filter(filing=older.filing, erased_at=None))
+    for one in standing:
+        words = envelopes.unseal(older.key, bytes(one.sealed), context=_context(older, one))
+        one.sealed = envelopes.seal(newer.key, words, context=_context(newer, one))
+    Place.objects.bulk_update(standing, ["sealed"], batch_size=200)
+
+
+def _empty(places: list[Place], why: str, *, by: Signs, at: datetime) -> int:
+    for one in places:
+        Place.objects.filter(pk=one.pk).update(sealed=b"", erased_at=at)
+        event = events.PlaceErased(about=one.filing.code, place=one.ref, why=why)
+        record(event, by=by, at=at)
+    return len(places)
+
+
+def _read(folder: Folder, place: Place) -> str:
+    words = envelopes.unseal_json(folder.key, bytes(place.sealed), context=_context(folder, place))
+    return str(words["text"])
+
+
+def _context(folder: Folder, place: Place) -> str:
+    return f"place/{folder.code}/{place.ref}"

@@ -1,0 +1,85 @@
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from amparo.foundations.access.events import BackupMade
+from amparo.foundations.erasing.events import ScheduleAdopted
+from amparo.foundations.erasing.models import Erasure, Hold, Stood
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+watch("erasures", Erasure)
+watch("holds", Hold)
+_ERASURES = Prepared(lambda filing: Erasure.objects.filter(filing_id=filing).order_by("-pk"))
+_HOLDS = Prepared(lambda filing: Hold.objects.filter(filing_id=filing).order_by("-pk"))
+
+
+def erasures_of(folder: Folder, *, seen_by: Signs) -> list[Erasure]:
+    """Newest first."""
+    return folder.once("erasures", lambda: _ERASURES(filing=folder.filing.pk))
+
+
+def erasure_going_on(folder: Folder, *, seen_by: Signs) -> Erasure | None:
+    found = erasures_of(folder, seen_by=seen_by)
+    return next((one for one in found if one.going_on), None)
+
+
+def holds_of(folder: Folder, *, seen_by: Signs) -> list[Hold]:
+    """Newest first. The person reads of those that no court keeps silent."""
+    rows = folder.once("holds", lambda: _HOLDS(filing=folder.filing.pk))
+    told = seen_by.signature != "person"
+    return [one for one in rows if told or one.told_at is not None]
+
+
+def is_held(filing: Filing, *, seen_by: Signs) -> bool:
+    return Hold.objects.filter(filing=filing, lifted_at=None).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What anybody with its number may read: it names no case and nobody."""
+
+    number: str
+    erased_at: datetime
+    finished: bool
+    scope: str
+    stood: tuple[Stood, ...]
+    in_backups_until: date | None
+
+
+def receipt_called(number: str, *, seen_by: Signs) -> Receipt | None:
+    """None where nothing with this number was erased: not yet, never, or there is no such one."""
+    found = Erasure.objects.filter(ref=marks.code_normalised(number), erased_at__isnull=False)
+    row = found.first()
+    if row is None or row.erased_at is None:
+        return None
+    return Receipt(
+        number=row.ref,
+        erased_at=row.erased_at,
+        finished=row.done_at is not None,
+        scope=row.scope,
+        stood=tuple(row.stood.order_by("kind")),
+        in_backups_until=last_backup_of(row.erased_at, seen_by=seen_by),
+    )
+
+
+def last_backup_of(at: datetime, *, seen_by: Signs) -> date | None:
+    """The day on which the last backup goes that was made before and may hold it: None where none
+    was ever made here, or each has gone."""
+    made = Entry.objects.filter(event=BackupMade.__name__, at__lte=at)
+    days = [
+        date.fromisoformat(json.loads(one)["until"]) for one in made.values_list("facts", flat=True)
+    ]
+    standing = [day for day in days if day >= at.date()]
+    return max(standing, default=None)
+
+
+def adopted(*, seen_by: Signs) -> tuple[str, datetime] | None:
+    """The digest of the schedule that the record says was adopted last, and when."""
+    entry = Entry.objects.filter(event=ScheduleAdopted.__name__).order_by("-sequence").first()
+    return (str(json.loads(entry.facts)["digest"]), entry.at) if entry else None

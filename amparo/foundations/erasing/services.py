@@ -1,0 +1,256 @@
+"""Asking that what is kept be erased, taking that back, hearing it, deciding it; and what must be
+kept meanwhile. What is erased: `emptying.py`."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo import rules
+from amparo.foundations.erasing import events
+from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.erasing.queries import is_held
+from amparo.foundations.erasing.scheduled import digest, schedule
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import marks
+
+HEARD, DECIDED = "erasure_heard", "erasure_decided"
+HELD, LIFTED = "legal_hold", "legal_hold_lifted"
+SITE = "retention"
+
+
+class CannotErase(Exception):
+    """Something stands against it; carries a code. Nothing was written."""
+
+
+@transaction.atomic
+def ask(filing: Filing, *, scope: str, how: str, by: Signs, at: datetime) -> Erasure:
+    """Raises CannotErase: another one is going on, or the person cannot be asked now."""
+    _held(filing)
+    if filing.impediment:
+        raise CannotErase("impeded")
+    if Erasure.objects.filter(filing=filing, ended_at=None, done_at=None).exists():
+        raise CannotErase("asked_already")
+    return _begin(filing, scope=scope, how=how, days=schedule().request.cooling_days, by=by, at=at)
+
+
+@transaction.atomic
+def begin_by_schedule(filing: Filing, *, by: Signs, at: datetime) -> Erasure:
+    """It is time for a closed file: she reads it on her page until a day, and can say no."""
+    days = schedule().request.notice_days
+    return _begin(filing, scope=Erasure.Scope.EVERYTHING, how="schedule", days=days, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(filing: Filing, *, by: Signs, at: datetime) -> bool:
+    """Nothing is erased on it any more. Until the moment in which it is done. Whether there was
+    one."""
+    _held(filing)
+    found = _going_on(filing)
+    if found is None or found.erased_at is not None:
+        return False
+    _end(found, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def note_heard(
+    folder: Folder, *, hers: bool, way: str, words: str, by: Signs, at: datetime
+) -> None:
+    """Somebody who did not write the request down heard by the safe way whether it is she who asks.
+    If it is not, or not any more, it ends. Raises CannotErase, KeyChanged."""
+    hold(folder)
+    found = _asked_in(folder.filing)
+    if found.asked_by == by.signature:
+        raise CannotErase("another_hears")
+    if found.answer:
+        raise CannotErase("decided")
+    body = {"text": words, "way": way, "outcome": "hers" if hers else "not_hers"}
+    write_paper(folder, kind=HEARD, body=body, by=by, at=at)
+    Erasure.objects.filter(pk=found.pk).update(heard_by=by.signature, heard_at=at)
+    record(events.ErasureHeard(about=folder.code, erasure=found.ref), by=by, at=at)
+    if not hers:
+        _end(found, by=by, at=at)
+
+
+@transaction.atomic
+def decide(
+    folder: Folder, *, answer: str, reason: str, words: str, by: Signs, at: datetime
+) -> None:
+    """Granted only by somebody who neither wrote it down nor heard her, once she was heard and the
+    days in which she can take it back are over. She reads the reasons. Raises CannotErase,
+    KeyChanged."""
+    hold(folder)
+    found = _asked_in(folder.filing)
+    granted = answer == Erasure.Answer.GRANTED
+    if found.answer:
+        raise CannotErase("decided")
+    if granted:
+        _may_be_granted(found, by=by, at=at)
+    remedy = schedule().remedy
+    body: dict[str, object] = {"text": words, "data": {"answer": answer, "reason": reason}}
+    if not granted:
+        body["remedy"] = remedy.es if settings.LANGUAGE_CODE == "es" else remedy.en
+    paper = write_paper(folder, kind=DECIDED, body=body, by=by, at=at, for_person=True)
+    Erasure.objects.filter(pk=found.pk).update(
+        answer=answer, decided_by=by.signature, decided_at=at, ended_at=None if granted else at
+    )
+    event = events.ErasureDecided(
+        about=folder.code, erasure=found.ref, answer=answer, reason=reason, paper=paper.ref
+    )
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def put_hold(
+    folder: Folder,
+    *,
+    ground: str,
+    words: str,
+    look_again_on: date,
+    forbidden_by: str,
+    silent_until: date | None,
+    by: Signs,
+    at: datetime,
+) -> Hold:
+    """Nothing of this file is erased until somebody else lifts it. Raises KeyChanged."""
+    hold(folder)
+    body = {"text": words, "forbidden_by": forbidden_by, "data": {"ground": ground}}
+    told = silent_until is None
+    paper = write_paper(folder, kind=HELD, body=body, by=by, at=at, for_person=told)
+    row = Hold.objects.create(
+        ref=marks.new_code(groups=3),
+        filing=folder.filing,
+        ground=ground,
+        paper_ref=paper.ref,
+        put_by=by.signature,
+        put_at=at,
+        look_again_on=look_again_on,
+        silent_until=silent_until,
+        told_at=at if told else None,
+    )
+    event = events.HoldPut(
+        about=folder.code,
+        hold=row.ref,
+        ground=ground,
+        silent_until=silent_until.isoformat() if silent_until else "",
+    )
+    record(event, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) -> None:
+    """Raises CannotErase: whoever put it does not lift it; KeyChanged."""
+    hold(folder)
+    found = Hold.objects.filter(filing=folder.filing, ref=ref, lifted_at=None).first()
+    if found is None:
+        raise CannotErase("nothing_open")
+    if found.put_by == by.signature:
+        raise CannotErase("another_lifts")
+    body = {"text": words, "data": {"hold": ref}}
+    told = found.told_at is not None
+    write_paper(folder, kind=LIFTED, body=body, by=by, at=at, for_person=told)
+    Hold.objects.filter(pk=found.pk).update(lifted_by=by.signature, lifted_at=at)
+    record(events.HoldLifted(about=folder.code, hold=ref), by=by, at=at)
+
+
+def tell_holds(*, by: Signs, at: datetime) -> int:
+    """What a court forbade to be told until a day that is over: the person reads it from now on."""
+    waiting = Hold.objects.filter(told_at=None).select_related("filing")
+    due = [one for one in waiting if _silence_is_over(one, at)]
+    for one in due:
+        with transaction.atomic():
+            hold_row(one.filing).values_list("pk").first()
+            Paper.objects.filter(filing=one.filing, ref=one.paper_ref).update(for_person=True)
+            Hold.objects.filter(pk=one.pk).update(told_at=at)
+            record(events.HoldTold(about=one.filing.code, hold=one.ref), by=by, at=at)
+    return len(due)
+
+
+@transaction.atomic
+def adopt_schedule(*, by: Signs, at: datetime) -> None:
+    """Put on record by which schedule data are kept here from now on."""
+    now = schedule()
+    event = events.ScheduleAdopted(
+        about=SITE, digest=digest(), file_days=now.days_of_files, place_days=now.days_of_places
+    )
+    record(event, by=by, at=at)
+
+
+# --- inside ---
+
+
+def _begin(filing: Filing, *, scope: str, how: str, days: int, by: Signs, at: datetime) -> Erasure:
+    from_moment = _end_of_day(filing, at + timedelta(days=days))
+    by_itself = how == Erasure.How.SCHEDULE
+    made = Erasure.objects.create(
+        ref=marks.new_code(groups=3),
+        filing=filing,
+        scope=scope,
+        how=how,
+        asked_by=by.signature,
+        asked_at=at,
+        not_before=from_moment,
+        answer=Erasure.Answer.GRANTED if by_itself else "",
+        decided_at=at if by_itself else None,
+    )
+    event = events.ErasureAsked(
+        about=filing.code,
+        erasure=made.ref,
+        scope=scope,
+        how=how,
+        from_day=from_moment.date().isoformat(),
+    )
+    record(event, by=by, at=at)
+    return made
+
+
+def _may_be_granted(found: Erasure, *, by: Signs, at: datetime) -> None:
+    if found.heard_at is None:
+        raise CannotErase("not_heard")
+    if at < found.not_before:
+        raise CannotErase("too_early")
+    if by.signature in {found.asked_by, found.heard_by}:
+        raise CannotErase("another_decides")
+    if is_held(found.filing, seen_by=by):
+        raise CannotErase("held")
+
+
+def _asked_in(filing: Filing) -> Erasure:
+    found = _going_on(filing)
+    if found is None or found.erased_at is not None:
+        raise CannotErase("nothing_open")
+    return found
+
+
+def _going_on(filing: Filing) -> Erasure | None:
+    return Erasure.objects.filter(filing=filing, ended_at=None, done_at=None).first()
+
+
+def _end(found: Erasure, *, by: Signs, at: datetime) -> None:
+    Erasure.objects.filter(pk=found.pk).update(ended_at=at)
+    record(events.ErasureEnded(about=found.filing.code, erasure=found.ref), by=by, at=at)
+
+
+def _held(filing: Filing) -> None:
+    hold_row(filing).values_list("pk").first()
+    filing.refresh_from_db(fields=["impediment"])
+
+
+def _silence_is_over(one: Hold, at: datetime) -> bool:
+    today = at.astimezone(_zone(one.filing)).date()
+    return one.silent_until is None or one.silent_until < today
+
+
+def _end_of_day(filing: Filing, moment: datetime) -> datetime:
+    zone = _zone(filing)
+    return datetime.combine(moment.astimezone(zone).date(), time.max, zone)
+
+
+def _zone(filing: Filing) -> ZoneInfo:
+    return rules.load(filing.protocol).zone

@@ -1,0 +1,70 @@
+"""Somebody asks that what is kept of her be erased: flor asks on her page, ana hears it by the safe
+way, delia decides."""
+
+from datetime import datetime, timedelta
+
+from amparo.casework.obligations.closing import close
+from amparo.casework.obligations.models import FollowUp
+from amparo.casework.obligations.taking_back import close_all
+from amparo.casework.retention import services
+from amparo.casework.retention.keeps import Held
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing import services as erasing
+from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.services import withdraw_procedure
+from tests import plans
+from tests.people import MONDAY
+
+ASKED = MONDAY + timedelta(days=3)
+HEARD = MONDAY + timedelta(days=5)
+DECIDED = MONDAY + timedelta(days=20)
+LATER = MONDAY + timedelta(days=21)
+
+
+def asks(flor: Visitor, scope: str = "everything", *, at: datetime = ASKED) -> Erasure:
+    return erasing.ask(flor.folder.filing, scope=scope, how="page", by=flor, at=at)
+
+
+def heard(open_case: OpenCase, by: Actor, *, hers: bool = True, at: datetime = HEARD) -> None:
+    said = {"way": "call", "words": "dijo la palabra acordada"}
+    services.note_heard(open_case, hers=hers, **said, by=by, at=at)
+
+
+def decided(
+    open_case: OpenCase, delia: Actor, by: Actor, *, answer: str = "granted", reason: str = "",
+    at: datetime = DECIDED,
+) -> None:  # fmt: skip
+    hers = plans.seated(open_case, delia, by)
+    services.decide(hers, answer=answer, reason=reason, words="razones", by=delia, at=at)
+
+
+def granted(
+    open_case: OpenCase, flor: Visitor, ana: Actor, delia: Actor, scope: str = "everything"
+) -> Erasure:
+    """Asked, heard and granted; where it is the whole file she left first, and the case is shut."""
+    if scope == "everything":
+        withdraw_procedure(flor, at=ASKED)
+    made = asks(flor, scope)
+    heard(open_case, ana)
+    decided(open_case, delia, ana)
+    if scope == "everything":
+        reached = {"kind": FollowUp.Kind.CONTACT_BEFORE_ENDING, "outcome": "ends"}
+        close_all(open_case.case, **reached, by=ana, at=DECIDED)
+        close(open_case, text="ya no quiere seguir", by=ana, at=DECIDED)
+    made.refresh_from_db()
+    return made
+
+
+def run(at: datetime = LATER) -> int:
+    return services.erase_what_is_due(by=SYSTEM, at=at)
+
+
+def held(**changes: object) -> Held:
+    given: dict[str, object] = {
+        "ground": "court",
+        "words": "Juzgado de la Cordillera, oficio siete",
+        "look_again_on": (MONDAY + timedelta(days=90)).date(),
+    }
+    return Held(**{**given, **changes})  # type: ignore[arg-type]

@@ -1,0 +1,144 @@
+"""A machine that dies while it erases has erased all of a file or nothing of it, and goes on; and
+what was erased does not stand in the bytes of the database."""
+
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.letterbox.models import Attachment, Key, Paper
+from tests.architecture.source import PACKAGE
+from tests.erasing import LATER, granted, run
+from tests.unit.retention.files import a_recording_in
+
+EMPTYING = "amparo.foundations.erasing.emptying"
+BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.let_go.empty_seats")
+AFTER = ("pathlib.Path.unlink", f"{EMPTYING}.write_over")
+
+
+@pytest.fixture
+def guarded_again(django_db_blocker):
+    """Nobody after this test writes to a record that could be changed."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture
+def to_erase(guarded_again, transactional_db, anas, flor, ana, delia):
+    """What is stored lasts beyond this process; the record is emptied once the test is over."""
+    path = a_recording_in(anas, by=flor)
+    yield granted(anas, flor, ana, delia), path
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guards = cursor.fetchall()
+        for name, _sql in guards:
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute("DELETE FROM ledger_entry")
+        for _name, sql in guards:
+            cursor.execute(sql)
+
+
+def die_at(place):
+    """Run the job in a process of its own that is killed there."""
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        patch = pytest.MonkeyPatch()
+        patch.setattr(place, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+        run()
+        os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+def sealed_rows(filing):
+    return (
+        Paper.objects.filter(filing=filing).exclude(sealed=b"").count(),
+        Key.objects.filter(filing=filing).count(),
+        Seat.objects.filter(case__filing=filing).count(),
+        Attachment.objects.filter(filing=filing).count(),
+    )
+
+
+@pytest.mark.parametrize("place", BEFORE)
+def test_killed_before_it_was_stored_nothing_is_gone(to_erase, place):
+    made, path = to_erase
+    before = sealed_rows(made.filing)
+    die_at(place)
+    assert sealed_rows(made.filing) == before
+    assert path.is_file()
+    finishes(made, path)
+
+
+@pytest.mark.parametrize("place", AFTER)
+def test_killed_afterwards_every_row_is_gone_and_the_next_run_ends_it(to_erase, place):
+    made, path = to_erase
+    die_at(place)
+    assert sealed_rows(made.filing) == (0, 0, 0, 0)
+    made.refresh_from_db()
+    assert made.erased_at
+    assert made.done_at is None
+    finishes(made, path)
+
+
+def finishes(made, path):
+    assert run(LATER + timedelta(minutes=1)) == 1
+    assert sealed_rows(made.filing) == (0, 0, 0, 0)
+    assert not path.exists()
+    assert Erasure.objects.get(pk=made.pk).done_at
+    assert list(breaks()) == []
+
+
+def bytes_of_the_database():
+    name = str(connection.settings_dict["NAME"])
+    places = [Path(name), Path(f"{name}-wal"), Path(f"{name}-journal")]
+    return b"".join(one.read_bytes() for one in places if one.is_file())
+
+
+def test_the_pages_of_the_database_hold_none_of_it(to_erase):
+    if connection.vendor != "sqlite":
+        pytest.skip("the files of a server are the server's")
+    assert "secure_delete=ON" in (PACKAGE / "settings" / "main.py").read_text(encoding="utf-8")
+    made, _path = to_erase
+    kept = [
+        bytes(one)[:64]
+        for rows in (
+            Key.objects.filter(filing=made.filing),
+            Seat.objects.filter(case__filing=made.filing),
+            Paper.objects.filter(filing=made.filing),
+        )
+        for one in rows.values_list("sealed", flat=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    there = bytes_of_the_database()
+    assert all(one in there for one in kept)
+    run()
+    there = bytes_of_the_database()
+    assert [one for one in kept if one in there] == []
+
+
+def test_a_server_writes_the_tables_of_keys_anew(to_erase):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes over what it frees")
+    before = where_keys_lie()
+    run()
+    assert where_keys_lie() != before
+
+
+def where_keys_lie():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_filenode('letterbox_key')")
+        return cursor.fetchone()

@@ -1,0 +1,324 @@
+"""Who may have a file erased, and who may not: somebody with her telephone, whoever was late, one
+member alone, whoever runs the machine."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.retention import services
+from amparo.cli import retention
+from amparo.door.letters import letters_of
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.dates import keeps_open
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.erasing import services as erasing
+from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.letterbox.filings import Filed
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Filing
+from amparo.rules.refusals import MistakenProtocol
+from amparo.rules.retention import read_schedule, shipped_schedule
+from tests.architecture.conftest import came_back
+from tests.erasing import ASKED, DECIDED, HEARD, asks, decided, granted, heard, held, run
+
+ERASE, KEEP = "/mine/erase/", "/mine/erase/keep/"
+
+
+# --- somebody with her telephone ---
+
+
+def test_she_reads_what_it_means_before_she_asks(filed: Filed, case: str) -> None:
+    page = came_back(filed).get(ERASE).content.decode()
+    for words in ("no vuelve para nadie", "Su protección no se detiene", "Lo que queda", "10 días"):
+        assert words in page
+    assert not Erasure.objects.exists()
+
+
+def test_whoever_asks_with_her_telephone_erases_nothing_before_the_team_heard_from_her(
+    filed: Filed, anas: OpenCase, ana: Actor, delia: Actor
+) -> None:
+    phone = came_back(filed)
+    assert phone.post(ERASE, {"scope": "everything"}).status_code == 302
+    with pytest.raises(Hindered, match="not_heard"):
+        decided(anas, delia, ana, at=timezone.now() + timedelta(days=90))
+    assert run(timezone.now() + timedelta(days=900)) == 0
+
+
+def test_the_page_says_the_same_whether_it_was_taken_back_or_she_said_that_it_is_not_she(
+    filed: Filed, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    phone = came_back(filed)
+    asks(flor)
+    phone.post(KEEP)
+    taken_back = shown(phone)
+    asks(flor)
+    heard(anas, ana, hers=False)
+    assert shown(phone) == taken_back
+    assert "El último pedido terminó" in taken_back
+    assert not any("palabra acordada" in one.text for one in letters_of(flor))
+
+
+def shown(client: Client) -> str:
+    page = client.get(ERASE).content.decode()
+    return page[page.index("<h1>") : page.index("csrfmiddlewaretoken")]
+
+
+def test_she_takes_it_back_until_the_last_moment(
+    filed: Filed, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    granted(anas, flor, ana, delia)
+    assert came_back(filed).post(KEEP).status_code == 302
+    assert run() == 0
+    assert came_back(filed).get("/mine/").status_code == 200
+
+
+def test_nothing_is_asked_for_while_the_page_may_be_in_other_hands(filed: Filed, case: str) -> None:
+    Filing.objects.update(impediment="missing")
+    answer = came_back(filed).post(ERASE, {"scope": "everything"})
+    assert answer.status_code == 409
+    assert "puede estar en otras manos" in answer.content.decode()
+    assert not Erasure.objects.exists()
+
+
+def test_it_is_asked_once_at_a_time(filed: Filed, case: str, flor: Visitor) -> None:
+    asks(flor)
+    assert came_back(filed).post(ERASE, {"scope": "files"}).status_code == 409
+    assert Erasure.objects.count() == 1
+    assert came_back(filed).post(ERASE, {"scope": "x"}).status_code in {400, 409}
+
+
+def test_her_receipt_is_looked_up_by_anybody_and_names_nobody(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, client: Client
+) -> None:
+    made = granted(anas, flor, ana, delia)
+    before = client.post("/erased/", {"number": made.ref})
+    wrong = client.post("/erased/", {"number": "AAAA-AAAA-AAAA"})
+    assert "no se ha borrado nada" in before.content.decode()
+    assert "no se ha borrado nada" in wrong.content.decode()
+    run()
+    after = client.post("/erased/", {"number": made.ref}).content.decode()
+    assert "Se borró el" in after
+    assert anas.code not in after
+
+
+# --- one member alone ---
+
+
+def test_whoever_notes_it_neither_hears_nor_decides_it(
+    anas: OpenCase, ana: Actor, rosa: Actor
+) -> None:
+    services.ask_orally(anas, scope="everything", by=ana, at=ASKED)
+    with pytest.raises(Hindered, match="another_hears"):
+        heard(anas, ana)
+    rosas = opened(anas.code, seen_by=rosa)
+    heard(rosas, rosa)
+    row = Erasure.objects.get()
+    for alone in (ana, rosa):
+        with pytest.raises(erasing.CannotErase, match="another_decides"):
+            erasing.decide(
+                anas.folder, answer="granted", reason="", words="x", by=alone, at=DECIDED
+            )
+    alone_too = Erasure.objects.filter(pk=row.pk)
+    with pytest.raises(IntegrityError):
+        alone_too.update(decided_by=rosa.signature, answer="granted")
+
+
+def test_only_who_decides_decides_and_not_before_her_days_are_over(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    asks(flor)
+    heard(anas, ana)
+    with pytest.raises(Hindered, match="not_permitted"):
+        services.decide(anas, answer="granted", reason="", words="x", by=ana, at=DECIDED)
+    with pytest.raises(Hindered, match="too_early"):
+        decided(anas, delia, ana, at=HEARD + timedelta(days=1))
+
+
+def test_a_refusal_has_one_of_four_reasons_and_names_the_remedy(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    asks(flor)
+    decided(anas, delia, ana, answer="refused", reason="protection")
+    [letter] = [one for one in letters_of(flor) if "borrar" in str(one.title)]
+    assert letter.unread
+    body = flor.folder.words(flor.folder.filing.papers.get(kind="erasure_decided"))
+    assert "juzgado" in str(body["remedy"])
+    assert Erasure.objects.get().ended_at
+
+
+def test_the_pages_put_it_on_record(
+    anas: OpenCase, ana: Actor, rosa: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    code = [anas.code]
+    asked = signed_in(ana).post(reverse("retention:asked", args=code), {"scope": "files"})
+    assert asked.status_code == 302
+    said = {"outcome": "hers", "way": "call", "words": "sí"}
+    own = signed_in(ana).post(reverse("retention:heard", args=code), said)
+    assert own.status_code == 409
+    assert "no es quien oye" in own.content.decode()
+    assert "sí" in own.content.decode()
+    assert signed_in(rosa).post(reverse("retention:heard", args=code), said).status_code == 302
+    assert Erasure.objects.get().heard_at
+    page = signed_in(ana).get(f"/desk/cases/{anas.code}/").content.decode()
+    assert "Por borrar" in page
+
+
+def test_the_case_waits_for_it_and_is_not_closed_before(
+    anas: OpenCase, flor: Visitor, ana: Actor
+) -> None:
+    Case.objects.update(closed_at=ASKED)
+    asks(flor)
+    again = Case.objects.get()
+    assert again.closed_at is None
+    assert keeps_open(again)
+
+
+# --- a hold ---
+
+
+def test_she_reads_of_a_hold_unless_a_court_forbids_it_and_then_by_itself(
+    anas: OpenCase, flor: Visitor, ana: Actor
+) -> None:
+    services.put_hold(anas, held(), by=ana, at=ASKED)
+    until = (ASKED + timedelta(days=5)).date()
+    silent = held(forbidden_by="Juzgado Uno", silent_until=until)
+    services.put_hold(anas, silent, by=ana, at=ASKED)
+    assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 1
+    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=5)) == 0
+    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7)) == 1
+    assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 2
+    assert Hold.objects.filter(told_at=None).count() == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"forbidden_by": "Juzgado Uno"},
+        {"silent_until": "2026-12-20"},
+        {"ground": "claim", "forbidden_by": "Juzgado Uno", "silent_until": "2026-12-20"},
+        {"look_again_on": "2026-01-01"},
+        {"words": ""},
+    ],
+)
+def test_a_hold_that_does_not_fit_is_not_put(
+    case: str, ana: Actor, signed_in: Callable[[Actor], Client], typed: dict[str, str]
+) -> None:
+    form = {"ground": "court", "words": "oficio siete", "look_again_on": "2026-12-31"} | typed
+    answer = signed_in(ana).post(reverse("retention:hold", args=[case]), form)
+    assert answer.status_code == 422
+    assert not Hold.objects.exists()
+
+
+# --- the schedule ---
+
+
+@pytest.fixture
+def own(tmp_path: Path, settings: Any) -> Path:
+    """A schedule of the site's own: closed files go after 400 days."""
+    text = shipped_schedule().read_text(encoding="utf-8")
+    before, mark, after = text.partition('begins = "closed"')
+    path = tmp_path / "retention.toml"
+    path.write_text(f"{before}{mark}\ndays = 400{after}", encoding="utf-8")
+    settings.RETENTION = path
+    return path
+
+
+@pytest.fixture
+def long_closed(anas: OpenCase) -> Filing:
+    Case.objects.update(closed_at=ASKED)
+    return anas.folder.filing
+
+
+YEARS = ASKED + timedelta(days=401)
+
+
+def begin() -> int:
+    return services.begin_what_the_schedule_says(by=SYSTEM, at=YEARS)
+
+
+def test_as_shipped_no_closed_file_is_erased_by_itself(long_closed: Filing) -> None:
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    assert begin() == 0
+
+
+def test_a_schedule_erases_nothing_before_it_is_adopted_on_record(
+    own: Path, long_closed: Filing
+) -> None:
+    assert begin() == 0
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    assert begin() == 1
+    assert begin() == 0
+
+
+def test_whoever_changes_the_file_afterwards_changes_nothing(
+    own: Path, long_closed: Filing
+) -> None:
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    own.write_text(own.read_text(encoding="utf-8").replace("400", "365"), encoding="utf-8")
+    assert begin() == 0
+
+
+def test_she_reads_it_before_and_one_click_keeps_it(
+    own: Path, long_closed: Filing, filed: Filed, flor: Visitor
+) -> None:
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    begin()
+    assert "Según el calendario" in came_back(filed).get(ERASE).content.decode()
+    assert run(YEARS + timedelta(days=59)) == 0
+    erasing.take_back(long_closed, by=flor, at=YEARS + timedelta(days=59))
+    assert run(YEARS + timedelta(days=70)) == 0
+    assert begin() == 0
+
+
+def test_and_else_it_goes_by_its_day(own: Path, long_closed: Filing) -> None:
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    begin()
+    assert run(YEARS + timedelta(days=62)) == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        ('begins = "closed"', 'begins = "closed"\ndays = 30'),
+        ("notice_days = 60", "notice_days = 1"),
+        ("days = 14", "days = 900"),
+        ("cooling_days = 10", "cooling_days = 0"),
+        ('id = "places"', 'id = "x"'),
+        ('id = "record"', 'id = "dates"'),
+        ('then = "erased"', 'then = "x"'),
+    ],
+)
+def test_a_schedule_that_erases_too_soon_is_refused(tmp_path: Path, was: str, is_now: str) -> None:
+    path = tmp_path / "retention.toml"
+    text = shipped_schedule().read_text(encoding="utf-8")
+    path.write_text(text.replace(was, is_now, 1), encoding="utf-8")
+    with pytest.raises(MistakenProtocol):
+        read_schedule(path)
+
+
+def test_a_broken_schedule_of_the_site_erases_nothing(own: Path, long_closed: Filing) -> None:
+    own.write_text("x = 1", encoding="utf-8")
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    assert begin() == 0
+
+
+def test_the_command_says_what_is_due_and_names_nobody(
+    own: Path, anas: OpenCase, flor: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asks(flor)
+    acts = retention.__dict__
+    for name in ("_adopt", "_status", "_run"):
+        assert acts[name]() == 0
+    said = capsys.readouterr().out
+    assert "asked and not decided: 1" in said
+    assert "400 days after it is closed" in said
+    assert anas.code not in said
