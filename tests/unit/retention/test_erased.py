@@ -205,7 +205,8 @@ def test_her_receipt_says_what_when_and_until_when_a_backup_holds_it(
 def test_nobody_of_the_team_finds_it_by_a_name(
     anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
-    found = look_up("Quebrada", by=ana, at=LATER, patience=0)
+    name_other(anas.folder, name="Rosalía Ñahui", relation="family", by=ana, at=ASKED)
+    found = look_up("Ñahui", by=ana, at=LATER, patience=0)
     assert found
     assert [one.seat.case.code for one in found.found] == [anas.code]
     assert NameBucket.objects.exists()
