@@ -38,8 +38,7 @@ def unanswer(
     for one in _asked(filing).exclude(child="").filter(other__in=list(guardians)):
         if one.question.subject in undecided:
             _open_again(one, NOBODY, by=by, at=at)
-        else:
-            Adult.objects.filter(pk=one.pk).update(other=NOBODY)
+        Adult.objects.filter(pk=one.pk).update(other=NOBODY, doubt="", doubted_at=None)
     without_guardians(filing, guardians)
 
 
@@ -91,6 +90,8 @@ def hold_back(
             one.doubt, one.doubted_at = Doubt.GOES_ON if runs else Doubt.WAITS, at
             one.save(update_fields=["doubt", "doubted_at"])
             _doubted(one, one.doubt, by=by, at=at)
+        if one.child:  # nothing is heard of this guardian meanwhile
+            without_guardians(filing, [one.other])
 
 
 @transaction.atomic
@@ -102,6 +103,8 @@ def let_count(filing: Filing, rows: Sequence[Adult], *, by: Signs, at: datetime)
             one.doubt, one.doubted_at = "", None
             one.save(update_fields=["doubt", "doubted_at"])
             _doubted(one, "apart", by=by, at=at)
+            if one.child:
+                guardian_is(filing, one.child, one.other)
 
 
 @transaction.atomic
@@ -118,9 +121,6 @@ def is_meant(
     answers for a child."""
     for one in rows:
         _doubted(one, "same", by=by, at=at)
-    Adult.objects.filter(pk__in=[one.pk for one in rows if one.child]).update(
-        doubt="", doubted_at=None
-    )
     if guardians:
         unanswer(filing, guardians, undecided=undecided, by=by, at=at)
     own = [one for one in rows if not one.child]

@@ -57,6 +57,11 @@ class Household(Remembered):
         keeper = self.kin.get(self.kin[child].guardian)
         return keeper is not None and (keeper.died or self.may_not(keeper.name))
 
+    def guardian_is_meant(self, ref: str) -> bool:
+        """Not by a surname alone: of that one somebody says whether it is the same person."""
+        keeper = self.kin.get(ref)
+        return keeper is not None and (keeper.died or self.is_meant(keeper.name))
+
     def may_answer_for_a_child(self, ref: str, *, sure: bool) -> bool:
         """She herself may. Another is an adult of the family who is neither feared nor kept away;
         and whoever stands in what was told of the danger only once somebody looked."""
@@ -81,7 +86,7 @@ class Household(Remembered):
         """Whether this word of somebody besides her counts."""
         agrees = word == "agreed"
         nobody = row.answers == NOBODY and "agreed" in {word, row.answer}
-        feared = bool(row.child) and row.answers in self.kin and self.without_guardian(row.child)
+        feared = bool(row.child) and self.guardian_is_meant(row.answers)
         in_other_hands = self.impeded and how == "page" and agrees
         over_a_no = (row.answer, row.how) == ("refused", "page") and how == "oral"
         said_alone = row.how == "own_words" and how != "own_words" and agrees
@@ -168,12 +173,16 @@ class Household(Remembered):
         who is kept away is waited for no more; of one who only bears the surname a yes waits until
         somebody has said who it is. What was granted goes on, whatever they say. `again`: measures
         that are undecided again."""
-        out = {ref for ref, one in self.kin.items() if not one.child and self.may_not(one.name)}
+        adults = {ref: one.name for ref, one in self.kin.items() if not one.child}
+        out = {ref for ref, name in adults.items() if self.is_meant(name)}
+        alike = {ref for ref, name in adults.items() if self.may_not(name)} - out
         for asked, row in self.besides():
             opened = self.undecided(asked.subject)
             nobody = row.answers == NOBODY and asked.subject in again
             if row.child and (nobody or row.answers in out):
                 self.passes_to(NOBODY, asked, row)
+            elif row.child and row.answers in alike:
+                self.is_in_doubt(row, opened=opened, again=asked.subject in again)
             elif not row.child and self.is_meant(row.name):
                 self.counts_no_more(asked, row, opened=opened)
             elif not row.child and self.may_not(row.name):
@@ -226,6 +235,7 @@ class Household(Remembered):
 
     def passes_to(self, who: str, asked: Asked, row: Beside) -> None:
         """Somebody else answers for a child: what was said stays where it was decided on."""
+        row.doubt = ""
         if self.undecided(asked.subject):
             row.open_again(who)
         row.answers = who

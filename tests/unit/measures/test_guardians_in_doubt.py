@@ -10,7 +10,7 @@ from amparo.casework.measures.models import State
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom
-from amparo.foundations.consent.models import NOBODY, Adult
+from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
@@ -93,9 +93,12 @@ def test_meanwhile_a_no_for_the_child_counts_and_a_yes_does_not(row, anas, ana, 
 
 def test_told_apart_the_yes_counts_again(row, anas, ana, patrol):
     fear(anas, ana, "Ramón Mori")
+    share = Beneficiary.objects.exclude(child="")
+    assert share.get().other == NOBODY  # nobody is heard for the child either
     say(anas, ana, patrol, row, same=False)
     row.refresh_from_db()
     assert (row.doubt, row.answer, state(patrol)) == ("", "agreed", State.CONSENTED)
+    assert share.get().other == row.other
 
 
 def test_the_same_person_answers_for_no_child_any_more(row, anas, ana, patrol):
