@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.people",
     "tests.duties",
     "tests.norms",
+    "tests.rights",
     "tests.consulting",
 ]
 
@@ -40,4 +41,4 @@ def spanish() -> Iterator[None]:
 def nobody_guessed_before() -> Iterator[None]:
     """What other tests tried today counts for none of them."""
     yield
-    shutil.rmtree(of_site.STATE / nearness.FOLDER, ignore_errors=True)
+    shutil.rmtree(of_site.RUN / nearness.FOLDER, ignore_errors=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from amparo.cli.apart.rights import PARTS
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.person import Person
@@ -109,3 +110,5 @@ def database_in(server: str) -> Iterator[str]:
             yield f"{server.rpartition('/')[0]}/{name}"
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            for part in PARTS:  # roles outlive their database
+                connection.execute(f"DROP ROLE IF EXISTS {name}_{part}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from amparo.cli.health import keys, place, time
+from amparo.cli.health import keys, place, surfaces, time
 from amparo.cli.health.finding import Finding
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.ledger.queries import breaks
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    if not (Path(settings.STATE) / "site.toml").exists():
+    if not settings.SURFACE and not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
     found = list(findings(arguments, timezone.now()))
     for one in sorted(found, key=lambda one: not one.danger):
@@ -35,6 +35,17 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     yield from unsafe
     if any("amparo init" in one.do for one in unsafe):
         return  # of tables that are too old nothing can be asked
+    yield from surfaces.apart()
+    if settings.SURFACE:
+        return  # what is left is read in tables that one surface may not read
+    yield from of_the_whole(at)
+    if not arguments.quick:
+        yield from record()
+    if arguments.certificate:
+        yield from time.certificate(arguments.certificate, at)
+
+
+def of_the_whole(at: datetime) -> Iterator[Finding]:
     yield from place.crowded()
     yield from place.fences()
     for look in (keys.exchanged, keys.missing, keys.known_or_alone):
@@ -49,10 +60,6 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
         time.calendar,
     ):
         yield from look_at(at)
-    if not arguments.quick:
-        yield from record()
-    if arguments.certificate:
-        yield from time.certificate(arguments.certificate, at)
 
 
 def record() -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -77,11 +78,22 @@ def _offline(words: Sequence[str]) -> bool:
     return bool(OFFLINE & {word.partition("=")[0] for word in words})
 
 
+def _one_surface(words: Sequence[str]) -> None:
+    """Which secrets are read, and as whom the database is asked, is settled before all else."""
+    for before, word in pairwise(["", *words]):
+        given = word if before == "--surface" else word.partition("--surface=")[2]
+        if given in import_module("amparo.settings.apart").SURFACES:
+            os.environ["AMPARO_SURFACE"] = given
+
+
 def _run(name: str, words: Sequence[str]) -> int:
     if name not in PURE and not (name == "ledger" and _offline(words)):
         os.umask(0o077)  # what a site writes is its own account's alone
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
+        if name == "serve":
+            _one_surface(words)
         import_module("django").setup()
+        os.umask(import_module("django.conf").settings.UMASK)
     command = cast("Command", import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
     if hasattr(command, "main"):
         return int(command.main(list(words)))

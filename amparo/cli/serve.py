@@ -19,6 +19,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from amparo import rules
+from amparo.cli.apart import rights, serving
 from amparo.cli.health import keys, place
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
@@ -27,6 +28,8 @@ from amparo.foundations.access import balance
 
 EVERY = 60  # seconds
 CONNECTIONS = 2048  # a worker, whether they ask for something or not
+SEALS = ("", "door", "desk")
+"""What seals files to keys: before that it sees that they are the ones on record."""
 HEAD_MAY_TAKE = 15_000  # milliseconds, until it is known what is asked for
 
 
@@ -37,26 +40,34 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=16, help="pages a worker makes at once")
     parser.add_argument("--files", type=int, default=16, help="files a worker takes in at once")
     parser.add_argument("--no-tick", action="store_true", help="run `amparo tick` by other means")
+    parser.add_argument(
+        "--surface",
+        choices=rights.SURFACES,
+        help="this one alone, with its own secrets and as its own role (`amparo surfaces`)",
+    )
 
 
 def run(arguments: Namespace) -> int:
-    if not (Path(settings.STATE) / "site.toml").exists():
+    if settings.SURFACE:
+        serving.must_stand_apart()
+    elif not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
     _refuse_what_is_unsafe()
     say_what_is_refused()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
     _read_what_all_share()
-    if not arguments.no_tick:
+    if not arguments.no_tick and not settings.SURFACE:
         # Before any thread starts: the child shares this process's memory and nothing else.
         multiprocessing.get_context("fork").Process(target=_tick_for_ever, daemon=True).start()
     _room_for_connections()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
     _tell_the_workers("THREADS", arguments.threads)
     _tell_the_workers("FILES_AT_ONCE", arguments.files)
-    busy = Path(settings.STATE) / f"busy-{arguments.port}"
+    busy = Path(settings.RUN) / f"busy-{arguments.port}"
     _tell_the_workers("BUSY", balance.made(busy))
-    print(f"Serving on http://{arguments.host}:{arguments.port}/", flush=True)
+    what = f"the {settings.SURFACE} alone " if settings.SURFACE else ""
+    print(f"Serving {what}on http://{arguments.host}:{arguments.port}/", flush=True)
     Granian(
         "amparo.wsgi:served",
         address=arguments.host,
@@ -96,7 +107,7 @@ def _read_pages(resolver: URLResolver) -> None:
 
 
 def _refuse_what_is_unsafe() -> None:
-    found = [*place.unsafe(), *keys.exchanged()]
+    found = [*place.unsafe(), *(keys.exchanged() if settings.SURFACE in SEALS else ())]
     if found:
         said = "\n".join(f"- {one.says} {one.do}" for one in found)
         raise Mistake(f"This site is not safe to serve:\n{said}")

@@ -96,5 +96,5 @@ def tick(at: datetime | None = None) -> bool:
             log.error("tick: %s: %s", name, type(problem).__name__)  # noqa: TRY400 - codes only
             good = False
     if good:
-        (Path(settings.STATE) / BEAT).touch()
+        (Path(settings.RUN) / BEAT).touch()
     return good

@@ -49,6 +49,16 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End everything here and go where everybody goes. A link, so that it needs no form."""
     pages.end_visit(request)
     drafting.throw_away(request)
+    return _out(request)
+
+
+@anyone
+def leave_another(request: HttpRequest) -> HttpResponse:
+    """The same on a surface that is served without the door: nobody is on a visit there."""
+    return _out(request)
+
+
+def _out(request: HttpRequest) -> HttpResponse:
     proposal = token_in(request, PROPOSAL)
     if proposal:
         sittings.end(proposal)

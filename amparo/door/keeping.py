@@ -3,7 +3,6 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.look.both import in_others
 from amparo.foundations.look.law import own_without_date
+from amparo.foundations.look.places import address
 from amparo.sealing import phrases
 from amparo.sealing.errors import NotAPhrase
 
@@ -147,7 +147,5 @@ def proof_of(request: VisitRequest) -> dict[str, object]:
 
 def _check_address(request: HttpRequest) -> str:
     """The public page, spelled out: a slip of paper has no links."""
-    try:
-        return request.build_absolute_uri(reverse("site:check"))
-    except NoReverseMatch:
-        return ""
+    found = address("site:check")
+    return request.build_absolute_uri(found) if found else ""

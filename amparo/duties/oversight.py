@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from amparo import rules
@@ -19,6 +18,7 @@ from amparo.foundations.cases.overseeing import Watched, cases_watched
 from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say
+from amparo.foundations.look.places import address
 
 HEADS = 7
 SITE = {"procedure": "site:how", "figures": "site:figures", "ledger": "site:ledger"}
@@ -88,11 +88,6 @@ def _case(watched: Watched, now: Any) -> Case:
 
 
 def _public() -> dict[str, str]:
-    """Pages for everybody, where this site serves them."""
-    found = {}
-    for name, view in SITE.items():
-        try:
-            found[name] = reverse(view)
-        except NoReverseMatch:
-            continue
-    return found
+    """Pages for everybody, where this site has them."""
+    found = {name: address(view) for name, view in SITE.items()}
+    return {name: where for name, where in found.items() if where}

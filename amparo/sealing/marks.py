@@ -58,11 +58,12 @@ def token() -> bytes:
     return secrets.token_bytes(SIZE)
 
 
-def token_parts(token: bytes) -> tuple[bytes, bytes]:
-    """Give (lookup, key): what the database may know, and what only the bearer can make."""
+def token_parts(token: bytes, pepper: bytes = b"") -> tuple[bytes, bytes]:
+    """Give (lookup, key): what the database may know, and what only the bearer can make. With a
+    pepper, only the bearer together with whoever holds it."""
     if len(token) != SIZE:
         raise ValueError(f"A token is {SIZE} bytes long.")
-    return _keyed(token, b"", b"amparo/tokenfind"), _keyed(token, b"", b"amparo/token-key")
+    return _keyed(token, pepper, b"amparo/tokenfind"), _keyed(token, pepper, b"amparo/token-key")
 
 
 def fingerprint(digest: bytes, groups: int = 4) -> str:

@@ -21,6 +21,7 @@ class Site:
     identity_pepper: bytes
     key_pepper: bytes
     limit_pepper: bytes
+    sitting_pepper: bytes = b""  # of a surface that is served alone
 
 
 class BrokenSite(Exception):
@@ -38,11 +39,11 @@ def make_site(folder: Path) -> Path:
     if path.exists():
         return path
     names = ("django_secret", "identity_pepper", "key_pepper", "limit_pepper")
-    _write(path, "\n".join(f'{name} = "{secrets.token_hex(32)}"' for name in names))
+    write(path, "\n".join(f'{name} = "{secrets.token_hex(32)}"' for name in names))
     return path
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
     """Whole or not at all: half of it would shut everybody out."""
     half = path.with_name(path.name + ".new")
     half.touch(mode=0o600)
@@ -62,7 +63,7 @@ def make_signing_key(folder: Path) -> bool:
     path = folder / SIGNING_KEY
     if path.exists():
         return False
-    _write(path, secrets.token_hex(32))
+    write(path, secrets.token_hex(32))
     return True
 
 
@@ -82,7 +83,11 @@ def read_site(folder: Path) -> Site:
 
     Raises BrokenSite where one is missing: another in its place would open nobody's file.
     """
-    path = folder / "site.toml"
+    return secrets_in(folder / "site.toml")
+
+
+def secrets_in(path: Path) -> Site:
+    """The same of one file, whether of the whole site or of a part."""
     found = tomllib.loads(path.read_text()) if path.exists() else None
 
     def secret(name: str) -> str:
@@ -99,6 +104,7 @@ def read_site(folder: Path) -> Site:
         identity_pepper=bytes.fromhex(secret("identity_pepper")),
         key_pepper=bytes.fromhex(secret("key_pepper")),
         limit_pepper=bytes.fromhex(secret("limit_pepper")),
+        sitting_pepper=bytes.fromhex(str((found or {}).get("sitting_pepper", ""))),
     )
 
 

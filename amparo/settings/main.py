@@ -2,13 +2,21 @@ from pathlib import Path
 from typing import Any
 
 from amparo import rules
+from amparo.settings import apart
 from amparo.settings import env as here
 from amparo.settings.env import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE = here.state_folder()
-SITE = here.read_site(STATE)
-SIGNING_KEY = here.read_signing_key(STATE)
+PARTS = apart.PARTS
+SURFACE = apart.which()  # the part of the site that this process is; nothing: all of it
+PART = (
+    apart.read_part(STATE, SURFACE)
+    if SURFACE
+    else apart.read_whole(STATE, here.read_signing_key(STATE))
+)
+SITE, SIGNING_KEY, ADDRESSES = PART.site, PART.signing_key, dict(PART.addresses)
+RUN = Path(env.str("AMPARO_RUN", default=str(apart.run_folder(STATE, SURFACE))))
 
 DEBUG = False
 SECRET_KEY = SITE.django_secret
@@ -23,7 +31,7 @@ BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count what each
 ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
 SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "duties", "site"]
-SURFACES = env.list("AMPARO_SURFACES", default=SERVED)
+SURFACES = [SURFACE] if SURFACE else env.list("AMPARO_SURFACES", default=SERVED)
 PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
 # Laws of the authorities that an organisation follows.
 FOLLOWS = env.list("AMPARO_FOLLOWS", default=[PROTOCOL])
@@ -99,7 +107,7 @@ SQLITE: dict[str, Any] = {
         ),
     },
 }
-DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_URL = PART.database or env.str("DATABASE_URL", default="")
 DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
 if DATABASE_URL:
     DATABASES["default"]["CONN_MAX_AGE"] = None
@@ -107,6 +115,7 @@ if DATABASE_URL:
     DATABASES["default"]["OPTIONS"] = {
         "server_side_binding": True,
         "prepare_threshold": 3,
+        "application_name": f"amparo {SURFACE or 'whole'}",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -121,13 +130,14 @@ USE_TZ = True
 TIME_ZONE = env.str("AMPARO_TIME_ZONE", default=rules.load(PROTOCOL).procedure.zone)
 
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE / "static"
+STATIC_ROOT = RUN / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 UPLOADS = STATE / "uploads"
+UMASK = apart.shared_mask(UPLOADS) if SURFACE else 0o077
 # Recordings beside the pages of the door: one folder for each language (amparo/door/prompts.py).
 PROMPTS = env.path("AMPARO_PROMPTS", default=STATE / "prompts")
 # Folders of drafts that can be put to everybody from the desk (`amparo consult open` takes any).

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.urls import URLPattern, path
 
 from amparo.site import consultations, own_proposal, published, taking_part, views
@@ -29,5 +28,3 @@ urlpatterns: list[URLPattern] = [
     path("public/my-proposal/", own_proposal.proposal, name="proposal"),
     path("check/", views.check, name="check"),
 ]
-if "door" not in settings.SURFACES:
-    urlpatterns.append(path("", views.front, name="home"))

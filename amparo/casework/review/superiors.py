@@ -50,8 +50,8 @@ def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Ru
 def complained_of(row: Complaint) -> set[int]:
     """Members with a seat on the case who act there for the role that is late."""
     desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
-    seats = Seat.objects.select_related("member").filter(case__filing=row.filing)
-    return {seat.member_id for seat in seats if desks & set(seat.member.roles)}
+    seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
+    return {member for member, roles in seats if desks & set(roles)}
 
 
 def desks_of(law: rules.Protocol, role: str) -> set[str]:

@@ -13,7 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from amparo.cli.health.finding import Finding
 from amparo.foundations.letterbox.renditions import reached_all_the_same
 
-OTHERS, MAY_WRITE = 0o077, 0o022
+OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
+SHARED = 0o2000  # what is made in such a folder belongs to the folder's group
 ROOM = 1024**3  # bytes: below it files are refused, and soon after words
 
 
@@ -54,14 +55,20 @@ def _stays_here(host: str) -> bool:
 
 
 def _files() -> Iterator[Finding]:
-    state = Path(settings.STATE)
+    state, uploads = Path(settings.STATE), Path(settings.UPLOADS)
+    if settings.SURFACE:
+        yield from _files_of_one_surface(uploads)
+        return
     private = [
         *(state / name for name in ("site.toml", "signing.key", "amparo.sqlite3")),
-        Path(settings.UPLOADS),
+        uploads,
     ]
     for path in [path for path in (state, *private) if path.exists()]:
         found = path.stat()
-        if found.st_mode & (MAY_WRITE if path == state else OTHERS):
+        kept_from = MAY_WRITE if path == state else OTHERS
+        if path == uploads and found.st_mode & SHARED:
+            kept_from = STRANGERS  # the accounts of surfaces that run apart are its group
+        if found.st_mode & kept_from:
             yield Finding(
                 f"Other accounts of this machine may open or replace {path}.",
                 f"Run: chmod go= {path}",
@@ -71,6 +78,21 @@ def _files() -> Iterator[Finding]:
                 f"{path} belongs to another account than this one.",
                 "Run this as the site's own account, and give it all of its files (chown -R).",
             )
+
+
+def _files_of_one_surface(uploads: Path) -> Iterator[Finding]:
+    """The folder is another account's; what it shares may be nobody's beyond."""
+    if uploads.exists() and uploads.stat().st_mode & STRANGERS:
+        yield Finding(
+            f"Other accounts of this machine may open or replace {uploads}.",
+            f"Run: chmod o= {uploads}",
+        )
+    run = Path(settings.RUN)
+    if run.exists() and (run.stat().st_mode & MAY_WRITE or run.stat().st_uid != os.geteuid()):
+        yield Finding(
+            f"{run} is not this surface's own.",
+            f"Give it to the account of the {settings.SURFACE} alone (chown, chmod go-w).",
+        )
 
 
 def _tables() -> Iterator[Finding]:

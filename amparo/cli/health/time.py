@@ -44,14 +44,15 @@ def mails(at: datetime) -> Iterator[Finding]:
 
 
 def jobs(at: datetime) -> Iterator[Finding]:
-    beat = Path(settings.STATE) / BEAT
-    if not beat.exists():
+    beats = [Path(settings.STATE) / BEAT, Path(settings.STATE) / "run" / "jobs" / BEAT]
+    beat = max((one.stat().st_mtime for one in beats if one.exists()), default=None)
+    if beat is None:
         yield Finding(
             "The jobs never ran whole: nobody is alerted of an urgent request.",
             "Serve without --no-tick, or run `amparo tick` each minute.",
         )
         return
-    since = at - datetime.fromtimestamp(beat.stat().st_mtime, UTC)
+    since = at - datetime.fromtimestamp(beat, UTC)
     if since > LATE:
         yield Finding(
             f"The jobs have not run whole for {since // timedelta(minutes=1)} minutes.",

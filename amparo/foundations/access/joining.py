@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +15,7 @@ from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.refused import too_easy
+from amparo.foundations.look.places import address
 from amparo.sealing import codes
 
 COOKIE = "amparo_join"
@@ -28,7 +27,8 @@ ENDED = 401
 def joins_at(roles: Iterable[str]) -> str:
     """Where somebody with these roles makes her account: officers on their own surface."""
     officer = Permission.DESK not in permissions_of(frozenset(map(Role, roles)))
-    return f"/{'duties' if officer else 'desk'}/join/"
+    surface = "duties" if officer else "desk"
+    return address(f"{surface}:join") or f"/{surface}/join/"
 
 
 def join_page(request: HttpRequest, surface: str) -> HttpResponse:
@@ -99,8 +99,8 @@ def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
     context = {
         "surface_page": f"{surface}_page.html",
         "name": member.sign_in_name,
-        # Where the surfaces are served apart, this site may not have hers.
-        "sign_in": reverse(f"{own}:sign_in") if own in settings.SURFACES else "",
+        # Where the surfaces are served apart, nobody may have said where hers is.
+        "sign_in": address(f"{own}:sign_in"),
     }
     response = render(request, "access/joined.html", context)
     response.delete_cookie(COOKIE, samesite="Strict")

@@ -61,6 +61,8 @@ def _cells_of(words: Sequence[str]) -> set[int]:
 def _counters(at: datetime) -> Iterator[int]:
     """The file of the day, for this try alone: guesses sent at once are counted one by one."""
     _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (_folder() / _day(at)).exists():
+        forget_old(at=at)  # where the surfaces are apart, nobody else reaches this folder
     file = os.open(_folder() / _day(at), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -78,7 +80,7 @@ def _write(file: int, cell: int, count: int) -> None:
 
 
 def _folder() -> Path:
-    return Path(settings.STATE) / FOLDER
+    return Path(settings.RUN) / FOLDER
 
 
 def _day(at: datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from amparo.foundations.access.models import Member, Outgoing
+from amparo.foundations.access.queries import but_what_opens
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.mail")
@@ -31,7 +32,8 @@ def put(member: Member, why: str, *, at: datetime) -> bool:
 def send_out(*, at: datetime) -> int:
     """Each by itself. Whoever left or has no address is told nothing. Returns how many went."""
     sent = 0
-    waiting = Outgoing.objects.select_related("member").filter(sent_at=None, next_at__lte=at)
+    found = Outgoing.objects.select_related("member").defer(*but_what_opens("member"))
+    waiting = found.filter(sent_at=None, next_at__lte=at)
     for one in waiting.order_by("next_at", "pk"):
         if not one.member.active or not one.member.mail:
             one.delete()

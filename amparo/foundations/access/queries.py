@@ -55,8 +55,16 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
+def but_what_opens(member: str = "") -> list[str]:
+    """Columns by which an account is opened: not read where somebody is only named, so that a
+    surface that may not read them can name her. `member`: the way to her, where she is joined."""
+    opens = ("salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words")
+    return [f"{member}__{one}" if member else one for one in opens]
+
+
 def members(*, seen_by: Signs) -> list[Member]:
-    return list(Member.objects.select_related("unit").filter(active=True).order_by("name"))
+    found = Member.objects.select_related("unit").filter(active=True).defer(*but_what_opens())
+    return list(found.order_by("name"))
 
 
 def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
@@ -89,9 +97,8 @@ def duty_pool(*, seen_by: Signs) -> list[Member]:
 def receptionists(*, seen_by: Signs) -> list[Member]:
     """Active holders of the reception key."""
     seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
-    return list(
-        Member.objects.select_related("unit").filter(active=True, pk__in=seats.values("member_id"))
-    )
+    found = Member.objects.select_related("unit").defer(*but_what_opens())
+    return list(found.filter(active=True, pk__in=seats.values("member_id")))
 
 
 def keys_not_on_record(*, seen_by: Signs) -> list[str]:
@@ -106,7 +113,8 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
         for facts in [json.loads(entry.facts)]
     }
     found = [(one.name, one.number, bytes(one.public)) for one in GroupKey.objects.order_by("pk")]
-    found += [(one.code, 0, bytes(one.public)) for one in Member.objects.order_by("pk")]
+    members = Member.objects.order_by("pk").values_list("code", "public")
+    found += [(code, 0, bytes(public)) for code, public in members]
     return [
         name
         for name, number, public in found

@@ -1,5 +1,6 @@
 """Signing in and out, for each surface that has accounts; what was typed is carried along."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.refused import refused
+from amparo.foundations.look.places import address
 
 NOTICED = 3  # wrong tries since she signed in last, of which she is told
 # Where each surface begins, and what somebody must be allowed to begin there.
@@ -19,6 +21,7 @@ HOMES = {
     "duties": ("/duties/", Permission.DUTIES),
     "oversight": ("/duties/oversight/", Permission.OVERSIGHT),
 }
+SIGNS_IN = {"desk": "desk:sign_in", "duties": "duties:sign_in", "oversight": "duties:sign_in"}
 
 
 def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
@@ -38,6 +41,9 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
             status = _refused(form, refusal)
         else:
             may = permissions_of(member.role_set)
+            if _belongs_elsewhere(surface, may):
+                sittings.end(token)
+                return _elsewhere(request, surface, may)
             tries = member.wrong_tries if member.wrong_tries >= NOTICED else 0
             asked = end_phone_change(member)
             response = (
@@ -63,6 +69,22 @@ def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
     response = render(request, "access/signed_out.html", _about(request, surface))
     response.delete_cookie(pages.COOKIE, samesite="Strict")
     return response
+
+
+def _belongs_elsewhere(surface: str, may: frozenset[Permission]) -> bool:
+    """Whether her pages are a surface that another process serves: what she was given here is worth
+    nothing there."""
+    if HOMES[surface][1] in may:
+        return False
+    mine = next(place for place, (_home, permission) in HOMES.items() if permission in may)
+    return SIGNS_IN[mine].partition(":")[0] not in settings.SURFACES
+
+
+def _elsewhere(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:
+    """A link, because no form of this surface may lead to another."""
+    mine = next(place for place, (_home, permission) in HOMES.items() if permission in may)
+    context = _about(request, surface) | {"there": address(SIGNS_IN[mine])}
+    return render(request, "access/elsewhere.html", context, status=403)
 
 
 def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:

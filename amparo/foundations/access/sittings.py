@@ -1,8 +1,13 @@
-"""Sittings: the browser holds a token; the database holds what only that token unseals."""
+"""Sittings: the browser holds a token; the database holds what only that token unseals.
+
+Where a surface is served alone, only together with its own secret: a token of another surface finds
+nothing here, and whoever took another surface over can make none that holds here."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.conf import settings
 
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
 from amparo.foundations.prepared import Prepared
@@ -26,7 +31,9 @@ NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a 
 SET_BACK = timedelta(minutes=5)
 
 
-_RUNNING = Prepared(
+_RUNNING = Prepared(lambda id_hash, kind: Sitting.objects.filter(id_hash=id_hash, kind=kind))
+# Only where members sit: the door and the public pages may not read who works here.
+_MEMBERS = Prepared(
     lambda id_hash, kind: Sitting.objects.select_related("member__unit").filter(
         id_hash=id_hash, kind=kind
     )
@@ -52,7 +59,7 @@ def begin(
 ) -> bytes:
     """Start a sitting and return the token for the browser's cookie. It is not kept here."""
     token = marks.token()
-    id_hash, key = marks.token_parts(token)
+    id_hash, key = _parts(token)
     Sitting.objects.create(
         id_hash=id_hash,
         kind=kind,
@@ -69,8 +76,9 @@ def begin(
 
 def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
     """The sitting of this token if it still runs."""
-    id_hash, key = marks.token_parts(token)
-    sitting = next(iter(_RUNNING(id_hash=id_hash, kind=str(kind))), None)
+    id_hash, key = _parts(token)
+    running = _MEMBERS if kind == Sitting.Kind.MEMBER else _RUNNING
+    sitting = next(iter(running(id_hash=id_hash, kind=str(kind))), None)
     if sitting is None or _over(sitting, at):
         return None
     try:
@@ -93,7 +101,7 @@ def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = No
 
 
 def end(token: bytes) -> None:
-    id_hash, _ = marks.token_parts(token)
+    id_hash, _ = _parts(token)
     Sitting.objects.filter(id_hash=id_hash).delete()
 
 
@@ -142,6 +150,10 @@ def _over(sitting: Sitting, at: datetime) -> bool:
     if sitting.seen_at - at > SET_BACK:
         return True
     return sitting.member is not None and not sitting.member.active
+
+
+def _parts(token: bytes) -> tuple[bytes, bytes]:
+    return marks.token_parts(token, settings.SITE.sitting_pepper)
 
 
 def _context(id_hash: bytes) -> str:

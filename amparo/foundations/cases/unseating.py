@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
@@ -27,7 +29,7 @@ def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
 
     Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
     """
-    seats = list(Seat.objects.select_related("member__unit").filter(case__filing=folder.filing))
+    seats = list(_seats_of(folder.filing))
     out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
     if out and len(out) == len(seats):
         raise NobodyMayRead
@@ -47,7 +49,7 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
     The record is held here already: a seat that somebody else is changing just now is not waited
     for, and goes when the case is opened next."""
     forget_names(filing)  # of others of the case somebody may be meant
-    everybody = Seat.objects.select_related("member__unit").filter(case__filing=filing)
+    everybody = _seats_of(filing)
     free = list(everybody.select_for_update(of=("self",), skip_locked=True))
     out = [seat for seat in free if is_kept_away(seat.member, body, by=SYSTEM)]
     if len(out) < everybody.count():
@@ -59,6 +61,12 @@ def empty_seats(case: Case) -> None:
     forget_names(case.filing)
     put_in_hands(case, None)
     Seat.objects.filter(case=case).delete()
+
+
+def _seats_of(filing: Filing) -> QuerySet[Seat]:
+    """Who has them. Of what is sealed to each nothing is read: the door comes here too."""
+    seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
+    return seats.defer("sealed", *but_what_opens("member"))
 
 
 def _take(out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:

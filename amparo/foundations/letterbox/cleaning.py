@@ -55,7 +55,7 @@ def _place() -> int:
 
 
 def _taken(number: int) -> int | None:
-    folder = Path(settings.STATE) / "turns"
+    folder = Path(settings.RUN) / "turns"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = os.open(folder / f"copy-{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

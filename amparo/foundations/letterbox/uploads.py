@@ -97,7 +97,7 @@ class SealingUploadHandler(FileUploadHandler):
         self.sink: BinaryIO | None = None
         with self._as_far_as_there_is_room():
             path = path_of(self.stored_as)
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)  # as the mask lets it
             self.sink = path.open("xb", buffering=0)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002

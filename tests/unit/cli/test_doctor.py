@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def healthy(rosa, olga, settings, tmp_path):
     """A site on which nothing is wrong, in a folder of its own."""
-    settings.STATE = tmp_path / "site"
+    settings.STATE = settings.RUN = tmp_path / "site"
     settings.UPLOADS = settings.STATE / "uploads"
     settings.UPLOADS.mkdir(parents=True, mode=0o700)
     settings.STATE.chmod(0o700)

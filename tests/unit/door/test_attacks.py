@@ -79,13 +79,13 @@ def test_the_next_day_she_may_try_again_and_yesterday_is_forgotten(filed, settin
     while nearness.begin(words, at=now):
         pass
     assert nearness.begin(words, at=now + timedelta(days=1))
-    assert nearness.forget_old(at=now + timedelta(days=1)) == 1
-    assert len(list((settings.STATE / nearness.FOLDER).iterdir())) == 1
+    assert nearness.forget_old(at=now + timedelta(days=1)) == 0  # that try saw to it
+    assert len(list((settings.RUN / nearness.FOLDER).iterdir())) == 1
 
 
 def test_what_is_counted_names_no_word(filed, settings):
     Client().post("/return/", {"phrase": WORDS})
-    [counted] = (settings.STATE / nearness.FOLDER).iterdir()
+    [counted] = (settings.RUN / nearness.FOLDER).iterdir()
     assert set(counted.read_bytes()) == {0, 1}
     assert counted.stat().st_mode & 0o077 == 0
 

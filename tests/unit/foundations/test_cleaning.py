@@ -23,7 +23,7 @@ sys.stdin.read()
 @pytest.fixture
 def taken(settings, tmp_path, monkeypatch):
     """Another process is making as many copies as may be made at once."""
-    settings.STATE = tmp_path
+    settings.RUN = tmp_path
     monkeypatch.setattr(cleaning, "PATIENCE", 0.3)
     (tmp_path / "turns").mkdir()
     places = [str(tmp_path / "turns" / f"copy-{n}") for n in range(cleaning.AT_ONCE)]
@@ -50,7 +50,7 @@ def test_a_process_that_dies_gives_its_places_back(taken):
 
 
 def test_no_more_than_two_are_made_at_once_and_few_wait(settings, tmp_path):
-    settings.STATE = tmp_path
+    settings.RUN = tmp_path
     door, now, most, refused = threading.Lock(), [0], [0], []
 
     def one():
@@ -75,7 +75,7 @@ def test_no_more_than_two_are_made_at_once_and_few_wait(settings, tmp_path):
 
 
 def test_a_problem_inside_gives_the_place_back(settings, tmp_path, monkeypatch):
-    settings.STATE = tmp_path
+    settings.RUN = tmp_path
     monkeypatch.setattr(cleaning, "PATIENCE", 0.3)
     for _ in range(cleaning.AT_ONCE + cleaning.MAY_WAIT):
         with pytest.raises(ZeroDivisionError), cleaning.a_turn():

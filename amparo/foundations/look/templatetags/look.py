@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 
 from amparo import rules
 from amparo.foundations.look import law as law_words
+from amparo.foundations.look import places, words
 from amparo.foundations.look import timeline as line
-from amparo.foundations.look import words
 from amparo.foundations.look.bars import ROW, bars_of
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.icons import ICONS, TURNING
@@ -73,6 +73,12 @@ def short_day(when: date | None) -> str:
 def first_page(path: str | None) -> str:
     """Where whoever was at this address begins: the desk, an institution's page, or the door."""
     return next((one for one in ("/desk/", "/duties/") if (path or "").startswith(one)), "/")
+
+
+@register.simple_tag
+def address(view: str, *parts: object) -> str:
+    """Where a page is that another process may serve; nothing where nobody knows."""
+    return places.address(view, *parts)
 
 
 @register.simple_tag

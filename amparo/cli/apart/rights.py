@@ -1,0 +1,60 @@
+"""What each part of a site may do with each table: `rights.toml`, read and nothing else.
+
+A row says verbs, and for what is kept from a part by columns, which columns it reads. What is not
+written there is refused by the database.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+PARTS: tuple[str, ...] = settings.PARTS
+SURFACES = tuple(one for one in PARTS if one != "jobs")
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
+FILE = Path(__file__).with_name("rights.toml")
+_ONE = re.compile(r"([A-Z]+)(?:\(([a-z0-9_, ]+)\))?")
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """One verb on one table; of certain columns alone, or of all."""
+
+    table: str
+    verb: str
+    columns: tuple[str, ...] = ()
+
+
+@cache
+def _read() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def rights_of(part: str) -> list[Right]:
+    return [right for table, text in _read()[part].items() for right in _understood(table, text)]
+
+
+def _understood(table: str, text: str) -> Iterator[Right]:
+    for verb, columns in _ONE.findall(text):
+        if verb not in VERBS:
+            raise ValueError(f"rights.toml: {table}: {verb} is no verb.")
+        named = tuple(sorted(one.strip() for one in columns.split(",") if one.strip()))
+        yield Right(table, verb, named)
+
+
+def rows_of(part: str) -> Mapping[str, str]:
+    """Of which rows alone, by table, as a condition."""
+    return _read().get("rows", {}).get(part, {})  # type: ignore[return-value]
+
+
+def tables() -> set[str]:
+    """Every table of the product, and the one that says which steps were taken."""
+    return {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {
+        "django_migrations"
+    }

@@ -1,0 +1,135 @@
+"""Roles of PostgreSQL, one for each part of a site: made, brought up to date, compared.
+
+Everything happens in one transaction: no process that serves meanwhile is without its rights for a
+moment, and none has more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from amparo.cli.apart import rights
+from amparo.cli.apart.rights import Right
+
+PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
+_HELD = """
+    SELECT t.relname, a.privilege_type, NULL
+      FROM pg_class t CROSS JOIN LATERAL aclexplode(t.relacl) a
+     WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'v', 'm', 'S')
+       AND a.grantee IN (0, %(role)s::regrole)
+    UNION ALL
+    SELECT t.relname, a.privilege_type, c.attname
+      FROM pg_attribute c JOIN pg_class t ON t.oid = c.attrelid
+     CROSS JOIN LATERAL aclexplode(c.attacl) a
+     WHERE t.relnamespace = current_schema()::regnamespace
+       AND a.grantee IN (0, %(role)s::regrole)
+"""
+_STRONG = """
+    SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+        OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
+        OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+      FROM pg_roles r WHERE rolname = %s
+"""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a role holds beyond what it is meant to, and what it lacks."""
+
+    more: frozenset[Right]
+    less: frozenset[Right]
+    strong: bool  # it may do what no table of rights holds back
+
+
+def name_of(part: str) -> str:
+    """Of one database of the server: several sites may lie side by side."""
+    return f"{connection.settings_dict['NAME']}_{part}"
+
+
+def exists(part: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [name_of(part)])
+        return cursor.fetchone() is not None
+
+
+def make(passwords: dict[str, str]) -> None:
+    """Make or renew the role of each part that has a password here, with exactly its rights."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements(passwords):
+            cursor.execute(statement)
+
+
+def statements(passwords: dict[str, str]) -> Iterator[str]:
+    """The same in words of SQL, for whoever may make roles where this account may not. Passwords
+    are in them as the server keeps them: from those nobody signs in."""
+    schema = _quoted("public")
+    base = _quoted(str(connection.settings_dict["NAME"]))
+    yield f"REVOKE ALL ON DATABASE {base} FROM PUBLIC"
+    yield f"REVOKE ALL ON SCHEMA {schema} FROM PUBLIC"
+    for part, password in passwords.items():
+        role = _quoted(name_of(part))
+        yield _made(name_of(part))
+        yield f"ALTER ROLE {role} {PLAIN} PASSWORD '{_kept_as(name_of(part), password)}'"
+        yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}"
+        yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {role}"
+        yield f"GRANT CONNECT ON DATABASE {base} TO {role}"
+        yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
+        for right in rights.rights_of(part):
+            yield f"GRANT {_in_words(right)} ON {_quoted(right.table)} TO {role}"
+    yield from _rows()
+
+
+def _rows() -> Iterator[str]:
+    """Rules of rows name no role: a copy is put back where there are none yet."""
+    for table in sorted({table for part in rights.PARTS for table in rights.rows_of(part)}):
+        yield f"ALTER TABLE {_quoted(table)} ENABLE ROW LEVEL SECURITY"
+        yield f"DROP POLICY IF EXISTS apart ON {_quoted(table)}"
+        cases = " ".join(
+            f"WHEN current_user = current_database() || '_{part}' THEN {condition}"
+            for part in rights.PARTS
+            if (condition := rights.rows_of(part).get(table))
+        )
+        yield f"CREATE POLICY apart ON {_quoted(table)} USING (CASE {cases} ELSE true END)"
+
+
+def _made(role: str) -> str:
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
+        f" CREATE ROLE {_quoted(role)}; END IF; END $$"
+    )
+
+
+def _in_words(right: Right) -> str:
+    columns = ", ".join(_quoted(one) for one in right.columns)
+    return f"{right.verb} ({columns})" if columns else right.verb
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _kept_as(role: str, password: str) -> str:
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    kept: bytes = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+    return kept.decode()
+
+
+def compared(part: str) -> Compared:
+    """What its role holds now, beside what it is meant to hold."""
+    meant = set(rights.rights_of(part))
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"role": _quoted(name_of(part))})
+        held = _gathered(cursor.fetchall())
+        cursor.execute(_STRONG, [name_of(part)])
+        strong = bool(cursor.fetchone()[0])
+    return Compared(frozenset(held - meant), frozenset(meant - held), strong)
+
+
+def _gathered(rows: list[tuple[str, str, str | None]]) -> set[Right]:
+    columns: dict[tuple[str, str], set[str]] = {}
+    for table, verb, column in rows:
+        columns.setdefault((table, verb), set()).update([column] if column else [])
+    return {Right(table, verb, tuple(sorted(some))) for (table, verb), some in columns.items()}

@@ -1,0 +1,39 @@
+"""What must be so before one surface is served alone."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from amparo.cli.apart import roles
+from amparo.cli.mistakes import Mistake
+
+MAKE = "Run as the account of the whole site: amparo surfaces"
+
+
+def must_stand_apart() -> None:
+    """Raises Mistake where the surface is not of this site, has no secrets of its own, or would ask
+    the database as somebody who may do more than it."""
+    part = settings.SURFACE
+    if part in {"duties", "site"} and settings.ORGANISATION:
+        raise Mistake(f"An organisation's site has no {part}.")
+    if not settings.PART.site.sitting_pepper:
+        raise Mistake(f"The {part} has no secrets of its own yet. {MAKE}")
+    Path(settings.RUN).mkdir(parents=True, exist_ok=True, mode=0o711)
+    if connection.vendor == "postgresql":
+        _must_have_its_role(part)
+    else:
+        print("SQLite knows no roles: whoever takes this process over has every table.")
+
+
+def _must_have_its_role(part: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (who,) = cursor.fetchone()
+    if who != roles.name_of(part):
+        raise Mistake(f"The {part} would ask the database as {who}, with all its rights. {MAKE}")
+    found = roles.compared(part)
+    if found.strong or found.more:
+        raise Mistake(f"The role {who} may do more than the {part} needs. {MAKE}")
+    if found.less:
+        raise Mistake(f"The role {who} lacks what this version needs. {MAKE}")

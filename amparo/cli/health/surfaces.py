@@ -1,0 +1,117 @@
+"""Where the surfaces run apart: whose secrets are whose, and as whom each asks the database."""
+
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from amparo.cli.apart import rights, roles
+from amparo.cli.health.finding import Finding
+
+FOLDER = "surfaces"
+RENEW = "Run: amparo surfaces"
+# What a surface that was taken over must not be able to ask, tried by asking it.
+FORBIDDEN = {
+    "door": "SELECT sealed_secret FROM access_member",
+    "site": "SELECT sealed FROM letterbox_paper",
+    "desk": "UPDATE ledger_entry SET facts = ''",
+    "duties": "SELECT sealed FROM cases_seat",
+    "jobs": "SELECT sealed FROM cases_seat",
+}
+_SERVING = """
+    SELECT r.rolname FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
+     WHERE a.datname = current_database() AND a.application_name = 'amparo whole'
+       AND a.pid <> pg_backend_pid()
+"""
+
+
+def apart() -> Iterator[Finding]:
+    """Nothing where the whole site is served by one process, and nobody prepared another way."""
+    folder = Path(settings.STATE) / FOLDER
+    files = {part: folder / f"{part}.toml" for part in rights.PARTS}
+    if settings.SURFACE:
+        yield from _of_this_process()
+        return
+    if not any(path.exists() for path in files.values()):
+        return
+    for part, path in files.items():
+        yield from _file(part, path)
+    if connection.vendor != "postgresql":
+        yield Finding(
+            "The surfaces are apart, and SQLite knows no roles: each reads every table.",
+            "Put the site on PostgreSQL.",
+            danger=False,
+        )
+        return
+    for part in rights.PARTS:
+        yield from _role(part, files[part])
+    yield from _whole()
+
+
+def _file(part: str, path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        yield Finding(f"The {part} has no secrets of its own.", RENEW)
+    elif path.stat().st_mode & 0o077:
+        yield Finding(f"Other accounts of this machine may read {path}.", f"Run: chmod go= {path}")
+
+
+def _of_this_process() -> Iterator[Finding]:
+    """As the account of one surface: what it can reach beyond its own."""
+    state = Path(settings.STATE)
+    others = [state / FOLDER / f"{part}.toml" for part in rights.PARTS if part != settings.SURFACE]
+    for path in (state / "site.toml", state / "signing.key", *others):
+        if os.access(path, os.R_OK):
+            yield Finding(
+                f"The {settings.SURFACE} can read {path}, which is not its own.",
+                "Run each surface as an account of its own.",
+            )
+
+
+def _role(part: str, path: Path) -> Iterator[Finding]:
+    name = roles.name_of(part)
+    if not roles.exists(part):
+        yield Finding(f"The role {name} is not there.", RENEW)
+        return
+    found = roles.compared(part)
+    if found.strong:
+        yield Finding(f"The role {name} may do more than any table of rights says.", RENEW)
+    for right in sorted(found.more)[:3]:
+        yield Finding(f"The role {name} may {right.verb} {right.table}, and should not.", RENEW)
+    if found.less:
+        yield Finding(f"The role {name} lacks what this version needs.", RENEW)
+    yield from _tried(part, path)
+
+
+def _tried(part: str, path: Path) -> Iterator[Finding]:
+    """As the surface itself: whether it is the role that is meant, and refused what it must be."""
+    address = str(tomllib.loads(path.read_text()).get("database", "")) if path.exists() else ""
+    driver: Any = connection.Database
+    try:
+        with driver.connect(address, connect_timeout=5) as there:
+            (who,) = there.execute("SELECT current_user").fetchone() or ("nobody",)
+            if who != roles.name_of(part):
+                yield Finding(f"The {part} asks the database as {who}.", RENEW)
+            there.execute(FORBIDDEN[part])
+            there.rollback()
+    except driver.errors.InsufficientPrivilege:
+        return
+    except driver.Error as problem:
+        yield Finding(f"The {part} cannot reach the database: {type(problem).__name__}.", RENEW)
+        return
+    yield Finding(f"The {part} can do what it must not: {FORBIDDEN[part]}.", RENEW)
+
+
+def _whole() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVING)
+        found = cursor.fetchall()
+    if found:
+        yield Finding(
+            "A process serves all surfaces, or a command runs, with the rights of the whole site.",
+            "Serve each alone: amparo serve --surface NAME",
+            danger=False,
+        )

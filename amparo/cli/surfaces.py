@@ -1,0 +1,118 @@
+"""Let each surface be served alone: secrets of its own, and on PostgreSQL a role of its own.
+
+Run it as the account of the whole site: once, after each new version, and after a restore.
+"""
+
+import secrets
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import ProgrammingError
+
+from amparo.cli.apart import rights, roles
+from amparo.cli.mistakes import Mistake
+from amparo.settings import apart  # noqa: TID251 - this command makes what they read
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--show", action="store_true", help="print what each may, change nothing")
+    parser.add_argument(
+        "--sql",
+        action="store_true",
+        help="write the secrets, and print the statements for whoever may make roles",
+    )
+    parser.add_argument(
+        "--anew",
+        action="append",
+        default=[],
+        choices=rights.PARTS,
+        help="with other secrets: whoever is on a visit there begins again",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    if settings.SURFACE or not (Path(settings.STATE) / "site.toml").exists():
+        raise Mistake("Run this as the account of the whole site, once it is set up.")
+    return _show() if arguments.show else _make(arguments)
+
+
+def _show() -> int:
+    for part in rights.PARTS:
+        _print(part)
+    return 0
+
+
+def _make(arguments: Namespace) -> int:
+    if connection.vendor == "postgresql":
+        passwords = {part: _password(part, arguments.anew) for part in rights.PARTS}
+        _make_roles(passwords, in_words=arguments.sql)
+        addresses = {part: _address(part, word) for part, word in passwords.items()}
+    else:
+        addresses = dict.fromkeys(rights.PARTS, "")
+    said = [_make_secrets(part, addresses[part], arguments.anew) for part in rights.PARTS]
+    if not arguments.sql:
+        print("\n".join(said))
+    if connection.vendor != "postgresql":
+        print(
+            "SQLite knows no roles: each surface has secrets of its own, and whoever takes one"
+            " process over has every table. For roles put the site on PostgreSQL."
+        )
+    return 0
+
+
+def _make_secrets(part: str, address: str, anew: list[str]) -> str:
+    """Returns where they are, and as whom it asks."""
+    state = Path(settings.STATE)
+    path = apart.make_part(
+        state, part, database=address, signing_key=settings.SIGNING_KEY, anew=part in anew
+    )
+    for folder in (state / "run", apart.run_folder(state, part)):
+        if not folder.exists():  # later it may be another account's
+            folder.mkdir()
+            folder.chmod(0o711)  # its names are its own; when the jobs last ran, all may see
+    return f"{part}: {path}" + (f", role {roles.name_of(part)}" if address else "")
+
+
+def _password(part: str, anew: list[str]) -> str:
+    """The one it has, so that no process that serves now is shut out; or another one."""
+    path = Path(settings.STATE) / apart.FOLDER / f"{part}.toml"
+    known = apart.database_in(path) if part not in anew else ""
+    return urlsplit(known).password or secrets.token_hex(24)
+
+
+def _make_roles(passwords: dict[str, str], *, in_words: bool) -> None:
+    if in_words:
+        print("BEGIN;")
+        for statement in roles.statements(passwords):
+            print(f"{statement};")
+        print("COMMIT;")
+        return
+    try:
+        roles.make(passwords)
+    except ProgrammingError as problem:
+        raise Mistake(
+            "This account may not make roles. Give what this prints to whoever may:"
+            " amparo surfaces --sql"
+        ) from problem
+
+
+def _address(part: str, password: str) -> str:
+    """The site's own address of the database, with another name and password in it."""
+    found = urlsplit(settings.DATABASE_URL)
+    where = found.netloc.rpartition("@")[2]
+    asks = f"{quote(roles.name_of(part), safe='')}:{password}@{where}"
+    return urlunsplit((found.scheme, asks, found.path, found.query, found.fragment))
+
+
+def _print(part: str) -> None:
+    print(f"{part}:")
+    by_table: dict[str, list[str]] = {}
+    for right in rights.rights_of(part):
+        columns = f"({', '.join(right.columns)})" if right.columns else ""
+        by_table.setdefault(right.table, []).append(f"{right.verb}{columns}")
+    for table, words in by_table.items():
+        rows = rights.rows_of(part).get(table, "")
+        print(f"  {table}: {' '.join(words)}" + (f" where {rows}" if rows else ""))

@@ -1,0 +1,128 @@
+"""Surfaces apart: which part of the site this process is, and the secrets of that part alone.
+
+`amparo surfaces` writes a file for each part. Whoever takes a process over gets what lies in its
+file, and none of what opens the rest.
+"""
+
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from amparo.settings.env import BrokenSite, Site, env, read_site, secrets_in, write
+
+SURFACES = ("door", "desk", "duties", "site")
+JOBS = "jobs"  # what falls due by the minute
+PARTS = (*SURFACES, JOBS)
+FOLDER = "surfaces"
+# Of the site's own secrets, what each part cannot work without. `key_pepper` and `identity_pepper`
+# make the keys of ten words; of an officer's words the second is only a stand-in.
+SHARED = {
+    "door": ("identity_pepper", "key_pepper", "limit_pepper"),
+    "desk": ("identity_pepper", "key_pepper", "limit_pepper"),
+    "duties": ("key_pepper", "limit_pepper"),
+    "site": ("identity_pepper", "key_pepper"),
+    JOBS: ("limit_pepper",),
+}
+OWN = ("django_secret", "sitting_pepper")
+PEPPERS = ("identity_pepper", "key_pepper", "limit_pepper")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one process may know. `database`: as whom it asks for its rows."""
+
+    site: Site
+    database: str
+    signing_key: bytes
+    addresses: Mapping[str, str]
+
+
+def which() -> str:
+    """The part that this process is; nothing where it is the whole site."""
+    name = env.str("AMPARO_SURFACE", default="")
+    if name and name not in PARTS:
+        raise BrokenSite(f"AMPARO_SURFACE is one of {', '.join(PARTS)}, not {name!r}.")
+    return name
+
+
+def file_of(folder: Path, part: str) -> Path:
+    """Handed over by systemd where it does so (LoadCredential=), or in the site's own folder."""
+    handed = env.str("CREDENTIALS_DIRECTORY", default="")
+    if handed and (Path(handed) / "surface.toml").exists():
+        return Path(handed) / "surface.toml"
+    return folder / FOLDER / f"{part}.toml"
+
+
+def run_folder(folder: Path, part: str) -> Path:
+    """Where a process keeps what is nobody else's: counters of tries, locks, its styles."""
+    return folder / "run" / part if part else folder
+
+
+def make_part(
+    folder: Path, part: str, *, database: str, signing_key: bytes = b"", anew: bool = False
+) -> Path:
+    """Write the secrets of one part, keeping its own of before unless they are to be made `anew`:
+    they end nobody's sitting, and no proxy has to be told."""
+    whole = tomllib.loads((folder / "site.toml").read_text())
+    path = folder / FOLDER / f"{part}.toml"
+    before = tomllib.loads(path.read_text()) if path.exists() and not anew else {}
+    values = {name: secrets.token_hex(32) for name in (*PEPPERS, *OWN)}
+    values |= {name: before[name] for name in values if name in before}
+    values |= {name: whole[name] for name in SHARED[part]}
+    if part == JOBS:
+        values["signing_key"] = signing_key.hex()
+    values["database"] = database
+    lines = [f'{name} = "{value}"' for name, value in values.items()]
+    lines += ["", "[addresses]"]
+    lines += [f'{name} = "{base}"' for name, base in addresses_in(whole).items()]
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    write(path, "\n".join(lines))
+    return path
+
+
+def read_part(folder: Path, part: str) -> Part:
+    """Raises BrokenSite where a secret is damaged; where there is no file yet, nothing in it opens
+    anything."""
+    path = file_of(folder, part)
+    found = tomllib.loads(path.read_text()) if path.exists() else {}
+    return Part(
+        site=secrets_in(path),
+        database=database_in(path),
+        signing_key=bytes.fromhex(str(found.get("signing_key", ""))),
+        addresses=addresses_in(found),
+    )
+
+
+def database_in(path: Path) -> str:
+    found = tomllib.loads(path.read_text()) if path.exists() else {}
+    return str(found.get("database", ""))
+
+
+def read_whole(folder: Path, signing_key: bytes) -> Part:
+    path = folder / "site.toml"
+    found = tomllib.loads(path.read_text()) if path.exists() else {}
+    return Part(read_site(folder), "", signing_key, addresses_in(found))
+
+
+def addresses_in(found: Mapping[str, object]) -> dict[str, str]:
+    """Where each surface is reached, as `[addresses]` says; without a last slash."""
+    said = found.get("addresses", {})
+    if not isinstance(said, dict):
+        raise BrokenSite("[addresses] names surfaces, each with its address.")
+    return {name: _base(name, said[name]) for name in SURFACES if said.get(name)}
+
+
+def _base(name: str, given: object) -> str:
+    text = str(given).rstrip("/")
+    if not text.startswith(("https://", "http://")) or set(text) & set("\"'<>\\ \n"):
+        raise BrokenSite(f"[addresses] {name}: an address begins with https://, not {text!r}.")
+    return text
+
+
+def shared_mask(uploads: Path) -> int:
+    """What is kept from others of what this process writes. Where sealed files are shared by the
+    accounts of several parts (a folder with its group's bit), their group reads them."""
+    shared = uploads.is_dir() and uploads.stat().st_mode & 0o2000
+    return 0o007 if shared else 0o077

@@ -1,0 +1,126 @@
+"""The examples of a site whose surfaces run apart are read by the programs they are for."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT
+
+EXAMPLES = ROOT / "docs" / "how-to" / "apart"
+# Where the example of a machine says one path, what lies there on this one.
+AMPARO = "/opt/amparo/bin/amparo"
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+SAFE_ENOUGH = 20  # of 100, as `systemd-analyze security` counts exposure: 13 is what they have
+
+
+def tool(name):
+    """The program, also where it lies among those of the superuser."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+    found = shutil.which(name, path=path)
+    if found is None:
+        pytest.skip(f"{name} is not installed here: apt-get install {name}")
+    return found
+
+
+def asked(*words, **more):
+    return subprocess.run(words, capture_output=True, text=True, check=False, **more)
+
+
+def with_paths(text, **paths):
+    for before, after in paths.values():
+        text = text.replace(before, str(after))
+    return text
+
+
+@pytest.fixture
+def units(tmp_path):
+    """The units of systemd as they would lie on a machine, of each surface one."""
+    here = Path(sys.executable).with_name("amparo")
+    made = []
+    for path in sorted(EXAMPLES.glob("*.service")) + sorted(EXAMPLES.glob("*.timer")):
+        text = path.read_text().replace(AMPARO, str(here))
+        surfaces = ("door", "desk", "duties", "site") if "@" in path.name else ("",)
+        for surface in surfaces:
+            unit = tmp_path / path.name.replace("@", f"@{surface}")
+            unit.write_text(text)
+            made.append(unit)
+    return made
+
+
+def test_systemd_understands_the_units(units):
+    said = asked(tool("systemd-analyze"), "verify", "--man=no", *map(str, units))
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_the_services_are_shut_in(units):
+    for unit in (one for one in units if one.suffix == ".service"):
+        said = asked(
+            tool("systemd-analyze"),
+            "security",
+            "--offline=true",
+            "--no-pager",
+            f"--threshold={SAFE_ENOUGH}",
+            str(unit),
+        )
+        assert said.returncode == 0, said.stdout[-300:]
+
+
+def test_each_surface_has_an_account_and_secrets_of_its_own():
+    unit = (EXAMPLES / "amparo@.service").read_text()
+    for needed in (
+        "User=amparo-%i",
+        "LoadCredential=surface.toml:/srv/amparo/surfaces/%i.toml",
+        "IPAddressDeny=any",
+        "-/srv/amparo/site.toml",
+        "-/srv/amparo/surfaces",
+    ):
+        assert needed in unit
+
+
+def test_nginx_understands_the_proxy(tmp_path):
+    nginx, openssl = tool("nginx"), tool("openssl")
+    pair = [tmp_path / "amparo.key", tmp_path / "amparo.pem"]
+    made = asked(
+        openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
+        "-subj", "/CN=door.example", "-keyout", str(pair[0]), "-out", str(pair[1]),
+    )  # fmt: skip
+    assert made.returncode == 0
+    text = with_paths(
+        (EXAMPLES / "nginx.conf").read_text(),
+        key=("/etc/ssl/private/amparo.key", pair[0]),
+        certificate=("/etc/ssl/amparo.pem", pair[1]),
+        log=("/var/log/nginx", tmp_path),
+    )
+    whole = tmp_path / "nginx.conf"
+    kept = "".join(f"{one}_temp_path {tmp_path}/{one};\n" for one in TEMPORARY)
+    whole.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{kept}{text}\n}}\n")
+    said = asked(nginx, "-t", "-e", str(tmp_path / "error"), "-c", str(whole))
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_proxy_writes_nobody_down():
+    for name in ("nginx.conf", "Caddyfile"):
+        text = (EXAMPLES / name).read_text()
+        logs = [line for line in text.splitlines() if "access_log" in line or "output file" in line]
+        assert [line for line in logs if line.strip() != "access_log off;"] == []
+
+
+def test_tor_understands_the_onion_service(tmp_path):
+    tor = tool("tor")
+    text = (EXAMPLES / "torrc").read_text().replace("/var/lib/tor/amparo-door/", f"{tmp_path}/hs/")
+    (tmp_path / "torrc").write_text(text)
+    words = ("--defaults-torrc", os.devnull, "--DataDirectory", str(tmp_path / "data"))
+    said = asked(tor, "--verify-config", "-f", str(tmp_path / "torrc"), *words)
+    assert said.returncode == 0, said.stdout
+
+
+def test_caddy_understands_the_other_proxy(tmp_path):
+    caddy = tool("caddy")
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    words = ("validate", "--adapter", "caddyfile", "--config", str(EXAMPLES / "Caddyfile"))
+    said = asked(caddy, *words, env=home)
+    assert said.returncode == 0, said.stderr[-500:]

@@ -1,0 +1,362 @@
+"""Each surface served alone, as a role of its own: the whole walk goes through, and what a surface
+that was taken over would try is refused by the database."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from amparo.cli.demo import walk
+from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.place import AMPARO, Place, free_port
+from amparo.cli.walk.story import Story
+from tests.rights import part_of
+from tests.sites import TELLING, database_in, site_in
+
+SURFACES = ("door", "desk", "duties", "site")
+SERVER = os.environ.get("DATABASE_URL", "")
+on_postgresql = pytest.mark.skipif(
+    not SERVER, reason="SQLite knows no roles: script/with-postgres gives another database"
+)
+
+
+@dataclass
+class Apart(Place):
+    """The same site, each of its surfaces served alone beside the others."""
+
+    each: dict[str, Place] = field(default_factory=dict)
+
+    def serve(self, *words: str) -> None:
+        self.command(["surfaces"])
+        for surface in SURFACES:
+            one = Place(self.state, free_port(), self.more)
+            one.serve("--surface", surface, "--workers", "1", *words)
+            self.each[surface] = one
+        self.port = self.each["door"].port
+
+    def stop(self) -> None:
+        for one in self.each.values():
+            one.stop()
+
+    def jobs(self) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [AMPARO, "tick"],
+            env={**self.environment(), "AMPARO_SURFACE": "jobs"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def address_of(self, part: str) -> str:
+        """As that surface asks the database."""
+        for line in (self.state / "surfaces" / f"{part}.toml").read_text().splitlines():
+            if line.startswith("database"):
+                return line.partition('"')[2].rstrip('"')
+        return ""
+
+
+@contextmanager
+def apart_in(folder: Path, **more: str) -> Iterator[Apart]:
+    with ExitStack() as stack:
+        database = stack.enter_context(database_in(SERVER))
+        environment = {"AMPARO_SIGN_IN_COST": "test", **more}
+        place = Apart(folder, 0, {**environment, "DATABASE_URL": database} if database else more)
+        stack.callback(place.stop)
+        yield place
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory) -> Iterator[Apart]:
+    """The demo's three cases and its consultation, walked through four processes."""
+    exchange = Browser._exchange  # noqa: SLF001 - each page by the process that serves it
+
+    def routed(browser, method, path, body, headers):
+        browser.port = place.each[part_of(path)].port
+        return exchange(browser, method, path, body, headers)
+
+    with apart_in(tmp_path_factory.mktemp("apart") / "site") as place:
+        place.state.mkdir(parents=True, exist_ok=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Browser, "_exchange", routed)
+            walk(place, Story.read())
+        yield place
+
+
+@on_postgresql
+def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked):
+    with psycopg.connect(walked.more["DATABASE_URL"]) as there:
+        serving = there.execute(
+            "SELECT DISTINCT usename, application_name FROM pg_stat_activity"
+            " WHERE application_name LIKE 'amparo %'"
+        ).fetchall()
+        (requests,) = there.execute("SELECT count(*) FROM letterbox_filing").fetchone()
+    name = walked.more["DATABASE_URL"].rpartition("/")[2]
+    assert {(f"{name}_{one}", f"amparo {one}") for one in SURFACES} == set(serving)
+    assert requests >= 3
+
+
+@on_postgresql
+def test_what_falls_due_is_done_as_a_role_of_its_own(walked):
+    done = walked.jobs()
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@on_postgresql
+def test_the_doctor_finds_the_surfaces_well_apart(walked):
+    said = subprocess.run(
+        [AMPARO, "doctor", "--quick"],
+        env=walked.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    assert [line for line in said.splitlines() if "role" in line or "surface" in line] == []
+
+
+MUST_FAIL = {
+    "door": (
+        "SELECT sealed_secret FROM access_member",
+        "SELECT verifier FROM access_member",
+        "SELECT * FROM access_member",
+        "SELECT sealed FROM access_groupseat",
+        "SELECT sealed FROM cases_seat",
+        "SELECT sealed FROM letterbox_recovered",
+        "SELECT * FROM access_invitation",
+        "INSERT INTO access_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
+        "UPDATE access_member SET verifier = ''",
+        "UPDATE access_groupkey SET public = ''",
+        "UPDATE letterbox_filing SET code = ''",
+        "DELETE FROM letterbox_filing",
+        "UPDATE ledger_entry SET facts = ''",
+        "DELETE FROM ledger_entry",
+        "TRUNCATE ledger_entry",
+        "SELECT * FROM consultations_proposal",
+        "CREATE TABLE mine (one int)",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
+        "SET ROLE amparo",
+    ),
+    "site": (
+        "SELECT sealed FROM letterbox_paper",
+        "SELECT sealed_slot FROM letterbox_filing",
+        "SELECT * FROM letterbox_key",
+        "SELECT * FROM cases_case",
+        "SELECT name FROM access_member",
+        "UPDATE statistics_edition SET period = ''",
+        "UPDATE ledger_publishedhead SET root = ''",
+        "DELETE FROM ledger_entry",
+        "UPDATE ledger_entry SET facts = ''",
+    ),
+    "desk": (
+        "UPDATE ledger_entry SET facts = ''",
+        "DELETE FROM ledger_entry",
+        "INSERT INTO ledger_publishedhead (size) VALUES (1)",
+        "SELECT * FROM letterbox_draft",
+        "DELETE FROM letterbox_filing",
+        "DELETE FROM cases_case",
+        "DROP TABLE ledger_entry",
+    ),
+    "duties": (
+        "SELECT sealed FROM cases_seat",
+        "SELECT sealed FROM letterbox_paper",
+        "SELECT * FROM letterbox_key",
+        "SELECT * FROM letterbox_draft",
+        "UPDATE access_member SET roles = '[]'",
+        "UPDATE access_member SET public = ''",
+        "INSERT INTO access_invitation (name) VALUES ('')",
+        "UPDATE ledger_entry SET facts = ''",
+    ),
+    "jobs": (
+        "SELECT sealed FROM cases_seat",
+        "SELECT sealed_secret FROM access_member",
+        "SELECT sealed FROM letterbox_key",
+        "SELECT sealed FROM access_sitting",
+        "UPDATE ledger_entry SET facts = ''",
+        "UPDATE access_member SET verifier = ''",
+    ),
+}
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    ("part", "tried"), [(part, one) for part, some in MUST_FAIL.items() for one in some]
+)
+def test_whoever_took_a_surface_over_is_refused(walked, part, tried):
+    with psycopg.connect(walked.address_of(part)) as there, pytest.raises(InsufficientPrivilege):
+        there.execute(tried)
+
+
+@on_postgresql
+def test_nobody_sees_who_sits_at_another_surface(walked):
+    """The door ends no sitting of the team, and the desk none of a person's."""
+    with psycopg.connect(walked.address_of("door")) as there:
+        kinds = there.execute("SELECT DISTINCT kind FROM access_sitting").fetchall()
+        gone = there.execute("DELETE FROM access_sitting WHERE kind = 'member'").rowcount
+        assert (set(kinds) <= {("visit",)}, gone) == (True, 0)
+        with pytest.raises(InsufficientPrivilege):
+            there.execute(
+                "INSERT INTO access_sitting (id_hash, kind, subject, sealed, began_at, seen_at,"
+                " ends_at) VALUES ('a', 'member', '', '', now(), now(), now())"
+            )
+    with psycopg.connect(walked.address_of("desk")) as there:
+        kinds = there.execute("SELECT DISTINCT kind FROM access_sitting").fetchall()
+        assert ("member",) in kinds
+        assert ("visit",) not in kinds
+
+
+@on_postgresql
+def test_a_role_that_was_given_more_is_named_and_not_served(walked, tmp_path):
+    name = walked.more["DATABASE_URL"].rpartition("/")[2]
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as there:
+        there.execute(f'GRANT SELECT ON cases_case TO "{name}_site"')
+    said = subprocess.run(
+        [AMPARO, "doctor", "--quick"],
+        env=walked.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    assert f"The role {name}_site may SELECT cases_case, and should not." in said
+    refused = subprocess.run(
+        [AMPARO, "serve", "--surface", "site", "--port", str(free_port())],
+        env=walked.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "may do more than the site needs" in refused.stderr
+    walked.command(["surfaces"])
+    with psycopg.connect(walked.address_of("site")) as there, pytest.raises(InsufficientPrivilege):
+        there.execute("SELECT * FROM cases_case")
+
+
+@on_postgresql
+def test_a_surface_is_not_served_with_the_rights_of_the_whole_site(walked):
+    path = walked.state / "surfaces" / "door.toml"
+    kept = path.read_text()
+    url = walked.more["DATABASE_URL"]
+    path.write_text(kept.replace(walked.address_of("door"), url))
+    try:
+        refused = subprocess.run(
+            [AMPARO, "serve", "--surface", "door", "--port", str(free_port())],
+            env=walked.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        path.write_text(kept)
+    assert "would ask the database as" in refused.stderr
+
+
+# Without roles: pages, secrets, cookies
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """The door and the desk of one site, on whatever database there is."""
+    folder = tmp_path_factory.mktemp("two") / "site"
+    with site_in(folder, server=SERVER) as site:
+        site.enrol("rosa")
+        site.place.stop()
+        text = (folder / "site.toml").read_text()
+        (folder / "site.toml").write_text(
+            f'{text}\n[addresses]\nsite = "https://public.example"\ndoor = "https://door.example"\n'
+            'duties = "https://duties.example/"\n'
+        )
+        (folder / "site.toml").chmod(0o600)
+        site.place.command(["surfaces"])
+        served = {}
+        for surface in ("door", "desk"):
+            served[surface] = Place(folder, free_port(), site.place.more)
+            served[surface].serve("--surface", surface, "--workers", "1")
+        site.served = served
+        yield site
+        for one in served.values():
+            one.stop()
+
+
+def asked(place, path, cookie=""):
+    with closing(HTTPConnection(place.host, place.port, timeout=60)) as line:
+        line.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+        answer = line.getresponse()
+        return answer.status, answer.read().decode(), answer.getheader("Location", "")
+
+
+@pytest.mark.parametrize(
+    ("surface", "there", "not_there"),
+    [
+        (
+            "door",
+            ["/", "/urgent/", "/return/"],
+            ["/desk/in/", "/desk/", "/duties/in/", "/public/", "/check/"],
+        ),
+        (
+            "desk",
+            ["/desk/in/", "/desk/join/"],
+            ["/urgent/", "/return/", "/mine/", "/duties/in/", "/public/"],
+        ),
+    ],
+)
+def test_each_has_its_own_pages_and_no_others(two, surface, there, not_there):
+    place = two.served[surface]
+    assert [asked(place, path)[0] for path in there] == [200] * len(there)
+    assert [asked(place, path)[0] for path in not_there] == [404] * len(not_there)
+
+
+def test_the_way_out_and_the_languages_are_everywhere(two):
+    for place in two.served.values():
+        status, _, where = asked(place, "/exit/")
+        assert (status, where.startswith("https://")) == (302, True)
+        assert asked(place, "/language/en/")[0] == 302
+    assert asked(two.served["desk"], "/")[2] == "/desk/"
+
+
+def test_pages_of_another_surface_are_linked_under_its_own_address(two):
+    assert 'href="https://public.example/public/"' in asked(two.served["door"], "/")[1]
+
+
+def test_secrets_are_each_ones_own_and_nobody_elses(two):
+    files = {part: two.place.state / "surfaces" / f"{part}.toml" for part in (*SURFACES, "jobs")}
+    texts = {part: path.read_text() for part, path in files.items()}
+    assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
+    whole = (two.place.state / "site.toml").read_text()
+    secrets = {
+        line.split('"')[1] for line in whole.splitlines() if "pepper" in line or "secret" in line
+    }
+    for one in ("django_secret", "sitting_pepper"):
+        found = {
+            line for text in texts.values() for line in text.splitlines() if line.startswith(one)
+        }
+        assert len(found) == len(texts)
+        assert not any(secret in line for secret in secrets for line in found)
+    assert "key_pepper" in texts["door"]
+    key = next(line for line in whole.splitlines() if line.startswith("key_pepper"))
+    assert key in texts["door"]
+    assert key not in texts["jobs"]
+    assert "signing_key" not in texts["door"]
+
+
+def test_a_cookie_of_one_surface_is_worthless_at_another(two):
+    account = two.accounts["rosa"]
+    account.browser = Browser(two.served["desk"].host, two.served["desk"].port)
+    account.sign_in(TELLING.now())
+    cookie = account.browser.cookies["amparo_sitting"]
+    assert asked(two.served["desk"], "/desk/", f"amparo_sitting={cookie}")[0] == 200
+    duties = Place(two.place.state, free_port(), two.place.more)
+    duties.serve("--surface", "duties", "--workers", "1")
+    whole = Place(two.place.state, free_port(), two.place.more)
+    whole.serve("--workers", "1", "--no-tick")
+    try:
+        for place, path in ((duties, "/duties/"), (whole, "/desk/")):
+            status, _, where = asked(place, path, f"amparo_sitting={cookie}")
+            assert (status, "/in/" in where) == (302, True)
+    finally:
+        duties.stop()
+        whole.stop()

@@ -1,0 +1,109 @@
+"""Each page asks the tables only for what its surface may: on every database, in every test.
+
+What a request asks is read statement by statement and held against `rights.toml`. A page that needs
+more fails its own test, which says which row is missing. The roles themselves are tried where a
+site is served by them: tests/faults/test_surfaces.py.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.client import ClientHandler
+
+from amparo.cli import tick
+from amparo.cli.apart.rights import Right, rights_of
+
+BEGINS = {"/desk/": "desk", "/duties/": "duties", "/public/": "site", "/check/": "site"}
+TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"(?: (?:AS )?"?([A-Z]\w*?\d+)"?)?')
+COLUMN = re.compile(r'(?:"(\w+)"|\b([A-Z]\w*?\d+))\."(\w+)"')
+INSERTS = re.compile(r'INSERT INTO "(\w+)" \(([^)]*)\)')
+CHANGES = re.compile(r'UPDATE "(\w+)" SET (.*?)(?: WHERE |$)', re.DOTALL)
+SET = re.compile(r'(?:^|, )"(\w+)" = ')
+DELETES = re.compile(r'DELETE FROM "(\w+)"')
+LOCKS = re.compile(r' FOR (?:NO KEY )?UPDATE(?: OF ((?:"\w+"(?:, )?)+))?')
+
+type Asked = tuple[str, str, str]
+"""Table, verb, column; no column where all of the table is meant, or none."""
+
+
+def asked_by(sql: str) -> Iterator[Asked]:
+    """What one statement needs."""
+    names = {alias or table: table for table, alias in TABLE.findall(sql)}
+    names |= {table: table for table in names.values()}
+    if found := INSERTS.match(sql):
+        yield from ((found[1], "INSERT", one) for one in re.findall(r'"(\w+)"', found[2]))
+    elif found := CHANGES.match(sql):
+        yield from ((found[1], "UPDATE", one) for one in SET.findall(found[2]))
+    elif found := DELETES.match(sql):
+        yield found[1], "DELETE", ""
+    elif not sql.startswith(("SELECT", "(SELECT")):
+        return
+    if found := LOCKS.search(sql):
+        locked = re.findall(r'"(\w+)"', found[1] or "") or [next(iter(names))]
+        yield from ((names[one], "LOCK", "") for one in locked)
+    yield from (
+        (names[quoted or alias], "SELECT", column)
+        for quoted, alias, column in COLUMN.findall(sql)
+        if (quoted or alias) in names
+    )
+
+
+@cache
+def _held(part: str) -> dict[tuple[str, str], Right]:
+    return {(right.table, right.verb): right for right in rights_of(part)}
+
+
+def refused(part: str, asked: Asked) -> bool:
+    """Whether this is more than the part may. A lock needs a column that may be changed."""
+    table, verb, column = asked
+    right = _held(part).get((table, "UPDATE" if verb == "LOCK" else verb))
+    return right is None or bool(right.columns and column and column not in right.columns)
+
+
+MISSING: defaultdict[str, set[Asked]] = defaultdict(set)
+
+
+@contextmanager
+def held_to(part: str) -> Iterator[None]:
+    """As this part asks."""
+
+    def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        MISSING[part] |= {one for one in asked_by(sql.strip()) if refused(part, one)}
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(look):
+        yield
+
+
+def part_of(path: str) -> str:
+    return next((part for begins, part in BEGINS.items() if path.startswith(begins)), "door")
+
+
+@pytest.fixture(autouse=True)
+def each_surface_asks_for_what_it_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    answer = ClientHandler.get_response
+
+    def held(handler: ClientHandler, request: Any) -> Any:
+        with held_to(part_of(request.path_info)):
+            return answer(handler, request)
+
+    def job_held(job: Callable[..., Any]) -> Callable[..., Any]:
+        def run(**named: Any) -> Any:
+            with held_to("jobs"):
+                return job(**named)
+
+        return run
+
+    monkeypatch.setattr(ClientHandler, "get_response", held)
+    monkeypatch.setattr(tick, "JOBS", tuple((name, job_held(job)) for name, job in tick.JOBS))
+    MISSING.clear()
+    yield
+    missing = [f"{part}: {' '.join(one)}" for part, some in MISSING.items() for one in sorted(some)]
+    MISSING.clear()
+    assert missing == [], "amparo/cli/apart/rights.toml gives less than this page asks"

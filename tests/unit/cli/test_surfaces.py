@@ -1,0 +1,99 @@
+"""What each surface may do with which table: written down whole, and no more than it says."""
+
+import pytest
+from django.apps import apps
+
+from amparo.cli.apart import rights
+from amparo.cli.apart.rights import PARTS, Right, rights_of
+from tests.rights import asked_by, refused
+
+COLUMNS = {
+    model._meta.db_table: {field.column for field in model._meta.concrete_fields}
+    for model in apps.get_models(include_auto_created=True)
+}
+OPENS = {"salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words"}
+
+
+def held(part):
+    return {(right.table, right.verb): right for right in rights_of(part)}
+
+
+def test_every_table_has_a_row():
+    """A new table: say in amparo/cli/apart/rights.toml which surface may do what with it."""
+    named = {right.table for part in PARTS for right in rights_of(part)}
+    assert named == rights.tables()
+
+
+def test_every_column_that_is_named_is_there():
+    wrong = [
+        (part, right)
+        for part in PARTS
+        for right in rights_of(part)
+        if right.table in COLUMNS and not set(right.columns) <= COLUMNS[right.table]
+    ]
+    assert wrong == []
+
+
+def test_nobody_changes_or_removes_what_is_on_record():
+    for part in PARTS:
+        verbs = {right.verb for right in rights_of(part) if right.table.startswith("ledger_")}
+        assert verbs <= {"SELECT", "INSERT"}, part
+
+
+def test_only_where_members_sign_in_is_read_what_opens_an_account():
+    for part in ("door", "site", "jobs"):
+        right = held(part).get(("access_member", "SELECT"))
+        assert right is None or (right.columns and not OPENS & set(right.columns)), part
+    for part in ("door", "duties", "site", "jobs"):
+        seats = held(part).get(("cases_seat", "SELECT"), Right("", "", ("nothing",)))
+        assert seats.columns, part
+        assert "sealed" not in seats.columns, part
+
+
+def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
+    site = {right.table.partition("_")[0] for right in rights_of("site")}
+    assert site <= {"access", "consultations", "django", "ledger", "letterbox", "statistics"}
+    letters = {right for right in rights_of("site") if right.table.startswith("letterbox_")}
+    drafts = {right for right in letters if right.table == "letterbox_draft"}
+    assert {right.table for right in letters - drafts} == {"letterbox_filing"}
+    assert all("sealed" not in one for right in letters - drafts for one in right.columns)
+
+
+@pytest.mark.parametrize(
+    ("sql", "needs"),
+    [
+        (
+            'SELECT "a"."x", U0."y" FROM "a" INNER JOIN "b" U0 ON ("a"."id" = U0."id")',
+            {
+                ("a", "SELECT", "x"),
+                ("a", "SELECT", "id"),
+                ("b", "SELECT", "y"),
+                ("b", "SELECT", "id"),
+            },
+        ),
+        (
+            'INSERT INTO "a" ("x", "y") VALUES (%s, %s) RETURNING "a"."id"',
+            {("a", "INSERT", "x"), ("a", "INSERT", "y"), ("a", "SELECT", "id")},
+        ),
+        (
+            'UPDATE "a" SET "x" = %s WHERE "a"."id" = %s',
+            {("a", "UPDATE", "x"), ("a", "SELECT", "id")},
+        ),
+        ('DELETE FROM "a" WHERE "a"."x" = %s', {("a", "DELETE", ""), ("a", "SELECT", "x")}),
+        (
+            'SELECT "a"."x" FROM "a" WHERE "a"."x" = %s LIMIT 21 FOR UPDATE OF "a"',
+            {("a", "SELECT", "x"), ("a", "LOCK", "")},
+        ),
+        ("SAVEPOINT s1", set()),
+    ],
+)
+def test_a_statement_is_read_for_what_it_needs(sql, needs):
+    assert set(asked_by(sql)) == needs
+
+
+def test_what_a_surface_may_not_is_found_on_every_database():
+    assert refused("door", ("access_member", "SELECT", "sealed_secret"))
+    assert not refused("door", ("access_member", "SELECT", "name"))
+    assert refused("site", ("letterbox_paper", "SELECT", "sealed"))
+    assert refused("desk", ("ledger_entry", "UPDATE", "facts"))
+    assert refused("desk", ("ledger_entry", "DELETE", ""))
