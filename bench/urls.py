@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from bench.bare import bare
 
-urlpatterns = [path("bare/", bare), path("", include("amparo.urls"))]
+urlpatterns = [path("bare/", bare), path("", include("amparo.urls.served"))]
 
 handler404 = "amparo.foundations.access.refusals.not_found"
 handler500 = "amparo.foundations.access.refusals.broken"

@@ -41,7 +41,7 @@ class Part:
 
 def which() -> str:
     """The part that this process is; nothing where it is the whole site."""
-    name = env.str("AMPARO_SURFACE", default="")
+    name: str = env.str("AMPARO_SURFACE", default="")
     if name and name not in PARTS:
         raise BrokenSite(f"AMPARO_SURFACE is one of {', '.join(PARTS)}, not {name!r}.")
     return name

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
-ROOT_URLCONF = "amparo.urls"
+ROOT_URLCONF = "amparo.urls.served"
 WSGI_APPLICATION = "amparo.wsgi.application"
 TEMPLATES = [
     {

@@ -1,11 +1,1 @@
-"""The pages that this process serves. What belongs to another surface is not here at all."""
-
-from django.conf import settings
-
-from amparo.urls.layout import pages_of
-
-urlpatterns = pages_of(settings.SURFACES)
-
-handler400 = "amparo.foundations.access.refusals.bad_request"
-handler404 = "amparo.foundations.access.refusals.not_found"
-handler500 = "amparo.foundations.access.refusals.broken"
+"""Which addresses there are, and which of them this process serves (`served`)."""

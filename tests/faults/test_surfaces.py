@@ -18,7 +18,7 @@ from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 from tests.rights import part_of
-from tests.sites import TELLING, database_in, site_in
+from tests.sites import TELLING, Site, database_in, site_in
 
 SURFACES = ("door", "desk", "duties", "site")
 SERVER = os.environ.get("DATABASE_URL", "")
@@ -96,7 +96,7 @@ def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked)
             "SELECT DISTINCT usename, application_name FROM pg_stat_activity"
             " WHERE application_name LIKE 'amparo %'"
         ).fetchall()
-        (requests,) = there.execute("SELECT count(*) FROM letterbox_filing").fetchone()
+        requests = there.execute("SELECT count(*) FROM letterbox_filing").fetchone()[0]
     name = walked.more["DATABASE_URL"].rpartition("/")[2]
     assert {(f"{name}_{one}", f"amparo {one}") for one in SURFACES} == set(serving)
     assert requests >= 3
@@ -258,6 +258,16 @@ def test_a_surface_is_not_served_with_the_rights_of_the_whole_site(walked):
 # Without roles: pages, secrets, cookies
 
 
+@dataclass
+class Two:
+    site: Site
+    served: dict[str, Place]
+
+    @property
+    def place(self) -> Place:
+        return self.site.place
+
+
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
     """The door and the desk of one site, on whatever database there is."""
@@ -276,8 +286,7 @@ def two(tmp_path_factory):
         for surface in ("door", "desk"):
             served[surface] = Place(folder, free_port(), site.place.more)
             served[surface].serve("--surface", surface, "--workers", "1")
-        site.served = served
-        yield site
+        yield Two(site, served)
         for one in served.values():
             one.stop()
 
@@ -344,7 +353,7 @@ def test_secrets_are_each_ones_own_and_nobody_elses(two):
 
 
 def test_a_cookie_of_one_surface_is_worthless_at_another(two):
-    account = two.accounts["rosa"]
+    account = two.site.accounts["rosa"]
     account.browser = Browser(two.served["desk"].host, two.served["desk"].port)
     account.sign_in(TELLING.now())
     cookie = account.browser.cookies["amparo_sitting"]

@@ -89,7 +89,7 @@ def _role(part: str, path: Path) -> Iterator[Finding]:
 def _tried(part: str, path: Path) -> Iterator[Finding]:
     """As the surface itself: whether it is the role that is meant, and refused what it must be."""
     address = str(tomllib.loads(path.read_text()).get("database", "")) if path.exists() else ""
-    driver: Any = connection.Database
+    driver: Any = connection.Database  # type: ignore[attr-defined]
     try:
         with driver.connect(address, connect_timeout=5) as there:
             (who,) = there.execute("SELECT current_user").fetchone() or ("nobody",)
