@@ -76,7 +76,13 @@ def copied(folder: Path) -> Iterator[Copy]:
         ask("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         moment = ask("SELECT pg_export_snapshot()")[0][0]
         # Rights are of roles that another machine does not have: `amparo surfaces` gives them.
-        words = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={moment}", f"--file={path}"]
+        words = [
+            "--format=custom",
+            "--no-owner",
+            "--no-privileges",
+            f"--snapshot={moment}",
+            f"--file={path}",
+        ]
         words += [f"--exclude-table-data={name}" for name in LEFT_OUT]
         _postgresql("pg_dump", connection.settings_dict, *words)
         yield Copy(path, ask)
