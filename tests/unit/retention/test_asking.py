@@ -15,6 +15,7 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
 from amparo.cli import retention
+from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import keeps_open
@@ -22,12 +23,14 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules.refusals import MistakenProtocol
 from amparo.rules.retention import read_schedule, shipped_schedule
 from tests.architecture.conftest import came_back
+from tests.architecture.source import ROOT
 from tests.erasing import ASKED, DECIDED, HEARD, asks, decided, granted, heard, held, run
 
 ERASE, KEEP = "/mine/erase/", "/mine/erase/keep/"
@@ -322,3 +325,16 @@ def test_the_command_says_what_is_due_and_names_nobody(
     assert "asked and not decided: 1" in said
     assert "400 days after it is closed" in said
     assert anas.code not in said
+
+
+def test_the_table_of_classes_and_the_program_say_what_the_schedule_says() -> None:
+    table = (ROOT / "docs" / "reference" / "retention.md").read_text(encoding="utf-8")
+    shipped = read_schedule(shipped_schedule())
+    for one in shipped.classes:
+        days = f" {one.days} days after it is {one.begins} |" if one.days is not None else ""
+        [line] = [row for row in table.splitlines() if row.startswith(f"| `{one.id}` |")]
+        assert days in line
+        assert f"| {one.then} | {one.done_by} |" in line
+    assert shipped.called("drafts").days == KEPT_FOR.days
+    assert shipped.called("unsent").days == 30
+    assert shipped.called("backups").days == BACKUP_DAYS
