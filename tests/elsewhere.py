@@ -7,6 +7,8 @@ from amparo.casework.referral.external import Ordered, note_external
 from amparo.casework.referral.handing_on import promise
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.proposal import Proposal
+from amparo.casework.release import services as exports
+from amparo.casework.release.parts import Wanted
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -43,7 +45,10 @@ def going_elsewhere(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str
     promise(team, text="x", on=day + timedelta(days=1), by=by, at=AT)
     wish = {"text": "x"}
     write_paper(her.folder, kind="referral_wish", body=wish, by=her, at=AT, for_person=True)
+    parts = Wanted(name="Casa", unit=None, purpose="x", parts=("dates",))
+    copy = exports.ask(team, parts, by=by, at=AT)
     return {
+        "a_copy": copy.ref,
         "her_referral": referral.ref,
         "an_external_measure": external.ref,
         "a_promise": DatedTask.objects.get(kind="promise").about,

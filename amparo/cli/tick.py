@@ -17,6 +17,7 @@ from amparo import rules
 from amparo.casework.admission.services import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.referral.demands import tell_what_is_due
+from amparo.casework.release.ending import end_overdue as end_exports
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.retention.services import (
     begin_what_the_schedule_says,
@@ -65,6 +66,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("places whose day is over", partial(erase_old_places, by=SYSTEM)),
     ("what is to be erased", partial(erase_what_is_due, by=SYSTEM)),
     ("closed files whose time is over", partial(begin_what_the_schedule_says, by=SYSTEM)),
+    ("copies whose hours are over", partial(end_exports, by=SYSTEM)),
     ("sittings that are over", forget_ended),
     ("phones that nobody confirmed", forget_phone_changes),
     ("old wrong tries", limits.forget_old),

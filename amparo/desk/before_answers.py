@@ -40,6 +40,7 @@ QUESTIONS: Mapping[str, Promise] = {
     "action": later("Immediate action"),
     "assessment": later("To be assessed"),
     "referral": later("Referral elsewhere"),
+    "export": later("A copy of the file for somebody"),
     "opinion": later("Asking for an opinion"),
     "context": later("Asking an institution of the danger"),
     "interpreter": later("Who interprets"),

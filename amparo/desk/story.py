@@ -18,6 +18,7 @@ from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.outside import queries as outside
 from amparo.casework.referral import queries as referral
+from amparo.casework.release import queries as release
 from amparo.casework.representation import queries as representation
 from amparo.casework.retention import queries as retention
 from amparo.casework.review import followed
@@ -45,6 +46,7 @@ STAGES: dict[str, ModuleType] = {
     "measures": measures,
     "obligations": obligations,
     "referral": referral,
+    "release": release,
     "representation": representation,
     "review": review,
     "search": search,
@@ -56,6 +58,7 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "outside": outside,
     "interpreting": interpreting,
     "referral": referral,
+    "release": release,
     "review": followed,
     "retention": retention,
 }
@@ -212,6 +215,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
         "referral": _("Elsewhere, and from hand to hand"),
+        "release": _("Copies of the file"),
         "representation": _("The collective"),
         "search": _("Disappearance and death"),
         "review": _("Review and complaints"),

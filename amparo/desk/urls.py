@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.measures.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.obligations.urls")),
     path("cases/<str:code>/", include("amparo.casework.referral.urls")),
+    path("cases/<str:code>/", include("amparo.casework.release.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.search.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),

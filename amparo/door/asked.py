@@ -30,12 +30,16 @@ from amparo.foundations.letterbox.papers import paper_called
 type Words = str | Promise
 # Her request itself would go there: the words that she is asked with say what of it.
 TELLS_HER_STORY = {Question.Kind.OUTSIDE}
+# Each part of what she told stands among its fields.
+NAMES_EACH_PART = {Question.Kind.EXPORT}
+WITH_HER_STORY = TELLS_HER_STORY | NAMES_EACH_PART
 # Who it would be stands in the words that she is asked with.
 NAMED_IN_WORDS = {
     Question.Kind.REFERRAL,
     Question.Kind.INTERPRETER,
     Question.Kind.BETWEEN,
     Question.Kind.SEARCH,
+    Question.Kind.EXPORT,
 }
 
 
@@ -142,7 +146,7 @@ def decision_of(
         ],
         kept=[
             *(capfirst(str(said)) for code, said in everything.items() if code not in asked),
-            *([] if question.kind in TELLS_HER_STORY else [_("What you told, and your files")]),
+            *([] if question.kind in WITH_HER_STORY else [_("What you told, and your files")]),
         ],
         address=address,
         answer=question.answer,
@@ -227,6 +231,7 @@ def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> s
         Question.Kind.COLLECTIVE: _("A measure for all of you"),
         Question.Kind.BETWEEN: _("A go-between"),
         Question.Kind.OVERSIGHT: _("Watching from outside how your case goes"),
+        Question.Kind.EXPORT: _("A copy of parts of your file"),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")
     kind = named or str(kinds[Question.Kind(question.kind)])

@@ -44,6 +44,7 @@ ANSWERS = {
 TAKEN_BACK = {
     "assessment": "not_assessed",
     "referral": "not_referred",
+    "export": "not_referred",
     "outside": "not_asked_outside",
 }
 

@@ -28,6 +28,7 @@ OWN_QUESTION = frozenset(
         "adult",
         "change",
         "referral",
+        "export",
         "for_all",
         "go_between",
         "interpreter_asked",

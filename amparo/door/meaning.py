@@ -10,6 +10,11 @@ ASKED: dict[str, Promise] = {
         " worse and what protects you already. For that it may speak with you and with people you"
         " name. The decision rests on what it finds."
     ),
+    "export": _(
+        "Once, and within a day after a second person of the team has allowed it too, somebody of"
+        " the team would take a copy with exactly these words, for this recipient alone. Every page"
+        " bears its number and the recipient's name."
+    ),
 }
 MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
     "assessment": (
@@ -98,6 +103,18 @@ SCOPES: dict[str, Promise] = {
     "messages": _("What you and the team tell each other through it"),
 }
 OWN_FIELDS: dict[str, dict[str, Promise]] = {
+    "export": {
+        "chosen_name": _("the name that you chose"),
+        "contact_channel": _("how you can be reached"),
+        "coarse_place": _("roughly where you are"),
+        "language": _("your language"),
+        "request": _("what you told"),
+        "risk": _("how grave the danger was found to be, and why"),
+        "measures": _("your measures, who must do them, and how each stands"),
+        "decision": _("the decisions"),
+        "dates": _("what happened in the procedure, and when"),
+        "files": _("your files, recordings and messages"),
+    },
     "between": SCOPES,
     "oversight": {"stage": SCOPES["stage"]},
 }

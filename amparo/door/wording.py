@@ -107,6 +107,9 @@ PAPERS: dict[str, Promise] = {
     "referral_reply": _("What the recipient of your referral says"),
     "referral_told": _("They were told to destroy what they have"),
     "referral_off": _("A referral does not go on"),
+    "export_turned_down": _("A copy of your file was not allowed"),
+    "export_off": _("A copy of your file does not leave"),
+    "export_told": _("They were told to destroy their copy of your file"),
     "demand": _("Somebody demanded your file"),
     "external_measure": _("A measure ordered elsewhere"),
     "external_agreed": _("What was agreed on a measure ordered elsewhere"),
@@ -156,6 +159,16 @@ REFERRALS: dict[str, tuple[str, Promise]] = {
     "refused": ("quiet", _("They do not take it on")),
     "no_answer": ("due", _("Nothing was heard")),
     "revoked": ("quiet", _("Taken back")),
+}
+# A copy of parts of her file: how it looks, and what it says.
+EXPORTS: dict[str, tuple[str, Promise]] = {
+    "asked": ("waiting", _("Not allowed yet: nothing left")),
+    "approved": ("due", _("Allowed, and not taken yet")),
+    "taken": ("open", _("It left")),
+    "turned_down": ("quiet", _("Not allowed: nothing left")),
+    "called_off": ("quiet", _("Called off: nothing left")),
+    "expired": ("quiet", _("Its time is over: nothing left")),
+    "taken_back": ("quiet", _("Taken back")),
 }
 AGREEMENTS: dict[str, tuple[str, Promise]] = {
     "open": ("waiting", _("How it is done is still to be agreed with you")),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "amparo.casework.measures",
     "amparo.casework.obligations",
     "amparo.casework.referral",
+    "amparo.casework.release",
     "amparo.casework.representation",
     "amparo.casework.search",
     "amparo.casework.review",

@@ -1,14 +1,13 @@
-"""The figures as CSV and JSON, number by number, each with its definition and its days."""
+"""The figures as CSV, XLSX and JSON, number by number, each with its definition and its days."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.timezone import localtime
 
 from amparo.casework.statistics.queries import Published
+from amparo.foundations.look import spreadsheets
 from amparo.site.figures import Number, splits_told, totals_told
 
 COLUMNS = ("until", "made_on", "law", "figure", "name", "unit", "value", "state", "definition")
@@ -16,12 +15,12 @@ COLUMNS = ("until", "made_on", "law", "figure", "name", "unit", "value", "state"
 
 def as_csv(*editions: Published) -> str:
     """One number a line. Without a value, `state` says whether it is hidden or not known."""
-    page = io.StringIO()
-    written = csv.DictWriter(page, COLUMNS)
-    written.writeheader()
-    for edition in editions:
-        written.writerows(_lines(edition))
-    return page.getvalue()
+    return spreadsheets.as_csv(COLUMNS, _all_lines(editions))
+
+
+def as_xlsx(*editions: Published) -> bytes:
+    """The same for a spreadsheet."""
+    return spreadsheets.as_xlsx(COLUMNS, _all_lines(editions))
 
 
 def as_json(language: str, *editions: Published) -> str:
@@ -40,6 +39,10 @@ def as_json(language: str, *editions: Published) -> str:
         ],
     }
     return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def _all_lines(editions: Iterable[Published]) -> Iterator[dict[str, Any]]:
+    return (line for edition in editions for line in _lines(edition))
 
 
 def _lines(edition: Published) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("public/laws/<str:first>/beside/<str:second>/", views.compare, name="compare"),
     path("public/figures/", views.figures, name="figures"),
     path("public/figures.csv", views.figures_csv, name="figures_csv"),
+    path("public/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),
     path("public/figures.json", views.figures_json, name="figures_json"),
     path("public/ledger/", published.ledger, name="ledger"),
     path("public/ledger.json", published.ledger_json, name="ledger_json"),

@@ -21,6 +21,7 @@ from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import Proof, inclusion_of_filing, proof_called
 from amparo.foundations.look.law import calendar_of, language_of, say
+from amparo.foundations.look.spreadsheets import CSV, XLSX
 from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.disclosure import THRESHOLD
 from amparo.sealing import marks
@@ -31,7 +32,7 @@ from amparo.site.closed_days import closed_in, not_known_in, suspended
 from amparo.site.comparing import compared
 from amparo.site.drawing import counted_in, picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
-from amparo.site.open_data import as_csv, as_json
+from amparo.site.open_data import as_csv, as_json, as_xlsx
 from amparo.site.published import included_in
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
@@ -188,7 +189,12 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @anyone
 def figures_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
-    return HttpResponse(as_csv(*_editions()), content_type="text/csv; charset=utf-8")
+    return HttpResponse(as_csv(*_editions()), content_type=CSV)
+
+
+@anyone
+def figures_xlsx(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    return HttpResponse(as_xlsx(*_editions()), content_type=XLSX)
 
 
 @anyone

@@ -104,6 +104,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/external_forms.py": "forms of them",
     "referral/handing_on.py": "a case from hand to hand",
     "referral/hand_on_views.py": "pages of it",
+    "release/ending.py": "what leaves no more, or is to be destroyed",
+    "release/parts.py": "which parts of a file may be asked to leave",
+    "release/sheets.py": "the copy itself",
+    "release/wording.py": "why an act is hindered, in words",
     "representation/barring.py": "who never stands between",
     "representation/between.py": "a go-between, from its proposal to its end",
     "representation/between_views.py": "pages of it",
@@ -189,10 +193,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in nine files, each short enough to be read whole: the straight way, who is kept away,
+# One story in ten files, each short enough to be read whole: the straight way, who is kept away,
 # the side roads, what is said across languages, the words that others have of their own, where a
 # case speaks for many, what follows a death, and a case that passes to another norm,
-# and a file that is erased.
+# a file that is erased, and copies that leave.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
@@ -205,6 +209,7 @@ WHAT_HAPPENS_NEXT = {
         "kept_away",
         "another_norm",
         "let_go",
+        "what_leaves",
     )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
@@ -244,6 +249,7 @@ WRITES_NO_FACT = {
 WRITES_BESIDE_SERVICES = {
     "amparo/casework/admission/correcting.py": "services, by noun: corrections",
     "amparo/casework/assessment/unsent.py": "services, by noun: unsent drafts",
+    "amparo/casework/release/ending.py": "services, by noun: exports that end",
     "amparo/casework/interpreting/asked.py": "services, by noun: questions about interpreters",
     "amparo/casework/interpreting/interpreters.py": "services, by noun: interpreters",
     "amparo/casework/interpreting/of_others.py": "services, by noun: others' interpreters",
@@ -314,6 +320,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/papers.py": "services, by noun: words",
     "amparo/foundations/letterbox/painting.py": "saves a picture into memory, no row at all",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
+    "amparo/sealing/documents.py": "writes a document into memory, no row at all",
     "amparo/foundations/others/asking.py": "services, by noun: what others ask for",
     "amparo/foundations/others/copies.py": "services, by noun: what others may read",
     "amparo/foundations/letterbox/slips.py": "without any id: a record would tie them to a case",

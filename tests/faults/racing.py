@@ -12,11 +12,14 @@ from django.utils import timezone
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures.services import Proposal, propose, put_to_decision
+from amparo.casework.release import services as release
+from amparo.casework.release.parts import Wanted
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -73,7 +76,21 @@ def put_to_both() -> dict[str, str]:
     deciders = list(Member.objects.filter(sign_in_name__in=["delia", "dora"]))
     case = opened(folder.code, seen_by=ana)
     put_to_decision(case, purpose="decision", members=deciders, words="", by=ana, at=at)
-    return {"code": folder.code, "words": words}
+    return {"code": folder.code, "words": words, **copy_allowed(folder.code, words)}
+
+
+def copy_allowed(code: str, words: str) -> dict[str, str]:
+    """A copy that ana asked for, the person agreed to and delia allowed: its number, and the
+    person's question."""
+    now = timezone.now()
+    ana, delia = (
+        unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("ana", "delia")
+    )
+    wanted = Wanted(name="Casa", unit=None, purpose="x", parts=("dates",))
+    copy = release.ask(opened(code, seen_by=ana), wanted, by=ana, at=now)
+    owing.agree(words)
+    release.approve(opened(code, seen_by=delia), copy.ref, by=delia, at=now)
+    return {"copy": copy.ref, "asked": Question.objects.get(subject=copy.ref).ref}
 
 
 def patrol() -> Proposal:

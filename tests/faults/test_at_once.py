@@ -34,6 +34,7 @@ class Raced:
     def __init__(self, site: Site, told: dict[str, Any]) -> None:
         self.site, self.code = site, told["code"]
         self.words, self.people = told["words"], told["people"]
+        self.copy, self.asked = told["copy"], told["asked"]
 
     def desk(self, name: str) -> Browser:
         browser = self.site.browser()
@@ -141,9 +142,11 @@ def forwarding(browser: Browser, raced: Raced) -> Callable[[], Page] | None:
     return lambda: browser.submit(page, form, {})
 
 
-def taking_back(browser: Browser) -> Callable[[], Page]:
+def taking_back(browser: Browser, raced: Raced, *, copy: bool = False) -> Callable[[], Page]:
+    """What she presses to take a measure, or the copy, back."""
     page = browser.open("/mine/")
-    form = next(form for form in page.forms if "/withdraw/" in (form.action or ""))
+    found = [form for form in page.forms if "/withdraw/" in (form.action or "")]
+    form = next(form for form in found if (raced.asked in (form.action or "")) is copy)
     return lambda: browser.submit(page, form, {})
 
 
@@ -153,7 +156,7 @@ def test_what_is_forwarded_and_taken_back_at_once_is_with_nobody(raced: Raced) -
     for before in range(AGAIN):
         send = forwarding(ana, raced)
         assert send is not None
-        sent, taken = at_once(send, taking_back(her))
+        sent, taken = at_once(send, taking_back(her, raced))
         assert (sent.status, taken.status) in {(200, 200), (409, 200)}
         # Sent first and then erased, or refused: never with the unit after she took it back.
         held = "length(extract) > 0 OR length(key_for_unit) > 0"
@@ -174,3 +177,31 @@ def asked_again(ana: Browser, her: Browser, raced: Raced) -> None:
     mine = her.open("/mine/")
     asked = next(form for form in mine.forms if "question" in form.fields)
     her.submit(mine, asked, {"answer": "agree"})
+
+
+def taking(ana: Browser, raced: Raced) -> Callable[[], Page]:
+    """What ana presses to have the one copy."""
+    page = ana.open(raced.path(f"exports/{raced.copy}/take/"))
+    form = page.form("how", "opens")
+    return lambda: ana.submit(page, form, {"how": "paper"})
+
+
+def test_of_two_who_take_one_copy_at_once_one_has_it(raced: Raced) -> None:
+    take = taking(raced.desk("ana"), raced)
+    answers = sorted(page.status for page in at_once(take, take))
+    assert answers == [200, 409]
+    assert count(raced, "ledger_entry", "event = 'ExportTaken'") == 1
+    assert raced.site.rows("SELECT state, how FROM release_export") == [("taken", "paper")]
+    assert raced.site.ledger("verify").returncode == 0
+
+
+def test_a_copy_taken_and_taken_back_at_once_stays_here_or_is_to_be_destroyed(raced: Raced) -> None:
+    take, back = taking(raced.desk("ana"), raced), taking_back(raced.her(), raced, copy=True)
+    taken, gone = at_once(take, back)
+    assert (taken.status, gone.status) in {(200, 200), (409, 200)}
+    assert raced.site.rows("SELECT state FROM release_export") == [("taken_back",)]
+    left = count(raced, "ledger_entry", "event = 'ExportTaken'")
+    assert left == (taken.status == 200)
+    owed = "kind = 'export_back' AND done_at IS NULL"
+    assert count(raced, "referral_datedtask", owed) == left
+    assert raced.site.ledger("verify").returncode == 0

@@ -48,10 +48,11 @@ class OutsideEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutsidePrinted(Event):
-    """A sheet was made, to be carried to the authority."""
+    """A sheet was made, to be carried to the authority. `number`: how many there are by now."""
 
     record: str
     unit: str
+    number: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,8 +1,6 @@
 """Everything that outside authorities owe in the reader's cases: late first, authority by
 authority. Codes and days; no case is named that she has no seat on."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +12,13 @@ from amparo.casework.outside.clocks import agreements, agrees, clock_of
 from amparo.casework.outside.models import Record
 from amparo.casework.outside.shown import Shown, shown_of
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.look import spreadsheets
 from amparo.foundations.look.law import language_of
 from amparo.rules import TermState
 from amparo.rules.explaining import say_amount
 
 MOST = 2000
 """Records on one page; beyond it the page says that it is not whole."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "record",
     "authority",
@@ -149,13 +147,7 @@ def totals_of(lines: Iterable[Line]) -> list[Total]:
 def as_csv(lines: Iterable[Line]) -> str:
     """A term a line, with the record's own code instead of the case's. No name, no number of the
     authority, and nothing of whoever did not agree or took it back."""
-    page = io.StringIO()
-    written = csv.DictWriter(page, COLUMNS)
-    written.writeheader()
-    written.writerows(
-        {name: safe(value) for name, value in _row(one).items()} for one in lines if one.agreed
-    )
-    return page.getvalue()
+    return spreadsheets.as_csv(COLUMNS, (_row(one) for one in lines if one.agreed))
 
 
 def _row(line: Line) -> dict[str, Any]:
@@ -173,8 +165,3 @@ def _row(line: Line) -> dict[str, Any]:
         "answered_on": term.met_at.date().isoformat() if term.met_at else "",
         "source": term.source,
     }
-
-
-def safe(value: Any) -> Any:
-    """What a spreadsheet would take for a formula is made plain text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value

@@ -1,5 +1,6 @@
 """What was asked of outside authorities, as the team of a case sees it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from amparo.casework.outside.clocks import (
     clock_of,
     next_in,
 )
+from amparo.casework.outside.events import OutsidePrinted
 from amparo.casework.outside.models import WHOLE_DAY, Record, Step
 from amparo.casework.outside.shown import Shown, shown_of
 from amparo.foundations.access.actors import Actor
@@ -32,6 +34,8 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say, say_act
@@ -234,3 +238,10 @@ def authorities(open_case: OpenCase, *, seen_by: Actor) -> QuerySet[Unit] | list
 
 def agreement_on(record: Record, *, seen_by: Actor) -> Question | None:
     return agreements([record]).get(record.ref)
+
+
+def sheets_made(found: Record, *, seen_by: Signs) -> int:
+    """How many sheets of it were made to be carried there."""
+    entries = entries_about(found.case.code, seen_by=seen_by)
+    made = (json.loads(one.facts) for one in entries if one.event == OutsidePrinted.__name__)
+    return sum(one["record"] == found.ref for one in made)

@@ -123,8 +123,9 @@ def end(open_case: OpenCase, ref: str, *, reason: str, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Record:
-    """A sheet for the authority is made: only while she agrees. Raises NotPossible."""
+def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> tuple[Record, int]:
+    """A sheet for the authority is made: only while she agrees. Returns what it is of, and the
+    number of the copy. Raises NotPossible."""
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
@@ -142,9 +143,12 @@ def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Record
         )
     if not found.happened:
         raise NotPossible("not_filed")
-    event = events.OutsidePrinted(about=open_case.code, record=found.ref, unit=found.unit.code)
+    number = queries.sheets_made(found, seen_by=by) + 1
+    event = events.OutsidePrinted(
+        about=open_case.code, record=found.ref, unit=found.unit.code, number=number
+    )
     record(event, by=by, at=at)
-    return found
+    return found, number
 
 
 @transaction.atomic

@@ -177,7 +177,7 @@ def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     _called(request, open_case, ref)
     now = timezone.now()
     try:
-        found = services.printed(open_case, ref, by=request.actor, at=now)
+        found, number = services.printed(open_case, ref, by=request.actor, at=now)
     except services.NotPossible as refusal:
         return _not_now(request, open_case, refusal)
     one = queries.standing_of(found, open_case, at=now, seen_by=request.actor)
@@ -186,6 +186,7 @@ def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     context = {
         "one": one,
         "whose": settings.ORGANISATION,
+        "number": number,
         "law": one.clock.law.procedure.source,
         "steps": live,
         "numbers": list(dict.fromkeys(n for each in live if (n := each.body.get("number")))),

@@ -103,12 +103,7 @@ class ProposalForm(forms.Form):
 
     def clean_name(self) -> str:
         """A name that an institution bears means that institution."""
-        found = self.called(self.cleaned_data["name"])
-        if len(found) > 1:
-            codes = ", ".join(unit.code for unit in found)
-            told = _("More than one institution is called so. Write one of these codes: %(codes)s")
-            raise forms.ValidationError(told % {"codes": codes})
-        self.unit = found[0] if found else None
+        self.unit = unit_meant(self.called(self.cleaned_data["name"]))
         return self.unit.name if self.unit else str(self.cleaned_data["name"])
 
     @property
@@ -127,6 +122,15 @@ class ProposalForm(forms.Form):
             purpose=given["purpose"],
             values={name: given[TOLD + name] for name in FIELDS},
         )
+
+
+def unit_meant(found: Sequence[Unit]) -> Unit | None:
+    """The one institution that bears a written name, if any does."""
+    if len(found) > 1:
+        codes = ", ".join(unit.code for unit in found)
+        told = _("More than one institution is called so. Write one of these codes: %(codes)s")
+        raise forms.ValidationError(told % {"codes": codes})
+    return found[0] if found else None
 
 
 def _label(unit: Unit, hidden: frozenset[str]) -> str:

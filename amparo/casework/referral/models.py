@@ -116,6 +116,9 @@ class DatedTask(Dated):
         AGREE = "agree", _("Agree with the person how a measure ordered elsewhere is done")
         LOOK_AGAIN = "look_again", _("A measure ordered elsewhere ends: see what follows")
         KEEP_PROMISE = "promise", _("Keep what was promised to the person")
+        SEE_EXPORT = "see_export", _("Say whether a copy of the file may leave")
+        TAKE_EXPORT = "take_export", _("Take a copy that was allowed, or call it off")
+        EXPORT_BACK = "export_back", _("Tell whoever has a copy of the file to destroy it")
         HAND_ON = "hand_on", _("Write down what whoever takes the case over must know")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="dated_tasks")

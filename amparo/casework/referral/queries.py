@@ -77,9 +77,7 @@ class Shown:
     @property
     def answer(self) -> str:
         """Her word, as `desk/answer.html` shows it."""
-        if self.question is None or self.question.withdrawn_at:
-            return "withdrawn"
-        return self.question.answer or "asked"
+        return self.question.word if self.question else "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,21 @@ WITHIN = {
     Kind.TELL_TO_DESTROY: timedelta(days=1),
     Kind.AGREE: timedelta(days=10),
     Kind.HAND_ON: timedelta(days=2),
+    Kind.SEE_EXPORT: timedelta(days=3),
+    Kind.TAKE_EXPORT: timedelta(days=1),
+    Kind.EXPORT_BACK: timedelta(days=1),
 }
 PREFIX = "dated."
 # Only whoever draws up the plan with her does these.
-OF_THE_PLAN = {Kind.ANSWER_WISH, Kind.CARRY, Kind.SEE_ANSWER}
+OF_THE_PLAN = {Kind.ANSWER_WISH, Kind.CARRY, Kind.SEE_ANSWER, Kind.TAKE_EXPORT}
 # As long as one of these is open, so is the case: somebody waits, or has what must be destroyed.
-KEEPS_OPEN = {*OF_THE_PLAN, Kind.TELL_TO_DESTROY, Kind.KEEP_PROMISE}
+KEEPS_OPEN = {
+    *OF_THE_PLAN,
+    Kind.TELL_TO_DESTROY,
+    Kind.KEEP_PROMISE,
+    Kind.SEE_EXPORT,
+    Kind.EXPORT_BACK,
+}
 # What is agreed with the person, or said to them: after a death nothing is.
 WITH_HER = frozenset({Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE})
 
@@ -114,6 +123,8 @@ def _still(case: Case, tasks: Iterable[DatedTask]) -> list[DatedTask]:
 
 
 def may_do(task: DatedTask, *, by: Actor) -> bool:
+    if task.kind == Kind.SEE_EXPORT:
+        return by.may(Permission.EXPORT_APPROVE)
     wanted = Permission.CASE_PLAN if task.kind in OF_THE_PLAN else Permission.CASE_WORK
     return by.may(wanted)
 

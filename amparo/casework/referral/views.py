@@ -178,6 +178,9 @@ def wish(request: StaffRequest, code: str) -> HttpResponse:
 PAGES = {
     "carry": "referral:referral",
     "see_answer": "referral:reply",
+    "see_export": "release:decide",
+    "take_export": "release:take",
+    "export_back": "release:told",
     "destroy": "referral:told",
     "agree": "referral:agree",
     "look_again": "referral:end",
@@ -185,7 +188,7 @@ PAGES = {
 }
 
 
-@needs(Permission.CASE_WORK)
+@needs(Permission.CASE_READ)
 def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Where a dated task is done; one that is done already leads back to the case."""
     open_case = opened_case(request, code)

@@ -41,6 +41,14 @@ ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
         ),
         _("What the recipient read, or passed on, cannot be unread."),
     ),
+    "export": (
+        _("Copy of the file"),
+        _(
+            "One that had not left leaves no more. Of one that had, a task asks you to tell whoever"
+            " has it to destroy it."
+        ),
+        _("What the recipient read, or passed on, cannot be unread."),
+    ),
     "passed_on": (
         _("Something that a go-between was told"),
         _("It is gone from the go-between's page. Ask it to destroy what it wrote down."),

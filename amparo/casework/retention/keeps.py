@@ -58,5 +58,6 @@ def _against_all(filing: Filing, case: Case) -> Iterator[str]:
 def _out_on_paper(case: Case) -> bool:
     """Whether somebody outside still has what must be fetched back or destroyed."""
     fetch = FollowUp.objects.filter(case=case, kind=FollowUp.Kind.FETCH_PAPER, done_at=None)
-    told = DatedTask.objects.filter(case=case, kind=DatedTask.Kind.TELL_TO_DESTROY, done_at=None)
+    back = (DatedTask.Kind.TELL_TO_DESTROY, DatedTask.Kind.EXPORT_BACK)
+    told = DatedTask.objects.filter(case=case, kind__in=back, done_at=None)
     return fetch.exists() or told.exists()

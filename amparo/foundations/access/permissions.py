@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CASE_PLAN = "case_plan"
     CASE_DECIDE = "case_decide"
     CASE_SUPERVISE = "case_supervise"
+    EXPORT_APPROVE = "export_approve"
     TEAM_MANAGE = "team_manage"
     DUTIES = "duties"
     OVERSIGHT = "oversight"
@@ -44,10 +45,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_PLAN,
         Permission.CONSULTATION_ANSWER,
     },
-    Role.DECISION_MAKER: _READS | _CONSULTS | {Permission.CASE_DECIDE},
+    Role.DECISION_MAKER: _READS | _CONSULTS | {Permission.CASE_DECIDE, Permission.EXPORT_APPROVE},
     Role.SUPERVISOR: _READS
     | _CONSULTS
-    | {Permission.CASE_SUPERVISE, Permission.TEAM_MANAGE, Permission.CASE_WORK},
+    | {
+        Permission.CASE_SUPERVISE,
+        Permission.EXPORT_APPROVE,
+        Permission.TEAM_MANAGE,
+        Permission.CASE_WORK,
+    },
     Role.INSTITUTION_OFFICER: frozenset({Permission.DUTIES, Permission.OUTSIDE}),
     Role.OVERSEER: frozenset({Permission.OVERSIGHT, Permission.OUTSIDE}),
 }

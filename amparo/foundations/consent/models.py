@@ -16,10 +16,10 @@ class Question(models.Model):
 
     class Kind(models.TextChoices):
         ASSESSMENT = "assessment"  # to be assessed: nothing leaves on it
-        MEASURE = "measure"
-        OPINION = "opinion"
+        MEASURE = "measure"  # one measure, and what whoever carries it out learns
+        OPINION = "opinion"  # the police say what they think of a measure, before it is decided
         CONTEXT = "context"  # an institution is asked of the danger, before a measure is changed
-        ACTION = "action"
+        ACTION = "action"  # help in the first hours, by the team itself
         CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
         REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree
         INTERPRETER = "interpreter"  # who hears what she says; nothing of the file leaves on it
@@ -28,6 +28,7 @@ class Question(models.Model):
         COLLECTIVE = "collective"  # another board's word on a measure for all; nothing leaves on it
         BETWEEN = "between"  # a go-between of a collective, and what it may know
         OVERSIGHT = "oversight"  # somebody who oversees reads where the case stands, no word of it
+        EXPORT = "export"  # one copy of parts of her file, for one recipient
 
     class Answer(models.TextChoices):
         AGREED = "agreed"
@@ -81,6 +82,11 @@ class Question(models.Model):
         """What every event about it says of it."""
         unit = self.unit.code if self.unit else ""
         return {"question": self.ref, "kind": self.kind, "subject": self.subject, "unit": unit}
+
+    @property
+    def word(self) -> str:
+        """What stands of it now, as `desk/answer.html` shows it."""
+        return "withdrawn" if self.withdrawn_at else self.answer or "asked"
 
     @property
     def for_her(self) -> bool:

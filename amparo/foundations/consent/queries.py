@@ -16,6 +16,8 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
 
+EXCLUDED = "recipient_excluded"
+
 watch("questions", Question)
 watch("confirmations", Confirmation)
 watch("beneficiaries", Beneficiary)
@@ -51,9 +53,11 @@ def may_leave(
     fields: Sequence[str],
     seen_by: Signs,
     recipient: str = "",
+    compelled: bool = False,
 ) -> Verdict:
     """Whether these fields of this file may go to this unit for this purpose; or, where it is no
-    unit of the tree, to whom `recipient` names.
+    unit of the tree, to whom `recipient` names. `compelled`: a court's order on record stands for
+    her word; who must not know gets nothing all the same.
 
     Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
     all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed, no_acta.
@@ -65,7 +69,7 @@ def may_leave(
     if filing.withdrawn_at:
         reasons.append("procedure_withdrawn")
     if is_excluded(folder, unit, recipient, seen_by=seen_by):
-        reasons.append("recipient_excluded")
+        reasons.append(EXCLUDED)
     question = (
         Question.objects.filter(
             filing=filing, kind=kind, subject=subject, unit=unit, withdrawn_at__isnull=True
@@ -73,6 +77,8 @@ def may_leave(
         .select_related("unit")
         .first()
     )
+    if compelled:
+        return Verdict(tuple(set(reasons) & {EXCLUDED}), tuple(sorted(fields)), question)
     reasons.extend(_against(question, filing, fields))
     agreed = tuple(question.fields) if question else ()
     return Verdict(tuple(reasons), agreed, question)

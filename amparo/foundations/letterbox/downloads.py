@@ -8,9 +8,10 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.look.spreadsheets import CSV
 
 # What people send, and what this site itself writes.
-_KINDS = {**KINDS, "csv": ("text/csv; charset=utf-8", "csv"), "json": ("application/json", "json")}
+_KINDS = {**KINDS, "csv": (CSV, "csv"), "json": ("application/json", "json")}
 # Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
 SANDBOX: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],

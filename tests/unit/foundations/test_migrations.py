@@ -28,8 +28,8 @@ def test_no_table_differs_from_its_model(db):
 
 # What came after the first step of an app, and why it is a step of its own.
 LATER_STEPS = {
-    # who bears the surname of somebody feared; who watches from outside; each has a share
-    "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects"},
+    # who bears the surname of somebody feared; who watches from outside; each has a share; copies
+    "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
     # what the database must refuse beside it; what is published of it
     "ledger": {"0002_append_only", "0003_next_in_line", "0004_published"},
     # cases pass to another norm; what the keyholders sealed waits for its member
@@ -48,7 +48,7 @@ LATER_STEPS = {
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
-    "referral": {"0002_demands"},  # who demanded a file
+    "referral": {"0002_demands", "0003_exports"},  # who demanded a file; what waits for a copy
     # measures of the dead; everybody whom a measure protects is heard, or gives up their own part
     "review": {
         "0002_of_the_dead",

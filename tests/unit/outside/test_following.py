@@ -183,6 +183,7 @@ def test_every_way_of_taking_back_ends_the_agreement(filed_there, flor, how, ana
 def test_a_sheet_is_made_only_while_she_agrees_and_is_on_record(filed_there, anas, ana):
     services.printed(anas, filed_there.ref, by=ana, at=FILED)
     assert Entry.objects.filter(event="OutsidePrinted").count() == 1
+    assert services.printed(anas, filed_there.ref, by=ana, at=FILED)[1] == 2, "its number"
 
 
 def test_nobody_is_asked_about_an_institution_that_must_not_know(letter, rosa, ana, site):

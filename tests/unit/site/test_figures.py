@@ -143,7 +143,7 @@ def test_another_law_tells_its_own_terms(client, settings, filed):
 
 
 def test_nothing_on_the_page_leads_to_a_case(client, published, case, filed, ana):
-    for name in ("figures", "figures_csv", "figures_json"):
+    for name in ("figures", "figures_csv", "figures_xlsx", "figures_json"):
         said = page(client, name)
         for telling in (case, filed.folder.filing.proof_number, ana.member.code, ana.member.name):
             assert telling not in said

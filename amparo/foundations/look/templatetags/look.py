@@ -97,6 +97,11 @@ def organisation() -> str:
 
 
 @register.simple_tag
+def today() -> str:
+    return words.day_in_words(timezone.localdate())
+
+
+@register.simple_tag
 def day(when: date | datetime | None, distance: str = "") -> SafeString:
     """A day in words as a <time> that machines read too."""
     if when is None:

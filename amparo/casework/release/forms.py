@@ -1,0 +1,102 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.measures.forms import choose, words
+from amparo.casework.referral.demands import Shown as Demanded
+from amparo.casework.referral.forms import NAME_LONGEST, unit_meant
+from amparo.casework.release.models import Export
+from amparo.casework.release.parts import Part, Wanted
+from amparo.foundations.institutions.models import Unit
+
+BY_HER_WORD = "hers"
+
+
+class AskForm(forms.Form):
+    """One recipient, what for, and which parts: each with the words that would leave."""
+
+    unit: Unit | None = None
+
+    name = forms.CharField(
+        label=_("Who receives it"),
+        help_text=_("One person or body by its name. Each recipient is asked for alone."),
+        max_length=NAME_LONGEST,
+        widget=forms.TextInput(attrs={"list": "recipients", "autocomplete": "off"}),
+    )
+    purpose = words(
+        _("What for, said to the person"),
+        _("What they do with it, and what might go wrong. It stands on every copy too."),
+    )
+    ground = forms.ChoiceField(label=_("On which ground"), widget=forms.RadioSelect)
+    parts = forms.MultipleChoiceField(label=_("Which parts"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self,
+        *args: Any,
+        parts: Sequence[Part],
+        names: Callable[[str], str],
+        orders: Sequence[Demanded],
+        units: Sequence[Unit],
+        suggested: Sequence[tuple[str, str]],
+        called: Callable[[str], Sequence[Unit]],
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.called = called
+        self.suggested = [*suggested, *((one.name, one.name) for one in units)]
+        self.offered = [(one.id, names(one.id), one.words) for one in parts]
+        choose(self, "parts", [(code, name) for code, name, _words in self.offered])
+        ordered = [(one.row.ref, str(one.body.get("demanded_by", ""))) for one in orders]
+        choose(self, "ground", [(BY_HER_WORD, _("The person is asked")), *ordered])
+        self.initial.setdefault("ground", BY_HER_WORD)
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        self.unit = unit_meant(self.called(name))
+        return self.unit.name if self.unit else name
+
+    @property
+    def wanted(self) -> Wanted:
+        given = self.cleaned_data
+        return Wanted(
+            name=given["name"],
+            unit=self.unit,
+            purpose=given["purpose"],
+            parts=tuple(given["parts"]),
+            order="" if given["ground"] == BY_HER_WORD else given["ground"],
+        )
+
+
+class DecideForm(forms.Form):
+    """A second person's word on it."""
+
+    outcome = forms.ChoiceField(
+        label=_("May this leave?"),
+        choices=(
+            ("yes", _("Yes: I have read every part, and it serves the person")),
+            ("no", _("No")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    words = words(_("Why not"), _("Needed for a no. The person reads it."), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("outcome") == "no" and not data.get("words", "").strip():
+            self.add_error("words", _("Say why not."))
+        return data
+
+
+class CallOffForm(forms.Form):
+    words = words(_("Why it does not go on"), _("The person reads this."))
+
+
+class TakeForm(forms.Form):
+    """As a file, with the words that open it: they were shown on this page and lie nowhere."""
+
+    how = forms.ChoiceField(
+        label=_("How does it leave?"), choices=Export.How.choices, widget=forms.RadioSelect
+    )
+    opens = forms.CharField(max_length=300, widget=forms.HiddenInput)

@@ -1,0 +1,74 @@
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.casework.referral.models import Demand
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case
+from amparo.foundations.institutions.models import Unit
+
+
+class Export(models.Model):
+    """One copy of parts of a file for one recipient: who asked, who allowed it, until when it may
+    be taken. Name, purpose and words lie in a sealed paper; the copy itself lies nowhere."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("export", "Waits for a second person")
+        APPROVED = "approved", pgettext_lazy("export", "Allowed, not taken yet")
+        TAKEN = "taken", pgettext_lazy("export", "Taken")
+        TURNED_DOWN = "turned_down", pgettext_lazy("export", "Not allowed")
+        CALLED_OFF = "called_off", pgettext_lazy("export", "Called off")
+        TAKEN_BACK = "taken_back", pgettext_lazy("export", "Taken back")
+        EXPIRED = "expired", pgettext_lazy("export", "Its time is over")
+
+    class How(models.TextChoices):
+        FILE = "file", _("As a file that opens with words alone")
+        PAPER = "paper", _("On paper, printed now")
+
+    ref = models.CharField(max_length=24, unique=True)  # its number, on every page of it
+    case = models.ForeignKey(Case, models.PROTECT, related_name="exports")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    demand = models.ForeignKey(Demand, models.PROTECT, null=True, blank=True, related_name="+")
+    paper_ref = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
+    how = models.CharField(max_length=8, choices=How.choices, blank=True)
+    asked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField()  # as long as it waits, or may be taken
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(approved_by=models.F("asked_by")),
+                name="a_second_person_allows_it",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["ends_at"],
+                condition=models.Q(state__in=["asked", "approved"]),
+                name="exports_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def waits(self) -> bool:
+        """Whether it could still leave."""
+        return self.state in {self.State.ASKED, self.State.APPROVED}
+
+    def over_at(self, at: datetime) -> bool:
+        """Whether its time is over, ticked or not."""
+        return self.ends_at <= at
+
+    @property
+    def compelled(self) -> bool:
+        """Whether it rests on a court's order instead of the person's word."""
+        return self.demand_id is not None

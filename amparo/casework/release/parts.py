@@ -1,0 +1,163 @@
+"""Which parts of a file may be asked to leave, in the words that stand there. Nothing is written
+for it: what nobody put on file does not leave."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import override
+
+from amparo import rules
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures.catalogue import known_values
+from amparo.casework.measures.queries import decisions, plan
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.law import say
+from amparo.foundations.look.words import day_in_words
+from amparo.rules.admission import Known
+
+OF_THE_PERSON = ("chosen_name", "contact_channel", "coarse_place", "language")
+"""What the request says of the person, each alone; what it is called the law says."""
+REQUEST, RISK, MEASURES, DECISION, DATES = "request", "risk", "measures", "decision", "dates"
+NAMES = {
+    REQUEST: later("What the person told"),
+    RISK: later("How grave the danger was found to be, and why"),
+    MEASURES: later("The measures, who must do them, and how each stands"),
+    DECISION: later("The decisions"),
+    DATES: later("What happened in the procedure, and when"),
+}
+PARTS = (*OF_THE_PERSON, *NAMES)
+"""The closed list. Files, messages, notes of the team, who must not know, traits and what others
+of the case told are not on it: they never leave by this way."""
+# Answers of the request that are no part of what was told: who must not know above all.
+NOT_TOLD = frozenset({*Known, "language", "interpreter"}) - {Known.FACTS}
+TOLD_IN = ("urgent", "request", "answer")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Part:
+    """One part as it would leave."""
+
+    id: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wanted:
+    """`parts`: of the closed list; `order`: the demand of a court on which it is asked, or
+    nothing where the person is asked."""
+
+    name: str
+    unit: Unit | None
+    purpose: str
+    parts: tuple[str, ...]
+    order: str = ""
+
+
+def parts_of(open_case: OpenCase, *, seen_by: Signs) -> list[Part]:
+    """Every part that says something now, in the language of the norm."""
+    law = rules.load(open_case.folder.filing.protocol)
+    with override(law.languages[0]):
+        found = [_of_the_person(open_case, law, one, seen_by) for one in OF_THE_PERSON]
+        found += [Part(one, str(NAMES[one]), READ[one](open_case, law, seen_by)) for one in NAMES]
+    return [one for one in found if one.words]
+
+
+def name_of(open_case: OpenCase, part: str) -> str:
+    """What a part is called, in the reader's language."""
+    law = rules.load(open_case.folder.filing.protocol)
+    return str(NAMES[part]) if part in NAMES else _called(law, part)
+
+
+def _called(law: rules.Protocol, part: str) -> str:
+    return capfirst(say(law, f"fields.{part}", otherwise=part))
+
+
+def _of_the_person(open_case: OpenCase, law: rules.Protocol, part: str, reader: Signs) -> Part:
+    words = known_values(open_case, seen_by=reader).get(part, "")
+    return Part(part, _called(law, part), say(law, f"options.{words}", otherwise=words).strip())
+
+
+def _request(open_case: OpenCase, law: rules.Protocol, reader: Signs) -> str:
+    """What was told, question by question, in the words in which it was told."""
+    said: dict[str, Any] = {}
+    for paper in papers_in(open_case.folder, seen_by=reader, kinds=TOLD_IN):
+        body = open_case.folder.words(paper)
+        said.update({name: words for name, words in body.items() if words})
+    asked = [one.id for step in law.admission.step for one in step.question]
+    told = []
+    for name in dict.fromkeys([Known.FACTS.value, *asked]):
+        words = said.get(f"{name}-own_words") or said.get(name)
+        if name not in NOT_TOLD and words:
+            told.append(f"{say(law, f'questions.{name}', otherwise=name)}\n{_plain(law, words)}")
+    return "\n\n".join(told)
+
+
+def _plain(law: rules.Protocol, words: Any) -> str:
+    if isinstance(words, (list, tuple)):
+        return "\n".join(_plain(law, one) for one in words)
+    if isinstance(words, Mapping):
+        return "\n".join(_plain(law, one) for one in words.values() if one)
+    return say(law, f"options.{words}", otherwise=str(words))
+
+
+def _risk(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
+    """The newest recorded assessment: why, then how grave."""
+    found = latest_submitted(open_case, seen_by=reader)
+    weighed = found.weighed if found else None
+    if weighed is None:
+        return ""
+    lines = []
+    for group in weighed.groups:
+        items = [f"{it.what}: {it.answer}. {it.words}".strip(" .") for it in group.items]
+        lines += [group.title, *items] if items else []
+    lines += [f"{it.what}: {it.answer}. {it.words}".strip(" .") for it in weighed.facts]
+    if weighed.grade:
+        lines.append(_("Level: %(level)s") % {"level": weighed.grade.level})
+    return "\n".join(lines)
+
+
+def _measures(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
+    found = plan(open_case, seen_by=reader)
+    return "\n".join(
+        f"{one.entry.label}: {one.measure.unit.name if one.measure.unit else ''}. {one.word}"
+        for one in found
+    )
+
+
+def _decisions(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
+    """Each resolution as the person reads it."""
+    found = []
+    for one in decisions(open_case, seen_by=reader):
+        body = one.body
+        told = [str(body.get("outcome", "")), str(body.get("changed", ""))]
+        told += [str(line) for line in body.get("measures", [])]
+        told += [str(body.get("reasons", "")), str(body.get("remedy", ""))]
+        found.append("\n".join(line for line in told if line))
+    return "\n\n".join(found)
+
+
+def _dates(open_case: OpenCase, law: rules.Protocol, _reader: Signs) -> str:
+    happened = open_case.folder.filing.happened.items()
+    return "\n".join(
+        f"{capfirst(say(law, f'events.{name}', otherwise=name))}:"
+        f" {day_in_words(datetime.fromisoformat(moment).astimezone(law.zone).date())}"
+        for name, moment in happened
+    )
+
+
+READ: Mapping[str, Callable[[OpenCase, rules.Protocol, Signs], str]] = {
+    REQUEST: _request,
+    RISK: _risk,
+    MEASURES: _measures,
+    DECISION: _decisions,
+    DATES: _dates,
+}

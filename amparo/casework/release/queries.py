@@ -1,0 +1,233 @@
+"""Copies of parts of a file that were asked for, as the team of the case sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral.demands import Shown as Demanded
+from amparo.casework.referral.demands import demands_of
+from amparo.casework.referral.models import Demand
+from amparo.casework.referral.queries import works_there
+from amparo.casework.release.models import Export
+from amparo.casework.release.parts import PARTS, Part, name_of
+from amparo.casework.release.wording import CHIPS
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+from amparo.foundations.letterbox.papers import paper_called, papers_in
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.others.voices import Voice, voice_on
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+watch("exports", Export)
+_EXPORTS = Prepared(
+    lambda case: (
+        Export.objects.select_related("unit", "demand", "asked_by__unit", "approved_by__unit")
+        .filter(case_id=case)
+        .order_by("pk")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One copy that was asked for: the very words, the person's answer, who asked and allowed."""
+
+    row: Export
+    body: Mapping[str, Any] = field(repr=False)
+    question: Question | None
+    parts: tuple[Part, ...] = field(repr=False)
+    voice: Voice | None = None
+
+    @property
+    def name(self) -> str:
+        return str(self.body.get("who", ""))
+
+    @property
+    def purpose(self) -> str:
+        return str(self.body.get("purpose", ""))
+
+    @property
+    def chip(self) -> str:
+        return CHIPS[self.row.state]
+
+    @property
+    def answer(self) -> str:
+        """The person's word, as `desk/answer.html` shows it."""
+        return self.question.word if self.question else "withdrawn"
+
+    @property
+    def written_down(self) -> bool:
+        """Whether the team wrote the person's yes down."""
+        return self.question is not None and self.question.how == "oral"
+
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    exports: list[Shown]
+
+    def __bool__(self) -> bool:
+        return bool(self.exports)
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+    return OnCase(exports_of(open_case, seen_by=seen_by))
+
+
+def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+    """Ask for a copy; what waits for somebody is among the dated tasks."""
+    left = open_case.folder.filing.withdrawn_at
+    ordered = bool(orders_in(open_case, seen_by=seen_by)) if left else False
+    if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered):
+        return []
+    address = reverse("release:ask", args=[open_case.code])
+    return [Offer("export", _("Ask for a copy of the file to leave"), address)]
+
+
+def exports_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
+    rows = open_case.once("exports", lambda: _EXPORTS(case=open_case.case.pk))
+    return [_shown(open_case, row, seen_by) for row in rows]
+
+
+def export_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:
+    """A copy of parts of this very file."""
+    wanted = marks.code_normalised(ref)
+    found = exports_of(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == wanted), None)
+
+
+def every_number(*, seen_by: Signs) -> list[Export]:
+    """All copies that were ever asked for, for whoever runs the site: numbers, states and days. Of
+    whom each is, and for whom, only the file says."""
+    kept = ("ref", "state", "asked_at", "taken_at", "ends_at")
+    return list(Export.objects.only(*kept).order_by("asked_at", "pk"))
+
+
+def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
+    """The same as it stands in the database now, for whoever acts on it. Raises Hindered."""
+    found = export_called(open_case, ref, seen_by=seen_by)
+    if found is None:
+        raise Hindered("not_waiting")
+    return found
+
+
+def orders_in(open_case: OpenCase, *, seen_by: Signs) -> list[Demanded]:
+    """Orders of a court that are noted in this case. Nobody else's demand stands for the person's
+    word."""
+    found = demands_of(open_case, seen_by=seen_by)
+    return [one for one in found if one.row.kind == Demand.Kind.COURT]
+
+
+def is_under_way(open_case: OpenCase, name: str, *, seen_by: Signs) -> bool:
+    """Whether a copy for the same recipient waits already: pressed twice, or two at once."""
+    wanted = name.strip().casefold()
+    found = exports_of(open_case, seen_by=seen_by)
+    return any(one.row.waits and one.name.strip().casefold() == wanted for one in found)
+
+
+def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
+    """Whether exactly these words may go to this recipient now: the one gate, and what stands
+    against a copy of the file beside it."""
+    verdict = may_leave(
+        open_case.folder,
+        kind=Question.Kind.EXPORT,
+        subject=found.row.ref,
+        unit=found.row.unit,
+        recipient=found.name,
+        fields=sorted(found.body.get("values", {})),
+        compelled=found.row.compelled,
+        seen_by=seen_by,
+    )
+    asked = verdict.question
+    words = "\n".join(one.words for one in found.parts)
+    more = {
+        "officer_named": works_there(open_case, found.row.unit, seen_by=seen_by),
+        "not_herself": asked is not None and (asked.for_her or asked.replaced_at is not None),
+        "left_out": holds_what_was_left_out(open_case.folder, words, seen_by=seen_by),
+    }
+    against = [reason for reason, stands in more.items() if stands]
+    return replace(verdict, reasons=(*verdict.reasons, *against))
+
+
+def is_tied(member: Member, name: str, unit: Unit | None, *, allows: bool, seen_by: Signs) -> bool:
+    """Whether a member is called like whoever receives it, or works there; and, of whoever allows
+    it, is under its orders: nobody is free to say no to who commands her."""
+    if is_named(member.name, name):
+        return True
+    commands = unit is not None and unit.code in member.unit.above
+    return unit is not None and (unit.code == member.unit.code or (allows and commands))
+
+
+def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> list[str]:
+    """What stands against the reader allowing it."""
+    member = seen_by
+    about = papers_in(open_case.folder, seen_by=member, kinds=["oral_answer"])
+    heard = [one for one in about if open_case.folder.words(one).get("about") == found.row.ref]
+    tied = is_tied(member.member, found.name, found.row.unit, allows=True, seen_by=member)
+    said = {
+        "not_permitted": not member.may(Permission.EXPORT_APPROVE),
+        "own": found.row.asked_by_id == member.member.pk,
+        "heard": bool(heard) and heard[-1].author == member.signature,
+        "tied": tied,
+    }
+    return [reason for reason, stands in said.items() if stands]
+
+
+def against_taking(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: Actor) -> list[str]:
+    """Everything that stands against the reader taking it in this moment."""
+    row = found.row
+    if row.taken_at:
+        return ["taken"]
+    if row.state != Export.State.APPROVED:
+        return ["not_approved" if row.state == Export.State.ASKED else "not_waiting"]
+    said = {
+        "expired": row.over_at(at),
+        "not_asker": row.asked_by_id != seen_by.member.pk,
+        "tied": is_tied(seen_by.member, found.name, row.unit, allows=False, seen_by=seen_by),
+        "approver_gone": not still_allowed(open_case, found, seen_by=seen_by),
+    }
+    first = [reason for reason, stands in said.items() if stands]
+    return [*first, *verdict_on(open_case, found, seen_by=seen_by).reasons]
+
+
+def still_allowed(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> bool:
+    """Whether whoever allowed it still sits on this case, in a role that may."""
+    member = found.row.approved_by
+    if member is None or not member.active:
+        return False
+    seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=seen_by)}
+    may = Permission.EXPORT_APPROVE in Actor(member, seen_by.pair).permissions
+    tied = is_tied(member, found.name, found.row.unit, allows=True, seen_by=seen_by)
+    return member.pk in seated and may and not tied
+
+
+def _shown(open_case: OpenCase, row: Export, reader: Signs) -> Shown:
+    asked = questions_of(open_case.folder, seen_by=reader)
+    paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
+    body: Mapping[str, Any] = open_case.folder.words(paper) if paper else {}
+    values = body.get("values", {})
+    question = next((one for one in asked if one.subject == row.ref), None)
+    return Shown(
+        row=row,
+        body=body,
+        question=question,
+        parts=tuple(
+            Part(one, name_of(open_case, one), str(values[one])) for one in PARTS if one in values
+        ),
+        voice=voice_on(open_case.folder, question, seen_by=reader),
+    )

@@ -1,0 +1,287 @@
+"""A copy of parts of a file: asked for, allowed by a second person, taken once, or ended.
+
+The copy is made in the request in which it is taken, and lies nowhere before or after."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from amparo.casework.admission.oral import Heard, note_heard
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.queries import works_there
+from amparo.casework.referral.taking_back import ASK_AGAIN_AFTER, ASKED_AGAIN
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
+from amparo.casework.release import events
+from amparo.casework.release.ending import let_go
+from amparo.casework.release.models import Export
+from amparo.casework.release.parts import Wanted, parts_of
+from amparo.casework.release.queries import (
+    Shown,
+    against_allowing,
+    against_taking,
+    held,
+    is_tied,
+    is_under_way,
+    orders_in,
+    verdict_on,
+)
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import marks
+
+State = Export.State
+Kind = DatedTask.Kind
+PAPER = "export"
+WAITS = timedelta(days=14)
+"""So long it may wait for the person's word and the second person's."""
+OPEN = timedelta(hours=24)
+"""So long it may be taken once it is allowed."""
+
+
+@transaction.atomic
+def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Export:
+    """Ask that these parts leave, in the words that stand there now: the person reads them and
+    answers, unless a court ordered it. Raises Hindered, AsksNobody, KeyChanged."""
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    order = _order(open_case, wanted.order, by=by)
+    against = _against(open_case, wanted, order, by=by)
+    if against:
+        raise Hindered(*against)
+    found = {one.id: one.words for one in parts_of(open_case, seen_by=by)}
+    values = {one: found[one] for one in wanted.parts if one in found}
+    if not values:
+        raise Hindered("nothing_told")
+    if holds_what_was_left_out(open_case.folder, "\n".join(values.values()), seen_by=by):
+        raise Hindered("left_out")
+    told = {"label": wanted.name, "who": wanted.name, "purpose": wanted.purpose, "values": values}
+    paper = _write(open_case, PAPER, told, order, by=by, at=at)
+    row = Export.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        unit=wanted.unit,
+        demand=order,
+        paper_ref=paper,
+        asked_by=by.member,
+        asked_at=at,
+        ends_at=at + WAITS,
+    )
+    event = events.ExportAsked(
+        about=open_case.code,
+        export=row.ref,
+        paper=paper,
+        unit=wanted.unit.code if wanted.unit else "",
+        role=_role_of(by),
+        demand=order.ref if order else "",
+    )
+    record(event, by=by, at=at)
+    if order is None:
+        consent.ask(
+            open_case.folder,
+            kind=Question.Kind.EXPORT,
+            subject=row.ref,
+            unit=wanted.unit,
+            fields=sorted(values),
+            paper_ref=paper,
+            by=by,
+            at=at,
+        )
+    open_dated_task(open_case.case, Kind.SEE_EXPORT, about=row.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return row
+
+
+@transaction.atomic
+def note_word(open_case: OpenCase, ref: str, heard: Heard, *, by: Actor, at: datetime) -> None:
+    """Write down what the person said of it in conversation; they read it on their page.
+
+    Raises Hindered, consent's CannotConsent.
+    """
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    if not found.row.waits or found.question is None:
+        raise Hindered("not_waiting")
+    note_heard(open_case, found.question, heard, label=found.name, about=ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """A second person has read what would leave, and allows it for some hours. Raises Hindered."""
+    found = _to_decide(open_case, ref, by=by, at=at)
+    verdict = verdict_on(open_case, found, seen_by=by)
+    if not verdict.allowed:
+        raise Hindered(*verdict.reasons)
+    row = found.row
+    Export.objects.filter(pk=row.pk).update(
+        state=State.APPROVED, approved_by=by.member, approved_at=at, ends_at=at + OPEN
+    )
+    event = events.ExportApproved(about=open_case.code, export=row.ref, role=_role_of(by))
+    record(event, by=by, at=at)
+    close_dated_tasks(
+        open_case.case, Kind.SEE_EXPORT, about=row.ref, outcome="approved", by=by, at=at
+    )
+    open_dated_task(open_case.case, Kind.TAKE_EXPORT, about=row.ref, due_on=at + OPEN, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def turn_down(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
+    """A second person does not allow it, and says why. Raises Hindered."""
+    found = _to_decide(open_case, ref, by=by, at=at)
+    body = {"label": found.name, "text": words}
+    _write(open_case, "export_turned_down", body, found.row.demand, by=by, at=at)
+    event = events.ExportTurnedDown(about=open_case.code, export=found.row.ref, role=_role_of(by))
+    record(event, by=by, at=at)
+    _over(open_case, found.row, State.TURNED_DOWN, by=by, at=at)
+
+
+@transaction.atomic
+def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
+    """The team does not go on with it. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    if not found.row.waits:
+        raise Hindered("taken" if found.row.taken_at else "not_waiting")
+    body = {"label": found.name, "text": words}
+    _write(open_case, "export_off", body, found.row.demand, by=by, at=at)
+    event = events.ExportEnded(
+        about=open_case.code, export=found.row.ref, reason="called_off", taken=False
+    )
+    record(event, by=by, at=at)
+    _over(open_case, found.row, State.CALLED_OFF, by=by, at=at)
+
+
+@transaction.atomic
+def take[T](
+    open_case: OpenCase, ref: str, *, how: str, make: Callable[[Shown], T], by: Actor, at: datetime
+) -> T:
+    """The one copy, made by `make` in this very request: every question is asked again, and
+    whoever comes second finds it taken. Where it cannot be made, nothing left. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    against = against_taking(open_case, found, seen_by=by, at=at)
+    if against:
+        raise Hindered(*against)
+    Export.objects.filter(pk=found.row.pk).update(
+        state=State.TAKEN, how=Export.How(how).value, taken_at=at
+    )
+    event = events.ExportTaken(
+        about=open_case.code, export=found.row.ref, role=_role_of(by), how=how
+    )
+    record(event, by=by, at=at)
+    close_dated_tasks(
+        open_case.case, Kind.TAKE_EXPORT, about=found.row.ref, outcome="taken", by=by, at=at
+    )
+    refresh(open_case.case, at=at)
+    return make(found)
+
+
+@transaction.atomic
+def note_told(
+    open_case: OpenCase, ref: str, *, on: date, said: str, words: str, by: Actor, at: datetime
+) -> None:
+    """Whoever has the copy was told to destroy it; what they answered. The person reads it."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    done = close_dated_tasks(
+        open_case.case, Kind.EXPORT_BACK, about=found.row.ref, outcome=said, by=by, at=at
+    )
+    if not done:
+        raise Hindered("nothing_open" if found.row.taken_at else "not_taken")
+    body = {"label": found.name, "outcome": said, "on": on.isoformat(), "text": words}
+    _write(open_case, "export_told", body, found.row.demand, by=by, at=at)
+    event = events.ExportToBeDestroyed(
+        about=open_case.code, export=found.row.ref, day=on.isoformat(), said=said
+    )
+    record(event, by=by, at=at)
+    if said in ASKED_AGAIN:
+        again = at + ASK_AGAIN_AFTER
+        open_dated_task(
+            open_case.case, Kind.EXPORT_BACK, about=found.row.ref, due_on=again, by=by, at=at
+        )
+    refresh(open_case.case, at=at)
+
+
+# --- inside ---
+
+
+def _order(open_case: OpenCase, ref: str, *, by: Actor) -> Demand | None:
+    if not ref:
+        return None
+    found = (one.row for one in orders_in(open_case, seen_by=by) if one.row.ref == ref)
+    order = next(found, None)
+    if order is None:
+        raise Hindered("no_order")
+    return order
+
+
+def _against(open_case: OpenCase, wanted: Wanted, order: Demand | None, *, by: Actor) -> list[str]:
+    """What stands against asking for it at all."""
+    folder, unit, name = open_case.folder, wanted.unit, wanted.name
+    left = order is None and folder.row().withdrawn_at is not None
+    found = {
+        "procedure_withdrawn": left,
+        "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
+        "officer_named": works_there(open_case, unit, seen_by=by),
+        "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),
+        "asked_already": is_under_way(open_case, name, seen_by=by),
+    }
+    return [reason for reason, stands in found.items() if stands]
+
+
+def _write(
+    open_case: OpenCase,
+    kind: str,
+    body: Mapping[str, Any],
+    order: Demand | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """For the person to read, unless a court forbids that for now."""
+    silent = order is not None and order.told_at is None
+    told = {**body, "order": order.ref} if order else body
+    paper = write_paper(open_case.folder, kind=kind, body=told, by=by, at=at, for_person=not silent)
+    return paper.ref
+
+
+def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown:
+    """A copy that waits for a second person, for whoever is one."""
+    must(by, Permission.EXPORT_APPROVE)
+    hold(open_case.folder)
+    found = held(open_case, ref, seen_by=by)
+    if found.row.state != State.ASKED:
+        raise Hindered("not_waiting")
+    if found.row.over_at(at):
+        raise Hindered("expired")
+    against = against_allowing(open_case, found, seen_by=by)
+    if against:
+        raise Hindered(*against)
+    return found
+
+
+def _over(open_case: OpenCase, row: Export, state: State, *, by: Actor, at: datetime) -> None:
+    Export.objects.filter(pk=row.pk).update(state=state)
+    let_go(open_case.case, row, outcome=state, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _role_of(actor: Actor) -> str:
+    return "+".join(sorted(actor.roles))

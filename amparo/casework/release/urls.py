@@ -1,0 +1,14 @@
+from django.urls import URLPattern, path
+
+from amparo.casework.release import views
+
+app_name = "release"
+urlpatterns: list[URLPattern] = [
+    path("exports/new/", views.ask, name="ask"),
+    path("exports/<str:ref>/", views.export, name="export"),
+    path("exports/<str:ref>/word/", views.word, name="word"),
+    path("exports/<str:ref>/decide/", views.decide, name="decide"),
+    path("exports/<str:ref>/call-off/", views.call_off, name="call_off"),
+    path("exports/<str:ref>/take/", views.take, name="take"),
+    path("exports/<str:ref>/told/", views.told, name="told"),
+]

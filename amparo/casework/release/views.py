@@ -1,0 +1,254 @@
+"""Copies of a file that leave: asked for, allowed by a second person, taken once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any, cast
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amparo.casework.admission.oral import asked_about
+from amparo.casework.admission.oral_views import hear
+from amparo.casework.measures import acting
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral.forms import ToldForm
+from amparo.casework.referral.wording import names_in_words
+from amparo.casework.release import forms, queries, services
+from amparo.casework.release.parts import name_of, parts_of
+from amparo.casework.release.sheets import Copy, as_file
+from amparo.casework.release.wording import why
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.letterbox.downloads import download
+from amparo.foundations.letterbox.exclusions import units_called
+from amparo.sealing.documents import NotWritable
+from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.phrases import new_phrase, recognise
+from amparo.sealing.words import plain
+
+TEMPLATE = "release/act.html"
+
+act = partial(acting.act, why=why, template=TEMPLATE)
+
+
+@needs(Permission.CASE_PLAN)
+def ask(request: StaffRequest, code: str) -> HttpResponse:
+    """Who, what for, and which parts: then the person is asked, and a second person."""
+    open_case = opened_case(request, code)
+    reader = request.actor
+    form = forms.AskForm(
+        sent(request),
+        parts=parts_of(open_case, seen_by=reader),
+        names=lambda part: name_of(open_case, part),
+        orders=queries.orders_in(open_case, seen_by=reader),
+        suggested=names_in_words(),
+        units=list(units(seen_by=reader)),
+        called=lambda name: units_called(name, by=reader),
+    )
+
+    def do() -> None:
+        services.ask(open_case, form.wanted, by=reader, at=timezone.now())
+
+    words = {
+        "title": _("Ask for a copy of the file to leave"),
+        "why": _(
+            "One recipient, and no more than it needs. The person reads the very words and answers;"
+            " then a second person of this case must allow it. Nothing is made before that."
+        ),
+        "verb": _("Ask for it"),
+    }
+    return act(request, open_case, form, do, words, template="release/ask.html")
+
+
+@needs(Permission.CASE_READ)
+def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    reader, now = request.actor, timezone.now()
+    asked = found.row.state == "asked"
+    to_take = queries.against_taking(open_case, found, at=now, seen_by=reader)
+    to_allow = queries.against_allowing(open_case, found, seen_by=reader) if asked else []
+    verdict = queries.verdict_on(open_case, found, seen_by=reader)
+    context = {
+        "open_case": open_case,
+        "found": found,
+        "against": [why(one) for one in verdict.reasons] if found.row.waits else [],
+        "may_decide": asked and not to_allow,
+        "may_not_decide": [why(one) for one in to_allow if one != "not_permitted"],
+        "may_take": not to_take and reader.may(Permission.CASE_PLAN),
+        "may_not_take": [why(one) for one in to_take] if found.row.state == "approved" else [],
+        "over": found.row.over_at(now),
+    }
+    return render(request, "release/export.html", context)
+
+
+@needs(Permission.CASE_PLAN)
+def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    form, status, differences = hear(
+        request,
+        open_case,
+        partial(asked_about, open_case, "export", found.row.ref, seen_by=request.actor),
+        partial(services.note_word, open_case, found.row.ref, by=request.actor, at=timezone.now()),
+        agrees=_("Yes to this recipient and to these very words"),
+        why=why,
+        refusals=(Hindered, CannotConsent),
+    )
+    if status == DONE:
+        return redirect("release:export", open_case.code, found.row.ref)
+    words = {
+        "title": _("Note what the person said"),
+        "verb": _("Note the answer"),
+        "asked": found.name,
+        "told": "release/told.html",
+        "found": found,
+        "differences": differences,
+    }
+    return act_page(request, open_case, form, words, status, "desk/oral.html")
+
+
+@needs(Permission.EXPORT_APPROVE)
+@afresh()
+def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The second person reads every word that would leave, and says yes or no."""
+    open_case, found = _found(request, code, ref)
+    form = forms.DecideForm(sent(request))
+
+    def do() -> None:
+        given: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        if form.cleaned_data["outcome"] == "yes":
+            services.approve(open_case, found.row.ref, **given)
+        else:
+            told = form.cleaned_data["words"]
+            services.turn_down(open_case, found.row.ref, words=told, **given)
+
+    words = {
+        "title": _("May this leave?"),
+        "why": _(
+            "Read every part as whoever may come to have it in a year. Once you allow it, whoever"
+            " asked may take it once, within a day."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return _act(request, open_case, found, form, do, words)
+
+
+@needs(Permission.CASE_PLAN)
+def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, found = _found(request, code, ref)
+    form = forms.CallOffForm(sent(request))
+
+    def do() -> None:
+        told = form.cleaned_data["words"]
+        services.call_off(open_case, found.row.ref, words=told, by=request.actor, at=timezone.now())
+
+    words = {"title": _("Call it off"), "verb": _("Call it off, and tell the person")}
+    return _act(request, open_case, found, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Whoever has the copy is told to destroy it."""
+    open_case, found = _found(request, code, ref)
+    form = ToldForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        given = form.cleaned_data
+        services.note_told(open_case, found.row.ref, **given, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Tell the recipient to destroy what it has"),
+        "why": _(
+            "What they have read cannot be unread, and nobody here can see whether a copy is left."
+            " The person is told so."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return _act(request, open_case, found, form, do, words)
+
+
+@needs(Permission.CASE_PLAN)
+@afresh()
+def take(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """The one copy. What opens the file is on this page alone until it is sent: it lies nowhere."""
+    open_case, found = _found(request, code, ref)
+    now = timezone.now()
+    against = queries.against_taking(open_case, found, at=now, seen_by=request.actor)
+    if against:
+        return _not_now(request, open_case, found, against)
+    form = forms.TakeForm(sent(request))
+    if not form.is_valid():
+        return _take_page(request, open_case, found, form)
+    given = form.cleaned_data
+    make = partial(_made, request, at=now, **given)
+    told: dict[str, Any] = {"how": given["how"], "make": make, "by": request.actor, "at": now}
+    try:
+        return cast("HttpResponse", services.take(open_case, found.row.ref, **told))
+    except Hindered as refusal:
+        return _not_now(request, open_case, found, list(refusal.reasons))
+    except (NotAPhrase, NotWritable) as problem:
+        form.add_error(None, why("letters" if isinstance(problem, NotWritable) else "words"))
+        return _take_page(request, open_case, found, form)
+
+
+def _made(
+    request: StaffRequest, found: queries.Shown, *, how: str, opens: str, at: datetime
+) -> HttpResponse:
+    """The answer that holds it. Raises NotAPhrase, NotWritable."""
+    copy = Copy(found, request.actor.member.code, at)
+    if how == "paper":
+        return render(request, "release/sheet.html", {"copy": copy, "now": at})
+    content = as_file(copy, words=recognise(opens))
+    return download(request, [content], ref=copy.number, kind="pdf", size=len(content))
+
+
+def _take_page(
+    request: StaffRequest, open_case: OpenCase, found: queries.Shown, form: forms.TakeForm
+) -> HttpResponse:
+    """With words to write down: those that were on it before, or new ones."""
+    try:
+        words = recognise(form.data.get("opens", ""))
+    except NotAPhrase:
+        words = new_phrase("en" if get_language() == "en" else "es")
+    context = {
+        "title": _("Take the copy"),
+        "verb": _("Take it: there is one"),
+        "found": found,
+        "words": [plain(word) for word in words],
+    }
+    return act_page(request, open_case, form, context, template="release/take.html")
+
+
+def _not_now(
+    request: StaffRequest, open_case: OpenCase, found: queries.Shown, reasons: list[str]
+) -> HttpResponse:
+    told = [why(one) for one in reasons]
+    context = {"open_case": open_case, "found": found, "because": told}
+    return render(request, "release/not_now.html", context, status=CONFLICT)
+
+
+def _found(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Shown]:
+    open_case = opened_case(request, code)
+    found = queries.export_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return open_case, found
+
+
+def _act(
+    request: StaffRequest,
+    open_case: OpenCase,
+    found: queries.Shown,
+    form: Any,
+    do: Callable[[], None],
+    words: dict[str, Any],
+) -> HttpResponse:
+    shown, back = {**words, "found": found}, ("release:export", found.row.ref)
+    return act(request, open_case, form, do, shown, back=back)

@@ -1,0 +1,60 @@
+"""Why an act on an export is hindered, in words, and how its states look."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.referral.wording import HINDERED as AS_A_REFERRAL
+from amparo.casework.release.models import Export
+
+HINDERED: Mapping[str, Promise] = {
+    **AS_A_REFERRAL,
+    "no_question": _("The person is not asked about it any more: ask for it anew."),
+    "unknown_question": _("This question is closed. Ask for it anew."),
+    "not_herself": _(
+        "A copy of the file leaves on the person's own word alone: what somebody else answered in"
+        " their name, or a supervisor's reason, does not count here."
+    ),
+    "nothing_told": _("Choose at least one part that says something."),
+    "left_out": _(
+        "These words hold what a member of the collective had left out, or asks to have left out."
+    ),
+    "no_order": _(
+        "Only an order of a court that is noted in this case stands for the person's word."
+    ),
+    "own": _("You asked for it yourself: somebody else must read it and allow it."),
+    "heard": _("You wrote the person's yes down yourself: somebody else must allow it."),
+    "tied": _(
+        "You work where it would go, are called like whoever receives it, or are under its orders:"
+        " somebody else must do this."
+    ),
+    "not_asker": _("Only whoever asked for it takes it."),
+    "not_waiting": _("It does not wait for this any more: see how it stands."),
+    "not_approved": _("A second person must allow it first."),
+    "taken": _("It was taken already. There is one copy: for another one, ask anew."),
+    "expired": _("Its time is over: nothing left. Ask for it anew."),
+    "approver_gone": _(
+        "Whoever allowed it has no seat on this case any more, or not that role: call it off, and"
+        " ask anew."
+    ),
+    "words": _("These are not the words of this page. Open it again and write the new ones down."),
+    "letters": _(
+        "The text holds letters that the file cannot write. Nothing left: take it on paper instead."
+    ),
+    "not_taken": _("Nobody has it: nothing is to be destroyed."),
+}
+OTHERWISE: Promise = _("This cannot be done now. Nothing left, and nothing was changed.")
+CHIPS: Mapping[str, str] = {
+    Export.State.ASKED: "waiting",
+    Export.State.APPROVED: "due",
+    Export.State.TAKEN: "done",
+    Export.State.TURNED_DOWN: "quiet",
+    Export.State.CALLED_OFF: "quiet",
+    Export.State.TAKEN_BACK: "late",
+    Export.State.EXPIRED: "quiet",
+}
+
+
+def why(code: str) -> str:
+    return str(HINDERED.get(code, OTHERWISE))

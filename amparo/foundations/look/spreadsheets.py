@@ -1,0 +1,93 @@
+"""Tables that leave as a file, for a spreadsheet: the one place that writes them.
+
+A spreadsheet runs what looks like a formula, whoever wrote it: a name in a request can so send a
+row elsewhere, or start a program. Nothing that is written here is one.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+type Rows = Iterable[Mapping[str, Any]]
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""What a formula begins with, also as wide letters."""
+# At the beginning, after blanks too; and where a program that splits otherwise begins a cell.
+_FORMULA = re.compile(rf"(\A|[;|\t\r\n])([\s\"']*)(?=[{BEGINS}])")
+# What no XML may hold.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_OF = "http://schemas.openxmlformats.org"
+_BOOK = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_OF}/package/2006/content-types">'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+        '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_OF}/package/2006/relationships"><Relationship Id="rId1"'
+        f' Type="{_OF}/officeDocument/2006/relationships/officeDocument"'
+        ' Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_OF}/spreadsheetml/2006/main"'
+        f' xmlns:r="{_OF}/officeDocument/2006/relationships"><sheets>'
+        '<sheet name="1" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_OF}/package/2006/relationships"><Relationship Id="rId1"'
+        f' Type="{_OF}/officeDocument/2006/relationships/worksheet"'
+        ' Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+}
+
+
+def safe(value: Any) -> Any:
+    """What a spreadsheet would take for a formula is made plain text; numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    plain = _FORMULA.sub(r"\1\2'", value)
+    return f"'{plain}" if plain.startswith(("\t", "\r")) else plain
+
+
+def as_csv(columns: Sequence[str], rows: Rows) -> str:
+    """A row a line, each text in quotes."""
+    page = io.StringIO()
+    written = csv.DictWriter(page, columns, quoting=csv.QUOTE_NONNUMERIC)
+    written.writeheader()
+    written.writerows({name: safe(value) for name, value in row.items()} for row in rows)
+    return page.getvalue()
+
+
+def as_xlsx(columns: Sequence[str], rows: Rows) -> bytes:
+    """The same as a workbook of one sheet: numbers and texts, and no cell that could be more. The
+    same rows give the same bytes."""
+    lines: list[list[Any]] = [list(columns), *([row.get(name) for name in columns] for row in rows)]
+    cells = "".join(f"<row>{''.join(map(_cell, line))}</row>" for line in lines)
+    sheet = f'<worksheet xmlns="{_OF}/spreadsheetml/2006/main"><sheetData>{cells}</sheetData>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in {**_BOOK, "xl/worksheets/sheet1.xml": f"{sheet}</worksheet>"}.items():
+            book.writestr(zipfile.ZipInfo(name, _EPOCH), _HEAD + text, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None or value == "":
+        return "<c/>"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"<c><v>{value}</v></c>"
+    text = escape(_UNSEEN.sub("", str(safe(str(value)))))
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -1,0 +1,87 @@
+"""docs/reference/consent.md: what `may_leave` answers, asked of the function itself.
+
+The rows are made by the product's own services on a real database, and each cell is what the
+function says. `AMPARO_WRITE=1 pytest tests/docs/test_consent.py` writes the page; a test compares.
+"""
+
+import ast
+import re
+from collections.abc import Iterable
+
+from amparo.casework.obligations.models import Duty
+from amparo.foundations.consent.models import Question
+from tests.architecture.source import PACKAGE, ROOT, modules
+
+PAGE = ROOT / "docs/reference/consent.md"
+FUNCTION, ORDERED = "may_leave", "compelled"
+HEAD = """# What may leave
+
+Written from the code: what stands in a cell is what `may_leave` in
+`amparo/foundations/consent/queries.py` answered in a test (`tests/docs/test_consent.py`) once the
+row had come about. Every way out asks this one function, again in the moment in which something
+leaves. Why a decision of the person's is a plain row:
+[0006](../decisions/0006-consent-in-plain-rows.md).
+
+## What stands against it
+*Goes* means that nothing does. *As asked*: the fields that the person was asked about, to the
+recipient that she was asked about. *One field more*: one besides them. *To another*: the same
+fields, to somebody else. *A court ordered it*: an order noted in the case stands for her word,
+which holds for [a copy of the file](../how-to/export.md) alone.
+
+| what has come about | as asked | one field more | to another | a court ordered it |
+|---|---|---|---|---|
+"""
+CODES = """
+`adults_not_named`, `adult_not_agreed`: a measure would move other adults, and nobody has said who,
+or one has not agreed. `no_acta`: a collective said yes, and the acta of its decision is not here.
+
+## What it is asked for
+"""
+KINDS_HEAD = "| kind of question | what it is | asked before something leaves in |\n|---|---|---|\n"
+NOTHING = "nothing leaves on it"
+
+
+def table(rows: Iterable[tuple[str, list[tuple[str, ...]]]]) -> str:
+    """Rows of (what has come about, the answer in each column)."""
+    return "".join(f"| {what} | {' | '.join(map(_cell, answers))} |\n" for what, answers in rows)
+
+
+def _cell(reasons: tuple[str, ...]) -> str:
+    return ", ".join(f"`{one}`" for one in reasons) or "**goes**"
+
+
+def kinds() -> dict[str, str]:
+    """Each kind of question with what the code says of it."""
+    source = (PACKAGE / "foundations/consent/models.py").read_text(encoding="utf-8")
+    found = re.findall(r'^        ([A-Z]+) = "([a-z]+)"(?:  # (.*))?$', source, re.MULTILINE)
+    return {name: said for name, _value, said in found if name in Question.Kind.names}
+
+
+def askers() -> dict[str, list[str]]:
+    """For each kind the modules that ask the function for it."""
+    found: dict[str, list[str]] = {}
+    for module in modules():
+        for call in ast.walk(module.tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(FUNCTION):
+                for kind in _kinds_in(call, module.tree):
+                    found.setdefault(kind, []).append(module.place)
+    return {kind: sorted(set(places)) for kind, places in found.items()}
+
+
+def _kinds_in(call: ast.Call, tree: ast.Module) -> list[str]:
+    """Named in the call itself; where a variable stands there, what the module gives it, or every
+    kind of what is owed."""
+    given = next(one.value for one in call.keywords if one.arg == "kind")
+    said = ast.unparse(given)
+    if said == "KIND":
+        return re.findall(r"KIND = Question\.Kind\.([A-Z]+)", ast.unparse(tree))
+    return re.findall(r"Kind\.([A-Z]+)", said) or list(Duty.Kind.names)
+
+
+def page(rows: Iterable[tuple[str, list[tuple[str, ...]]]]) -> str:
+    asked = askers()
+    lines = []
+    for name, said in kinds().items():
+        where = ", ".join(f"`{place.removeprefix('amparo/')}`" for place in asked.get(name, []))
+        lines.append(f"| `{name.lower()}` | {said} | {where or NOTHING} |")
+    return HEAD + table(rows) + CODES + KINDS_HEAD + "\n".join(lines) + "\n"

@@ -1,0 +1,249 @@
+"""The pages of a copy: asked for, read by a second person, taken once as a file or on paper."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.release.models import Export
+from amparo.casework.release.urls import urlpatterns
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Sitting
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.models import Paper
+from amparo.sealing.documents import password_of
+from tests import plans
+from tests.architecture.access_matrix import pages
+from tests.unit.release.conftest import FACTS, FEARED, HOUSE, TOLD, Ask
+
+type SignedIn = Callable[[Actor], Client]
+
+
+def page(name: str, row: Export) -> str:
+    return reverse(f"release:{name}", args=[row.case.code, row.ref])
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def words_on(answer: Any) -> str:
+    found = re.search(r'name="opens" value="([^"]+)"', answer.content.decode())
+    assert found
+    return found[1]
+
+
+def test_it_is_asked_for_with_the_words_in_sight(
+    case: str, ana: Actor, signed_in: SignedIn
+) -> None:
+    browser = signed_in(ana)
+    address = reverse("release:ask", args=[case])
+    shown = text_of(browser.get(address))
+    assert FACTS in shown
+    assert FEARED not in shown
+    sent = {"name": HOUSE, "purpose": "x", "ground": "hers", "parts": ["chosen_name", "request"]}
+    assert browser.post(address, sent).status_code == 302
+    assert Export.objects.get().case.code == case
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "told"),
+    [
+        ({"name": ""}, 422, "obligatorio"),
+        ({"parts": []}, 422, "obligatorio"),
+        ({"parts": ["files"]}, 422, "files"),
+        ({"ground": "0000-0000-0000"}, 422, "0000"),
+        ({"name": FEARED}, 409, "no debe"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_what_was_typed_stays(
+    case: str, ana: Actor, signed_in: SignedIn, typed: dict[str, Any], status: int, told: str
+) -> None:
+    sent = {"name": HOUSE, "purpose": "para su denuncia", "ground": "hers", "parts": ["request"]}
+    answer = signed_in(ana).post(reverse("release:ask", args=[case]), sent | typed)
+    assert answer.status_code == status
+    assert told in text_of(answer)
+    assert "para su denuncia" in text_of(answer)
+    assert not Export.objects.exists()
+
+
+def test_a_second_person_reads_every_word_before_saying_yes(
+    asked: Ask, says: Any, sauls: OpenCase, saul: Actor, signed_in: SignedIn
+) -> None:
+    row = asked()
+    browser = signed_in(saul)
+    shown = text_of(browser.get(page("decide", row)))
+    assert FACTS in shown
+    assert browser.post(page("decide", row), {"outcome": "yes"}).status_code == 409
+    says(row, "agreed")
+    assert browser.post(page("decide", row), {"outcome": "no"}).status_code == 422
+    assert browser.post(page("decide", row), {"outcome": "yes"}).status_code == 302
+    assert browser.post(page("decide", row), {"outcome": "yes"}).status_code == 409
+    row.refresh_from_db()
+    assert row.approved_by == saul.member
+
+
+def test_both_are_asked_for_password_and_code_again(
+    allowed: Any, ana: Actor, saul: Actor, signed_in: SignedIn
+) -> None:
+    row, saul_sits, ana_sits = allowed(), signed_in(saul), signed_in(ana)
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=61))
+    assert saul_sits.get(page("decide", row)).status_code == 401
+    assert saul_sits.post(page("decide", row), {"outcome": "no"}).status_code == 401
+    assert ana_sits.get(page("take", row)).status_code == 401
+    assert ana_sits.post(page("take", row), {"how": "paper", "opens": "x"}).status_code == 401
+    assert Export.objects.get().state == "approved"
+
+
+def test_as_a_file_it_opens_with_the_words_of_the_page_alone(
+    allowed: Any, ana: Actor, signed_in: SignedIn
+) -> None:
+    row, browser = allowed(), signed_in(ana)
+    words = words_on(browser.get(page("take", row)))
+    answer = browser.post(page("take", row), {"how": "file", "opens": words})
+    assert answer.status_code == 200
+    assert f'attachment; filename="{row.ref}.pdf"' == answer.headers["Content-Disposition"]
+    content = answer.getvalue()
+    for word in (FACTS, "Flor", HOUSE, "cruz"):
+        assert word.encode("cp1252") not in content
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(content))
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(content), password="x")
+    with pikepdf.open(io.BytesIO(content), password=password_of(words.split())) as opened:
+        assert opened.encryption.R == 6
+        said = b"".join(one.Contents.read_bytes() for one in opened.pages).decode("cp1252")
+        assert "dejaron una nota bajo la puerta" in said
+        assert said.count(row.ref) == 5 * len(opened.pages)
+        assert said.count(HOUSE) >= 5 * len(opened.pages)
+        assert ana.member.code in said
+        assert dict(opened.docinfo) == {}
+    again = browser.post(page("take", row), {"how": "file", "opens": words})
+    assert again.status_code == 409
+    assert "Ya fue retirada" in text_of(again)
+
+
+def test_on_paper_whose_copy_it_is_stands_above_below_and_behind_the_words(
+    allowed: Any, ana: Actor, signed_in: SignedIn
+) -> None:
+    row, browser = allowed(), signed_in(ana)
+    words = words_on(browser.get(page("take", row)))
+    answer = browser.post(page("take", row), {"how": "paper", "opens": words})
+    assert answer.status_code == 200
+    shown = text_of(answer)
+    assert FACTS in shown
+    assert shown.count(f"{row.ref} · {HOUSE}") == 3
+    assert shown.count(ana.member.code) == 2
+    assert row.case.code not in shown
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert words.split()[0] not in shown.split()
+
+
+def test_words_that_are_not_those_of_the_page_seal_nothing(
+    allowed: Any, ana: Actor, signed_in: SignedIn
+) -> None:
+    row, browser = allowed(), signed_in(ana)
+    answer = browser.post(page("take", row), {"how": "file", "opens": "uno dos tres"})
+    assert answer.status_code == 422
+    assert Export.objects.get().state == "approved"
+    answer = browser.post(page("take", row), {"opens": words_on(answer)})
+    assert answer.status_code == 422
+
+
+def test_letters_that_the_file_cannot_write_leave_nothing_out(
+    allowed: Any, ana: Actor, signed_in: SignedIn
+) -> None:
+    row, browser = allowed(purpose="para la Federación Asháninka: kɨtsa"), signed_in(ana)
+    words = words_on(browser.get(page("take", row)))
+    answer = browser.post(page("take", row), {"how": "file", "opens": words})
+    assert answer.status_code == 422
+    assert "retírela en papel" in text_of(answer)
+    assert words_on(answer) == words
+    assert browser.post(page("take", row), {"how": "paper", "opens": words}).status_code == 200
+
+
+def test_nothing_of_it_lies_on_the_disk_before_or_after(
+    allowed: Any, ana: Actor, signed_in: SignedIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    row, browser = allowed(), signed_in(ana)
+    before = {path for path in Path(settings.STATE).rglob("*") if path.is_file()}
+    words = words_on(browser.get(page("take", row)))
+    browser.post(page("take", row), {"how": "file", "opens": words})
+    left = [path for path in Path(settings.STATE).rglob("*") if path.is_file()]
+    assert set(left) <= before
+    assert list(tmp_path.rglob("*")) == []
+    for paper in Paper.objects.all():
+        assert FACTS.encode() not in bytes(paper.sealed)
+        assert words.encode() not in bytes(paper.sealed)
+
+
+def test_a_colleague_sees_who_has_it_and_takes_nothing(
+    allowed: Any, beto: Actor, ana: Actor, anas: OpenCase, signed_in: SignedIn
+) -> None:
+    plans.seated(anas, beto, ana)
+    row, browser = allowed(), signed_in(beto)
+    assert browser.get(page("export", row)).status_code == 200
+    assert browser.get(page("take", row)).status_code == 409
+    sent = {"how": "paper", "opens": "x"}
+    assert browser.post(page("take", row), sent).status_code == 409
+    assert browser.post(page("decide", row), {"outcome": "yes"}).status_code == 404
+
+
+def test_whoever_has_no_seat_finds_no_copy(
+    allowed: Any, olga: Actor, delia: Actor, signed_in: SignedIn
+) -> None:
+    row = allowed()
+    for actor, names in ((olga, ("export", "take", "call_off")), (delia, ("export", "decide"))):
+        browser = signed_in(actor)
+        assert {browser.get(page(name, row)).status_code for name in names} == {404}
+
+
+def test_no_page_gives_copies_of_more_than_one_file(anas: OpenCase) -> None:
+    """The minister who wants the list: there is no way to ask for one."""
+    assert all(str(one.pattern).startswith("exports/") for one in urlpatterns)
+    names = [name for name in pages() if name.startswith("release:")]
+    assert len(names) == len(urlpatterns)
+    assert {reverse(name, args=["A", "B"][: 1 + (name != "release:ask")]) for name in names} == {
+        f"/desk/cases/A/exports/{rest}"
+        for rest in ("new/", "B/", "B/word/", "B/decide/", "B/call-off/", "B/take/", "B/told/")
+    }
+
+
+def test_when_its_hours_are_over_the_page_says_so(
+    allowed: Any, ana: Actor, signed_in: SignedIn
+) -> None:
+    row = allowed()
+    Export.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    answer = signed_in(ana).get(page("take", row))
+    assert answer.status_code == 409
+    assert "Se venció su tiempo" in text_of(answer)
+
+
+def test_her_own_page_shows_the_copy(allowed: Any, filed: Any, anas: OpenCase) -> None:
+    from tests.architecture.conftest import came_back  # noqa: PLC0415 - it has a clock of its own
+
+    row = allowed()
+    shown = text_of(came_back(filed).get(reverse("door:mine")))
+    assert "Copias de su expediente" in shown
+    assert row.ref in shown
+    assert "Quién la permitió Supervisión" in shown
+    assert TOLD["chosen_name"] in shown
+
+
+def test_the_case_page_lists_it_and_what_waits(
+    allowed: Any, ana: Actor, signed_in: SignedIn, case: str
+) -> None:
+    allowed()
+    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case])))
+    assert "Copias del expediente" in shown
+    assert "Retirar una copia permitida" in shown
