@@ -155,7 +155,7 @@ def test_each_page_is_marked_with_whose_it_is(
     forwarded: Duty, carlas: Client, carla: Actor
 ) -> None:
     text = carlas.get(page(forwarded)).content.decode()
-    assert text.count(carla.member.code) == 2
+    assert text.count(carla.member.code) == 3  # above, below, and on paper
     assert text.count('class="stamp') == 2
 
 
