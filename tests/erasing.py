@@ -22,6 +22,14 @@ HEARD = MONDAY + timedelta(days=5)
 DECIDED = MONDAY + timedelta(days=20)
 LATER = MONDAY + timedelta(days=21)
 
+# As whoever took a part of the site over would write it.
+FRESH = (
+    "INSERT INTO erasing_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
+    " heard_by, answer, decided_by, files) SELECT 'AAAA-BBBB-CCCC', id, 'everything', {how},"
+    " now(), now() + interval '{days} days', '', '{answer}', '', '[]' FROM letterbox_filing"
+)
+PAGE, ORAL, BY_ITSELF = "'page', 'person'", "'oral', 'member:x'", "'schedule', 'system'"
+
 
 def asks(flor: Visitor, scope: str = "everything", *, at: datetime = ASKED) -> Erasure:
     return erasing.ask(flor.folder.filing, scope=scope, how="page", by=flor, at=at)

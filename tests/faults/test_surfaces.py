@@ -17,6 +17,7 @@ from amparo.cli.demo import walk
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
+from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
 from tests.sites import TELLING, Site, database_in, site_in
 
@@ -142,6 +143,16 @@ MUST_FAIL = {
         "CREATE TABLE mine (one int)",
         "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
         "SET ROLE amparo",
+        FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
+        FRESH.format(how=PAGE, days=1, answer=""),
+        "UPDATE erasing_erasure SET answer = 'granted'",
+        "UPDATE erasing_erasure SET heard_by = 'member:x', heard_at = now()",
+        "UPDATE erasing_erasure SET not_before = now()",
+        "DELETE FROM erasing_erasure",
+        "UPDATE erasing_hold SET lifted_at = now()",
+        "INSERT INTO erasing_hold (ref) VALUES ('')",
+        "DELETE FROM erasing_hold",
+        "INSERT INTO erasing_stood (kind) VALUES ('')",
     ),
     "site": (
         "SELECT sealed FROM letterbox_paper",
@@ -162,6 +173,12 @@ MUST_FAIL = {
         "DELETE FROM letterbox_filing",
         "DELETE FROM cases_case",
         "DROP TABLE ledger_entry",
+        FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
+        "UPDATE erasing_erasure SET how = 'schedule'",
+        "UPDATE erasing_hold SET put_by = ''",
+        "DELETE FROM erasing_erasure",
+        "DELETE FROM erasing_hold",
+        "DELETE FROM erasing_stood",
     ),
     "duties": (
         "SELECT sealed FROM cases_seat",
@@ -180,6 +197,10 @@ MUST_FAIL = {
         "SELECT sealed FROM access_sitting",
         "UPDATE ledger_entry SET facts = ''",
         "UPDATE access_member SET verifier = ''",
+        "UPDATE erasing_erasure SET answer = 'granted'",
+        "UPDATE erasing_hold SET lifted_at = now()",
+        "DELETE FROM erasing_hold",
+        "DELETE FROM erasing_erasure",
     ),
 }
 
@@ -209,6 +230,17 @@ def test_nobody_sees_who_sits_at_another_surface(walked):
         kinds = there.execute("SELECT DISTINCT kind FROM access_sitting").fetchall()
         assert ("member",) in kinds
         assert ("visit",) not in kinds
+
+
+@on_postgresql
+def test_the_door_ends_an_erasure_and_brings_none_back(walked):
+    asked = f"{FRESH.format(how=PAGE, days=11, answer='')} ORDER BY id LIMIT 1"
+    with psycopg.connect(walked.address_of("door")) as there:
+        assert there.execute(asked).rowcount == 1
+        assert there.execute("UPDATE erasing_erasure SET ended_at = now()").rowcount == 1
+        with pytest.raises(InsufficientPrivilege):
+            there.execute("UPDATE erasing_erasure SET ended_at = NULL")
+        there.rollback()
 
 
 @on_postgresql

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -51,6 +52,16 @@ def _understood(table: str, text: str) -> Iterator[Right]:
 def rows_of(part: str) -> Mapping[str, str]:
     """Of which rows alone, by table, as a condition."""
     return _read().get("rows", {}).get(part, {})  # type: ignore[return-value]
+
+
+def written_by(part: str) -> Mapping[tuple[str, str], str]:
+    """What a row must be as this part writes it, by table and verb, as a condition."""
+    said: Any = _read().get("written", {}).get(part, {})
+    return {
+        (table, verb): condition
+        for table, conditions in said.items()
+        for verb, condition in conditions.items()
+    }
 
 
 def tables() -> set[str]:

@@ -4,7 +4,7 @@ Everything happens in one transaction: no process that serves meanwhile is witho
 moment, and none has more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,12 +86,37 @@ def _rows() -> Iterator[str]:
     for table in sorted({table for part in rights.PARTS for table in rights.rows_of(part)}):
         yield f"ALTER TABLE {_quoted(table)} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS apart ON {_quoted(table)}"
-        cases = " ".join(
-            f"WHEN current_user = current_database() || '_{part}' THEN {condition}"
-            for part in rights.PARTS
-            if (condition := rights.rows_of(part).get(table))
+        cases = _cases({part: rights.rows_of(part).get(table) for part in rights.PARTS})
+        yield f"CREATE POLICY apart ON {_quoted(table)} USING ({cases})"
+    yield from _written()
+
+
+def _written() -> Iterator[str]:
+    """What a row must be as it is written: beyond any other rule of its table."""
+    found = {one for part in rights.PARTS for one in rights.written_by(part)}
+    for table in sorted({table for table, _verb in found}):
+        yield f"ALTER TABLE {_quoted(table)} ENABLE ROW LEVEL SECURITY"
+        if not any(table in rights.rows_of(part) for part in rights.PARTS):
+            yield f"DROP POLICY IF EXISTS apart ON {_quoted(table)}"
+            yield f"CREATE POLICY apart ON {_quoted(table)} USING (true)"
+    for table, verb in sorted(found):
+        cases = _cases({part: rights.written_by(part).get((table, verb)) for part in rights.PARTS})
+        name = f"written_{verb.lower()}"
+        using = "USING (true) " if verb == "UPDATE" else ""
+        yield f"DROP POLICY IF EXISTS {name} ON {_quoted(table)}"
+        yield (
+            f"CREATE POLICY {name} ON {_quoted(table)} AS RESTRICTIVE FOR {verb}"
+            f" {using}WITH CHECK ({cases})"
         )
-        yield f"CREATE POLICY apart ON {_quoted(table)} USING (CASE {cases} ELSE true END)"
+
+
+def _cases(conditions: Mapping[str, str | None]) -> str:
+    cases = " ".join(
+        f"WHEN current_user = current_database() || '_{part}' THEN {condition}"
+        for part, condition in conditions.items()
+        if condition
+    )
+    return f"CASE {cases} ELSE true END"
 
 
 def _made(role: str) -> str:
