@@ -341,7 +341,9 @@ def options(about: str | None) -> argparse.ArgumentParser:
 
 
 def ready(arguments: argparse.Namespace, *more: str) -> dict[str, str]:
-    """The environment of the seeded site; it is seeded where it is not yet."""
+    """The environment of the seeded site; it is seeded where it is not yet. Nobody else may read
+    what is written from here on: otherwise the site refuses to serve it."""
+    os.umask(0o077)
     environment = {
         **os.environ,
         "AMPARO_STATE": str(Path(arguments.state).resolve()),

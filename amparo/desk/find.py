@@ -68,6 +68,7 @@ def find(request: StaffRequest) -> HttpResponse:
         return render(request, "desk/find.html", context, status=422)
     groups = _groups(found.found, reader=request.actor)
     context |= {"searched": True, "groups": groups, "more": found.more, "left": found.left}
+    context["unread"] = found.unread
     return render(request, "desk/find.html", context)
 
 

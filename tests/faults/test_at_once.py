@@ -1,9 +1,6 @@
 """Two people at the same moment, over HTTP, on each database: one of them wins, nothing is half."""
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,14 +13,10 @@ from django.utils import timezone
 
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.pages import Page
-from amparo.cli.walk.place import Place, free_port
 from amparo.sealing import codes
-from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
-from tests.sites import Site, database_in
+from tests.faults.preparing import prepared
+from tests.sites import Site
 
-ROOT = Path(__file__).resolve().parents[2]
-MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
-ACT = "import django; django.setup(); from tests.faults.racing import main; main()"
 AGAIN = 4
 """Rounds of what may go either way: both ways are right, anything between is not."""
 
@@ -58,24 +51,10 @@ def raced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Raced]:
     server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
     if request.param == "postgresql" and not server:
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
-    with database_in(server) as database:
-        more = MORE | ({"DATABASE_URL": database} if database else {})
-        place = Place(tmp_path / "site", free_port(), more)
-        place.state.mkdir(parents=True, exist_ok=True)
-        make_site(place.state)
-        done = subprocess.run(
-            [sys.executable, "-c", ACT],
-            cwd=ROOT,
-            env={**place.environment(), **more},
-            umask=0o077,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    with prepared(tmp_path / "site", server, "racing") as (place, database, told):
         place.serve("--no-tick", "--workers", "2")
         try:
-            yield Raced(Site(place, "", database), json.loads(done.stdout))
+            yield Raced(Site(place, "", database), told)
         finally:
             place.stop()
 

@@ -162,7 +162,7 @@ def _row(member: Member) -> Member:
 def held(member: Member, opens: Unlocked) -> Member:
     """Her row, for nobody else to change meanwhile. Raises NotSignedIn where password or phone were
     changed since it was opened: what is sealed by the older would open for nobody."""
-    rows = Member.objects.select_for_update(of=("self",)).select_related("unit")
+    rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
     row = rows.filter(pk=member.pk, active=True).first()
     if row is None or bytes(row.sealed_code_secret) != opens.of:
         raise NotSignedIn

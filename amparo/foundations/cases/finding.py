@@ -3,7 +3,7 @@ looked, and not for whom. Services, by noun: looking up."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
-from amparo.foundations.cases.leaves import label_of
+from amparo.foundations.cases.leaves import label_of, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
-from amparo.foundations.cases.names import PERSON, with_guard
+from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.spelling import Asked, asked_in
 from amparo.foundations.ledger.services import record
@@ -38,11 +38,12 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """What was found: those as written first, then the newest. `more`: there are others. `left`: so
-    many of her cases were not looked into yet."""
+    many of her cases were not looked into yet; `unread`: of so many the names cannot be read."""
 
     found: tuple[Found, ...]
     more: bool
     left: int
+    unread: int = 0
 
 
 def look_up(typed: str, *, by: Actor, at: datetime, patience: float) -> LookedUp | None:
@@ -53,21 +54,24 @@ def look_up(typed: str, *, by: Actor, at: datetime, patience: float) -> LookedUp
     record(events.NamesLookedUp(about=by.member.code, role=by.role), by=by, at=at)
     left = catch_up(by=by, patience=patience)
     try:
-        ranked = _ranked(asked, by)
+        hits, unread = _hits(asked, by)
     except Unsealable:  # written under another key, or spoilt: it is made anew
         forget_index(by.member)
         left = catch_up(by=by, patience=patience)
-        ranked = _ranked(asked, by)
-    found = _seen(ranked, by)
-    return LookedUp(tuple(found[:SHOWN]), len(found) > SHOWN, left)
+        hits, unread = _hits(asked, by)
+    found = _seen(_ranked(hits, len(asked)), by, unread)
+    return LookedUp(tuple(found[:SHOWN]), len(found) > SHOWN, left, _count(unread, by))
 
 
-def _ranked(asked: list[Asked], reader: Actor) -> list[tuple[int, int, bool]]:
+def _count(seats: set[int], reader: Actor) -> int:
+    return Seat.objects.filter(member=reader.member, pk__in=seats).count() if seats else 0
+
+
+def _ranked(hits: Mapping[Place, dict[int, bool]], asked: int) -> list[tuple[int, int, bool]]:
     """How, seat, and whether it is the person at risk who is called so; the best first."""
-    hits = _hits(asked, reader)
     best: dict[int, tuple[int, bool]] = {}
     for place, words in hits.items():
-        how = _how(words, len(asked))
+        how = _how(words, asked)
         if how is None:
             continue
         seat = int(place.partition(b".")[0])
@@ -85,7 +89,9 @@ def _how(words: dict[int, bool], asked: int) -> int | None:
     return ALL_BUT_ONE if ENOUGH <= asked == len(words) + 1 else None
 
 
-def _hits(asked: list[Asked], reader: Actor) -> dict[Place, dict[int, bool]]:
+def _hits(asked: list[Asked], reader: Actor) -> tuple[dict[Place, dict[int, bool]], set[int]]:
+    """Which words are in which name; and cases whose names cannot be read."""
+    unread: set[int] = set()
     key = index_key(reader)
     wanted: dict[int, list[tuple[int, bytes, re.Pattern[bytes]]]] = defaultdict(list)
     for number, one in enumerate(asked):
@@ -95,10 +101,11 @@ def _hits(asked: list[Asked], reader: Actor) -> dict[Place, dict[int, bool]]:
     hits: dict[Place, dict[int, bool]] = defaultdict(dict)
     for leaf, label, sealed in rows.values_list("leaf", "label", "sealed"):
         text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
+        unread |= unread_in(text)
         for number, begins, pattern in wanted[label]:
             if begins in text:  # the quickest way to say no
                 _note(hits, number, asked[number], pattern.findall(text))
-    return hits
+    return hits, unread
 
 
 def _note(
@@ -125,7 +132,7 @@ def _lines(one: Asked) -> list[tuple[bytes, re.Pattern[bytes]]]:
     return found
 
 
-def _seen(ranked: list[tuple[int, int, bool]], reader: Actor) -> list[Found]:
+def _seen(ranked: list[tuple[int, int, bool]], reader: Actor, unread: set[int]) -> list[Found]:
     """The cases themselves, until there is one more than is shown. What was noted since of who must
     not know counts at once."""
     found: list[Found] = []
@@ -138,16 +145,19 @@ def _seen(ranked: list[tuple[int, int, bool]], reader: Actor) -> list[Found]:
         }
         for how, number, of_person in part:
             seat = seats.get(-number)
-            if seat and (not getattr(seat, "guarded", True) or _may_open(seat, reader)):
+            if seat and (not getattr(seat, "guarded", True) or _may_open(seat, reader, unread)):
                 found.append(Found(seat, how, of_person))
         if len(found) > SHOWN:
             break
     return found
 
 
-def _may_open(seat: Seat, reader: Actor) -> bool:
+def _may_open(seat: Seat, reader: Actor, unread: set[int]) -> bool:
     try:
         opened(seat.case.code, seen_by=reader)
     except Http404:
+        return False
+    except SPOILT:
+        unread.add(seat.pk)
         return False
     return True

@@ -14,6 +14,8 @@ BUCKETS = 16
 STEP = 2048
 """Bytes by which a bucket grows."""
 END = b"\n"
+UNREAD = b"* *"
+"""Where a word would stand, of a case whose names cannot be read: no word is written so."""
 
 
 def label_of(key: bytes, form: str) -> int:
@@ -34,6 +36,23 @@ def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[t
         for word in dict.fromkeys(words_of(name))
         for form in forms_of(word)
     ]
+
+
+def lines_unread(seat: int) -> list[tuple[int, bytes]]:
+    """In every bucket, so that whoever looks for any name hears it."""
+    return [(label, UNREAD + f" {seat}.0".encode()) for label in range(BUCKETS)]
+
+
+def unread_in(text: bytes) -> set[int]:
+    """The cases of which a bucket says so."""
+    if UNREAD not in text:
+        return set()
+    return {seat_in(line) for line in text.split(END) if line.startswith(UNREAD)}
+
+
+def seat_in(line: bytes) -> int:
+    """Of which case a line is."""
+    return int(line.rpartition(b" ")[2].partition(b".")[0])
 
 
 def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:

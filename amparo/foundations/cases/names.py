@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Seat
+from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.exclusions import (
     APART,
     BEHIND,
@@ -22,12 +23,16 @@ from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import is_barred
 from amparo.rules import Known
 from amparo.sealing import boxes
+from amparo.sealing.errors import Unsealable
 
 PERSON, OTHER = "p", "o"
 FIRST_TOLD = ("urgent", "request")
 """Papers in which the person at risk, or somebody for them, says what they are called."""
-NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART})
+NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART, ALIKE})
 """Papers after which the names of a case may be others."""
+
+SPOILT = (Unsealable, ValueError, LookupError, TypeError, AttributeError)
+"""What comes of words that do not open, or do not say what such a paper says."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,8 +49,11 @@ def with_guard(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     return seats.annotate(guarded=guarded("case__filing") | Exists(feared))
 
 
-def names_in(seats: Sequence[Seat], *, seen_by: Actor) -> Iterator[tuple[Seat, list[Called]]]:
-    """The names of each of her cases; none of a case of which she must not know."""
+def names_in(
+    seats: Sequence[Seat], *, seen_by: Actor
+) -> Iterator[tuple[Seat, list[Called] | None]]:
+    """The names of each of her cases; none of a case of which she must not know, and None where
+    what is written cannot be read."""
     papers: dict[int, list[Paper]] = {}
     filings = [seat.case.filing_id for seat in seats]
     kinds = [*FIRST_TOLD, WHO]
@@ -53,7 +61,14 @@ def names_in(seats: Sequence[Seat], *, seen_by: Actor) -> Iterator[tuple[Seat, l
     for paper in found:
         papers.setdefault(paper.filing_id, []).append(paper)
     for seat in seats:
-        yield seat, _names_of(seat, papers.get(seat.case.filing_id, []), seen_by)
+        yield seat, _read(seat, papers.get(seat.case.filing_id, []), seen_by)
+
+
+def _read(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called] | None:
+    try:
+        return _names_of(seat, papers, reader)
+    except SPOILT:
+        return None
 
 
 def _names_of(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called]:

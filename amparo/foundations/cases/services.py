@@ -117,8 +117,8 @@ def _seal_without(
     remaining = [seat for seat in seats if not why[seat.pk]]
     if not remaining:
         raise Refused("last_member")
-    _keep_seats(case, remaining)
     newer = re_key(folder, by=by, at=at)
+    _keep_seats(case, remaining)
     for seat in remaining:
         seat.sealed = boxes.seal_to(
             bytes(seat.member.public), newer.key, context=key_context(case.filing)
@@ -163,9 +163,9 @@ def claim(case: Case, *, by: Actor, at: datetime) -> None:
 
 def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> None:
     """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
-    Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
     if first_time:
         record(events.FileOpened(about=case.code, role=by.role, reason=reason), by=by, at=at)
+    Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
 
 
 @transaction.atomic
@@ -277,6 +277,7 @@ def _held(case: Case, member: Member) -> str:
 
 def put_in_hands(case: Case, member: Member | None) -> None:
     """Who holds a case, on its row and on every seat."""
+    keep_order()
     case.holder = member
     Case.objects.filter(pk=case.pk).update(holder=member)
     held = (

@@ -55,7 +55,8 @@ class Asked:
 
 def words_of(name: str) -> list[str]:
     """The words that name somebody, in lower case and without accents."""
-    return [word for word in _split(name) if word not in _particles()]
+    words = (word.rstrip(BEGINS) for word in _split(name))
+    return [word for word in words if word not in _particles()]
 
 
 def asked_in(typed: str) -> list[Asked]:

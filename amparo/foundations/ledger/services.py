@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -13,7 +13,16 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
-__all__ = ["Signs", "after", "hand_overs", "keep_order", "record", "record_alike"]
+__all__ = [
+    "Signs",
+    "after",
+    "hand_overs",
+    "has_turn",
+    "keep_order",
+    "keep_turns",
+    "record",
+    "record_alike",
+]
 
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
 
@@ -61,6 +70,25 @@ def keep_order() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def keep_turns(of: int, numbers: Iterable[int]) -> None:
+    """From here until this transaction ends nobody else has these turns: whoever has one of them is
+    waited for. Taken in the record's order, so that no two wait for each other."""
+    keep_order()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for number in sorted(set(numbers)):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [of, number])
+
+
+def has_turn(of: int, number: int) -> bool:
+    """Take a turn that nobody has, waiting for nobody. Where one writes at a time, it is free."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [of, number])
+        return bool(cursor.fetchone()[0])
 
 
 def record_alike(event: Event, count: int, *, by: Signs, at: datetime) -> None:

@@ -19,9 +19,11 @@ from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import change_paper, papers_in
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.services import name_other
@@ -291,3 +293,38 @@ def test_a_full_leaf_is_followed_by_another(
         looked("Rosa", ana)
     assert sorted(codes("Rosa", ana)) == sorted(made)
     assert NameLeaf.objects.filter(member=ana.member).count() == 2
+
+
+def test_a_name_that_was_written_with_a_star_is_found(files: Files, ana: Actor) -> None:
+    code = files("María* Ccori")
+    assert codes("maria", ana) == [code]
+
+
+def test_whoever_is_told_apart_later_is_found_from_then_on(files: Files, ana: Actor) -> None:
+    code = files()
+    folder = opened(code, seen_by=ana).folder
+    name_other(folder, name="Ciro Mendoza", relation="aggressor", by=ana, at=MONDAY)
+    witness = {"name": "Luz Mendoza", "relation": "witness"}
+    write_paper(folder, kind="other", body=witness, by=ana, at=MONDAY)
+    assert codes("Luz", ana) == []
+    said = {"name": "Luz Mendoza", "same": False, "text": "x", "names": ["Ciro Mendoza"]}
+    write_paper(folder, kind=ALIKE, body=said, by=ana, at=MONDAY)
+    assert codes("Luz", ana) == [code]
+
+
+def test_a_case_that_cannot_be_read_breaks_no_search_and_is_said(files: Files, ana: Actor) -> None:
+    torn, whole, keyless = files(), files(), files("Illari Condori")
+    Paper.objects.filter(filing__code=torn, kind="request").update(sealed=b"torn")
+    Seat.objects.filter(case__filing__code=keyless).update(sealed=b"torn")
+    for typed in ("Killa", "killa wam*", "Nadie"):
+        assert (looked(typed, ana).left, looked(typed, ana).unread) == (0, 2)
+    assert codes("Killa", ana) == [whole]
+
+
+def test_a_case_that_can_be_read_no_more_is_said_too(files: Files, ana: Actor) -> None:
+    code = files()
+    keep_from(opened(code, seen_by=ana).folder, [], names="Ciro Mendoza", by=ana, at=MONDAY)
+    assert codes("Killa", ana) == [code]
+    Paper.objects.filter(filing__code=code, kind="exclusions").update(sealed=b"torn")
+    again = looked("Killa", ana)
+    assert (again.found, again.unread) == ((), 1)
