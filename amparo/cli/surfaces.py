@@ -5,6 +5,7 @@ Run it as the account of the whole site: once, after each new version, and after
 
 import secrets
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -114,5 +115,13 @@ def _print(part: str) -> None:
         columns = f"({', '.join(right.columns)})" if right.columns else ""
         by_table.setdefault(right.table, []).append(f"{right.verb}{columns}")
     for table, words in by_table.items():
-        rows = rights.rows_of(part).get(table, "")
-        print(f"  {table}: {' '.join(words)}" + (f" where {rows}" if rows else ""))
+        print(f"  {table}: {' '.join(words)}{_where(rights.rows_of(part).get(table, {}))}")
+
+
+def _where(rows: Mapping[str, str]) -> str:
+    if not rows:
+        return ""
+    said = dict.fromkeys(rows.values())
+    if len(said) == 1 and len(rows) == len(rights.VERBS):
+        return f" where {next(iter(said))}"
+    return "".join(f"\n    {verb} where {which}" for verb, which in rows.items())

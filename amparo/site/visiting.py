@@ -13,6 +13,9 @@ from amparo.observatory.consultations.queries import Author, author_again
 from amparo.sealing.keys import pair_of
 
 VISIT = "visit"
+OURS = (
+    "proposal"  # where surfaces run apart, the door sees no visit to a proposal, nor we one of hers
+)
 
 
 def author_in(request: HttpRequest) -> tuple[sittings.Opened, Author] | None:
@@ -28,7 +31,8 @@ def author_in(request: HttpRequest) -> tuple[sittings.Opened, Author] | None:
 
 def begin(request: HttpRequest, response: HttpResponse, content: dict[str, Any]) -> None:
     end(request)
-    set_cookie(request, response, COOKIE, sittings.begin(VISIT, content, at=timezone.now()))
+    token = sittings.begin(VISIT, content, at=timezone.now(), subject=OURS)
+    set_cookie(request, response, COOKIE, token)
 
 
 def end(request: HttpRequest) -> None:

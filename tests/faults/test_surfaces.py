@@ -122,6 +122,9 @@ def test_the_doctor_finds_the_surfaces_well_apart(walked):
     assert [line for line in said.splitlines() if "role" in line or "surface" in line] == []
 
 
+MAKES_KEY = (
+    "INSERT INTO access_groupkey (kind, public, ref, number, current) VALUES (%s, '', 99, true)"
+)
 MUST_FAIL = {
     "door": (
         "SELECT sealed_secret FROM access_member",
@@ -162,6 +165,9 @@ MUST_FAIL = {
         "SELECT name FROM access_member",
         "UPDATE statistics_edition SET period = ''",
         "UPDATE ledger_publishedhead SET root = ''",
+        "UPDATE consultations_consultation SET id = id + 1000",
+        "DELETE FROM access_tries",
+        "INSERT INTO access_tries (key, count, since) VALUES ('desk1', 0, now())",
         "DELETE FROM ledger_entry",
         "UPDATE ledger_entry SET facts = ''",
     ),
@@ -179,6 +185,11 @@ MUST_FAIL = {
         "DELETE FROM erasing_erasure",
         "DELETE FROM erasing_hold",
         "DELETE FROM erasing_stood",
+        MAKES_KEY.replace("%s", "'recovery', ''"),
+        MAKES_KEY.replace("%s", "'backup', ''"),
+        "UPDATE access_groupkey SET public = ''",
+        "INSERT INTO access_proposedkey (public) VALUES ('')",
+        "UPDATE letterbox_filing SET id = id + 1000",
     ),
     "duties": (
         "SELECT sealed FROM cases_seat",
@@ -188,6 +199,14 @@ MUST_FAIL = {
         "UPDATE access_member SET roles = '[]'",
         "UPDATE access_member SET public = ''",
         "INSERT INTO access_invitation (name) VALUES ('')",
+        "UPDATE letterbox_filing SET id = id + 1000",
+        MAKES_KEY.replace("%s", "'recovery', ''"),
+        MAKES_KEY.replace("%s", "'reception', ''"),
+        (
+            "INSERT INTO access_groupseat (group_id, member_id, sealed)"
+            " SELECT g.id, m.id, '' FROM access_groupkey g, access_member m"
+            " WHERE g.kind = 'reception' LIMIT 1"
+        ),
         "UPDATE ledger_entry SET facts = ''",
     ),
     "jobs": (
@@ -201,8 +220,25 @@ MUST_FAIL = {
         "UPDATE erasing_hold SET lifted_at = now()",
         "DELETE FROM erasing_hold",
         "DELETE FROM erasing_erasure",
+        "UPDATE letterbox_filing SET id = id + 1000",
     ),
 }
+IN_VAIN = {
+    "door": ("DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",),
+    "site": (
+        "UPDATE access_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "UPDATE access_sitting SET ends_at = now() WHERE subject <> 'proposal'",
+        "DELETE FROM access_sitting WHERE subject <> 'proposal'",
+    ),
+    "desk": ("UPDATE access_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
+    "duties": (
+        "UPDATE access_groupkey SET current = false WHERE kind <> 'unit'",
+        "UPDATE access_member SET verifier = '' WHERE NOT roles @> '[\"institution_officer\"]'",
+        "UPDATE access_member SET sealed_secret = '' WHERE roles @> '[\"reception\"]'",
+        "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+    ),
+}
+"""What the database lets a surface ask, and does to no row."""
 
 
 @on_postgresql
@@ -212,6 +248,78 @@ MUST_FAIL = {
 def test_whoever_took_a_surface_over_is_refused(walked, part, tried):
     with psycopg.connect(walked.address_of(part)) as there, pytest.raises(InsufficientPrivilege):
         there.execute(tried)
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    ("part", "tried"), [(part, one) for part, some in IN_VAIN.items() for one in some]
+)
+def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part, tried):
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        owner.execute(
+            "INSERT INTO access_tries (key, count, since) VALUES ('desk', 5, now())"
+            " ON CONFLICT DO NOTHING"
+        )
+        owner.commit()
+        assert owner.execute(tried).rowcount > 0
+        owner.rollback()
+    with psycopg.connect(walked.address_of(part)) as there:
+        assert there.execute(tried).rowcount == 0
+
+
+@on_postgresql
+def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
+    insert = MAKES_KEY.replace("%s", "'recovery', %s")
+    older = "UPDATE access_groupkey SET current = false WHERE kind = 'recovery' AND current"
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(
+            "INSERT INTO access_proposedkey (public, needed, holders, proposed_at)"
+            " VALUES ('one', 2, '[]', now())"
+        )
+        try:
+            with psycopg.connect(walked.address_of("desk")) as there:
+                assert there.execute(older).rowcount == 1
+                assert there.execute(insert, [b"one"]).rowcount == 1
+                there.rollback()
+                there.execute(older)
+                with pytest.raises(InsufficientPrivilege):
+                    there.execute(insert, [b"other"])
+        finally:
+            owner.execute("DELETE FROM access_proposedkey")
+
+
+@on_postgresql
+def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
+    made = MAKES_KEY.replace("%s", "'unit', ''")
+    older = "UPDATE access_groupkey SET current = false WHERE kind = 'unit' AND current"
+    seat = (
+        "INSERT INTO access_groupseat (group_id, member_id, sealed)"
+        " SELECT g.id, m.id, '' FROM access_groupkey g, access_member m"
+        " WHERE g.kind = 'unit' AND g.number = 99 LIMIT 1"
+    )
+    with psycopg.connect(walked.address_of("duties")) as there:
+        assert there.execute(older).rowcount > 0
+        assert there.execute(made).rowcount == 1
+        assert there.execute(seat).rowcount == 1
+        there.rollback()
+
+
+@on_postgresql
+def test_the_duties_make_no_account_of_the_team(walked):
+    made = (
+        "INSERT INTO access_member (code, name, sign_in_name, mail, unit_id, salt, cost, verifier,"
+        " public, sealed_secret, sealed_code_secret, last_code_step, words_public, sealed_by_words,"
+        " wrong_tries, on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id, salt, cost,"
+        " verifier, public, sealed_secret, sealed_code_secret, 0, ''::bytea, ''::bytea, 0, true,"
+        " true, %s FROM access_member LIMIT 1"
+    )
+    with psycopg.connect(walked.address_of("duties")) as there:
+        assert there.execute(made, ['["institution_officer"]']).rowcount == 1
+        there.rollback()
+        for roles in ('["reception"]', '["institution_officer", "supervisor"]'):
+            with pytest.raises(InsufficientPrivilege, match="row-level"):
+                there.execute(made, [roles])
+            there.rollback()
 
 
 @on_postgresql

@@ -49,9 +49,13 @@ def _understood(table: str, text: str) -> Iterator[Right]:
         yield Right(table, verb, named)
 
 
-def rows_of(part: str) -> Mapping[str, str]:
-    """Of which rows alone, by table, as a condition."""
-    return _read().get("rows", {}).get(part, {})  # type: ignore[return-value]
+def rows_of(part: str) -> Mapping[str, Mapping[str, str]]:
+    """Of which rows alone: by table, then by verb, as a condition."""
+    found: Mapping[str, Any] = _read().get("rows", {}).get(part, {})  # type: ignore[assignment]
+    return {
+        table: dict.fromkeys(VERBS, said) if isinstance(said, str) else said
+        for table, said in found.items()
+    }
 
 
 def written_by(part: str) -> Mapping[tuple[str, str], str]:
@@ -69,3 +73,10 @@ def tables() -> set[str]:
     return {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {
         "django_migrations"
     }
+
+
+def with_id() -> list[str]:
+    """Tables that some part may change, and whose rows are known by an id."""
+    changed = {one.table for part in PARTS for one in rights_of(part) if one.verb == "UPDATE"}
+    keys = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}
+    return sorted(table for table in changed if keys.get(table) == "id")

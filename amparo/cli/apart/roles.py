@@ -79,15 +79,20 @@ def statements(passwords: dict[str, str]) -> Iterator[str]:
         for right in rights.rights_of(part):
             yield f"GRANT {_in_words(right)} ON {_quoted(right.table)} TO {role}"
     yield from _rows()
+    yield from _same_ids()
 
 
 def _rows() -> Iterator[str]:
     """Rules of rows name no role: a copy is put back where there are none yet."""
-    for table in sorted({table for part in rights.PARTS for table in rights.rows_of(part)}):
+    for table in _limited():
         yield f"ALTER TABLE {_quoted(table)} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS apart ON {_quoted(table)}"
-        cases = _cases({part: rights.rows_of(part).get(table) for part in rights.PARTS})
-        yield f"CREATE POLICY apart ON {_quoted(table)} USING ({cases})"
+        for verb in rights.VERBS:
+            name = f"apart_{verb.lower()}"
+            how = "WITH CHECK" if verb == "INSERT" else "USING"
+            yield f"DROP POLICY IF EXISTS {name} ON {_quoted(table)}"
+            asked = {part: rights.rows_of(part).get(table, {}).get(verb) for part in rights.PARTS}
+            yield f"CREATE POLICY {name} ON {_quoted(table)} FOR {verb} {how} ({_cases(asked)})"
     yield from _written()
 
 
@@ -116,7 +121,26 @@ def _cases(conditions: Mapping[str, str | None]) -> str:
         for part, condition in conditions.items()
         if condition
     )
-    return f"CASE {cases} ELSE true END"
+    return f"CASE {cases} ELSE true END" if cases else "true"
+
+
+def _limited() -> list[str]:
+    return sorted({table for part in rights.PARTS for table in rights.rows_of(part)})
+
+
+def _same_ids() -> Iterator[str]:
+    """Whoever may hold a row may write its id, says PostgreSQL, and foreign keys look only when all
+    is done: two requests could change places. No part of a site gives a row another id."""
+    yield (
+        "CREATE OR REPLACE FUNCTION same_id() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE insufficient_privilege USING MESSAGE = 'a row keeps its id'; END $$"
+    )
+    for table in rights.with_id():
+        yield f"DROP TRIGGER IF EXISTS same_id ON {_quoted(table)}"
+        yield (
+            f"CREATE TRIGGER same_id BEFORE UPDATE OF id ON {_quoted(table)} FOR EACH ROW"
+            " WHEN (OLD.id IS DISTINCT FROM NEW.id) EXECUTE FUNCTION same_id()"
+        )
 
 
 def _made(role: str) -> str:
