@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from amparo.foundations.letterbox import painting, scrubbing
+from amparo.foundations.letterbox import painting, photographs, scrubbing
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
 from amparo.sealing.heads import NotPublished
@@ -67,8 +67,12 @@ def test_what_the_process_makes_of_it_is_an_answer(kind, harms, cut):
 
 @given(st.binary(max_size=400))
 def test_notes_are_taken_out_of_anything(content):
-    scrubbing.without_notes(content)
-    scrubbing.without_notes(b"\xff\xd8" + content)
+    for whole in (content, b"\xff\xd8\xff" + content):
+        with suppress(photographs.NotCleaned):
+            assert photographs.jpeg(whole).endswith(b"\xff\xd9")
+    for whole in (content, b"\xff\x4f\xff" + content, b"\0\0\0\0jp2c" + content):
+        with suppress(photographs.NotCleaned):
+            photographs.jpeg_2000(whole)
 
 
 @given(st.binary(max_size=40))

@@ -4,9 +4,12 @@ Runs in the process that `renditions` confines, and nowhere else.
 """
 
 import io
+import re
+from contextlib import suppress
 
 import pikepdf
 
+from amparo.foundations.letterbox import photographs
 from amparo.foundations.letterbox.painting import TooLarge
 
 MOST_OBJECTS = 200_000
@@ -15,7 +18,7 @@ DEEPEST = 60
 TAKEN_OUT = (
     "/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/JavaScript",
     "/EmbeddedFiles", "/EmbeddedFile", "/AF", "/XFA", "/Thumb", "/URI", "/Collection",
-    "/SpiderInfo",
+    "/SpiderInfo", "/Perms", "/DSS", "/Legal", "/Threads", "/CreatorInfo",
 )  # fmt: skip
 HARMLESS_ACTIONS = ("/GoTo", "/Named")
 SEEN_ANNOTATIONS = (
@@ -23,8 +26,16 @@ SEEN_ANNOTATIONS = (
     "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Widget",
 )  # fmt: skip
 
-JPEG_START, JPEG_SCAN, JPEG_COMMENT = 0xD8, 0xDA, 0xFE
-JPEG_APP_FIRST, JPEG_APP_LAST, JPEG_ADOBE = 0xE1, 0xEF, 0xEE
+# Who wrote on it and when; and the note that opens beside it, which says so again.
+OF_ANNOTATIONS = ("/CreationDate", "/M", "/NM", "/Popup", "/RC")
+SIGNATURES = ("/Sig", "/DocTimeStamp")
+# Filters in whose bytes a photograph lies as it was taken, also by the short names of them.
+PHOTOGRAPHS = {
+    "/DCTDecode": photographs.jpeg,
+    "/DCT": photographs.jpeg,
+    "/JPXDecode": photographs.jpeg_2000,
+}
+IN_A_LINE = re.compile(rb"\bBI\s[^()]{0,400}?/DCT")
 
 
 def document(content: bytes) -> bytes:
@@ -65,9 +76,29 @@ def _scrub_keys(thing: pikepdf.Object) -> None:
         if name in thing:
             del thing[name]
     _scrub_action(thing)
+    _scrub_signature(thing)
+    if "/Subtype" in thing and "/Rect" in thing:
+        _scrub_annotation(thing)
     if "/Annots" in thing:
         seen = [one for one in thing["/Annots"] if str(one.get("/Subtype")) in SEEN_ANNOTATIONS]
         thing["/Annots"] = pikepdf.Array(seen)
+
+
+def _scrub_signature(thing: pikepdf.Object) -> None:
+    """It says who signed, when and where, and holds no more once anything else was taken out."""
+    if isinstance(thing.get("/V"), pikepdf.Dictionary):  # of a field that inherits its kind as well
+        del thing["/V"]
+    if str(thing.get("/Type")) in SIGNATURES or "/ByteRange" in thing:
+        for name in list(thing.keys()):
+            del thing[name]
+
+
+def _scrub_annotation(thing: pikepdf.Object) -> None:
+    """What was written stays, but not by whom. Of a field, /T is what the field is called."""
+    whose = () if str(thing["/Subtype"]) == "/Widget" else ("/T",)
+    for name in (*OF_ANNOTATIONS, *whose):
+        if name in thing:
+            del thing[name]
 
 
 def _scrub_action(thing: pikepdf.Object) -> None:
@@ -82,20 +113,59 @@ def _scrub_action(thing: pikepdf.Object) -> None:
 
 
 def _scrub_photograph(stream: pikepdf.Object) -> None:
-    """A photograph inside carries its own notes: camera, place, comment."""
-    if isinstance(stream, pikepdf.Stream) and stream.get("/Filter") == pikepdf.Name.DCTDecode:
-        stream.write(without_notes(stream.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
+    """A photograph inside carries its own notes, however it is wrapped. Raises NotCleaned where it
+    cannot be unwrapped."""
+    if not isinstance(stream, pikepdf.Stream):
+        return
+    filters, meant = _each(stream.get("/Filter")), _each(stream.get("/DecodeParms"))
+    if not any(str(one) in PHOTOGRAPHS for one in filters):
+        _must_hold_none(stream)
+        return
+    *around, last = filters
+    if str(last) not in PHOTOGRAPHS or any(str(one) in PHOTOGRAPHS for one in around):
+        raise photographs.NotCleaned
+    content = _unwrapped(stream.read_raw_bytes(), around, meant[: len(around)])
+    own = meant[len(around)] if len(meant) == len(filters) else None
+    stream.write(
+        PHOTOGRAPHS[str(last)](content),
+        filter=pikepdf.Name(str(last)),
+        decode_parms=own if isinstance(own, pikepdf.Dictionary) else None,
+    )
 
 
-def without_notes(jpeg: bytes) -> bytes:
-    """A JPEG without its APP1 to APP15 segments and comments; pixels and colours stay the same."""
-    if jpeg[:2] != bytes((0xFF, JPEG_START)):
-        return jpeg
-    kept, at = bytearray(jpeg[:2]), 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != JPEG_SCAN:  # noqa: PLR2004
-        marker, size = jpeg[at + 1], 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        noted = JPEG_APP_FIRST <= marker <= JPEG_APP_LAST and marker != JPEG_ADOBE
-        if not noted and marker != JPEG_COMMENT:
-            kept += jpeg[at : at + size]
-        at += size
-    return bytes(kept + jpeg[at:])
+def _must_hold_none(stream: pikepdf.Object) -> None:
+    """Among the words that draw a page a photograph can lie as well; nobody does so, and nothing
+    here takes it apart. Raises NotCleaned."""
+    if str(stream.get("/Subtype")) == "/Image":
+        return
+    with suppress(pikepdf.PdfError):  # what cannot be read draws nothing
+        if IN_A_LINE.search(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)):
+            raise photographs.NotCleaned
+
+
+def _each(given: pikepdf.Object | None) -> list[pikepdf.Object]:
+    if given is None:
+        return []
+    return list(given.as_list()) if isinstance(given, pikepdf.Array) else [given]
+
+
+def _unwrapped(content: bytes, around: list[pikepdf.Object], meant: list[pikepdf.Object]) -> bytes:
+    """Raises pikepdf.PdfError where a wrapping is not known."""
+    if not around:
+        return content
+    with pikepdf.new() as aside:
+        wrapped = aside.make_stream(b"")
+        names = pikepdf.Array([pikepdf.Name(str(one)) for one in around])
+        wrapped.write(content, filter=names, decode_parms=_copied(meant))
+        return wrapped.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+
+
+def _copied(meant: list[pikepdf.Object]) -> pikepdf.Array:
+    """Numbers alone: nothing is taken along to another document that points to something."""
+    numbers = [
+        {name: int(one[name]) for name in list(one.keys())}
+        if isinstance(one, pikepdf.Dictionary)
+        else {}
+        for one in meant
+    ]
+    return pikepdf.Array([pikepdf.Dictionary(one) if one else None for one in numbers])

@@ -15,10 +15,9 @@ from amparo.door.looks import looks_of
 from amparo.foundations.access.words import reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox import cleaning, renditions
+from amparo.foundations.letterbox import cleaning, photographs, renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
-from amparo.foundations.letterbox.scrubbing import without_notes
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, paper_of_pdf, photo, uploaded
 
@@ -190,7 +189,7 @@ def test_the_process_is_told_nothing_but_the_kind(monkeypatch):
 
 
 def test_a_jpeg_without_notes_shows_the_same_pixels():
-    clean = without_notes(photo())
+    clean = photographs.jpeg(photo())
     assert SECRET not in clean
     before, after = Image.open(io.BytesIO(photo())), Image.open(io.BytesIO(clean))
     assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
