@@ -105,6 +105,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/handing_on.py": "a case from hand to hand",
     "referral/hand_on_views.py": "pages of it",
     "release/ending.py": "what leaves no more, or is to be destroyed",
+    "release/orders.py": "orders of a court, and the one copy that each opens",
     "release/parts.py": "which parts of a file may be asked to leave",
     "release/sheets.py": "the copy itself",
     "release/wording.py": "why an act is hindered, in words",

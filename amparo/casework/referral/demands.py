@@ -23,6 +23,8 @@ from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 PAPER = "demand"
+NOTHING, COPY = "nothing", "copy"
+"""What was answered in one word: a copy of the file may leave on it, or nothing does."""
 
 watch("demands", Demand)
 _DEMANDS = Prepared(lambda case: Demand.objects.filter(case_id=case).order_by("pk"))
@@ -31,7 +33,8 @@ _DEMANDS = Prepared(lambda case: Demand.objects.filter(case_id=case).order_by("p
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Demanded:
     """`name`: who demands it, and under which number; `what` they want, on which `ground`; what was
-    `answered`. `forbidden_by`: the court that forbids to tell the person, until `silent_until`."""
+    `answered`, and whether anything is `handed` over. `forbidden_by`: the court that forbids to
+    tell the person, until `silent_until`."""
 
     kind: str
     name: str
@@ -41,6 +44,7 @@ class Demanded:
     answered: str
     forbidden_by: str
     silent_until: date | None
+    handed: str = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
         "what": demanded.what,
         "ground": demanded.ground,
         "answered": demanded.answered,
+        "handed": demanded.handed,
         "forbidden_by": demanded.forbidden_by,
     }
     paper = write_paper(

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.demands import Demanded
+from amparo.casework.referral.demands import COPY, NOTHING, Demanded
 from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.referral.models import Demand, ExternalMeasure
@@ -60,6 +60,17 @@ class DemandForm(DayForm):
         _("Nothing leaves by this page. Ask for it in writing, and let a lawyer look first."),
         required=False,
     )
+    handed = forms.ChoiceField(
+        label=_("What is handed over"),
+        help_text=_("Where nothing is said, nothing can leave on this paper."),
+        choices=(
+            (NOTHING, _("Nothing")),
+            (COPY, _("To this court alone, one copy of parts of the file, if two people allow it")),
+        ),
+        widget=forms.RadioSelect,
+        initial=NOTHING,
+        required=False,
+    )
     forbidden_by = forms.CharField(
         label=_("Which court forbids to tell the person"),
         help_text=_("Leave empty where none does: no other authority can."),
@@ -86,6 +97,13 @@ class DemandForm(DayForm):
                 "silent_until", _("A year at most. Where the court prolongs it, note it again.")
             )
         return data
+
+    def clean_handed(self) -> str:
+        handed = str(self.cleaned_data["handed"]) or NOTHING
+        if handed == COPY and self.cleaned_data.get("kind") != Demand.Kind.COURT:
+            told = _("Only a court's order opens a copy. Tell anybody else to ask the person.")
+            raise forms.ValidationError(told)
+        return handed
 
     @property
     def demanded(self) -> Demanded:

@@ -45,7 +45,11 @@ class AskForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.called = called
-        self.suggested = [*suggested, *((one.name, one.name) for one in units)]
+        courts = [str(one.body.get("demanded_by", "")) for one in orders]
+        self.suggested = [
+            *suggested,
+            *((name, name) for name in [*courts, *(u.name for u in units)]),
+        ]
         self.offered = [(one.id, names(one.id), one.words) for one in parts]
         choose(self, "parts", [(code, name) for code, name, _words in self.offered])
         ordered = [(one.row.ref, str(one.body.get("demanded_by", ""))) for one in orders]

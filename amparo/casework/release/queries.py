@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import Shown as Demanded
-from amparo.casework.referral.demands import demands_of
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
 from amparo.casework.release.models import Export
+from amparo.casework.release.orders import against_order, noted_by, order_of, orders_in
 from amparo.casework.release.parts import PARTS, Part, name_of
 from amparo.casework.release.wording import CHIPS
 from amparo.foundations.access.actors import Actor
@@ -26,7 +25,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import is_named
+from amparo.foundations.letterbox.exclusions import is_named, units_meant
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -53,6 +52,7 @@ class Shown:
     question: Question | None
     parts: tuple[Part, ...] = field(repr=False)
     voice: Voice | None = None
+    ordered: Ordered | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -70,6 +70,14 @@ class Shown:
     def answer(self) -> str:
         """The person's word, as `desk/answer.html` shows it."""
         return self.question.word if self.question else "withdrawn"
+
+    @property
+    def order(self) -> Mapping[str, Any]:
+        """What the team noted of the court's order on which it rests."""
+        if self.ordered is None:
+            return {}
+        body = self.ordered.body
+        return {**body, "day": date.fromisoformat(str(body["on"]))} if body else {}
 
     @property
     def written_down(self) -> bool:
@@ -126,13 +134,6 @@ def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
     return found
 
 
-def orders_in(open_case: OpenCase, *, seen_by: Signs) -> list[Demanded]:
-    """Orders of a court that are noted in this case. Nobody else's demand stands for the person's
-    word."""
-    found = demands_of(open_case, seen_by=seen_by)
-    return [one for one in found if one.row.kind == Demand.Kind.COURT]
-
-
 def is_under_way(open_case: OpenCase, name: str, *, seen_by: Signs) -> bool:
     """Whether a copy for the same recipient waits already: pressed twice, or two at once."""
     wanted = name.strip().casefold()
@@ -161,29 +162,55 @@ def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
         "left_out": holds_what_was_left_out(open_case.folder, words, seen_by=seen_by),
     }
     against = [reason for reason, stands in more.items() if stands]
-    return replace(verdict, reasons=(*verdict.reasons, *against))
+    ordered = _against_its_order(open_case, found, seen_by=seen_by)
+    return replace(verdict, reasons=(*verdict.reasons, *against, *ordered))
+
+
+def _against_its_order(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> list[str]:
+    row = found.row
+    if not row.compelled:
+        return []
+    order = found.ordered
+    if order is None:
+        return ["no_order"]
+    return against_order(open_case, order, found.name, row.unit, but=row, seen_by=seen_by)
 
 
 def is_tied(member: Member, name: str, unit: Unit | None, *, allows: bool, seen_by: Signs) -> bool:
     """Whether a member is called like whoever receives it, or works there; and, of whoever allows
-    it, is under its orders: nobody is free to say no to who commands her."""
+    it, is under its orders: nobody is free to say no to who commands her. Any name that could mean
+    such an institution counts: rather one too many than one too few."""
     if is_named(member.name, name):
         return True
-    commands = unit is not None and unit.code in member.unit.above
-    return unit is not None and (unit.code == member.unit.code or (allows and commands))
+    received = {one.code for one in units_meant(name, by=seen_by)} | (
+        {unit.code} if unit else set()
+    )
+    over = {member.unit.code, *(member.unit.above if allows else ())}
+    return bool(received & over)
 
 
 def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> list[str]:
     """What stands against the reader allowing it."""
     member = seen_by
-    about = papers_in(open_case.folder, seen_by=member, kinds=["oral_answer"])
-    heard = [one for one in about if open_case.folder.words(one).get("about") == found.row.ref]
     tied = is_tied(member.member, found.name, found.row.unit, allows=True, seen_by=member)
     said = {
         "not_permitted": not member.may(Permission.EXPORT_APPROVE),
         "own": found.row.asked_by_id == member.member.pk,
-        "heard": bool(heard) and heard[-1].author == member.signature,
         "tied": tied,
+    }
+    against = [reason for reason, stands in said.items() if stands]
+    return [*against, *_wrote(open_case, found, member.signature, seen_by=member)]
+
+
+def _wrote(open_case: OpenCase, found: Shown, signature: str, *, seen_by: Signs) -> list[str]:
+    """What of that on which it rests a member wrote down herself: an answer of the person, be it
+    the first of several, or the court's order."""
+    about = papers_in(open_case.folder, seen_by=seen_by, kinds=["oral_answer"])
+    heard = [one for one in about if open_case.folder.words(one).get("about") == found.row.ref]
+    order = found.ordered
+    said = {
+        "heard": any(one.author == signature for one in heard),
+        "noted": order is not None and noted_by(open_case, order, signature, seen_by=seen_by),
     }
     return [reason for reason, stands in said.items() if stands]
 
@@ -211,9 +238,11 @@ def still_allowed(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> bool:
     if member is None or not member.active:
         return False
     seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=seen_by)}
-    may = Permission.EXPORT_APPROVE in Actor(member, seen_by.pair).permissions
+    actor = Actor(member, seen_by.pair)
+    may = Permission.EXPORT_APPROVE in actor.permissions
+    wrote = _wrote(open_case, found, actor.signature, seen_by=seen_by)
     tied = is_tied(member, found.name, found.row.unit, allows=True, seen_by=seen_by)
-    return member.pk in seated and may and not tied
+    return member.pk in seated and may and not tied and not wrote
 
 
 def _shown(open_case: OpenCase, row: Export, reader: Signs) -> Shown:
@@ -230,4 +259,5 @@ def _shown(open_case: OpenCase, row: Export, reader: Signs) -> Shown:
             Part(one, name_of(open_case, one), str(values[one])) for one in PARTS if one in values
         ),
         voice=voice_on(open_case.folder, question, seen_by=reader),
+        ordered=order_of(open_case, row, seen_by=reader) if row.compelled else None,
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from amparo.casework.admission.oral import Heard, note_heard
 from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.queries import works_there
 from amparo.casework.referral.taking_back import ASK_AGAIN_AFTER, ASKED_AGAIN
@@ -17,6 +18,7 @@ from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.release import events
 from amparo.casework.release.ending import let_go
 from amparo.casework.release.models import Export
+from amparo.casework.release.orders import against_order, orders_in
 from amparo.casework.release.parts import Wanted, parts_of
 from amparo.casework.release.queries import (
     Shown,
@@ -25,7 +27,6 @@ from amparo.casework.release.queries import (
     held,
     is_tied,
     is_under_way,
-    orders_in,
     verdict_on,
 )
 from amparo.foundations.access.actors import Actor
@@ -56,8 +57,9 @@ def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Expo
     answers, unless a court ordered it. Raises Hindered, AsksNobody, KeyChanged."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
-    order = _order(open_case, wanted.order, by=by)
-    against = _against(open_case, wanted, order, by=by)
+    ordered = _order(open_case, wanted.order, by=by)
+    order = ordered.row if ordered else None
+    against = _against(open_case, wanted, ordered, by=by)
     if against:
         raise Hindered(*against)
     found = {one.id: one.words for one in parts_of(open_case, seen_by=by)}
@@ -222,17 +224,17 @@ def note_told(
 # --- inside ---
 
 
-def _order(open_case: OpenCase, ref: str, *, by: Actor) -> Demand | None:
+def _order(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:
     if not ref:
         return None
-    found = (one.row for one in orders_in(open_case, seen_by=by) if one.row.ref == ref)
+    found = (one for one in orders_in(open_case, seen_by=by) if one.row.ref == ref)
     order = next(found, None)
     if order is None:
         raise Hindered("no_order")
     return order
 
 
-def _against(open_case: OpenCase, wanted: Wanted, order: Demand | None, *, by: Actor) -> list[str]:
+def _against(open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: Actor) -> list[str]:
     """What stands against asking for it at all."""
     folder, unit, name = open_case.folder, wanted.unit, wanted.name
     left = order is None and folder.row().withdrawn_at is not None
@@ -243,7 +245,10 @@ def _against(open_case: OpenCase, wanted: Wanted, order: Demand | None, *, by: A
         "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),
         "asked_already": is_under_way(open_case, name, seen_by=by),
     }
-    return [reason for reason, stands in found.items() if stands]
+    against = [reason for reason, stands in found.items() if stands]
+    if order is not None:
+        against += against_order(open_case, order, name, unit, seen_by=by)
+    return against
 
 
 def _write(

@@ -18,6 +18,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.forms import ToldForm
 from amparo.casework.referral.wording import names_in_words
 from amparo.casework.release import forms, queries, services
+from amparo.casework.release.orders import orders_in
 from amparo.casework.release.parts import name_of, parts_of
 from amparo.casework.release.sheets import Copy, as_file
 from amparo.casework.release.wording import why
@@ -48,7 +49,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
         sent(request),
         parts=parts_of(open_case, seen_by=reader),
         names=lambda part: name_of(open_case, part),
-        orders=queries.orders_in(open_case, seen_by=reader),
+        orders=orders_in(open_case, seen_by=reader),
         suggested=names_in_words(),
         units=list(units(seen_by=reader)),
         called=lambda name: units_called(name, by=reader),

@@ -23,6 +23,15 @@ HINDERED: Mapping[str, Promise] = {
     "no_order": _(
         "Only an order of a court that is noted in this case stands for the person's word."
     ),
+    "order_nothing": _(
+        "The answer to this order was that nothing is handed over, so nothing leaves on it. Where"
+        " that has changed, note the order anew with the new answer."
+    ),
+    "not_the_court": _(
+        "On a court's order a copy goes to that court alone: write its name as the order is noted."
+    ),
+    "order_used": _("One order opens one copy: this one was used, or a copy waits already."),
+    "noted": _("You noted the court's order yourself: somebody else must allow it."),
     "own": _("You asked for it yourself: somebody else must read it and allow it."),
     "heard": _("You wrote the person's yes down yourself: somebody else must allow it."),
     "tied": _(

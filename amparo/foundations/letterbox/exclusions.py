@@ -136,12 +136,20 @@ def names_somebody(folder: Folder, name: str) -> bool:
 def is_excluded_unit(folder: Folder, name: str, *, by: Signs) -> bool:
     """Whether a written name is that of an institution of the tree that must not know: whoever
     types it instead of choosing it passes no gate by that."""
-    said = _telling(name)
-    return bool(said) and any(
-        folder.excludes_any(command_of(unit, seen_by=by))
-        for unit in units(seen_by=by)
-        if any(words <= said or said <= words for words in _called(unit))
+    return any(
+        folder.excludes_any(command_of(unit, seen_by=by)) for unit in units_meant(name, by=by)
     )
+
+
+def units_meant(name: str, *, by: Signs) -> list[Unit]:
+    """The institutions of the tree that a written name could mean: one too many rather than one
+    too few."""
+    said = _telling(name)
+    return [
+        unit
+        for unit in (units(seen_by=by) if said else ())
+        if any(words <= said or said <= words for words in _called(unit))
+    ]
 
 
 def units_called(name: str, *, by: Signs) -> list[Unit]:

@@ -17,10 +17,15 @@ type Rows = Iterable[Mapping[str, Any]]
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-"""What a formula begins with, also as wide letters."""
+BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
+"""What a formula begins with, also as wide or small letters."""
+# What shows as nothing, and a spreadsheet may drop: marks of order and direction, joiners, fillers.
+_NOTHING = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
+)
 # At the beginning, after blanks too; and where a program that splits otherwise begins a cell.
-_FORMULA = re.compile(rf"(\A|[;|\t\r\n])([\s\"']*)(?=[{BEGINS}])")
+_FORMULA = re.compile(rf"(\A|[;|\t\r\n])([\s{_NOTHING}\"']*)(?=[{BEGINS}])")
 # What no XML may hold.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -15,6 +16,7 @@ FORMULAS = [
     "=1+1", "+1", "-1+cmd|'/C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "  =1", '"=1', "'=1",
     "\n=HYPERLINK(1)", "＝1+1", "＋1", "－1", "＠x", "a;=1+1", 'a;"=1', "a|=1", "a\n=1", "a\t@x",
     "a\r\n-2", "\tx", "\rx",
+    "\ufeff=1", "\u200b=1", "\u2060\u200e+1", " \xad@x", "\x00=1", "a;\ufeff=1", "﹦1", "\u3164-1",
 ]  # fmt: skip
 PLAIN = ["Ñandú é", "a = b", "x-y", "2026-11-09", "mail@example.org", "1 + 1", "", "a, -b", "(-2)"]
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -30,7 +32,9 @@ def read_in_every_way(text: str) -> list[str]:
 
 
 def would_run(cell: str) -> bool:
-    return cell.lstrip(' \t\r\n"')[:1] in set("=+-@＝＋－＠") or cell[:1] in {"\t", "\r"}
+    seen = "".join(one for one in cell if unicodedata.category(one) not in {"Cc", "Cf"})
+    begins = seen.lstrip(' \t\r\n"\u3164')[:1]
+    return begins in set("=+-@＝＋－＠﹦") or cell[:1] in {"\t", "\r"}
 
 
 @pytest.mark.parametrize("typed", FORMULAS, ids=repr)

@@ -19,6 +19,7 @@ from amparo.sealing import marks
 from tests import plans
 
 HOUSE = "Estudio Jurídico del Valle"
+COURT = "Juzgado Uno, 7-2026"
 FACTS = "dejaron una nota bajo la puerta, con el dibujo de una cruz"
 FEARED = "Teodoro Ramos"
 TOLD = {

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
+from amparo.casework.referral.demands import COPY, Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.release import services
 from amparo.casework.release.ending import end_overdue
@@ -34,7 +34,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.services import exclude, keep_from, withdraw_procedure
 from amparo.rules.admission import Known
 from tests import plans
-from tests.unit.release.conftest import FACTS, FEARED, HOUSE, Ask
+from tests.unit.release.conftest import COURT, FACTS, FEARED, HOUSE, Ask
 
 type Says = Callable[[Export, str], None]
 type Allowed = Callable[..., Export]
@@ -430,9 +430,9 @@ def test_where_the_copy_cannot_be_made_nothing_left(
 def ordered(anas: OpenCase, ana: Actor, kind: str = "court", *, silent: bool = False) -> str:
     until = timezone.localdate() + timedelta(days=3)
     demanded = Demanded(
-        kind=kind, name="Juzgado Uno", on=timezone.localdate(), what="todo", ground="x",
+        kind=kind, name=COURT, on=timezone.localdate(), what="todo", ground="x",
         answered="", forbidden_by="Juzgado Uno" if silent else "",
-        silent_until=until if silent else None,
+        silent_until=until if silent else None, handed=COPY,
     )  # fmt: skip
     return note_demand(anas, demanded, by=ana, at=now()).ref
 
@@ -440,7 +440,7 @@ def ordered(anas: OpenCase, ana: Actor, kind: str = "court", *, silent: bool = F
 def test_a_courts_order_stands_for_her_word_and_she_reads_it(
     anas: OpenCase, ana: Actor, allowed: Allowed, flor: Visitor
 ) -> None:
-    row = allowed(order=ordered(anas, ana))
+    row = allowed(name=COURT, order=ordered(anas, ana))
     assert not Question.objects.filter(kind="export").exists()
     assert FACTS in taken(anas, ana, row)
     [one] = hers_of(flor)
@@ -454,7 +454,7 @@ def test_no_other_demand_stands_for_her_word(
 ) -> None:
     """A minister who demands the file is told to ask her."""
     with pytest.raises(Hindered, match="no_order"):
-        asked(order=ordered(anas, ana, kind))
+        asked(name=COURT, order=ordered(anas, ana, kind))
 
 
 def test_whoever_must_not_know_gets_nothing_by_a_court_either(
@@ -467,7 +467,7 @@ def test_whoever_must_not_know_gets_nothing_by_a_court_either(
 def test_what_a_court_keeps_silent_is_told_with_the_order(
     anas: OpenCase, ana: Actor, allowed: Allowed, flor: Visitor
 ) -> None:
-    row = allowed(order=ordered(anas, ana, silent=True))
+    row = allowed(name=COURT, order=ordered(anas, ana, silent=True))
     taken(anas, ana, row)
     assert hers_of(flor) == []
     assert tell_what_is_due(by=SYSTEM, at=now() + timedelta(days=4)) == 1
@@ -477,7 +477,7 @@ def test_what_a_court_keeps_silent_is_told_with_the_order(
 def test_her_taking_back_does_not_touch_what_a_court_ordered(
     anas: OpenCase, ana: Actor, allowed: Allowed, flor: Visitor
 ) -> None:
-    row = allowed(order=ordered(anas, ana))
+    row = allowed(name=COURT, order=ordered(anas, ana))
     consent.withdraw_all(flor.folder, by=flor, at=now())
     assert FACTS in taken(anas, ana, row)
 

@@ -1,0 +1,79 @@
+"""Orders of a court that are noted in a case: to whom each opens a copy, and only once."""
+
+import re
+
+from django.db.models import Q
+
+from amparo.casework.referral.demands import COPY, Shown, demands_of
+from amparo.casework.referral.models import Demand
+from amparo.casework.release.models import Export
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.papers import paper_called
+
+_FIGURES = re.compile(r"\d+")
+_OUT = Q(taken_at__isnull=False) | Q(state__in=[Export.State.ASKED, Export.State.APPROVED])
+
+
+def orders_in(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
+    """Orders of a court that are noted in this case. Nobody else's demand stands for the person's
+    word."""
+    found = demands_of(open_case, seen_by=seen_by)
+    return [one for one in found if one.row.kind == Demand.Kind.COURT]
+
+
+def order_of(open_case: OpenCase, row: Export, *, seen_by: Signs) -> Shown | None:
+    """The order on which a copy was asked for."""
+    found = orders_in(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.pk == row.demand_id), None)
+
+
+def against_order(
+    open_case: OpenCase,
+    order: Shown,
+    name: str,
+    unit: Unit | None,
+    *,
+    but: Export | None = None,
+    seen_by: Signs,
+) -> list[str]:
+    """What stands against a copy for this recipient on this order: it goes to the very court that
+    ordered it, once, and only where that was the answer. `but`: the copy itself."""
+    names = {name, unit.name, unit.code} if unit else {name}
+    said = {
+        "order_nothing": order.body.get("handed") != COPY,
+        "not_the_court": not any(_same(one, _court(order)) for one in names),
+        "order_used": _is_used(open_case, order, but=but, seen_by=seen_by),
+    }
+    return [reason for reason, stands in said.items() if stands]
+
+
+def noted_by(open_case: OpenCase, order: Shown, signature: str, *, seen_by: Signs) -> bool:
+    """Whether this member wrote down that a court ordered it."""
+    paper = paper_called(open_case.folder, order.row.paper_ref, seen_by=seen_by)
+    return paper is None or paper.author == signature
+
+
+def _is_used(open_case: OpenCase, order: Shown, *, but: Export | None, seen_by: Signs) -> bool:
+    """Whether a copy left on it, or waits. One that was noted twice is one order."""
+    same = [
+        one.row.pk
+        for one in orders_in(open_case, seen_by=seen_by)
+        if one.row.pk == order.row.pk
+        or (_same(_court(one), _court(order)) and one.body.get("on") == order.body.get("on"))
+    ]
+    # Asked of the database, under the hold of the file: two at once find each other.
+    found = Export.objects.filter(_OUT, demand__in=same)
+    return (found.exclude(pk=but.pk) if but else found).exists()
+
+
+def _court(order: Shown) -> str:
+    return str(order.body.get("demanded_by", ""))
+
+
+def _same(one: str, other: str) -> bool:
+    """As `same_name`, and with the same figures: the third court is not the fifth."""
+    figures = [sorted(_FIGURES.findall(name)) for name in (one, other)]
+    return same_name(one, other) and figures[0] == figures[1]
