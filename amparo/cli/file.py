@@ -67,9 +67,9 @@ def _against(digest: bytes, statement: FileStatement, kept_in: list[str]) -> lis
         found.append("This is not the file of the statement: not one byte may differ.")
     if not statement.holds:
         found.append("The statement does not hold: its hash is not in the record that it names.")
-    kept = [head for name in kept_in for head in saying.heads_of(Path(name))]
+    kept = saying.kept_in(kept_in)
     own = statement.inclusion and statement.inclusion.head
-    if kept and own and not any((one.size, one.root) == (own.size, own.root) for one in kept):
+    if kept and own and not saying.is_among(own, kept):
         found.append("The record that it names is not among the heads that were kept.")
     return found
 

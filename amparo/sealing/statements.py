@@ -15,6 +15,8 @@ from amparo.sealing.heads import Inclusion, NotPublished, from_hex
 FORMAT = "file/1"
 SIZE = marks.SIZE
 _PIECE = 1024 * 1024
+# `Infinity` is a number where JSON is read here, and no size.
+_ODD = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class FileStatement:
                 kind=str(said["kind"]),
                 inclusion=Inclusion.parsed(json.dumps(said["inclusion"])),
             )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        except _ODD as problem:
             raise NotPublished("This is no statement on a file.") from problem
 
 

@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
         raise Mistake("--export, --feed and --proof go with `amparo ledger verify`.")
     if arguments.before and not arguments.export:
         raise Mistake("--before goes with --export: it is compared with it.")
-    kept = [head for name in arguments.head or () for head in saying.heads_of(Path(name))]
+    kept = saying.kept_in(arguments.head or ())
     found, held = [], []
     for given, check in (
         (arguments.feed, _feed),
@@ -56,7 +56,7 @@ def _not_among(head: Head, shown: Sequence[Head]) -> str:
         return f"The head of {head.day} that was kept is of another record than those shown now."
     if shown and head.size < shown[0].size:
         return f"The head of {head.day} is older than those shown now: compare it with an export."
-    if any((head.size, head.root) == (one.size, one.root) for one in shown):
+    if saying.is_among(head, shown):
         return ""
     return f"The head of {head.day} that was kept is not among those shown now."
 
@@ -108,7 +108,7 @@ def _proof(path: Path, kept: Sequence[Head], _: Namespace) -> Said:
         raise Mistake(f"{path}: {problem}") from problem
     head = proof.head
     found = saying.unsigned([head])
-    if kept and not any((one.size, one.root) == (head.size, head.root) for one in kept):
+    if kept and not saying.is_among(head, kept):
         found.append("This proof is of a head that is not among those that were kept.")
     if not lines.is_in(proof):
         found.append("This is not in the record that was published.")

@@ -66,3 +66,20 @@ def heads_of(path: Path) -> list[Head]:
         return heads_in(text_of(path))
     except NotPublished as problem:
         raise Mistake(f"{path}: {problem}") from problem
+
+
+def kept_in(names: Iterable[str]) -> list[Head]:
+    """The heads that somebody kept outside: what is compared with none would hold. Raises
+    Mistake."""
+    kept = []
+    for name in names:
+        found = heads_of(Path(name))
+        if not found:
+            raise Mistake(f"{name}: there is no head in it that anything could be compared with.")
+        kept += found
+    return kept
+
+
+def is_among(head: Head, others: Iterable[Head]) -> bool:
+    """Whether the very same was published: all that is signed, the day and the key too."""
+    return any(head.statement() == one.statement() for one in others)

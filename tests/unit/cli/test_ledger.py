@@ -206,6 +206,12 @@ def test_a_head_of_another_record_is_named_beside_the_heads_of_the_site(
     other.write_text(replace(own, root=bytes(32)).signed(pair).text())
     assert run("verify", "--feed", feed, "--head", other) == 1
     assert "is not among those shown now" in capsys.readouterr().out
+    other.write_text(replace(own, day="2020-01-01").signed(pair).text())
+    assert run("verify", "--feed", feed, "--head", other) == 1
+    assert "is not among those shown now" in capsys.readouterr().out
+    other.write_text('{"heads": []}')
+    with pytest.raises(Mistake, match="no head in it"):
+        run("verify", "--feed", feed, "--head", other)
 
 
 def test_the_proof_of_a_filing_is_checked_without_the_site(published, filed, capsys, tmp_path):
@@ -216,6 +222,11 @@ def test_the_proof_of_a_filing_is_checked_without_the_site(published, filed, cap
     proof.write_text(json.dumps(made.said()))
     said = printed(capsys, "verify", "--proof", proof, "--head", published / "head.json")
     assert said.startswith(f"Fingerprint {filing.fingerprint} is in the record of ")
+    backdated = replace(made.head, day="2020-01-01").signed(signing_pair_of(bytes(32)))
+    forged = replace(made, head=replace(backdated, key=signing_pair_of(bytes(32)).public))
+    proof.write_text(json.dumps(forged.said()))
+    assert run("verify", "--proof", proof, "--head", published / "head.json") == 1
+    assert "not among those that were kept" in capsys.readouterr().out
     proof.write_text(json.dumps(replace(made, number=made.number + 1).said()))
     assert run("verify", "--proof", proof) == 1
     assert "This is not in the record that was published." in capsys.readouterr().out

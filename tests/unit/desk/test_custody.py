@@ -1,6 +1,7 @@
 """Where a file has been, its small picture, and what an outsider can compare it with."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from amparo.foundations.letterbox import cleaning
 from amparo.foundations.letterbox.attachments import open_attachment
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.uploads import path_of
+from amparo.sealing.signatures import signing_pair_of
 from amparo.sealing.statements import FileStatement
 from tests.people import MONDAY
 from tests.sent_files import bomb, paper_of_pdf, photo
@@ -194,6 +196,30 @@ def test_a_statement_of_another_record_is_found_by_a_head_that_was_kept(handed_o
     assert "not among the heads" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("part", ["day", "begins", "key"])
+def test_a_statement_that_somebody_signed_anew_does_not_hold_against_a_kept_head(
+    handed_over, capsys, part
+):
+    folder, _case, text = handed_over
+    statement = FileStatement.parsed(text)
+    forger = signing_pair_of(b"\1" * 32)
+    signer = forger if part == "key" else signing_pair_of(bytes(range(32)))
+    other = {"day": "2020-01-01", "begins": bytes(32), "key": forger.public}
+    head = replace(statement.inclusion.head, **{part: other[part]}).signed(signer)
+    forged = replace(statement, inclusion=replace(statement.inclusion, head=head))
+    (folder / "statement.json").write_text(forged.text())
+    assert forged.holds
+    assert checked(folder, "--head", str(folder / "kept.json")) == 1
+    assert "not among the heads" in capsys.readouterr().out
+
+
+def test_where_no_head_was_kept_nothing_is_called_compared(handed_over, capsys):
+    folder, _case, _text = handed_over
+    (folder / "kept.json").write_text('{"heads": []}')
+    assert checked(folder, "--head", str(folder / "kept.json")) == 2
+    assert "there is no head in it" in capsys.readouterr().err
+
+
 def test_a_file_is_compared_with_its_hash_alone(handed_over, anas, ana, capsys):
     folder, _case, text = handed_over
     digest = FileStatement.parsed(text).digest.hex()
@@ -202,6 +228,14 @@ def test_a_file_is_compared_with_its_hash_alone(handed_over, anas, ana, capsys):
     assert main.answer(["file", "check", there, "--hash", "00" * 32]) == 1
     assert main.answer(["file", "check", str(folder / "missing")]) == 2
     assert main.answer(["file", "check", there, "--head", "x"]) == 2
+
+
+def test_a_size_without_end_is_a_clear_answer(handed_over, capsys):
+    folder, _case, text = handed_over
+    endless = json.dumps(json.loads(text) | {"size": float("inf")})
+    (folder / "statement.json").write_text(endless)
+    assert checked(folder) == 2
+    assert "no statement on a file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"amparo": "file/1"}', "[" * 9999])
