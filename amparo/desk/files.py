@@ -17,6 +17,7 @@ from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned
+from amparo.sealing.errors import Unsealable
 
 
 @needs(Permission.CASE_READ)
@@ -44,9 +45,10 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     try:
         with a_turn():
             copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
-    except NotShown as reason:
-        busy = str(reason) == "busy"
-        context = {"open_case": open_case, "ref": ref, "why": _why(str(reason)), "busy": busy}
+    except (NotShown, Unsealable, OSError) as problem:
+        reason = str(problem) if isinstance(problem, NotShown) else "unreadable"
+        busy = reason == "busy"
+        context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
         return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
     files_shown(open_case.case, [ref], "whole", by=request.actor, at=now)
     if copy.media_type.startswith("image/"):

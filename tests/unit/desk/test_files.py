@@ -17,7 +17,9 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox import cleaning, photographs, renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
+from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
+from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, paper_of_pdf, photo, uploaded
 
@@ -89,6 +91,28 @@ def test_what_cannot_be_shown_is_explained(case, kept, ana, signed_in):
     answer = signed_in(ana).get(reverse("desk:shown", args=[case, ref]))
     assert answer.status_code == 422
     assert "sandbox" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_what_is_missing_or_was_altered_on_the_disk_is_explained(
+    case, kept, ana, signed_in, missing
+):
+    ref = kept(photo())
+    path = path_of(Attachment.objects.get(ref=ref).stored_as)
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.unlink() if missing else path.write_bytes(bytes(content))
+    answer = signed_in(ana).get(
+        reverse("desk:shown", args=[case, ref]), headers={"accept-language": "en"}
+    )
+    assert answer.status_code == 422
+    assert "It is damaged" in answer.text
+
+
+def test_a_process_that_answers_without_end_is_stopped(monkeypatch):
+    monkeypatch.setattr(renditions, "MOST", 100)
+    with pytest.raises(NotShown, match="too_large"):
+        cleaned("jpeg", photo())
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
@@ -177,13 +201,13 @@ except MemoryError:
 
 def test_the_process_is_told_nothing_but_the_kind(monkeypatch):
     told = []
-    real = subprocess.run
+    real = subprocess.Popen
 
     def listened(words, **more):
         told.append(words)
         return real(words, **more)
 
-    monkeypatch.setattr(renditions.subprocess, "run", listened)
+    monkeypatch.setattr(renditions.subprocess, "Popen", listened)
     cleaned("jpeg", photo())
     assert told[0][-2:] == ["whole", "jpeg"]
 

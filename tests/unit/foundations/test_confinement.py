@@ -115,28 +115,28 @@ def test_a_fence_that_is_missing_is_named():
     assert done.stdout.split() == ["others"], done.stderr
 
 
-def test_a_process_that_is_killed_is_no_copy_and_no_crash(monkeypatch):
-    real = subprocess.run
+@pytest.mark.parametrize(
+    "does",
+    [
+        "import os; os.kill(os.getpid(), 9)",
+        "import time; time.sleep(60)",
+        "import os, time; os.close(1); time.sleep(60)",
+        "import os\nwhile True: os.write(2, b'x' * 9999); os.write(1, b'x' * 9999)",
+    ],
+    ids=["killed", "hangs", "hangs and is silent", "answers without end"],
+)
+def test_a_process_that_does_not_do_its_work_is_ended_and_no_crash(monkeypatch, does):
+    real, begun = subprocess.Popen, []
 
-    def killed(words, **more):
-        return real([sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"], **more)
+    def another(words, **more):
+        begun.append(real([sys.executable, "-c", does], **more))
+        return begun[0]
 
-    monkeypatch.setattr("amparo.foundations.letterbox.renditions.subprocess.run", killed)
+    monkeypatch.setattr("amparo.foundations.letterbox.renditions.subprocess.Popen", another)
+    monkeypatch.setattr("amparo.foundations.letterbox.renditions.SECONDS", 1)
     with pytest.raises(NotShown, match="too_large"):
         cleaned("jpeg", photo())
-
-
-def test_a_process_that_hangs_is_ended(monkeypatch):
-    real = subprocess.run
-
-    def hangs(words, **more):
-        return real(
-            [sys.executable, "-c", "import time; time.sleep(60)"], **more | {"timeout": 0.5}
-        )
-
-    monkeypatch.setattr("amparo.foundations.letterbox.renditions.subprocess.run", hangs)
-    with pytest.raises(NotShown, match="too_large"):
-        cleaned("jpeg", photo())
+    assert begun[0].returncode < 0
 
 
 def test_a_picture_is_read_as_what_it_began_as_and_as_nothing_else():
