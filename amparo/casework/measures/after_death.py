@@ -47,6 +47,14 @@ def receivers(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> lis
     return found
 
 
+def may_be_left(open_case: OpenCase, *, seen_by: Actor) -> bool:
+    """Whether those who are left have a case of their own, for a decision that they receive: also
+    one on which this reader has no seat, so that somebody else must hand it over."""
+    receives = rules.load(open_case.folder.filing.protocol).fate.receives
+    named = any(Receives(one.whom) is Receives.THOSE_LEFT for one in receives)
+    return named and bool(_cases_of_those_left(open_case, seen_by))
+
+
 def _third_party(open_case: OpenCase, _seen_by: Actor) -> list[tuple[str, str]]:
     on_behalf = open_case.folder.filing.on_behalf
     return [("third_party", _("Whoever asked in the person's place"))] if on_behalf else []
@@ -71,13 +79,17 @@ def _protected(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
 
 def _those_left(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
     """By a case of their own on which the reader has a seat as well: another is not there."""
-    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED])
-    said = [open_case.folder.words(paper) for paper in papers]
-    codes = [str(one["code"]) for one in said if one.get("party")]
+    codes = _cases_of_those_left(open_case, seen_by)
     seats = Seat.objects.filter(member=seen_by.member, case__filing__code__in=codes)
     mine = set(seats.values_list("case__filing__code", flat=True))
     label = _("Those who are left, with their own case %(code)s")
     return [(f"left:{code}", label % {"code": code}) for code in codes if code in mine]
+
+
+def _cases_of_those_left(open_case: OpenCase, seen_by: Actor) -> list[str]:
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED])
+    said = [open_case.folder.words(paper) for paper in papers]
+    return [str(one["code"]) for one in said if one.get("party")]
 
 
 _KNOWN = {

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.measures import events
-from amparo.casework.measures.after_death import receivers
+from amparo.casework.measures.after_death import may_be_left, receivers
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import Decision
 from amparo.foundations.access.actors import Actor
@@ -99,7 +99,8 @@ def nobody_receives(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: 
     decision = Decision.objects.filter(case=open_case.case, ref=ref).first()
     if decision is None or decision.notified_at or not decision.final:
         raise Hindered("notified_already")
-    if not filing.asks_nobody or receivers(open_case, decision, seen_by=by):
+    somebody = receivers(open_case, decision, seen_by=by) or may_be_left(open_case, seen_by=by)
+    if not filing.asks_nobody or somebody:
         raise Hindered("somebody_receives")
     if not text.strip():
         raise Hindered("reasons")

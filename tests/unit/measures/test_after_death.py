@@ -13,6 +13,7 @@ from amparo.casework.measures.notices import Notice
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.services import set_aside
 from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -139,6 +140,21 @@ def test_those_who_are_left_receive_it_for_whom_sits_on_both(died, anas, ana, ro
     notify(anas, ana, f"left:{code}")
     facts = Entry.objects.get(event="DecisionNotified").facts
     assert code not in facts
+
+
+def test_relatives_with_a_case_of_their_own_are_not_said_to_be_nobody_by_who_does_not_see_it(
+    died, anas, ana, rosa, letter
+):
+    code = open_linked(
+        team(anas, ana), died.ref, letter(channel="phone", with_words=False),
+        party="relatives", applicant="Lidia Vásquez", by=ana, at=AFTER,
+    )  # fmt: skip
+    Seat.objects.filter(case__filing__code=code, member=ana.member).delete()
+    assert codes(anas, ana) == []
+    with pytest.raises(Hindered, match="somebody_receives"):
+        services.nobody_receives(
+            team(anas, ana), Decision.objects.get().ref, text="x", by=ana, at=LATER
+        )
 
 
 def test_where_nobody_is_left_its_days_run_no_more(died, anas, ana, signed_in):
