@@ -47,6 +47,8 @@ def _lane(address: str) -> tuple[str, int]:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address, A_LANE_MAY
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found
     if found.is_loopback:
         return "onion", ONION_MAY
     if isinstance(found, ipaddress.IPv6Address):

@@ -456,3 +456,12 @@ def test_the_way_out_ends_the_visit_to_a_proposal(consultation, client):
     client.cookies["amparo_proposal"] = kept  # a browser that did not let go of it
     assert "words" not in (client.get(MINE).context or {})
     assert TEXT not in client.get(MINE).text
+
+
+def test_addresses_of_the_older_kind_that_are_written_in_the_newer_one_are_not_one_lane():
+    written = ("::ffff:190.1.2.3", "::ffff:201.9.9.9", "::ffff:127.0.0.1")
+    counted, now = lanes.Lanes(), timezone.now()
+    for _time in range(lanes.A_LANE_MAY):
+        counted.came(written[0], at=now)
+    assert [counted.is_full(one, at=now) for one in written] == [True, False, False]
+    assert counted.is_full("190.1.2.3", at=now)
