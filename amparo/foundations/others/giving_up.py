@@ -2,6 +2,7 @@
 for, explained by the team in writing, answered, taken back on any day. Services, by noun: shares
 given up. It ends for nobody else: whoever is protected alone asks the team for its end."""
 
+import json
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +10,11 @@ from django.db.models import QuerySet
 
 from amparo.foundations.consent.models import Beneficiary
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.others import events
-from amparo.foundations.others.alone import close_alone
+from amparo.foundations.others.alone import close_alone, standing_about
 from amparo.foundations.others.queries import Beside
 from amparo.foundations.others.standing import must_stand
 
@@ -20,15 +22,26 @@ SHARE = "share"
 """What a question is about whose answer ends a share."""
 
 
+_WAITS = {
+    events.ShareGivingUpAsked.__name__: True,
+    events.AloneAsked.__name__: False,
+    events.AloneClosed.__name__: False,
+    events.ShareGivenUp.__name__: False,
+}
+
+
 @transaction.atomic
 def ask_to_give_up(ref: str, *, by: Beside, at: datetime) -> None:
-    """They want their own part to end; nothing ends by this. Raises WordsEnded, CannotConsent."""
+    """They want their own part to end; nothing ends by this. While the team is to explain it, or
+    they are to answer, asking again adds nothing. Raises WordsEnded, CannotConsent."""
     must_stand(by)
     row = _own(by).filter(ref=ref, ended_at__isnull=True).first()
     if row is None or not row.counts:
         raise CannotConsent("unknown_question")
     if not protects_more(row):
         raise CannotConsent("protects_nobody")
+    if standing_about(by.filing, ref) or _is_to_be_explained(by, ref):
+        return
     event = events.ShareGivingUpAsked(
         about=by.filing.code, other=by.way.other.ref, measure=row.measure, beneficiary=ref
     )
@@ -67,6 +80,16 @@ def protects_more(row: Beneficiary) -> bool:
     """Whether the measure protects anybody else: what protects one alone ends by a decision."""
     beside = Beneficiary.objects.filter(measure=row.measure).exclude(pk=row.pk)
     return any(one.counts for one in beside)
+
+
+def _is_to_be_explained(by: Beside, ref: str) -> bool:
+    """From the record: they asked, and nothing was written to them since."""
+    waits = False
+    for one in entries_about(by.filing.code, seen_by=by):
+        facts = json.loads(one.facts) if one.event in _WAITS else {}
+        if ref in (facts.get("beneficiary"), facts.get("subject")):
+            waits = _WAITS[one.event]
+    return waits
 
 
 def _own(by: Beside) -> QuerySet[Beneficiary]:

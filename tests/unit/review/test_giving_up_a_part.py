@@ -162,3 +162,15 @@ def test_what_one_no_takes_back_each_of_them_reads(his, owed, anas, ana, came_ba
     hers = came_back_as_flor.get("/mine/", headers=ENGLISH).text
     assert told in hers
     assert "Tomás Rivas" not in hers.split(told)[1][:200]
+
+
+def test_asking_again_while_one_request_waits_leaves_no_trace(his, share, anas, ana, signed_in):
+    def asked():
+        assert asks(his, share).status_code == 302
+        return Entry.objects.filter(event="ShareGivingUpAsked").count()
+
+    assert [asked(), asked()] == [1, 1]
+    explained(signed_in, ana, anas, share)
+    assert asked() == 1
+    answers(his, "refuse")
+    assert [asked(), asked()] == [2, 2]
