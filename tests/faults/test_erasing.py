@@ -3,18 +3,33 @@ what was erased does not stand in the bytes of the database."""
 
 import os
 import signal
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections, transaction
 
+from amparo.cli.apart import roles
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.models import Erasure, Place
+from amparo.foundations.erasing.places import erase_old_places, erase_place, keep_place
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.models import Attachment, Key, Paper
 from tests.architecture.source import PACKAGE
-from tests.erasing import LATER, granted, run
+from tests.erasing import (
+    ASKED,
+    BY_ITSELF,
+    FRESH,
+    LATER,
+    ORAL,
+    PAGE,
+    asks,
+    granted,
+    run,
+)
 from tests.unit.retention.files import a_recording_in
 
 EMPTYING = "amparo.foundations.erasing.emptying"
@@ -32,10 +47,9 @@ def guarded_again(django_db_blocker):
 
 
 @pytest.fixture
-def to_erase(guarded_again, transactional_db, anas, flor, ana, delia):
+def lasting(guarded_again, transactional_db):
     """What is stored lasts beyond this process; the record is emptied once the test is over."""
-    path = a_recording_in(anas, by=flor)
-    yield granted(anas, flor, ana, delia), path
+    yield
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
@@ -47,6 +61,12 @@ def to_erase(guarded_again, transactional_db, anas, flor, ana, delia):
         cursor.execute("DELETE FROM ledger_entry")
         for _name, sql in guards:
             cursor.execute(sql)
+
+
+@pytest.fixture
+def to_erase(lasting, anas, flor, ana, delia):
+    path = a_recording_in(anas, by=flor)
+    return granted(anas, flor, ana, delia), path
 
 
 def die_at(place):
@@ -130,6 +150,59 @@ def test_the_pages_of_the_database_hold_none_of_it(to_erase):
     assert [one for one in kept if one in there] == []
 
 
+def test_while_somebody_reads_it_is_not_called_finished(to_erase):
+    if connection.vendor != "sqlite":
+        pytest.skip("the files of a server are the server's")
+    made, _path = to_erase
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=200")
+    with closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as other:
+        other.isolation_level = None
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM letterbox_key").fetchone()
+        assert run() == 0
+        made.refresh_from_db()
+        assert (bool(made.erased_at), made.done_at) == (True, None)
+        other.execute("ROLLBACK")
+    assert run(LATER + timedelta(minutes=1)) == 1
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_place_that_went_does_not_stand_in_the_pages(lasting, flor, by_hand):
+    if connection.vendor != "sqlite":
+        pytest.skip("the files of a server are the server's")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete=ON")
+    kept = keep_place(flor.folder, kind="safe", text="la casa azul", days=3, by=flor, at=ASKED)
+    sealed = bytes(Place.objects.get().sealed)
+    if by_hand:
+        assert erase_place(flor.folder, kept.ref, by=flor, at=ASKED)
+    else:
+        assert erase_old_places(by=SYSTEM, at=ASKED + timedelta(days=4)) == 1
+    assert sealed not in bytes_of_the_database()
+
+
+def test_a_role_that_owns_no_table_finishes_nothing(to_erase):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no roles")
+    made, _path = to_erase
+    role = "job_that_owns_nothing"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role}")
+        cursor.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        try:
+            cursor.execute(f"SET ROLE {role}")
+            assert run() == 0
+        finally:
+            cursor.execute("RESET ROLE")
+            cursor.execute(f"DROP OWNED BY {role}")
+            cursor.execute(f"DROP ROLE {role}")
+    made.refresh_from_db()
+    assert (bool(made.erased_at), made.done_at) == (True, None)
+    assert run(LATER + timedelta(minutes=1)) == 1
+
+
 def test_a_server_writes_the_tables_of_keys_anew(to_erase):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite writes over what it frees")
@@ -142,3 +215,52 @@ def where_keys_lie():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_relation_filenode('letterbox_key')")
         return cursor.fetchone()
+
+
+ENDS = "UPDATE erasing_erasure SET ended_at = now()"
+MAY_NOT = {
+    "door": (
+        FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
+        FRESH.format(how=PAGE, days=1, answer=""),
+        FRESH.format(how=ORAL, days=11, answer=""),
+        "UPDATE erasing_erasure SET answer = 'granted'",
+        "UPDATE erasing_erasure SET ended_at = NULL",
+        "UPDATE erasing_hold SET lifted_at = now()",
+    ),
+    "desk": (
+        FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
+        FRESH.format(how=PAGE, days=11, answer=""),
+        "UPDATE erasing_erasure SET how = 'schedule'",
+        "DELETE FROM erasing_hold",
+    ),
+    "jobs": (
+        FRESH.format(how=BY_ITSELF, days=1, answer="granted"),
+        "UPDATE erasing_erasure SET answer = 'granted'",
+        "UPDATE erasing_hold SET lifted_at = now()",
+        "DELETE FROM erasing_erasure",
+    ),
+}
+MAY = {
+    "door": (FRESH.format(how=PAGE, days=11, answer=""), ENDS),
+    "desk": (FRESH.format(how=ORAL, days=11, answer=""), ENDS),
+    "jobs": (FRESH.format(how=BY_ITSELF, days=61, answer="granted"), ENDS),
+}
+
+
+@pytest.mark.parametrize("part", MAY)
+def test_whoever_took_a_part_over_writes_no_erasure_that_was_not_asked_for(db, anas, flor, part):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no roles")
+    asks(flor)
+    Erasure.objects.update(ended_at=ASKED)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        roles.make({part: "words"})
+        cursor.execute(f'SET LOCAL ROLE "{roles.name_of(part)}"')
+        for tried in MAY_NOT[part]:
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                cursor.execute(tried)
+        for may in MAY[part]:
+            cursor.execute(may)
+            assert cursor.rowcount >= 1
+        cursor.execute("RESET ROLE")

@@ -6,7 +6,7 @@ transaction all of it goes from the database or nothing does; then the files go 
 may be done twice, until it is noted as finished.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -84,15 +84,16 @@ def take_files_too(ref: str, names: Iterable[str]) -> None:
     Erasure.objects.filter(pk=erasure.pk).update(files=erasure.files)
 
 
-def finish(*, by: Signs, at: datetime) -> int:
+def finish(*, by: Signs, at: datetime, over: Callable[[], bool] | None = None) -> int:
     """Files off the disk and freed pages written over, for each whose rows are gone: after a
-    machine that died in the middle as well. Returns how many."""
+    machine that died in the middle as well. Nothing is called finished whose pages were not
+    written over (`over` says whether they were): the next run tries again. Returns how many."""
     begun = list(Erasure.objects.filter(erased_at__isnull=False, done_at=None).order_by("pk"))
     for one in begun:
         for name in one.files:
             path_of(name).unlink(missing_ok=True)
-    if begun:
-        write_over()
+    if not begun or not (over or write_over)():
+        return 0
     for one in begun:
         _finished(one, by=by, at=at)
     return len(begun)

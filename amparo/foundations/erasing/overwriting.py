@@ -1,49 +1,83 @@
 """After rows were erased: what a database leaves of them on the disk.
 
 SQLite writes over what it frees (`secure_delete`), but its log of writes still holds the older
-pages; PostgreSQL leaves dead rows until a table is written anew."""
+pages, and keeps them as long as anybody reads; PostgreSQL leaves dead rows until a table is written
+anew, and passes over what the asking role does not own, with a warning alone. So each is asked
+afterwards whether it was done."""
+
+from collections.abc import Iterable
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 
-# Tables whose rows open something, or hold names under a key that lives on: written anew at once.
-OF_KEYS = ("letterbox.Key", "letterbox.Recovered", "cases.Seat", "cases.NameBucket")
+# Tables whose rows open something, or hold names or places under a key that lives on: written anew
+# at once.
+OF_PLACES = ("erasing.Place",)
+OF_KEYS = (
+    "letterbox.Key",
+    "letterbox.Recovered",
+    "cases.Seat",
+    "cases.NameBucket",
+    "obligations.Duty",
+    "others.Copy",
+    *OF_PLACES,
+)
 WAITS = "5s"
 
 
-def write_over() -> None:
+def write_over(names: Iterable[str] = OF_KEYS) -> bool:
     """Nothing erased can be read from the freed pages of the tables that hold keys; with SQLite, of
-    any table. Inside a transaction nothing has been freed yet, and nothing is done."""
+    any table. Returns whether that is so now. Inside a transaction nothing has been freed yet, and
+    nothing is done: whoever calls this stands outside of one."""
     if connection.in_atomic_block:
-        return
+        return True
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
-    _anew([apps.get_model(name)._meta.db_table for name in OF_KEYS])
+        return _log_is_empty()
+    return _anew([apps.get_model(name)._meta.db_table for name in names])
 
 
-def write_all_over() -> list[str]:
+def write_all_over() -> tuple[list[str], bool]:
     """The same of every table that holds something sealed: it keeps others waiting meanwhile.
-    Returns the tables."""
+    Returns the tables, and whether each was written anew."""
     tables = sorted(model._meta.db_table for model in apps.get_models() if _holds_sealed(model))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    else:
-        _anew(tables)
-    return tables
+        return tables, _log_is_empty()
+    return tables, _anew(tables)
 
 
-def _anew(tables: list[str]) -> None:
+def _log_is_empty() -> bool:
+    """Not while somebody reads: then the next run tries again."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()[0]
+    return not busy
+
+
+def _anew(tables: list[str]) -> bool:
+    """Whether each lies somewhere else now. Whoever holds one for long is not waited for."""
+    before = _where(tables)
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{WAITS}'")
         try:
             for table in tables:
                 cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
+        except OperationalError:
+            return False
         finally:
             cursor.execute("SET lock_timeout = DEFAULT")
+    after = _where(tables)
+    return all(before[table] != after[table] for table in tables)
+
+
+def _where(tables: list[str]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, pg_relation_filenode(name::regclass) FROM unnest(%s::text[]) AS name",
+            [tables],
+        )
+        return dict(cursor.fetchall())
 
 
 def _holds_sealed(model: type[models.Model]) -> bool:

@@ -4,10 +4,11 @@ noun: places."""
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Place
+from amparo.foundations.erasing.overwriting import OF_PLACES, write_over
 from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
@@ -17,6 +18,9 @@ from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 
 LONGEST = 2000
+TRIES = timedelta(hours=1)
+"""How long after a place went its freed pages are written over again: who read just then may have
+kept them, and a page of the door or the desk may not write a server's table anew."""
 OF_OTHERS = "other:"
 
 watch("places", Place)
@@ -68,9 +72,16 @@ def places_in(folder: Folder, *, seen_by: Signs, at: datetime) -> list[Shown]:
     return [Shown(one, _read(folder, one)) for one in rows if one.ends_at > at]
 
 
-@transaction.atomic
 def erase_place(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
     """Whether there was one in this very file."""
+    gone = _erase_now(folder, ref, by=by, at=at)
+    if gone and connection.vendor == "sqlite":
+        write_over(OF_PLACES)
+    return gone
+
+
+@transaction.atomic
+def _erase_now(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
     hold_row(folder.filing).values_list("pk").first()
     why = "by_person" if by.signature == "person" else "by_team"
     found = Place.objects.filter(filing=folder.filing, ref=marks.code_normalised(ref))
@@ -85,6 +96,8 @@ def erase_old_places(*, by: Signs, at: datetime) -> int:
         with transaction.atomic():
             hold_row(filing).values_list("pk").first()
             gone += _empty(list(due.filter(filing=filing)), "time_over", by=by, at=at)
+    if Place.objects.filter(erased_at__gt=at - TRIES).exists():
+        write_over(OF_PLACES)
     return gone
 
 
