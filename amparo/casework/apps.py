@@ -19,5 +19,6 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.for_others")
         import_module("amparo.casework.those_left")
         import_module("amparo.casework.another_norm")
+        import_module("amparo.casework.retention.tasks")
         import_module("amparo.casework.let_go")
         import_module("amparo.casework.what_leaves")

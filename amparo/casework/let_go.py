@@ -4,6 +4,8 @@
 from datetime import datetime
 
 from amparo.casework.obligations.emptied import empty_duties
+from amparo.casework.referral import taking_back
+from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.cases.unseating import empty_seats
@@ -14,6 +16,8 @@ from amparo.foundations.erasing.events import (
     ErasureDecided,
     ErasureEnded,
     ErasureHeard,
+    HoldLifted,
+    HoldPut,
 )
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.erasing.places import places_anew
@@ -35,9 +39,9 @@ def who_asks_to_have_a_closed_file_erased_is_heard_and_answered(
         refresh(case, at=at)
 
 
-@after(ErasureHeard, ErasureDecided, ErasureEnded)
+@after(ErasureHeard, ErasureDecided, ErasureEnded, HoldPut, HoldLifted)
 def then_the_case_says_anew_what_comes_next(
-    event: ErasureHeard | ErasureDecided | ErasureEnded,
+    event: ErasureHeard | ErasureDecided | ErasureEnded | HoldPut | HoldLifted,
     *,
     by: Signs,  # noqa: ARG001 - every hand-over is told who acted
     at: datetime,
@@ -45,6 +49,20 @@ def then_the_case_says_anew_what_comes_next(
     case = case_of_filing(event.about)
     if case:
         refresh(case, at=at)
+
+
+@after(ErasureDecided)
+def whoever_outside_has_some_of_it_is_told_to_destroy_it(
+    event: ErasureDecided, *, by: Signs, at: datetime
+) -> None:
+    """Each opens a task, and while one is open the file is not erased."""
+    case = case_of_filing(event.about)
+    granted = Erasure.objects.filter(
+        ref=event.erasure, answer=Erasure.Answer.GRANTED, scope=Erasure.Scope.EVERYTHING
+    )
+    if case and granted.exists():
+        ending.take_back(case, reason="erased", by=by, at=at)
+        taking_back.take_back(case, reason="erased", by=by, at=at)
 
 
 @after(ContentErased)

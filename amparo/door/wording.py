@@ -124,6 +124,7 @@ PAPERS: dict[str, Promise] = {
     "passed_on": _("What a go-between was told"),
     "leave_out": _("What a member wants left out"),
     "erasure_decided": _("What was decided on erasing what is kept of you"),
+    "erasure_refused": _("Why it is kept"),
     "legal_hold": _("Something must be kept for now, and is not erased"),
     "legal_hold_lifted": _("Nothing must be kept for this any more"),
     "norm_changed": _("Another norm applies to your request: why, and what changes"),

@@ -12,6 +12,9 @@ from amparo.rules.reading import Where, read, read_toml
 FILE = "retention.toml"
 PLACES, WHOLE_FILE = "places", "file"
 LONGEST_PLACE = 60
+COOLING, NOTICE, LEAST = 10, 60, 365
+"""Days that no site makes shorter: to take a request back, to read that the schedule erases, and in
+which a closed file is kept."""
 
 
 class Begins(StrEnum):
@@ -145,11 +148,15 @@ def _long_enough(found: Schedule, where: Where) -> None:
     request = found.request
     if request.cooling_days < request.hear_days or request.hear_days < 1:
         raise Where(where.file).inside("request").mistake("first heard, then the time to take back")
-    if request.cooling_days < 3 or request.notice_days < 30 or request.least_days < 90:  # noqa: PLR2004
+    least = (request.cooling_days, request.notice_days, request.least_days)
+    if any(days < floor for days, floor in zip(least, (COOLING, NOTICE, LEAST), strict=True)):
         raise (
             Where(where.file)
             .inside("request")
-            .mistake("cooling_days not less than 3, notice_days than 30, least_days than 90")
+            .mistake(
+                f"cooling_days not less than {COOLING}, notice_days than {NOTICE},"
+                f" least_days than {LEAST}"
+            )
         )
     if found.days_of_files is not None and found.days_of_files < request.least_days:
         raise where.inside(WHOLE_FILE).mistake("days: not less than least_days")

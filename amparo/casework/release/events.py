@@ -43,7 +43,8 @@ class ExportTaken(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportEnded(Event):
     """It leaves no more, or was taken and is to be destroyed. `reason`: her answer, what she took
-    back or left, recipient_excluded, left_out, called_off by the team, or expired."""
+    back or left, recipient_excluded, left_out, erased, called_off by the team, or
+    expired."""
 
     export: str
     reason: str

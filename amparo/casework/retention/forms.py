@@ -49,8 +49,9 @@ class DecideForm(forms.Form):
     words = words(
         _("The reasons"),
         _(
-            "The person reads them. Where a norm obliges to keep it, name the norm and its article,"
-            " and say until when. What the person can do against it is added by itself."
+            "Granted, the person reads them. Refused, their page says only that nothing is erased"
+            " and what they can do against it: tell them why by the safe way. Where a norm obliges"
+            " to keep it, name the norm and its article, and say until when."
         ),
     )
 

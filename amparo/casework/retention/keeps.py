@@ -7,6 +7,7 @@ from datetime import date
 
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.referral.models import DatedTask
+from amparo.casework.release.models import Export
 from amparo.casework.representation.models import Board
 from amparo.foundations.cases.dates import is_searched_for
 from amparo.foundations.cases.models import Case
@@ -56,8 +57,10 @@ def _against_all(filing: Filing, case: Case) -> Iterator[str]:
 
 
 def _out_on_paper(case: Case) -> bool:
-    """Whether somebody outside still has what must be fetched back or destroyed."""
+    """Whether somebody outside still has what must be fetched back or destroyed: a copy that left
+    on the person's word is, until whoever has it says so."""
     fetch = FollowUp.objects.filter(case=case, kind=FollowUp.Kind.FETCH_PAPER, done_at=None)
     back = (DatedTask.Kind.TELL_TO_DESTROY, DatedTask.Kind.EXPORT_BACK)
     told = DatedTask.objects.filter(case=case, kind__in=back, done_at=None)
-    return fetch.exists() or told.exists()
+    left = Export.objects.filter(case=case, demand=None, state=Export.State.TAKEN)
+    return fetch.exists() or told.exists() or left.exists()

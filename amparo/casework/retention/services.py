@@ -23,6 +23,7 @@ from amparo.foundations.erasing.queries import adopted
 from amparo.foundations.erasing.scheduled import digest, schedule
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.models import Filing
 
 
 def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> None:
@@ -77,15 +78,26 @@ def end_place(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> bool
 # --- what falls due ---
 
 
+class NotErased(Exception):
+    """Some of what was due could not be erased; the others were."""
+
+
 def erase_what_is_due(*, by: Signs, at: datetime) -> int:
     """What was granted and may be erased now, each whole or not at all; then what a machine that
     died had begun. Returns how many are finished."""
     due = Erasure.objects.filter(
         answer=Erasure.Answer.GRANTED, ended_at=None, erased_at=None, not_before__lt=at
     )
+    wrong: list[Exception] = []
     for number in list(due.order_by("pk").values_list("pk", flat=True)):
-        _erase(number, by=by, at=at)
-    return finish(by=by, at=at)
+        try:
+            _erase(number, by=by, at=at)
+        except Exception as problem:  # noqa: BLE001 - one file keeps no other from being erased
+            wrong.append(problem)
+    done = finish(by=by, at=at)
+    if wrong:
+        raise NotErased from wrong[0]
+    return done
 
 
 @transaction.atomic
@@ -94,25 +106,45 @@ def _erase(number: int, *, by: Signs, at: datetime) -> None:
     hold_row(found.filing).values_list("pk").first()
     found = Erasure.objects.select_related("filing").get(pk=number)  # as it is, now that it is held
     taken_back = found.ended_at is not None or found.erased_at is not None
-    if not taken_back and not against(found.filing, scope=found.scope, seen_by=by):
+    if taken_back:
+        return
+    if found.how == Erasure.How.SCHEDULE and not _said_still(found.filing, by=by, at=at):
+        erasing.end_by_schedule(found, by=by, at=at)
+    elif not against(found.filing, scope=found.scope, seen_by=by):
         empty(found, by=by, at=at)
 
 
 def begin_what_the_schedule_says(*, by: Signs, at: datetime) -> int:
     """Closed files whose days are over: their persons read on which day each is erased. Only by a
     schedule that is on record as adopted. Returns how many."""
-    days = schedule().days_of_files
-    said = adopted(seen_by=by)
-    if days is None or said is None or said[0] != digest():
+    since = _closed_before(by=by, at=at)
+    if since is None:
         return 0
-    since = at - timedelta(days=days)
     lately = Q(filing__erasures__ended_at__gt=since)  # she said no, or it was refused
-    going_on = Q(filing__erasures__isnull=False, filing__erasures__ended_at__isnull=True)
-    closed = Case.objects.filter(closed_at__lte=since).exclude(lately).exclude(going_on)
+    there = Erasure.objects.filter(ended_at=None)  # its recordings alone may have gone before
+    whole = Q(scope=Erasure.Scope.EVERYTHING)
+    going_on = there.filter(Q(done_at=None) | whole).values("filing")
+    closed = Case.objects.filter(closed_at__lte=since).exclude(lately)
+    closed = closed.exclude(filing__in=going_on)
     begun = 0
     for case in closed.select_related("filing").order_by("pk"):
         begun += _begin(case, by=by, at=at)
     return begun
+
+
+def _closed_before(*, by: Signs, at: datetime) -> datetime | None:
+    """Files closed until then are over, by a schedule that is on record as adopted and is that very
+    one; None: no file is."""
+    days = schedule().days_of_files
+    said = adopted(seen_by=by)
+    if days is None or said is None or said[0] != digest():
+        return None
+    return at - timedelta(days=days)
+
+
+def _said_still(filing: Filing, *, by: Signs, at: datetime) -> bool:
+    since = _closed_before(by=by, at=at)
+    return since is not None and Case.objects.filter(filing=filing, closed_at__lte=since).exists()
 
 
 @transaction.atomic

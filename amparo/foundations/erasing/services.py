@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext, override
 
 from amparo import rules
 from amparo.foundations.erasing import events
@@ -18,7 +20,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
 
-HEARD, DECIDED = "erasure_heard", "erasure_decided"
+HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"
 HELD, LIFTED = "legal_hold", "legal_hold_lifted"
 SITE = "retention"
 
@@ -69,11 +71,15 @@ def note_heard(
         raise CannotErase("another_hears")
     if found.answer:
         raise CannotErase("decided")
+    if hers and found.heard_at:  # or whoever heard first could decide what another heard again
+        raise CannotErase("asked_already")
     body = {"text": words, "way": way, "outcome": "hers" if hers else "not_hers"}
     write_paper(folder, kind=HEARD, body=body, by=by, at=at)
-    Erasure.objects.filter(pk=found.pk).update(heard_by=by.signature, heard_at=at)
+    if found.heard_at is None:
+        Erasure.objects.filter(pk=found.pk).update(heard_by=by.signature, heard_at=at)
     record(events.ErasureHeard(about=folder.code, erasure=found.ref), by=by, at=at)
     if not hers:
+        _write_that_it_is_over(folder, by=by, at=at)
         _end(found, by=by, at=at)
 
 
@@ -82,7 +88,8 @@ def decide(
     folder: Folder, *, answer: str, reason: str, words: str, by: Signs, at: datetime
 ) -> None:
     """Granted only by somebody who neither wrote it down nor heard her, once she was heard and the
-    days in which she can take it back are over. She reads the reasons. Raises CannotErase,
+    days in which she can take it back are over: then she reads the reasons. Refused, her page says
+    what it says where it was not she who asked, and the team tells her why. Raises CannotErase,
     KeyChanged."""
     hold(folder)
     found = _asked_in(folder.filing)
@@ -91,11 +98,11 @@ def decide(
         raise CannotErase("decided")
     if granted:
         _may_be_granted(found, by=by, at=at)
-    remedy = schedule().remedy
-    body: dict[str, object] = {"text": words, "data": {"answer": answer, "reason": reason}}
+    body = {"text": words, "data": {"answer": answer, "reason": reason}}
+    kind = DECIDED if granted else REFUSED
+    paper = write_paper(folder, kind=kind, body=body, by=by, at=at, for_person=granted)
     if not granted:
-        body["remedy"] = remedy.es if settings.LANGUAGE_CODE == "es" else remedy.en
-    paper = write_paper(folder, kind=DECIDED, body=body, by=by, at=at, for_person=True)
+        _write_that_it_is_over(folder, by=by, at=at)
     Erasure.objects.filter(pk=found.pk).update(
         answer=answer, decided_by=by.signature, decided_at=at, ended_at=None if granted else at
     )
@@ -166,7 +173,7 @@ def tell_holds(*, by: Signs, at: datetime) -> int:
     for one in due:
         with transaction.atomic():
             hold_row(one.filing).values_list("pk").first()
-            Paper.objects.filter(filing=one.filing, ref=one.paper_ref).update(for_person=True)
+            Paper.objects.filter(_of_hold(one), filing=one.filing).update(for_person=True)
             Hold.objects.filter(pk=one.pk).update(told_at=at)
             record(events.HoldTold(about=one.filing.code, hold=one.ref), by=by, at=at)
     return len(due)
@@ -182,7 +189,33 @@ def adopt_schedule(*, by: Signs, at: datetime) -> None:
     record(event, by=by, at=at)
 
 
+@transaction.atomic
+def end_by_schedule(found: Erasure, *, by: Signs, at: datetime) -> None:
+    """The schedule says it no more, or nobody stands by that schedule any more."""
+    _end(found, by=by, at=at)
+
+
 # --- inside ---
+
+
+def _write_that_it_is_over(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """One and the same where it was refused and where it was not she: whoever made her ask and
+    reads her page must not learn that she told."""
+    remedy = schedule().remedy
+    with override(settings.LANGUAGE_CODE):
+        said = gettext(
+            "Nothing was erased on it. Somebody of the team tells you why, by the safe way that you"
+            " gave."
+        )
+    can = remedy.es if settings.LANGUAGE_CODE == "es" else remedy.en
+    body = {"text": said, "remedy": can}
+    write_paper(folder, kind=DECIDED, body=body, by=by, at=at, for_person=True)
+
+
+def _of_hold(one: Hold) -> Q:
+    """Its papers: the one by which it was put, and where it was lifted in silence, that one."""
+    found = Q(ref=one.paper_ref)
+    return found | Q(kind=LIFTED, written_at=one.lifted_at) if one.lifted_at else found
 
 
 def _begin(filing: Filing, *, scope: str, how: str, days: int, by: Signs, at: datetime) -> Erasure:

@@ -18,7 +18,7 @@ from amparo.cli import retention
 from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import keeps_open
+from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasing import services as erasing
@@ -29,6 +29,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules.refusals import MistakenProtocol
 from amparo.rules.retention import read_schedule, shipped_schedule
+from tests import plans
 from tests.architecture.conftest import came_back
 from tests.architecture.source import ROOT
 from tests.erasing import ASKED, DECIDED, HEARD, asks, decided, granted, heard, held, run
@@ -146,16 +147,39 @@ def test_only_who_decides_decides_and_not_before_her_days_are_over(
         decided(anas, delia, ana, at=HEARD + timedelta(days=1))
 
 
-def test_a_refusal_has_one_of_four_reasons_and_names_the_remedy(
-    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, signed_in: Callable[[Actor], Client]
+def test_a_refusal_names_the_remedy_and_says_what_is_said_where_it_was_not_she(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
     asks(flor)
+    heard(anas, ana, hers=False)
+    asks(flor, at=HEARD)
     decided(anas, delia, ana, answer="refused", reason="protection")
-    [letter] = [one for one in letters_of(flor) if "borrar" in str(one.title)]
-    assert letter.unread
-    body = flor.folder.words(flor.folder.filing.papers.get(kind="erasure_decided"))
-    assert "juzgado" in str(body["remedy"])
-    assert Erasure.objects.get().ended_at
+    assert not Erasure.objects.filter(ended_at=None).exists()
+    letters = [one for one in letters_of(flor) if "borrar" in str(one.title)]
+    assert [one.unread for one in letters] == [True, True]
+    papers = flor.folder.filing.papers
+    not_hers, refused = (flor.folder.words(one) for one in papers.filter(kind="erasure_decided"))
+    assert not_hers == refused
+    assert "juzgado" in str(refused["remedy"])
+    assert "razones" not in str(refused)
+    reasons = papers.get(kind="erasure_refused")
+    assert not reasons.for_person
+    assert flor.folder.words(reasons)["data"] == {"answer": "refused", "reason": "protection"}
+
+
+def test_whoever_heard_it_first_cannot_decide_by_having_another_hear_again(
+    anas: OpenCase, flor: Visitor, ana: Actor, rosa: Actor
+) -> None:
+    asks(flor)
+    heard(anas, ana)
+    with pytest.raises(Hindered, match="asked_already"):
+        heard(opened(anas.code, seen_by=rosa), rosa)
+    assert Erasure.objects.get().heard_by == ana.signature
+    heard(opened(anas.code, seen_by=rosa), rosa, hers=False)
+    assert (Erasure.objects.get().heard_by, Erasure.objects.filter(ended_at=None).count()) == (
+        ana.signature,
+        0,
+    )
 
 
 def test_the_pages_put_it_on_record(
@@ -200,6 +224,30 @@ def test_she_reads_of_a_hold_unless_a_court_forbids_it_and_then_by_itself(
     assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7)) == 1
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 2
     assert Hold.objects.filter(told_at=None).count() == 0
+
+
+def test_a_hold_lifted_in_silence_is_told_whole_once_it_may_be(
+    anas: OpenCase, flor: Visitor, ana: Actor, beto: Actor
+) -> None:
+    until = (ASKED + timedelta(days=5)).date()
+    silent = held(forbidden_by="Juzgado Uno", silent_until=until)
+    services.put_hold(anas, silent, by=ana, at=ASKED)
+    lifted_at = ASKED + timedelta(days=1)
+    again = plans.seated(anas, beto, ana)
+    services.lift_hold(again, Hold.objects.get().ref, words="x", by=beto, at=lifted_at)
+    papers = flor.folder.filing.papers.filter(kind__startswith="legal_hold")
+    assert not papers.filter(for_person=True).exists()
+    erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7))
+    assert papers.filter(for_person=True).count() == papers.count() == 2
+
+
+def test_the_team_looks_at_a_hold_again_on_its_day(anas: OpenCase, ana: Actor, beto: Actor) -> None:
+    day = (ASKED + timedelta(days=1)).date()
+    services.put_hold(anas, held(look_again_on=day), by=ana, at=ASKED)
+    assert "erasure.hold" in {one.task for one in waiting_in(Case.objects.get())}
+    again = plans.seated(anas, beto, ana)
+    services.lift_hold(again, Hold.objects.get().ref, words="x", by=beto, at=ASKED)
+    assert "erasure.hold" not in {one.task for one in waiting_in(Case.objects.get())}
 
 
 @pytest.mark.parametrize(
@@ -288,13 +336,35 @@ def test_and_else_it_goes_by_its_day(own: Path, long_closed: Filing) -> None:
     assert run(YEARS + timedelta(days=62)) == 1
 
 
+def test_a_schedule_that_was_adopted_by_mistake_is_stopped(own: Path, long_closed: Filing) -> None:
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    begin()
+    own.unlink()
+    erasing.adopt_schedule(by=SYSTEM, at=YEARS)
+    assert run(YEARS + timedelta(days=62)) == 0
+    assert Erasure.objects.get().ended_at
+
+
+def test_recordings_that_went_before_keep_no_closed_file_from_its_day(
+    own: Path, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    granted(anas, flor, ana, delia, scope="files")
+    assert run() == 1
+    Case.objects.update(closed_at=ASKED)
+    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    assert begin() == 1
+
+
 @pytest.mark.parametrize(
     ("was", "is_now"),
     [
         ('begins = "closed"', 'begins = "closed"\ndays = 30'),
         ("notice_days = 60", "notice_days = 1"),
         ("days = 14", "days = 900"),
+        ("notice_days = 60", "notice_days = 59"),
         ("cooling_days = 10", "cooling_days = 0"),
+        ("cooling_days = 10", "cooling_days = 9"),
+        ("least_days = 365", "least_days = 364"),
         ('id = "places"', 'id = "x"'),
         ('id = "record"', 'id = "dates"'),
         ('then = "erased"', 'then = "x"'),

@@ -13,7 +13,11 @@ from django.http import Http404
 from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty
+from amparo.casework.referral.models import DatedTask
+from amparo.casework.release.models import Export
 from amparo.casework.retention import services
+from amparo.casework.retention.keeps import against
+from amparo.casework.retention.services import NotErased
 from amparo.casework.statistics.counting import totals_of
 from amparo.casework.statistics.periods import Period
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -22,6 +26,7 @@ from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.erasing.emptying import finish
 from amparo.foundations.erasing.models import Erasure, Place, Stood
 from amparo.foundations.erasing.places import keep_place
 from amparo.foundations.erasing.queries import receipt_called
@@ -229,14 +234,77 @@ def test_if_one_table_cannot_be_emptied_none_is(
         raise OSError
 
     monkeypatch.setattr("amparo.casework.let_go.empty_seats", fails)
-    with pytest.raises(OSError, match=r"^$"):
+    with pytest.raises(NotErased) as told:
         run()
+    assert isinstance(told.value.__cause__, OSError)
     assert sealed_left(flor.folder.filing) == before
     assert path.is_file()
     assert not Entry.objects.filter(event="ContentErased").exists()
     monkeypatch.undo()
     assert run() == 1
     assert sealed_left(flor.folder.filing) == {}
+
+
+def test_one_file_that_breaks_keeps_no_other_from_being_erased(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = granted(anas, flor, ana, delia)
+    broken = made.pk - 1
+
+    def breaks_first(number: int, **rest: Any) -> None:
+        if number == broken:
+            raise OSError
+        erase(number, **rest)
+
+    erase = services._erase  # noqa: SLF001 - one file of several breaks
+    first = Erasure.objects.filter(pk=made.pk).values().get()
+    ended = first | {"id": broken, "ref": "AAAA-BBBB-CCCC", "done_at": LATER}
+    Erasure.objects.create(**ended)
+    monkeypatch.setattr(services, "_erase", breaks_first)
+    with pytest.raises(NotErased):
+        run()
+    made.refresh_from_db()
+    assert made.done_at
+
+
+def test_what_was_not_written_over_is_not_called_finished(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = granted(anas, flor, ana, delia)
+    monkeypatch.setattr("amparo.foundations.erasing.emptying.write_over", lambda: False)
+    assert run() == 0
+    receipt = receipt_called(made.ref, seen_by=SYSTEM)
+    assert receipt
+    assert not receipt.finished
+    assert finish(by=SYSTEM, at=LATER, over=lambda: True) == 1
+    receipt = receipt_called(made.ref, seen_by=SYSTEM)
+    assert receipt
+    assert receipt.finished
+
+
+def test_a_copy_that_left_is_to_be_destroyed_before_the_file_goes(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    left = Export.objects.create(
+        ref="AAAA-BBBB-CCCC",
+        case=anas.case,
+        paper_ref="AAAA-BBBB-DDDD",
+        state=Export.State.TAKEN,
+        asked_by=ana.member,
+        approved_by=delia.member,
+        asked_at=ASKED,
+        taken_at=ASKED,
+        ends_at=LATER,
+    )
+    filing = flor.folder.filing
+    assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM)
+    asks(flor)
+    heard(anas, ana)
+    decided(anas, delia, ana)
+    left.refresh_from_db()
+    assert left.state == Export.State.TAKEN_BACK
+    assert DatedTask.objects.get(kind=DatedTask.Kind.EXPORT_BACK, done_at=None).about == left.ref
+    assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM)
 
 
 def test_what_was_begun_is_finished_by_the_next_run(
