@@ -13,6 +13,7 @@ from amparo.foundations.cases.watching import MANY_NAMES, looked_at
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from tests.people import BODY, MONDAY
 
@@ -92,3 +93,10 @@ def test_who_looks_for_many_names_within_an_hour_stands_out(anas_page: Client, s
     now = timezone.now()
     [one] = looked_at(now - timedelta(days=1), now + timedelta(days=1), seen_by=saul)
     assert one.stands_out
+
+
+def test_it_says_of_how_many_cases_the_names_cannot_be_read(killas: str, anas_page: Client) -> None:
+    Paper.objects.filter(filing__code=killas).update(sealed=b"torn")
+    page = anas_page.post(FIND, {"name": "Killa"})
+    assert page.status_code == 200
+    assert "Los nombres de 1 de sus casos no pueden leerse" in page.content.decode()

@@ -1,5 +1,6 @@
 """What of a name index is kept where, and what somebody who steals it can guess from it."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -25,6 +26,7 @@ from amparo.foundations.letterbox.inheriting import Kept, tell_linked
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.others.services import name_other
+from bench.measure import options, ready
 from bench.search_attack import (
     MOST_ADDED,
     a_row_a_word,
@@ -150,3 +152,14 @@ def test_what_a_linked_case_left_here_keeps_a_member_from_listing_it(
     tell_linked(Filing.objects.get(code=code), Kept((), ana.member.name), at=MONDAY)
     assert codes("Killa", ana) == []
     assert text_of(ana) == b""
+
+
+def test_what_is_measured_leaves_nothing_that_others_read(tmp_path: Path) -> None:
+    """Otherwise the site refuses to serve the database that was seeded."""
+    (tmp_path / "bench.json").touch()
+    before = os.umask(0o022)
+    try:
+        ready(options("").parse_args(["--state", str(tmp_path)]))
+        assert os.umask(before) == 0o077
+    finally:
+        os.umask(before)
