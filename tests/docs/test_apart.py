@@ -1,6 +1,7 @@
 """The examples of a site whose surfaces run apart are read by the programs they are for."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,11 @@ import pytest
 from tests.architecture.source import ROOT
 
 EXAMPLES = ROOT / "docs" / "how-to" / "apart"
+OPERATE = ROOT / "docs" / "how-to" / "operate.md"
 # Where the example of a machine says one path, what lies there on this one.
 AMPARO = "/opt/amparo/bin/amparo"
+FILES = ["files.conf"]
+DROP_INS = {"door": FILES, "desk": FILES, "duties": FILES, "onion": ["files.conf", "onion.conf"]}
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 SAFE_ENOUGH = 20  # of 100, as `systemd-analyze security` counts exposure: 13 is what they have
 
@@ -43,11 +47,16 @@ def units(tmp_path):
     made = []
     for path in sorted(EXAMPLES.glob("*.service")) + sorted(EXAMPLES.glob("*.timer")):
         text = path.read_text().replace(AMPARO, str(here))
-        surfaces = ("door", "desk", "duties", "site") if "@" in path.name else ("",)
+        surfaces = ("door", "desk", "duties", "site", "onion") if "@" in path.name else ("",)
         for surface in surfaces:
             unit = tmp_path / path.name.replace("@", f"@{surface}")
             unit.write_text(text)
             made.append(unit)
+    for surface, parts in DROP_INS.items():
+        folder = tmp_path / f"amparo@{surface}.service.d"
+        folder.mkdir()
+        for part in parts:
+            (folder / part).write_text((EXAMPLES / part).read_text().replace(AMPARO, str(here)))
     return made
 
 
@@ -107,6 +116,40 @@ def test_the_proxy_writes_nobody_down():
         text = (EXAMPLES / name).read_text()
         logs = [line for line in text.splitlines() if "access_log" in line or "output file" in line]
         assert [line for line in logs if line.strip() != "access_log off;"] == []
+
+
+def test_no_error_log_names_who_asked():
+    """Below `emerg` each line of nginx ends with the client; Caddy's `http` logs hold it too."""
+    for text in ((EXAMPLES / "nginx.conf").read_text(), OPERATE.read_text()):
+        levels = re.findall(r"^\s*error_log \S+ (\w+);", text, re.MULTILINE)
+        assert levels
+        assert set(levels) == {"emerg"}
+    caddy = (EXAMPLES / "Caddyfile").read_text()
+    assert re.search(r"log default \{[^}]*\bexclude http\n", caddy)
+
+
+def test_over_tor_each_circuit_is_counted_and_not_this_machine():
+    text = (EXAMPLES / "nginx.conf").read_text()
+    assert "limit_conn_zone $proxy_protocol_addr zone=circuits:" in text
+    assert "limit_conn circuits" in text.partition("proxy_protocol;")[2]
+
+
+def test_what_everybody_reads_reaches_no_sealed_file():
+    unit = (EXAMPLES / "amparo@.service").read_text()
+    assert "SupplementaryGroups" not in unit
+    assert "ReadWritePaths" not in unit
+    assert "site" not in DROP_INS
+    page = (ROOT / "docs" / "how-to" / "surfaces-apart.md").read_text()
+    assert "--groups amparo-files" not in page
+    for surface in DROP_INS:
+        assert f"amparo@{surface}.service.d/" in page
+
+
+def test_the_second_door_shares_no_folder_with_the_first():
+    text = (EXAMPLES / "onion.conf").read_text()
+    assert "AMPARO_RUN=/run/amparo-onion" in text
+    assert "amparo-door" not in text
+    assert "AMPARO_HTTPS=" not in text
 
 
 def test_tor_understands_the_onion_service(tmp_path):
