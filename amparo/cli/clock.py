@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NoReturn
 
 from amparo import rules
+from amparo.cli.typed import Typed
 from amparo.rules.calendar import Why
 from amparo.rules.daily import pauses_of
 from amparo.rules.explaining import say_day
@@ -42,7 +43,7 @@ class Misused(rules.Refused):
     }
 
 
-class OneSentence(argparse.ArgumentParser):
+class OneSentence(Typed):
     """A parser that reports a wrong usage as one sentence instead of a usage block."""
 
     def error(self, message: str) -> NoReturn:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from amparo import cli
+from amparo.cli.typed import Typed
 
 
 def said_of(name: str) -> str:
@@ -16,7 +17,7 @@ def said_of(name: str) -> str:
 
 
 def overview(known: Sequence[str]) -> ArgumentParser:
-    parser = ArgumentParser(prog="amparo", description="Runs a protection mechanism.")
+    parser = Typed(prog="amparo", description="Runs a protection mechanism.")
     parser.add_argument("--version", action="version", version=f"amparo {version('amparo')}")
     parser.set_defaults(parser=parser)
     commands = parser.add_subparsers(metavar="COMMAND")

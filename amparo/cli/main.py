@@ -15,8 +15,9 @@ from typing import Protocol, cast
 
 from amparo import cli, rules
 from amparo.cli.mistakes import Mistake
+from amparo.cli.typed import Typed
 
-FRAME = frozenset({"__init__", "listing", "main", "mistakes"})
+FRAME = frozenset({"__init__", "listing", "main", "mistakes", "typed"})
 # These need neither a database nor a site that was set up.
 PURE = frozenset({"clock", "demo", "file", "law", "shares"})
 # With one of these, `amparo ledger verify` reads files alone.
@@ -97,7 +98,7 @@ def _run(name: str, words: Sequence[str]) -> int:
     command = cast("Command", import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
     if hasattr(command, "main"):
         return int(command.main(list(words)))
-    parser = ArgumentParser(
+    parser = Typed(
         prog=f"amparo {name}", description=import_module("amparo.cli.listing").said_of(name)
     )
     command.add_arguments(parser)

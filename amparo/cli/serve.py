@@ -48,6 +48,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.surface and arguments.surface != settings.SURFACE:
+        raise Mistake(
+            "Write it whole: --surface NAME. Nothing is served with more rights than that."
+        )
     if settings.SURFACE:
         serving.must_stand_apart()
     elif not (Path(settings.STATE) / "site.toml").exists():

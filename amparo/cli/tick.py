@@ -25,6 +25,7 @@ from amparo.casework.retention.services import (
 )
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.statistics.services import publish_what_is_due
+from amparo.cli.apart import serving
 from amparo.foundations.access import limits, nearness, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
@@ -85,6 +86,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(_: Namespace) -> int:
+    if settings.SURFACE:
+        serving.must_stand_apart(whole=False)
     return 0 if tick() else 1
 
 

@@ -1,11 +1,11 @@
 """What the parts of `amparo law` share: how words are read, which law is meant."""
 
-from argparse import ArgumentParser
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from amparo import rules
+from amparo.cli.typed import Typed
 
 LANGUAGES = ("es", "en")
 
@@ -41,7 +41,7 @@ _IN_SPANISH = {
 }
 
 
-class Words(ArgumentParser):
+class Words(Typed):
     """A parser that reports a wrong usage as one sentence instead of a usage block."""
 
     def error(self, message: str) -> NoReturn:

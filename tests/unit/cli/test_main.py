@@ -4,7 +4,9 @@ import subprocess
 import pytest
 
 from amparo import cli
-from amparo.cli import listing, main
+from amparo.cli import listing, main, serve
+from amparo.cli.mistakes import Mistake
+from amparo.cli.typed import Typed
 from amparo.cli.walk.place import AMPARO
 
 
@@ -106,3 +108,23 @@ def test_no_command_complains_of_a_closed_pipe(words):
     os.close(writes)
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_half_a_word_means_nothing_in_a_command_or_in_a_part_of_it():
+    """`serve --surf door` would serve the whole site: what is settled first reads whole words."""
+    parser = Typed(prog="amparo serve")
+    serve.add_arguments(parser)
+    part = parser.add_subparsers().add_parser("part")
+    part.add_argument("--whole")
+    for words in (["--surf", "door"], ["--surface=door", "part", "--who", "x"]):
+        with pytest.raises(SystemExit):
+            parser.parse_args(words)
+    assert type(part) is Typed
+
+
+def test_nothing_is_served_as_another_surface_than_was_typed(settings):
+    settings.SURFACE = ""
+    parser = Typed(prog="amparo serve")
+    serve.add_arguments(parser)
+    with pytest.raises(Mistake, match="--surface"):
+        serve.run(parser.parse_args(["--surface", "door"]))

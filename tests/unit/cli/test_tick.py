@@ -7,6 +7,8 @@ import pytest
 
 from amparo.casework.admission.models import Alert
 from amparo.cli import tick
+from amparo.cli.apart import serving
+from amparo.cli.mistakes import Mistake
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.sealing import boxes, envelopes
@@ -55,3 +57,61 @@ def test_the_command_fails_where_a_job_fails(site, monkeypatch):
     assert tick.run(Namespace()) == 0
     monkeypatch.setattr(tick, "tick", lambda: False)
     assert tick.run(Namespace()) == 1
+
+
+def test_of_a_site_apart_the_jobs_run_as_their_own_role_alone(site, settings, monkeypatch):
+    settings.SURFACE = "jobs"
+    asked = []
+    monkeypatch.setattr(tick, "tick", lambda: asked.append("ran") or True)
+    monkeypatch.setattr(serving, "must_stand_apart", lambda **how: asked.append(how))
+    assert tick.run(Namespace()) == 0
+    assert asked == [{"whole": False}, "ran"]
+
+    def refuse(**_):
+        raise Mistake("with all its rights")
+
+    monkeypatch.setattr(serving, "must_stand_apart", refuse)
+    with pytest.raises(Mistake):
+        tick.run(Namespace())
+    assert asked == [{"whole": False}, "ran"]
+
+
+@pytest.mark.parametrize(
+    ("differs", "refused"), [("strong", True), ("more", True), ("less", False)]
+)
+def test_one_right_too_few_keeps_no_alert_and_one_too_many_is_refused(
+    site, settings, monkeypatch, differs, refused
+):
+    settings.SURFACE = "jobs"
+    found = {"strong": [], "more": [], "less": [], differs: ["x"]}
+    monkeypatch.setattr(serving.roles, "compared", lambda _: Namespace(**found))
+    monkeypatch.setattr(serving, "connection", AsOf(serving.roles.name_of("jobs")))
+    if refused:
+        with pytest.raises(Mistake):
+            serving.must_have_its_role("jobs", whole=False)
+    else:
+        serving.must_have_its_role("jobs", whole=False)
+        with pytest.raises(Mistake):
+            serving.must_have_its_role("jobs", whole=True)
+
+
+class AsOf:
+    """A connection of this role."""
+
+    def __init__(self, role):
+        self.role = role
+
+    def cursor(self):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def execute(self, _):
+        return None
+
+    def fetchone(self):
+        return (self.role,)
