@@ -15,6 +15,24 @@ class DoorShut(Exception):
     """No key, or nobody who could read what is filed: then nothing may be taken in."""
 
 
+class KeyExchanged(DoorShut):
+    """The recovery key in the tables is none that is on record: nothing is sealed to it."""
+
+
+_KNOWN: set[bytes] = set()  # recovery keys that this process found on record
+
+
+def _on_record(public: bytes) -> bytes:
+    """At each sealing, not only when a process begins. Raises KeyExchanged."""
+    if public not in _KNOWN:
+        made = Entry.objects.filter(about="recovery", event="GroupKeyMade")
+        found = [json.loads(facts).get("public") for facts in made.values_list("facts", flat=True)]
+        if marks.fingerprint(public) not in found:
+            raise KeyExchanged
+        _KNOWN.add(public)
+    return public
+
+
 @dataclass(frozen=True, slots=True)
 class DoorKeys:
     """The public keys that a new filing is sealed to."""
@@ -34,7 +52,7 @@ def door_keys(*, seen_by: Signs) -> DoorKeys:
         raise DoorShut
     return DoorKeys(
         reception=public["reception"],
-        recovery=public["recovery"],
+        recovery=_on_record(public["recovery"]),
         statistics=public.get("statistics"),
     )
 
@@ -46,8 +64,9 @@ def statistics_key(*, seen_by: Signs) -> bytes | None:
 
 
 def recovery_key(*, seen_by: Signs) -> bytes:
-    """The public key that every file is sealed to besides those who work on it."""
-    return bytes(GroupKey.objects.get(kind="recovery", ref="", current=True).public)
+    """The public key that every file is sealed to besides those who work on it. Raises
+    KeyExchanged."""
+    return _on_record(bytes(GroupKey.objects.get(kind="recovery", ref="", current=True).public))
 
 
 def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:

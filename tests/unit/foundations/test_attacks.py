@@ -19,7 +19,12 @@ from amparo.foundations.access import limits, services
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.middleware import Quiet
 from amparo.foundations.access.models import GroupKey, Invitation, Member, Tries
-from amparo.foundations.access.queries import door_keys, keys_not_on_record
+from amparo.foundations.access.queries import (
+    KeyExchanged,
+    door_keys,
+    keys_not_on_record,
+    recovery_key,
+)
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
@@ -610,3 +615,14 @@ def test_while_a_key_is_replaced_what_was_typed_is_shown_to_send_again(
     assert answer.status_code == 409
     assert "vinieron otra vez" in answer.content.decode()
     assert "secret" not in answer.content.decode()
+
+
+def test_nothing_is_sealed_to_a_recovery_key_that_was_exchanged_meanwhile(rosa: Actor) -> None:
+    own = door_keys(seen_by=STRANGER).recovery
+    GroupKey.objects.filter(kind="recovery").update(public=b"o" * 32)
+    with pytest.raises(KeyExchanged):
+        door_keys(seen_by=STRANGER)
+    with pytest.raises(KeyExchanged):
+        recovery_key(seen_by=rosa)
+    GroupKey.objects.filter(kind="recovery").update(public=own)
+    assert recovery_key(seen_by=rosa) == own
