@@ -33,7 +33,6 @@ OUR_OWN = {
     "messenger": "way in which the team reaches somebody",
     "missing": "what an act still lacks",
     "organisation": "part of a proposal: whose name stands there",
-    "paper": "a route",
     "preliminary_report": "kind of paper: what was found at the first look",
     "possible": "what a page lets somebody choose",
     "radio": "way in which the team reaches somebody",
