@@ -356,6 +356,7 @@ def test_a_role_that_was_given_more_is_named_and_not_served(walked, tmp_path):
     name = walked.more["DATABASE_URL"].rpartition("/")[2]
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as there:
         there.execute(f'GRANT SELECT ON cases_case TO "{name}_site"')
+        there.execute(f'GRANT CREATE ON SCHEMA public TO "{name}_door"')
     said = subprocess.run(
         [AMPARO, "doctor", "--quick"],
         env=walked.environment(),
@@ -364,6 +365,7 @@ def test_a_role_that_was_given_more_is_named_and_not_served(walked, tmp_path):
         check=False,
     ).stdout
     assert f"The role {name}_site may SELECT cases_case, and should not." in said
+    assert f"The role {name}_door may do more than any table of rights says." in said
     refused = subprocess.run(
         [AMPARO, "serve", "--surface", "site", "--port", str(free_port())],
         env=walked.environment(),

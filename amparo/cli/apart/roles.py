@@ -30,6 +30,8 @@ _STRONG = """
     SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
         OR EXISTS (SELECT FROM pg_auth_members WHERE member = r.oid)
         OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+        OR has_schema_privilege(r.oid, current_schema(), 'CREATE')
+        OR has_database_privilege(r.oid, current_database(), 'CREATE, TEMP')
       FROM pg_roles r WHERE rolname = %s
 """
 
@@ -74,6 +76,8 @@ def statements(passwords: dict[str, str]) -> Iterator[str]:
         yield f"ALTER ROLE {role} {PLAIN} PASSWORD '{_kept_as(name_of(part), password)}'"
         yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}"
         yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {role}"
+        yield f"REVOKE ALL ON DATABASE {base} FROM {role}"
+        yield f"REVOKE ALL ON SCHEMA {schema} FROM {role}"
         yield f"GRANT CONNECT ON DATABASE {base} TO {role}"
         yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
         for right in rights.rights_of(part):
