@@ -225,7 +225,7 @@ COMES_TO = {
     "ends what was the dead person's", "a relative says of an interpreter",
     "passes to the newer norm", "takes the passing back",
 }  # fmt: skip
-REACHED = {"a term is late", "a unit says: reported", "decides: grant", "sends: measure"}
+REACHED = {"a unit says: reported", "decides: grant", "sends: measure"}
 
 
 def entries(kind: type[Event] = Event) -> Iterator[type[Event]]:

@@ -21,8 +21,9 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.exclusions import feared_in, is_named, names_somebody
+from amparo.foundations.letterbox.exclusions import feared_in, names_somebody
 from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import Listed, is_barred
 from amparo.sealing import marks

@@ -17,7 +17,7 @@ from amparo.foundations.consent.kept_away import is_meant, let_count
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.alike import ALIKE, meaning
-from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import other_called
 

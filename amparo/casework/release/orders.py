@@ -10,7 +10,7 @@ from amparo.casework.release.models import Export
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import same_name
+from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.papers import paper_called
 
 _FIGURES = re.compile(r"\d+")

@@ -25,8 +25,9 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import is_named, units_meant
+from amparo.foundations.letterbox.exclusions import units_meant
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.others.voices import Voice, voice_on

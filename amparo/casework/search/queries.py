@@ -23,9 +23,9 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import held_in
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import same_name
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.inheriting import LINKED
+from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.others.queries import others_of

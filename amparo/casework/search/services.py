@@ -31,8 +31,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import begin_impediment, set_right
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import same_name
 from amparo.foundations.letterbox.folders import hold, hold_rows
+from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.models import DIED
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of

@@ -17,13 +17,9 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import (
-    APART,
-    feared_by_surname,
-    is_named,
-    units_called,
-)
+from amparo.foundations.letterbox.exclusions import APART, feared_by_surname, units_called
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.events import MemberToldApart
 

@@ -17,8 +17,8 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.alike import is_told_apart
-from amparo.foundations.letterbox.exclusions import is_called, is_named
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
+from amparo.foundations.letterbox.meant import is_called, is_named
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.sealing import marks

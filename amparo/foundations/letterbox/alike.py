@@ -1,15 +1,9 @@
 """Who of a case only bears a surname like that of somebody who must not know, or is behind the
 danger: what was written that means them by it, and whom the team told apart."""
 
-from amparo.foundations.letterbox.exclusions import (
-    feared_in,
-    inherited_in,
-    is_named,
-    named_in,
-    same_name,
-    who_is_excluded,
-)
+from amparo.foundations.letterbox.exclusions import feared_in, inherited_in, who_is_excluded
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.meant import is_named, named_in, same_name
 from amparo.foundations.letterbox.models import Paper
 
 ALIKE = "told_alike"

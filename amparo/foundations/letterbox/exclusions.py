@@ -1,7 +1,5 @@
 """Who must not know: by institution, hashed under the file's key, and by name, in sealed words."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,25 +12,18 @@ from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.drops import dropped_of
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.meant import (
+    PARTS,
+    is_called,
+    is_named,
+    named_in,
+    same_name,
+    telling_words,
+    words_of,
+)
 from amparo.foundations.letterbox.models import Drop, Exclusion, Filing, Paper
 from amparo.rules.recipients import known_recipients
 
-_WORD = re.compile(r"[^\W\d_]+")
-_PARTS = re.compile(r"[\n,;.]")
-_SURNAMES = 2
-_TELLING = 4  # letters from which a surname alone is enough
-# What stands before a surname, and is nobody's name.
-_BEFORE = frozenset({
-    "brothers", "clan", "don", "dona", "el", "esposos", "familia", "familiares", "family", "her",
-    "hermanas", "hermanos", "hijas", "hijos", "his", "la", "las", "los", "mi", "mis", "mr", "mrs",
-    "my", "padres", "parientes", "primas", "primos", "senor", "senora", "senores", "sobrinos",
-    "su", "sus", "the", "tias", "tios", "toda", "todos",
-})  # fmt: skip
-# What stands between the parts of a name, and names nobody.
-_LINKS = frozenset({
-    "da", "das", "de", "del", "do", "dos", "e", "la", "las", "los",
-    "van", "vda", "viuda", "von", "y",
-})  # fmt: skip
 KEPT = "exclusions"
 """The paper that says who must not know."""
 WHO = "other"
@@ -144,7 +135,7 @@ def is_excluded_unit(folder: Folder, name: str, *, by: Signs) -> bool:
 def units_meant(name: str, *, by: Signs) -> list[Unit]:
     """The institutions of the tree that a written name could mean: one too many rather than one
     too few."""
-    said = _telling(name)
+    said = telling_words(name)
     return [
         unit
         for unit in (units(seen_by=by) if said else ())
@@ -154,8 +145,8 @@ def units_meant(name: str, *, by: Signs) -> list[Unit]:
 
 def units_called(name: str, *, by: Signs) -> list[Unit]:
     """The institutions of which this is the whole name, or the code."""
-    said = _words(name)
-    called = ((unit, _words(unit.name), _words(unit.code)) for unit in units(seen_by=by))
+    said = words_of(name)
+    called = ((unit, words_of(unit.name), words_of(unit.code)) for unit in units(seen_by=by))
     return [unit for unit, *names in called if said and said in names]
 
 
@@ -192,99 +183,18 @@ def _papers(folder: Folder, *kinds: str) -> Iterable[Paper]:
 
 
 def _called(unit: Unit) -> list[set[str]]:
-    return [words for words in (_telling(unit.name), set(_words(unit.code))) if words]
+    return [words for words in (telling_words(unit.name), set(words_of(unit.code))) if words]
 
 
 def _means(recipient: str, body: Mapping[str, Any]) -> bool:
-    said = _telling(recipient)
+    said = telling_words(recipient)
     units = [str(unit[-1]) for unit in body.get("units") or [] if unit]
-    institutions = [words for unit in units if (words := _telling(unit))]
+    institutions = [words for unit in units if (words := telling_words(unit))]
     if any(words <= said or (said and said <= words) for words in institutions):
         return True
     text = str(body.get("names") or "")
-    parts = [words for part in _PARTS.split(text) if (words := _telling(part))]
-    return any(words <= said for words in parts) or (bool(said) and said <= set(_words(text)))
-
-
-def _telling(name: str) -> set[str]:
-    """The words that tell one body from another; all of them where each is short."""
-    words = set(_words(name))
-    return {word for word in words if len(word) >= _TELLING} or words
-
-
-def is_named(name: str, text: str) -> bool:
-    """Whether somebody is meant by what was written: by one of her surnames, or, where that is
-    short, by it and her first name. Accents, capitals and punctuation do not matter.
-
-    It rather takes one person too many for meant than one too few.
-    """
-    written, own = set(_words(text)), _words(name)
-    surnames = _surnames(own)
-    return any(
-        written & _plural(surname) and (len(surname) >= _TELLING or _is_first(own[0], written))
-        for surname in surnames
-    ) or (bool(own) and set(own) <= written)
-
-
-def _is_first(first: str, written: set[str]) -> bool:
-    """Whether a first name stands there, or one of the two is an initial of the other."""
-    initials = (word for word in written if 1 in {len(word), len(first)})
-    return first in written or any(word[0] == first[0] for word in initials)
-
-
-def _surnames(own: list[str]) -> list[str]:
-    """The last two words of a name that stand for a family."""
-    return [word for word in own[1:] if word not in _LINKS][-_SURNAMES:]
-
-
-def _plural(surname: str) -> set[str]:
-    """A surname, and as all of a family are called by it."""
-    return {surname, f"{surname}s", f"{surname}es"}
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two ways of writing are one name: order, accents and capitals do not matter."""
-    return bool(_words(one)) and sorted(_words(one)) == sorted(_words(other))
-
-
-def is_called(name: str, text: str) -> bool:
-    """Whether somebody's whole name was written, as one of the names of a text."""
-    return any(same_name(name, part) for part in _PARTS.split(text))
-
-
-def is_meant(name: str, text: str) -> bool:
-    """As `is_named`, for whoever bears the surname of others: by first name and surname, by the
-    first name where nothing more was written of that person, or by a surname beside which nobody
-    else's name stands."""
-    own = _words(name)
-    return bool(own) and any(_is_this_one(own, part) for part in _PARTS.split(text))
-
-
-def named_in(text: str) -> list[str]:
-    """What was written of each person of a text."""
-    return [part for part in _PARTS.split(text) if _words(part)]
-
-
-def _is_this_one(own: list[str], part: str) -> bool:
-    written = _words(part)
-    if own[0] not in written:
-        return (len(written) > 1 and set(written) <= set(own)) or _by_surname(own, part)
-    named = {word for word in _WORD.findall(part) if word[0].isupper()}
-    more = {_words(word)[0] for word in named if _words(word)} - {own[0]}
-    return not more or bool(more & set(own[1:]))
-
-
-def _by_surname(own: list[str], part: str) -> bool:
-    """Whether a surname stands there with no name of somebody else right before or after it."""
-    spelled = [(word[0].isupper(), (_words(word) or [""])[0]) for word in _WORD.findall(part)]
-    known = _BEFORE.union(own, *(_plural(word) for word in _surnames(own)))
-    others = [capital and word not in known for capital, word in spelled]
-    return any(
-        any(word in _plural(surname) for surname in _surnames(own))
-        and len(word) >= _TELLING
-        and not any(others[max(at - 1, 0) : at + 2])
-        for at, (_capital, word) in enumerate(spelled)
-    )
+    parts = [words for part in PARTS.split(text) if (words := telling_words(part))]
+    return any(words <= said for words in parts) or (bool(said) and said <= set(words_of(text)))
 
 
 def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
@@ -296,13 +206,3 @@ def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
 
 def _listed(body: Mapping[str, Any]) -> list[list[str]]:
     return list(body.get("units") or [])
-
-
-def _words(text: str) -> list[str]:
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return _WORD.findall("".join(one for one in letters if not _is_unseen(one)))
-
-
-def _is_unseen(letter: str) -> bool:
-    """An accent, or what stands within a word and shows as nothing."""
-    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"

@@ -16,8 +16,9 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events, slips
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.exclusions import is_named, units_in
+from amparo.foundations.letterbox.exclusions import units_in
 from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
 from amparo.foundations.letterbox.slots import make_slot

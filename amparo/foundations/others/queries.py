@@ -11,17 +11,10 @@ from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.alike import is_told_apart, written_of
-from amparo.foundations.letterbox.exclusions import (
-    WHO,
-    feared_in,
-    is_meant,
-    is_named,
-    names_anybody,
-    names_person,
-    same_name,
-)
+from amparo.foundations.letterbox.exclusions import WHO, feared_in, names_anybody, names_person
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.meant import is_meant, is_named, same_name
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch

@@ -11,9 +11,10 @@ from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.alike import ALIKE, meaning
-from amparo.foundations.letterbox.exclusions import feared_in, same_name, units_called
+from amparo.foundations.letterbox.exclusions import feared_in, units_called
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
+from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out

@@ -22,13 +22,13 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.exclusions import (
     feared_in,
-    is_named,
     names_recipient,
     names_somebody,
     who_is_excluded,
 )
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Exclusion, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase

@@ -7,7 +7,7 @@ import pytest
 
 from amparo.casework.admission.models import Alert
 from amparo.cli import tick
-from amparo.cli.apart import serving
+from amparo.cli.apart import roles, serving
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -62,7 +62,12 @@ def test_the_command_fails_where_a_job_fails(site, monkeypatch):
 def test_of_a_site_apart_the_jobs_run_as_their_own_role_alone(site, settings, monkeypatch):
     settings.SURFACE = "jobs"
     asked = []
-    monkeypatch.setattr(tick, "tick", lambda: asked.append("ran") or True)
+
+    def ran():
+        asked.append("ran")
+        return True
+
+    monkeypatch.setattr(tick, "tick", ran)
     monkeypatch.setattr(serving, "must_stand_apart", lambda **how: asked.append(how))
     assert tick.run(Namespace()) == 0
     assert asked == [{"whole": False}, "ran"]
@@ -84,8 +89,8 @@ def test_one_right_too_few_keeps_no_alert_and_one_too_many_is_refused(
 ):
     settings.SURFACE = "jobs"
     found = {"strong": [], "more": [], "less": [], differs: ["x"]}
-    monkeypatch.setattr(serving.roles, "compared", lambda _: Namespace(**found))
-    monkeypatch.setattr(serving, "connection", AsOf(serving.roles.name_of("jobs")))
+    monkeypatch.setattr(roles, "compared", lambda _: Namespace(**found))
+    monkeypatch.setattr(serving, "connection", AsOf(roles.name_of("jobs")))
     if refused:
         with pytest.raises(Mistake):
             serving.must_have_its_role("jobs", whole=False)

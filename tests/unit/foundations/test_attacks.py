@@ -38,7 +38,6 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.queries import breaks, head
 from amparo.foundations.letterbox import keyed
 from amparo.foundations.letterbox.attachments import forget_orphans, settle
-from amparo.foundations.letterbox.exclusions import is_named
 from amparo.foundations.letterbox.filings import (
     Filed,
     Letter,
@@ -46,6 +45,7 @@ from amparo.foundations.letterbox.filings import (
     file_request,
 )
 from amparo.foundations.letterbox.folders import STRANGER, KeyChanged, Visitor
+from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
 from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
 from amparo.foundations.letterbox.queries import (

@@ -17,9 +17,10 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import is_meant, is_named, names_person
+from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.meant import is_meant, is_named
 from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import keep_from

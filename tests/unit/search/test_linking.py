@@ -19,8 +19,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import is_meant, names_person
+from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.filings import Letter
+from amparo.foundations.letterbox.meant import is_meant
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
