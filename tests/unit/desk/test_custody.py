@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -204,7 +205,7 @@ def test_a_statement_that_somebody_signed_anew_does_not_hold_against_a_kept_head
     statement = FileStatement.parsed(text)
     forger = signing_pair_of(b"\1" * 32)
     signer = forger if part == "key" else signing_pair_of(bytes(range(32)))
-    other = {"day": "2020-01-01", "begins": bytes(32), "key": forger.public}
+    other: dict[str, Any] = {"day": "2020-01-01", "begins": bytes(32), "key": forger.public}
     assert statement.inclusion
     head = replace(statement.inclusion.head, **{part: other[part]}).signed(signer)
     forged = replace(statement, inclusion=replace(statement.inclusion, head=head))
