@@ -6,6 +6,8 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from django.urls import reverse
@@ -30,7 +32,11 @@ def published(case):
 
 
 def page(client, name="figures", headers=ENGLISH):
-    return client.get(reverse(f"site:{name}"), headers=headers).content.decode()
+    content = client.get(reverse(f"site:{name}"), headers=headers).content
+    if not is_zipfile(BytesIO(content)):
+        return content.decode()
+    with ZipFile(BytesIO(content)) as book:
+        return "".join(book.read(part).decode() for part in book.namelist())
 
 
 def plain(html):
