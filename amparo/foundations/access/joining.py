@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,7 +27,7 @@ ENDED = 401
 
 def joins_at(roles: Iterable[str]) -> str:
     """Where somebody with these roles makes her account: officers on their own surface."""
-    officer = Permission.DESK not in permissions_of(frozenset(map(Role, roles)))
+    officer = Permission.DESK not in permissions_of(_roles(roles))
     surface = "duties" if officer else "desk"
     return address(f"{surface}:join") or f"/{surface}/join/"
 
@@ -69,7 +70,14 @@ def _invitation(word: str, address: str, *, at: datetime) -> Any:
     """Guessing a word of 256 bits is hopeless; trying still costs time, and only who tries."""
     if limits.too_many("join", address, at=at, limit=WRONG_WORDS):
         raise services.CannotEnrol("expired")
-    return services.invitation_for(word, at=at)
+    found = services.invitation_for(word, at=at)
+    if "desk" not in settings.SURFACES and Permission.DESK in permissions_of(_roles(found.roles)):
+        raise services.CannotEnrol("team")  # here nobody may write an account of the team
+    return found
+
+
+def _roles(names: Iterable[str]) -> frozenset[Role]:
+    return frozenset(map(Role, names))
 
 
 def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
@@ -137,6 +145,7 @@ def _refusal(reason: str) -> str:
             "This word opens no invitation: it is mistyped, or older than two days. Ask whoever"
             " invited you for a new one."
         ),
+        "team": _("This invitation is for the team: use it on the team's own pages."),
         "used": _("This invitation was used already. If it was not you, say so at once."),
         "weak_password": too_easy(),
         "wrong_code": wrong_first_code(),

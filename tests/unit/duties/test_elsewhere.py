@@ -5,9 +5,11 @@ from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import timezone
 
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.joining import joins_at
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.pages import COOKIE
+from amparo.foundations.access.services import invite
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -54,3 +56,15 @@ def test_an_officer_goes_on(carla):
 )
 def test_an_invitation_names_the_surface_on_which_it_is_taken(db, role, where):
     assert joins_at([role]) == where
+
+
+@only_the_duties
+def test_an_invitation_of_the_team_is_not_taken_where_no_account_of_it_may_be_written(site):
+    word = invite(
+        name="Nora Paz", sign_in_name="nora", roles=["analyst"], unit=site["dgdh"], by=SYSTEM,
+        at=timezone.now(),
+    )  # fmt: skip
+    answer = Client().post("/duties/join/", {"word": word})
+    assert answer.status_code == 422
+    assert "del equipo" in answer.content.decode()
+    assert "password" not in answer.content.decode()
