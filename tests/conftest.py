@@ -5,9 +5,12 @@ Sockets reach loopback only, the order is random, a warning is an error.
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as of_site
+from django.db.models import Model
+from django.db.models.signals import pre_save  # noqa: TID251 - tests look, nothing follows
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
@@ -35,6 +38,21 @@ def spanish() -> Iterator[None]:
     translation.activate("es")
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_longer_than_its_column() -> Iterator[None]:
+    """SQLite keeps what is too long for a column; PostgreSQL refuses it, and undoes the act."""
+
+    def look(instance: Model, **_: Any) -> None:
+        for field in instance._meta.concrete_fields:
+            value = instance.__dict__.get(field.attname)
+            if isinstance(value, str) and field.max_length and len(value) > field.max_length:
+                raise AssertionError(f"{field} holds {field.max_length} letters, not {value!r}")
+
+    pre_save.connect(look, weak=False, dispatch_uid="fits")
+    yield
+    pre_save.disconnect(dispatch_uid="fits")
 
 
 @pytest.fixture(autouse=True)

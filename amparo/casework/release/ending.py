@@ -110,7 +110,7 @@ def _take_back(case: Case, row: Export, reason: str, *, by: Signs, at: datetime)
 def _ended(case: Case, row: Export, reason: str, *, taken: bool, by: Signs, at: datetime) -> None:
     event = events.ExportEnded(about=case.code, export=row.ref, reason=reason, taken=taken)
     record(event, by=by, at=at)
-    let_go(case, row, outcome=reason, by=by, at=at)
+    let_go(case, row, outcome="ended", by=by, at=at)
 
 
 def _must_not_have(folder: Folder, row: Export, *, by: Signs) -> bool:
