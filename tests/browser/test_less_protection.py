@@ -193,7 +193,7 @@ def he_says_no(his: Page, words: str, look: Look) -> None:
     look("door-beside-shared", seen=his)
     his.get_by_role("link", name="Leer y responder").click()
     expect(his.get_by_text("Esta medida también le protege a usted")).to_be_visible()
-    expect(his.get_by_text("Una ronda por semana, de día.")).to_be_visible()
+    expect(his.get_by_text("Una ronda por semana, de día.").first).to_be_visible()
     expect(his.get_by_text(WHY)).to_have_count(0)
     look("door-beside-heard", seen=his)
     his.get_by_role("button", name="No estoy de acuerdo", exact=True).click()
