@@ -35,7 +35,6 @@ from tests.browser.prepare import PASSWORD, set_up
 from tests.people import unlocked
 
 AWHILE, LONG = 1.0, 20.0
-NOW = timezone.now()
 type Act = Callable[[], object]
 
 
@@ -53,7 +52,9 @@ def main() -> None:
         "told": told_from_another(ana, rosa),
         "named": named_meanwhile(ana, rosa),
         "looked": against_refresh(ana, rosa, looks),
-        "claimed": against_refresh(ana, rosa, lambda one: claim(one.case, by=ana, at=NOW)),
+        "claimed": against_refresh(
+            ana, rosa, lambda one: claim(one.case, by=ana, at=timezone.now())
+        ),
         "left": left(beto, saul),
     }
     sys.stdout.write(json.dumps(told))
@@ -74,7 +75,9 @@ def one_order(ana: Actor, beto: Actor, rosa: Actor) -> list[str]:
 
     first, errors = aside(take)
     taken.wait(LONG)
-    second, more = aside(lambda: keep_from(two.folder, [], names="Beto Rojas", by=ana, at=NOW))
+    second, more = aside(
+        lambda: keep_from(two.folder, [], names="Beto Rojas", by=ana, at=timezone.now())
+    )
     finish(go, first, second)
     seats = Seat.objects.filter(case=two.case, member=beto.member).count()
     return [*errors, *more, *["he kept his seat"] * seats]
@@ -87,14 +90,14 @@ def excluded(ana: Actor, rosa: Actor, *, again: bool = False) -> list[str]:
     if again:
         list_all(ana)
         Seat.objects.filter(case=one.case, member=ana.member).update(listed=False)
-    act = lambda: keep_from(one.folder, [], names="Ciro Mendoza", by=ana, at=NOW)  # noqa: E731
+    act = lambda: keep_from(one.folder, [], names="Ciro Mendoza", by=ana, at=timezone.now())  # noqa: E731
     errors = while_listed(ana, act, other_leaf=again)
     return errors + left_in(ana, b"mendoza") + found(ana, "Mendoza", one)
 
 
 def own_seat(ana: Actor, beto: Actor, rosa: Actor) -> list[str]:
     one = case_of(ana, rosa, "Illari Waman")
-    act = lambda: keep_from(one.folder, [], names="Beto Rojas", by=ana, at=NOW)  # noqa: E731
+    act = lambda: keep_from(one.folder, [], names="Beto Rojas", by=ana, at=timezone.now())  # noqa: E731
     errors = while_listed(beto, act)
     return errors + left_in(beto, b"illari") + found(beto, "Illari", one)
 
@@ -106,15 +109,20 @@ def told_from_another(ana: Actor, rosa: Actor) -> list[str]:
 
     def tell() -> None:
         with transaction.atomic():
-            tell_linked(one.folder.filing, kept, at=NOW)
-            unseat_told(one.folder.filing, kept.body, at=NOW)
+            tell_linked(one.folder.filing, kept, at=timezone.now())
+            unseat_told(one.folder.filing, kept.body, at=timezone.now())
 
     return while_listed(ana, tell) + left_in(ana, b"mendoza") + found(ana, "Mendoza", one)
 
 
 def named_meanwhile(ana: Actor, rosa: Actor) -> list[str]:
     one = case_of(ana, rosa)
-    act = lambda: name_other(one.folder, name="Urpi Salas", relation="witness", by=ana, at=NOW)  # noqa: E731
+
+    def act():
+        return name_other(
+            one.folder, name="Urpi Salas", relation="witness", by=ana, at=timezone.now()
+        )
+
     errors = while_listed(ana, act)
     return errors + ([] if found(ana, "Urpi", one) else ["she is not found"])
 
@@ -126,7 +134,7 @@ def against_refresh(ana: Actor, rosa: Actor, act: Callable[[OpenCase], object]) 
     with slowly(services, "record", reached, go, before=True):
         first, errors = aside(lambda: act(one))
         reached.wait(LONG)
-        second, more = aside(lambda: refresh(one.case, at=NOW))
+        second, more = aside(lambda: refresh(one.case, at=timezone.now()))
         finish(go, first, second)
     return [*errors, *more]
 
@@ -135,13 +143,15 @@ def against_refresh(ana: Actor, rosa: Actor, act: Callable[[OpenCase], object]) 
 def looks(one: OpenCase) -> None:
     member = Member.objects.get(sign_in_name="ana")
     by = unlocked(member, PASSWORD)
-    services.looked(one.case, reason="other_task", by=by, at=NOW, first_time=True)
+    services.looked(one.case, reason="other_task", by=by, at=timezone.now(), first_time=True)
 
 
 def left(beto: Actor, saul: Actor) -> list[str]:
     Seat.objects.filter(member=beto.member).update(listed=False)
     alone = alone_with(beto.member)
-    errors = while_listed(beto, lambda: let_go(beto.member, alone=alone, by=saul, at=NOW))
+    errors = while_listed(
+        beto, lambda: let_go(beto.member, alone=alone, by=saul, at=timezone.now())
+    )
     list_all(beto)
     kept = NameBucket.objects.filter(member=beto.member).exists()
     return [*errors, *["his index stayed"] * kept]
@@ -150,16 +160,16 @@ def left(beto: Actor, saul: Actor) -> list[str]:
 def case_of(ana: Actor, rosa: Actor, name: str = "Killa Condori") -> OpenCase:
     """A request of somebody called so, opened; rosa, ana and beto are its team."""
     letter = Letter(body=owing.BODY | {"chosen_name": name}, channel="digital", once=marks.token())
-    sent = file_request(letter, by=STRANGER, at=NOW - timedelta(days=1))
+    sent = file_request(letter, by=STRANGER, at=timezone.now() - timedelta(days=1))
     folder = filing_to_open(sent.folder.code, seen_by=rosa)
     assert folder
-    open_case(folder, by=rosa, at=NOW)
+    open_case(folder, by=rosa, at=timezone.now())
     return opened(folder.code, seen_by=ana)
 
 
 def with_witness(ana: Actor, rosa: Actor) -> OpenCase:
     one = case_of(ana, rosa)
-    name_other(one.folder, name="Ciro Mendoza", relation="witness", by=ana, at=NOW)
+    name_other(one.folder, name="Ciro Mendoza", relation="witness", by=ana, at=timezone.now())
     return opened(one.code, seen_by=ana)
 
 
@@ -168,7 +178,7 @@ def while_listed(by: Actor, act: Act, *, other_leaf: bool = False) -> list[str]:
     reached, go = Event(), Event()
     with slowly(listing, "names_in", reached, go):
         full, listing.CASES = listing.CASES, 0 if other_leaf else listing.CASES
-        first, errors = aside(lambda: look_up("Killa", by=by, at=NOW, patience=0))
+        first, errors = aside(lambda: look_up("Killa", by=by, at=timezone.now(), patience=0))
         reached.wait(LONG)
         second, more = aside(act)
         finish(go, first, second)
@@ -223,7 +233,7 @@ def finish(go: Event, first: Thread, second: Thread) -> None:
 
 
 def list_all(by: Actor) -> None:
-    look_up("Killa", by=by, at=NOW, patience=LONG)
+    look_up("Killa", by=by, at=timezone.now(), patience=LONG)
 
 
 def left_in(by: Actor, word: bytes) -> list[str]:
@@ -237,6 +247,6 @@ def left_in(by: Actor, word: bytes) -> list[str]:
 
 
 def found(by: Actor, name: str, one: OpenCase) -> list[str]:
-    seen = look_up(name, by=by, at=NOW, patience=LONG)
+    seen = look_up(name, by=by, at=timezone.now(), patience=LONG)
     assert seen
     return ["it is found"] if one.code in {each.seat.case.code for each in seen.found} else []
