@@ -18,7 +18,7 @@ from amparo.casework.admission.oral import AnsweredMeanwhile, Heard, stood, writ
 from amparo.casework.admission.queries import action_called
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, DONE, UNPROCESSABLE, opened_case
+from amparo.foundations.cases.acting import CONFLICT, DONE, UNPROCESSABLE, act_page, opened_case
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.queries import OpenCase
@@ -121,6 +121,42 @@ def hear(
         form.add_error(None, str(why(str(refusal))))
         return form, CONFLICT, []
     return form, DONE, []
+
+
+def hear_of_leaving(
+    request: StaffRequest,
+    open_case: OpenCase,
+    found: Any,
+    note: Callable[[Heard], None],
+    *,
+    kind: str,
+    told: str,
+    why: Callable[[str], Words],
+    refusals: tuple[type[Exception], ...],
+) -> HttpResponse | None:
+    """The page on which her answer is noted on words that would leave to one recipient: `found`,
+    with its `row` and the recipient's `name`; `told`: the template that shows them. None once it
+    was noted."""
+    form, status, differences = hear(
+        request,
+        open_case,
+        partial(oral.asked_about, open_case, kind, found.row.ref, seen_by=request.actor),
+        note,
+        agrees=_("Yes to this recipient and to these very words"),
+        why=why,
+        refusals=refusals,
+    )
+    if status == DONE:
+        return None
+    words = {
+        "title": _("Note what the person said"),
+        "verb": _("Note the answer"),
+        "asked": found.name,
+        "told": told,
+        "found": found,
+        "differences": differences,
+    }
+    return act_page(request, open_case, form, words, status, "desk/oral.html")
 
 
 def _form(

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo import rules
-from amparo.casework.admission.oral import asked_about
-from amparo.casework.admission.oral_views import hear
+from amparo.casework.admission.oral_views import hear_of_leaving
 from amparo.casework.measures import acting
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.life import Hindered
@@ -22,7 +21,7 @@ from amparo.casework.referral.tasks import may_do
 from amparo.casework.referral.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.acting import CONFLICT, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
@@ -75,27 +74,17 @@ def referral(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
-
-    form, status, differences = hear(
+    page = hear_of_leaving(
         request,
         open_case,
-        partial(asked_about, open_case, "referral", found.row.ref, seen_by=request.actor),
+        found,
         partial(services.note_word, open_case, found.row.ref, by=request.actor, at=timezone.now()),
-        agrees=_("Yes to this recipient and to these very words"),
+        kind="referral",
+        told="referral/told.html",
         why=why,
         refusals=(Hindered, CannotConsent),
     )
-    if status == DONE:
-        return redirect("referral:referral", open_case.code, found.row.ref)
-    words = {
-        "title": _("Note what the person said"),
-        "verb": _("Note the answer"),
-        "asked": found.name,
-        "told": "referral/told.html",
-        "found": found,
-        "differences": differences,
-    }
-    return act_page(request, open_case, form, words, status, "desk/oral.html")
+    return page or redirect("referral:referral", open_case.code, found.row.ref)
 
 
 @require_POST

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.casework.admission.oral import asked_about
-from amparo.casework.admission.oral_views import hear
+from amparo.casework.admission.oral_views import hear_of_leaving
 from amparo.casework.measures import acting
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.forms import ToldForm
@@ -24,7 +23,7 @@ from amparo.casework.release.sheets import Copy, as_file
 from amparo.casework.release.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
@@ -93,26 +92,17 @@ def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
-    form, status, differences = hear(
+    page = hear_of_leaving(
         request,
         open_case,
-        partial(asked_about, open_case, "export", found.row.ref, seen_by=request.actor),
+        found,
         partial(services.note_word, open_case, found.row.ref, by=request.actor, at=timezone.now()),
-        agrees=_("Yes to this recipient and to these very words"),
+        kind="export",
+        told="release/told.html",
         why=why,
         refusals=(Hindered, CannotConsent),
     )
-    if status == DONE:
-        return redirect("release:export", open_case.code, found.row.ref)
-    words = {
-        "title": _("Note what the person said"),
-        "verb": _("Note the answer"),
-        "asked": found.name,
-        "told": "release/told.html",
-        "found": found,
-        "differences": differences,
-    }
-    return act_page(request, open_case, form, words, status, "desk/oral.html")
+    return page or redirect("release:export", open_case.code, found.row.ref)
 
 
 @needs(Permission.EXPORT_APPROVE)
