@@ -49,7 +49,7 @@ def test_what_a_ministry_owes_is_followed_from_her_yes_to_the_sheet(
     page.goto(record)
     page.get_by_role("button", name="Imprimir una hoja para llevar allá").click()
     expect(page.get_by_text("HR-2026-00417")).to_be_visible()
-    expect(page.get_by_text("Federación del Valle (ficticia)")).to_be_visible()
+    expect(page.get_by_text("Federación del Valle (ficticia)", exact=True)).to_be_visible()
     look("desk-outside-sheet")
 
 

@@ -85,7 +85,7 @@ def test_settings_that_are_unsafe(change, sentence, healthy, capsys):
     assert [sentence in line for line in dangers(said)] == [True]
     assert code == 1
     with pytest.raises(Mistake, match=sentence):
-        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True))
+        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
 
 
 @pytest.mark.parametrize("hosts", [["127.0.0.1", "[::1]", "localhost"], ["abcdef.onion"]])
@@ -123,7 +123,7 @@ def test_a_key_that_was_exchanged_is_a_danger_and_stops_the_site(healthy, capsys
     assert "The key of recovery is not the one on record." in said
     assert code == 1
     with pytest.raises(Mistake, match="not the one on record"):
-        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True))
+        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
 
 
 def test_keys_that_are_missing(healthy, capsys):

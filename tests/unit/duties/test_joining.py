@@ -48,13 +48,6 @@ def test_an_officer_joins_where_only_the_duties_are_served(
 
 
 @only_the_duties
-def test_of_the_team_she_joins_too_and_is_sent_nowhere_that_is_not_there(
-    site: dict[str, Unit], client: Client
-) -> None:
-    assert "/desk/in/" not in joined(invited(site, "analyst"), client)
-
-
-@only_the_duties
 @pytest.mark.parametrize("typed", ["", "x", "\0", "é" * 4000])
 def test_a_mistaken_word_opens_nothing(db: None, client: Client, typed: str) -> None:
     assert client.post(JOIN, {"word": typed}).status_code == 422
