@@ -108,6 +108,12 @@ def secrets_in(path: Path) -> Site:
     )
 
 
+QUIET = (
+    "django.core.mail.backends.smtp.EmailBackend",
+    "amparo.foundations.access.mailing.QuietBackend",
+)
+
+
 def mailer(folder: Path) -> dict[str, Any]:
     """The mail server of `AMPARO_MAIL_SERVER`; where none is named, mails become files in `folder`.
 
@@ -118,7 +124,7 @@ def mailer(folder: Path) -> dict[str, Any]:
         return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
     found = env.email_url("AMPARO_MAIL_SERVER")
     return {
-        "BACKEND": found["EMAIL_BACKEND"],
+        "BACKEND": found["EMAIL_BACKEND"].replace(*QUIET),
         "OPTIONS": {
             "host": found["EMAIL_HOST"],
             "port": found["EMAIL_PORT"],

@@ -1,6 +1,6 @@
 """What is done in the first hours and days of a case. Everything is stored, or nothing is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,9 +10,9 @@ from amparo.casework.admission import events
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.casework.admission.queries import RUNGS, consents_of, unopened_since
 from amparo.casework.admission.steps import steps_of
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import put
+from amparo.foundations.access.outbox import ask_again, put, stands
 from amparo.foundations.access.permissions import Permission, Role
 from amparo.foundations.access.queries import members_with
 from amparo.foundations.cases.queries import OpenCase
@@ -206,11 +206,29 @@ def alert_unopened(*, by: Signs, at: datetime) -> int:
     for rung, wait in RUNGS.items():
         for filing in unopened_since(at - wait, seen_by=by):
             new += _alert(filing, rung, by=by, at=at)
-    for alert in Alert.objects.filter(mailed_at__isnull=True).exclude(
-        filing__opened_at__isnull=False
-    ):
-        _mail(alert, by=by, at=at)
+    for alert in _still_unopened():
+        if not stands(_reason(alert)):  # nobody was on duty, or whoever was is not any more
+            _mail(alert, by=by, at=at)
     return new
+
+
+def _still_unopened() -> Iterator[Alert]:
+    found = Alert.objects.filter(filing__opened_at=None, filing__withdrawn_at=None)
+    return found.select_related("filing").iterator()
+
+
+def _still_woken(_: datetime) -> Iterator[tuple[int, str]]:
+    """In the moment of sending: opened, withdrawn, off duty, or not to know of it, wakes nobody."""
+    for alert in _still_unopened():
+        for member in _to_wake(alert, by=SYSTEM):
+            yield member.pk, _reason(alert)
+
+
+def _reason(alert: Alert) -> str:
+    return f"unopened/{alert.pk}"
+
+
+ask_again("unopened", _still_woken)
 
 
 @transaction.atomic
@@ -227,7 +245,7 @@ def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
     if not woken:
         return  # somebody may come on duty before the next time
     for member in woken:
-        put(member, f"unopened/{alert.pk}", at=at)
+        put(member, _reason(alert), at=at)
     Alert.objects.filter(pk=alert.pk).update(mailed_at=at)
 
 

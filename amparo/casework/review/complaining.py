@@ -1,6 +1,7 @@
 """A complaint about delay on its way: put before who is above, answered, ruled on. Services, by
 noun: complaints."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,9 +16,14 @@ from amparo.casework.review.complaints import (
     ruling_term,
 )
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
-from amparo.casework.review.superiors import may_answer, to_be_noted, who_may_rule
+from amparo.casework.review.superiors import (
+    complained_of,
+    may_answer,
+    to_be_noted,
+    who_may_rule,
+)
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.outbox import put
+from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
@@ -233,6 +239,21 @@ def mail_who_rules(*, at: datetime) -> int:
     sent = 0
     for row in not_yet_mailed():
         if row.member.mail:
-            put(row.member, f"complaint/{row.pk}", at=at)
+            put(row.member, _reason(row), at=at)
         sent += Addressee.objects.filter(pk=row.pk).update(mailed_at=at)
     return sent
+
+
+def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
+    """In the moment of sending: ruled on, read, or taken from her meanwhile, it is told no more."""
+    waiting = Addressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
+    for row in waiting.select_related("complaint__filing"):
+        if row.member_id not in complained_of(row.complaint):
+            yield row.member_id, _reason(row)
+
+
+def _reason(row: Addressee) -> str:
+    return f"complaint/{row.pk}"
+
+
+ask_again("complaint", _still_told)

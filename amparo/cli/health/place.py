@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from amparo.cli.health.finding import Finding
+from amparo.foundations.access.mailing import sender
 from amparo.foundations.letterbox.renditions import reached_all_the_same
 
 OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
@@ -136,9 +137,24 @@ def crowded() -> Iterator[Finding]:
             "Set AMPARO_MAIL_SERVER.",
             danger=False,
         )
+    if _gives_away(sender()):
+        yield Finding(
+            f"Mails come from {sender()}, which says what this is to whoever sees a screen.",
+            "Set AMPARO_MAIL_FROM to an address with neither its name nor this host's.",
+            danger=False,
+        )
     if not settings.ELSEWHERE:
         yield Finding(
             "Where nobody can read a letter, the door names no other place to turn to.",
             "Set AMPARO_ELSEWHERE.",
             danger=False,
         )
+
+
+def _gives_away(address: str) -> bool:
+    """Whether the sender of mails names the program, or the machine that serves it."""
+    domain = address.casefold().rpartition("@")[2]
+    hosts = {one.casefold().strip(".*") for one in settings.ALLOWED_HOSTS} - {"localhost"}
+    return "amparo" in address.casefold() or any(
+        domain == host or domain.endswith(f".{host}") for host in hosts
+    )

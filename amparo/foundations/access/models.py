@@ -233,8 +233,9 @@ class Outgoing(models.Model):
     put_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField(db_index=True)
-    trouble = models.CharField(max_length=60, blank=True)  # the name of an error
+    trouble = models.CharField(max_length=60, blank=True)  # the name of an error, or why not
     sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)  # it must not leave; `trouble`: why
 
     class Meta:
         verbose_name_plural = "outgoing"

@@ -1,14 +1,19 @@
 """Mails that say only that something waits. One that cannot be sent keeps no other back, and is
-tried again, later each time. Services, by noun: outgoing mails."""
+tried again, later each time. Services, by noun: outgoing mails.
+
+Nothing leaves because it was queued. In the moment of sending, whoever queued it is asked again
+whether this very member is still to be told; a mail for which nobody answers stays here.
+"""
 
 import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.db.models import Q, QuerySet
 
+from amparo.foundations.access.mailing import neutral
 from amparo.foundations.access.models import Member, Outgoing
 from amparo.foundations.access.queries import but_what_opens
 from amparo.sealing import marks
@@ -21,51 +26,116 @@ KEPT = timedelta(days=30)
 SILENT = timedelta(days=1)
 """After so long without a mail that could be sent somebody must look."""
 
+BEGUN = "Begun"
+"""Taken out to be sent, and nobody noted what came of it: the machine died in between."""
+
+type StillTold = Callable[[datetime], Iterable[tuple[int, str]]]
+"""Who is to be told now, and of what: the id of a member, and the words of `put`."""
+
+_asked: dict[str, StillTold] = {}
+
+
+def ask_again(kind: str, still_told: StillTold) -> None:
+    """Reasons that begin with `kind/` are asked for once more before each sending."""
+    _asked[kind] = still_told
+
 
 def put(member: Member, why: str, *, at: datetime) -> bool:
     """Once for one reason. `why` is kept as a keyed hash: it may say a code. Returns whether it is
-    new."""
+    new. A mail that was dropped may come again: what stood against it can have ended."""
+    if why.partition("/")[0] not in _asked:
+        raise LookupError(why)
     found = {"member": member, "why": _hashed(why)}
-    return Outgoing.objects.get_or_create(**found, defaults={"put_at": at, "next_at": at})[1]
+    row, new = Outgoing.objects.get_or_create(**found, defaults={"put_at": at, "next_at": at})
+    if new or row.dropped_at is None:
+        return new
+    again = {"put_at": at, "next_at": at, "tries": 0, "trouble": "", "dropped_at": None}
+    return bool(Outgoing.objects.filter(pk=row.pk).update(**again))
+
+
+def stands(why: str) -> bool:
+    """Whether anybody was told of it, or is about to be."""
+    return Outgoing.objects.filter(why=_hashed(why), dropped_at=None).exists()
 
 
 def send_out(*, at: datetime) -> int:
-    """Each by itself. Whoever left or has no address is told nothing. Returns how many went."""
-    sent = 0
-    found = Outgoing.objects.select_related("member").defer(*but_what_opens("member"))
-    waiting = found.filter(sent_at=None, next_at__lte=at)
-    for one in waiting.order_by("next_at", "pk"):
-        if not one.member.active or not one.member.mail:
-            one.delete()
-            continue
-        trouble = _send(one.member.mail)
-        if trouble:
-            log.warning("mail %s", trouble)
-            wait = min(FIRST_WAIT * 2 ** min(one.tries, 10), LONGEST_WAIT)
-            fresh = {"tries": one.tries + 1, "next_at": at + wait, "trouble": trouble}
-        else:
-            sent += 1
-            fresh = {"tries": one.tries + 1, "sent_at": at, "trouble": ""}
-        Outgoing.objects.filter(pk=one.pk).update(**fresh)
-    return sent
+    """Each by itself. Returns how many went."""
+    due = list(_waiting().filter(next_at__lte=at).order_by("next_at", "pk").values_list("pk"))
+    return sum(_send_one(number, at=at) for (number,) in due)
 
 
 def stuck_since(*, at: datetime) -> datetime | None:
     """Since when a mail waits that could not be sent within a day."""
-    waiting = Outgoing.objects.filter(sent_at=None, tries__gt=0, put_at__lte=at - SILENT)
+    waiting = _waiting().filter(tries__gt=0, put_at__lte=at - SILENT)
     return waiting.order_by("put_at").values_list("put_at", flat=True).first()
 
 
 def forget_sent(*, at: datetime) -> int:
-    return Outgoing.objects.filter(sent_at__lte=at - KEPT).delete()[0]
+    before = at - KEPT
+    over = Outgoing.objects.filter(Q(sent_at__lte=before) | Q(dropped_at__lte=before))
+    return over.delete()[0]
 
 
-def _send(address: str) -> str:
+def delivery(*, at: datetime) -> Mapping[str, int]:
+    """How many wait, are tried again, went or were dropped, and why, since `KEPT`. Names nobody."""
+    said: Counter[str] = Counter()
+    kept = Outgoing.objects.filter(put_at__gt=at - KEPT)
+    for tries, trouble, sent_at, dropped_at in kept.values_list(
+        "tries", "trouble", "sent_at", "dropped_at"
+    ):
+        if sent_at:
+            said["sent"] += 1
+        elif dropped_at:
+            said[f"dropped.{trouble}"] += 1
+        else:
+            said["again" if tries else "waiting"] += 1
+    return said
+
+
+# --- inside ---
+
+
+def _waiting() -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(sent_at=None, dropped_at=None)
+
+
+def _send_one(number: int, *, at: datetime) -> bool:
+    """Taken first, and that is noted, then sent: whoever else sends in this minute passes it by,
+    and where the machine dies in between it is tried again, as the same mail."""
+    found = Outgoing.objects.select_related("member").defer(*but_what_opens("member"))
+    one = found.get(pk=number)
+    if against := _against(one, at=at):
+        _waiting().filter(pk=number).update(dropped_at=at, trouble=against)
+        return False
+    wait = min(FIRST_WAIT * 2 ** min(one.tries, 10), LONGEST_WAIT)
+    taken = {"tries": one.tries + 1, "next_at": at + wait, "trouble": BEGUN}
+    if not _waiting().filter(pk=number, tries=one.tries).update(**taken):
+        return False
+    trouble = _send(one)
+    if trouble:
+        log.warning("mail %s", trouble)
+    fresh = {"trouble": trouble, "sent_at": None if trouble else at}
+    Outgoing.objects.filter(pk=number).update(**fresh)
+    return not trouble
+
+
+def _against(one: Outgoing, *, at: datetime) -> str:
+    """Why it may not go now. What lies behind `over` is not said: that somebody must not know of a
+    request looks like one that was opened meanwhile."""
+    if not one.member.active:
+        return "left"
+    if not one.member.mail:
+        return "no_address"
+    hers = (why for ask in _asked.values() for who, why in ask(at) if who == one.member_id)
+    return "" if bytes(one.why) in map(_hashed, hers) else "over"
+
+
+def _send(one: Outgoing) -> str:
     """The name of what went wrong; nothing where it went."""
+    when = one.put_at.isoformat()
+    mark = marks.blinded(settings.SITE.limit_pepper, "message", f"{one.pk}/{when}")
     try:
-        with override(settings.LANGUAGE_CODE):
-            said = _("Something waits"), _("Please sign in.")
-            send_mail(*said, settings.MAIL_FROM, [address])
+        neutral(one.member.mail, mark[:16].hex()).send()
     except OSError as problem:
         return type(problem).__name__[:60]
     return ""

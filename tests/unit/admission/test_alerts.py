@@ -153,18 +153,6 @@ def test_no_row_of_the_outbox_names_the_request(urgent):
     assert urgent.folder.code not in str(row)
 
 
-def test_whoever_left_is_sent_nothing_and_what_went_is_forgotten(urgent, rosa):
-    alert_unopened(by=SYSTEM, at=after(15))
-    Member.objects.filter(pk=rosa.member.pk).update(active=False)
-    assert outbox.send_out(at=after(15)) == 0
-    assert not Outgoing.objects.exists()
-    outbox.put(rosa.member, "again", at=MONDAY)
-    Member.objects.filter(pk=rosa.member.pk).update(active=True)
-    assert outbox.send_out(at=MONDAY) == 1
-    assert outbox.forget_sent(at=MONDAY + timedelta(days=29)) == 0
-    assert outbox.forget_sent(at=MONDAY + timedelta(days=30)) == 1
-
-
 def test_every_page_of_the_desk_says_that_something_waits(urgent, ana, signed_in):
     Filing.objects.update(filed_at=timezone.now() - timedelta(minutes=16))
     page = signed_in(ana).get("/desk/team/")

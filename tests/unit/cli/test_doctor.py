@@ -203,7 +203,7 @@ def test_a_record_that_was_changed(healthy, unguarded, capsys):  # noqa: F811 - 
 
 def test_tables_that_are_older_than_this_version(healthy, capsys):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0006%'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0007%'")
     code, said = looked_over(capsys)
     assert dangers(said) == ["DANGER: The tables are older than this version. Run: amparo init"]
     assert code == 1
@@ -239,3 +239,20 @@ def test_a_mail_that_nobody_could_send_for_a_day(healthy, rosa, capsys):
     code, said = looked_over(capsys)
     assert code == 1
     assert "cannot be sent" in "".join(dangers(said))
+
+
+@pytest.mark.parametrize(
+    ("address", "tells"),
+    [
+        ("aviso@correo.example", False),
+        ("Amparo <aviso@correo.example>", False),  # a name beside it never leaves
+        ("amparo@correo.example", True),
+        ("aviso@amparo.example", True),
+        ("aviso@mail.amparo.example", True),
+    ],
+)
+def test_a_sender_that_says_what_this_is(healthy, capsys, address, tells):
+    healthy.MAIL_FROM = address
+    code, said = looked_over(capsys)
+    assert ("Mails come from" in said) is tells
+    assert code == 0

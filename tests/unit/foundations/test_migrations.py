@@ -36,13 +36,14 @@ LATER_STEPS = {
     "letterbox": {"0002_norms", "0003_keyholders"},
     # one extension of what is only asked; what a unit tells of an attack
     "obligations": {"0002_more_time", "0003_something_happened"},
-    # what backups are sealed to; who keeps shares; one's own account; mails
+    # what backups are sealed to; who keeps shares; one's own account; mails, asked for again
     "access": {
         "0002_a_key_for_backups",
         "0003_keyholders",
         "0004_own_accounts",
         "0005_outbox",
         "0006_proposed_keys",
+        "0007_outbox_asks_again",
     },
     "cases": {"0002_names"},  # by whose names a member finds her cases
     "others": {"0002_asked_alone"},  # whoever answers alone
