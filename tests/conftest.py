@@ -24,6 +24,7 @@ settings.load_profile("house")
 
 pytest_plugins = [
     "tests.clock",
+    "tests.ladder",
     "tests.people",
     "tests.duties",
     "tests.norms",
@@ -40,7 +41,7 @@ def spanish() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def nothing_is_longer_than_its_column() -> Iterator[None]:
     """SQLite keeps what is too long for a column; PostgreSQL refuses it, and undoes the act."""
 

@@ -1,0 +1,259 @@
+"""What many tests begin with is made once, and stood upon.
+
+Most of a test's time went into making people, a request, a case and a measure anew. Here each such
+fixture is a rung: made in a transaction of its own on top of the rung before it, and kept while the
+next tests begin with the same ones. A test works in a transaction on top of its rungs and has
+copies of what their fixtures returned, so that nothing of it reaches the next test. Tests that
+begin alike are run one after another; among themselves their order stays random.
+
+A rung is any fixture of the tests that returns (and does not yield), and asks only for other rungs
+and for `db`. What needs more (a folder, changed settings, a browser) is made for each test, and so
+is what is asked for after it.
+"""
+
+import inspect
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone, translation
+
+from tests.clock import TODAY, Clock
+
+HERE = Path(__file__).parent
+FOLDERS = ("unit", "property")
+NO_SITE = (
+    "property",
+    *(f"unit/{name}" for name in ("rules", "sealing", "look", "law", "simulation")),
+)
+"""Where no test starts a site of its own, with whatever database."""
+OTHERWISE = {"transactional_db", "django_db_reset_sequences", "live_server"}
+"""Who works in no transaction."""
+BEFORE = timedelta(seconds=30)
+"""Made before any test's own clock begins."""
+AT_MOST = 400
+"""Tests on one lowest rung: what they leave behind in the database's memory goes with it."""
+
+type Definition = pytest.FixtureDef[Any]
+type Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Rung:
+    name: str
+    definition: Definition
+    asks: tuple[str, ...]
+    key: Key
+
+
+@dataclass
+class Standing:
+    """One rung that is made."""
+
+    rung: Rung
+    within: transaction.Atomic
+    values: dict[str, Any]
+    """What each fixture up to here returned, as it is now: an act on a case changes what lies open
+    of it."""
+
+
+@dataclass
+class Ladder:
+    made: list[Standing] = field(default_factory=list)
+    stood_on: int = 0
+
+    def stand(self, chain: tuple[Rung, ...]) -> None:
+        """Climb down to what this test begins with too, and up from there."""
+        self.stood_on += 1
+        common = 0
+        if self.stood_on < AT_MOST:
+            pairs = zip(self.made, chain, strict=False)
+            for standing, rung in pairs:
+                if standing.rung.key != rung.key:
+                    break
+                common += 1
+        self.down_to(common)
+        for rung in chain[common:]:
+            if not self._climb(rung):
+                break
+
+    def down_to(self, height: int) -> None:
+        while len(self.made) > height:
+            _leave(self.made.pop().within)
+        if not self.made:
+            self.stood_on = 0
+
+    def _climb(self, rung: Rung) -> bool:
+        values = deepcopy(self.made[-1].values) if self.made else {"db": None}
+        within = transaction.atomic()
+        within._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001
+        within.__enter__()
+        try:
+            made = rung.definition.func(**{name: values[name] for name in rung.asks})
+            connection.check_constraints()
+        except Exception:  # noqa: BLE001 - the test that asked for it will say what it was
+            _leave(within)
+            return False
+        self.made.append(Standing(rung, within, values | {rung.name: made}))
+        return True
+
+    def holds(self, definition: Definition) -> bool:
+        return any(one.rung.definition is definition for one in self.made)
+
+
+def _leave(within: transaction.Atomic) -> None:
+    transaction.set_rollback(True)
+    within.__exit__(None, None, None)
+
+
+LADDER = Ladder()
+CHAIN = pytest.StashKey[tuple[Rung, ...]]()
+COPIED = pytest.StashKey[dict[int, Any]]()
+"""What of the ladder this test has copies of: what two fixtures share stays shared."""
+
+
+def chain_of(item: pytest.Item) -> tuple[Rung, ...]:
+    """The rungs under this test, in the order in which pytest would make them."""
+    if not isinstance(item, pytest.Function) or not _may_stand(item):
+        return ()
+    chain = _Chain(item._fixtureinfo.name2fixturedefs)  # noqa: SLF001 - nothing public says it
+    for name in item.fixturenames:
+        if not chain.reaches(name) and _is_ours(chain.definitions.get(name)):
+            break
+    return tuple(chain.found.values())
+
+
+@dataclass(frozen=True)
+class _Chain:
+    definitions: dict[str, Sequence[Definition]]
+    found: dict[str, Rung] = field(default_factory=dict)
+
+    def reaches(self, name: str) -> bool:
+        """Whether it, and all that it asks for, can be a rung: then they are."""
+        if name in self.found or name == "db":
+            return True
+        known = self.definitions.get(name)
+        if not known or not _can_be(known[-1]):
+            return False
+        asks = known[-1].argnames
+        if not all(map(self.reaches, asks)):
+            return False
+        keys = (self.found[one].key for one in asks if one in self.found)
+        self.found[name] = Rung(name, known[-1], tuple(asks), (id(known[-1]), *keys))
+        return True
+
+
+def _may_stand(item: pytest.Function) -> bool:
+    if not _is_in(item, FOLDERS):
+        return False
+    marked = item.get_closest_marker("django_db")
+    if marked and (marked.args or marked.kwargs):
+        return False
+    names = set(item.fixturenames)
+    return ("db" in names or marked is not None) and not names & OTHERWISE
+
+
+def _asks_no_database(item: pytest.Item) -> bool:
+    """What it shows on one database it shows on the other."""
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
+        return False
+    names = set(item.fixturenames)
+    return _is_in(item, NO_SITE) and not names & {"db", *OTHERWISE}
+
+
+def _is_in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
+    return any(item.path.is_relative_to(HERE / folder) for folder in folders)
+
+
+def _can_be(definition: Definition) -> bool:
+    made = definition.func
+    plain = (
+        definition.scope == "function"
+        and definition.params is None
+        and definition.argname not in definition.argnames
+    )
+    return plain and made.__module__.startswith("tests.") and not inspect.isgeneratorfunction(made)
+
+
+def _is_ours(known: Any) -> bool:
+    """Whatever of the tests cannot be a rung may have changed what comes after it. What holds for
+    every test (`tests/conftest.py`) does not."""
+    return bool(known) and any(
+        one.func.__module__.startswith("tests.")
+        and one.func.__module__ not in {"tests.conftest", "tests.clock", "tests.rights"}
+        for one in known
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if _asks_no_database(item):
+        item.add_marker("no_database")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that begin alike follow one another."""
+    root: dict[Key, Any] = {}
+    rest: list[pytest.Item] = []
+    for item in items:
+        chain = item.stash[CHAIN] = chain_of(item)
+        if not chain:
+            rest.append(item)
+            continue
+        branch = root
+        for rung in chain:
+            branch = branch.setdefault(rung.key, {})
+        branch.setdefault((), []).append(item)
+    items[:] = [*_walked(root), *rest]
+
+
+def _walked(branch: dict[Key, Any]) -> Iterator[pytest.Item]:
+    for key, below in branch.items():
+        if key == ():
+            yield from below
+        else:
+            yield from _walked(below)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Definition, request: pytest.FixtureRequest) -> Iterator[Any]:
+    if fixturedef.argname == "_django_db_helper":
+        _stand_under(request.node, request)
+        return (yield)
+    if not any(one.definition is fixturedef for one in request.node.stash.get(CHAIN, ())):
+        return (yield)
+    request.getfixturevalue("_django_db_helper")
+    if not LADDER.holds(fixturedef):
+        return (yield)
+    made = fixturedef.func
+    value = LADDER.made[-1].values[fixturedef.argname]
+    copied = deepcopy(value, request.node.stash[COPIED])
+    fixturedef.func = lambda **_: copied  # type: ignore[misc]
+    try:
+        return (yield)
+    finally:
+        fixturedef.func = made  # type: ignore[misc]
+
+
+def _stand_under(item: pytest.Item, request: pytest.FixtureRequest) -> None:
+    chain = item.stash.get(CHAIN, ())
+    blocker = request.getfixturevalue("django_db_blocker")
+    clock = Clock(TODAY - BEFORE)
+    with (
+        blocker.unblock(),
+        mock.patch.object(timezone, "now", clock.now),
+        translation.override("es"),
+    ):
+        LADDER.stand(chain)
+    item.stash[COPIED] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    LADDER.down_to(0)
