@@ -9,8 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from amparo import rules
+from amparo.casework.release.parts import name_of
 from amparo.casework.review.complaints import wait_for_file
 from amparo.desk import passed, story
+from amparo.desk.before_answers import QUESTIONS
 from amparo.desk.history import changed_papers
 from amparo.desk.letters import letters_of
 from amparo.desk.rows import danger_word
@@ -41,7 +43,9 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
     team = seats_of(open_case.case, seen_by=request.actor)
     names = {f"member:{seat.member.code}": seat.member.name for seat in team}
     missing = {look.by for look in looks} - set(names)
+    panels = story.panels_of(open_case, seen_by=request.actor)
     context = {
+        **{panel.stage: panel.value for panel in panels},
         "open_case": open_case,
         "case": open_case.case,
         "filing": open_case.folder.filing,
@@ -58,7 +62,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "unknown": own_without_date(law, state),
         "clocks": story.clocks_of(open_case, state),
         "letters": letters_of(open_case, law, seen_by=request.actor),
-        "panels": story.panels_of(open_case, seen_by=request.actor),
+        "panels": panels,
         "questions": _consents(open_case, law, seen_by=request.actor),
         "looks": looks,
         "changed": changed_papers(open_case, seen_by=request.actor),
@@ -115,7 +119,8 @@ def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> li
     return [
         {
             "question": question,
-            "fields": [say(law, f"fields.{name}", otherwise=name) for name in question.fields],
+            "kind": QUESTIONS[question.kind],
+            "fields": [_called(open_case, law, question.kind, name) for name in question.fields],
             "answer": (
                 "withdrawn"
                 if question.withdrawn_at
@@ -124,3 +129,11 @@ def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> li
         }
         for question in questions_of(open_case.folder, seen_by=seen_by)
     ]
+
+
+def _called(open_case: OpenCase, law: rules.Protocol, kind: str, field: str) -> str:
+    """What the reader calls a field that would be told; of a copy, a part of the file."""
+    if kind == "export":
+        name = name_of(open_case, field)
+        return name[:1].lower() + name[1:]
+    return say(law, f"fields.{field}", otherwise=field)

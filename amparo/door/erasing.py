@@ -1,6 +1,7 @@
 """She asks that what is kept of her be erased, reads before what that means, and takes it back;
 where exactly she is, for some days; and what a receipt says."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from amparo.door.fields import PRIVATE, WordsField, sent
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.erasing import services
-from amparo.foundations.erasing.models import Erasure, Place
+from amparo.foundations.erasing.models import Erasure, Place, Stood
 from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
 from amparo.foundations.erasing.places import erase_place, keep_place, places_in
 from amparo.foundations.erasing.queries import (
@@ -31,6 +32,11 @@ from amparo.foundations.letterbox.folders import STRANGER
 SCOPES = (
     (Erasure.Scope.EVERYTHING, _("All that is kept of me here")),
     (Erasure.Scope.FILES, _("Only the recordings, photos and other files")),
+)
+PLACES = (
+    (Place.Kind.NOW, _("Where I am now")),
+    (Place.Kind.SAFE, Place.Kind.SAFE.label),
+    (Place.Kind.TRAVEL, Place.Kind.TRAVEL.label),
 )
 STOOD = {
     "request": _("What was told in the request"),
@@ -51,9 +57,7 @@ class AskForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("What is it?"), choices=Place.Kind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("What is it?"), choices=PLACES, widget=forms.RadioSelect)
     text = WordsField(label=_("Where exactly"), max_length=LONGEST_PLACE)
 
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
@@ -135,10 +139,11 @@ def places(request: VisitRequest) -> HttpResponse:
         keep_place(visitor.folder, **form.cleaned_data, by=visitor, at=timezone.now())
         return redirect("door:places")
     shown = not visitor.folder.filing.impediment
+    written = places_in(visitor.folder, seen_by=visitor, at=timezone.now()) if shown else []
     context = {
         "form": form,
         "longest": longest,
-        "places": places_in(visitor.folder, seen_by=visitor, at=timezone.now()) if shown else [],
+        "places": [(dict(PLACES)[Place.Kind(one.row.kind)], one) for one in written],
     }
     return render(request, "door/places.html", context, status=400 if form.errors else 200)
 
@@ -164,6 +169,12 @@ def erased(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "receipt": receipt,
-        "stood": [(STOOD[one.kind], one) for one in receipt.stood] if receipt else [],
+        "stood": [_by_the_day(one) for one in receipt.stood] if receipt else [],
     }
     return render(request, "door/erased.html", context, status=400 if form.errors else 200)
+
+
+def _by_the_day(one: Stood) -> tuple[Any, int, date, date]:
+    """Days and no hours: the receipt is read by whoever has its number."""
+    first, last = (timezone.localdate(moment) for moment in (one.first_at, one.last_at))
+    return STOOD[one.kind], one.count, first, last

@@ -169,7 +169,7 @@ EXPORTS: dict[str, tuple[str, Promise]] = {
     "turned_down": ("quiet", _("Not allowed: nothing left")),
     "called_off": ("quiet", _("Called off: nothing left")),
     "expired": ("quiet", _("Its time is over: nothing left")),
-    "taken_back": ("quiet", _("Taken back")),
+    "taken_back": ("quiet", _("No longer allowed")),
 }
 AGREEMENTS: dict[str, tuple[str, Promise]] = {
     "open": ("waiting", _("How it is done is still to be agreed with you")),

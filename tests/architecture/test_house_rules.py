@@ -107,6 +107,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "release/ending.py": "what leaves no more, or is to be destroyed",
     "release/orders.py": "orders of a court, and the one copy that each opens",
     "release/parts.py": "which parts of a file may be asked to leave",
+    "release/reasons.py": "why one leaves no more, in words",
     "release/sheets.py": "the copy itself",
     "release/wording.py": "why an act is hindered, in words",
     "representation/barring.py": "who never stands between",

@@ -32,6 +32,7 @@ from tests.browser import (
     beside,
     consulted,
     decided,
+    erased,
     household,
     kept_from,
     many_voices,
@@ -202,6 +203,8 @@ def main(arguments: list[str]) -> None:
         "weeks_later": set_aside.weeks_later,
         "its_day_has_come": set_aside.its_day_has_come,
         "consult": consulted.put,
+        "days_went_by": erased.days_went_by,
+        "left_and_closed": erased.left_and_closed,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

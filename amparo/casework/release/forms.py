@@ -26,8 +26,11 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "recipients", "autocomplete": "off"}),
     )
     purpose = words(
-        _("What for, said to the person"),
-        _("What they do with it, and what might go wrong. It stands on every copy too."),
+        _("What for"),
+        _(
+            "What they do with it: the person reads this before answering, and it stands on every"
+            " copy. What might go wrong you say to the person."
+        ),
     )
     ground = forms.ChoiceField(label=_("On which ground"), widget=forms.RadioSelect)
     parts = forms.MultipleChoiceField(label=_("Which parts"), widget=forms.CheckboxSelectMultiple)

@@ -144,7 +144,7 @@ def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
 def turn_down(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
     """A second person does not allow it, and says why. Raises Hindered."""
     found = _to_decide(open_case, ref, by=by, at=at)
-    body = {"label": found.name, "text": words}
+    body = {"label": found.name, "about": found.row.ref, "text": words}
     _write(open_case, "export_turned_down", body, found.row.demand, by=by, at=at)
     event = events.ExportTurnedDown(about=open_case.code, export=found.row.ref, role=_role_of(by))
     record(event, by=by, at=at)
@@ -159,7 +159,7 @@ def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: dateti
     found = held(open_case, ref, seen_by=by)
     if not found.row.waits:
         raise Hindered("taken" if found.row.taken_at else "not_waiting")
-    body = {"label": found.name, "text": words}
+    body = {"label": found.name, "about": found.row.ref, "text": words}
     _write(open_case, "export_off", body, found.row.demand, by=by, at=at)
     event = events.ExportEnded(
         about=open_case.code, export=found.row.ref, reason="called_off", taken=False

@@ -19,6 +19,7 @@ from amparo.casework.referral.wording import names_in_words
 from amparo.casework.release import forms, queries, services
 from amparo.casework.release.orders import orders_in
 from amparo.casework.release.parts import name_of, parts_of
+from amparo.casework.release.reasons import is_to_be_told, why_over
 from amparo.casework.release.sheets import Copy, as_file
 from amparo.casework.release.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
@@ -85,6 +86,8 @@ def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "may_take": not to_take and reader.may(Permission.CASE_PLAN),
         "may_not_take": [why(one) for one in to_take] if found.row.state == "approved" else [],
         "over": found.row.over_at(now),
+        "because": why_over(open_case, found, seen_by=reader),
+        "to_tell": is_to_be_told(open_case, found) and reader.may(Permission.CASE_WORK),
     }
     return render(request, "release/export.html", context)
 

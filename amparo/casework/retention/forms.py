@@ -45,7 +45,11 @@ class DecideForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("What is decided?"), choices=Erasure.Answer.choices, widget=forms.RadioSelect
     )
-    reason = forms.ChoiceField(label=_("Why it is kept"), required=False)
+    reason = forms.ChoiceField(
+        label=_("Why it is kept"),
+        help_text=_("Only where it is kept. There are no other reasons."),
+        required=False,
+    )
     words = words(
         _("The reasons"),
         _(

@@ -14,7 +14,7 @@ from amparo.foundations.prepared import Prepared
 
 PREFIX = "erasure."
 TASKS: dict[str, Words] = {
-    "hear": _("Hear from the person whether it is they who ask to erase"),
+    "hear": _("Ask the person, by the safe way, whether it is they who want it erased"),
     "decide": _("Decide what the person asked to have erased"),
     "hold": _("Look again whether the file must still be kept"),
 }

@@ -129,7 +129,7 @@ def test_as_a_file_it_opens_with_the_words_of_the_page_alone(
         assert dict(opened.docinfo) == {}
     again = browser.post(page("take", row), {"how": "file", "opens": words})
     assert again.status_code == 409
-    assert "Ya fue retirada" in text_of(again)
+    assert "Ya salió" in text_of(again)
 
 
 def test_on_paper_whose_copy_it_is_stands_above_below_and_behind_the_words(
@@ -141,7 +141,8 @@ def test_on_paper_whose_copy_it_is_stands_above_below_and_behind_the_words(
     assert answer.status_code == 200
     shown = text_of(answer)
     assert FACTS in shown
-    assert shown.count(f"{row.ref} · {HOUSE}") == 3
+    assert shown.count(f"{row.ref} · {HOUSE}") == 2
+    assert f'class="across" data-across="{row.ref} · {HOUSE}"' in answer.content.decode()
     assert shown.count(ana.member.code) == 2
     assert row.case.code not in shown
     assert "no-store" in answer.headers["Cache-Control"]
@@ -246,4 +247,42 @@ def test_the_case_page_lists_it_and_what_waits(
     allowed()
     shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case])))
     assert "Copias del expediente" in shown
-    assert "Retirar una copia permitida" in shown
+    assert "Sacar una copia permitida" in shown
+
+
+def test_the_case_leads_to_each_copy_and_calls_the_question_by_its_name(
+    asked: Ask, ana: Actor, signed_in: SignedIn
+) -> None:
+    row = asked()
+    answer = signed_in(ana).get(reverse("desk:case", args=[row.case.code]))
+    assert page("export", row) in answer.content.decode()
+    shown = text_of(answer)
+    assert "Una copia del expediente para alguien" in shown
+    assert "Sabrían: nombre que usa, lo que contó la persona" in shown
+
+
+def test_the_page_says_why_it_leaves_no_more(
+    allowed: Any, says: Any, ana: Actor, signed_in: SignedIn
+) -> None:
+    row, browser = allowed(), signed_in(ana)
+    assert "Ya no se permite" not in text_of(browser.get(page("export", row)))
+    words = words_on(browser.get(page("take", row)))
+    browser.post(page("take", row), {"how": "paper", "opens": words})
+    says(row, "refused")
+    answer = browser.get(page("export", row))
+    assert "La persona ya no está de acuerdo" in text_of(answer)
+    assert page("told", row) in answer.content.decode()
+    told = {"on": timezone.localdate().isoformat(), "said": "destroyed", "words": "por teléfono"}
+    assert browser.post(page("told", row), told).status_code == 302
+    assert page("told", row) not in browser.get(page("export", row)).content.decode()
+
+
+@pytest.mark.parametrize("how", ["call_off", "decide"])
+def test_what_was_turned_down_or_called_off_says_it_in_the_words_of_whoever_did(
+    asked: Ask, sauls: OpenCase, ana: Actor, saul: Actor, signed_in: SignedIn, how: str
+) -> None:
+    row = asked()
+    who = signed_in(saul if how == "decide" else ana)
+    sent = {"outcome": "no", "words": "nombra a un vecino"}
+    assert who.post(page(how, row), sent).status_code == 302
+    assert "nombra a un vecino" in text_of(signed_in(ana).get(page("export", row)))
