@@ -78,7 +78,7 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> bool:
 
         def look(user: Browser, number: int) -> bool:
             name = names[number % len(names)]
-            status, page, _ = user.post(FIND, token | {"name": name})
+            status, page, _ = user.post(FIND, token | {"name": name, "reason": "person_called"})
             return status == 200 and b'id="found"' in page  # noqa: PLR2004
 
         def bare(user: Browser, _: int) -> bool:

@@ -30,6 +30,8 @@ from amparo.foundations.access import limits, nearness, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
+from amparo.foundations.cases.noticing import forget_noticed
+from amparo.foundations.cases.watching import tell_of_looks
 from amparo.foundations.erasing.places import erase_old_places
 from amparo.foundations.erasing.services import tell_holds
 from amparo.foundations.ledger.publishing import publish_daily
@@ -59,6 +61,7 @@ def say_missing_norms(*, at: datetime) -> None:
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("looks that stand out", tell_of_looks),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
@@ -72,6 +75,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("phones that nobody confirmed", forget_phone_changes),
     ("old wrong tries", limits.forget_old),
     ("old tries that were alike", nearness.forget_old),
+    ("what was noticed long ago", forget_noticed),
     ("old drafts", forget_old_drafts),
     ("assessments that nobody recorded", partial(forget_unsent, by=SYSTEM)),
     ("files that nobody filed", forget_orphans),

@@ -13,6 +13,7 @@ from amparo.desk.rows import Row, rows_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.words import why_she_searches
 from amparo.foundations.cases.finding import (
     ALL_BUT_ONE,
     AS_WRITTEN,
@@ -39,8 +40,16 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What for?"),
+        help_text=gettext_lazy("It is on record, without the name, and somebody outside may ask."),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what for.")},
+    )
+
     def __init__(self, data: object = None) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]
+        self.fields["reason"].choices = list(why_she_searches().items())  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,10 @@ def find(request: StaffRequest) -> HttpResponse:
         return render(request, "desk/find.html", context, status=422)
     now = timezone.now()
     patience = IN_ONE_GO if "longer" in request.POST else AT_ONCE
-    found = look_up(form.cleaned_data["name"], by=request.actor, at=now, patience=patience)
+    asked: dict[str, str] = form.cleaned_data
+    found = look_up(
+        asked["name"], reason=asked["reason"], by=request.actor, at=now, patience=patience
+    )
     if found is None:
         form.add_error("name", _("Write a name: one word of two letters, or more."))
         return render(request, "desk/find.html", context, status=422)

@@ -5,14 +5,18 @@ from datetime import timedelta
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from amparo.foundations.access import kept
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import say_why
+from amparo.foundations.cases.sampling import last_month, read_since
 from amparo.foundations.cases.watching import (
+    MANY_AFTER_REFUSAL,
     MANY_IN_AN_HOUR,
     MANY_NAMES,
+    MANY_NEAR,
     MANY_WITHOUT_TASK,
     looked_at,
 )
@@ -35,12 +39,34 @@ def looks(request: StaffRequest) -> HttpResponse:
     if not request.actor.may(Permission.TEAM_MANAGE):
         raise Http404
     now = timezone.now()
+    columns = _columns()
+    found = looked_at(now - timedelta(days=DAYS), now, seen_by=request.actor)
     context = {
         "here": "team",
         "days": DAYS,
-        "members": looked_at(now - timedelta(days=DAYS), now, seen_by=request.actor),
+        "heads": columns.values(),
+        "members": [
+            (one, [(head, getattr(one, name)) for name, head in columns.items()]) for one in found
+        ],
         "in_an_hour": MANY_IN_AN_HOUR,
         "without_task": MANY_WITHOUT_TASK,
         "many_names": MANY_NAMES,
+        "many_near": MANY_NEAR,
+        "many_refused": MANY_AFTER_REFUSAL,
+        "read_at": read_since(last_month(now)),
     }
     return render(request, "desk/looks.html", context)
+
+
+def _columns() -> dict[str, str]:
+    """What the table says of each member, and the head of its column."""
+    return {
+        "files": _("Files"),
+        "without_task": _("With a reason, because nothing waited"),
+        "idle": _("Nothing done within a day"),
+        "most": _("Most in one hour"),
+        "names": _("Names looked for"),
+        "own": _("Their own surname"),
+        "alike": _("One family or village again"),
+        "refused": _("Soon after a refusal"),
+    }

@@ -270,6 +270,8 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
     "amparo/foundations/cases/listing.py": "what is worked out again from sealed papers",
+    "amparo/foundations/cases/looking.py": "services, by noun: looks",
+    "amparo/foundations/cases/noticing.py": "services and queries, by noun: noticing",
     "amparo/casework/obligations/emptied.py": "with a file: the erasing service records it",
     "amparo/foundations/erasing/emptying.py": "services, by noun: what is erased",
     "amparo/foundations/erasing/places.py": "services and queries, by noun: places",

@@ -16,8 +16,9 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import looked, open_case
+from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases import listing, services
+from amparo.foundations.cases import listing, looking, services
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.leaving import let_go
 from amparo.foundations.cases.models import NameBucket, Seat
@@ -36,6 +36,10 @@ from tests.people import unlocked
 
 AWHILE, LONG = 1.0, 20.0
 type Act = Callable[[], object]
+
+
+def now() -> dict[str, Any]:
+    return {"reason": "person_called", "at": timezone.now()}
 
 
 def main() -> None:
@@ -131,7 +135,8 @@ def against_refresh(ana: Actor, rosa: Actor, act: Callable[[OpenCase], object]) 
     """What writes a line of the record and seats, while a case is worked out anew."""
     one = case_of(ana, rosa)
     reached, go = Event(), Event()
-    with slowly(services, "record", reached, go, before=True):
+    module = looking if act is looks else services
+    with slowly(module, "record", reached, go, before=True):
         first, errors = aside(lambda: act(one))
         reached.wait(LONG)
         second, more = aside(lambda: refresh(one.case, at=timezone.now()))
@@ -143,7 +148,7 @@ def against_refresh(ana: Actor, rosa: Actor, act: Callable[[OpenCase], object]) 
 def looks(one: OpenCase) -> None:
     member = Member.objects.get(sign_in_name="ana")
     by = unlocked(member, PASSWORD)
-    services.looked(one.case, reason="other_task", by=by, at=timezone.now(), first_time=True)
+    looking.looked(one.case, reason="other_task", by=by, at=timezone.now(), first_time=True)
 
 
 def left(beto: Actor, saul: Actor) -> list[str]:
@@ -178,7 +183,7 @@ def while_listed(by: Actor, act: Act, *, other_leaf: bool = False) -> list[str]:
     reached, go = Event(), Event()
     with slowly(listing, "names_in", reached, go):
         full, listing.CASES = listing.CASES, 0 if other_leaf else listing.CASES
-        first, errors = aside(lambda: look_up("Killa", by=by, at=timezone.now(), patience=0))
+        first, errors = aside(lambda: look_up("Killa", by=by, **now(), patience=0))
         reached.wait(LONG)
         second, more = aside(act)
         finish(go, first, second)
@@ -233,7 +238,7 @@ def finish(go: Event, first: Thread, second: Thread) -> None:
 
 
 def list_all(by: Actor) -> None:
-    look_up("Killa", by=by, at=timezone.now(), patience=LONG)
+    look_up("Killa", by=by, **now(), patience=LONG)
 
 
 def left_in(by: Actor, word: bytes) -> list[str]:
@@ -247,6 +252,6 @@ def left_in(by: Actor, word: bytes) -> list[str]:
 
 
 def found(by: Actor, name: str, one: OpenCase) -> list[str]:
-    seen = look_up(name, by=by, at=timezone.now(), patience=LONG)
+    seen = look_up(name, by=by, **now(), patience=LONG)
     assert seen
     return ["it is found"] if one.code in {each.seat.case.code for each in seen.found} else []

@@ -33,6 +33,16 @@ def why_she_looks() -> dict[str, str]:
     }
 
 
+def why_she_searches() -> dict[str, str]:
+    """Reasons to look for a case by a name, by their code: a task of hers, or none."""
+    reasons = why_she_looks()
+    return {
+        "own_task": _("A case that is in my hands"),
+        "new_request": _("A new request: whether there is a case already"),
+        **{code: reasons[code] for code in ("person_called", "colleague_asked", "other_task")},
+    }
+
+
 def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
     """The code of the reason, from an entry of the record."""
     return str(facts.get("reason") or WITHOUT_REASON.get(event, ""))

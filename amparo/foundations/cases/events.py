@@ -107,6 +107,22 @@ class LatenessKept(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamesLookedUp(Event):
-    """A member looked for a case by a name. Neither the name nor what was found is here."""
+    """A member looked for a case by a name, and said why. Neither the name nor what was found is
+    here."""
 
     role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeRefused(Event):
+    """A member asked for a case that is not hers, or that there is not: which, nothing says."""
+
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SampleRead(Event):
+    """Somebody who watches from outside read the sample of looks into files of a month."""
+
+    month: str

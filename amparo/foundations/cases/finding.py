@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
@@ -15,6 +16,7 @@ from amparo.foundations.cases.leaves import label_of, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
+from amparo.foundations.cases.noticing import asked_near, notice
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.spelling import Asked, asked_in
 from amparo.foundations.ledger.services import record
@@ -46,12 +48,15 @@ class LookedUp:
     unread: int = 0
 
 
-def look_up(typed: str, *, by: Actor, at: datetime, patience: float) -> LookedUp | None:
-    """Her cases in which somebody is called so. None where nothing was typed to look for."""
+def look_up(
+    typed: str, *, reason: str, by: Actor, at: datetime, patience: float
+) -> LookedUp | None:
+    """Her cases in which somebody is called so. None where nothing was typed to look for. That
+    somebody is found is told already: so the reason is asked before, and not only at a file."""
     asked = asked_in(typed)
     if not asked:
         return None
-    record(events.NamesLookedUp(about=by.member.code, role=by.role), by=by, at=at)
+    _on_record(asked, reason, by=by, at=at)
     left = catch_up(by=by, patience=patience)
     try:
         hits, unread = _hits(asked, by)
@@ -61,6 +66,13 @@ def look_up(typed: str, *, by: Actor, at: datetime, patience: float) -> LookedUp
         hits, unread = _hits(asked, by)
     found = _seen(_ranked(hits, len(asked)), by, unread)
     return LookedUp(tuple(found[:SHOWN]), len(found) > SHOWN, left, _count(unread, by))
+
+
+@transaction.atomic
+def _on_record(asked: list[Asked], reason: str, *, by: Actor, at: datetime) -> None:
+    event = events.NamesLookedUp(about=by.member.code, role=by.role, reason=reason)
+    entry = record(event, by=by, at=at)
+    notice(entry, asked_near(asked, by=by), by=by)
 
 
 def _count(seats: set[int], reader: Actor) -> int:

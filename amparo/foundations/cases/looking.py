@@ -9,9 +9,14 @@ from django.http import Http404
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.access.refusals import AsksWhy
+from amparo.foundations.cases.events import CodeRefused, FileOpened
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.noticing import Near, near_in, notice
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import looked, seal_anew
-from amparo.foundations.ledger.queries import worked_lately
+from amparo.foundations.cases.services import seal_anew
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import WITHOUT_TASK, moment_of, worked_lately
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import KeyChanged
 from amparo.foundations.letterbox.inheriting import take_in
 from amparo.foundations.letterbox.keyed import hand_over_look
@@ -20,28 +25,24 @@ from amparo.foundations.letterbox.services import ExclusionLost
 URGENT = 2  # from this danger on nobody is kept with a question
 NEW = timedelta(days=2)
 LATELY = timedelta(days=30)
-WITHOUT_TASK = frozenset(
-    {"person_called", "colleague_asked", "takes_over", "compares", "other_task"}
-)
+REFUSED_AGAIN = timedelta(minutes=1)
 
 
 def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     """The case, unlocked, and the look noted. Http404 for whoever has no seat. Raises AsksWhy where
     nothing of it is hers."""
-    open_case = _in_order(opened(code, seen_by=seen_by), by=seen_by, at=at)
+    try:
+        open_case = _in_order(opened(code, seen_by=seen_by), by=seen_by, at=at)
+    except Http404:
+        _not_hers(by=seen_by, at=at)
+        raise
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
     if first_time and seen_by.reads and not has_task(open_case, seen_by, at=at):
         raise AsksWhy(open_case.code)
     # A page that is read again tells nothing new and costs no write.
     if first_time or (seen_at and seen_at < open_case.case.changed_at):
-        looked(
-            open_case.case,
-            reason=reason_of(open_case, seen_by),
-            by=seen_by,
-            at=at,
-            first_time=first_time,
-        )
+        _noted(open_case, reason_of(open_case, seen_by), by=seen_by, at=at, first_time=first_time)
     if first_time and getattr(open_case.seat, "guarded", False):
         hand_over_look(open_case.folder, by=seen_by, at=at)
     return open_case
@@ -53,7 +54,37 @@ def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> None:
     that there is not opens nothing. Raises Http404."""
     open_case = opened(code, seen_by=by)
     if reason in WITHOUT_TASK:
-        looked(open_case.case, reason=reason, by=by, at=at, first_time=True)
+        _noted(open_case, reason, by=by, at=at, first_time=True)
+
+
+@transaction.atomic
+def _noted(open_case: OpenCase, reason: str, *, by: Actor, at: datetime, first_time: bool) -> None:
+    """The look on record, and what was near in it kept for whoever watches."""
+    idle = reason in WITHOUT_TASK
+    near = near_in(open_case, by=by, at=at, without_task=idle) if first_time else Near.NOTHING
+    entry = looked(open_case.case, reason=reason, by=by, at=at, first_time=first_time)
+    if entry:
+        notice(entry, near, by=by)
+
+
+@transaction.atomic
+def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> Entry | None:
+    """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
+    entry = None
+    if first_time:
+        opened_file = FileOpened(about=case.code, role=by.role, reason=reason)
+        entry = record(opened_file, by=by, at=at)
+    Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
+    return entry
+
+
+def _not_hers(*, by: Actor, at: datetime) -> None:
+    """She asked for what is not hers, or is not there: on record once in a while, without any code,
+    so that whoever watches sees that she went on looking."""
+    event = CodeRefused(about=by.member.code, role=by.role)
+    last = moment_of(event.about, event.name, seen_by=by)
+    if last is None or at - last >= REFUSED_AGAIN:
+        record(event, by=by, at=at)
 
 
 def has_task(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:

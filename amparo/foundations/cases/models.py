@@ -101,6 +101,25 @@ class Seat(models.Model):
         return f"{self.case_id} {self.member_id}"
 
 
+class Noticed(models.Model):
+    """What was near in one look, sealed to one who watches. Each look has such a row, whether
+    anything was near or not. `entry`: its number in the record."""
+
+    watcher = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    entry = models.BigIntegerField()
+    sealed = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "noticed"
+        constraints = (
+            models.UniqueConstraint(fields=["watcher", "entry"], name="noticed_once_by_each"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.entry}"
+
+
 class Dated(models.Model):
     """Something to be done in a case by a day that no term of the law names. Each stage has its own
     `kind`s, and says in `dates` what waits; what is done keeps how it came out."""

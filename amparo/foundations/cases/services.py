@@ -161,13 +161,6 @@ def claim(case: Case, *, by: Actor, at: datetime) -> None:
     record(claimed, by=by, at=at)
 
 
-def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> None:
-    """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
-    if first_time:
-        record(events.FileOpened(about=case.code, role=by.role, reason=reason), by=by, at=at)
-    Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
-
-
 @transaction.atomic
 def refresh(case: Case, *, at: datetime) -> rules.CaseState:
     """Work out stage, danger and due date anew after something happened: from what stands in the

@@ -1,32 +1,53 @@
-"""Who opens files without a task: numbers for whoever supervises, a sample for somebody outside.
+"""Who opens files without a task: numbers for whoever supervises.
 
-No code of a case is told: whoever supervises may be one who must not know of it. Queries."""
+No code of a case is told: whoever supervises may be one who must not know of it. Queries, and the
+mail that something stands out."""
 
+import json
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from amparo.foundations.access.queries import names_of
-from amparo.foundations.cases.events import NamesLookedUp
-from amparo.foundations.cases.looking import WITHOUT_TASK
-from amparo.foundations.ledger.queries import Look, looks_since, moments_of
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.outbox import put
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.cases.events import CodeRefused, NamesLookedUp, SeatTaken
+from amparo.foundations.cases.noticing import Near, noticed_since
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import WITHOUT_TASK, Look, looks_since
 from amparo.foundations.ledger.services import Signs
-from amparo.sealing import marks
+from amparo.foundations.letterbox.events import RecoveryRefused
 
 MANY_IN_AN_HOUR = 15  # files
 MANY_WITHOUT_TASK = 5  # in the time that is looked at
 MANY_NAMES = 30  # looked for in an hour
+MANY_NEAR = 3  # looks at her own surname
+MANY_AFTER_REFUSAL = 3  # looks within a day after something was refused to her
 HOUR = timedelta(hours=1)
-SAMPLE = 20
+DAY = timedelta(days=1)
+KEPT_AWAY = frozenset({"excluded", "conflict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody looked for a case by a name. `number` of the entry in the record."""
+
+    number: int
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What one member opened. `most`: files in one hour; `idle`: opened, and nothing done in them
-    within a day; `names`: how often she looked for a case by a name; `most_names`: in one hour."""
+    within a day; `names`: how often she looked for a case by a name; `most_names`: in one hour.
+    `own`: looks at a surname of hers; `alike`: a third or later file of one family or village;
+    `refused`: names looked for and files opened without a task within a day after a refusal."""
 
+    by: str
     name: str
     files: int
     without_task: int
@@ -34,39 +55,74 @@ class Looked:
     most: int
     names: int
     most_names: int
+    own: int = 0
+    alike: int = 0
+    refused: int = 0
 
     @property
     def stands_out(self) -> bool:
-        many = self.most >= MANY_IN_AN_HOUR or self.most_names >= MANY_NAMES
-        return many or self.without_task >= MANY_WITHOUT_TASK
+        return bool(
+            self.most >= MANY_IN_AN_HOUR
+            or self.most_names >= MANY_NAMES
+            or self.without_task >= MANY_WITHOUT_TASK
+            or self.own >= MANY_NEAR
+            or self.alike
+            or self.refused >= MANY_AFTER_REFUSAL
+        )
 
 
 def looked_at(since: datetime, until: datetime, *, seen_by: Signs) -> list[Looked]:
-    """By member; who stands out comes first."""
+    """By member; who stands out comes first. What was near is told to whom it was sealed."""
     by_member: dict[str, list[Look]] = {}
     for one in looks_since(since, until, seen_by=seen_by):
         by_member.setdefault(one.by, []).append(one)
-    asked: dict[str, list[datetime]] = defaultdict(list)
-    for by, at in moments_of(NamesLookedUp.__name__, since, until, seen_by=seen_by):
-        asked[by].append(at)
+    asked: dict[str, list[Asked]] = defaultdict(list)
+    for name in _asked_since(since, until):
+        asked[name.by].append(name)
+    refused: dict[str, list[datetime]] = defaultdict(list)
+    for by, at in _refusals(since, until):
+        refused[by].append(at)
+    near = noticed_since(since, until, seen_by=seen_by) if isinstance(seen_by, Actor) else {}
     everybody = list(dict.fromkeys([*by_member, *asked]))
     names = names_of(everybody, seen_by=seen_by)
-    found = [_of(names.get(by, by), by_member.get(by, []), asked[by]) for by in everybody]
+    found = [
+        _of(by, names.get(by, by), by_member.get(by, []), asked[by], refused[by], near)
+        for by in everybody
+    ]
     return sorted(found, key=lambda one: (not one.stands_out, -one.without_task, one.name))
 
 
-def _of(name: str, looks: Sequence[Look], asked: Sequence[datetime]) -> Looked:
+def _of(
+    by: str,
+    name: str,
+    looks: Sequence[Look],
+    asked: Sequence[Asked],
+    refused: Sequence[datetime],
+    near: Mapping[int, Near],
+) -> Looked:
+    moments = [one.at for one in asked]
+    numbers = [*(one.number for one in looks), *(one.number for one in asked)]
+    hers = [near.get(number, Near.NOTHING) for number in numbers]
+    free = [one.at for one in looks if one.reason in WITHOUT_TASK]
     return Looked(
+        by=by,
         name=name,
         files=len({one.about for one in looks}),
-        without_task=sum(one.reason in WITHOUT_TASK for one in looks),
+        without_task=len(free),
         idle=len({one.about for one in looks if not one.acted}),
         most=max((_files_in_the_hour(looks, one.at) for one in looks), default=0),
         names=len(asked),
         most_names=max(
-            (bisect_left(asked, at + HOUR) - n for n, at in enumerate(asked)), default=0
+            (bisect_left(moments, at + HOUR) - n for n, at in enumerate(moments)), default=0
         ),
+        own=sum(bool(one & Near.OWN_SURNAME) for one in hers),
+        alike=sum(bool(one & (Near.ONE_SURNAME | Near.ONE_PLACE)) for one in hers),
+        refused=sum(_is_soon_after(at, refused) for at in [*free, *moments]),
     )
+
+
+def _is_soon_after(at: datetime, refused: Sequence[datetime]) -> bool:
+    return any(before <= at < before + DAY for before in refused)
 
 
 def _files_in_the_hour(looks: Sequence[Look], begins: datetime) -> int:
@@ -74,10 +130,34 @@ def _files_in_the_hour(looks: Sequence[Look], begins: datetime) -> int:
     return len({one.about for one in looks if begins <= one.at < ends})
 
 
-def sample(since: datetime, until: datetime, seed: bytes, *, seen_by: Signs) -> list[Look]:
-    """Looks for somebody outside to ask about, as many reasons as there are. Which ones, nobody
-    here chooses: it follows from `seed`, which was published before."""
-    looks = looks_since(since, until, seen_by=seen_by)
-    drawn = sorted(looks, key=lambda one: marks.chain(seed, str(one.number).encode()))
-    often = Counter(one.reason for one in drawn)
-    return sorted(drawn, key=lambda one: often[one.reason])[:SAMPLE]
+def _asked_since(since: datetime, until: datetime) -> Iterator[Asked]:
+    entries = Entry.objects.filter(event=NamesLookedUp.__name__, at__gte=since, at__lt=until)
+    for row in entries.order_by("sequence").values_list("sequence", "by", "at"):
+        yield Asked(*row)
+
+
+def _refusals(since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
+    """To whom something was refused, and when: a case that is not hers, a seat that she lost
+    because she must not know, a key that the keyholders had sealed to her."""
+    events = [one.__name__ for one in (CodeRefused, SeatTaken, RecoveryRefused)]
+    entries = Entry.objects.filter(event__in=events, at__gte=since - DAY, at__lt=until)
+    for event, by, at, facts in entries.order_by("sequence").values_list(
+        "event", "by", "at", "facts"
+    ):
+        said = json.loads(facts)
+        if event == CodeRefused.__name__:
+            yield by, at
+        elif event == RecoveryRefused.__name__ or said["reason"] in KEPT_AWAY:
+            yield f"member:{said['member']}", at
+
+
+def tell_of_looks(*, at: datetime) -> int:
+    """A neutral mail to whoever manages the team, once a day for each other member who stands out
+    that day. What is near is not known here: it is sealed. Returns how many were told."""
+    found = [one for one in looked_at(at - DAY, at, seen_by=SYSTEM) if one.stands_out]
+    told = 0
+    for member in members(seen_by=SYSTEM) if found else ():
+        if Permission.TEAM_MANAGE in permissions_of(member.role_set):
+            others = [one for one in found if one.by != f"member:{member.code}"]
+            told += sum(put(member, f"looks/{one.by}/{at:%Y-%m-%d}", at=at) for one in others)
+    return told

@@ -58,12 +58,19 @@ def looks_since(since: datetime, until: datetime, *, seen_by: Signs) -> list[Loo
     return found
 
 
-def moments_of(
-    event: str, since: datetime, until: datetime, *, seen_by: Signs
-) -> list[tuple[str, datetime]]:
-    """Who did this in this time, and when; oldest first."""
-    entries = Entry.objects.filter(event=event, at__gte=since, at__lt=until)
-    return list(entries.order_by("sequence").values_list("by", "at"))
+WITHOUT_TASK = frozenset(
+    {"person_called", "colleague_asked", "takes_over", "compares", "other_task"}
+)
+"""Reasons of whoever opened a file in which nothing waited for her."""
+
+
+def opened_lately(*, since: datetime, seen_by: Signs) -> list[str]:
+    """Codes of the files that she opened without a task from then on, the newest first."""
+    looks = Entry.objects.filter(event="FileOpened", by=seen_by.signature, at__gte=since)
+    rows = looks.order_by("-sequence").values_list("about", "facts")
+    return list(
+        dict.fromkeys(about for about, facts in rows if json.loads(facts)["reason"] in WITHOUT_TASK)
+    )
 
 
 PERSON = "person"

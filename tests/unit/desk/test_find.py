@@ -36,7 +36,7 @@ def anas_page(ana: Actor, signed_in: Callable[[Actor], Client]) -> Client:
 
 
 def test_she_finds_the_case_and_no_page_lists_its_names(killas: str, anas_page: Client) -> None:
-    page = anas_page.post(FIND, {"name": "quilla huamán"})
+    page = anas_page.post(FIND, {"name": "quilla huamán", "reason": "person_called"})
     assert page.status_code == 200
     said = page.content.decode()
     assert f"/desk/cases/{killas}/" in said
@@ -49,7 +49,10 @@ def test_what_nobody_is_called_and_what_others_have_is_one_answer(
     killas: str, olga: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
     browser = signed_in(olga)
-    answers = [browser.post(FIND, {"name": name}).content for name in ("Killa", "Kimba")]
+    answers = [
+        browser.post(FIND, {"name": name, "reason": "person_called"}).content
+        for name in ("Killa", "Kimba")
+    ]
     said = [one.decode().replace("Kimba", "Killa") for one in answers]
     plain = [one.split("<main")[1].split("csrfmiddlewaretoken")[0] for one in said]
     found = [one.split('id="found"')[1] for one in said]
@@ -60,7 +63,7 @@ def test_what_nobody_is_called_and_what_others_have_is_one_answer(
 
 @pytest.mark.parametrize("typed", ["", " ", "a", "de la", "qu*"])
 def test_nothing_to_look_for_is_said_and_leaves_no_trace(anas_page: Client, typed: str) -> None:
-    page = anas_page.post(FIND, {"name": typed})
+    page = anas_page.post(FIND, {"name": typed, "reason": "person_called"})
     assert page.status_code == 422
     assert typed.strip() in page.content.decode()
     assert not Entry.objects.filter(event="NamesLookedUp").exists()
@@ -77,7 +80,7 @@ def test_whoever_supervises_sees_how_often_somebody_looked(
     killas: str, ana: Actor, anas_page: Client, saul: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
     for _ in range(3):
-        anas_page.post(FIND, {"name": "Killa"})
+        anas_page.post(FIND, {"name": "Killa", "reason": "person_called"})
     now = timezone.now()
     [one] = looked_at(now - timedelta(days=1), now + timedelta(days=1), seen_by=saul)
     assert (one.name, one.files, one.names, one.most_names) == (ana.member.name, 0, 3, 3)
@@ -89,7 +92,7 @@ def test_whoever_supervises_sees_how_often_somebody_looked(
 
 def test_who_looks_for_many_names_within_an_hour_stands_out(anas_page: Client, saul: Actor) -> None:
     for _ in range(MANY_NAMES):
-        anas_page.post(FIND, {"name": "Killa"})
+        anas_page.post(FIND, {"name": "Killa", "reason": "person_called"})
     now = timezone.now()
     [one] = looked_at(now - timedelta(days=1), now + timedelta(days=1), seen_by=saul)
     assert one.stands_out
@@ -97,6 +100,18 @@ def test_who_looks_for_many_names_within_an_hour_stands_out(anas_page: Client, s
 
 def test_it_says_of_how_many_cases_the_names_cannot_be_read(killas: str, anas_page: Client) -> None:
     Paper.objects.filter(filing__code=killas).update(sealed=b"torn")
-    page = anas_page.post(FIND, {"name": "Killa"})
+    page = anas_page.post(FIND, {"name": "Killa", "reason": "person_called"})
     assert page.status_code == 200
     assert "Los nombres de 1 de sus casos no pueden leerse" in page.content.decode()
+
+
+def test_nobody_is_looked_for_without_saying_what_for(killas: str, anas_page: Client) -> None:
+    for given in ({}, {"reason": "holds"}):
+        page = anas_page.post(FIND, {"name": "Killa", **given})
+        assert page.status_code == 422
+        said = page.content.decode()
+        assert killas not in said
+        assert 'value="Killa"' in said
+    assert not Entry.objects.filter(event="NamesLookedUp").exists()
+    anas_page.post(FIND, {"name": "Killa", "reason": "colleague_asked"})
+    assert "colleague_asked" in Entry.objects.get(event="NamesLookedUp").facts

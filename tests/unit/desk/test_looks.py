@@ -14,10 +14,12 @@ from amparo.cli.mistakes import Mistake
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.events import FileOpened
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import claim, looked
-from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, looked_at, sample
+from amparo.foundations.cases.sampling import sample
+from amparo.foundations.cases.services import claim
+from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, looked_at
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.cases.services import looked
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.consent.services import ask
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

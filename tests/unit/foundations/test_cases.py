@@ -7,6 +7,7 @@ import pytest
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import (
     Mark,
@@ -22,7 +23,6 @@ from amparo.foundations.cases.services import (
     claim,
     close_case,
     give_seat,
-    looked,
     open_case,
     refresh,
     take_seat,

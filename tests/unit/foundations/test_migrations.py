@@ -45,7 +45,8 @@ LATER_STEPS = {
         "0006_proposed_keys",
         "0007_outbox_asks_again",
     },
-    "cases": {"0002_names"},  # by whose names a member finds her cases
+    # by whose names a member finds her cases; what is near in a look
+    "cases": {"0002_names", "0003_noticed"},
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at

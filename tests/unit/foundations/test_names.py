@@ -52,7 +52,7 @@ def files(rosa: Actor, ana: Actor, letter: Callable[..., Letter]) -> Files:
 
 
 def looked(typed: str, by: Actor) -> LookedUp:
-    found = look_up(typed, by=by, at=timezone.now(), patience=0)
+    found = look_up(typed, by=by, at=timezone.now(), reason="person_called", patience=0)
     assert found is not None
     return found
 
@@ -267,9 +267,9 @@ def test_that_she_looked_is_on_record_and_not_for_whom(files: Files, ana: Actor)
     looked("Killa", ana)
     entry = Entry.objects.get(event="NamesLookedUp")
     assert (entry.about, entry.by) == (ana.member.code, ana.signature)
-    assert entry.facts == '{"role":"analyst"}'
+    assert entry.facts == '{"reason":"person_called","role":"analyst"}'
     assert code not in entry.facts
-    assert look_up("a", by=ana, at=MONDAY, patience=0) is None
+    assert look_up("a", by=ana, at=MONDAY, reason="person_called", patience=0) is None
     assert Entry.objects.filter(event="NamesLookedUp").count() == 1
 
 

@@ -14,7 +14,7 @@ WHO = "Rosalía Ñahui"
 
 
 def codes(by: Actor) -> list[str]:
-    found = look_up("Ñahui", by=by, at=timezone.now(), patience=0)
+    found = look_up("Ñahui", by=by, at=timezone.now(), reason="person_called", patience=0)
     assert found
     return [one.seat.case.code for one in found.found]
 

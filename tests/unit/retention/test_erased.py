@@ -211,7 +211,7 @@ def test_nobody_of_the_team_finds_it_by_a_name(
     anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
     name_other(anas.folder, name="Rosalía Ñahui", relation="family", by=ana, at=ASKED)
-    found = look_up("Ñahui", by=ana, at=LATER, patience=0)
+    found = look_up("Ñahui", by=ana, at=LATER, reason="person_called", patience=0)
     assert found
     assert [one.seat.case.code for one in found.found] == [anas.code]
     assert NameBucket.objects.exists()

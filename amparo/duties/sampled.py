@@ -1,0 +1,74 @@
+"""Looks into files that were drawn for somebody outside to ask about: no case, no name."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.words import roles_in_words, why_she_looks
+from amparo.foundations.cases.noticing import Near, noticed
+from amparo.foundations.cases.sampling import last_month, sample_of, sample_read
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One look into a file. `who`: which member, by a number of this sample."""
+
+    number: int
+    at: datetime
+    who: int
+    role: str
+    reason: str
+    acted: bool
+    near: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LooksDrawn:
+    month: date
+    by_head: date
+    rows: list[Sampled]
+
+
+def looks_drawn(*, by: Actor, at: datetime) -> LooksDrawn | None:
+    """The sample of the month that was over last; None where nothing says which looks. That it was
+    read is on record."""
+    first = last_month(at)
+    drawn = sample_of(first, seen_by=by)
+    if drawn is None:
+        return None
+    sample_read(first, by=by, at=at)
+    near = noticed([one.number for one in drawn.looks], seen_by=by)
+    rows = [
+        Sampled(
+            number=one.number,
+            at=one.at,
+            who=member,
+            role=roles_in_words(one.role),
+            reason=_why(one.reason),
+            acted=one.acted,
+            near=_near(near.get(one.number, Near.NOTHING)),
+        )
+        for one, member in drawn.numbered
+    ]
+    return LooksDrawn(first, date.fromisoformat(drawn.by_head), rows)
+
+
+def _why(code: str) -> str:
+    tasks = {
+        "holds": _("Has the case in hand"),
+        "decides": _("Has to decide"),
+        "supervises": _("Supervises the case"),
+        **why_she_looks(),
+    }
+    return tasks.get(code, _("Works on the case"))
+
+
+def _near(found: Near) -> list[str]:
+    words = {
+        Near.OWN_SURNAME: _("Somebody of the case bears a surname of theirs"),
+        Near.ONE_SURNAME: _("A third file of one family, or a later one"),
+        Near.ONE_PLACE: _("A third file of one village, or a later one"),
+    }
+    return [said for near, said in words.items() if near & found]

@@ -1,0 +1,156 @@
+"""What is near in a look: her own surname, one surname or one village in file after file.
+
+Only the moment in which she opens a file can tell, because names and places are sealed. What is
+told lies sealed to each who watches, one row of one length for every look: a copy of the database
+does not say in which case somebody bears the surname of a member. Services and queries, by noun:
+noticing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from enum import IntFlag
+
+from django.http import Http404
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.queries import members
+from amparo.foundations.cases.models import Noticed
+from amparo.foundations.cases.names import FIRST_TOLD, SPOILT, names_in
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.spelling import Asked, forms_of, words_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import opened_lately
+from amparo.foundations.letterbox.meant import telling_words
+from amparo.foundations.letterbox.models import Paper
+from amparo.rules import Known
+from amparo.sealing import boxes
+
+SURNAMES = 2
+COMPARED = 10  # files that she opened without a task before this one
+OFTEN = 2  # of them, besides this one
+LATELY = timedelta(days=30)
+KEPT = timedelta(days=100)
+
+
+class Near(IntFlag):
+    """`OWN_SURNAME`: somebody of the case bears a surname of hers. `ONE_SURNAME`, `ONE_PLACE`: the
+    third file or a later one, opened without a task, of one family or one village."""
+
+    NOTHING = 0
+    OWN_SURNAME = 1
+    ONE_SURNAME = 2
+    ONE_PLACE = 4
+
+
+WATCHES = frozenset({Permission.TEAM_MANAGE, Permission.OVERSIGHT})
+
+
+def notice(entry: Entry, near: Near, *, by: Actor) -> None:
+    """Keep it for whoever watches, and for nobody else; also where nothing was near."""
+    everybody = [one for one in members(seen_by=by) if one.pk != by.member.pk]
+    watch = [one for one in everybody if WATCHES & permissions_of(one.role_set)]
+    rows = [
+        Noticed(
+            watcher=one,
+            entry=entry.sequence,
+            at=entry.at,
+            sealed=boxes.seal_to(bytes(one.public), bytes([near]), context=_place(entry.sequence)),
+        )
+        for one in watch
+    ]
+    Noticed.objects.bulk_create(rows)
+
+
+def noticed(entries: Iterable[int], *, seen_by: Actor) -> dict[int, Near]:
+    """What was near in these looks, by their number in the record, as far as it is kept for her."""
+    rows = Noticed.objects.filter(watcher=seen_by.member, entry__in=list(entries))
+    return {one.entry: _opened(one, seen_by) for one in rows}
+
+
+def noticed_since(since: datetime, until: datetime, *, seen_by: Actor) -> dict[int, Near]:
+    rows = Noticed.objects.filter(watcher=seen_by.member, at__gte=since, at__lt=until)
+    return {one.entry: _opened(one, seen_by) for one in rows}
+
+
+def forget_noticed(*, at: datetime) -> int:
+    return Noticed.objects.filter(at__lte=at - KEPT).delete()[0]
+
+
+def _opened(one: Noticed, reader: Actor) -> Near:
+    bits = boxes.open_with(reader.pair.secret, bytes(one.sealed), context=_place(one.entry))
+    return Near(bits[0])
+
+
+def _place(entry: int) -> str:
+    return f"noticed/{entry}"
+
+
+def near_in(open_case: OpenCase, *, by: Actor, at: datetime, without_task: bool) -> Near:
+    """`without_task`: then it is compared with what she opened so before. What cannot be read is
+    near nothing."""
+    found = Near.NOTHING
+    here = _families(open_case, by)
+    if here & family_of(by.member):
+        found |= Near.OWN_SURNAME
+    if without_task:
+        found |= _as_before(open_case, here, by=by, at=at)
+    return found
+
+
+def asked_near(asked: Sequence[Asked], *, by: Actor) -> Near:
+    """Whether she looks for a name that is hers."""
+    own = family_of(by.member)
+    hers = any(_is_asked(form, one) for form in own for one in asked)
+    return Near.OWN_SURNAME if hers else Near.NOTHING
+
+
+def _is_asked(form: str, one: Asked) -> bool:
+    return any(form.startswith(begin) if one.begins else form == begin for begin in one.forms)
+
+
+def family_of(member: Member) -> frozenset[str]:
+    return _family(member.name)
+
+
+def _family(name: str) -> frozenset[str]:
+    """The surnames of a name, in each way in which they may be read. A name of one word is taken
+    for a surname: one too many rather than one too few."""
+    words = words_of(name)
+    return frozenset(form for word in (words[1:][-SURNAMES:] or words) for form in forms_of(word))
+
+
+def _families(open_case: OpenCase, reader: Actor) -> frozenset[str]:
+    [(_seat, called)] = names_in([open_case.seat], seen_by=reader)
+    return frozenset().union(*(_family(one.name) for one in called or ()))
+
+
+def _as_before(open_case: OpenCase, here: frozenset[str], *, by: Actor, at: datetime) -> Near:
+    places = _places(open_case)
+    surnames = villages = 0
+    for code in opened_lately(since=at - LATELY, seen_by=by)[:COMPARED]:
+        if code == open_case.code:
+            continue
+        with suppress(Http404, *SPOILT):
+            before = opened(code, seen_by=by)
+            surnames += bool(here & _families(before, by))
+            villages += _one_place(places, _places(before))
+    found = Near.ONE_SURNAME if surnames >= OFTEN else Near.NOTHING
+    return found | (Near.ONE_PLACE if villages >= OFTEN else Near.NOTHING)
+
+
+def _places(open_case: OpenCase) -> list[set[str]]:
+    papers = Paper.objects.filter(filing=open_case.case.filing, kind__in=FIRST_TOLD, current=True)
+    said = (_said(open_case.folder.words(paper)) for paper in papers)
+    return [words for one in said if (words := telling_words(one))]
+
+
+def _said(body: Mapping[str, object]) -> str:
+    return str(body.get(Known.PLACE) or "")
+
+
+def _one_place(some: list[set[str]], others: list[set[str]]) -> bool:
+    """Whether the words of one are all among those of the other: a village, and it with its
+    district."""
+    return any(one <= other or other <= one for one in some for other in others)

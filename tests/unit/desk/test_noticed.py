@@ -1,0 +1,191 @@
+"""What is near in a look: one's own surname, one family or village again, and what follows a
+refusal; who is told, and that a copy of the database tells nobody."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from amparo.cli.tick import tick
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.finding import look_up
+from amparo.foundations.cases.looking import say_why
+from amparo.foundations.cases.models import Case, Noticed, Seat
+from amparo.foundations.cases.noticing import KEPT, Near, forget_noticed, noticed_since
+from amparo.foundations.cases.sampling import last_month, read_since
+from amparo.foundations.cases.services import claim, open_case
+from amparo.foundations.cases.watching import MANY_AFTER_REFUSAL, Looked, looked_at
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.publishing import publish_daily
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import filing_to_open
+from tests.people import BODY
+
+type Files = Callable[..., str]
+
+
+@pytest.fixture
+def files(rosa: Actor, ana: Actor, beto: Actor, letter: Callable[..., Letter]) -> Files:
+    """A case of somebody called so, from there, in ana's hands since long; beto has a seat."""
+
+    def make(name: str = "Killa Condori", place: str = "Yanacocha de Arriba") -> str:
+        now = timezone.now()
+        body = BODY | {"chosen_name": name, "coarse_place": place}
+        sent = file_request(letter(body=body), by=STRANGER, at=now)
+        folder = filing_to_open(sent.folder.code, seen_by=rosa)
+        assert folder
+        case = open_case(folder, by=rosa, at=now)
+        claim(case, by=ana, at=now)
+        Seat.objects.update(given_at=now - timedelta(days=9))
+        Case.objects.update(danger=0)
+        return folder.code
+
+    return make
+
+
+def near(reader: Actor) -> list[Near]:
+    now = timezone.now()
+    day = timedelta(days=1)
+    found = noticed_since(now - day, now + day, seen_by=reader)
+    return [found[number] for number in sorted(found)]
+
+
+def of(member: Actor, reader: Actor) -> Looked:
+    now = timezone.now()
+    day = timedelta(days=1)
+    found = looked_at(now - day, now + day, seen_by=reader)
+    return next(one for one in found if one.name == member.member.name)
+
+
+def look(code: str, by: Actor) -> None:
+    say_why(code, "compares", by=by, at=timezone.now())
+
+
+def test_a_file_of_ones_own_surname_is_noticed_however_it_is_spelled(
+    files: Files, beto: Actor, saul: Actor
+) -> None:
+    Member.objects.filter(pk=beto.member.pk).update(name="Beto Kondori Rojas")
+    beto.member.refresh_from_db()
+    look(files("Killa Condori"), beto)
+    look(files("Sami Quispe", "Otro Sitio"), beto)
+    assert near(saul) == [Near.OWN_SURNAME, Near.NOTHING]
+    assert of(beto, saul).own == 1
+
+
+def test_the_third_file_of_one_village_without_a_task_is_noticed(
+    files: Files, beto: Actor, saul: Actor
+) -> None:
+    places = ("Yanacocha de Arriba", "distrito de Yanacocha de Arriba", "yanacocha de arriba")
+    names = ("Killa Condori", "Sami Quispe", "Illa Mamani")
+    for name, place in zip(names, places, strict=True):
+        look(files(name, place), beto)
+    assert near(saul) == [Near.NOTHING, Near.NOTHING, Near.ONE_PLACE]
+    assert of(beto, saul).stands_out
+
+
+def test_the_third_file_of_one_family_without_a_task_is_noticed(
+    files: Files, beto: Actor, saul: Actor
+) -> None:
+    for name, place in (
+        ("Killa Condori", "Uno"),
+        ("Sami Condori", "Dos"),
+        ("Illa Condori", "Tres"),
+    ):
+        look(files(name, place), beto)
+    assert near(saul)[-1] == Near.ONE_SURNAME
+
+
+def test_looking_for_ones_own_surname_is_noticed(files: Files, beto: Actor, saul: Actor) -> None:
+    files()
+    asked: dict[str, Any] = {"reason": "other_task", "at": timezone.now(), "patience": 0}
+    for typed in ("Rojas", "ana roj*", "Condori"):
+        look_up(typed, by=beto, **asked)
+    assert near(saul) == [Near.OWN_SURNAME, Near.OWN_SURNAME, Near.NOTHING]
+
+
+def test_each_look_leaves_a_row_of_one_length_so_that_a_copy_says_nothing(
+    files: Files, beto: Actor, saul: Actor, nora: Actor
+) -> None:
+    Member.objects.filter(pk=beto.member.pk).update(name="Beto Condori")
+    beto.member.refresh_from_db()
+    look(files("Killa Condori"), beto)
+    look(files("Sami Quispe", "Otro Sitio"), beto)
+    rows = list(Noticed.objects.all())
+    assert len(rows) == 4
+    assert len({len(bytes(one.sealed)) for one in rows}) == 1
+    assert {one.watcher_id for one in rows} == {saul.member.pk, nora.member.pk}
+    for entry in Entry.objects.filter(event="FileOpened"):
+        assert entry.facts == '{"reason":"compares","role":"analyst"}'
+
+
+def test_a_supervisor_is_told_nothing_of_her_own_looks(files: Files, saul: Actor) -> None:
+    asked: dict[str, Any] = {"reason": "other_task", "at": timezone.now(), "patience": 0}
+    look_up("Medina", by=saul, **asked)
+    assert near(saul) == []
+
+
+def test_who_asks_for_what_is_not_hers_and_looks_on_is_noticed_and_no_code_is_kept(
+    files: Files, olga: Actor, saul: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    code, browser = files(), signed_in(olga)
+    for asked in (code, "ZZZZ-ZZZZ"):
+        assert browser.get(f"/desk/cases/{asked}/").status_code == 404
+    refused = Entry.objects.filter(event="CodeRefused")
+    assert [(one.about, one.facts) for one in refused] == [(olga.member.code, '{"role":"analyst"}')]
+    for _ in range(MANY_AFTER_REFUSAL):
+        browser.post("/desk/find/", {"name": "Killa", "reason": "person_called"})
+    assert of(olga, saul).refused == MANY_AFTER_REFUSAL
+    assert of(olga, saul).stands_out
+    page = signed_in(saul).get("/desk/looks/").content.decode()
+    assert "Poco después de una negativa" in page
+    assert code not in page
+
+
+def test_whoever_supervises_hears_of_it_by_a_mail_that_says_nothing(
+    files: Files, olga: Actor, saul: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    Member.objects.update(mail="")
+    Member.objects.filter(pk__in=[saul.member.pk, olga.member.pk]).update(mail="s@example.org")
+    browser = signed_in(olga)
+    browser.get("/desk/cases/ZZZZ-ZZZZ/")
+    for _ in range(MANY_AFTER_REFUSAL):
+        browser.post("/desk/find/", {"name": "Killa", "reason": "person_called"})
+    tick()
+    tick()
+    assert len(mail.outbox) == 1
+    assert "Olga" not in f"{mail.outbox[0].subject} {mail.outbox[0].body}"
+
+
+def test_the_sample_stands_on_the_page_of_whoever_watches_from_outside(
+    files: Files, beto: Actor, nora: Actor, saul: Actor, signed_in: Callable[[Actor], Client], clock
+) -> None:
+    publish_daily(by=SYSTEM, at=timezone.now())
+    clock.move(timedelta(days=32))
+    code = files()
+    look(code, beto)
+    clock.move(timedelta(days=32))
+    page = signed_in(nora).get("/duties/oversight/", headers={"accept-language": "en"})
+    said = page.content.decode()
+    assert "Compares it with another case" in said
+    assert "Did nothing in it within a day" in said
+    assert code not in said
+    assert beto.member.name not in said
+    assert read_since(last_month(timezone.now()))
+    signed_in(nora).get("/duties/oversight/")
+    assert Entry.objects.filter(event="SampleRead").count() == 1
+    looks = signed_in(saul).get("/desk/looks/", headers={"accept-language": "en"})
+    assert "They read the last one on" in looks.content.decode()
+
+
+def test_what_was_noticed_goes_after_its_days(files: Files, beto: Actor, saul: Actor) -> None:
+    look(files(), beto)
+    forget_noticed(at=timezone.now() + KEPT - timedelta(days=1))
+    assert Noticed.objects.exists()
+    forget_noticed(at=timezone.now() + KEPT + timedelta(days=1))
+    assert not Noticed.objects.exists()
