@@ -31,6 +31,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.cases.noticing import forget_noticed
+from amparo.foundations.cases.unseating import end_lent
 from amparo.foundations.cases.watching import tell_of_looks
 from amparo.foundations.erasing.places import erase_old_places
 from amparo.foundations.erasing.services import tell_holds
@@ -61,6 +62,7 @@ def say_missing_norms(*, at: datetime) -> None:
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("seats whose hours are over", end_lent),
     ("looks that stand out", tell_of_looks),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),

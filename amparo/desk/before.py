@@ -37,6 +37,8 @@ WHY_SEATED: Mapping[str, Promise] = {
     "leaves_the_team": later("Leaves the team of this case"),
     "left": later("Has no account here any more"),
     "excluded": later("Must not know of this case"),
+    "life_in_danger": later("A life is in danger, and nobody else answers: for some hours"),
+    "hours_over": later("The hours for which it was given are over"),
 }
 
 

@@ -2,10 +2,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.foundations.access.permissions import ALONE, Role
 from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.cases.glass import REASON
 from amparo.foundations.institutions.queries import Unit
 
 
@@ -74,6 +76,16 @@ class SeatForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    danger = forms.CharField(
+        label=gettext_lazy("Only if a life is in danger: what is happening"),
+        help_text=gettext_lazy(
+            "The seat ends by itself after some hours, and the case is sealed anew. The person"
+            " reads these words, and everybody of the case is told."
+        ),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(
         self,
@@ -88,6 +100,17 @@ class SeatForm(forms.Form):
         set_choices(self, "reason", reasons)
         if not apart:
             del self.fields["apart"]
+
+    def clean(self) -> dict[str, Any]:
+        """An hour of danger has its words, and is no moment to tell somebody apart."""
+        given = super().clean() or {}
+        if given.get("reason") != REASON:
+            return given
+        if not given.get("danger"):
+            self.add_error("danger", _("Say what is happening."))
+        if given.get("apart"):
+            self.add_error("apart", _("Not for some hours: choose somebody else, or another why."))
+        return given
 
 
 class WordsForm(forms.Form):

@@ -237,6 +237,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "OtherCame": _("Somebody of the case came back with their words"),
         "OtherWrote": _("Somebody of the case wrote"),
         "AdultAnswered": _("An adult answered for herself or himself"),
+        "GlassBroken": _("Somebody opened it for some hours: a life is in danger"),
         "SeatGiven": _("The team changed"),
         "SeatTaken": _("The team changed"),
     }

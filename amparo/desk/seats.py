@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,24 +17,33 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.apart import tell_apart
+from amparo.foundations.cases.glass import REASON, end_ready, keep_ready, lend
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.cases.ready import ready_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
 from amparo.foundations.cases.words import NotNow, give_words, may_be_given
 from amparo.foundations.letterbox.exclusions import feared_by_surname
 
-ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language")
+ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", REASON)
 
 
 @needs(Permission.CASE_WORK)
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    if request.POST.get("act") == "take":
-        return _take(request, open_case)
+    if open_case.seat.ends_at:  # who sits here for some hours changes nothing of the team
+        raise Http404
+    acts = {"take": _take, "ready": _ready, "not_ready": _not_ready}
+    if act := acts.get(request.POST.get("act", "")):
+        return act(request, open_case)
     form = _form(request, open_case, bound=request.method == "POST")
     if not form.is_valid():
         return _page(request, open_case, form, status=422 if form.is_bound else 200)
+    return _give(request, open_case, form)
+
+
+def _give(request: StaffRequest, open_case: OpenCase, form: SeatForm) -> HttpResponse:
     found = {one.code: one for one in members(seen_by=request.actor)}
     now, given = timezone.now(), form.cleaned_data
     member, why = found[given["member"]], given["reason"]
@@ -41,6 +51,8 @@ def seats(request: StaffRequest, code: str) -> HttpResponse:
     try:
         if given.get("apart"):
             tell_apart(open_case, member, text=given["apart"], reason=why, **told)
+        elif why == REASON:
+            lend(open_case.case, open_case.folder, member, text=given["danger"], **told)
         else:
             give_seat(open_case.case, open_case.folder, member, reason=why, **told)
     except Refused as refusal:
@@ -78,6 +90,32 @@ def _take(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
     return redirect("desk:seats", open_case.code)
 
 
+def _ready(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
+    """Keep the case ready for a colleague without a seat, for an hour of danger."""
+    found = {one.code: one for one in members(seen_by=request.actor)}
+    member = found.get(request.POST.get("member", ""))
+    if member is None:
+        form = _form(request, open_case, bound=False)
+        return _page(request, open_case, form, status=422, told=_("Choose somebody."))
+    now = timezone.now()
+    try:
+        keep_ready(open_case.case, open_case.folder, member, by=request.actor, at=now)
+    except Refused as refusal:
+        form = _form(request, open_case, bound=False)
+        return _page(request, open_case, form, status=409, told=_refusal(str(refusal)))
+    return redirect("desk:seats", open_case.code)
+
+
+def _not_ready(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
+    kept = {one.member.code: one.member for one in ready_of(open_case.case.filing)}
+    member = kept.get(request.POST.get("member", ""))
+    if member is None:
+        raise Http404
+    now = timezone.now()
+    end_ready(open_case.case, open_case.folder, member, by=request.actor, at=now)
+    return redirect("desk:seats", open_case.code)
+
+
 def _form(request: StaffRequest, open_case: OpenCase, *, bound: bool) -> SeatForm:
     seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=request.actor)}
     choices = [
@@ -102,7 +140,17 @@ def _page(
         (seat, roles_in_words("+".join(seat.member.roles)))
         for seat in seats_of(open_case.case, seen_by=request.actor)
     ]
-    context = {"open_case": open_case, "form": form, "team": team, "told": told}
+    kept = ready_of(open_case.case.filing)
+    away = {one.member.code for one in kept}
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "team": team,
+        "told": told,
+        "kept": [(one, roles_in_words("+".join(one.member.roles))) for one in kept],
+        "others": [one for one in form.fields["member"].choices if one[0] not in away],  # type: ignore[attr-defined]
+        "hours": settings.GLASS_HOURS,
+    }
     return render(request, "desk/seats.html", context, status=status)
 
 
@@ -113,6 +161,7 @@ def _refusal(reason: str) -> str:
             " Nobody can give this seat."
         ),
         "not_of_the_team": _("Only members of the team can have a seat on a case."),
+        "has_a_seat": _("They have a seat on this case already."),
         "last_member": _("Somebody must be left who can read the case. Give another seat first."),
     }
     return reasons.get(reason, _("This cannot be done now. Nothing was changed."))
@@ -140,6 +189,8 @@ def words(request: StaffRequest, code: str) -> HttpResponse:
     """New words for the person, shown this once, to be read out or handed over."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
+    if open_case.seat.ends_at:  # with such words she could come back after her hours
+        raise Http404
     form = WordsForm(request.POST if request.method == "POST" else None)
     not_now = not may_be_given(open_case, seen_by=request.actor)
     context: dict[str, object] = {"open_case": open_case, "form": form, "not_now": not_now}

@@ -27,9 +27,10 @@ from amparo.casework.search import queries as search
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_looked
+from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import NEVER, end_of
+from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import TOLD, entries_about
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of

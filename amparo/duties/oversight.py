@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.casework.statistics.queries import Published, totals
-from amparo.duties.sampled import looks_drawn
+from amparo.duties.sampled import glass_broken, looks_drawn
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.overseeing import Watched, cases_watched
@@ -59,6 +59,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
         ],
         "law": say(rules.load(settings.PROTOCOL), "protocol.name"),
         "public": _public(),
+        "broken": glass_broken(by=request.actor, at=now),
         "looks": looks_drawn(by=request.actor, at=now),
         "cases": [_case(one, now) for one in cases_watched(by=request.actor, at=now)],
     }

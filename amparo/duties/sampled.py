@@ -1,14 +1,17 @@
 """Looks into files that were drawn for somebody outside to ask about: no case, no name."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import roles_in_words, why_she_looks
+from amparo.foundations.cases.glass import LENT, READY, SHARES, broken_since
 from amparo.foundations.cases.noticing import Near, noticed
 from amparo.foundations.cases.sampling import last_month, sample_of, sample_read
+
+DAYS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,35 @@ def _near(found: Near) -> list[str]:
         Near.ONE_PLACE: _("A third file of one village, or a later one"),
     }
     return [said for near, said in words.items() if near & found]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Somebody had a case opened for some hours, because a life was in danger."""
+
+    number: int
+    at: datetime
+    role: str
+    road: str
+    alone: bool
+    hours: int
+
+
+def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
+    """Each of the last ninety days, the newest first: no case, no name."""
+    roads = {
+        READY: _("It had been kept ready for them"),
+        LENT: _("A colleague on the case gave them a seat"),
+        SHARES: _("The keyholders opened it to them"),
+    }
+    return [
+        Broken(
+            number=number,
+            at=when,
+            role=roles_in_words(str(facts["role"])),
+            road=roads.get(str(facts["road"]), ""),
+            alone=not facts["second"],
+            hours=int(facts["hours"]),
+        )
+        for number, when, facts in broken_since(at - DAYS, seen_by=by)
+    ]

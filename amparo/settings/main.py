@@ -175,6 +175,8 @@ CSRF_FAILURE_VIEW = "amparo.foundations.access.refusals.form_expired"
 EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")
 # How long an assessment that was saved and never recorded is kept.
 DRAFT_DAYS = env.int("AMPARO_DRAFT_DAYS", default=30)
+# How long a case stays open to whoever broke the glass in an hour of danger.
+GLASS_HOURS = env.int("AMPARO_GLASS_HOURS", default=4)
 # Where else to turn when nobody can read a letter here.
 ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
 # A schedule of the site's own, for how long what is kept (docs/how-to/retention.md).

@@ -21,6 +21,7 @@ ROWS: Final = {
     "measures_by_kind": "measures",
     "measures_by_territory": "",
     "decisions_by_track": "tracks",
+    "glass_by_road": "",
 }
 """By what the protocol words the lines of a split; a territory is a name."""
 NOT_MEASURED: Final = "not_measured"
@@ -248,7 +249,7 @@ def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
         columns=tuple(str(meanings.COLUMNS[column]) for column in columns),
         lines=tuple(
             Line(
-                say(law, f"{kind}.{row}", otherwise=row) if kind and row else row or other,
+                _row_in_words(law, kind, row) or other,
                 tuple(
                     _shown(f"{name}.{row or 'not_known'}.{column}", meaning, count)
                     for column, count in zip(columns, cells, strict=True)
@@ -264,6 +265,12 @@ def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
             for column, count in zip(columns, content["column_totals"], strict=True)
         ),
     )
+
+
+def _row_in_words(law: rules.Protocol, kind: str, row: str) -> str:
+    if kind and row:
+        return say(law, f"{kind}.{row}", otherwise=row)
+    return str(meanings.ROADS.get(row, row))
 
 
 def _shown(name: str, meaning: Meaning, count: int | None) -> Number:

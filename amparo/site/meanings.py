@@ -128,6 +128,13 @@ SPLITS: Final[Mapping[str, Meaning]] = {
     "decisions_by_track": Meaning(
         _("Requests decided in the year, by track"), _("Each decision once, by its outcome.")
     ),
+    "glass_by_road": Meaning(
+        _("Cases opened in the year because a life was in danger"),
+        _(
+            "How often somebody without a seat on a case had it open for some hours, because a life"
+            " was in danger and nobody of its team answered: by what let them in."
+        ),
+    ),
 }
 
 ALL: Final = (
@@ -146,7 +153,14 @@ COLUMNS: Final[Mapping[str, Said]] = {
     "denied": _("denied"),
     "not_admitted": _("not admitted"),
     "told": _("lists of answers"),
+    "opened": _("times opened"),
 }
 
 MEDIAN: Final = _("half of them within")
 LONGEST: Final = _("the longest")
+
+ROADS: Final[Mapping[str, Said]] = {
+    "ready": _("It had been kept ready"),
+    "lent": _("A colleague on the case gave a seat"),
+    "shares": _("The keyholders opened it"),
+}

@@ -244,7 +244,6 @@ WRITES_NO_FACT = {
     "cases.date_anew": "columns that can be computed again from what is recorded",
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
-    "cases.end_of": "computed",
     "cases.put_in_hands": "repeats on each seat what its callers record",
 }
 # Modules that write to tables beside `services.py`, each with its reason.
@@ -270,7 +269,9 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/referral/taking_back.py": "services, by noun: what is taken back",
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
     "amparo/foundations/cases/listing.py": "what is worked out again from sealed papers",
+    "amparo/foundations/cases/glass.py": "services and queries, by noun: glass",
     "amparo/foundations/cases/looking.py": "services, by noun: looks",
+    "amparo/foundations/cases/ready.py": "services, by noun: what is kept ready",
     "amparo/foundations/cases/noticing.py": "services and queries, by noun: noticing",
     "amparo/casework/obligations/emptied.py": "with a file: the erasing service records it",
     "amparo/foundations/erasing/emptying.py": "services, by noun: what is erased",

@@ -12,11 +12,10 @@ from amparo.casework.admission.models import Correction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.dates import Waiting, also_due, end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import end_of
 from amparo.foundations.letterbox.corrections import (
     GIVEN,
     Wanted,

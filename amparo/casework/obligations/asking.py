@@ -20,8 +20,8 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.naming import ASKED_FOR, title_of
 from amparo.casework.obligations.sending import MayNotLeave, let_through, make, on_record, refuse
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import end_of
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.papers import write_paper

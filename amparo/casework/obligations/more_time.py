@@ -13,7 +13,7 @@ from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, extension_of
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.services import end_of
+from amparo.foundations.cases.dates import end_of
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold_row
 

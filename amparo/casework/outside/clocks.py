@@ -11,9 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from amparo import rules
 from amparo.casework.outside.models import Record
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.dates import Waiting, also_due, end_of
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import end_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.rules import Asked, Deed, TermState

@@ -17,9 +17,10 @@ from amparo.casework.review.contested import change_of, may_do, measures_before
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import end_of, refresh, reopen_case
+from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import give_share_back

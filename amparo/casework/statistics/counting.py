@@ -3,6 +3,7 @@
 Counts and days only. Whatever is split by a kind goes through `rules.disclosure` first.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,8 +16,11 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.statistics.periods import Period
 from amparo.casework.statistics.terms import middle, terms_kept
+from amparo.foundations.cases.events import GlassBroken
+from amparo.foundations.cases.glass import ROADS
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules.disclosure import THRESHOLD, Split, protect
 
@@ -32,6 +36,7 @@ NOT_KNOWN = ""
 STANDS = ("verified", "not_verified")
 TRAIT = "trait_"
 TOLD = ("told",)
+OPENED = ("opened",)
 CHUNK = 2000
 
 
@@ -147,6 +152,7 @@ def _splits(law: rules.Protocol, until: datetime) -> dict[str, Any]:
         _measures_by_kind(law, begun, until),
         _measures_by_territory(law, begun, until),
         _decisions_by_track(law, begun, until),
+        protected("glass_by_road", ROADS, OPENED, _opened_by_road(law, begun, until)),
     )
     return {"protocol": law.id, "splits": [one for one in found if one is not None]}
 
@@ -189,6 +195,14 @@ def _decisions_by_track(
     counted = Counter(decisions.values_list("case__track", "kind"))
     tracks = tuple(track.id for track in law.procedure.track)
     return protected("decisions_by_track", tracks, tuple(kind.value for kind in OUTCOMES), counted)
+
+
+def _opened_by_road(law: rules.Protocol, begun: datetime, until: datetime) -> Counter[Any]:
+    """How often a case was opened because a life was in danger. Which one, is not told."""
+    here = Filing.objects.filter(protocol=law.id).values("code")
+    times = Entry.objects.filter(event=GlassBroken.__name__, at__range=(begun, until))
+    facts = times.filter(about__in=here).values_list("facts", flat=True)
+    return Counter((str(json.loads(one)["road"]), *OPENED) for one in facts)
 
 
 def traits_of(law: rules.Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:

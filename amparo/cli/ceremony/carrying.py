@@ -14,7 +14,7 @@ from amparo.sealing.keys import KEY_SIZE
 
 ASKED = "amparo/keys/asked/1"
 ANSWERED = "amparo/keys/answered/1"
-REASONS = ("password_lost", "member_gone", "person_asked", "court_order")
+REASONS = ("password_lost", "member_gone", "person_asked", "court_order", "life_in_danger")
 LARGEST = 4 * 1024 * 1024
 LONGEST = 200  # letters of a name
 

@@ -5,7 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-WITHOUT_REASON = {"FileTaken": "took_file", "FileStated": "took_statement"}
+WITHOUT_REASON = {
+    "FileTaken": "took_file",
+    "FileStated": "took_statement",
+    "GlassKept": "kept_ready",
+}
 """What somebody did with a file, by the name of its entry, is its own reason."""
 
 
@@ -65,6 +69,8 @@ def reason_in_words(code: str) -> str:
         "member_gone": _("Nobody who could read it is here any more"),
         "person_asked": _("The person asked for it"),
         "court_order": _("A court ordered it"),
+        "kept_ready": _("May open it for some hours if a life is in danger and nobody answers"),
+        "life_in_danger": _("Opened it for some hours: a life was in danger and nobody answered"),
         **why_she_looks(),
         "oversees": _("Watches how your case goes: you allowed it"),
         "owes": _("Has to carry out a measure for you"),

@@ -4,6 +4,7 @@ resolution set, an incident that asks for a new look. Later stages say so here."
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 
@@ -71,3 +72,10 @@ def end_of_day(filing: Filing, day: date) -> datetime:
     """The last moment of a day where the law of this filing holds."""
     zone = rules.load(filing.protocol).zone
     return datetime.combine(day, time.max, zone)
+
+
+def end_of(term: rules.Term, zone: ZoneInfo) -> datetime | None:
+    """The last moment of a term's last good day, on the authority's clock."""
+    if term.due is None or isinstance(term.due, datetime):
+        return term.due
+    return datetime.combine(term.due, time.max, zone)

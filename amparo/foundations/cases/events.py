@@ -64,6 +64,36 @@ class SeatTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GlassKept(Event):
+    """A case is kept ready for a member without a seat, for an hour of danger. The person is shown
+    the role."""
+
+    member: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlassTaken(Event):
+    """It is kept ready for her no more."""
+
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlassBroken(Event):
+    """Somebody has a seat for so many hours, because a life is in danger and nobody answered. The
+    person is shown it. `road`: ready | lent | shares; `second`: the member who agreed, if any."""
+
+    member: str
+    role: str
+    reason: str
+    road: str
+    second: str
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseClaimed(Event):
     """Somebody took the case in hand. The person is shown the role."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
@@ -151,6 +152,7 @@ def _seen(ranked: list[tuple[int, int, bool]], reader: Actor, unread: set[int]) 
     for start in range(0, len(ranked), SHOWN + 1):
         part = ranked[start : start + SHOWN + 1]
         hers = Seat.objects.filter(member=reader.member, pk__in=[-seat for _, seat, _ in part])
+        hers = hers.exclude(ends_at__lte=timezone.now())
         seats = {
             seat.pk: seat
             for seat in with_guard(hers.select_related("case__filing", "case__holder"))

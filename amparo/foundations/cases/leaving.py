@@ -9,9 +9,10 @@ from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.listing import forget_index
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import alone_with
+from amparo.foundations.cases.ready import take_ready
 from amparo.foundations.cases.services import refresh, take_seat
 from amparo.foundations.letterbox.recovery import forget_what_waits_for
 
@@ -35,6 +36,8 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
         raise LeavesAlone(count)
     access.deactivate(member, by=by, at=at)
     forget_what_waits_for(member)
+    kept = Glass.objects.select_related("case__filing", "member").filter(member=member)
+    take_ready(kept, reason="left", by=by, at=at)
     forget_index(member)
 
 

@@ -74,6 +74,8 @@ class Seat(models.Model):
     open = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField()
+    # Of a seat for an hour of danger: until when. It opens nothing from then on.
+    ends_at = models.DateTimeField(null=True, blank=True, db_index=True)
     # Where her name index holds this case's names, and whether it holds them as they are now.
     leaf = models.ForeignKey(NameLeaf, models.PROTECT, null=True, blank=True, related_name="seats")
     listed = models.BooleanField(default=False)
@@ -96,6 +98,23 @@ class Seat(models.Model):
                 name="worklist_by_stage",
             ),
         )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.member_id}"
+
+
+class Glass(models.Model):
+    """The case key, sealed to a member without a seat for an hour of danger. It opens nothing
+    before she breaks it, with a reason."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="glass")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "glass"
+        constraints = (models.UniqueConstraint(fields=["case", "member"], name="one_glass_a_case"),)
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.member_id}"

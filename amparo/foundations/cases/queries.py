@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
@@ -79,9 +80,9 @@ class OpenCase:
 
 def opened(code: str, *, seen_by: Actor) -> OpenCase:
     """The case of this code, unlocked with the reader's own key; Http404 for everybody else."""
-    found = _OPENED(code=marks.code_normalised(code), member=seen_by.member.pk)
-    seat = next(iter(found), None)
-    if seat is None:
+    code, member = marks.code_normalised(code), seen_by.member.pk
+    seat = next(iter(_OPENED(code=code, member=member)), None)
+    if seat is None or (seat.ends_at and seat.ends_at <= timezone.now()):
         # The same call as for one's own: an answer's time tells nothing either.
         raise Http404
     filing = seat.case.filing

@@ -10,7 +10,8 @@ from amparo.foundations.cases.models import Seat
 
 LISTED = 500  # codes of cases on one page
 
-_READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True)
+# Whoever has a seat for some hours is no reader to count on.
+_READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True, ends_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.glass import REASON, opened_by_shares
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.ledger.services import record
@@ -48,6 +49,9 @@ def _open_to(folder: Folder, reason: str, *, by: Actor, at: datetime) -> bool:
 
 def _give(folder: Folder, reason: str, *, by: Actor, at: datetime) -> None:
     case = case_of_filing(folder.code)
+    if case and reason == REASON:
+        opened_by_shares(case, folder, by=by, at=at)
+        return
     if case:
         give_seat(case, folder, by.member, reason=reason, by=by, at=at)
         return

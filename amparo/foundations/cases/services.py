@@ -1,8 +1,7 @@
 """Opening a case, who sits on it, who holds it, and what is due."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Case as When
@@ -15,9 +14,10 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates import end_of, waiting_in
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
@@ -66,9 +66,17 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def give_seat(
-    case: Case, folder: Folder, member: Member, *, reason: str, by: Signs, at: datetime
+    case: Case,
+    folder: Folder,
+    member: Member,
+    *,
+    reason: str,
+    by: Signs,
+    at: datetime,
+    ends_at: datetime | None = None,
 ) -> Seat:
-    """One more member of the team. Raises Refused for whoever must not know, and KeyChanged."""
+    """One more member of the team, for good or until then. Raises Refused for whoever must not
+    know, and KeyChanged."""
     hold(folder)
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
@@ -78,7 +86,9 @@ def give_seat(
     if found:
         return found
     case.refresh_from_db(fields=[*WORKED_OUT, "holder", "closed_at"])
+    must_hold_for_good(case, by)
     seat = _seat(case, folder, member, at=at)
+    seat.ends_at = ends_at
     seat.save(force_insert=True)
     record(
         events.SeatGiven(
@@ -113,9 +123,9 @@ def _seal_without(
 ) -> Folder:
     hold(folder)
     seats = list(Seat.objects.select_related("member__unit").filter(case=case))
-    why = {seat.pk: _why_gone(seat, member, reason, folder, by=by) for seat in seats}
+    why = {seat.pk: _why_gone(seat, member, reason, folder, by=by, at=at) for seat in seats}
     remaining = [seat for seat in seats if not why[seat.pk]]
-    if not remaining:
+    if not remaining or (member and all(seat.ends_at for seat in remaining)):
         raise Refused("last_member")
     newer = re_key(folder, by=by, at=at)
     _keep_seats(case, remaining)
@@ -124,6 +134,7 @@ def _seal_without(
             bytes(seat.member.public), newer.key, context=key_context(case.filing)
         )
     Seat.objects.bulk_update(remaining, ["sealed"])
+    keep_ready_anew(case, newer, by=by, at=at)
     Case.objects.filter(pk=case.pk).update(seal_anew=False)
     for seat in seats:
         if why[seat.pk]:
@@ -143,12 +154,16 @@ def _keep_seats(case: Case, remaining: Sequence[Seat]) -> None:
         put_in_hands(case, None)
 
 
-def _why_gone(seat: Seat, member: Member | None, reason: str, folder: Folder, *, by: Actor) -> str:
+def _why_gone(
+    seat: Seat, member: Member | None, reason: str, folder: Folder, *, by: Actor, at: datetime
+) -> str:
     """Why a seat goes when this member's does; nothing where it stays."""
     if member and seat.member_id == member.pk:
         return reason
     if not seat.member.active:
         return "left"
+    if seat.ends_at and seat.ends_at <= at:
+        return "hours_over"
     return "excluded" if must_not_know(folder, seat.member, by=by) else ""
 
 
@@ -239,13 +254,6 @@ def _found_out(filing: Filing, state: rules.CaseState, law: rules.Protocol) -> b
     asked = {finding for track in law.procedure.track for finding in track.any_of}
     early = {rules.Phase.ADMISSION, rules.Phase.ASSESSMENT}
     return bool(asked & filing.facts.keys()) or state.phase not in early
-
-
-def end_of(term: rules.Term, zone: ZoneInfo) -> datetime | None:
-    """The last moment of a term's last good day, on the authority's clock."""
-    if term.due is None or isinstance(term.due, datetime):
-        return term.due
-    return datetime.combine(term.due, time.max, zone)
 
 
 def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:

@@ -12,7 +12,8 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.ready import ready_of, take_ready
 from amparo.foundations.cases.services import put_in_hands
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import is_kept_away, must_not_know
@@ -35,6 +36,8 @@ def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
         raise NobodyMayRead
     waiting = [one for one in sealed_to(folder.filing) if must_not_know(folder, one, by=by)]
     forget_waiting(folder.filing, waiting)
+    ready = [one for one in ready_of(folder.filing) if must_not_know(folder, one.member, by=by)]
+    take_ready(ready, reason="excluded", by=by, at=at)
     if out or waiting:
         Case.objects.filter(filing=folder.filing).update(seal_anew=True)
     _take(out, folder.filing, by=by, at=at)
@@ -54,6 +57,8 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
     out = [seat for seat in free if is_kept_away(seat.member, body, by=SYSTEM)]
     if len(out) < everybody.count():
         _take(out, filing, by=SYSTEM, at=at)
+    ready = [one for one in ready_of(filing) if is_kept_away(one.member, body, by=SYSTEM)]
+    take_ready(ready, reason="excluded", by=SYSTEM, at=at)
 
 
 def empty_seats(case: Case) -> None:
@@ -61,6 +66,23 @@ def empty_seats(case: Case) -> None:
     forget_names(case.filing)
     put_in_hands(case, None)
     Seat.objects.filter(case=case).delete()
+    Glass.objects.filter(case=case).delete()
+
+
+def end_lent(*, at: datetime) -> int:
+    """Seats whose hours are over: the key that was sealed there is gone, and whoever opens the case
+    next seals it anew. Returns how many."""
+    over = Seat.objects.filter(ends_at__lte=at).order_by("case__filing", "pk")
+    ended = 0
+    for number in list(over.values_list("case__filing", flat=True).distinct()):
+        with transaction.atomic():
+            filing = Filing.objects.select_for_update(no_key=True).get(pk=number)
+            out = list(_seats_of(filing).filter(ends_at__lte=at))
+            Case.objects.filter(filing=filing).update(seal_anew=True)
+            _take(out, filing, by=SYSTEM, at=at, reason="hours_over")
+            _let_go(filing)
+            ended += len(out)
+    return ended
 
 
 def _seats_of(filing: Filing) -> QuerySet[Seat]:
@@ -69,12 +91,14 @@ def _seats_of(filing: Filing) -> QuerySet[Seat]:
     return seats.defer("sealed", *but_what_opens("member"))
 
 
-def _take(out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime) -> None:
+def _take(
+    out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime, reason: str = "excluded"
+) -> None:
     if out:
         forget_names(filing, of=[seat.member_id for seat in out])
     for seat in out:
         seat.delete()
-        gone = {"member": seat.member.code, "reason": "excluded"}
+        gone = {"member": seat.member.code, "reason": reason}
         record(events.SeatTaken(about=filing.code, **gone), by=by, at=at)
 
 

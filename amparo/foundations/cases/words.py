@@ -8,6 +8,7 @@ from django.db import transaction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.ready import must_hold_for_good
 from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
@@ -36,12 +37,13 @@ def give_words(
 ) -> tuple[str, ...]:
     """New words, shown this once. Where somebody saw the others, those end in the same moment.
 
-    Raises NotNow, KeyChanged.
+    Raises NotNow, KeyChanged, Refused.
     """
     folder = open_case.folder
     hold(folder)
     if not may_be_given(open_case, seen_by=by):
         raise NotNow
+    must_hold_for_good(open_case.case, by)
     words = issue_way(folder, by=by, at=at, language=language)
     if reason == SEEN:
         # Words that were never confirmed have just ended: these are the only such ones.

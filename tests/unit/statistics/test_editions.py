@@ -332,7 +332,7 @@ def test_what_stands_in_no_row_of_the_law_has_a_row_of_its_own(granted, law):
     measure.catalogue = "long_ago"
     measure.save()
     period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
-    [by_kind, _] = splits_of(period, [law])["laws"][0]["splits"]
+    [by_kind, *_] = splits_of(period, [law])["laws"][0]["splits"]
     assert by_kind["rows"][-1] == ""
     assert sum(by_kind["column_totals"]) == 1
 
@@ -342,6 +342,7 @@ def test_a_year_is_split_by_where_the_institution_acts_never_by_where_the_person
     assert [one["id"] for one in splits_of(period, [law])["laws"][0]["splits"]] == [
         "measures_by_kind",
         "decisions_by_track",
+        "glass_by_road",
     ]
     Unit.objects.filter(code="pnp-selva").update(territory="Ucayali")
     Unit.objects.filter(code="minam").update(territory="Loreto")

@@ -1,0 +1,187 @@
+"""An hour of danger: somebody's life is in danger now, and no member who can open the case answers.
+
+No key opens all. What can open this one is what was sealed to somebody for it: kept ready by the
+team, lent by a colleague who answers, or sealed by the keyholders. Each ends by itself. Services
+and queries, by noun: glass."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.outbox import put
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.queries import members
+from amparo.foundations.cases import events
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.ready import (
+    must_hold_for_good,
+    ready_of,
+    sealed_ready,
+    take_ready,
+)
+from amparo.foundations.cases.services import give_seat, seal_anew
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.folders import Folder, hold, key_context
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.sealing import boxes, marks
+
+__all__ = [
+    "LENT",
+    "READY",
+    "REASON",
+    "ROADS",
+    "SHARES",
+    "Glass",
+    "Member",
+    "break_glass",
+    "broken_since",
+    "end_ready",
+    "ends_at",
+    "keep_ready",
+    "kept_for",
+    "lend",
+    "opened_by_shares",
+    "who_to_call",
+]
+
+REASON = "life_in_danger"
+READY, LENT, SHARES = ROADS = ("ready", "lent", "shares")
+"""Kept ready before, lent by a colleague, sealed by the keyholders."""
+
+
+def ends_at(at: datetime) -> datetime:
+    return at + timedelta(hours=settings.GLASS_HOURS)
+
+
+@transaction.atomic
+def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: datetime) -> None:
+    """Seal the case to a member without a seat, for an hour of danger. The person reads it. Raises
+    Refused for whoever must not know, and KeyChanged."""
+    hold(folder)
+    if Permission.CASE_READ not in permissions_of(member.role_set):
+        raise Refused("not_of_the_team")
+    must_hold_for_good(case, by)
+    if not member.active or must_not_know(folder, member, by=by):
+        raise Refused("must_not_know")
+    if Seat.objects.filter(case=case, member=member).exists():
+        raise Refused("has_a_seat")
+    sealed = sealed_ready(folder, member)
+    made = Glass.objects.get_or_create(
+        case=case, member=member, defaults={"sealed": sealed, "kept_at": at}
+    )[1]
+    if made:
+        role = "+".join(member.roles)
+        event = events.GlassKept(about=case.code, member=member.code, role=role)
+        record(event, by=by, at=at)
+
+
+@transaction.atomic
+def end_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: datetime) -> None:
+    """Nothing is kept ready for her any more, and the case has another key."""
+    hold(folder)
+    gone = [one for one in ready_of(case.filing) if one.member_id == member.pk]
+    if take_ready(gone, reason="not_needed", by=by, at=at):
+        seal_anew(case, folder, by=by, at=at)
+
+
+def kept_for(reader: Actor) -> list[Glass]:
+    """What is kept ready for her, the newest first: codes of cases, and nothing of them."""
+    found = Glass.objects.select_related("case__filing").filter(member=reader.member)
+    return list(found.order_by("-kept_at", "-pk"))
+
+
+def who_to_call(glass: Glass) -> list[Member]:
+    """Who can open the case: they are called first."""
+    seats = Seat.objects.select_related("member").filter(case=glass.case, member__active=True)
+    return [seat.member for seat in seats.order_by("member__name")]
+
+
+def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -> bool:
+    """A seat for some hours, at once. `text`: why; `second`: the code of whoever agreed, or nothing
+    where nobody answers. False for whoever must not know: then nothing is kept ready for her any
+    more. Raises Http404 where nothing is, and KeyChanged."""
+    with transaction.atomic():
+        rows = Glass.objects.select_related("case__filing").filter(member=by.member)
+        glass = rows.filter(case__filing__code=marks.code_normalised(code)).first()
+        if glass is None:
+            raise Http404
+        case, filing = glass.case, glass.case.filing
+        key = boxes.open_with(by.pair.secret, bytes(glass.sealed), context=key_context(filing))
+        folder = Folder(filing, key)
+        hold(folder)
+        if must_not_know(folder, by.member, by=by):
+            take_ready([glass], reason="excluded", by=by, at=at)
+            return False
+        give_seat(case, folder, by.member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
+        Glass.objects.filter(pk=glass.pk).delete()
+        _told(case, folder, by.member, text, second, READY, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at: datetime) -> None:
+    """Somebody who can open the case answers, and gives a colleague a seat for some hours. Raises
+    Refused, KeyChanged."""
+    must_hold_for_good(case, by)
+    if Seat.objects.filter(case=case, member=member).exists():
+        raise Refused("has_a_seat")
+    give_seat(case, folder, member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
+    _told(case, folder, member, text, by.member.code, LENT, by=by, at=at)
+
+
+def opened_by_shares(case: Case, folder: Folder, *, by: Actor, at: datetime) -> None:
+    """The keyholders sealed the case to her because a life is in danger: she has a seat for some
+    hours. Raises Refused."""
+    give_seat(case, folder, by.member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
+    _told(case, folder, by.member, "", "", SHARES, by=by, at=at)
+
+
+def _told(
+    case: Case,
+    folder: Folder,
+    member: Member,
+    text: str,
+    second: str,
+    road: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """The person reads why, as a message; everybody of the case and whoever supervises gets a mail
+    that says nothing; whoever watches from outside reads that it happened."""
+    if text:
+        write_paper(folder, kind="message", body={"text": text}, by=by, at=at, for_person=True)
+    entry = record(
+        events.GlassBroken(
+            about=case.code,
+            member=member.code,
+            role="+".join(member.roles),
+            reason=REASON,
+            road=road,
+            second=second,
+            hours=settings.GLASS_HOURS,
+        ),
+        by=by,
+        at=at,
+    )
+    team = set(Seat.objects.filter(case=case).values_list("member", flat=True))
+    for one in members(seen_by=by):
+        watches = {Permission.TEAM_MANAGE, Permission.OVERSIGHT} & permissions_of(one.role_set)
+        if one.pk not in {by.member.pk, member.pk} and (one.pk in team or watches):
+            put(one, f"glass/{entry.sequence}", at=at)
+
+
+def broken_since(since: datetime, *, seen_by: Signs) -> list[tuple[int, datetime, dict[str, Any]]]:
+    """Number, moment and facts of each time, the newest first. Of the case nothing."""
+    del seen_by  # whoever reads this learns of no case
+    entries = Entry.objects.filter(event=events.GlassBroken.__name__, at__gte=since)
+    rows = entries.order_by("-sequence").values_list("sequence", "at", "facts")
+    return [(number, at, json.loads(facts)) for number, at, facts in rows]

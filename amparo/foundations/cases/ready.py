@@ -1,0 +1,58 @@
+"""What is kept ready for an hour of danger: the key of a case, sealed to a member without a seat.
+It opens nothing by itself, follows each new key, and is gone with whoever must not know of the
+case. Services, by noun: what is kept ready."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import but_what_opens
+from amparo.foundations.cases import events
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.models import Filing
+from amparo.sealing import boxes
+
+
+def sealed_ready(folder: Folder, member: Member) -> bytes:
+    return boxes.seal_to(bytes(member.public), folder.key, context=key_context(folder.filing))
+
+
+def ready_of(filing: Filing) -> list[Glass]:
+    """For whom it is kept ready. Of what is sealed to each nothing is read: the door comes here."""
+    found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
+    return list(found.defer("sealed", *but_what_opens("member")))
+
+
+def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:
+    """These are ready no more, and the case is sealed anew when it is opened next. Returns whether
+    there was any."""
+    gone = list(some)
+    for one in gone:
+        event = events.GlassTaken(about=one.case.code, member=one.member.code, reason=reason)
+        record(event, by=by, at=at)
+        Glass.objects.filter(pk=one.pk).delete()
+    if gone:
+        Case.objects.filter(pk__in={one.case_id for one in gone}).update(seal_anew=True)
+    return bool(gone)
+
+
+def keep_ready_anew(case: Case, newer: Folder, *, by: Signs, at: datetime) -> None:
+    """The case has another key: whoever it is kept ready for has that one, and nobody who left or
+    must not know."""
+    kept = Glass.objects.select_related("member__unit", "case__filing").filter(case=case)
+    for one in list(kept):
+        if not one.member.active or must_not_know(newer, one.member, by=by):
+            take_ready([one], reason="excluded" if one.member.active else "left", by=by, at=at)
+        else:
+            Glass.objects.filter(pk=one.pk).update(sealed=sealed_ready(newer, one.member))
+
+
+def must_hold_for_good(case: Case, by: Signs) -> None:
+    """Whoever has a seat for some hours gives nothing of the case on. Raises Refused."""
+    lent = Seat.objects.filter(case=case, ends_at__isnull=False)
+    if isinstance(by, Actor) and lent.filter(member=by.member).exists():
+        raise Refused("lent")

@@ -1,0 +1,295 @@
+"""An hour of danger: who can open a case when nobody answers, for how long, who reads it; and that
+nobody is let in who must not know."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+
+from amparo.cli.tick import tick
+from amparo.door.looks import looks_of
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.finding import look_up
+from amparo.foundations.cases.glass import REASON, break_glass, keep_ready, kept_for, lend
+from amparo.foundations.cases.leaving import let_go
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.queries import OpenCase, opened, worklist
+from amparo.foundations.cases.readers import alone_with
+from amparo.foundations.cases.recovered import take_recovered
+from amparo.foundations.cases.services import claim, give_seat, seal_anew, take_seat
+from amparo.foundations.cases.words import give_words
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Recovered
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.services import exclude, keep_from
+from amparo.sealing import boxes
+
+WHY = "Llaman de Yanacocha: la siguen dos hombres y nadie del equipo contesta."
+PAGE = "/desk/glass/"
+
+
+@pytest.fixture
+def ready(anas: OpenCase, ana: Actor, delia: Actor) -> OpenCase:
+    """A case that is kept ready for delia, who has no seat on it."""
+    now = timezone.now()
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    return anas
+
+
+def broken(case: OpenCase, by: Actor, second: str = "") -> bool:
+    return break_glass(case.code, text=WHY, second=second, by=by, at=timezone.now())
+
+
+def test_what_is_kept_ready_opens_nothing_is_on_no_list_and_is_found_by_no_name(
+    ready: OpenCase, delia: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    with pytest.raises(Http404):
+        opened(ready.code, seen_by=delia)
+    assert worklist(seen_by=delia) == []
+    found = look_up("Flor", reason="other_task", by=delia, at=timezone.now(), patience=1)
+    assert found is not None
+    assert found.found == ()
+    assert signed_in(delia).get(f"/desk/cases/{ready.code}/").status_code == 404
+    assert [one.case.code for one in kept_for(delia)] == [ready.code]
+
+
+def test_with_a_reason_it_opens_for_some_hours_and_not_one_minute_longer(
+    ready: OpenCase, delia: Actor, clock
+) -> None:
+    assert broken(ready, delia)
+    assert opened(ready.code, seen_by=delia).folder.key
+    assert not Glass.objects.exists()
+    clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=-1))
+    assert opened(ready.code, seen_by=delia).folder.key
+    clock.move(timedelta(minutes=2))
+    with pytest.raises(Http404):
+        opened(ready.code, seen_by=delia)
+
+
+def test_when_the_hours_are_over_the_wrap_goes_and_the_case_gets_another_key(
+    ready: OpenCase, ana: Actor, delia: Actor, clock
+) -> None:
+    broken(ready, delia)
+    hers = opened(ready.code, seen_by=delia)
+    claim(hers.case, by=delia, at=timezone.now())
+    clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=1))
+    tick()
+    assert not Seat.objects.filter(member=delia.member).exists()
+    case = Case.objects.get()
+    assert case.holder is None
+    assert case.seal_anew
+    [gone] = Entry.objects.filter(event="SeatTaken")
+    assert '"hours_over"' in gone.facts
+    again = look_into(ready.code, seen_by=ana, at=timezone.now())
+    assert again.folder.key != hers.folder.key
+    assert not Case.objects.get().seal_anew
+
+
+def test_the_person_the_team_whoever_supervises_and_whoever_watches_read_it(
+    ready: OpenCase,
+    flor: Visitor,
+    ana: Actor,
+    delia: Actor,
+    saul: Actor,
+    nora: Actor,
+    signed_in: Callable[[Actor], Client],
+) -> None:
+    Member.objects.update(mail="")
+    mails = {f"{one.member.sign_in_name}@e.org": one.member.pk for one in (ana, saul, nora)}
+    for address, number in mails.items():
+        Member.objects.filter(pk=number).update(mail=address)
+    look_into(ready.code, seen_by=ana, at=timezone.now())
+    broken(ready, delia)
+    looks = looks_of(entries_about(ready.code, seen_by=flor))
+    assert [why for _at, _who, why in (looks[0], looks[2])] == [
+        "Lo abrió por unas horas: había una vida en peligro y nadie contestaba",
+        "Puede abrirlo por unas horas si hay una vida en peligro y nadie contesta",
+    ]
+    assert WHY in [
+        ready.folder.words(one).get("text") for one in papers_in(flor.folder, seen_by=flor)
+    ]
+    tick()
+    assert {one.to[0] for one in mail.outbox} == set(mails)
+    assert ready.code not in "".join(str(one.body) for one in mail.outbox)
+    page = signed_in(nora).get("/duties/oversight/", headers={"accept-language": "en"})
+    said = page.content.decode()
+    assert "It had been kept ready for them" in said
+    assert "Nobody else had agreed" in said
+    assert ready.code not in said
+    assert delia.member.name not in said
+    assert "Alguien lo abrió por unas horas" in signed_in(ana).get("/desk/").content.decode()
+
+
+def test_it_asks_for_password_and_code_a_reason_and_whom_she_reached(
+    ready: OpenCase, delia: Actor, signed_in: Callable[..., Client]
+) -> None:
+    code, browser = ready.code, signed_in(delia)
+    page = browser.get(PAGE).content.decode()
+    assert code in page
+    assert "Ana Huaman" in page
+    whole = {"code": code, "act": "break", f"{code}-text": WHY, f"{code}-second": "nobody"}
+    for left_out in (f"{code}-text", f"{code}-second", f"{code}-danger"):
+        sent = {**whole, f"{code}-danger": "on"}
+        del sent[left_out]
+        answer = browser.post(PAGE, sent)
+        assert answer.status_code == 422
+        assert Seat.objects.filter(member=delia.member).count() == 0
+    kept = browser.post(PAGE, whole).content.decode()
+    assert WHY in kept
+    went = browser.post(PAGE, {**whole, f"{code}-danger": "on"})
+    assert (went.status_code, went["Location"]) == (302, f"/desk/cases/{code}/")
+    assert browser.get(f"/desk/cases/{code}/").status_code == 200
+
+
+def test_another_case_and_none_are_one_answer(
+    case: str, delia: Actor, signed_in: Callable[..., Client]
+) -> None:
+    browser = signed_in(delia)
+    for code in (case, "ZZZZ-ZZZZ", ""):
+        assert browser.post(PAGE, {"code": code, "act": "break"}).status_code == 404
+
+
+def test_it_is_kept_ready_for_nobody_who_must_not_know_and_for_nobody_outside_the_team(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, carla: Actor
+) -> None:
+    now = timezone.now()
+    keep_from(flor.folder, [], names="Delia Campos", by=flor, at=now)
+    for member, why in ((delia.member, "must_not_know"), (carla.member, "not_of_the_team")):
+        with pytest.raises(Refused, match=why):
+            keep_ready(anas.case, anas.folder, member, by=ana, at=now)
+    assert not Glass.objects.exists()
+
+
+def test_whoever_must_not_know_loses_it_in_the_moment_in_which_it_is_said(
+    ready: OpenCase, flor: Visitor, delia: Actor
+) -> None:
+    keep_from(flor.folder, [], names="Delia Campos", by=flor, at=timezone.now())
+    assert not Glass.objects.exists()
+    assert Case.objects.get().seal_anew
+    with pytest.raises(Http404):
+        broken(ready, delia)
+
+
+def test_an_institution_that_was_excluded_in_between_is_found_at_the_glass(
+    anas: OpenCase, ana: Actor, delia: Actor, site
+) -> None:
+    Member.objects.filter(pk=delia.member.pk).update(unit=site["mininter"])
+    delia.member.refresh_from_db()
+    now = timezone.now()
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    kept = Glass.objects.values().get()
+    exclude(anas.folder, site["pnp"], by=ana, at=now)
+    assert not Glass.objects.exists()
+    Glass.objects.create(**kept)  # as if it had been kept in the same moment
+    assert not broken(anas, delia)
+    assert not Glass.objects.exists()
+    assert not Seat.objects.filter(member=delia.member).exists()
+
+
+def test_another_key_is_sealed_to_her_too_and_the_older_one_opens_nothing(
+    ready: OpenCase, ana: Actor, delia: Actor
+) -> None:
+    before = bytes(Glass.objects.get().sealed)
+    newer = seal_anew(ready.case, ready.folder, by=ana, at=timezone.now())
+    assert bytes(Glass.objects.get().sealed) != before
+    broken(ready, delia)
+    assert opened(ready.code, seen_by=delia).folder.key == newer.key
+    context = boxes.context_of_file(ready.code)
+    assert boxes.open_with(delia.pair.secret, before, context=context) != newer.key
+
+
+def test_who_sits_there_for_some_hours_gives_nothing_of_it_on(
+    ready: OpenCase, delia: Actor, olga: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    Member.objects.filter(pk=delia.member.pk).update(roles=["supervisor"])
+    delia.member.refresh_from_db()
+    broken(ready, delia)
+    hers, now = opened(ready.code, seen_by=delia), timezone.now()
+    with pytest.raises(Refused, match="lent"):
+        keep_ready(hers.case, hers.folder, olga.member, by=delia, at=now)
+    with pytest.raises(Refused, match="lent"):
+        lend(hers.case, hers.folder, olga.member, text=WHY, by=delia, at=now)
+    with pytest.raises(Refused, match="lent"):
+        give_seat(hers.case, hers.folder, olga.member, reason="works", by=delia, at=now)
+    with pytest.raises(Refused, match="lent"):
+        give_words(hers, reason="words_lost", language="es", by=delia, at=now)
+    browser = signed_in(delia)
+    assert browser.get(f"/desk/cases/{ready.code}/seats/").status_code == 404
+    assert browser.get(f"/desk/cases/{ready.code}/words/").status_code == 404
+
+
+def test_a_seat_for_some_hours_is_no_reader_to_count_on(
+    ready: OpenCase, ana: Actor, rosa: Actor, delia: Actor
+) -> None:
+    broken(ready, delia)
+    now = timezone.now()
+    take_seat(ready.case, ready.folder, rosa.member, reason="leaves_the_team", by=ana, at=now)
+    assert alone_with(ana.member) == 1
+    mine = opened(ready.code, seen_by=ana)
+    with pytest.raises(Refused, match="last_member"):
+        take_seat(mine.case, mine.folder, ana.member, reason="leaves_the_team", by=ana, at=now)
+
+
+def test_a_colleague_who_answers_lends_it_on_the_page_of_the_team(
+    anas: OpenCase, ana: Actor, olga: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    browser, address = signed_in(ana), f"/desk/cases/{anas.code}/seats/"
+    sent = {"act": "give", "member": olga.member.code, "reason": REASON}
+    assert browser.post(address, sent).status_code == 422
+    assert browser.post(address, {**sent, "danger": WHY}).status_code == 302
+    seat = Seat.objects.get(member=olga.member)
+    assert seat.ends_at
+    [entry] = Entry.objects.filter(event="GlassBroken")
+    assert f'"second":"{ana.member.code}"' in entry.facts
+    assert "Solo hasta" in browser.get(address).content.decode()
+
+
+def test_it_is_kept_ready_and_no_more_on_the_page_of_the_team(
+    anas: OpenCase, ana: Actor, delia: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    browser, address = signed_in(ana), f"/desk/cases/{anas.code}/seats/"
+    sent = {"act": "ready", "member": delia.member.code}
+    assert browser.post(address, {**sent, "member": "nobody"}).status_code == 422
+    assert browser.post(address, sent).status_code == 302
+    assert Glass.objects.filter(member=delia.member).exists()
+    version = anas.folder.row().key_version
+    assert browser.post(address, {**sent, "act": "not_ready"}).status_code == 302
+    assert not Glass.objects.exists()
+    assert anas.folder.row().key_version == version + 1
+    assert browser.post(address, {**sent, "act": "not_ready"}).status_code == 404
+
+
+def test_the_keyholders_open_it_for_some_hours_alone(anas: OpenCase, delia: Actor) -> None:
+    sealed = boxes.seal_to(
+        bytes(delia.member.public),
+        anas.folder.key,
+        context=boxes.context_of_recovered(anas.code, delia.member.code),
+    )
+    one = Recovered.objects.create(
+        filing=anas.folder.filing,
+        member=delia.member.code,
+        sealed=sealed,
+        key_version=anas.folder.version,
+        reason=REASON,
+        at=timezone.now(),
+    )
+    assert take_recovered(one, by=delia, at=timezone.now())
+    assert Seat.objects.get(member=delia.member).ends_at
+    assert '"road":"shares"' in Entry.objects.get(event="GlassBroken").facts
+
+
+def test_when_an_account_ends_nothing_is_kept_ready_for_it(
+    ready: OpenCase, delia: Actor, saul: Actor
+) -> None:
+    let_go(delia.member, alone=0, by=saul, at=timezone.now())
+    assert not Glass.objects.exists()
+    assert Case.objects.get().seal_anew
