@@ -20,6 +20,7 @@ def test_a_case_is_found_by_a_name_spelled_otherwise_and_the_page_says_what_it_c
     page.get_by_role("link", name="Buscar un caso por un nombre").click()
     look("desk-find")
     page.get_by_label("Nombre", exact=True).fill("quilla quebrada")
+    page.get_by_label("La persona llamó, o alguien por ella").check()
     page.get_by_role("button", name="Buscar").click()
     look("desk-find-found")
     found = page.locator("#found")

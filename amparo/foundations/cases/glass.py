@@ -5,6 +5,7 @@ team, lent by a colleague who answers, or sealed by the keyholders. Each ends by
 and queries, by noun: glass."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import put
+from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.cases import events
@@ -52,6 +53,7 @@ __all__ = [
     "who_to_call",
 ]
 
+TOLD_FOR = timedelta(days=7)
 REASON = "life_in_danger"
 READY, LENT, SHARES = ROADS = ("ready", "lent", "shares")
 """Kept ready before, lent by a colleague, sealed by the keyholders."""
@@ -172,11 +174,29 @@ def _told(
         by=by,
         at=at,
     )
-    team = set(Seat.objects.filter(case=case).values_list("member", flat=True))
-    for one in members(seen_by=by):
+    for one in _to_tell(entry):
+        put(one, f"glass/{entry.sequence}", at=at)
+
+
+def _to_tell(entry: Entry) -> Iterator[Member]:
+    """Everybody of the case, whoever manages the team and whoever watches, but for who did it."""
+    seats = Seat.objects.filter(case__filing__code=entry.about)
+    team = set(seats.values_list("member", flat=True))
+    did = {entry.by, f"member:{json.loads(entry.facts)['member']}"}
+    for one in members(seen_by=SYSTEM):
         watches = {Permission.TEAM_MANAGE, Permission.OVERSIGHT} & permissions_of(one.role_set)
-        if one.pk not in {by.member.pk, member.pk} and (one.pk in team or watches):
-            put(one, f"glass/{entry.sequence}", at=at)
+        if f"member:{one.code}" not in did and (one.pk in team or watches):
+            yield one
+
+
+def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
+    """Who sits on the case now, and whoever watches now."""
+    entries = Entry.objects.filter(event=events.GlassBroken.__name__, at__gte=at - TOLD_FOR)
+    for entry in entries.order_by("sequence"):
+        yield from ((one.pk, f"glass/{entry.sequence}") for one in _to_tell(entry))
+
+
+ask_again("glass", _still_told)
 
 
 def broken_since(since: datetime, *, seen_by: Signs) -> list[tuple[int, datetime, dict[str, Any]]]:

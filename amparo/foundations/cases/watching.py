@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.outbox import put
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.cases.events import CodeRefused, NamesLookedUp, SeatTaken
@@ -154,10 +155,25 @@ def _refusals(since: datetime, until: datetime) -> Iterator[tuple[str, datetime]
 def tell_of_looks(*, at: datetime) -> int:
     """A neutral mail to whoever manages the team, once a day for each other member who stands out
     that day. What is near is not known here: it is sealed. Returns how many were told."""
+    return sum(put(member, _words(by, at), at=at) for member, by in _to_tell(at))
+
+
+def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
     found = [one for one in looked_at(at - DAY, at, seen_by=SYSTEM) if one.stands_out]
-    told = 0
     for member in members(seen_by=SYSTEM) if found else ():
         if Permission.TEAM_MANAGE in permissions_of(member.role_set):
-            others = [one for one in found if one.by != f"member:{member.code}"]
-            told += sum(put(member, f"looks/{one.by}/{at:%Y-%m-%d}", at=at) for one in others)
-    return told
+            hers = f"member:{member.code}"
+            yield from ((member, one.by) for one in found if one.by != hers)
+
+
+def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
+    """Whoever manages the team still, of whoever stands out still."""
+    for member, by in _to_tell(at):
+        yield from ((member.pk, _words(by, day)) for day in (at, at - DAY))
+
+
+def _words(by: str, at: datetime) -> str:
+    return f"looks/{by}/{at:%Y-%m-%d}"
+
+
+ask_again("looks", _still_told)
