@@ -6,13 +6,13 @@ from datetime import datetime
 from amparo.casework.measures import services as measures
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
-from amparo.casework.search.carrying import carry_over
+from amparo.casework.search.carrying import carry_over, of_those_left
 from amparo.casework.search.events import HappeningNoted, HappeningSetAside
 from amparo.casework.search.models import Happening
 from amparo.casework.search.queries import whom_it_befell
 from amparo.casework.search.shown import Whose
 from amparo.casework.search.tasks import DEATHS, ask_for_those_left
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import IncidentTold
@@ -45,6 +45,17 @@ def of_another_who_died_nothing_is_asked_unless_it_was_a_mistake(
         folder = opened(event.about, seen_by=by).folder
         for ref in whom_it_befell(folder, told, seen_by=by):
             note_death(folder, ref, died=isinstance(event, HappeningNoted), by=by, at=at)
+
+
+@after(HappeningNoted, HappeningSetAside)
+def those_who_are_left_look_at_their_danger_anew(
+    event: HappeningNoted | HappeningSetAside, *, by: Signs, at: datetime
+) -> None:
+    """Their team reads that something was recorded in the linked case, and no word of it."""
+    told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON)
+    if told.exists() and isinstance(by, Actor):
+        for filing, ref in of_those_left(opened(event.about, seen_by=by).folder):
+            review.look_again(filing.code, Task.Kind.REASSESS, about=ref, by=SYSTEM, at=at)
 
 
 @after(HappeningSetAside)

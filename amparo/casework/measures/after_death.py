@@ -47,9 +47,11 @@ def receivers(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> lis
     return found
 
 
-def may_be_left(open_case: OpenCase, *, seen_by: Actor) -> bool:
+def may_be_left(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> bool:
     """Whether those who are left have a case of their own, for a decision that they receive: also
     one on which this reader has no seat, so that somebody else must hand it over."""
+    if decision.kind in NOT_BY_OTHERS:
+        return False
     receives = rules.load(open_case.folder.filing.protocol).fate.receives
     named = any(Receives(one.whom) is Receives.THOSE_LEFT for one in receives)
     return named and bool(_cases_of_those_left(open_case, seen_by))

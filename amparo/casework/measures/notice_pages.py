@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as later
 from amparo import rules
 from amparo.casework.measures import notices, queries
 from amparo.casework.measures.acting import acted
-from amparo.casework.measures.after_death import receivers
+from amparo.casework.measures.after_death import may_be_left, receivers
 from amparo.casework.measures.deciding import files_of, refusal_in_words, status_of
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
@@ -54,6 +54,7 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "form": form,
         "issued": found,
         "died": open_case.folder.filing.asks_nobody,
+        "elsewhere": not instead and may_be_left(open_case, found.decision, seen_by=request.actor),
         "instead": list({one.whom: one.rule for one in instead}.values()),
         "due": due_from(term, law, at=now) if term and not found.provisional else None,
     }

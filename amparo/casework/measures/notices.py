@@ -99,7 +99,9 @@ def nobody_receives(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: 
     decision = Decision.objects.filter(case=open_case.case, ref=ref).first()
     if decision is None or decision.notified_at or not decision.final:
         raise Hindered("notified_already")
-    somebody = receivers(open_case, decision, seen_by=by) or may_be_left(open_case, seen_by=by)
+    somebody = receivers(open_case, decision, seen_by=by) or may_be_left(
+        open_case, decision, seen_by=by
+    )
     if not filing.asks_nobody or somebody:
         raise Hindered("somebody_receives")
     if not text.strip():

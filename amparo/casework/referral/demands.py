@@ -2,7 +2,7 @@
 nothing over; it makes that it was demanded a fact that the person reads."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -25,6 +25,8 @@ from amparo.sealing import marks
 PAPER = "demand"
 NOTHING, COPY = "nothing", "copy"
 """What was answered in one word: a copy of the file may leave on it, or nothing does."""
+OLD = timedelta(days=365)
+"""A paper older than this says nothing by itself: somebody says why it still holds."""
 
 watch("demands", Demand)
 _DEMANDS = Prepared(lambda case: Demand.objects.filter(case_id=case).order_by("pk"))
@@ -32,7 +34,9 @@ _DEMANDS = Prepared(lambda case: Demand.objects.filter(case_id=case).order_by("p
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Demanded:
-    """`name`: who demands it, and under which number; `what` they want, on which `ground`; what was
+    """`still_holds`: why a paper of long ago does.
+
+    `name`: who demands it, and under which number; `what` they want, on which `ground`; what was
     `answered`, and whether anything is `handed` over. `forbidden_by`: the court that forbids to
     tell the person, until `silent_until`."""
 
@@ -45,12 +49,17 @@ class Demanded:
     forbidden_by: str
     silent_until: date | None
     handed: str = NOTHING
+    still_holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     row: Demand
     body: dict[str, object] = field(repr=False)
+
+
+def is_old(on: date, *, today: date) -> bool:
+    return on < today - OLD
 
 
 @transaction.atomic
@@ -66,6 +75,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
         "ground": demanded.ground,
         "answered": demanded.answered,
         "handed": demanded.handed,
+        "still_holds": demanded.still_holds,
         "forbidden_by": demanded.forbidden_by,
     }
     paper = write_paper(

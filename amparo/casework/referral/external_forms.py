@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.demands import COPY, NOTHING, Demanded
+from amparo.casework.referral.demands import COPY, NOTHING, Demanded, is_old
 from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.referral.models import Demand, ExternalMeasure
@@ -53,6 +53,11 @@ class DemandForm(DayForm):
         label=_("Their name, and the number of their paper"), max_length=NAME_LONGEST
     )
     on = day(_("On which day"))
+    still_holds = words(
+        _("Why it still holds"),
+        _("Only for a paper of more than a year ago: who says that it holds, and how they know."),
+        required=False,
+    )
     what = words(_("What they demand"), _("Sealed. The person reads it on their page."))
     ground = words(_("On which ground: law, article, order"))
     answered = words(
@@ -97,6 +102,13 @@ class DemandForm(DayForm):
                 "silent_until", _("A year at most. Where the court prolongs it, note it again.")
             )
         return data
+
+    def clean_still_holds(self) -> str:
+        said, on = str(self.cleaned_data["still_holds"]), self.cleaned_data.get("on")
+        if on and is_old(on, today=self.today) and not said.strip():
+            told = _("This paper is more than a year old: say why it still holds.")
+            raise forms.ValidationError(told)
+        return said
 
     def clean_handed(self) -> str:
         handed = str(self.cleaned_data["handed"]) or NOTHING

@@ -17,10 +17,12 @@ class ExportAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportApproved(Event):
-    """A second person allows it, for some hours."""
+    """A second person allows it, for some hours. `namesake`: of one unit and name with whoever
+    asked, so that it may be one person with two accounts."""
 
     export: str
     role: str
+    namesake: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,10 +1,12 @@
 """Orders of a court that are noted in a case: to whom each opens a copy, and only once."""
 
 import re
+from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
-from amparo.casework.referral.demands import COPY, Shown, demands_of
+from amparo.casework.referral.demands import COPY, Shown, demands_of, is_old
 from amparo.casework.referral.models import Demand
 from amparo.casework.release.models import Export
 from amparo.foundations.cases.queries import OpenCase
@@ -42,7 +44,11 @@ def against_order(
     """What stands against a copy for this recipient on this order: it goes to the very court that
     ordered it, once, and only where that was the answer. `but`: the copy itself."""
     names = {name, unit.name, unit.code} if unit else {name}
+    on = date.fromisoformat(str(order.body.get("on") or date.min.isoformat()))
+    noted = timezone.localdate(order.row.noted_at)
     said = {
+        "order_to_come": on > noted,
+        "order_old": is_old(on, today=noted) and not order.body.get("still_holds"),
         "order_nothing": order.body.get("handed") != COPY,
         "not_the_court": not any(_same(one, _court(order)) for one in names),
         "order_used": _is_used(open_case, order, but=but, seen_by=seen_by),

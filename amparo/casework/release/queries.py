@@ -27,7 +27,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import units_meant
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.meant import is_named
+from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.others.voices import Voice, voice_on
@@ -188,6 +188,14 @@ def is_tied(member: Member, name: str, unit: Unit | None, *, allows: bool, seen_
     )
     over = {member.unit.code, *(member.unit.above if allows else ())}
     return bool(received & over)
+
+
+def are_namesakes(found: Shown, *, seen_by: Actor) -> bool:
+    """Whether the reader is called like whoever asked for it, in one unit: two accounts may be one
+    person's, and nothing here can tell."""
+    asked, reader = found.row.asked_by, seen_by.member
+    of_one_unit = asked.unit_id == reader.unit_id and asked.pk != reader.pk
+    return of_one_unit and same_name(asked.name, reader.name)
 
 
 def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> list[str]:

@@ -24,6 +24,7 @@ from amparo.casework.release.queries import (
     Shown,
     against_allowing,
     against_taking,
+    are_namesakes,
     held,
     is_tied,
     is_under_way,
@@ -131,7 +132,12 @@ def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
     Export.objects.filter(pk=row.pk).update(
         state=State.APPROVED, approved_by=by.member, approved_at=at, ends_at=at + OPEN
     )
-    event = events.ExportApproved(about=open_case.code, export=row.ref, role=_role_of(by))
+    event = events.ExportApproved(
+        about=open_case.code,
+        export=row.ref,
+        role=_role_of(by),
+        namesake=are_namesakes(found, seen_by=by),
+    )
     record(event, by=by, at=at)
     close_dated_tasks(
         open_case.case, Kind.SEE_EXPORT, about=row.ref, outcome="approved", by=by, at=at

@@ -130,6 +130,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             " asked may take it once, within a day."
         ),
         "verb": _("Put it on record"),
+        "namesake": queries.are_namesakes(found, seen_by=request.actor),
     }
     return _act(request, open_case, found, form, do, words)
 

@@ -27,6 +27,11 @@ HINDERED: Mapping[str, Promise] = {
         "The answer to this order was that nothing is handed over, so nothing leaves on it. Where"
         " that has changed, note the order anew with the new answer."
     ),
+    "order_to_come": _("The day of this order was still to come when it was noted. Note it anew."),
+    "order_old": _(
+        "This order is more than a year old, and nobody said why it still holds. Note it anew with"
+        " that reason."
+    ),
     "not_the_court": _(
         "On a court's order a copy goes to that court alone: write its name as the order is noted."
     ),

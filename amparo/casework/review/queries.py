@@ -21,6 +21,8 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.inheriting import LINKED
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
@@ -36,6 +38,7 @@ class Dated:
 
     task: Task
     page: str
+    linked: bool = False  # it comes from the case to which this one is linked
 
 
 # Where each task is done, and who does it; the others are offered with what they are about.
@@ -74,9 +77,16 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(
         recourses=recourses_in(open_case),
         changes=changes_in(open_case),
-        tasks=[Dated(one, page_of(one)) for one in tasks_in(open_case)],
+        tasks=_dated(open_case, seen_by=seen_by),
         complaints=complaints.on_case(open_case, at=timezone.now(), seen_by=seen_by),
     )
+
+
+def _dated(open_case: OpenCase, *, seen_by: Actor) -> list[Dated]:
+    found = tasks_in(open_case)
+    links = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED]) if found else []
+    refs = {paper.ref for paper in links}
+    return [Dated(one, page_of(one), one.about in refs) for one in found]
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

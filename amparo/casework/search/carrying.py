@@ -29,6 +29,16 @@ def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
             yield filing, kept
 
 
+def of_those_left(folder: Folder) -> Iterator[tuple[Filing, str]]:
+    """Each case of those who are left, with the reference by which it knows that it is linked."""
+    for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
+        said = folder.words(paper)
+        theirs = Paper.objects.filter(kind=LINKED, filing__code=str(said["code"]), current=True)
+        link = theirs.select_related("filing").order_by("pk").first()
+        if "party" in said and link:
+            yield link.filing, link.ref
+
+
 def carry_over(folder: Folder, *, by: Signs, at: datetime) -> None:
     """It holds there from this moment, and whoever of that team it is loses sight."""
     for filing, kept in to_tell(folder, by=by):

@@ -157,6 +157,22 @@ def test_relatives_with_a_case_of_their_own_are_not_said_to_be_nobody_by_who_doe
         )
 
 
+def test_the_page_says_that_they_receive_it_to_whoever_does_not_see_their_case(
+    died, anas, ana, rosa, letter, signed_in
+):
+    code = open_linked(
+        team(anas, ana), died.ref, letter(channel="phone", with_words=False),
+        party="relatives", applicant="Lidia Vásquez", by=ana, at=AFTER,
+    )  # fmt: skip
+    Seat.objects.filter(member=ana.member, case__filing__code=code).delete()
+    address = reverse("measures:notify", args=[anas.code, Decision.objects.get().ref])
+    page = signed_in(ana).get(address, headers=ENGLISH).text
+    assert "they have a case of their own" in page
+    assert "knows of nobody" not in page
+    assert reverse("desk:seats", args=[anas.code]) in page
+    assert code not in page
+
+
 def test_where_nobody_is_left_its_days_run_no_more(died, anas, ana, signed_in):
     assert codes(anas, ana) == []
     assert state_of_notice(anas.folder.filing) == "late"

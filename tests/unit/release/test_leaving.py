@@ -1,10 +1,12 @@
 """A copy of a file leaves once, for one recipient, on her word and on two people's."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
@@ -487,3 +489,28 @@ def test_nobody_who_died_is_asked(anas: OpenCase, ana: Actor, asked: Ask) -> Non
     with pytest.raises(AsksNobody):
         asked()
     assert exports_of(anas, seen_by=ana) == []
+
+
+def test_one_name_in_one_unit_is_said_to_whoever_allows_it_and_put_on_record(
+    asked: Ask, says: Any, sauls: OpenCase, ana: Actor, saul: Actor, signed_in: Any
+) -> None:
+    Member.objects.filter(pk=saul.member.pk).update(
+        name=ana.member.name.upper(), unit=ana.member.unit
+    )
+    saul.member.refresh_from_db()
+    row = asked()
+    says(row, "agreed")
+    address = reverse("release:decide", args=[row.case.code, row.ref])
+    page = signed_in(saul).get(address).content.decode()
+    assert "Usted se llama igual que quien la pidió" in page
+    services.approve(sauls, row.ref, by=saul, at=timezone.now())
+    facts = json.loads(Entry.objects.get(event="ExportApproved").facts)
+    assert facts["namesake"] is True
+
+
+def test_two_names_are_two_people_as_far_as_anybody_can_tell(
+    allowed: Any, ana: Actor, saul: Actor
+) -> None:
+    allowed()
+    facts = json.loads(Entry.objects.get(event="ExportApproved").facts)
+    assert facts["namesake"] is False

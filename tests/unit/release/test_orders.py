@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
@@ -53,6 +54,36 @@ def test_capitals_and_order_of_words_make_no_other_court(
     asked: Ask, order: Callable[..., str]
 ) -> None:
     assert asked(name="7-2026 JUZGADO uno", order=order()).compelled
+
+
+def test_an_old_order_opens_nothing_unless_somebody_says_why_it_still_holds(
+    asked: Ask, order: Callable[..., str]
+) -> None:
+    old = timezone.localdate() - timedelta(days=366)
+    with pytest.raises(Hindered, match="order_old"):
+        asked(name=COURT, order=order(on=old))
+    asked(name=COURT, order=order(on=old, still_holds="lo confirmó el juzgado, por oficio"))
+
+
+def test_an_order_of_a_day_to_come_opens_nothing(asked: Ask, order: Callable[..., str]) -> None:
+    with pytest.raises(Hindered, match="order_to_come"):
+        asked(name=COURT, order=order(on=timezone.localdate() + timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    ("days", "why", "status"), [(400, "", 422), (400, "sigue", 302), (-1, "", 422)]
+)
+def test_the_page_asks_why_an_old_paper_still_holds_and_takes_none_of_a_day_to_come(
+    case: str, ana: Actor, signed_in: Any, days: int, why: str, status: int
+) -> None:
+    given = {
+        "kind": "court", "name": COURT, "what": "x", "ground": "y", "still_holds": why,
+        "on": (timezone.localdate() - timedelta(days=days)).isoformat(),
+    }  # fmt: skip
+    address = reverse("referral:demanded", args=[case])
+    answer = signed_in(ana).post(address, given)
+    assert answer.status_code == status
+    assert status == 302 or COURT in answer.content.decode()
 
 
 @pytest.mark.parametrize("answer", [{"handed": NOTHING}, {"handed": ""}])

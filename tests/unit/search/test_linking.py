@@ -1,6 +1,7 @@
 """A case of its own for those who are left: its key, its words, its track, whom it keeps out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
+from amparo.casework.review.models import Task
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening, Vigil
 from amparo.casework.search.queries import linked_to
-from amparo.foundations.access.actors import Actor
+from amparo.casework.search.services import set_aside
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -245,3 +248,31 @@ def test_it_is_refused_on_the_page_with_a_word_at_the_name(
     answer = signed_in(ana).post(page, FORM | {"first_contact_at": moment})
     assert answer.status_code == 409
     assert "no debe enterarse" in answer.content.decode()
+
+
+def test_the_team_of_those_left_is_asked_to_look_again_and_reads_no_word_of_it(
+    links: Any, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    code = links(note(anas, ana, what="disappeared"))
+    waits = Task.objects.filter(case__filing__code=code, kind=Task.Kind.REASSESS, done_at=None)
+    assert not waits.exists()
+    found = note(
+        opened(anas.code, seen_by=ana), ana, what="found_dead", kind="killing",
+        text="la hallaron río abajo", at=AT + timedelta(days=1),
+    )  # fmt: skip
+    assert waits.get().about != found.paper_ref
+    told = Entry.objects.filter(about=code, event="TaskOpened").get()
+    assert told.by == SYSTEM.signature
+    assert anas.code not in told.facts
+    page = signed_in(ana).get(reverse("desk:case", args=[code])).content.decode()
+    assert "Se anotó en el caso con el que este está vinculado" in page
+    assert "la hallaron río abajo" not in page
+
+
+def test_a_death_that_was_a_mistake_is_told_them_too(
+    links: Any, died: Happening, anas: OpenCase, ana: Actor
+) -> None:
+    code = links(died)
+    set_aside(opened(anas.code, seen_by=ana), died.ref, text="era otra", by=ana, at=AT)
+    assert Task.objects.filter(case__filing__code=code, kind=Task.Kind.REASSESS).exists()
+    assert not Task.objects.filter(case=died.case, about=code).exists()
