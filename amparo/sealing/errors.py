@@ -25,3 +25,10 @@ class BadShares(Exception):
     def __init__(self, reason: ShareTrouble) -> None:
         super().__init__(reason)
         self.reason: ShareTrouble = reason
+
+
+class NotAPasskey(Exception):
+    """What came is no answer of a passkey of hers; in what it fails is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not a passkey.")

@@ -237,6 +237,7 @@ NOT_ABOUT_ANYBODY = {
 SAYS_WHO_OTHERWISE = {
     "access.enrol": "the word of the invitation says who it is",
     "access.sign_in": "who it is comes out of it",
+    "access.admit": "who it is was shown before",
     "letterbox.withdraw_procedure": "the visitor herself",
 }
 WRITES_NO_FACT = {
@@ -304,6 +305,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/access/outbox.py": "mails that say nothing: no fact of anybody",
     "amparo/foundations/access/own_account.py": "services, by noun: one's own account",
     "amparo/foundations/access/another_phone.py": "services, by noun: another phone",
+    "amparo/foundations/access/passkeys.py": "services, by noun: passkeys",
     "amparo/foundations/access/keyholding.py": "services and queries, by noun: shares held",
     "amparo/foundations/cases/recovered.py": "services, by noun: what is recovered",
     "amparo/foundations/cases/sealing_anew.py": "marks what waits; each sealing is on record",
@@ -326,6 +328,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/painting.py": "saves a picture into memory, no row at all",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
     "amparo/sealing/documents.py": "writes a document into memory, no row at all",
+    "amparo/sealing/passkeys.py": "a credential in memory, no row at all",
     "amparo/foundations/others/asking.py": "services, by noun: what others ask for",
     "amparo/foundations/others/copies.py": "services, by noun: what others may read",
     "amparo/foundations/letterbox/slips.py": "without any id: a record would tie them to a case",

@@ -235,6 +235,7 @@ IN_VAIN = {
         "UPDATE access_groupkey SET current = false WHERE kind <> 'unit'",
         "UPDATE access_member SET verifier = '' WHERE NOT roles @> '[\"institution_officer\"]'",
         "UPDATE access_member SET sealed_secret = '' WHERE roles @> '[\"reception\"]'",
+        "UPDATE access_member SET sealed_passkeys = '' WHERE roles @> '[\"reception\"]'",
         "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
     ),
 }
@@ -309,9 +310,9 @@ def test_the_duties_make_no_account_of_the_team(walked):
     made = (
         "INSERT INTO access_member (code, name, sign_in_name, mail, unit_id, salt, cost, verifier,"
         " public, sealed_secret, sealed_code_secret, last_code_step, words_public, sealed_by_words,"
-        " wrong_tries, on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id, salt, cost,"
-        " verifier, public, sealed_secret, sealed_code_secret, 0, ''::bytea, ''::bytea, 0, true,"
-        " true, %s FROM access_member LIMIT 1"
+        " sealed_passkeys, wrong_tries, on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id,"
+        " salt, cost, verifier, public, sealed_secret, sealed_code_secret, 0, ''::bytea, ''::bytea,"
+        " ''::bytea, 0, true, true, %s FROM access_member LIMIT 1"
     )
     with psycopg.connect(walked.address_of("duties")) as there:
         assert there.execute(made, ['["institution_officer"]']).rowcount == 1

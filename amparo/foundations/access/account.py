@@ -10,10 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access import own_account, pages, services, sittings
-from amparo.foundations.access.account_forms import NewPasswordForm, NewPhoneForm
+from amparo.foundations.access import own_account, pages, passkeys, services, sittings
+from amparo.foundations.access.account_forms import (
+    NewPasskeyForm,
+    NewPasswordForm,
+    NewPhoneForm,
+    PasskeyEndForm,
+)
 from amparo.foundations.access.forms import ProofForm
 from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.access.passkey_pages import COOKIE as PASSKEY_COOKIE
+from amparo.foundations.access.passkey_pages import answer_of, ask_browser
 from amparo.foundations.access.refused import refused, too_easy
 from amparo.sealing import codes
 
@@ -23,7 +30,15 @@ LONGEST_NUMBER = 18
 
 def account_page(request: StaffRequest, surface: str) -> HttpResponse:
     """Each act by a form of its own; what it shows once, such as words, is never shown again."""
-    acts = {"end": _end, "password": _password, "words": _words, "phone": _phone}
+    acts = {
+        "end": _end,
+        "password": _password,
+        "words": _words,
+        "phone": _phone,
+        "passkey": _passkey,
+        "passkey-made": _passkey_made,
+        "passkey-end": _passkey_end,
+    }
     if request.method != "POST":
         return _page(request, surface)
     act = acts.get(request.POST.get("act", ""))
@@ -39,12 +54,16 @@ def _page(
     forms: dict[str, Any] | None = None,
     status: int = 200,
     done: str = "",
+    told: str = "",
 ) -> HttpResponse:
     now, actor = timezone.now(), request.actor
+    own = passkeys.passkeys_of(actor)
     shown: dict[str, Any] = {
         "password": NewPasswordForm(prefix="p"),
         "words": ProofForm(prefix="w"),
         "phone": NewPhoneForm(prefix="f", initial={"secret": codes.new_secret()}),
+        "passkey": NewPasskeyForm(prefix="k"),
+        "passkey_end": PasskeyEndForm(prefix="e", own=_choices(own)),
     }
     shown |= forms or {}
     running = sittings.running_of(actor.member, at=now)
@@ -54,6 +73,9 @@ def _page(
         "here": "account",
         "name": actor.member.sign_in_name,
         "done": done,
+        "told": told,
+        "own": own,
+        "passkeys": bool(pages.origin_of(request, surface)),
         "running": [(one, one.pk == actor.sitting_id) for one in running],
         "has_words": bool(actor.member.words_public),
         "forms": shown,
@@ -134,6 +156,57 @@ def _phone(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
     return _page(request, surface, forms={"phone": form}, status=422)
 
 
+def _passkey(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    """Password and code; then what the browser is asked to make."""
+    form = NewPasskeyForm(request.POST, prefix="k")
+    origin = pages.origin_of(request, surface)
+    if not origin:
+        raise Http404
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            opens = _proved(request, typed["password"], typed["code"], now)
+            asked = passkeys.ask_to_add(request.actor, opens, typed["label"], origin, at=now)
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        except passkeys.CannotAdd:
+            form.add_error(None, _("You have ten passkeys. Remove one that you do not use."))
+        else:
+            return ask_browser(request, surface, asked, page="account", about={})
+    return _page(request, surface, forms={"passkey": form}, status=422)
+
+
+def _passkey_made(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    try:
+        origin = pages.origin_of(request, surface)
+        passkeys.add(request.actor, *answer_of(request), origin, at=now)
+    except passkeys.CannotAdd:
+        told = _("No passkey was made, or not in time. Nothing has changed: begin anew.")
+        return _page(request, surface, status=422, told=told)
+    response = _page(request, surface, done="passkey")
+    response.delete_cookie(PASSKEY_COOKIE, samesite="Strict")
+    return response
+
+
+def _passkey_end(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    own = passkeys.passkeys_of(request.actor)
+    form = PasskeyEndForm(request.POST, prefix="e", own=_choices(own))
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            opens = _proved(request, typed["password"], typed["code"], now)
+            passkeys.remove(request.actor, opens, typed["which"], at=now)
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        else:
+            return _page(request, surface, done="passkey_end")
+    return _page(request, surface, forms={"passkey_end": form}, status=422)
+
+
+def _choices(own: list[passkeys.Own]) -> list[tuple[str, str]]:
+    return [(one.passkey.mark, one.name) for one in own]
+
+
 def _proved(request: StaffRequest, password: str, code: str, now: datetime) -> Any:
     address = pages.address_of(request)
     return own_account.prove(request.actor, password, code, at=now, address=address)
@@ -144,19 +217,3 @@ def wrong_first_code() -> str:
         "This is not the code that belongs to the picture. Scan it again, check that the"
         " clock of your phone is right, and take the code that is shown now."
     )
-
-
-def prove_page(request: StaffRequest, surface: str) -> HttpResponse:
-    """Password and code again before what cannot be undone; then on, with what was typed."""
-    form = ProofForm(request.POST)
-    if request.method != "POST":
-        return redirect(f"{surface}:account")
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            _proved(request, typed["password"], typed["code"], timezone.now())
-        except services.NotSignedIn as refusal:
-            form.add_error(None, refused(refusal))
-        else:
-            return pages.go_on_with(request, surface, fallback=f"/{surface}/")
-    return pages.prove_again(request, surface, form, status=422)

@@ -1,5 +1,6 @@
 """Forms of a member's own account. Each that changes it asks for password and code again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,6 +35,35 @@ class NewPhoneForm(ProofForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("A code of the phone you have now")
+
+
+class NewPasskeyForm(ProofForm):
+    """What she calls it, with her password and a code."""
+
+    label = forms.CharField(
+        label=gettext_lazy("What you call it"),
+        help_text=gettext_lazy("So that you know which one it is. The device keeps this too."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ("label", "password", "code")
+
+    def clean_label(self) -> str:
+        label: str = self.cleaned_data["label"]
+        if not label.isprintable():
+            raise forms.ValidationError(_("A name of one line, of letters that can be seen."))
+        return label
+
+
+class PasskeyEndForm(ProofForm):
+    """Which of hers, with her password and a code."""
+
+    which = forms.ChoiceField(label=gettext_lazy("Which one"), widget=forms.RadioSelect)
+    field_order = ("which", "password", "code")
+
+    def __init__(self, *args: Any, own: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["which"].choices = own  # type: ignore[attr-defined]
 
 
 class ForgottenForm(EnrolForm):

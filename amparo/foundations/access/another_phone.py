@@ -11,6 +11,7 @@ from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import Unlocked, known_by_password
 from amparo.foundations.access.own_account import held, set_phone, tried
+from amparo.foundations.access.passkeys import end_passkeys
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.services import CannotEnrol, NotSignedIn
 from amparo.foundations.ledger.services import record
@@ -63,7 +64,8 @@ def is_confirmed(opened: sittings.Opened, *, at: datetime) -> bool:
 
 
 def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> Member:
-    """The first code of the new phone; every sitting of hers ends. Raises CannotEnrol."""
+    """The first code of the new phone; every sitting of hers ends, and every passkey: one may be
+    on the phone that is lost. Raises CannotEnrol."""
     asked, content = _waiting(opened, at=at), opened.content
     if asked is None:
         raise CannotEnrol("expired")
@@ -76,9 +78,11 @@ def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> 
         except NotSignedIn as problem:
             raise CannotEnrol("expired") from problem
         set_phone(member, opens, content["new"], code, at=at)
+        actor = Actor(member, pair)
+        end_passkeys(member, actor, at=at)
         sittings.end_all_of(member)
         event = events.PhoneChanged(about=member.code, confirmed_by=asked.confirmed_by)
-        record(event, by=Actor(member, pair), at=at)
+        record(event, by=actor, at=at)
     return member
 
 

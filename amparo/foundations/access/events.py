@@ -120,6 +120,18 @@ class PhoneChangeConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyAdded(Event):
+    """A device answers for her beside her codes. Which one is on no record."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeysEnded(Event):
+    """She took one away, or all of hers ended with a phone that was lost."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SittingsEnded(Event):
     """She ended sittings of hers elsewhere."""
 

@@ -6,7 +6,7 @@ import re
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase"}
+NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase", "passkey"}
 PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
 ACCOUNTS = {

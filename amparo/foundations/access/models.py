@@ -24,6 +24,7 @@ class Member(models.Model):
     # Her own words, for a password that she forgets: what was sealed to the key that they make.
     words_public = models.BinaryField(max_length=32, blank=True, default=b"")
     sealed_by_words = models.BinaryField(blank=True, default=b"")
+    sealed_passkeys = models.BinaryField(blank=True, default=b"")
     wrong_tries = models.PositiveIntegerField(default=0)  # since she signed in last
     signed_in_at = models.DateTimeField(null=True, blank=True)
     on_duty = models.BooleanField(default=True)
@@ -206,6 +207,7 @@ class Sitting(models.Model):
         VISIT = "visit"
         JOIN = "join"
         PHONE = "phone"
+        PASSKEY = "passkey"
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -41,7 +41,7 @@ ROW = ("salt", "cost", "verifier", "sealed_secret", "sealed_code_secret")
 
 def prove(actor: Actor, password: str, code: str, *, at: datetime, address: str) -> Unlocked:
     """Whoever sits here shows password and code again. Raises NotSignedIn."""
-    member = _row(actor.member)
+    member = row_of(actor.member)
     with tried(member.sign_in_name, at=at, address=address, sitting=actor.sitting_id):
         found = unlocked(member, password, code, at=at)
         if found is None:
@@ -131,9 +131,7 @@ def tried(
     """One try among others, in its turn; a wrong one counts, and a right one `forgives` those
     before. In a `sitting` its own tries count and no others: whoever guesses from outside keeps
     nobody who is signed in from going on. Raises NotSignedIn."""
-    here = ("prove", str(sitting)) if sitting else ("sign-in-here", f"{whom} {address}")
-    in_all = {} if sitting else {("sign-in", whom): WRONG_SIGN_INS_IN_ALL}
-    counted = {here: WRONG_SIGN_INS, **in_all}
+    counted = _counted(whom, address, sitting)
     if any(limits.too_many(*one, at=at, limit=limit) for one, limit in counted.items()):
         raise NotSignedIn(wait=True)
     try:
@@ -145,7 +143,24 @@ def tried(
         _failed(whom, counted, at=at)
         raise
     if forgives:
-        limits.succeeded(*here)
+        limits.succeeded(*next(iter(counted)))
+
+
+def count_try(whom: str, *, at: datetime, address: str) -> None:
+    """As a wrong one, until what is still missing comes."""
+    _failed(whom, _counted(whom, address, 0), at=at)
+
+
+def forgive(whom: str, *, address: str) -> None:
+    limits.succeeded(*next(iter(_counted(whom, address, 0))))
+
+
+def _counted(whom: str, address: str, sitting: int) -> dict[tuple[str, str], int]:
+    """What a try counts for, and up to how many: the first is what a right one forgives."""
+    if sitting:
+        return {("prove", str(sitting)): WRONG_SIGN_INS}
+    here = ("sign-in-here", f"{whom} {address}")
+    return {here: WRONG_SIGN_INS, ("sign-in", whom): WRONG_SIGN_INS_IN_ALL}
 
 
 def _failed(whom: str, counted: Iterable[tuple[str, str]], *, at: datetime) -> None:
@@ -155,7 +170,7 @@ def _failed(whom: str, counted: Iterable[tuple[str, str]], *, at: datetime) -> N
     Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
 
 
-def _row(member: Member) -> Member:
+def row_of(member: Member) -> Member:
     return Member.objects.select_related("unit").get(pk=member.pk, active=True)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -102,6 +104,21 @@ def address_in(environ: Mapping[str, Any]) -> str:
     return str(forwarded).rpartition(",")[2].strip() or here
 
 
+def origin_of(request: HttpRequest, surface: str) -> str:
+    """Where this surface is asked for, as a browser tells it to a passkey: only by a name that the
+    site gives itself. Nothing where it is reached by a number, which no passkey belongs to, or by a
+    name that merely fits a pattern."""
+    asked = request.get_host().lower()
+    name, origin = split_domain_port(asked)[0], f"{request.scheme}://{asked}"
+    if name not in settings.ALLOWED_HOSTS and origin != settings.ADDRESSES.get(surface):
+        return ""
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return origin
+    return ""
+
+
 def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token: bytes) -> None:
     """A cookie that ends with the browser and is sent to this site alone."""
     response.set_cookie(
@@ -141,7 +158,7 @@ def _proved_within(lasts: timedelta, actor: Actor) -> bool:
 
 
 def prove_again(
-    request: StaffRequest, surface: str, form: ProofForm, *, status: int
+    request: StaffRequest, surface: str, form: ProofForm, *, status: int, told: str = ""
 ) -> HttpResponse:
     """Ask for password and code, and carry on what was about to be sent."""
     context = {
@@ -149,11 +166,21 @@ def prove_again(
         "prove": f"{surface}:prove",
         "name": request.actor.member.sign_in_name,
         "form": form,
+        "told": told,
+        "passkeys": bool(origin_of(request, surface)),
+        **carried_along(request),
+    }
+    return render(request, "access/prove.html", context, status=status)
+
+
+def carried_along(request: HttpRequest) -> dict[str, object]:
+    """What goes with whoever is asked first: the page that was meant, and what was about to be sent
+    there."""
+    return {
         "next": _meant(request),
         "kept": _kept_for_later(request),
         "had_files": bool(request.FILES or request.POST.get("had_files")),
     }
-    return render(request, "access/prove.html", context, status=status)
 
 
 def go_on_with(request: HttpRequest, surface: str, *, fallback: str) -> HttpResponse:
@@ -183,9 +210,8 @@ def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
         "forgotten": f"{surface}:forgotten",
         "lost_phone": f"{surface}:lost_phone",
         "form": SignInForm(),
-        "next": _meant(request),
-        "kept": _kept_for_later(request),
-        "had_files": bool(request.FILES or request.POST.get("had_files")),
+        "passkeys": bool(origin_of(request, surface)),
+        **carried_along(request),
     }
     return render(request, "access/sign_in_again.html", context, status=401)
 

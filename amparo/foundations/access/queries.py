@@ -77,7 +77,8 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
 def but_what_opens(member: str = "") -> list[str]:
     """Columns by which an account is opened: not read where somebody is only named, so that a
     surface that may not read them can name her. `member`: the way to her, where she is joined."""
-    opens = ("salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words")
+    opens = ["salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words"]
+    opens.append("sealed_passkeys")
     return [f"{member}__{one}" if member else one for one in opens]
 
 

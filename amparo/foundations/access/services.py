@@ -149,14 +149,16 @@ def sign_in(
         Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
     limits.succeeded("sign-in-here", here)
-    pair = opened.pair
-    with transaction.atomic():
-        token = sittings.begin(
-            Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member
-        )
-        Member.objects.filter(pk=member.pk).update(wrong_tries=0, signed_in_at=at)
-        record(events.SignedIn(about=member.code), by=Actor(member, pair), at=at)
-    return member, token
+    return member, admit(member, opened.pair, at=at)
+
+
+@transaction.atomic
+def admit(member: Member, pair: KeyPair, *, at: datetime) -> bytes:
+    """Begin her sitting, once password and second factor were shown."""
+    token = sittings.begin(Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member)
+    Member.objects.filter(pk=member.pk).update(wrong_tries=0, signed_in_at=at)
+    record(events.SignedIn(about=member.code), by=Actor(member, pair), at=at)
+    return token
 
 
 @transaction.atomic
@@ -215,7 +217,7 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
-    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
+    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False, sealed_passkeys=b"")
     sittings.end_all_of(member)
     record(events.MemberLeft(about=member.code), by=by, at=at)
 

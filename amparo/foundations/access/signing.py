@@ -6,7 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access import kept, pages, services, sittings
+from amparo.foundations.access import (
+    kept,
+    pages,
+    passkey_pages,
+    passkeys,
+    services,
+    sittings,
+)
 from amparo.foundations.access.another_phone import end_phone_change
 from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
@@ -26,6 +33,10 @@ SIGNS_IN = {"desk": "desk:sign_in", "duties": "duties:sign_in", "oversight": "du
 
 def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
     """Ask for name, password and code; then go on where somebody was, with what she had typed."""
+    ways = {"passkey": _ask_passkey, "shown": _passkey_shown, "code": _with_a_code}
+    way = passkey_pages.way_of(request, ways)
+    if way is not None:
+        return way(request, surface)
     form = SignInForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -38,25 +49,77 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
                 address=pages.address_of(request),
             )
         except services.NotSignedIn as refusal:
-            status = _refused(form, refusal)
+            status = _refused(form, refusal, _wrong())
         else:
-            may = permissions_of(member.role_set)
-            if _belongs_elsewhere(surface, may):
-                sittings.end(token)
-                return _elsewhere(request, surface, may)
-            tries = member.wrong_tries if member.wrong_tries >= NOTICED else 0
-            asked = end_phone_change(member)
-            response = (
-                _noticed(request, surface, member, may, {"tries": tries, "phone": asked})
-                if tries or asked
-                else _go_on(request, surface, may)
-            )
-            pages.set_cookie(request, response, pages.COOKIE, token)
-            return response
+            return _signed_in(request, surface, member, token)
     elif request.method == "POST":
         status = 422
-    context = _about(request, surface) | {"form": form, "kept": kept.carried_on(request)}
+    return _page(request, surface, form, status)
+
+
+def _page(
+    request: HttpRequest, surface: str, form: SignInForm, status: int = 200, told: str = ""
+) -> HttpResponse:
+    context = _about(request, surface) | {"form": form, "told": told}
     return render(request, "access/sign_in.html", context, status=status)
+
+
+def _with_a_code(request: HttpRequest, surface: str) -> HttpResponse:
+    return _page(request, surface, SignInForm())
+
+
+def _ask_passkey(request: HttpRequest, surface: str) -> HttpResponse:
+    """Name and password as with a code; then what the browser is asked."""
+    form, status = SignInForm(request.POST), 422
+    form.fields["code"].required = False
+    if form.is_valid():
+        try:
+            asked = passkeys.ask_to_sign_in(
+                form.cleaned_data["name"],
+                form.cleaned_data["password"],
+                pages.origin_of(request, surface),
+                at=timezone.now(),
+                address=pages.address_of(request),
+            )
+        except services.NotSignedIn as refusal:
+            status = _refused(form, refusal, passkey_pages.wrong_first_half())
+        else:
+            about = _about(request, surface)
+            return passkey_pages.ask_browser(request, surface, asked, page="sign_in", about=about)
+    return _page(request, surface, form, status)
+
+
+def _passkey_shown(request: HttpRequest, surface: str) -> HttpResponse:
+    try:
+        member, token = passkeys.sign_in(
+            *passkey_pages.answer_of(request),
+            pages.origin_of(request, surface),
+            at=timezone.now(),
+            address=pages.address_of(request),
+        )
+    except services.NotSignedIn as refusal:
+        told = refused(refusal, passkey_pages.not_shown())
+        return _page(request, surface, SignInForm(), _status(refusal), told)
+    response = _signed_in(request, surface, member, token)
+    response.delete_cookie(passkey_pages.COOKIE, samesite="Strict")
+    return response
+
+
+def _signed_in(request: HttpRequest, surface: str, member: Member, token: bytes) -> HttpResponse:
+    """On, to where she was; first to what she must hear, where there is something."""
+    may = permissions_of(member.role_set)
+    if _belongs_elsewhere(surface, may):
+        sittings.end(token)
+        return _elsewhere(request, surface, may)
+    tries = member.wrong_tries if member.wrong_tries >= NOTICED else 0
+    asked = end_phone_change(member)
+    response = (
+        _noticed(request, surface, member, may, {"tries": tries, "phone": asked})
+        if tries or asked
+        else _go_on(request, surface, may)
+    )
+    pages.set_cookie(request, response, pages.COOKIE, token)
+    return response
 
 
 def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
@@ -123,15 +186,21 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
         "surface_page": f"{surface}_page.html",
         "sign_in": f"{surface}:sign_in",
         "next": kept.safe_path(given, fallback=""),
+        "kept": kept.carried_on(request),
         "had_files": bool(request.POST.get("had_files")),
+        "passkeys": bool(pages.origin_of(request, surface)),
         "forgotten": f"{surface}:forgotten",
         "lost_phone": f"{surface}:lost_phone",
     }
 
 
-def _refused(form: SignInForm, refusal: services.NotSignedIn) -> int:
+def _refused(form: SignInForm, refusal: services.NotSignedIn, wrong: str) -> int:
     """Say what can be done; returns the code of the answer."""
-    form.add_error(None, refused(refusal, _wrong()))
+    form.add_error(None, refused(refusal, wrong))
+    return _status(refusal)
+
+
+def _status(refusal: services.NotSignedIn) -> int:
     if refusal.busy:
         return 503
     return 429 if refusal.wait else 401

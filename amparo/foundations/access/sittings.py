@@ -19,12 +19,14 @@ IDLE = {
     Sitting.Kind.VISIT: timedelta(minutes=45),
     Sitting.Kind.JOIN: timedelta(minutes=45),
     Sitting.Kind.PHONE: timedelta(minutes=45),
+    Sitting.Kind.PASSKEY: timedelta(minutes=5),
 }
 LONGEST = {
     Sitting.Kind.MEMBER: timedelta(hours=10),
     Sitting.Kind.VISIT: timedelta(hours=6),
     Sitting.Kind.JOIN: timedelta(hours=1),
     Sitting.Kind.PHONE: timedelta(hours=1),
+    Sitting.Kind.PASSKEY: timedelta(minutes=5),
 }
 NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
 # Seen later than now: the clock was set back, and how long it ran before is not known any more.
@@ -100,9 +102,10 @@ def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = No
     opened.sitting.save(update_fields=["sealed", "subject"])
 
 
-def end(token: bytes) -> None:
+def end(token: bytes) -> bool:
+    """Whether it was this call that ended it."""
     id_hash, _ = _parts(token)
-    Sitting.objects.filter(id_hash=id_hash).delete()
+    return bool(Sitting.objects.filter(id_hash=id_hash).delete()[0])
 
 
 def end_all_of(member: Member) -> None:

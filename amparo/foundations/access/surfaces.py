@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from amparo.foundations.access.account import account_page, prove_page
+from amparo.foundations.access.account import account_page
 from amparo.foundations.access.joining import join_page
 from amparo.foundations.access.losing import forgotten_page, lost_phone_page
 from amparo.foundations.access.pages import StaffRequest, anyone, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.proving import prove_page
 from amparo.foundations.access.signing import sign_in_page, sign_out_page
 
 type Page = Callable[..., HttpResponse]

@@ -12,6 +12,7 @@ COLUMNS = {
     for model in apps.get_models(include_auto_created=True)
 }
 OPENS = {"salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words"}
+OPENS |= {"sealed_passkeys"}
 
 
 def held(part):

@@ -44,6 +44,7 @@ LATER_STEPS = {
         "0005_outbox",
         "0006_proposed_keys",
         "0007_outbox_asks_again",
+        "0008_passkeys",
     },
     # by whose names a member finds her cases; what is near in a look
     "cases": {"0002_names", "0003_noticed", "0004_glass"},

@@ -1,0 +1,165 @@
+"""Passkeys: a device that signs what the site has just drawn, for this site alone (WebAuthn).
+
+Whoever holds the device shows the device who she is (its PIN, a finger): a key that was found, or
+left in an open computer, answers nobody else. Of the device nothing is kept but what checks its
+signature: no make, no model, no certificate.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from fido2.cose import ES256, RS256, EdDSA
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    Aaguid,
+    AttestationConveyancePreference,
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialParameters,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialType,
+    PublicKeyCredentialUserEntity,
+    RegistrationResponse,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from amparo.sealing import marks
+from amparo.sealing.errors import NotAPasskey
+
+LONGEST_ANSWER = 16 * 1024  # letters; with the largest keys in use it is a third of that
+_LONGEST_ID = 1023  # bytes, by the standard
+_ALGORITHMS = (ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM)
+_SHOWN = UserVerificationRequirement.REQUIRED
+# What reading a stranger's JSON and CBOR can end in.
+_UNREADABLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """What recognises a device at one address. `count`: how often it says that it has signed."""
+
+    host: str
+    data: bytes
+    count: int
+
+    @property
+    def mark(self) -> str:
+        """Names it among those of one member."""
+        return marks.masked("passkey", self.data).hex()[:16]
+
+
+def host_of(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
+
+
+def ask_to_make(origin: str, label: str, others: Sequence[Passkey]) -> tuple[str, str]:
+    """Give (what the browser is asked, what was drawn for it). The device is told no name of
+    anybody: `label` is what she calls it, and who she is there is drawn at random."""
+    user = PublicKeyCredentialUserEntity(id=marks.token(), name=label, display_name=label)
+    options, state = _server(origin).register_begin(
+        user,
+        _known(others),
+        # Where the device can do without, nothing on it says that it opens anything here.
+        resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
+        user_verification=_SHOWN,
+    )
+    return _asked(options), state["challenge"]
+
+
+def made(origin: str, drawn: str, answer: str) -> Passkey:
+    """What the device made. Raises NotAPasskey."""
+    response = _read(RegistrationResponse, answer)
+    try:
+        told = _server(origin).register_complete(_state(drawn), response)
+        credential = told.credential_data
+        if credential is None or credential.public_key[3] not in _ALGORITHMS:
+            raise NotAPasskey
+        if not 0 < len(credential.credential_id) <= _LONGEST_ID:
+            raise NotAPasskey
+        kept = AttestedCredentialData.create(
+            Aaguid.NONE, credential.credential_id, credential.public_key
+        )
+    except _UNREADABLE as problem:
+        raise NotAPasskey from problem
+    return Passkey(host_of(origin), bytes(kept), told.counter)
+
+
+def ask_to_show(origin: str, of: Sequence[Passkey]) -> tuple[str, str]:
+    """Give (what the browser is asked, what was drawn for it)."""
+    options, state = _server(origin).authenticate_begin(_known(of), user_verification=_SHOWN)
+    return _asked(options), state["challenge"]
+
+
+def shown(origin: str, drawn: str, answer: str, of: Sequence[Passkey]) -> tuple[Passkey, Passkey]:
+    """Which of them answered, as it was and as it is to be kept from now on. Raises NotAPasskey,
+    also where it has signed less often than before: then there are two of it."""
+    response = _read(AuthenticationResponse, answer)
+    here = [one for one in of if one.host == host_of(origin)]
+    try:
+        server, known = _server(origin), _known(here)
+        found = server.authenticate_complete(_state(drawn), known, response)
+        count = response.response.authenticator_data.counter
+    except _UNREADABLE as problem:
+        raise NotAPasskey from problem
+    before = here[known.index(found)]
+    if (count or before.count) and count <= before.count:
+        raise NotAPasskey
+    return before, replace(before, count=count)
+
+
+def _server(origin: str) -> Fido2Server:
+    """Of one address: the whole of it, with scheme and port, and no address below it."""
+    server = Fido2Server(
+        PublicKeyCredentialRpEntity(id=host_of(origin), name="Amparo"),
+        attestation=AttestationConveyancePreference.NONE,
+        verify_origin=lambda given: given == origin,
+    )
+    kind = PublicKeyCredentialType.PUBLIC_KEY
+    server.allowed_algorithms = [
+        PublicKeyCredentialParameters(type=kind, alg=one) for one in _ALGORITHMS
+    ]
+    return server
+
+
+def _state(drawn: str) -> dict[str, str]:
+    return {"challenge": drawn, "user_verification": _SHOWN}
+
+
+def _known(passkeys: Sequence[Passkey]) -> list[AttestedCredentialData]:
+    return [AttestedCredentialData(one.data) for one in passkeys]
+
+
+def _asked(options: Any) -> str:
+    return json.dumps(dict(options.public_key))
+
+
+def _read[T: (RegistrationResponse, AuthenticationResponse)](kind: type[T], answer: str) -> T:
+    """Raises NotAPasskey, also where the page that asked stood inside another site's."""
+    if len(answer) > LONGEST_ANSWER:
+        raise NotAPasskey
+    try:
+        given: dict[str, Any] = json.loads(answer)
+        response = kind.from_dict(given)
+        inside = response.response.client_data.cross_origin
+    except _UNREADABLE as problem:
+        raise NotAPasskey from problem
+    if inside:
+        raise NotAPasskey
+    return response
