@@ -222,6 +222,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "WayConfirmed": _("The person keeps their words"),
         "WaysEnded": _("The person changed their words: others may know the old ones"),
         "InstitutionExcluded": _("The person said who else must not know"),
+        "ReachLimited": _("The person said how nobody is to reach them"),
     }
     known = {
         "ConsentAnswered": _("The person answered"),

@@ -35,9 +35,10 @@ OWN_QUESTION = frozenset(
         "outside_asked",
         "other",
         "search",
+        "reach_limits",
     }
 )
-"""Kinds whose words stand with the question they belong to."""
+"""Kinds whose words stand with the question they belong to, or on the page where she says them."""
 FOR_THE_MACHINE = frozenset(
     {
         "consent",

@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
+from amparo.casework.admission import carrying
 from amparo.casework.admission.services import keep_note, open_action
 from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.interpreting import services as interpreting
@@ -406,6 +407,7 @@ def things(
         "a_measure_of_the_norm": proposal.catalogue,
         "her_case": team.case.code,
         "her_action": action.ref,
+        "her_errand": carrying.put(team, text="una palabra", by=analyst, at=MONDAY).ref,
         "her_note": note.ref,
         "her_file": a_picture_in(team, by=staff["analyst"]),
         "a_file_for_her": a_picture_in(team, by=staff["analyst"], for_person=True),

@@ -57,6 +57,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/acting.py": "what every page of the plan does",
     "measures/asked.py": "what she is asked, and what stands for her answer",
     "measures/asking.py": "pages of what she said",
+    "admission/errands.py": "what waits to be said to the person, as the team reads it",
+    "admission/carrying.py": "going with it: whether it may be said is asked in that moment",
+    "admission/errand_forms.py": "forms of it",
+    "admission/errand_views.py": "pages of it",
     "admission/letters.py": "a message to the person with its files",
     "admission/writing.py": "the page of such a message",
     "admission/correcting.py": "what a request lacks: asked once, given, advised on",
@@ -249,6 +253,7 @@ WRITES_NO_FACT = {
 }
 # Modules that write to tables beside `services.py`, each with its reason.
 WRITES_BESIDE_SERVICES = {
+    "amparo/casework/admission/carrying.py": "services, by noun: errands",
     "amparo/casework/admission/correcting.py": "services, by noun: corrections",
     "amparo/casework/assessment/unsent.py": "services, by noun: unsent drafts",
     "amparo/casework/release/ending.py": "services, by noun: exports that end",

@@ -80,3 +80,34 @@ class ArchivingAdvised(Event):
     """What was asked for was not given. This closes nothing: who decides decides."""
 
     paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrandPut(Event):
+    """Something waits to be said to the person. The words are sealed."""
+
+    errand: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrandTaken(Event):
+    """Somebody goes to say it now: in this moment nothing forbade it."""
+
+    errand: str
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrandHeld(Event):
+    """It was not to leave now: what forbade it lies sealed in the paper."""
+
+    errand: str
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrandEnded(Event):
+    """`outcome`: said, dropped."""
+
+    errand: str
+    outcome: str

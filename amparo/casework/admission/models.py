@@ -38,6 +38,40 @@ class ImmediateAction(models.Model):
         return f"{self.kind} {self.ref}"
 
 
+class Errand(models.Model):
+    """Something that waits to be said to the person, by somebody of the team. The words, and why it
+    was held back, lie sealed; here stand codes and days."""
+
+    class Outcome(models.TextChoices):
+        SAID = "said"
+        DROPPED = "dropped"
+
+    ref = models.CharField(max_length=24, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="errands")
+    paper_ref = models.CharField(max_length=24)
+    put_at = models.DateTimeField()
+    next_at = models.DateTimeField()  # before it nobody is asked to try
+    tries = models.PositiveIntegerField(default=0)
+    # Whoever goes to say it now, by which way: nobody else does meanwhile.
+    taken_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["case", "next_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="open_errands",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
 class Alert(models.Model):
     """A request that nobody opened: who was alerted, and when. Each rung once."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.admission import missing, steps
+from amparo.casework.admission.errands import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -126,11 +127,12 @@ class OnCase:
     findings: tuple[Finding, ...]
     actions: tuple[Action, ...]
     attempts: tuple[Written, ...]
+    errands: list[Carried]
     notes: tuple[Written, ...]
     missing: missing.Missing | None
 
     def __bool__(self) -> bool:
-        shown = self.actions or self.attempts or self.notes
+        shown = self.actions or self.attempts or self.errands or self.notes
         return bool(self.report or self.missing or shown)
 
 
@@ -147,6 +149,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         findings=_findings(open_case, report),
         actions=_actions(open_case, written, seen_by=seen_by),
         attempts=tuple(one for one in written if one.paper.kind == "attempt"),
+        errands=errands_in(open_case, seen_by=seen_by),
         notes=tuple(one for one in written if one.paper.kind == "note"),
         missing=missing.missing_in(open_case, seen_by=seen_by),
     )

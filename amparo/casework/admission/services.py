@@ -73,25 +73,6 @@ def change_note(
 
 
 @transaction.atomic
-def note_attempt(
-    open_case: OpenCase,
-    *,
-    way: str,
-    tried_at: datetime,
-    reached: bool,
-    text: str,
-    by: Actor,
-    at: datetime,
-) -> Paper:
-    """Somebody tried to reach the person, at that moment and by that way."""
-    body = {"way": way, "tried_at": tried_at.isoformat(), "reached": reached, "text": text}
-    paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
-    record(events.ContactTried(about=open_case.code, way=way, reached=reached), by=by, at=at)
-    refresh(open_case.case, at=at)
-    return paper
-
-
-@transaction.atomic
 def open_action(
     open_case: OpenCase,
     *,

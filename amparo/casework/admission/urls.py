@@ -1,6 +1,13 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.admission import missing_views, oral_views, step_views, views, writing
+from amparo.casework.admission import (
+    errand_views,
+    missing_views,
+    oral_views,
+    step_views,
+    views,
+    writing,
+)
 
 app_name = "admission"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("actions/<str:ref>/said/", oral_views.action, name="action_said"),
     path("actions/<str:ref>/reason/", views.decide_instead, name="decide_instead"),
     path("attempts/", views.attempt, name="attempt"),
+    path("errands/", errand_views.put, name="put_errand"),
+    path("errands/<str:ref>/", errand_views.errand, name="errand"),
+    path("errands/<str:ref>/drop/", errand_views.drop, name="drop_errand"),
+    path("reach/", errand_views.reach, name="reach"),
     path("missing/", missing_views.ask_correction, name="ask_correction"),
     path("missing/allow/", missing_views.allow_correction, name="allow_correction"),
     path("missing/given/", missing_views.complete_with_her, name="complete_with_her"),

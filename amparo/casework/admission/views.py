@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.admission import forms, instead, queries, services
+from amparo.casework.admission import carrying, forms, instead, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases import acting
@@ -78,7 +78,7 @@ def attempt(request: StaffRequest, code: str) -> HttpResponse:
     here = timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)
     form = forms.AttemptForm(sent(request), now=now, initial={"tried_at": here})
     if form.is_valid():
-        services.note_attempt(
+        carrying.note_attempt(
             open_case,
             way=form.cleaned_data["way"],
             tried_at=form.cleaned_data["tried_at"],

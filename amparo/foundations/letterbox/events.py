@@ -213,3 +213,8 @@ class MemberLeftOut(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileErased(Event):
     ref: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReachLimited(Event):
+    """She said on her page how she is not to be reached. What she said is sealed."""

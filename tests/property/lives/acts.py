@@ -58,6 +58,11 @@ NOT_PLAYED = {
     "SearchLogged": NO_SIGHT,
     "InvestigationNoted": NO_SIGHT,
     "ContactTried": NO_SIGHT,
+    "ErrandPut": NO_SIGHT,
+    "ErrandTaken": NO_SIGHT,
+    "ErrandHeld": NO_SIGHT,
+    "ErrandEnded": NO_SIGHT,
+    "ReachLimited": NO_SIGHT,
     "UnopenedAlerted": AT_NIGHT,
     "DraftForgotten": AT_NIGHT,
     # --- what is no entry of its own, or has a name that is put together where it is played ---

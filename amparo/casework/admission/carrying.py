@@ -1,0 +1,195 @@
+"""What waits to be said to the person by somebody of the team: by telephone, through somebody, in
+person. Services, by noun: errands.
+
+No mail goes to her and nothing leaves by itself. Whether it may be said is asked in the moment in
+which somebody goes to say it: by what was agreed with her, and by what she said since. What may not
+leave stays, with its reason sealed in the case, and stands on the worklist until it was said some
+other way, or is dropped with a reason.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from amparo.casework.admission import events
+from amparo.casework.admission.errands import HELD, WORDS
+from amparo.casework.admission.models import Errand
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import Paper, write_paper
+from amparo.foundations.letterbox.reaching import Rule, rule_of
+from amparo.foundations.letterbox.safe_way import HEARD, SafeWay, agree_on_way
+from amparo.sealing import marks
+
+TAKEN_FOR = timedelta(minutes=30)
+"""So long nobody else goes; then whoever took it has forgotten to say what came of it."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
+SAID, NOT_REACHED, OTHER_HANDS, NOT_SO = "said", "not_reached", "other_hands", "not_so"
+
+
+class CannotCarry(Exception):
+    """Carries codes: over, taken, not_taken."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+@transaction.atomic
+def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Errand:
+    hold(open_case.folder)
+    paper = write_paper(open_case.folder, kind=WORDS, body={"text": text}, by=by, at=at)
+    row = Errand.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        paper_ref=paper.ref,
+        put_at=at,
+        next_at=at,
+    )
+    record(events.ErrandPut(about=open_case.code, errand=row.ref), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return row
+
+
+@transaction.atomic
+def take_out(
+    open_case: OpenCase, ref: str, *, way: str, by: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Somebody goes to say it, now and by this way. Returns what forbids it: then it is held back,
+    on record. Raises CannotCarry where it is over, or somebody else is on the way with it."""
+    hold(open_case.folder)
+    row = _open_row(open_case, ref)
+    if _is_out(row, at=at) and row.taken_by_id != by.member.pk:
+        raise CannotCarry("taken")
+    rule = rule_of(open_case.folder, seen_by=by)
+    against = rule.against(way, at)
+    if against:
+        _hold_back(open_case, row, way, against, rule=rule, by=by, at=at)
+        return against
+    row.taken_by, row.taken_at, row.way = by.member, at, way
+    row.save(update_fields=["taken_by", "taken_at", "way"])
+    record(events.ErrandTaken(about=open_case.code, errand=row.ref, way=way), by=by, at=at)
+    return ()
+
+
+@transaction.atomic
+def come_back(
+    open_case: OpenCase, ref: str, *, came: str, text: str, by: Actor, at: datetime
+) -> None:
+    """What came of it. Where somebody else answered, that way is used no more; where she does not
+    want to be reached so, no way is until something was agreed with her. Raises CannotCarry."""
+    hold(open_case.folder)
+    row = _open_row(open_case, ref)
+    if row.taken_at is None or row.taken_by_id != by.member.pk:
+        raise CannotCarry("not_taken")
+    rule = rule_of(open_case.folder, seen_by=by)
+    reached = came in {SAID, NOT_SO}
+    told: dict[str, Any] = {"by": by, "at": at}
+    note_attempt(open_case, way=row.way, tried_at=row.taken_at, reached=reached, text=text, **told)
+    if came in {OTHER_HANDS, NOT_SO} and rule.agreed:
+        _use_no_more(open_case, rule.agreed, () if came == NOT_SO else (row.way,), **told)
+    if came == SAID:
+        _end(open_case, row, Errand.Outcome.SAID, **told)
+        return
+    pause = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
+    row.next_at = rule.next_moment(row.way, at + pause)
+    row.tries, row.taken_by, row.taken_at, row.way = row.tries + 1, None, None, ""
+    row.save(update_fields=["next_at", "tries", "taken_by", "taken_at", "way"])
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def drop(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """It is not said this way any more: why, or how it was said instead. Raises CannotCarry."""
+    hold(open_case.folder)
+    row = _open_row(open_case, ref)
+    body = {"text": text, "errand": row.ref}
+    write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+    _end(open_case, row, Errand.Outcome.DROPPED, by=by, at=at)
+
+
+@transaction.atomic
+def agree(open_case: OpenCase, way: SafeWay, *, by: Actor, at: datetime) -> None:
+    """How she can be reached now, as it was agreed with her: from here on it counts, and whatever
+    she had said on her page before is in it."""
+    hold(open_case.folder)
+    agree_on_way(open_case.folder, way, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_attempt(
+    open_case: OpenCase,
+    *,
+    way: str,
+    tried_at: datetime,
+    reached: bool,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> Paper:
+    """Somebody tried to reach the person, at that moment and by that way."""
+    body = {"way": way, "tried_at": tried_at.isoformat(), "reached": reached, "text": text}
+    paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
+    record(events.ContactTried(about=open_case.code, way=way, reached=reached), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper
+
+
+# --- inside ---
+
+
+def _open_row(open_case: OpenCase, ref: str) -> Errand:
+    found = Errand.objects.select_for_update().filter(
+        case=open_case.case, ref=ref, ended_at__isnull=True
+    )
+    row = found.first()
+    if row is None:
+        raise CannotCarry("over")
+    return row
+
+
+def _is_out(row: Errand, *, at: datetime) -> bool:
+    return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
+
+
+def _hold_back(
+    open_case: OpenCase,
+    row: Errand,
+    way: str,
+    against: tuple[str, ...],
+    *,
+    rule: Rule,
+    by: Actor,
+    at: datetime,
+) -> None:
+    body = {"errand": row.ref, "data": {"way": way}, "why": list(against), "tries": row.tries}
+    paper = write_paper(open_case.folder, kind=HELD, body=body, by=by, at=at)
+    row.next_at, row.taken_by, row.taken_at = rule.next_moment(way, at), None, None
+    row.save(update_fields=["next_at", "taken_by", "taken_at"])
+    event = events.ErrandHeld(about=open_case.code, errand=row.ref, paper=paper.ref)
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _use_no_more(
+    open_case: OpenCase, agreed: SafeWay, never: tuple[str, ...], *, by: Actor, at: datetime
+) -> None:
+    """All of them where none is named."""
+    left = tuple(one for one in agreed.ways if one not in never) if never else ()
+    way = SafeWay(ways=left, how=HEARD, begins=agreed.begins, ends=agreed.ends, text=agreed.text)
+    agree_on_way(open_case.folder, way, by=by, at=at)
+
+
+def _end(
+    open_case: OpenCase, row: Errand, outcome: Errand.Outcome, *, by: Actor, at: datetime
+) -> None:
+    row.outcome, row.ended_at = outcome, at
+    row.save(update_fields=["outcome", "ended_at"])
+    event = events.ErrandEnded(about=open_case.code, errand=row.ref, outcome=outcome)
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)

@@ -1,0 +1,205 @@
+"""Pages of what waits to be said to the person, and of how they can be reached."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from amparo.casework.admission import carrying, errands
+from amparo.casework.admission.carrying import CannotCarry
+from amparo.casework.admission.errand_forms import (
+    CameForm,
+    DropForm,
+    ErrandForm,
+    ReachForm,
+    TakeForm,
+)
+from amparo.casework.admission.errands import Carried
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import CONFLICT, SHOWN, act_page, opened_case, sent
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.reaching import Rule, rule_of
+from amparo.foundations.letterbox.safe_way import WAYS
+
+TEMPLATE = "admission/errand.html"
+
+WHY: dict[str, Promise] = {
+    "over": later("This was said or dropped meanwhile."),
+    "taken": later("Somebody else of the team is on the way with it just now."),
+    "not_taken": later("You did not take it out, or somebody else has since."),
+    "died": later("The person has died: nothing is said to them any more."),
+    "cannot_be_asked": later(
+        "The person cannot be asked now: whoever answers there may be somebody else."
+    ),
+    "no_way_agreed": later(
+        "Nobody has agreed with the person yet by which way they are reached safely."
+    ),
+    "way_not_agreed": later("They are not to be reached by this way."),
+    "hour_not_agreed": later("This is not an hour that was agreed with them."),
+    "said_nothing_now": later("They said on their page that nobody is to reach them now."),
+    "said_not_this_way": later("They said on their page that nobody is to use this way."),
+    "said_not_this_hour": later("They said on their page that this is not a safe hour."),
+}
+
+
+@needs(Permission.CASE_WORK)
+def put(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = ErrandForm(sent(request))
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        made = carrying.put(open_case, text=text, by=request.actor, at=timezone.now())
+        return redirect("admission:errand", open_case.code, made.ref)
+    words = {
+        "title": _("Something to say to the person"),
+        "why": _(
+            "It stands on the worklist until somebody has said it. Nothing goes to them by mail,"
+            " and whether it may be said is asked again in the moment in which somebody goes."
+        ),
+        "verb": _("Keep it for whoever goes"),
+    }
+    return act_page(request, open_case, form, words)
+
+
+@needs(Permission.CASE_WORK)
+def errand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One that waits: whether it may be said now; for whoever took it out, what came of it."""
+    open_case, now = opened_case(request, code), timezone.now()
+    found = _found(open_case, ref, request)
+    if errands.is_mine(found.row, seen_by=request.actor):
+        return _come_back(request, open_case, found)
+    rule = rule_of(open_case.folder, seen_by=request.actor)
+    form = TakeForm(sent(request), ways=rule.agreed.ways if rule.agreed else ())
+    status = SHOWN
+    if form.is_valid():
+        way = form.cleaned_data["way"]
+
+        def take() -> tuple[str, ...]:
+            return carrying.take_out(open_case, ref, way=way, by=request.actor, at=now)
+
+        status = _refused(form, take)
+        if status == SHOWN:
+            return redirect("admission:errand", open_case.code, ref)
+    words = {
+        "title": _("Say something to the person"),
+        "why": _("Choose the way by which you go now. If it may not be now, this says why."),
+        "verb": _("I go now"),
+        **_shown(found, rule, at=now),
+    }
+    return act_page(request, open_case, form, words, status, TEMPLATE)
+
+
+@needs(Permission.CASE_WORK)
+def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case, now = opened_case(request, code), timezone.now()
+    found = _found(open_case, ref, request)
+    form, status = DropForm(sent(request)), SHOWN
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        status = _refused(
+            form, lambda: carrying.drop(open_case, ref, text=text, by=request.actor, at=now)
+        )
+        if status == SHOWN:
+            return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("Say it some other way, or not at all"),
+        "why": _("It leaves the worklist. The reason stays in the case as a note of the team."),
+        "verb": _("Take it from the list"),
+        "errand": found,
+        "now": now,
+    }
+    return act_page(request, open_case, form, words, status, TEMPLATE)
+
+
+@needs(Permission.CASE_WORK)
+def reach(request: StaffRequest, code: str) -> HttpResponse:
+    """How the person can be reached, as it was agreed with them."""
+    open_case, now = opened_case(request, code), timezone.now()
+    rule = rule_of(open_case.folder, seen_by=request.actor)
+    agreed = rule.agreed
+    begun: dict[str, Any] = {}
+    if agreed:
+        begun = {name: getattr(agreed, name) for name in ("ways", "begins", "ends", "text")}
+    form = ReachForm(sent(request), initial=begun)
+    if form.is_valid():
+        carrying.agree(open_case, form.way, by=request.actor, at=now)
+        return redirect("desk:case", open_case.code)
+    words = {
+        "title": _("How the person can be reached safely"),
+        "why": _(
+            "As it was agreed with them, by whoever spoke with them. It is asked each time before"
+            " somebody goes to say something."
+        ),
+        "verb": _("Note what was agreed"),
+        "limits": rule.limits,
+        "never": _called(rule.limits.never) if rule.limits else (),
+    }
+    return act_page(request, open_case, form, words, template=TEMPLATE)
+
+
+# --- inside ---
+
+
+def _come_back(request: StaffRequest, open_case: OpenCase, found: Carried) -> HttpResponse:
+    form, status = CameForm(sent(request)), SHOWN
+    now, ref = timezone.now(), found.row.ref
+    if form.is_valid():
+        told = form.cleaned_data
+        status = _refused(
+            form, lambda: carrying.come_back(open_case, ref, **told, by=request.actor, at=now)
+        )
+        if status == SHOWN:
+            return redirect("desk:case", open_case.code)
+    rule = rule_of(open_case.folder, seen_by=request.actor)
+    words = {
+        "title": _("You go now"),
+        "why": _("Say no name, and nothing of the matter, before you know who hears you."),
+        "verb": _("Put it on record"),
+        "out": WAYS.get(found.row.way, ""),
+        "stop": [WHY.get(one, one) for one in rule.against(found.row.way, now)],
+        **_shown(found, rule, at=now),
+    }
+    return act_page(request, open_case, form, words, status, TEMPLATE)
+
+
+def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> Carried:
+    found = errands.errand_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _refused(form: Any, do: Callable[[], tuple[str, ...] | None]) -> int:
+    """Why it may not be done, beside the form; nothing where it was done."""
+    try:
+        against = do() or ()
+    except CannotCarry as refusal:
+        against = refusal.reasons
+    for one in against:
+        form.add_error(None, WHY.get(one, one))
+    return CONFLICT if against else SHOWN
+
+
+def _shown(found: Carried, rule: Rule, *, at: datetime) -> dict[str, Any]:
+    agreed = rule.agreed
+    return {
+        "errand": found,
+        "now": at,
+        "held": [WHY.get(one, one) for one in found.held],
+        "agreed": agreed,
+        "ways": _called(agreed.ways) if agreed else (),
+        "may_now": agreed and _called([way for way in agreed.ways if not rule.against(way, at)]),
+        "limits": rule.limits,
+        "never": _called(rule.limits.never) if rule.limits else (),
+    }
+
+
+def _called(ways: Any) -> list[Promise]:
+    return [WAYS[one] for one in ways if one in WAYS]
