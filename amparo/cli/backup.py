@@ -23,6 +23,7 @@ from amparo.foundations.access.models import GroupKey
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.access.restored import begin_again
 from amparo.foundations.access.services import make_group
+from amparo.foundations.erasing import listed
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.sealing import shares
@@ -90,12 +91,19 @@ def _make(arguments: Namespace) -> int:
         print(f"{name}: a name that no page can have, left out.")
     print(f"SHA-256 {digest_of(path)}, head of its record {contents.head}")
     print("Keep both where this machine cannot write, and take the file to another one.")
+    _list_erased(arguments.folder)
     for old in taking.throw_away(arguments.folder, at=now):
         print(f"{old.name}: its time is over, removed.")
     missing = taking.lost(contents)
     for name in missing:
         print(f"{name}: a table names it and it is not there.")
     return 1 if missing or taking.left_out() else 0
+
+
+def _list_erased(folder: Path) -> None:
+    """No backup holds it: whoever puts an older one back erases again what it says."""
+    if erased := listed.copy_to(folder / listed.NAME):
+        print(f"{listed.NAME}: {erased} erasures. Carry it too: the newest one counts.")
 
 
 def _check(_: Namespace) -> int:

@@ -15,6 +15,7 @@ from amparo.cli.backups.container import digest_of
 from amparo.cli.backups.restoring import Place
 from amparo.cli.ceremony import asking
 from amparo.cli.mistakes import Mistake, end_as_by_hand
+from amparo.foundations.erasing.listed import NAME
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--head", metavar="NUMBER:HASH", help="a head that was kept outside")
     parser.add_argument(
         "--digest", metavar="SHA-256", help="what `backup make` printed of the file"
+    )
+    parser.add_argument(
+        "--erased", type=Path, metavar="FILE", help="the newest list of what was erased"
     )
     parser.add_argument("--rehearse", action="store_true", help="touch nothing of this site")
     parser.add_argument("--database", metavar="URL", help="with --rehearse: an empty PostgreSQL")
@@ -58,8 +62,23 @@ def _restore(arguments: Namespace, place: Place) -> int:
         results.append(place.run("backup", "words", typed=words + "\n"))
     else:
         print("No words were tried.")
+    results.append(_erase_again(arguments, place))
     if any(results):
         print("Not everything is as it was: read above before you serve this.")
         return 1
     print(f"{place.state} is back. Change the mail and host settings if the machine is another.")
+    return 0
+
+
+def _erase_again(arguments: Namespace, place: Place) -> int:
+    """What was erased after this backup stands in it still: no backup holds the list of it."""
+    beside = arguments.file.with_name(NAME)
+    found: Path = arguments.erased or beside
+    if arguments.erased or beside.is_file():
+        return place.run("retention", "again", "--list", str(found.resolve()))
+    print(
+        f"No {NAME} lies beside the backup and none was named (--erased): whatever was erased after"
+        " this backup was made stands here again. Find the newest one, and before you serve this"
+        " run: amparo retention again --list FILE"
+    )
     return 0

@@ -2,19 +2,24 @@
 
 `status` names no case: counts and days. `adopt` puts on record that data are kept by the schedule
 of this site from now on; only then are closed files erased by it. `clean` writes every table anew
-in which something sealed was erased: others wait meanwhile.
+in which something sealed was erased: others wait meanwhile. `again` erases what a backup older than
+an erasure brought back, by the list of what was erased.
 """
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
 from amparo.casework.retention import services
+from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.models import Case
+from amparo.foundations.erasing import again, listed
 from amparo.foundations.erasing.emptying import finish
 from amparo.foundations.erasing.models import Erasure, Hold, Place
 from amparo.foundations.erasing.overwriting import write_all_over
@@ -24,11 +29,12 @@ from amparo.foundations.erasing.scheduled import digest, place_of_schedule, sche
 from amparo.foundations.erasing.services import adopt_schedule, tell_holds
 from amparo.rules.retention import KeptClass, read_schedule
 
-ACTS = ("status", "run", "adopt", "clean")
+ACTS = ("status", "run", "adopt", "clean", "again")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=ACTS)
+    parser.add_argument("--list", type=Path, metavar="FILE", help="with again: what was erased")
 
 
 def run(arguments: Namespace) -> int:
@@ -37,6 +43,7 @@ def run(arguments: Namespace) -> int:
         "run": _run,
         "adopt": _adopt,
         "clean": _clean,
+        "again": lambda: _again(arguments.list),
     }
     return acts[arguments.what]()
 
@@ -121,3 +128,27 @@ def _clean() -> int:
     done = finish(by=SYSTEM, at=timezone.now(), over=lambda: whole)
     print(f"written anew: {', '.join(tables)}; finished: {done}")
     return 0
+
+
+def _again(given: Path | None) -> int:
+    """After an older backup was put back. The list goes on here with the lines that it had."""
+    if given and not given.is_file():
+        raise Mistake(f"{given}: there is no such list.")
+    lines = listed.all_lines(*([given] if given else []))
+    known, dark = listed.read(lines)
+    if dark:
+        print(f"{dark} lines of the list say nothing under the key of this site.")
+    if not known:
+        print("There is no list of what was erased: whatever was erased after this backup is back.")
+        return 1
+    now = timezone.now()
+    done = again.erase_again(known, by=SYSTEM, at=now)
+    listed.take_in(Path(settings.RUN) / listed.NAME, lines)
+    left = Erasure.objects.filter(erased_at__isnull=False, done_at=None).count()
+    finished = finish(by=SYSTEM, at=now) if left else 0
+    print(f"erased again: {done.get(again.AGAIN, 0)}, finished: {finished}")
+    print(f"erased already in this backup: {done.get(again.ALREADY, 0)}")
+    print(f"of files that came after this backup: {done.get(again.NEWER, 0)}")
+    until = max(one.on for one in known)
+    print(f"The list goes up to {until}: of what was erased later it is silent.")
+    return 1 if dark or finished < left else 0

@@ -280,6 +280,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/cases/ready.py": "services, by noun: what is kept ready",
     "amparo/foundations/cases/noticing.py": "services and queries, by noun: noticing",
     "amparo/casework/obligations/emptied.py": "with a file: the erasing service records it",
+    "amparo/foundations/erasing/again.py": "services, by noun: what is erased, again",
     "amparo/foundations/erasing/emptying.py": "services, by noun: what is erased",
     "amparo/foundations/erasing/places.py": "services and queries, by noun: places",
     "amparo/foundations/cases/passing.py": "services, by noun: passings",

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, QuerySet
 
 from amparo.foundations.erasing import events
+from amparo.foundations.erasing.listed import note
 from amparo.foundations.erasing.models import Erasure, Place, Stood
 from amparo.foundations.erasing.overwriting import write_over
 from amparo.foundations.erasing.places import empty_places
@@ -87,7 +88,8 @@ def take_files_too(ref: str, names: Iterable[str]) -> None:
 def finish(*, by: Signs, at: datetime, over: Callable[[], bool] | None = None) -> int:
     """Files off the disk and freed pages written over, for each whose rows are gone: after a
     machine that died in the middle as well. Nothing is called finished whose pages were not
-    written over (`over` says whether they were): the next run tries again. Returns how many."""
+    written over (`over` says whether they were), or that is not on the list that no backup holds:
+    the next run tries again. Returns how many."""
     begun = list(Erasure.objects.filter(erased_at__isnull=False, done_at=None).order_by("pk"))
     for one in begun:
         for name in one.files:
@@ -95,6 +97,7 @@ def finish(*, by: Signs, at: datetime, over: Callable[[], bool] | None = None) -
     if not begun or not (over or write_over)():
         return 0
     for one in begun:
+        note(one, at=at)
         _finished(one, by=by, at=at)
     return len(begun)
 

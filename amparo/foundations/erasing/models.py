@@ -18,6 +18,7 @@ class Erasure(models.Model):
         PAGE = "page", pgettext_lazy("erasure", "Asked for on the person's page")
         ORAL = "oral", pgettext_lazy("erasure", "Asked for in conversation")
         SCHEDULE = "schedule", pgettext_lazy("erasure", "By the schedule")
+        AGAIN = "again", pgettext_lazy("erasure", "Again, after an older backup was put back")
 
     class Answer(models.TextChoices):
         GRANTED = "granted", pgettext_lazy("erasure", "It is erased")
@@ -52,7 +53,7 @@ class Erasure(models.Model):
                 name="erased_only_where_granted",
             ),
             models.CheckConstraint(
-                condition=Q(how="schedule", answer="granted")
+                condition=Q(how__in=["schedule", "again"], answer="granted")
                 | ~Q(answer="granted")
                 | (
                     Q(heard_at__isnull=False)

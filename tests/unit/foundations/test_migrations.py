@@ -58,6 +58,7 @@ LATER_STEPS = {
         "0003_everybody_is_heard",
         "0004_somebody_gives_up_a_part",
     },
+    "erasing": {"0002_erased_again"},  # what an older backup brought back
     "admission": {"0002_errands"},  # what waits to be said to the person
     "measures": {"0002_whom_it_protects"},  # and has it of what stood before
 }

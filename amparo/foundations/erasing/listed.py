@@ -1,0 +1,107 @@
+"""What was erased, on a list beside the database that no backup holds: so that a backup older than
+an erasure can be put back, and what it brings back be erased again.
+
+Each line is sealed under a key made of the site's own, and is as long as any other: whoever finds
+the list reads how many erasures there were. It lies where the jobs write; a copy goes into the
+folder of the backups with each of them, and is carried with it.
+"""
+
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from amparo.foundations.erasing.models import Erasure
+from amparo.sealing import envelopes, marks
+from amparo.sealing.errors import Unsealable
+
+NAME = "erased.list"
+CONTEXT = "erased list"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Which file, by which receipt, what of it, on which day: codes alone."""
+
+    code: str
+    ref: str
+    scope: str
+    on: str
+
+
+def places() -> list[Path]:
+    """Where lists of this site lie: of a site that is served whole, and of jobs that run apart."""
+    state = Path(settings.STATE)
+    found = [state / NAME, state / "run" / "jobs" / NAME, Path(settings.RUN) / NAME]
+    return list(dict.fromkeys(found))
+
+
+def note(erasure: Erasure, *, at: datetime) -> None:
+    """On the disk before it is called finished; once. Raises OSError."""
+    line = Line(erasure.filing.code, erasure.ref, erasure.scope, at.date().isoformat())
+    if line.ref not in {one.ref for one in read(_lines_of(places()))[0]}:
+        _append(Path(settings.RUN) / NAME, [_sealed(line)])
+
+
+def copy_to(path: Path) -> int:
+    """The whole list; no file where nothing was ever erased. Returns how many lines."""
+    return take_in(path, _lines_of(places()))
+
+
+def take_in(path: Path, lines: Iterable[str]) -> int:
+    """Add the lines that are not there yet. Returns how many there are then."""
+    there = list(_lines_of([path]))
+    fresh = [one for one in dict.fromkeys(lines) if one not in set(there)]
+    if fresh:
+        _append(path, fresh)
+    return len(there) + len(fresh)
+
+
+def all_lines(*more: Path) -> list[str]:
+    return list(dict.fromkeys(_lines_of([*places(), *more])))
+
+
+def read(lines: Iterable[str]) -> tuple[list[Line], int]:
+    """What they say, and how many say nothing under this site's key: of another, or harmed."""
+    known, dark = list[Line](), 0
+    for one in lines:
+        try:
+            said = envelopes.unseal_json(_key(), b64decode(one, validate=True), context=CONTEXT)
+            known.append(Line(**said))
+        except (Unsealable, ValueError, TypeError):
+            dark += 1
+    return known, dark
+
+
+# --- inside ---
+
+
+def _sealed(line: Line) -> str:
+    return b64encode(envelopes.seal_json(_key(), asdict(line), context=CONTEXT)).decode()
+
+
+def _key() -> bytes:
+    """The jobs have the key that signs heads, and so has whoever puts the site back."""
+    own = settings.SIGNING_KEY or settings.SITE.limit_pepper
+    return marks.blinded(own, CONTEXT, "key")
+
+
+def _append(path: Path, lines: Iterable[str]) -> None:
+    """Behind what is there, also where a machine died in the middle of a line."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        torn = size and os.pread(file.fileno(), 1, size - 1) != b"\n"
+        file.write(b"\n" * bool(torn) + "".join(f"{one}\n" for one in lines).encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _lines_of(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
+        if path.is_file():
+            yield from (one for one in path.read_text("ascii", "replace").splitlines() if one)

@@ -1,0 +1,208 @@
+"""A backup older than an erasure is put back: what it brings back is erased again, by a list that
+no backup holds and that says nothing to whoever finds it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from amparo.cli.main import answer
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing import again, listed
+from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.queries import receipt_called
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.models import Filing, Key, Paper
+from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
+from tests.erasing import LATER, granted, run
+from tests.people import MONDAY
+from tests.unit.retention.files import a_recording_in
+
+
+@pytest.fixture(autouse=True)
+def place(settings: Any, tmp_path: Path) -> Path:
+    settings.STATE = settings.RUN = tmp_path
+    return tmp_path / listed.NAME
+
+
+@pytest.fixture
+def put_back(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> Callable[..., tuple[str, list[bytes]]]:
+    """Erase, then have everything in the database as it was before it was even asked for."""
+
+    def make(scope: str = "everything") -> tuple[str, list[bytes]]:
+        path = a_recording_in(anas, by=flor)
+        content = path.read_bytes()
+        before = transaction.savepoint_create()
+        ref = granted(anas, flor, ana, delia, scope).ref
+        assert run() == 1
+        transaction.savepoint_rollback(before)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        assert not Erasure.objects.exists()
+        return ref, [bytes(one.sealed) for one in Paper.objects.all()]
+
+    return make
+
+
+def lines() -> list[listed.Line]:
+    return listed.read(listed.all_lines())[0]
+
+
+def erase_again() -> Any:
+    return again.erase_again(lines(), by=SYSTEM, at=LATER)
+
+
+def test_what_came_back_is_erased_again_with_every_key_and_the_same_receipt(
+    put_back: Any, filed: Any
+) -> None:
+    ref, sealed = put_back()
+    assert any(sealed)
+    assert erase_again() == {again.AGAIN: 1}
+    assert {bytes(one.sealed) for one in Paper.objects.all()} == {b""}
+    assert not Key.objects.exists()
+    with pytest.raises(NoSuchWords):
+        visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    receipt = receipt_called(ref, seen_by=SYSTEM)
+    assert receipt
+    assert {one.kind for one in receipt.stood} >= {"request", "files"}
+
+
+def test_files_alone_are_erased_again_alone(put_back: Any, filed: Any) -> None:
+    put_back("files")
+    assert erase_again() == {again.AGAIN: 1}
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    assert not any(Path(path).is_file() for path in Erasure.objects.get().files)
+    assert Erasure.objects.get().files
+
+
+def test_twice_is_once(put_back: Any) -> None:
+    put_back()
+    erase_again()
+    assert erase_again() == {again.ALREADY: 1}
+
+
+def test_what_was_asked_for_when_the_backup_was_made_is_erased_too(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    """Asked, not decided: the row is there, and another that began meanwhile ends."""
+    before = transaction.savepoint_create()
+    ref = granted(anas, flor, ana, delia).ref
+    run()
+    transaction.savepoint_rollback(before)
+    filing = flor.folder.filing
+    asked = {"scope": "files", "how": "page", "asked_by": "person", "asked_at": MONDAY}
+    other = Erasure.objects.create(ref="AAAA-BBBB-CCCC", filing=filing, not_before=MONDAY, **asked)
+    assert erase_again() == {again.AGAIN: 1}
+    other.refresh_from_db()
+    assert other.ended_at
+    assert receipt_called(ref, seen_by=SYSTEM)
+
+
+def test_a_file_that_came_after_the_backup_is_passed_by(
+    put_back: Any, letter: Callable[..., Letter]
+) -> None:
+    put_back()
+    Filing.objects.update(code="ZZZZ-ZZZZ")
+    file_request(letter(), by=STRANGER, at=MONDAY)
+    assert erase_again() == {again.NEWER: 1}
+    assert Key.objects.exists()
+
+
+def test_nobody_else_is_touched(put_back: Any, letter: Callable[..., Letter]) -> None:
+    put_back()
+    other = file_request(letter(), by=STRANGER, at=MONDAY)
+    erase_again()
+    assert visit_by_phrase(" ".join(other.words), seen_by=STRANGER)
+
+
+# --- the list ---
+
+
+def test_whoever_finds_the_list_reads_how_many_and_nothing_else(
+    put_back: Any, filed: Any, place: Path
+) -> None:
+    ref, _ = put_back()
+    said = place.read_text()
+    for word in (filed.folder.code, ref, "everything", LATER.date().isoformat()):
+        assert word not in said
+    assert place.stat().st_mode & 0o077 == 0
+    listed.take_in(place, [listed._sealed(listed.Line("A", "B", "files", "2026-01-01"))])  # noqa: SLF001
+    assert len({len(one) for one in place.read_text().splitlines()}) == 1
+
+
+def test_nobody_without_the_sites_key_has_a_file_erased_by_a_line(
+    put_back: Any, place: Path, settings: Any
+) -> None:
+    put_back()
+    own, settings.SIGNING_KEY = settings.SIGNING_KEY, b"x" * 32
+    assert lines() == []
+    forged = listed._sealed(listed.Line("A", "B", "everything", "2026-01-01"))  # noqa: SLF001
+    settings.SIGNING_KEY = own
+    listed.take_in(place, [forged, "not even base64 ñ", ""])
+    known, dark = listed.read(listed.all_lines())
+    assert (len(known), dark) == (1, 2)
+
+
+def test_it_is_on_the_list_before_it_is_called_finished(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, settings: Any, tmp_path: Path
+) -> None:
+    made = granted(anas, flor, ana, delia)
+    settings.RUN = tmp_path / "nowhere"
+    with pytest.raises(FileNotFoundError):
+        run()
+    made.refresh_from_db()
+    assert made.erased_at
+    assert made.done_at is None
+    settings.RUN = tmp_path
+    assert run() == 1
+    assert [one.ref for one in lines()] == [made.ref]
+
+
+def test_a_line_that_a_dying_machine_tore_spoils_no_other(put_back: Any, place: Path) -> None:
+    put_back()
+    with place.open("a") as file:
+        file.write("torn")
+    listed.take_in(place, [listed._sealed(listed.Line("A", "B", "files", "2026-01-01"))])  # noqa: SLF001
+    known, dark = listed.read(listed.all_lines())
+    assert (len(known), dark) == (2, 1)
+
+
+def test_a_copy_of_it_only_grows(put_back: Any, tmp_path: Path, place: Path) -> None:
+    put_back()
+    away = tmp_path / "away.list"
+    assert listed.copy_to(away) == 1
+    place.unlink()
+    assert listed.copy_to(away) == 1
+    assert listed.read(listed.all_lines(away))[0][0].scope == "everything"
+
+
+# --- the command ---
+
+
+def test_the_command_says_what_it_erased_and_what_it_cannot_know(
+    put_back: Any, place: Path, tmp_path: Path, capsys: Any
+) -> None:
+    put_back()
+    newest = tmp_path / "newest.list"
+    place.rename(newest)
+    assert _again("--list", str(newest)) == 0
+    said = capsys.readouterr().out
+    assert "erased again: 1, finished: 1" in said
+    assert f"up to {(LATER + timedelta(0)).date()}: of what was erased later it is silent" in said
+    assert place.is_file()  # it goes on here
+
+
+def test_without_a_list_it_says_that_everything_is_back(capsys: Any) -> None:
+    assert _again() == 1
+    assert "whatever was erased after this backup is back" in capsys.readouterr().out
+
+
+def _again(*words: str) -> int:
+    return answer(["retention", "again", *words])
