@@ -27,7 +27,7 @@ from django.utils import timezone, translation
 from tests.clock import TODAY, Clock
 
 HERE = Path(__file__).parent
-FOLDERS = ("unit", "property")
+FOLDERS = ("unit", "property", "architecture")
 NO_SITE = (
     "property",
     *(f"unit/{name}" for name in ("rules", "sealing", "look", "law", "simulation")),
@@ -124,29 +124,33 @@ def chain_of(item: pytest.Item) -> tuple[Rung, ...]:
         return ()
     chain = _Chain(item._fixtureinfo.name2fixturedefs)  # noqa: SLF001 - nothing public says it
     for name in item.fixturenames:
-        if not chain.reaches(name) and _is_ours(chain.definitions.get(name)):
-            break
+        chain.reach(name)
     return tuple(chain.found.values())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Chain:
     definitions: dict[str, Sequence[Definition]]
     found: dict[str, Rung] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=lambda: {"db"})
+    is_over: bool = False
 
-    def reaches(self, name: str) -> bool:
-        """Whether it, and all that it asks for, can be a rung: then they are."""
-        if name in self.found or name == "db":
-            return True
+    def reach(self, name: str) -> None:
+        """What it asks for comes first."""
         known = self.definitions.get(name)
-        if not known or not _can_be(known[-1]):
-            return False
+        if self.is_over or name in self.seen or not known:
+            return
+        self.seen.add(name)
         asks = known[-1].argnames
-        if not all(map(self.reaches, asks)):
-            return False
-        keys = (self.found[one].key for one in asks if one in self.found)
-        self.found[name] = Rung(name, known[-1], tuple(asks), (id(known[-1]), *keys))
-        return True
+        for one in asks:
+            self.reach(one)
+        if self.is_over:
+            return
+        if _can_be(known[-1]) and all(one in self.found or one == "db" for one in asks):
+            keys = (self.found[one].key for one in asks if one in self.found)
+            self.found[name] = Rung(name, known[-1], tuple(asks), (id(known[-1]), *keys))
+        else:
+            self.is_over = _is_ours(known)
 
 
 def _may_stand(item: pytest.Function) -> bool:

@@ -305,25 +305,18 @@ def consulted(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(autouse=True)
-def whose_site(request: pytest.FixtureRequest, settings: Any) -> None:
-    """A row of an organisation's site is tried on one, once everything is there that it names."""
-    rows = request.getfixturevalue("rows") if "rows" in request.fixturenames else ()
-    if rows and rows[0].site:
-        for name in ("things", "visitors"):
-            request.getfixturevalue(name)
-        settings.ORGANISATION = "Federación del Valle"
-
-
 @pytest.fixture
 def each(
     rows: Sequence[Row],
     subtests: pytest.Subtests,
     visitors: Mapping[str, Client],
     things: Mapping[str, str],
+    settings: Any,
 ) -> Callable[..., None]:
     """Return how a check is made of each of the rows: it fails alone, and leaves nothing to the
-    next."""
+    next. A row of an organisation's site is tried on one."""
+    if rows[0].site:
+        settings.ORGANISATION = "Federación del Valle"
 
     def checked(check: Callable[..., None], *more: Any) -> None:
         for row in rows:
@@ -340,17 +333,21 @@ def each(
 
 
 @pytest.fixture
-def things(
+def things(on_record: Mapping[str, str], settings: Any, tmp_path: Path) -> Mapping[str, str]:
+    """Return what stands in addresses."""
+    return {**on_record, **heard(settings, tmp_path), **consulted(tmp_path)}
+
+
+@pytest.fixture
+def on_record(
     team: OpenCase,
     staff: dict[str, Actor],
     site: dict[str, Unit],
     letter: Callable[..., Letter],
     filed: Filed,
-    settings: Any,
-    tmp_path: Path,
     companions: dict[str, tuple[str, str]],
 ) -> Mapping[str, str]:
-    """Return what stands in addresses; whoever adds an address adds its thing here."""
+    """Return what of it is in the database; whoever adds an address adds its thing here."""
     question = ask(
         team.folder,
         kind="measure",
@@ -432,8 +429,6 @@ def things(
         **somebody_else_missing(team, by=staff["analyst"]),
         **following(team, site["dgdh"], by=analyst),
         **speaking(team, companions["reader"][0], by=staff["analyst"]),
-        **heard(settings, tmp_path),
-        **consulted(tmp_path),
         **changing(team, flor, duties, companions["relative"][0], by=staff["analyst"]),
         **contested(team, flor, by=decider),
     }
