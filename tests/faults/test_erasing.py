@@ -203,6 +203,26 @@ def test_a_role_that_owns_no_table_finishes_nothing(to_erase):
     assert run(LATER + timedelta(minutes=1)) == 1
 
 
+def test_while_an_older_transaction_may_read_it_it_is_not_called_finished(to_erase):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps no dead rows")
+    made, _path = to_erase
+    older = connection.copy()
+    try:
+        with older.cursor() as reader:
+            reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            reader.execute("SELECT 1")  # it touches no table, and may still read every dead row
+            assert run() == 0
+            reader.execute("SELECT count(*) FROM letterbox_key")
+            assert reader.fetchone()[0] > 0
+            reader.execute("ROLLBACK")
+    finally:
+        older.close()
+    made.refresh_from_db()
+    assert (bool(made.erased_at), made.done_at) == (True, None)
+    assert run(LATER + timedelta(minutes=1)) == 1
+
+
 def test_a_server_writes_the_tables_of_keys_anew(to_erase):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite writes over what it frees")

@@ -5,7 +5,10 @@ pages, and keeps them as long as anybody reads; PostgreSQL leaves dead rows unti
 anew, and passes over what the asking role does not own, with a warning alone. So each is asked
 afterwards whether it was done."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.db import OperationalError, connection, models
@@ -56,19 +59,40 @@ def _log_is_empty() -> bool:
 
 
 def _anew(tables: list[str]) -> bool:
-    """Whether each lies somewhere else now. Whoever holds one for long is not waited for."""
+    """Whether each lies somewhere else now, with no dead row that an older transaction may still
+    read. Whoever holds one for long is not waited for."""
     before = _where(tables)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _kept_dead() as kept:
         cursor.execute(f"SET lock_timeout = '{WAITS}'")
         try:
             for table in tables:
-                cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
+                cursor.execute(f"VACUUM (FULL, VERBOSE) {connection.ops.quote_name(table)}")
         except OperationalError:
             return False
         finally:
             cursor.execute("SET lock_timeout = DEFAULT")
     after = _where(tables)
-    return all(before[table] != after[table] for table in tables)
+    moved = all(before[table] != after[table] for table in tables)
+    return moved and len(kept) >= len(tables) and not any(kept)
+
+
+@contextmanager
+def _kept_dead() -> Iterator[list[bool]]:
+    """Of each table that is written anew, whether dead rows went with it: the server says their
+    number before anything else, in whatever language. What it does not say counts as some."""
+    kept: list[bool] = []
+
+    def heard(told: Any) -> None:
+        if told.message_detail:
+            number = re.match(r"\D*(\d+)", told.message_detail)
+            kept.append(number is None or int(number[1]) > 0)
+
+    server: Any = connection.connection
+    server.add_notice_handler(heard)
+    try:
+        yield kept
+    finally:
+        server.remove_notice_handler(heard)
 
 
 def _where(tables: list[str]) -> dict[str, int]:
