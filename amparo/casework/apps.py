@@ -22,3 +22,4 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.retention.tasks")
         import_module("amparo.casework.let_go")
         import_module("amparo.casework.what_leaves")
+        import_module("amparo.casework.got_out")

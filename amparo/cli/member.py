@@ -67,7 +67,7 @@ def _invite(arguments: Namespace) -> int:
 
 def _list(_: Namespace) -> int:
     for member in Member.objects.select_related("unit").order_by("name"):
-        state = "" if member.active else " (left)"
+        state = "" if member.active else " (left or suspended)"
         print(
             f"{member.sign_in_name}\t{member.name}\t{'+'.join(member.roles)}\t{member.unit.code}{state}"
         )

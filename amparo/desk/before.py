@@ -39,6 +39,7 @@ WHY_SEATED: Mapping[str, Promise] = {
     "excluded": later("Must not know of this case"),
     "life_in_danger": later("A life is in danger, and nobody else answers: for some hours"),
     "hours_over": later("The hours for which it was given are over"),
+    "conflict": later("Is kept apart from this case"),
 }
 
 

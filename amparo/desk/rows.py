@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.dates import MISSING, name_of
+from amparo.foundations.cases.dates import LEAKED, MISSING, name_of
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
@@ -171,6 +171,8 @@ def next_act(due_term: str, law: rules.Protocol) -> str:
 
 
 def danger_word(case: Case | Line, law: rules.Protocol) -> str:
+    if case.danger >= LEAKED:
+        return _("Something got out")
     if case.danger >= MISSING:
         return _("Somebody is missing")
     if case.danger >= IN_DANGER:

@@ -24,6 +24,7 @@ from amparo.casework.retention import queries as retention
 from amparo.casework.review import followed
 from amparo.casework.review import queries as review
 from amparo.casework.search import queries as search
+from amparo.casework.secrecy import queries as secrecy
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_looked
@@ -52,6 +53,7 @@ STAGES: dict[str, ModuleType] = {
     "review": review,
     "search": search,
     "retention": retention,
+    "secrecy": secrecy,
 }
 # An organisation does none of the authority's acts: it follows what authorities outside owe, and
 # says what it did about what happened. It finds interpreters, and refers elsewhere, as everybody.
@@ -62,6 +64,7 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "release": release,
     "review": followed,
     "retention": retention,
+    "secrecy": secrecy,
 }
 TEACHING = {"measures", "obligations", "referral", "review"}
 
@@ -71,6 +74,7 @@ OF_THE_PERSON = frozenset(
         "complete_with_her", "ask_correction", "allow_correction", "correction_receipt",
         "name_interpreter", "interpreter_need", "refer", "promise", "answer_wish", "agree",
         "explain_risk", "disagreement", "hear_her", "contact_before_ending",
+        "leak.safe_contact", "leak.tell",
     }
 )  # fmt: skip
 """What only the person could be asked, told or promised: after a death nobody is."""
@@ -219,6 +223,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "release": _("Copies of the file"),
         "representation": _("The collective"),
         "search": _("Disappearance and death"),
+        "secrecy": _("What got out"),
         "review": _("Review and complaints"),
         "retention": _("Keeping and erasing"),
         "outside": _("What authorities outside owe"),

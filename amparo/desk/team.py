@@ -17,6 +17,7 @@ from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.another_phone import confirm_phone_change, phone_changes_asked
 from amparo.foundations.access.joining import joins_at
+from amparo.foundations.access.outbox import stuck_since
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.queries import (
@@ -229,9 +230,15 @@ def _page(
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
         "receives": request.actor.may(Permission.FILING_OPEN),
         "manages": request.actor.may(Permission.TEAM_MANAGE),
+        "mail_stuck": mail_stuck(request),
         "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
     }
     return render(request, "desk/team.html", context, status=status)
+
+
+def mail_stuck(request: StaffRequest) -> datetime | None:
+    """Since when no mail could be sent, for whoever supervises: it wakes nobody meanwhile."""
+    return stuck_since(at=timezone.now()) if request.actor.may(Permission.TEAM_MANAGE) else None
 
 
 def _unit_name(code: str, request: StaffRequest) -> str:

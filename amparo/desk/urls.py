@@ -82,6 +82,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", include("amparo.casework.release.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.search.urls")),
+    path("cases/<str:code>/", include("amparo.casework.secrecy.urls")),
+    path("leaks/", include("amparo.casework.secrecy.leak_urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("cases/<str:code>/", include("amparo.casework.retention.urls")),
     path("authorities/", of_an_organisation("amparo.casework.outside.listing_urls")),

@@ -13,8 +13,8 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.events import OtherWrote
 
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})
-HERS_TO_READ = frozenset({HELD, SETTLED})
-"""What was asked here and not done: she reads it once she can be asked."""
+HERS_TO_READ = frozenset({HELD, SETTLED, "leak_told"})
+"""What was asked here and not done, what got out: she reads it once she can be asked."""
 TOLD_THE_TEAM = frozenset({OtherWrote.__name__, IncidentTold.__name__})
 
 

@@ -127,6 +127,8 @@ PAPERS: dict[str, Promise] = {
     "erasure_refused": _("Why it is kept"),
     "legal_hold": _("Something must be kept for now, and is not erased"),
     "legal_hold_lifted": _("Nothing must be kept for this any more"),
+    "leak_told": _("Something of yours got out"),
+    "leak_of_another": _("Something of yours got out"),
     "norm_changed": _("Another norm applies to your request: why, and what changes"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
@@ -229,7 +231,9 @@ PARTS: dict[str, Promise] = {
     "name": _("What it is called"),
     "speaks": _("Who speaks for it"),
     "procedure": _("How it decides"),
+    "leaked": _("What may have got out"),
     "text": _("Words"),
+    "may_do": _("What you can do"),
     "note": _("Words"),
     "since": _("When"),
     "outcome": _("Result"),

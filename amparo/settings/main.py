@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "amparo.casework.release",
     "amparo.casework.representation",
     "amparo.casework.search",
+    "amparo.casework.secrecy",
     "amparo.casework.review",
     "amparo.casework.outside",
     "amparo.casework.statistics",

@@ -22,6 +22,7 @@ ROWS: Final = {
     "measures_by_territory": "",
     "decisions_by_track": "tracks",
     "glass_by_road": "",
+    "demands_by_kind": "",
 }
 """By what the protocol words the lines of a split; a territory is a name."""
 NOT_MEASURED: Final = "not_measured"
@@ -270,7 +271,7 @@ def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
 def _row_in_words(law: rules.Protocol, kind: str, row: str) -> str:
     if kind and row:
         return say(law, f"{kind}.{row}", otherwise=row)
-    return str(meanings.ROADS.get(row, row))
+    return str({**meanings.ROADS, **meanings.DEMANDERS}.get(row, row))
 
 
 def _shown(name: str, meaning: Meaning, count: int | None) -> Number:

@@ -135,6 +135,14 @@ SPLITS: Final[Mapping[str, Meaning]] = {
             " was in danger and nobody of its team answered: by what let them in."
         ),
     ),
+    "demands_by_kind": Meaning(
+        _("Demands for files in the year, by who made them"),
+        _(
+            "A court, a prosecutor, a minister or somebody else demanded a file, and the person"
+            " was told. One that a court forbids to tell is counted once its day is over. A year"
+            " with fewer than five shows nothing here."
+        ),
+    ),
 }
 
 ALL: Final = (
@@ -154,6 +162,14 @@ COLUMNS: Final[Mapping[str, Said]] = {
     "not_admitted": _("not admitted"),
     "told": _("lists of answers"),
     "opened": _("times opened"),
+    "demanded": _("demands"),
+}
+
+DEMANDERS: Final[Mapping[str, Said]] = {
+    "court": _("a court"),
+    "prosecutor": _("a prosecutor"),
+    "authority": _("a minister or another authority"),
+    "other": _("somebody else"),
 }
 
 MEDIAN: Final = _("half of them within")

@@ -68,6 +68,7 @@ from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
 from tests.duties import owing
 from tests.elsewhere import going_elsewhere
+from tests.leaking import got_out
 from tests.people import MONDAY
 
 LATE = "preliminary_report"  # of a case on which nobody has worked since
@@ -431,4 +432,5 @@ def on_record(
         **speaking(team, companions["reader"][0], by=staff["analyst"]),
         **changing(team, flor, duties, companions["relative"][0], by=staff["analyst"]),
         **contested(team, flor, by=decider),
+        **got_out(team, by=analyst, suspect=staff["officer"]),
     }

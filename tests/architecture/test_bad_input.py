@@ -22,6 +22,8 @@ STAGES = (
     "obligations:",
     "referral:",
     "search:",
+    "secrecy:",
+    "leaks:",
     "consultations:",
     "review:",
 )

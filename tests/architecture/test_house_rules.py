@@ -138,6 +138,17 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "search/shown.py": "a happening with all that a page says of it",
     "search/tasks.py": "what must be looked after by a moment",
     "search/wording.py": "why an act is hindered, in words",
+    "secrecy/affected.py": "which cases a leak may touch, by the record",
+    "secrecy/handling.py": "a leak in one case, and what is done",
+    "secrecy/leak_urls.py": "addresses that open no case",
+    "secrecy/leak_views.py": "pages of leaks by numbers",
+    "secrecy/reading.py": "who may read of a leak",
+    "secrecy/suspecting.py": "who may have let it out, and two who lift that",
+    "secrecy/tasks.py": "what is done about a leak, by its hour",
+    "secrecy/telling.py": "who is told of a leak, by a way that is safe",
+    "secrecy/telling_forms.py": "what is typed of telling, and of a safe way",
+    "secrecy/waking.py": "who is woken by a leak",
+    "secrecy/wording.py": "why an act is hindered, in words",
     "review/changes.py": "a change of a measure, as the team reads it",
     "review/asked.py": "whom the team asks of the danger, and what each said",
     "review/asking.py": "what comes of asking institutions of the danger",
@@ -199,10 +210,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in ten files, each short enough to be read whole: the straight way, who is kept away,
+# One story in eleven files, each short enough to be read whole: the straight way, who is kept away,
 # the side roads, what is said across languages, the words that others have of their own, where a
 # case speaks for many, what follows a death, and a case that passes to another norm,
-# a file that is erased, and copies that leave.
+# a file that is erased, copies that leave, and a leak.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
@@ -216,6 +227,7 @@ WHAT_HAPPENS_NEXT = {
         "another_norm",
         "let_go",
         "what_leaves",
+        "got_out",
     )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
@@ -290,6 +302,9 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/leaving_out.py": "services, by noun: what is left out",
     "amparo/casework/search/searching.py": "services, by noun: searches",
     "amparo/casework/search/tasks.py": "services, by noun: vigils",
+    "amparo/casework/secrecy/handling.py": "services, by noun: steps done",
+    "amparo/casework/secrecy/suspecting.py": "services, by noun: suspicions",
+    "amparo/casework/secrecy/tasks.py": "services, by noun: steps",
     "amparo/foundations/consent/putting.py": "services, by noun: questions put anew",
     "amparo/foundations/consent/impediments.py": "services, by noun: impediments",
     "amparo/casework/review/changing.py": "services, by noun: changes before they are decided",

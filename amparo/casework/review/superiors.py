@@ -8,7 +8,7 @@ from amparo.casework.review.models import Complaint
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import members
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
@@ -48,10 +48,13 @@ def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Ru
 
 
 def complained_of(row: Complaint) -> set[int]:
-    """Members with a seat on the case who act there for the role that is late."""
+    """Members with a seat on the case who act there for the role that is late; and whoever is kept
+    apart from it, who rules on nothing of it."""
     desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
     seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
-    return {member for member, roles in seats if desks & set(roles)}
+    blamed = {member for member, roles in seats if desks & set(roles)}
+    apart = Conflict.objects.filter(case__filing=row.filing, ended_at__isnull=True)
+    return blamed | set(apart.values_list("member_id", flat=True))
 
 
 def desks_of(law: rules.Protocol, role: str) -> set[str]:

@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from amparo import rules
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.referral.models import Demand
 from amparo.casework.statistics.periods import Period
 from amparo.casework.statistics.terms import middle, terms_kept
 from amparo.foundations.cases.events import GlassBroken
@@ -37,6 +38,7 @@ STANDS = ("verified", "not_verified")
 TRAIT = "trait_"
 TOLD = ("told",)
 OPENED = ("opened",)
+DEMANDED = ("demanded",)
 CHUNK = 2000
 
 
@@ -153,6 +155,7 @@ def _splits(law: rules.Protocol, until: datetime) -> dict[str, Any]:
         _measures_by_territory(law, begun, until),
         _decisions_by_track(law, begun, until),
         protected("glass_by_road", ROADS, OPENED, _opened_by_road(law, begun, until)),
+        _demands_by_kind(law, begun, until),
     )
     return {"protocol": law.id, "splits": [one for one in found if one is not None]}
 
@@ -203,6 +206,19 @@ def _opened_by_road(law: rules.Protocol, begun: datetime, until: datetime) -> Co
     times = Entry.objects.filter(event=GlassBroken.__name__, at__range=(begun, until))
     facts = times.filter(about__in=here).values_list("facts", flat=True)
     return Counter((str(json.loads(one)["road"]), *OPENED) for one in facts)
+
+
+def _demands_by_kind(
+    law: rules.Protocol, begun: datetime, until: datetime
+) -> dict[str, Any] | None:
+    """Demands for files of which the person was told in the year: one that a court keeps silent
+    counts once its day is over, so that nobody reads here what she may not. A few of them are
+    nobody's to read either: they would say whom they concern."""
+    told = Demand.objects.filter(case__filing__protocol=law.id, told_at__range=(begun, until))
+    counted = Counter((kind, DEMANDED[0]) for kind in told.values_list("kind", flat=True))
+    if counted.total() < THRESHOLD:
+        return None
+    return protected("demands_by_kind", tuple(Demand.Kind.values), DEMANDED, counted)
 
 
 def traits_of(law: rules.Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:

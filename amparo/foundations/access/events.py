@@ -23,6 +23,16 @@ class MemberLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MemberSuspended(Event):
+    """The account opens nothing until two persons give it back."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberReinstated(Event):
+    """It may sign in again. What was taken from it meanwhile others give back, or do not."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutyChanged(Event):
     on_duty: bool
 

@@ -9,7 +9,7 @@ from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member, Sitting
 from amparo.foundations.access.opening import lock, unlocked
-from amparo.foundations.access.permissions import ALONE, Role
+from amparo.foundations.access.permissions import ALONE, Permission, Role, permissions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, marks, passwords
@@ -165,6 +165,33 @@ def admit(member: Member, pair: KeyPair, *, at: datetime) -> bytes:
 def set_on_duty(member: Member, *, on_duty: bool, by: Actor, at: datetime) -> None:
     Member.objects.filter(pk=member.pk).update(on_duty=on_duty)
     record(events.DutyChanged(about=member.code, on_duty=on_duty), by=by, at=at)
+
+
+@transaction.atomic
+def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
+    """Whoever sits at her account now is out, and no new case comes to it."""
+    sittings.end_all_of(member)
+    Member.objects.filter(pk=member.pk).update(on_duty=False)
+    record(events.DutyChanged(about=member.code, on_duty=False), by=by, at=at)
+
+
+@transaction.atomic
+def suspend(member: Member, *, by: Signs, at: datetime) -> None:
+    """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
+    back. No invitation that it may have made is good any more."""
+    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
+    sittings.end_all_of(member)
+    if Permission.TEAM_MANAGE in permissions_of(member.role_set):
+        open_ones = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=at)
+        open_ones.update(expires_at=at)
+    record(events.MemberSuspended(about=member.code), by=by, at=at)
+
+
+@transaction.atomic
+def reinstate(member: Member, *, by: Signs, at: datetime) -> None:
+    """The account signs in again, off duty. Whoever calls this has seen that two persons say so."""
+    Member.objects.filter(pk=member.pk).update(active=True)
+    record(events.MemberReinstated(about=member.code), by=by, at=at)
 
 
 @transaction.atomic

@@ -12,8 +12,10 @@ from amparo import rules
 from amparo.foundations.cases.models import Case
 from amparo.foundations.letterbox.models import Filing
 
+LEAKED = 4
+"""How far something that got out lifts a case: before all else, every hour of it counts."""
 MISSING = 3
-"""How far somebody who is missing lifts a case: before every other danger."""
+"""How far somebody who is missing lifts a case: before every danger but that."""
 UNWEIGHED = 2
 """How far something that happened lifts it until the danger is weighed anew: as an urgent call."""
 
@@ -55,7 +57,7 @@ def keeps_open(case: Case) -> bool:
 
 def is_searched_for(case: Case) -> bool:
     """Whether somebody is missing and searched for: then no case is closed."""
-    return any(one.danger >= MISSING for one in waiting_in(case))
+    return any(one.danger == MISSING for one in waiting_in(case))
 
 
 def is_unweighed(case: Case) -> bool:

@@ -94,6 +94,21 @@ class GlassBroken(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeptApart(Event):
+    """From now on no path gives the case to this member, or to whoever works at this unit."""
+
+    whom: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetNear(Event):
+    """Two persons ended that. No seat comes back by it."""
+
+    whom: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseClaimed(Event):
     """Somebody took the case in hand. The person is shown the role."""
 

@@ -22,6 +22,7 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.ready import (
     must_hold_for_good,
+    must_not_open,
     ready_of,
     sealed_ready,
     take_ready,
@@ -29,7 +30,6 @@ from amparo.foundations.cases.ready import (
 from amparo.foundations.cases.services import give_seat, seal_anew
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, hold, key_context
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import boxes, marks
@@ -71,7 +71,7 @@ def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: dat
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
     must_hold_for_good(case, by)
-    if not member.active or must_not_know(folder, member, by=by):
+    if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
     if Seat.objects.filter(case=case, member=member).exists():
         raise Refused("has_a_seat")
@@ -119,7 +119,7 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
         key = boxes.open_with(by.pair.secret, bytes(glass.sealed), context=key_context(filing))
         folder = Folder(filing, key)
         hold(folder)
-        if must_not_know(folder, by.member, by=by):
+        if must_not_open(case, folder, by.member, by=by):
             take_ready([glass], reason="excluded", by=by, at=at)
             return False
         give_seat(case, folder, by.member, reason=REASON, by=by, at=at, ends_at=ends_at(at))

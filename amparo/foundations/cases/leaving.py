@@ -14,6 +14,7 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.ready import take_ready
 from amparo.foundations.cases.services import refresh, take_seat
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.recovery import forget_what_waits_for
 
 
@@ -38,6 +39,15 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
     forget_what_waits_for(member)
     kept = Glass.objects.select_related("case__filing", "member").filter(member=member)
     take_ready(kept, reason="left", by=by, at=at)
+    forget_index(member)
+
+
+@transaction.atomic
+def put_out(member: Member, *, by: Signs, at: datetime) -> None:
+    """Suspend an account: what waits for it and what finds cases by names is gone, as if she had
+    left; two persons may give it back."""
+    access.suspend(member, by=by, at=at)
+    forget_what_waits_for(member)
     forget_index(member)
 
 

@@ -1,6 +1,7 @@
 from django.db import models
 
 from amparo.foundations.access.models import Member
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -137,6 +138,40 @@ class Noticed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}"
+
+
+class Conflict(models.Model):
+    """Who is kept apart from one case: a member, or all who work at a unit. No path gives them a
+    seat on it, nor opens it, until two persons have ended it."""
+
+    class Reason(models.TextChoices):
+        LEAK = "leak"  # something got out, and it may have been by her, her account or there
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts")
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="conflicts"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    noted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "member"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_standing_conflict",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "unit"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_standing_conflict_of_a_unit",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.member_id}"
 
 
 class Dated(models.Model):

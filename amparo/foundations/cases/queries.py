@@ -1,6 +1,6 @@
 """Cases as a member may see them. Another team's case and a missing one are the same answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -12,7 +12,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import BEHIND, guarded, inherits, must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.others.models import Other
@@ -31,6 +34,7 @@ __all__ = [
     "case_of_filing",
     "counted",
     "counts",
+    "kept_apart",
     "mark_of",
     "opened",
     "seats_of",
@@ -41,15 +45,18 @@ PAGE = 50
 COUNTED_TO = 500  # beyond this a count says "more than"
 LONGEST_MARK = 60
 LARGEST_ID = 2**62  # databases know no larger one
-DANGERS = (0, 1, 2, 3)
+DANGERS = (0, 1, 2, 3, 4)
 
+_APART = Conflict.objects.filter(
+    case=OuterRef("case"), member=OuterRef("member"), ended_at__isnull=True
+)
 _FEARED = Other.objects.filter(filing=OuterRef("case__filing"), relation=BEHIND)
 
 
 _OPENED: Prepared[Any] = Prepared(
     lambda code, member: (
         Seat.objects.select_related("case__filing", "case__holder")
-        .filter(case__filing__code=code, member_id=member)
+        .filter(~Exists(_APART), case__filing__code=code, member_id=member)
         .annotate(guarded=guarded("case__filing") | Exists(_FEARED))
         .annotate(inherits=inherits("case__filing"))
     )
@@ -199,8 +206,8 @@ SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
     WHERE member_id = %(member)s AND open = %(yes)s LIMIT %(most)s) AS everything),
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
-    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3) AND due_on < %(at)s
-    LIMIT %(most)s) AS late)
+    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3, 4)
+    AND due_on < %(at)s LIMIT %(most)s) AS late)
 """
 
 
@@ -228,6 +235,16 @@ def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = Non
 
 def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
     return _SEATED(case=case.pk)
+
+
+def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int]:
+    """Of these members, who is kept apart from this case: herself, or with all of where she works.
+    Each comes with her unit."""
+    standing = Conflict.objects.select_related("unit").filter(case=case, ended_at__isnull=True)
+    rows = list(standing)
+    meant = {one.member_id for one in rows if one.member_id}
+    places = {code for one in rows if one.unit for code in command_of(one.unit, seen_by=seen_by)}
+    return {one.pk for one in team if one.pk in meant or (places and one.unit.code in places)}
 
 
 def case_of_filing(filing_code: str) -> Case | None:

@@ -10,11 +10,17 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import boxes
+
+
+def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> bool:
+    """Whether she must not know of the case, or is kept apart from it."""
+    return bool(kept_apart(case, [member], seen_by=by)) or must_not_know(folder, member, by=by)
 
 
 def sealed_ready(folder: Folder, member: Member) -> bytes:
@@ -45,7 +51,7 @@ def keep_ready_anew(case: Case, newer: Folder, *, by: Signs, at: datetime) -> No
     must not know."""
     kept = Glass.objects.select_related("member__unit", "case__filing").filter(case=case)
     for one in list(kept):
-        if not one.member.active or must_not_know(newer, one.member, by=by):
+        if not one.member.active or must_not_open(case, newer, one.member, by=by):
             take_ready([one], reason="excluded" if one.member.active else "left", by=by, at=at)
         else:
             Glass.objects.filter(pk=one.pk).update(sealed=sealed_ready(newer, one.member))

@@ -17,7 +17,8 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.dates import end_of, waiting_in
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good
+from amparo.foundations.cases.queries import kept_apart
+from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good, must_not_open
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
@@ -80,7 +81,7 @@ def give_seat(
     hold(folder)
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
-    if not member.active or must_not_know(folder, member, by=by):
+    if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
     found = Seat.objects.filter(case=case, member=member).first()
     if found:
@@ -123,7 +124,9 @@ def _seal_without(
 ) -> Folder:
     hold(folder)
     seats = list(Seat.objects.select_related("member__unit").filter(case=case))
+    apart = kept_apart(case, [seat.member for seat in seats], seen_by=by)
     why = {seat.pk: _why_gone(seat, member, reason, folder, by=by, at=at) for seat in seats}
+    why |= {seat.pk: "conflict" for seat in seats if seat.member_id in apart}
     remaining = [seat for seat in seats if not why[seat.pk]]
     if not remaining or (member and all(seat.ends_at for seat in remaining)):
         raise Refused("last_member")

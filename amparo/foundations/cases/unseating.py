@@ -9,16 +9,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
+from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.cases.ready import ready_of, take_ready
 from amparo.foundations.cases.services import put_in_hands
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import is_kept_away, must_not_know
 from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.recovery import forget_waiting, sealed_to
 
@@ -89,6 +92,47 @@ def _seats_of(filing: Filing) -> QuerySet[Seat]:
     """Who has them. Of what is sealed to each nothing is read: the door comes here too."""
     seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
     return seats.defer("sealed", *but_what_opens("member"))
+
+
+@transaction.atomic
+def keep_apart(case: Case, whom: Member | Unit, *, reason: str, by: Signs, at: datetime) -> bool:
+    """From now on a member, or whoever works at a unit, above or below it, has no way to the case:
+    not by the seat that they had, and no path gives them another. Also where nobody would be left
+    who can read it: the keyholders then open it to somebody else. Returns whether that is new."""
+    hold_row(case.filing).values_list("pk").first()
+    meant = _meant(whom)
+    if Conflict.objects.filter(case=case, ended_at__isnull=True, **meant).exists():
+        return False
+    Conflict.objects.create(case=case, reason=reason, noted_at=at, **meant)
+    record(events.KeptApart(about=case.code, whom=whom.code, reason=reason), by=by, at=at)
+    waiting, ready = sealed_to(case.filing), ready_of(case.filing)
+    seats = list(_seats_of(case.filing))
+    team = [*waiting, *(seat.member for seat in seats), *(one.member for one in ready)]
+    apart = kept_apart(case, team, seen_by=by)
+    forget_waiting(case.filing, [one for one in waiting if one.pk in apart])
+    gone = [one for one in ready if one.member_id in apart]
+    take_ready(gone, reason="conflict", by=by, at=at)
+    had = [seat for seat in seats if seat.member_id in apart]
+    if had:
+        Case.objects.filter(pk=case.pk).update(seal_anew=True)
+        _take(had, case.filing, by=by, at=at, reason="conflict")
+        _let_go(case.filing)
+    return True
+
+
+@transaction.atomic
+def let_near(case: Case, whom: Member | Unit, *, by: Signs, at: datetime) -> bool:
+    """They may be given a seat again, as anybody may: none comes back by itself. Returns whether
+    they were kept apart. Whoever calls this has seen that two persons ended it."""
+    standing = Conflict.objects.filter(case=case, ended_at__isnull=True, **_meant(whom))
+    if not standing.update(ended_at=at):
+        return False
+    record(events.LetNear(about=case.code, whom=whom.code), by=by, at=at)
+    return True
+
+
+def _meant(whom: Member | Unit) -> dict[str, Any]:
+    return {"member": whom} if isinstance(whom, Member) else {"unit": whom}
 
 
 def _take(

@@ -14,13 +14,14 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.recourses import DECISION
 from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import Alone, Copy, Said, Way, copy_context, said_context
-from amparo.foundations.others.queries import ASKED_WITH, NOTICES
+from amparo.foundations.others.queries import ASKED_WITH, LEAK_OF_ANOTHER, NOTICES
 from amparo.sealing import boxes
 
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
 WHAT_WOULD_BE_TOLD = ("values", "fields")
 ALONE = "asked_alone"
 """A paper with which one of them is asked alone: never for the person at risk."""
+TOLD_ALONE = ("leaked", "text", "may_do")
 ASKED_ALONE = ("who", "language", "label", "kind", "what", "child")
 
 
@@ -114,6 +115,22 @@ def _is_asked_alone(way: Way, body: Mapping[str, Any]) -> bool:
     return asked.filter(other=way.other_id).exists()
 
 
+def tell_one(
+    folder: Folder,
+    other: str,
+    paper: Paper,
+    body: Mapping[str, Any],
+    *,
+    by: Signs,  # noqa: ARG001 - the paper itself is on record
+) -> None:
+    """Something is said to one of them alone, whatever the right of their words."""
+    standing = Way.objects.select_related("other").filter(
+        other__filing=folder.filing, other__ref=other, ended_at__isnull=True
+    )
+    for way in standing:
+        _seal(folder, way, paper, _asked(body, *TOLD_ALONE))
+
+
 def to_copy(folder: Folder, *, by: Signs) -> list[Paper]:  # noqa: ARG001 - no page shows them
     """Every paper of which somebody else of the case may read a part, whoever gives the words: what
     is for the person, and what she reads least of all herself."""
@@ -129,7 +146,7 @@ def copy_anew(folder: Folder, others: Iterable[int | None], *, by: Signs) -> Non
         other__in=[one for one in others if one], right=Way.Right.ANSWERS, ended_at__isnull=True
     )
     for way in ways:
-        way.copies.all().delete()
+        way.copies.exclude(kind=LEAK_OF_ANOTHER).delete()
         for paper in papers:
             copy_one(folder, way, paper, folder.words(paper))
 

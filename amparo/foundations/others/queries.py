@@ -40,6 +40,8 @@ NOTICES = frozenset(
     }
 )
 """What the authority tells her in the procedure: never her own words, never a message."""
+LEAK_OF_ANOTHER = "leak_of_another"
+"""What one of them is told alone: what of theirs got out."""
 ASKED_WITH = frozenset({"measure", "opinion", "action", "question"})
 """Papers that she is asked with."""
 TOLD_OF_IT = ("request", "urgent", "answer", "incident")
@@ -242,7 +244,8 @@ def opened_copies(beside: Beside, kind: str, *, seen_by: Signs) -> dict[str, dic
 
 def notices_for(beside: Beside, *, seen_by: Signs) -> list[Copy]:
     """What was copied for these words to be read, newest first; not unsealed."""
-    found = beside.way.copies.filter(kind__in=NOTICES) if beside.reads else Copy.objects.none()
+    kinds = {LEAK_OF_ANOTHER, *(NOTICES if beside.reads else ())}
+    found = beside.way.copies.filter(kind__in=kinds)
     return list(found.order_by("-written_at", "-pk"))
 
 

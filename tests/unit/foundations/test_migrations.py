@@ -46,8 +46,8 @@ LATER_STEPS = {
         "0007_outbox_asks_again",
         "0008_passkeys",
     },
-    # by whose names a member finds her cases; what is near in a look
-    "cases": {"0002_names", "0003_noticed", "0004_glass"},
+    # by whose names a member finds her cases; what is near in a look; who is kept apart from one
+    "cases": {"0002_names", "0003_noticed", "0004_glass", "0005_conflicts"},
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at

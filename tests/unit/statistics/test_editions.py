@@ -9,6 +9,7 @@ import pytest
 
 from amparo import rules
 from amparo.casework.measures.models import Decision
+from amparo.casework.referral.models import Demand
 from amparo.casework.statistics import queries, services
 from amparo.casework.statistics.counting import splits_of, totals_of
 from amparo.casework.statistics.models import Edition
@@ -353,6 +354,34 @@ def test_a_year_is_split_by_where_the_institution_acts_never_by_where_the_person
     )
     assert by_place["column_totals"] == [0, 1]
     assert [line[1] for line in by_place["cells"]] == [None, None, None]
+
+
+def test_demands_are_counted_by_the_year_and_a_few_of_them_not_at_all(granted, law, client):
+    period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
+
+    def demanded(kind, told_at=LATER):
+        own = {"ref": marks.new_code(), "case": granted.case, "paper_ref": "x"}
+        Demand.objects.create(kind=kind, noted_at=LATER, told_at=told_at, **own)
+
+    def shown():
+        splits = splits_of(period, [law])["laws"][0]["splits"]
+        return next((one for one in splits if one["id"] == "demands_by_kind"), None)
+
+    for _ in range(THRESHOLD - 1):
+        demanded("court")
+    demanded("court", None)  # a court keeps it silent
+    assert shown() is None
+    demanded("court")
+    demanded("other")
+    by_kind = shown()
+    assert by_kind["column_totals"] == [6]
+    assert by_kind["cells"][by_kind["rows"].index("other")] == [None]
+    month = totals_of(month_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone), [law])
+    assert not {"demands", "leaks"} & month["laws"][0]["figures"].keys()
+    publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 5, tzinfo=UTC))
+    page = client.get("/public/figures/").content.decode()
+    assert "Exigencias de expedientes en el año" in page
+    assert "un juzgado" in page
 
 
 # --- the command, and the job of the month ---

@@ -1,0 +1,135 @@
+"""Which cases a leak may touch, from the record and from what was sent: who looked, who could, what
+lies with whom. Queries, for the service that opens the incidents; no page shows their codes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from amparo import rules
+from amparo.casework.obligations.models import Duty
+from amparo.casework.referral.models import Referral
+from amparo.casework.search.models import Told
+from amparo.casework.secrecy.models import Leak
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+
+NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, SENT, PRINTED, COPIED = (
+    "named",
+    "looked",
+    "took_file",
+    "worked",
+    "could_open",
+    "had_seat",
+    "sent",
+    "printed",
+    "copied",
+)
+BY_EVENT = {"FileOpened": LOOKED, "FileTaken": TOOK}
+OUT = {"FileTaken": TOOK, "ReferralPrinted": PRINTED, "DutyForwarded": SENT}
+"""What takes words of a file out of here."""
+SEATS = ("SeatGiven", "SeatTaken")
+What = Leak.What
+
+type Touched = dict[int, set[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What somebody noticed. `codes`: cases that were named; `suspect`: whose account it is;
+    `since`, `until`: the days in question, and no day where nobody knows."""
+
+    what: str
+    data: tuple[str, ...]
+    known_at: datetime
+    since: date | None = None
+    until: date | None = None
+    codes: tuple[str, ...] = ()
+    suspect: Member | None = None
+    unit: Unit | None = None
+
+
+def touched_by(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - by code, no words
+    """By number of the case: what the record says of it."""
+    touched: Touched = defaultdict(set)
+    _add(touched, Case.objects.filter(filing__code__in=found.codes), NAMED)
+    if found.what == What.ACCOUNT and found.suspect:
+        _by_member(touched, found, found.suspect)
+    elif found.what == What.UNIT and found.unit:
+        _with_unit(touched, found.unit)
+    elif found.what == What.EXPORT:
+        _taken_out(touched, found)
+    elif found.what == What.BACKUP:
+        _add(touched, _opened_before(found), COPIED)
+    return dict(touched)
+
+
+def _by_member(touched: Touched, found: Found, member: Member) -> None:
+    done = _within(Entry.objects.filter(by=f"member:{member.code}"), found)
+    _by_code(touched, ((about, BY_EVENT.get(event, WORKED)) for about, event in _pairs(done)))
+    _add(touched, Case.objects.filter(Q(seats__member=member) | Q(glass__member=member)), COULD)
+    named = Entry.objects.filter(event__in=SEATS, facts__contains=f'"member":"{member.code}"')
+    _by_code(touched, ((about, HAD_SEAT) for about, _event in _pairs(named)))
+
+
+def _with_unit(touched: Touched, unit: Unit) -> None:
+    """All that ever went there or to a part of it: what is taken back here may lie there still."""
+    here = Q(unit__line=unit.line) | Q(unit__line__startswith=f"{unit.line}/")
+    given = Q(copies__gt=0) | Q(given_on__isnull=False)
+    sent = Duty.objects.filter(here).exclude(state=Duty.State.PREPARED)
+    told = Told.objects.filter(here, told_at__isnull=False)
+    referred = Referral.objects.filter(here & given)
+    for held in (Q(duties__in=sent), Q(referrals__in=referred), Q(told__in=told)):
+        _add(touched, Case.objects.filter(held), SENT)
+
+
+def _taken_out(touched: Touched, found: Found) -> None:
+    entries = _within(Entry.objects.filter(event__in=OUT), found)
+    if found.suspect:
+        entries = entries.filter(by=f"member:{found.suspect.code}")
+    _by_code(touched, ((about, OUT[event]) for about, event in _pairs(entries)))
+
+
+def _opened_before(found: Found) -> QuerySet[Case]:
+    """A copy holds everything that was there; `until` is the last day of which it may be."""
+    cases = Case.objects.all()
+    return cases.filter(opened_at__lt=_end(found.until)) if found.until else cases
+
+
+def _within(entries: QuerySet[Entry], found: Found) -> QuerySet[Entry]:
+    if found.since:
+        entries = entries.filter(at__gte=datetime.combine(found.since, time.min, _zone()))
+    return entries.filter(at__lt=_end(found.until)) if found.until else entries
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, _zone())
+
+
+def _zone() -> ZoneInfo:
+    return rules.load(settings.PROTOCOL).zone
+
+
+def _pairs(entries: QuerySet[Entry]) -> list[tuple[str, str]]:
+    return list(entries.values_list("about", "event").distinct())
+
+
+def _by_code(touched: Touched, found: Iterable[tuple[str, str]]) -> None:
+    how: dict[str, set[str]] = defaultdict(set)
+    for about, word in found:
+        how[about].add(word)
+    rows = Case.objects.filter(filing__code__in=list(how)).values_list("pk", "filing__code")
+    for pk, code in rows:
+        touched.setdefault(pk, set()).update(how[code])
+
+
+def _add(touched: Touched, cases: QuerySet[Case], word: str) -> None:
+    for pk in cases.values_list("pk", flat=True):
+        touched.setdefault(pk, set()).add(word)

@@ -1,0 +1,122 @@
+"""A leak in one case: whether it is touched, and what is done. Services, by noun: steps done."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.secrecy import events
+from amparo.casework.secrecy.models import Incident, Step
+from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.others.queries import others_of
+
+PAPER, SPARED = "leak_step", "leak_spared"
+State = Incident.State
+BY_OTHERS = frozenset({Kind.CONFIRM, Kind.SAFE_CONTACT, Kind.TELL, Kind.TELL_OTHER})
+"""Steps that have an act of their own."""
+
+
+@transaction.atomic
+def settle(
+    open_case: OpenCase, ref: str, *, leaked: bool, text: str, by: Actor, at: datetime
+) -> None:
+    """Whether something of this case got out, by somebody who can read it. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    incident = _incident(open_case, ref, State.SUSPECTED)
+    asked = Step.objects.filter(incident=incident, kind=Kind.CONFIRM, done_at__isnull=True)
+    if not asked.exists():
+        raise Hindered("nothing_open")
+    body = {"incident": incident.ref, "text": text}
+    paper = write_paper(open_case.folder, kind=PAPER if leaked else SPARED, body=body, by=by, at=at)
+    incident.state = State.LEAKED if leaked else State.SPARED
+    incident.settled_at, incident.paper_ref = at, paper.ref
+    incident.save(update_fields=["state", "settled_at", "paper_ref"])
+    for step in asked.select_related("case__filing", "incident"):
+        close_step(step, outcome=incident.state, paper=paper.ref, by=by, at=at)
+    if leaked:
+        _open_steps(open_case, incident, by=by, at=at)
+        record(events.CaseLeaked(about=open_case.code, incident=incident.ref), by=by, at=at)
+    else:
+        spared = events.CaseSpared(about=open_case.code, incident=incident.ref, paper=paper.ref)
+        record(spared, by=by, at=at)
+    reopened(open_case.case, by=by, at=at)
+
+
+def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datetime) -> None:
+    """All that a leak asks for, and each person of the case whom it touches, but whoever is said to
+    be behind the danger. Whoever opens the case next seals it anew."""
+    Case.objects.filter(pk=open_case.case.pk).update(seal_anew=True)
+    dead = open_case.folder.filing.asks_nobody
+    for kind in (*IN_EACH, Kind.TELL):
+        if not (dead and kind in {Kind.SAFE_CONTACT, Kind.TELL}):
+            open_step(incident, kind, by=by, at=at)
+    for one in others_of(open_case.folder, seen_by=by):
+        if one.other.relation != one.other.Relation.AGGRESSOR and one.other.died_at is None:
+            open_step(incident, Kind.TELL_OTHER, about=one.ref, by=by, at=at)
+
+
+@transaction.atomic
+def do_step(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """It is done: what came of it, in sealed words. Access is taken away by sealing the case anew.
+    Raises Hindered, KeyChanged."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    step = open_step_called(open_case, ref)
+    if step.kind in BY_OTHERS:
+        raise Hindered("not_permitted")
+    folder = open_case.folder
+    if step.kind == Kind.ACCESS:
+        folder = seal_anew(open_case.case, folder, by=by, at=at)
+    body = {"incident": step.incident.ref, "text": text, "kind": step.kind}
+    paper = write_paper(folder, kind=PAPER, body=body, by=by, at=at)
+    close_step(step, outcome="done", paper=paper.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def looked_at_anew(case: Case, *, by: Signs, at: datetime) -> int:
+    """The risk was assessed: that step is done in every incident of the case. Returns in how
+    many."""
+    steps = Step.objects.select_related("case__filing", "incident").filter(case=case)
+    waiting = list(steps.filter(kind=Kind.RISK, done_at__isnull=True))
+    for step in waiting:
+        close_step(step, outcome="assessed", by=by, at=at)
+    return len(waiting)
+
+
+def open_step_called(open_case: OpenCase, ref: str) -> Step:
+    """A step of this very case that is still to be done. Raises Hindered."""
+    found = Step.objects.select_related("incident__leak", "case__filing").filter(
+        case=open_case.case, ref=ref, done_at__isnull=True
+    )
+    step = found.first()
+    if step is None:
+        raise Hindered("nothing_open")
+    return step
+
+
+def _incident(open_case: OpenCase, ref: str, state: str) -> Incident:
+    rows = Incident.objects.select_related("leak", "case__filing")
+    found = rows.filter(case=open_case.case, ref=ref, state=state).first()
+    if found is None:
+        raise Hindered("nothing_open")
+    return found
+
+
+def reopened(case: Case, *, by: Signs, at: datetime) -> None:
+    """A closed case is open again as long as somebody has to look after this."""
+    case.refresh_from_db(fields=["closed_at"])
+    waits = Step.objects.filter(case=case, done_at__isnull=True).exists()
+    if case.closed_at and waits:
+        reopen_case(case, by=by, at=at)
+    else:
+        refresh(case, at=at)

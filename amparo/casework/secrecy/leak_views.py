@@ -1,0 +1,130 @@
+"""Leaks of the whole site, for whoever supervises: by numbers, without a case."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.casework.measures.acting import acted
+from amparo.casework.measures.life import Hindered
+from amparo.casework.secrecy import forms, queries, services, suspecting
+from amparo.casework.secrecy.wording import why
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.cases.acting import DONE, sent
+from amparo.foundations.cases.looking import may_see
+from amparo.foundations.institutions.queries import command_of, units
+from amparo.sealing import marks
+
+
+@needs(Permission.TEAM_MANAGE)
+def listed(request: StaffRequest) -> HttpResponse:
+    found = queries.leaks_to_handle(seen_by=request.actor)
+    context = {"here": "team", "leaks": found, "now": timezone.now()}
+    return render(request, "secrecy/leaks.html", context)
+
+
+@needs(Permission.TEAM_MANAGE)
+@afresh()
+def note(request: StaffRequest) -> HttpResponse:
+    """What got out: the record says which cases that may touch."""
+    now, actor = timezone.now(), request.actor
+    hers = command_of(actor.member.unit, seen_by=actor)
+    form = forms.NoteForm(
+        sent(request),
+        now=now,
+        members=[one for one in members(seen_by=actor) if one.pk != actor.member.pk],
+        units=[one for one in units(seen_by=actor) if one.code not in hers],
+        initial={"moment": now},
+    )
+    status = acted(form, lambda: _note(request, form), why)
+    if status == DONE:
+        return redirect("leaks:listed")
+    context = {"here": "team", "form": form}
+    return render(request, "secrecy/note.html", context, status=status)
+
+
+def _note(request: StaffRequest, form: forms.NoteForm) -> None:
+    """Codes that she may not see, and codes of nothing, are one answer."""
+    codes = tuple(marks.code_normalised(one) for one in form.typed_codes)
+    if not all(may_see(one, seen_by=request.actor) for one in codes):
+        raise Hindered("codes")
+    services.note_leak(form.found(codes), by=request.actor, at=timezone.now())
+
+
+@needs(Permission.TEAM_MANAGE)
+@afresh()
+def suspend(request: StaffRequest, leak: str) -> HttpResponse:
+    """Also where nobody else opens new requests: whoever supervises decides it here."""
+    found = queries.leak_called(leak, seen_by=request.actor)
+    if found is None or found.suspect is None:
+        raise Http404
+    form = forms.SureForm(sent(request))
+
+    def do() -> None:
+        suspecting.suspend_alone(found, by=request.actor, at=timezone.now())
+
+    return _page(request, form, do, {"leak": found, "page": "suspend"})
+
+
+@needs(Permission.TEAM_MANAGE)
+@afresh()
+def lift(request: StaffRequest, leak: str) -> HttpResponse:
+    """One says that it did not come from there; another lifts it, or does not."""
+    found = queries.leak_called(leak, seen_by=request.actor)
+    if found is None or not (found.suspect or found.unit):
+        raise Http404
+    asked, signature = queries.asked_of(found, seen_by=request.actor), request.actor.signature
+    form: forms.LiftForm | forms.AnswerForm = forms.LiftForm(sent(request))
+    if asked or "answer" in request.POST:
+        hers = bool(asked and asked.asked_by == signature)
+        form = forms.AnswerForm(sent(request), hers=hers)
+
+    def do() -> None:
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        given = form.cleaned_data
+        if "why" in given:
+            suspecting.ask_to_lift(found.ref, why=given["why"], **told)
+        elif given["answer"] == "lift":
+            suspecting.lift(found.ref, **told)
+        else:
+            suspecting.refuse_to_lift(found.ref, **told)
+
+    by = asked.asked_by if asked else ""
+    asker = names_of([by], seen_by=request.actor).get(by, "")
+    context = {"leak": found, "page": "lift", "asked": asked, "asker": asker}
+    return _page(request, form, do, context)
+
+
+def _page(
+    request: StaffRequest, form: Form, do: Callable[[], None], context: dict[str, Any]
+) -> HttpResponse:
+    status = acted(form, do, why)
+    if status == DONE:
+        return redirect("leaks:listed")
+    context |= {"here": "team", "form": form}
+    return render(request, "secrecy/suspect.html", context, status=status)
+
+
+@needs(Permission.TEAM_MANAGE)
+def body(request: StaffRequest, leak: str, ref: str) -> HttpResponse:
+    """An authority was told, or need not be."""
+    found = queries.notice_called(leak, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.BodyForm(sent(request))
+
+    def do() -> None:
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        services.note_body_told(leak, ref, outcome=form.cleaned_data["outcome"], **told)
+
+    status = acted(form, do, why)
+    if status == DONE:
+        return redirect("leaks:listed")
+    context = {"here": "team", "form": form, "notice": found, "title": _("Tell an authority")}
+    return render(request, "secrecy/body.html", context, status=status)

@@ -1,0 +1,144 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.institutions.models import Unit
+
+
+class Leak(models.Model):
+    """That something got out: codes and days alone. Whoever may have let it out never sees it."""
+
+    class What(models.TextChoices):
+        CASES = "cases", pgettext_lazy("leak", "One case, or several")
+        ACCOUNT = "account", pgettext_lazy("leak", "The account of a member, or what they knew")
+        UNIT = "unit", pgettext_lazy("leak", "What an institution holds")
+        EXPORT = "export", pgettext_lazy("leak", "Files or papers that were taken out")
+        BACKUP = "backup", pgettext_lazy("leak", "A backup")
+
+    ref = models.CharField(max_length=24, unique=True)
+    what = models.CharField(max_length=10, choices=What.choices)
+    data = models.JSONField(default=list)
+    noted_by = models.CharField(max_length=80)  # a signature
+    noted_at = models.DateTimeField()
+    known_at = models.DateTimeField()
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    suspect = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def still_in(self) -> bool:
+        """Whether the account that it may be still opens something, and nobody has lifted that."""
+        return bool(self.suspect and self.suspect.active and not self.lifted_at)
+
+
+class Lifting(models.Model):
+    """One asks that it be lifted from whom it was thought to come; another does it, or says no."""
+
+    class Why(models.TextChoices):
+        ELSEWHERE = "elsewhere", pgettext_lazy("leak", "It is known that it came from elsewhere")
+        NOTHING = "nothing", pgettext_lazy("leak", "Nothing got out after all")
+
+    leak = models.ForeignKey(Leak, models.PROTECT, related_name="liftings")
+    why = models.CharField(max_length=10, choices=Why.choices)
+    asked_by = models.CharField(max_length=80)  # a signature, as the other
+    asked_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["leak"],
+                condition=models.Q(answered_at__isnull=True),
+                name="one_lifting_asked",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class BodyNotice(Dated):
+    """An authority that the norm of the country orders to be told."""
+
+    class Outcome(models.TextChoices):
+        TOLD = "told", pgettext_lazy("notice", "It was told")
+        NOT_OWED = "not_owed", pgettext_lazy("notice", "The norm does not ask for it here")
+
+    leak = models.ForeignKey(Leak, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)  # of the site's list: rules/leaks.py
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["leak", "kind"], name="one_notice_of_each_kind"),
+        )
+
+
+class Incident(models.Model):
+    """One case that may be among those that leaked. Words about it lie in sealed papers."""
+
+    class State(models.TextChoices):
+        SUSPECTED = "suspected", pgettext_lazy("incident", "Perhaps")
+        LEAKED = "leaked", pgettext_lazy("incident", "Yes, something of it got out")
+        SPARED = "spared", pgettext_lazy("incident", "No, nothing of it")
+
+    ref = models.CharField(max_length=24, unique=True)
+    leak = models.ForeignKey(Leak, models.PROTECT, related_name="incidents")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="incidents")
+    how = models.CharField(max_length=80)  # what the record says: codes
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SUSPECTED)
+    paper_ref = models.CharField(max_length=24, blank=True)
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["leak", "case"], name="one_incident_of_a_leak"),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Step(Dated):
+    """What is done in a case that leaked, by an hour that no term of the procedure sets."""
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", _("Say whether something of this case got out")
+        SAFE_CONTACT = "safe_contact", _("Agree on a way to reach the person that is safe now")
+        ACCESS = "access", _("Take away access, and seal the case anew")
+        PLACE = "place", _("See whether somebody must be somewhere else now")
+        RISK = "risk", _("Look at the danger anew, with what got out")
+        RECIPIENTS = "recipients", _("Find out who has it, and ask for it back")
+        TELL = "tell", _("Tell the person what got out, in a way that is safe")
+        TELL_OTHER = "tell_other", _("Tell somebody else of the case whom it touches")
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="leak_steps")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    about = models.CharField(max_length=24, blank=True)  # who of the case is to be told
+    paper_ref = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["incident", "kind", "about"],
+                condition=models.Q(done_at__isnull=True),
+                name="one_open_leak_step",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["case", "due_on"],
+                condition=models.Q(done_at__isnull=True),
+                name="leak_steps_open",
+            ),
+        )

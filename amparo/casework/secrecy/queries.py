@@ -1,0 +1,271 @@
+"""Leaks as whoever supervises sees them, by numbers and without a case; and what one case shows of
+them. Whoever may have let something out sees nothing of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.obligations.models import Duty
+from amparo.casework.referral.queries import referrals_of
+from amparo.casework.search.models import Told
+from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Lifting, Step
+from amparo.casework.secrecy.reading import leaks_for, may_hear, unread_of
+from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
+from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_in_words, source_of
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
+from amparo.foundations.others.queries import others_of
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+watch("leak_incidents", Incident)
+
+State = Incident.State
+_INCIDENTS = Prepared(
+    lambda case: Incident.objects.select_related("leak__unit").filter(case_id=case).order_by("pk")
+)
+PAGES = {
+    Kind.CONFIRM: "settle",
+    Kind.SAFE_CONTACT: "way",
+    Kind.TELL: "tell",
+    Kind.TELL_OTHER: "tell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An authority that is to be told, on which ground, and whether somebody read that."""
+
+    row: BodyNotice
+    name: str
+    source: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One leak in numbers. `unread`: cases that nobody who works here can read."""
+
+    row: Leak
+    suspected: int
+    leaked: int
+    spared: int
+    open_steps: int
+    unread: int
+    notices: list[Notice]
+    data: list[str]
+    asked: Lifting | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody has something to do: in a case, with an authority, about an account."""
+        untold = any(one.row.done_at is None for one in self.notices)
+        return bool(self.open_steps or self.unread or untold or self.asked or self.row.still_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    row: Step
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    row: Step
+    label: str
+    words: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One incident of a case, with what is to be done and what was."""
+
+    row: Incident
+    how: list[str]
+    data: list[str]
+    words: dict[str, Any] = field(repr=False)
+    todo: list[Todo]
+    done: list[Done]
+
+    @property
+    def chip(self) -> str:
+        if self.row.state == State.SPARED:
+            return "quiet"
+        return "danger" if self.todo else "done"
+
+
+def leaks_to_handle(*, seen_by: Actor) -> list[Counted]:
+    """The newest first, without those in which the reader herself, or where she works, may be who
+    let something out."""
+    rows = leaks_for(seen_by).annotate(
+        suspected=Count("incidents", filter=Q(incidents__state=State.SUSPECTED)),
+        leaked=Count("incidents", filter=Q(incidents__state=State.LEAKED)),
+        spared=Count("incidents", filter=Q(incidents__state=State.SPARED)),
+    )
+    return [_counted(one) for one in rows.order_by("-noted_at", "-pk")]
+
+
+def leak_called(ref: str, *, seen_by: Actor) -> Leak | None:
+    return leaks_for(seen_by).filter(ref=marks.code_normalised(ref)).first()
+
+
+def _counted(row: Any) -> Counted:
+    return Counted(
+        row=row,
+        suspected=row.suspected,
+        leaked=row.leaked,
+        spared=row.spared,
+        open_steps=Step.objects.filter(incident__leak=row, done_at__isnull=True).count(),
+        unread=unread_of(row).count(),
+        notices=[
+            Notice(one, notice_in_words(one.kind), *source_of(one.kind))
+            for one in row.notices.order_by("due_on", "pk")
+        ],
+        data=data_in_words(row.data),
+        asked=asked_of(row, seen_by=SYSTEM),
+    )
+
+
+def asked_of(leak: Leak, *, seen_by: Signs) -> Lifting | None:
+    """What was asked and not answered yet: that it be lifted from whom it was thought to come."""
+    return leak.liftings.filter(answered_at__isnull=True).first()
+
+
+def unreadable(leak: Leak, *, seen_by: Signs) -> list[str]:
+    """Codes of its cases that nobody who works here can read: for the keyholders."""
+    return list(unread_of(leak).order_by("case").values_list("case__filing__code", flat=True))
+
+
+def leaks_of_the_site(*, seen_by: Signs) -> list[Leak]:
+    """Every one: for the operator, who reads no case."""
+    return list(Leak.objects.order_by("noted_at", "pk"))
+
+
+# --- one case ---
+
+
+def on_case(open_case: OpenCase, *, seen_by: Actor) -> list[Shown]:
+    rows = open_case.once("leak_incidents", lambda: _INCIDENTS(case=open_case.case.pk))
+    mine = [row for row in rows if may_hear(row.leak, [seen_by.member])]
+    return [_shown(open_case, row, seen_by) for row in mine]
+
+
+def incident_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown | None:
+    wanted = marks.code_normalised(ref)
+    found = on_case(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == wanted), None)
+
+
+def step_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Todo | None:
+    """A step that is still to be done."""
+    wanted = marks.code_normalised(ref)
+    found = (todo for one in on_case(open_case, seen_by=seen_by) for todo in one.todo)
+    return next((one for one in found if one.row.ref == wanted), None)
+
+
+def agreed_way(open_case: OpenCase, whose: str, *, seen_by: Actor) -> tuple[SafeWay, str] | None:
+    """How somebody can be reached, and the ways in words."""
+    found = way_of(open_case.folder, whose=whose, seen_by=seen_by)
+    if found is None:
+        return None
+    return found, ", ".join(str(WAYS[one]) for one in found.ways if one in WAYS)
+
+
+def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:
+    """Who was sent something of this case: where it has to be asked back."""
+    if todo.row.kind != Kind.RECIPIENTS:
+        return []
+    case = open_case.case
+    duties = Duty.objects.filter(case=case).exclude(state=Duty.State.PREPARED)
+    told = Told.objects.filter(case=case, told_at__isnull=False, unit__isnull=False)
+    units = {name for rows in (duties, told) for (name,) in rows.values_list("unit__name")}
+    out = [one for one in referrals_of(open_case, seen_by=seen_by) if one.row.out]
+    return sorted(units | {one.name for one in out})
+
+
+def notice_called(leak: str, ref: str, *, seen_by: Actor) -> Notice | None:
+    """An authority that is still to be told."""
+    found = leak_called(leak, seen_by=seen_by)
+    wanted = marks.code_normalised(ref)
+    row = found.notices.filter(ref=wanted, done_at__isnull=True).first() if found else None
+    return Notice(row, notice_in_words(row.kind), *source_of(row.kind)) if row else None
+
+
+def acts_on_case(
+    open_case: OpenCase,
+    state: rules.CaseState,
+    *,
+    seen_by: Actor,
+) -> list[Offer]:
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    offers = [
+        Offer(
+            PREFIX + todo.row.kind,
+            todo.label,
+            todo.address,
+            by=todo.row.due_on,
+            at_once=True,
+        )
+        for one in on_case(open_case, seen_by=seen_by)
+        for todo in one.todo
+    ]
+    here = reverse("secrecy:here", args=[open_case.code])
+    return [*offers, Offer("leak", _("Something of this file got out"), here)]
+
+
+def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
+    waiting = [one for one in steps_in(open_case) if one.incident_id == row.pk]
+    done = Step.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk")
+    return Shown(
+        row=row,
+        how=how_in_words(row.how),
+        data=data_in_words(row.leak.data),
+        words=_words(open_case, row.paper_ref, reader),
+        todo=[
+            Todo(one, _label(open_case, one, reader), _address(open_case, one)) for one in waiting
+        ],
+        done=[
+            Done(one, _label(open_case, one, reader), _words(open_case, one.paper_ref, reader))
+            for one in done
+        ],
+    )
+
+
+def _label(open_case: OpenCase, step: Step, reader: Actor) -> str:
+    label = str(Kind(step.kind).label)
+    if not step.about:
+        return label
+    listed = others_of(open_case.folder, seen_by=reader)
+    name = next((one.name for one in listed if one.ref == step.about), "")
+    return f"{label}: {name}" if name else label
+
+
+def _address(open_case: OpenCase, step: Step) -> str:
+    page = PAGES.get(Kind(step.kind), "step")
+    ref = step.incident.ref if page == "settle" else step.ref
+    return reverse(f"secrecy:{page}", args=[open_case.code, ref])
+
+
+def _words(open_case: OpenCase, ref: str, reader: Actor) -> dict[str, Any]:
+    paper = paper_called(open_case.folder, ref, seen_by=reader) if ref else None
+    if paper is None:
+        return {}
+    names = names_of([paper.author], seen_by=reader)
+    return {
+        **open_case.folder.words(paper),
+        "author": names.get(paper.author, ""),
+        "at": paper.written_at,
+    }

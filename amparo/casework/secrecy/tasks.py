@@ -1,0 +1,121 @@
+"""What is done in a case that leaked, each by its hour. Services, by noun: steps."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from amparo import rules
+from amparo.casework.secrecy import events
+from amparo.casework.secrecy.models import Incident, Step
+from amparo.foundations.cases.dates import LEAKED, Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.prepared import Prepared
+from amparo.rules.leaks import Task, Whom, known_leaks
+from amparo.sealing import marks
+
+watch("leak_steps", Step)
+
+Kind = Step.Kind
+PREFIX = "leak."
+WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
+"""What is agreed with the person, or said to them: after a death nothing is."""
+IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
+
+_OPEN = Prepared(
+    lambda case: (
+        Step.objects.select_related("incident__leak", "case__filing")
+        .filter(case_id=case, done_at__isnull=True)
+        .order_by("due_on", "pk")
+    )
+)
+
+
+@transaction.atomic
+def open_step(
+    incident: Incident,
+    kind: Kind,
+    *,
+    about: str = "",
+    due_on: datetime | None = None,
+    by: Signs,
+    at: datetime,
+) -> Step:
+    """One more, unless the same one is open."""
+    same = Step.objects.filter(incident=incident, kind=kind, about=about, done_at__isnull=True)
+    found = same.first()
+    if found:
+        return found
+    step = Step.objects.create(
+        ref=marks.new_code(groups=3),
+        incident=incident,
+        case=incident.case,
+        kind=kind,
+        about=about,
+        due_on=due_on or due_of(incident, kind, at=at),
+        opened_at=at,
+    )
+    event = events.LeakStepOpened(
+        about=incident.case.code,
+        incident=incident.ref,
+        step=step.ref,
+        kind=kind,
+        due_on=step.due_on.isoformat(),
+    )
+    record(event, by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def close_step(step: Step, *, outcome: str, paper: str = "", by: Signs, at: datetime) -> None:
+    step.done_at, step.outcome, step.paper_ref = at, outcome, paper
+    step.save(update_fields=["done_at", "outcome", "paper_ref"])
+    event = events.LeakStepDone(
+        about=step.case.code,
+        incident=step.incident.ref,
+        step=step.ref,
+        kind=step.kind,
+        outcome=outcome,
+    )
+    record(event, by=by, at=at)
+
+
+def due_of(incident: Incident, kind: Kind, *, at: datetime) -> datetime:
+    """The site's own hour; for telling somebody the law's, where it comes sooner."""
+    own = at + timedelta(hours=known_leaks().within(Task(kind)).hours)
+    if kind not in {Kind.TELL, Kind.TELL_OTHER}:
+        return own
+    known = incident.leak.known_at
+    ordered = known_leaks().notices(
+        country_of(incident.case.filing), Whom.AFFECTED, on=timezone.localdate(known)
+    )
+    return min([own, *(known + timedelta(hours=one.hours) for one in ordered)])
+
+
+def country_of(filing: Filing) -> str:
+    return rules.load(filing.protocol).procedure.country
+
+
+def steps_in(open_case: OpenCase) -> list[Step]:
+    """What is still to be done, the next one first; after a death only what still can be."""
+    found = open_case.once("leak_steps", lambda: _OPEN(case=open_case.case.pk))
+    return _still(open_case.case, found)
+
+
+def _still(case: Case, steps: list[Step]) -> list[Step]:
+    over = WITH_HER if steps and case.filing.asks_nobody else frozenset()
+    return [one for one in steps if one.kind not in over]
+
+
+def next_step(case: Case) -> Waiting | None:
+    found = _still(case, _OPEN(case=case.pk))
+    if not found:
+        return None
+    return Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=LEAKED)
+
+
+also_due(next_step, [(PREFIX + kind.value, kind.label) for kind in Kind])

@@ -1,0 +1,159 @@
+"""Who is told that something got out, each by a way that is safe for them; and who cannot be told
+now, by whose decision and why. Services, by noun: notices."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.secrecy import events
+from amparo.casework.secrecy.handling import open_step_called
+from amparo.casework.secrecy.models import Step
+from amparo.casework.secrecy.tasks import Kind, close_step, open_step
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.reaching import rule_of
+from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
+from amparo.foundations.others.copies import tell_one
+from amparo.foundations.others.queries import LEAK_OF_ANOTHER, other_called
+
+TOLD, NOT_TOLD = "leak_told", "leak_not_told"
+PERSON = "person"
+TO_TELL = frozenset({Kind.TELL, Kind.TELL_OTHER})
+WITH_A_WAY = frozenset({Kind.SAFE_CONTACT, Kind.TELL_OTHER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """By which `way` somebody was told and when; what is being `done`, and what they `may_do`."""
+
+    way: str
+    moment: datetime
+    data: tuple[str, ...]
+    done: str = field(repr=False)
+    may_do: str = field(repr=False)
+
+
+@transaction.atomic
+def agree(open_case: OpenCase, ref: str, way: SafeWay, *, by: Actor, at: datetime) -> None:
+    """How the person, or somebody else who is to be told, can be reached now, as it was agreed with
+    them: without a way, or while the person cannot be asked, nothing is. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    step = _open_of(open_case, ref, WITH_A_WAY)
+    if not way.ways or way.how not in HOW:
+        raise Hindered("no_way_agreed")
+    if not step.about and open_case.folder.filing.impediment:
+        raise Hindered("not_with_her")
+    paper = agree_on_way(open_case.folder, way, whose=step.about, by=by, at=at)
+    if step.kind == Kind.SAFE_CONTACT:
+        close_step(step, outcome="agreed", paper=paper.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def tell(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) -> None:
+    """Somebody was told: what in classes, what is being done, what they may do. On their own page
+    it stands only where they agreed to read it there: whoever else holds their words would read it
+    too. Raises Hindered: also by a way that is not theirs."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    step = _open_of(open_case, ref, TO_TELL)
+    if against := what_hinders(open_case, step, said, seen_by=by, at=at):
+        raise Hindered(*against)
+    paper = _written(open_case, step, said, by=by, at=at)
+    close_step(step, outcome="told", paper=paper.ref, by=by, at=at)
+    whom = step.about or PERSON
+    told = events.ToldOfLeak(about=open_case.code, incident=step.incident.ref, whom=whom)
+    record(told, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _written(open_case: OpenCase, step: Step, said: Said, *, by: Actor, at: datetime) -> Paper:
+    folder, on_page = open_case.folder, said.way == PAGE
+    body: dict[str, Any] = {
+        "incident": step.incident.ref,
+        "leaked": list(said.data),
+        "text": said.done,
+        "may_do": said.may_do,
+    }
+    if not on_page:
+        body["data"] = {"way": said.way, "moment": said.moment.isoformat()}
+    if not step.about:
+        return write_paper(folder, kind=TOLD, body=body, by=by, at=at, for_person=on_page)
+    body["other"] = step.about
+    paper = write_paper(folder, kind=LEAK_OF_ANOTHER, body=body, by=by, at=at)
+    if on_page:
+        tell_one(folder, step.about, paper, body, by=by)
+    return paper
+
+
+@transaction.atomic
+def put_off(
+    open_case: OpenCase, ref: str, *, text: str, again_on: datetime, by: Actor, at: datetime
+) -> None:
+    """Telling would put them in more danger now, or nobody can reach them: decided, with the
+    reason, and asked again on a day. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    step = _open_of(open_case, ref, TO_TELL | WITH_A_WAY)
+    if again_on <= at:
+        raise Hindered("day")
+    body = {"incident": step.incident.ref, "text": text, "other": step.about}
+    paper = write_paper(open_case.folder, kind=NOT_TOLD, body=body, by=by, at=at)
+    close_step(step, outcome="not_safe", paper=paper.ref, by=by, at=at)
+    again: dict[str, Any] = {"about": step.about, "due_on": again_on, "by": by, "at": at}
+    open_step(step.incident, Kind(step.kind), **again)
+    if step.kind in TO_TELL:
+        event = events.NotToldOfLeak(
+            about=open_case.code,
+            incident=step.incident.ref,
+            whom=step.about or PERSON,
+            paper=paper.ref,
+            again_on=again_on.date().isoformat(),
+        )
+        record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def what_hinders(
+    open_case: OpenCase, step: Step, said: Said, *, seen_by: Actor, at: datetime
+) -> tuple[str, ...]:
+    """Whoever cannot be asked is not told by a page that may be in other hands; nobody is told by a
+    way or at an hour that is not theirs."""
+    if said.moment > at:
+        return ("moment",)
+    if not step.about and open_case.folder.filing.impediment:
+        return ("cannot_be_asked",)
+    if said.way == PAGE and not _has_a_page(open_case, step, seen_by=seen_by):
+        return ("no_page",)
+    if not step.about:  # also what she said on her page since
+        return rule_of(open_case.folder, seen_by=seen_by).against(said.way, said.moment)
+    agreed = way_of(open_case.folder, whose=step.about, seen_by=seen_by)
+    if agreed is None:
+        return ("no_way_agreed",)
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    return agreed.against(said.way, said.moment.astimezone(zone))
+
+
+def _has_a_page(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
+    if not step.about:
+        return True
+    other = other_called(open_case.folder, step.about, seen_by=seen_by)
+    return bool(other and other.way)
+
+
+def _open_of(open_case: OpenCase, ref: str, kinds: frozenset[Kind]) -> Step:
+    step = open_step_called(open_case, ref)
+    if step.kind not in kinds:
+        raise Hindered("nothing_open")
+    return step

@@ -1,0 +1,193 @@
+"""What leaked, page by page: in one case. Of the whole site: `leak_views`."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo import rules
+from amparo.casework.measures import acting
+from amparo.casework.secrecy import forms, handling, queries, services, telling, telling_forms
+from amparo.casework.secrecy.wording import why
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import opened_case, sent, today
+from amparo.foundations.cases.queries import OpenCase
+
+act = partial(acting.act, why=why, template="secrecy/act.html")
+
+
+@needs(Permission.CASE_READ)
+def incident(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One leak in this case: what is known, what is to be done by when, what was."""
+    open_case = opened_case(request, code)
+    found = queries.incident_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    context = {"open_case": open_case, "found": found, "now": timezone.now()}
+    return render(request, "secrecy/incident.html", context)
+
+
+@needs(Permission.CASE_WORK)
+def here(request: StaffRequest, code: str) -> HttpResponse:
+    """Somebody of the team noticed it in this very case."""
+    open_case, now = opened_case(request, code), timezone.now()
+    form = forms.HereForm(sent(request), now=now, initial={"moment": now})
+
+    def do() -> None:
+        given = form.cleaned_data
+        services.note_here(
+            open_case,
+            data=given["kinds"],
+            known_at=given["moment"],
+            text=given["text"],
+            by=request.actor,
+            at=timezone.now(),
+        )
+
+    words = {
+        "title": _("Something of this file got out"),
+        "why": _(
+            "From now on every hour counts. This opens what must be done, at the top of the"
+            " worklist of everybody of this case. Nobody outside is told by this."
+        ),
+        "verb": _("Put it on record"),
+    }
+    return act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def settle(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Whether this case is among those that leaked."""
+    open_case = opened_case(request, code)
+    found = queries.incident_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.SettleForm(sent(request))
+
+    def do() -> None:
+        leaked, text = form.cleaned_data["leaked"] == "yes", form.cleaned_data["text"]
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        handling.settle(open_case, found.row.ref, leaked=leaked, text=text, **told)
+
+    words = {
+        "title": _("Did something of this case get out?"),
+        "why": _("Until somebody says no with a reason it counts as if it did."),
+        "verb": _("Put it on record"),
+        "incident": found,
+    }
+    return act(request, open_case, form, do, words, back=("secrecy:incident", found.row.ref))
+
+
+@needs(Permission.CASE_WORK)
+def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One thing that is done, with what came of it."""
+    open_case, found = _step(request, code, ref)
+    form = forms.StepForm(sent(request))
+
+    def do() -> None:
+        text = form.cleaned_data["text"]
+        handling.do_step(open_case, ref, text=text, by=request.actor, at=timezone.now())
+
+    words = {"title": found.label, "verb": _("It is done"), "todo": found}
+    words |= {"why": _HOW.get(found.row.kind, lambda: "")()}
+    words |= {"sent": queries.sent_out(open_case, found, seen_by=request.actor)}
+    return act(request, open_case, form, do, words, back=_back(found))
+
+
+@needs(Permission.CASE_WORK)
+def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """How the person, or somebody else, can be reached now."""
+    open_case, found = _step(request, code, ref)
+    form = telling_forms.WayForm(sent(request), **_days(open_case))
+
+    def do() -> None:
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        if form.is_done:
+            telling.agree(open_case, ref, form.way, **told)
+        else:
+            _put_off(open_case, ref, form, told)
+
+    words = {
+        "title": _("Agree on a way that is safe now"),
+        "why": _(
+            "Reach them by a way that cannot have leaked: in person, or through somebody they"
+            " trust. Say no name and nothing of the matter before you know who hears you."
+        ),
+        "verb": _("Put it on record"),
+        "todo": found,
+    }
+    return act(request, open_case, form, do, words, back=_back(found))
+
+
+@needs(Permission.CASE_WORK)
+def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Somebody whom it touches was told, or cannot be now."""
+    open_case, found = _step(request, code, ref)
+    begun = {"kinds": found.row.incident.leak.data, "moment": timezone.now()}
+    form = telling_forms.TellForm(sent(request), **_days(open_case), initial=begun)
+
+    def do() -> None:
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        if form.is_done:
+            telling.tell(open_case, ref, form.said, **told)
+        else:
+            _put_off(open_case, ref, form, told)
+
+    words = {
+        "title": found.label,
+        "why": _("In plain words: what got out, what is being done, what they can do."),
+        "verb": _("Put it on record"),
+        "todo": found,
+        "agreed": queries.agreed_way(open_case, found.row.about, seen_by=request.actor),
+        "telling": True,
+    }
+    return act(request, open_case, form, do, words, back=_back(found))
+
+
+def _put_off(
+    open_case: OpenCase, ref: str, form: telling_forms.PutOffForm, told: dict[str, Any]
+) -> None:
+    again_on = form.again_on
+    telling.put_off(open_case, ref, text=form.cleaned_data["text"], again_on=again_on, **told)
+
+
+def _days(open_case: OpenCase) -> dict[str, Any]:
+    zone = rules.load(open_case.folder.filing.protocol).zone
+    return {"zone": zone, "today": today(open_case)}
+
+
+def _step(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Todo]:
+    open_case = opened_case(request, code)
+    found = queries.step_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    return open_case, found
+
+
+def _back(found: queries.Todo) -> tuple[str, str]:
+    return "secrecy:incident", found.row.incident.ref
+
+
+_HOW: dict[str, Callable[[], str]] = {
+    "access": lambda: _(
+        "Look at who has a seat, and take away what nobody needs. Sending this seals the case anew:"
+        " a key that somebody kept opens nothing that is stored here."
+    ),
+    "place": lambda: _(
+        "With the person: where it got known, whether they, their family or somebody else must be"
+        " elsewhere tonight. An immediate action or a provisional measure has a page of its own."
+    ),
+    "risk": lambda: _(
+        "Weigh the danger anew with what got out: an assessment closes this by itself. Note here"
+        " only where none is made."
+    ),
+    "recipients": lambda: _(
+        "Who was sent something, who could open it, who may have it now: ask each to give it back"
+        " or destroy it, and write down what they say."
+    ),
+}

@@ -1,0 +1,152 @@
+"""Note that something got out, without reading a case:
+`amparo leak note|list|unread|again|suspend|lift`.
+
+The record says which cases it may touch; those who can read each are asked at once.
+"""
+
+from argparse import ArgumentParser, Namespace
+from datetime import date
+
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.secrecy.affected import Found
+from amparo.casework.secrecy.models import Incident, Leak
+from amparo.casework.secrecy.queries import asked_of, leaks_of_the_site, unreadable
+from amparo.casework.secrecy.services import note_leak, open_what_waits
+from amparo.casework.secrecy.suspecting import lift, suspend_alone
+from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.models import Member
+from amparo.foundations.institutions.queries import Unit, unit_called
+from amparo.foundations.letterbox.leaked import Leaked
+from amparo.sealing import marks
+
+OF_ONE = {
+    "unread": "its cases that nobody here can read, for `keys ask`",
+    "again": "ask in such cases too, once somebody else can read them",
+    "suspend": "the account as well where nobody else opens new requests",
+    "lift": "as the second person, what a supervisor asked to be lifted",
+}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    tasks = parser.add_subparsers(dest="task", required=True, metavar="WHAT")
+    note = tasks.add_parser("note", help="put it on record; incidents open in each case")
+    note.add_argument("what", choices=Leak.What.values)
+    note.add_argument("--data", action="append", required=True, choices=Leaked.values)
+    note.add_argument("--case", action="append", default=[], metavar="CODE")
+    note.add_argument("--member", default="", metavar="NAME", help="as she signs in")
+    note.add_argument("--unit", default="", metavar="CODE")
+    note.add_argument("--since", type=_day, metavar="YYYY-MM-DD")
+    note.add_argument("--until", type=_day, metavar="YYYY-MM-DD")
+    tasks.add_parser("list", help="every leak in numbers")
+    for name, told in OF_ONE.items():
+        tasks.add_parser(name, help=told).add_argument("leak")
+
+
+def run(arguments: Namespace) -> int:
+    if arguments.task in OF_ONE:
+        _of_one(arguments.task, arguments.leak)
+    else:
+        {"note": _note, "list": _list}[arguments.task](arguments)
+    return 0
+
+
+def _note(arguments: Namespace) -> None:
+    member, unit = _member(arguments.member), _unit(arguments.unit)
+    wanting = {
+        Leak.What.CASES: (arguments.case, "Say at least one --case."),
+        Leak.What.ACCOUNT: (member, "Say whose account it is: --member."),
+        Leak.What.UNIT: (unit, "Say which institution: --unit."),
+    }
+    given, told = wanting.get(arguments.what, (True, ""))
+    if not given:
+        raise Mistake(told)
+    now = timezone.now()
+    found = Found(
+        what=arguments.what,
+        data=tuple(dict.fromkeys(arguments.data)),
+        known_at=now,
+        since=arguments.since,
+        until=arguments.until,
+        codes=tuple(marks.code_normalised(one) for one in arguments.case),
+        suspect=member,
+        unit=unit,
+    )
+    leak = note_leak(found, by=SYSTEM, at=now)
+    print(f"On record as {leak.ref}: {_cases(leak)} case(s) may be touched.")
+    print("Those who can read each are asked first of all. `amparo leak list` says how it goes.")
+    if leak.still_in:
+        print(
+            "The account is NOT suspended: nobody else opens new requests, and the door would be"
+            f" shut. Invite somebody first; then `amparo leak suspend {leak.ref}`."
+        )
+
+
+def _list(_: Namespace) -> None:
+    for leak in leaks_of_the_site(seen_by=SYSTEM):
+        states = Incident.objects.filter(leak=leak)
+        counts = " ".join(f"{one}={states.filter(state=one).count()}" for one in Incident.State)
+        late = leak.notices.filter(done_at__isnull=True).count()
+        thought = _thought(leak)
+        print(
+            f"{leak.ref}\t{leak.known_at:%Y-%m-%d %H:%M}\t{leak.what}\t{counts}"
+            f"\tuntold={late}{thought}"
+        )
+
+
+def _thought(leak: Leak) -> str:
+    """What stands of whoever may have let it out."""
+    if not (leak.suspect or leak.unit):
+        return ""
+    if leak.lifted_at:
+        return "\tlifted"
+    state = "suspended" if leak.suspended_at else "still in" if leak.still_in else "kept apart"
+    return f"\t{state}, lift asked" if asked_of(leak, seen_by=SYSTEM) else f"\t{state}"
+
+
+def _of_one(task: str, ref: str) -> None:
+    leak = Leak.objects.filter(ref=marks.code_normalised(ref)).first()
+    if leak is None:
+        raise Mistake(f"There is no leak {ref}: see `amparo leak list`.")
+    now = timezone.now()
+    try:
+        if task == "unread":
+            print("".join(f"{code}\n" for code in unreadable(leak, seen_by=SYSTEM)), end="")
+        elif task == "again":
+            print(f"Asked in {open_what_waits(leak, by=SYSTEM, at=now)} case(s) more.")
+        elif task == "suspend":
+            suspend_alone(leak, by=SYSTEM, at=now)
+            print("Suspended. Until somebody else joins the reception the door takes in nothing.")
+        else:
+            lift(leak.ref, by=SYSTEM, at=now)
+            print("Lifted: the account signs in again, and seats may be given to it.")
+    except Hindered as reason:
+        raise Mistake(
+            "There is nothing to do: it was done already, or nobody asked for it on the desk."
+        ) from reason
+
+
+def _cases(leak: Leak) -> int:
+    return Incident.objects.filter(leak=leak).count()
+
+
+def _member(name: str) -> Member | None:
+    if not name:
+        return None
+    found = Member.objects.select_related("unit").filter(sign_in_name=name.casefold()).first()
+    if found is None:
+        raise Mistake(f"Nobody signs in as {name!r}.")
+    return found
+
+
+def _unit(code: str) -> Unit | None:
+    found = unit_called(code, seen_by=SYSTEM) if code else None
+    if code and found is None:
+        raise Mistake(f"There is no unit {code!r}: see `amparo member units`.")
+    return found
+
+
+def _day(typed: str) -> date:
+    return date.fromisoformat(typed)

@@ -1,0 +1,47 @@
+"""Something got out of a case: what stands in the addresses of a leak."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from amparo.casework.secrecy.affected import Found
+from amparo.casework.secrecy.models import Incident, Leak, Step
+from amparo.casework.secrecy.services import note_here, note_leak
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import Signs
+from tests.people import MONDAY
+
+AT = MONDAY + timedelta(hours=5)
+
+
+def found(what: str = "cases", **changes: Any) -> Found:
+    given: dict[str, Any] = {"what": what, "data": ("identity", "contact"), "known_at": AT}
+    return Found(**{**given, **changes})
+
+
+def noted(what: str = "cases", *, by: Signs, at: datetime = AT, **changes: Any) -> Leak:
+    return note_leak(found(what, **changes), by=by, at=at)
+
+
+def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
+    """One leak of this case whose steps are open, one of which nobody has said yet, and one that
+    somebody may have let out who is not suspended."""
+    known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel en la calle"}
+    sure = note_here(team, **known, by=by, at=AT)
+    perhaps = noted(codes=(team.code,), by=by)
+    by_somebody = noted("export", by=by)
+    Leak.objects.filter(pk=by_somebody.pk).update(suspect=suspect.member)
+    Case.objects.filter(pk=team.case.pk).update(seal_anew=False)  # else each look seals it anew
+    steps = Step.objects.filter(incident__leak=sure)
+    return {
+        "a_leak": sure.ref,
+        "a_leak_with_a_suspect": by_somebody.ref,
+        "a_leak_of_a_case": Incident.objects.get(leak=sure).ref,
+        "a_leak_to_settle": Incident.objects.get(leak=perhaps).ref,
+        "a_step_of_a_leak": steps.get(kind="access").ref,
+        "a_way_to_agree": steps.get(kind="safe_contact").ref,
+        "somebody_to_tell": steps.get(kind="tell").ref,
+        "a_body_to_tell": perhaps.notices.earliest("pk").ref,
+        "a_leak_with_a_body": perhaps.ref,
+    }
