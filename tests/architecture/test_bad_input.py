@@ -5,6 +5,7 @@ The forms are read from the pages themselves, so that a new field is tried as so
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import chain
 
 import pytest
 from django.db import transaction
@@ -80,11 +81,19 @@ def forms_on(response):
     return parser.found
 
 
-def sent_to(form):
+def sent_to(forms):
+    """What each form would send, filled in as nobody should: nothing of it twice."""
+    sent = []
+    for content in chain([{}], *map(filled_in, forms)):
+        if content not in sent:
+            sent.append(content)
+    return sent
+
+
+def filled_in(form):
     """The same form as many kinds of nobody would send it."""
     names = list(form.fields)
     likely = {name: next(filter(None, form.fields[name]), "texto") for name in names}
-    yield {}
     yield form.hidden
     yield form.hidden | dict.fromkeys(names, "")
     yield form.hidden | likely
@@ -104,6 +113,13 @@ def written():
     )
 
 
+def is_kept_waiting(before):
+    """What may not be said to the person now waits, and why is on record: nothing else is."""
+    known = {sequence for sequence, _event in before[0]}
+    more = {event for sequence, event in written()[0] if sequence not in known}
+    return more == {"ErrandHeld", "PaperWritten"}
+
+
 def post(client, address, content, *, said):
     before = written()
     with transaction.atomic():
@@ -111,10 +127,10 @@ def post(client, address, content, *, said):
         b"".join(answer) if answer.streaming else answer.content
         assert answer.status_code < 500, said
         if answer.status_code >= 400:
-            assert written() == before, said
-        # The same again, as two clicks send it.
-        again = client.post(address, **content)
-        assert again.status_code < 500, said
+            assert written() == before or is_kept_waiting(before), said
+        else:
+            # The same again, as two clicks send it.
+            assert client.post(address, **content).status_code < 500, said
         transaction.set_rollback(True)
 
 
@@ -130,9 +146,8 @@ def everything_is_answered(row, visitors, things):
         client = visitors[name]
         page = client.get(address)
         assert page.status_code < 500
-        for form in [Form(), *forms_on(page)]:
-            for number, content in enumerate(sent_to(form)):
-                post(client, address, {"data": content}, said=f"{name} {address} {number}")
+        for number, content in enumerate(sent_to(forms_on(page))):
+            post(client, address, {"data": content}, said=f"{name} {address} {number}")
         raw = {"data": LATIN, "content_type": FORM_TYPE}
         post(client, address, raw, said=f"{name} {address} in another encoding")
         raw = {"data": b"{", "content_type": "application/json"}
@@ -146,9 +161,8 @@ def test_whatever_is_sent_before_signing_in_is_answered(each):
 
 def nobody_is_answered(row, visitors, things):
     address = row.address(things)
-    for form in [Form(), *forms_on(visitors["nobody"].get(address))]:
-        for number, content in enumerate(sent_to(form)):
-            post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
+    for number, content in enumerate(sent_to(forms_on(visitors["nobody"].get(address)))):
+        post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
 
 
 @pytest.mark.parametrize("wrong", ["x", "%00", "a%00b", "é" * 300, "..%2f..", "0000-0000", "%F1"])
