@@ -33,6 +33,7 @@ NO_SITE = (
     *(f"unit/{name}" for name in ("rules", "sealing", "look", "law", "simulation")),
 )
 """Where no test starts a site of its own, with whatever database."""
+FOR_EVERY_TEST = {"tests.conftest", "tests.clock", "tests.rights"}
 OTHERWISE = {"transactional_db", "django_db_reset_sequences", "live_server"}
 """Who works in no transaction."""
 BEFORE = timedelta(seconds=30)
@@ -144,13 +145,16 @@ class _Chain:
         asks = known[-1].argnames
         for one in asks:
             self.reach(one)
+        self._made(name, known[-1], tuple(asks))
+
+    def _made(self, name: str, definition: Definition, asks: tuple[str, ...]) -> None:
         if self.is_over:
             return
-        if _can_be(known[-1]) and all(one in self.found or one == "db" for one in asks):
+        if _can_be(definition) and all(one in self.found or one == "db" for one in asks):
             keys = (self.found[one].key for one in asks if one in self.found)
-            self.found[name] = Rung(name, known[-1], tuple(asks), (id(known[-1]), *keys))
+            self.found[name] = Rung(name, definition, asks, (id(definition), *keys))
         else:
-            self.is_over = _is_ours(known)
+            self.is_over = _is_ours(definition)
 
 
 def _may_stand(item: pytest.Function) -> bool:
@@ -185,14 +189,11 @@ def _can_be(definition: Definition) -> bool:
     return plain and made.__module__.startswith("tests.") and not inspect.isgeneratorfunction(made)
 
 
-def _is_ours(known: Any) -> bool:
+def _is_ours(definition: Definition) -> bool:
     """Whatever of the tests cannot be a rung may have changed what comes after it. What holds for
     every test (`tests/conftest.py`) does not."""
-    return bool(known) and any(
-        one.func.__module__.startswith("tests.")
-        and one.func.__module__ not in {"tests.conftest", "tests.clock", "tests.rights"}
-        for one in known
-    )
+    module = definition.func.__module__
+    return module.startswith("tests.") and module not in FOR_EVERY_TEST
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
