@@ -55,7 +55,8 @@ class Kept:
 @needs(Permission.CASE_READ)
 @afresh("break")
 def glass(request: StaffRequest) -> HttpResponse:
-    sent = request.POST.get("code", "") if request.method == "POST" else ""
+    # Only the act that password and code were asked for opens anything.
+    sent = request.POST.get("case", "") if request.POST.get("act") == "break" else ""
     kept = [_kept(one, request, sent) for one in kept_for(request.actor)]
     meant = next((one for one in kept if one.code == sent), None)
     if request.method != "POST":

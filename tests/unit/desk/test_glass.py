@@ -1,8 +1,10 @@
 """An hour of danger: who can open a case when nobody answers, for how long, who reads it; and that
 nobody is let in who must not know."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -32,6 +34,9 @@ from amparo.foundations.letterbox.models import Recovered
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import exclude, keep_from
 from amparo.sealing import boxes
+from tests.people import PASSWORD
+from tests.unit.foundations.test_own_account import code as code_of
+from tests.unit.foundations.test_passkeys import grow_stale
 
 WHY = "Llaman de Yanacocha: la siguen dos hombres y nadie del equipo contesta."
 PAGE = "/desk/glass/"
@@ -136,7 +141,7 @@ def test_it_asks_for_password_and_code_a_reason_and_whom_she_reached(
     page = browser.get(PAGE).content.decode()
     assert code in page
     assert "Ana Huaman" in page
-    whole = {"code": code, "act": "break", f"{code}-text": WHY, f"{code}-second": "nobody"}
+    whole = {"case": code, "act": "break", f"{code}-text": WHY, f"{code}-second": "nobody"}
     for left_out in (f"{code}-text", f"{code}-second", f"{code}-danger"):
         sent = {**whole, f"{code}-danger": "on"}
         del sent[left_out]
@@ -150,12 +155,44 @@ def test_it_asks_for_password_and_code_a_reason_and_whom_she_reached(
     assert browser.get(f"/desk/cases/{code}/").status_code == 200
 
 
+def test_it_opens_nothing_without_proof_by_whatever_name_the_act_goes(
+    ready: OpenCase, delia: Actor, signed_in: Callable[..., Client]
+) -> None:
+    code, browser = ready.code, signed_in(delia)
+    grow_stale()
+    whole = {f"{code}-text": WHY, f"{code}-second": "nobody", f"{code}-danger": "on", "case": code}
+    for act in ({}, {"act": ""}, {"act": "open"}, {"act": " break"}):
+        assert browser.post(PAGE, {**whole, **act}).status_code == 404
+    assert browser.post(PAGE, {**whole, "act": "break"}).status_code == 401
+    assert not Seat.objects.filter(member=delia.member).exists()
+
+
+def test_whoever_must_prove_first_goes_on_with_all_that_she_wrote(
+    ready: OpenCase, delia: Actor, signed_in: Callable[..., Client]
+) -> None:
+    browser = signed_in(delia)
+    typed = {f"{ready.code}-text": WHY, f"{ready.code}-second": "nobody"}
+    sent = hidden_in(browser.get(PAGE)) | typed | {f"{ready.code}-danger": "on"}
+    grow_stale()
+    asked = browser.post(PAGE, sent)
+    assert asked.status_code == 401
+    proof = hidden_in(asked) | {"password": PASSWORD, "code": code_of(delia)}
+    again = browser.post("/desk/account/again/", proof)
+    went = browser.post(PAGE, hidden_in(again))
+    assert (went.status_code, went["Location"]) == (302, f"/desk/cases/{ready.code}/")
+
+
+def hidden_in(page: Any) -> dict[str, str]:
+    hidden = r'<input type="hidden" name="([^"]+)" value="([^"]*)"'
+    return dict(re.findall(hidden, page.content.decode()))
+
+
 def test_another_case_and_none_are_one_answer(
     case: str, delia: Actor, signed_in: Callable[..., Client]
 ) -> None:
     browser = signed_in(delia)
     for code in (case, "ZZZZ-ZZZZ", ""):
-        assert browser.post(PAGE, {"code": code, "act": "break"}).status_code == 404
+        assert browser.post(PAGE, {"case": code, "act": "break"}).status_code == 404
 
 
 def test_it_is_kept_ready_for_nobody_who_must_not_know_and_for_nobody_outside_the_team(
