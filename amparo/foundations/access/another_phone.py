@@ -99,6 +99,12 @@ def end_phone_change(member: Member) -> bool:
     return sittings.end_waiting_of(member)
 
 
+def phone_change_waits(member: Member, *, at: datetime) -> bool:
+    """Whether somebody asked for another phone in her name: a passkey shows nobody's phone, so that
+    nothing ends by it, and she must hear it all the same."""
+    return PhoneChange.objects.filter(member=member, asked_at__gt=at - CONFIRMED_LASTS).exists()
+
+
 def forget_phone_changes(*, at: datetime) -> int:
     return PhoneChange.objects.filter(asked_at__lte=at - CONFIRMED_LASTS).delete()[0]
 

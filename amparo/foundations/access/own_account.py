@@ -146,13 +146,13 @@ def tried(
         limits.succeeded(*next(iter(counted)))
 
 
-def count_try(whom: str, *, at: datetime, address: str) -> None:
+def count_try(whom: str, *, at: datetime, address: str, sitting: int = 0) -> None:
     """As a wrong one, until what is still missing comes."""
-    _failed(whom, _counted(whom, address, 0), at=at)
+    _failed(whom, _counted(whom, address, sitting), at=at)
 
 
-def forgive(whom: str, *, address: str) -> None:
-    limits.succeeded(*next(iter(_counted(whom, address, 0))))
+def forgive(whom: str, *, address: str, sitting: int = 0) -> None:
+    limits.succeeded(*next(iter(_counted(whom, address, sitting))))
 
 
 def _counted(whom: str, address: str, sitting: int) -> dict[tuple[str, str], int]:

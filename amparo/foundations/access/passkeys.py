@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from amparo.foundations.access import events, services, sittings
@@ -136,21 +137,27 @@ def sign_in(
 
 
 def ask_to_prove(actor: Actor, password: str, origin: str, *, at: datetime, address: str) -> Asked:
-    """The same for whoever sits here. Raises NotSignedIn."""
-    member, content = row_of(actor.member), {"sitting": actor.sitting_id}
-    with tried(member.sign_in_name, at=at, address=address, sitting=actor.sitting_id):
-        return _asked_of(member, password, origin, "prove", content, at=at)
+    """The same for whoever sits here: the password alone forgives no wrong code of this sitting.
+    Raises NotSignedIn."""
+    member, here = row_of(actor.member), actor.sitting_id
+    content = {"sitting": here}
+    with tried(member.sign_in_name, at=at, address=address, forgives=False, sitting=here):
+        asked = _asked_of(member, password, origin, "prove", content, at=at)
+    count_try(member.sign_in_name, at=at, address=address, sitting=here)
+    return asked
 
 
 def prove(
     actor: Actor, token: bytes | None, answer: str, origin: str, *, at: datetime, address: str
 ) -> None:
-    """Raises NotSignedIn."""
+    """A wrong answer leaves the try counted that was begun with it. Raises NotSignedIn."""
     content = _taken("prove", token, at=at)
     if content.get("sitting") != actor.sitting_id:
         raise NotSignedIn
-    with tried(actor.member.sign_in_name, at=at, address=address, sitting=actor.sitting_id):
-        _shown(actor.member, actor.pair, content, answer, origin)
+    member = _shown(actor.member, actor.pair, content, answer, origin)
+    forgive(member.sign_in_name, address=address, sitting=actor.sitting_id)
+    own = Member.objects.filter(pk=member.pk, wrong_tries__gt=0)
+    own.update(wrong_tries=F("wrong_tries") - 1)
     sittings.prove(actor.sitting_id, at=at)
 
 

@@ -14,7 +14,7 @@ from amparo.foundations.access import (
     services,
     sittings,
 )
-from amparo.foundations.access.another_phone import end_phone_change
+from amparo.foundations.access.another_phone import end_phone_change, phone_change_waits
 from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
@@ -51,7 +51,8 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
         except services.NotSignedIn as refusal:
             status = _refused(form, refusal, _wrong())
         else:
-            return _signed_in(request, surface, member, token)
+            ended = "ended" if end_phone_change(member) else ""
+            return _signed_in(request, surface, member, token, phone=ended)
     elif request.method == "POST":
         status = 422
     return _page(request, surface, form, status)
@@ -100,22 +101,25 @@ def _passkey_shown(request: HttpRequest, surface: str) -> HttpResponse:
     except services.NotSignedIn as refusal:
         told = refused(refusal, passkey_pages.not_shown())
         return _page(request, surface, SignInForm(), _status(refusal), told)
-    response = _signed_in(request, surface, member, token)
+    waits = "waits" if phone_change_waits(member, at=timezone.now()) else ""
+    response = _signed_in(request, surface, member, token, phone=waits)
     response.delete_cookie(passkey_pages.COOKIE, samesite="Strict")
     return response
 
 
-def _signed_in(request: HttpRequest, surface: str, member: Member, token: bytes) -> HttpResponse:
-    """On, to where she was; first to what she must hear, where there is something."""
+def _signed_in(
+    request: HttpRequest, surface: str, member: Member, token: bytes, *, phone: str
+) -> HttpResponse:
+    """On, to where she was; first to what she must hear, where there is something. `phone`: whether
+    somebody's request for another one ended now, or waits."""
     may = permissions_of(member.role_set)
     if _belongs_elsewhere(surface, may):
         sittings.end(token)
         return _elsewhere(request, surface, may)
     tries = member.wrong_tries if member.wrong_tries >= NOTICED else 0
-    asked = end_phone_change(member)
     response = (
-        _noticed(request, surface, member, may, {"tries": tries, "phone": asked})
-        if tries or asked
+        _noticed(request, surface, member, may, {"tries": tries, "phone": phone})
+        if tries or phone
         else _go_on(request, surface, may)
     )
     pages.set_cookie(request, response, pages.COOKIE, token)

@@ -532,3 +532,50 @@ def test_at_another_address_of_the_site_it_is_not_asked(
     page = Client().post("/desk/in/", typed, headers={"host": "quiet.onion"})
     assert page.status_code == 401
     assert "testserver" in hers.get("/desk/account/").content.decode()
+
+
+AGAIN = "/desk/account/again/"
+
+
+def test_the_password_alone_forgives_no_wrong_code_of_a_sitting(
+    ana: Actor, hers: Client, device: Device
+) -> None:
+    """Whoever found her browser open, and knows her password, asks for a passkey now and then."""
+    added(hers, ana, device)
+    grow_stale()
+    wrong, half = {"code": "000000"}, {"by": "passkey"}
+    sent = [wrong] * 4 + [half] + [wrong] * 4 + [half] + [wrong]
+    told = [hers.post(AGAIN, {"password": PASSWORD, **one}) for one in sent]
+    assert "data-asked" in told[4].content.decode()
+    assert "data-asked" in told[9].content.decode()
+    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    assert hers.post(AGAIN, {"password": PASSWORD, "code": code(ana)}).status_code == 422
+    assert not proved_since(timedelta(minutes=30))
+
+
+def test_a_passkey_that_is_shown_forgives_the_tries_before_it(
+    ana: Actor, hers: Client, device: Device
+) -> None:
+    added(hers, ana, device)
+    for _time in range(services.WRONG_SIGN_INS + 2):
+        asked = asked_of(hers.post(AGAIN, {"by": "passkey", "password": PASSWORD}))
+        assert show(hers, device.show(asked), at=AGAIN).status_code == 302
+    assert Member.objects.get(pk=ana.member.pk).wrong_tries == 0
+
+
+def test_a_sign_in_by_passkey_leaves_what_she_asked_for_her_lost_phone(
+    ana: Actor, saul: Actor, hers: Client, device: Device
+) -> None:
+    """It shows nobody's phone. She hears of it, and a code, which does, still ends it."""
+    added(hers, ana, device)
+    lost, there = Client(), Client()
+    lost.post("/desk/in/phone/", {"name": "ana", "password": PASSWORD})
+    page = show(there, device.show(asked_of(ask(there)))).content.decode()
+    assert "sigue esperando a una segunda persona" in page
+    asked = PhoneChange.objects.get()
+    another_phone.confirm_phone_change(asked.code, by=saul, at=timezone.now())
+    assert "qr" in lost.get("/desk/in/phone/").content.decode()
+    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    page = Client().post("/desk/in/", {"name": "ana", "password": PASSWORD, "code": code(ana)})
+    assert "Eso ya terminó" in page.content.decode()
+    assert not PhoneChange.objects.exists()
