@@ -16,7 +16,7 @@ AT = MONDAY + timedelta(hours=5)
 
 
 def found(what: str = "cases", **changes: Any) -> Found:
-    given: dict[str, Any] = {"what": what, "data": ("identity", "contact"), "known_at": AT}
+    given: dict[str, Any] = {"what": what, "data": ("who", "contact"), "known_at": AT}
     return Found(**{**given, **changes})
 
 

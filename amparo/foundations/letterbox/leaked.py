@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Leaked(models.TextChoices):
-    IDENTITY = "identity", pgettext_lazy("leaked", "Who it is")
+    WHO = "who", pgettext_lazy("leaked", "Who it is")
     CONTACT = "contact", pgettext_lazy("leaked", "How to reach somebody")
     PLACE = "place", pgettext_lazy("leaked", "Where somebody is, or goes")
     STORY = "story", pgettext_lazy("leaked", "What was told, and files")

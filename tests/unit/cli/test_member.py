@@ -68,7 +68,7 @@ def test_the_list_says_who_has_an_account_and_who_has_left(run, rosa, carla):
     Member.objects.filter(pk=carla.member.pk).update(active=False)
     lines = run("list").splitlines()
     assert "rosa\tRosa Quispe\treception\tdgdh" in lines
-    assert "carla\tCarla Vega\tinstitution_officer\tpnp-selva (left)" in lines
+    assert "carla\tCarla Vega\tinstitution_officer\tpnp-selva (left or suspended)" in lines
 
 
 def test_units_are_shown_as_the_tree_that_they_are(run):

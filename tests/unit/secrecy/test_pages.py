@@ -27,7 +27,7 @@ def now(hours: int = 0) -> str:
 
 
 def noting(**changes: Any) -> dict[str, Any]:
-    return {"what": "account", "kinds": ["identity"], "moment": now(-1), **changes}
+    return {"what": "account", "kinds": ["who"], "moment": now(-1), **changes}
 
 
 def test_whoever_supervises_notes_an_account_and_reads_numbers(
@@ -49,7 +49,7 @@ def test_whoever_supervises_notes_an_account_and_reads_numbers(
         ({"what": "account"}, "Diga de quién es la cuenta"),
         ({"what": "unit"}, "Diga qué entidad"),
         ({"what": "cases"}, "Escriba el código"),
-        ({"what": "backup", "moment": now(3)}, "todavía no llega"),
+        ({"what": "backup", "moment": "9999-12-31T10:00"}, "todavía no llega"),
         ({"what": "backup", "since": "2026-02-02", "until": "2026-02-01"}, "antes de empezar"),
         ({"what": "backup", "until": "9999-12-31"}, "todavía no llega"),
         ({"what": "cases", "codes": " ".join(f"A{number}" for number in range(51))}, "demasiados"),

@@ -357,7 +357,7 @@ def test_the_operator_is_a_second_person_and_never_both(
 def test_the_operator_hears_whose_account_was_not_suspended(
     rosa: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(["note", "account", "--data", "identity", "--member", "rosa"])
+    run(["note", "account", "--data", "who", "--member", "rosa"])
     assert "NOT suspended" in capsys.readouterr().out
     run(["suspend", Leak.objects.get().ref])
     assert not active(rosa)
