@@ -87,17 +87,18 @@ def take_files_too(ref: str, names: Iterable[str]) -> None:
 
 def finish(*, by: Signs, at: datetime, over: Callable[[], bool] | None = None) -> int:
     """Files off the disk and freed pages written over, for each whose rows are gone: after a
-    machine that died in the middle as well. Nothing is called finished whose pages were not
-    written over (`over` says whether they were), or that is not on the list that no backup holds:
-    the next run tries again. Returns how many."""
+    machine that died in the middle as well. All of it goes on the list that no backup holds at
+    once: also where pages are written over much later, by another role. Nothing is called finished
+    that is not there, or whose pages were not written over (`over` says whether they were): the
+    next run tries again. Returns how many."""
     begun = list(Erasure.objects.filter(erased_at__isnull=False, done_at=None).order_by("pk"))
     for one in begun:
         for name in one.files:
             path_of(name).unlink(missing_ok=True)
+    note(begun, at=at)
     if not begun or not (over or write_over)():
         return 0
     for one in begun:
-        note(one, at=at)
         _finished(one, by=by, at=at)
     return len(begun)
 

@@ -8,7 +8,7 @@ folder of the backups with each of them, and is carried with it.
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,11 +40,17 @@ def places() -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def note(erasure: Erasure, *, at: datetime) -> None:
-    """On the disk before it is called finished; once. Raises OSError."""
-    line = Line(erasure.filing.code, erasure.ref, erasure.scope, at.date().isoformat())
-    if line.ref not in {one.ref for one in read(_lines_of(places()))[0]}:
-        _append(Path(settings.RUN) / NAME, [_sealed(line)])
+def note(erasures: Sequence[Erasure], *, at: datetime) -> None:
+    """On the disk before they are called finished; each once. Raises OSError."""
+    there = {one.ref for one in read(_lines_of(places()))[0]} if erasures else set()
+    on = at.date().isoformat()
+    fresh = [
+        _sealed(Line(one.filing.code, one.ref, one.scope, on))
+        for one in erasures
+        if one.ref not in there
+    ]
+    if fresh:
+        _append(Path(settings.RUN) / NAME, fresh)
 
 
 def copy_to(path: Path) -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 from amparo.cli.main import answer
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing import again, listed
+from amparo.foundations.erasing import again, emptying, listed
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.erasing.queries import receipt_called
 from amparo.foundations.letterbox.filings import Letter, file_request
@@ -163,6 +163,19 @@ def test_it_is_on_the_list_before_it_is_called_finished(
     settings.RUN = tmp_path
     assert run() == 1
     assert [one.ref for one in lines()] == [made.ref]
+
+
+def test_it_is_on_the_list_also_where_another_role_writes_the_pages_over(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, monkeypatch: Any
+) -> None:
+    """Served apart, the jobs own no table: a backup made before the owner comes must not win."""
+    made = granted(anas, flor, ana, delia)
+    monkeypatch.setattr(emptying, "write_over", lambda: False)
+    for _ in range(2):
+        assert run() == 0
+    assert [one.ref for one in lines()] == [made.ref]
+    made.refresh_from_db()
+    assert made.done_at is None
 
 
 def test_a_line_that_a_dying_machine_tore_spoils_no_other(put_back: Any, place: Path) -> None:
