@@ -7,7 +7,7 @@ from amparo.casework.obligations.emptied import empty_duties
 from amparo.casework.referral import taking_back
 from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.services import close_case, refresh, reopen_case
 from amparo.foundations.cases.unseating import empty_seats
 from amparo.foundations.erasing.emptying import take_files_too
 from amparo.foundations.erasing.events import (
@@ -66,16 +66,15 @@ def whoever_outside_has_some_of_it_is_told_to_destroy_it(
 
 
 @after(ContentErased)
-def nobody_keeps_a_key_to_what_is_erased(
-    event: ContentErased,
-    *,
-    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
-    at: datetime,  # noqa: ARG001 - and when
-) -> None:
+def nobody_keeps_a_key_to_what_is_erased(event: ContentErased, *, by: Signs, at: datetime) -> None:
+    """Nor does a case wait for somebody who could open it: one that an older backup brought back
+    open is closed."""
     case = case_of_filing(event.about)
     if case and event.scope == Erasure.Scope.EVERYTHING:
         take_files_too(event.erasure, empty_duties(case))
         empty_seats(case)
+        if case.closed_at is None:
+            close_case(case, reason="erased", by=by, at=at)
 
 
 @when_re_keyed

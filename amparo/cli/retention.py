@@ -149,6 +149,8 @@ def _again(given: Path | None) -> int:
     print(f"erased again: {done.get(again.AGAIN, 0)}, finished: {finished}")
     print(f"erased already in this backup: {done.get(again.ALREADY, 0)}")
     print(f"of files that came after this backup: {done.get(again.NEWER, 0)}")
+    if failed := done.get(again.FAILED, 0):
+        print(f"NOT erased, and back with every word: {failed}. Run this again before you serve.")
     until = max(one.on for one in known)
     print(f"The list goes up to {until}: of what was erased later it is silent.")
-    return 1 if dark or finished < left else 0
+    return 1 if dark or failed or finished < left else 0

@@ -48,7 +48,7 @@ def against_order(
     noted = timezone.localdate(order.row.noted_at)
     said = {
         "order_to_come": on > noted,
-        "order_old": is_old(on, today=noted) and not order.body.get("still_holds"),
+        "order_old": is_old(on, today=timezone.localdate()) and not order.body.get("still_holds"),
         "order_nothing": order.body.get("handed") != COPY,
         "not_the_court": not any(_same(one, _court(order)) for one in names),
         "order_used": _is_used(open_case, order, but=but, seen_by=seen_by),

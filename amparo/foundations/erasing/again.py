@@ -7,23 +7,32 @@ from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
-from amparo.foundations.erasing.emptying import empty
+from amparo.foundations.erasing import events
+from amparo.foundations.erasing.emptying import empty, take_files_too
 from amparo.foundations.erasing.listed import Line
 from amparo.foundations.erasing.models import Erasure
-from amparo.foundations.ledger.services import Signs
+from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
 
-AGAIN, ALREADY, NEWER = "again", "already", "newer"
+AGAIN, ALREADY, NEWER, FAILED = "again", "already", "newer", "failed"
 
 
 def erase_again(lines: Iterable[Line], *, by: Signs, at: datetime) -> Mapping[str, int]:
-    """Each whole or not at all. Returns how many were erased, were erased already, or are of a file
-    that this database does not have yet."""
-    return Counter(_erase_again(one, by=by, at=at) for one in lines)
+    """Each whole or not at all, and none keeps another from it. Returns how many were erased, were
+    erased already, are of a file that this database does not have yet, or could not be erased."""
+    in_order = sorted(lines, key=lambda one: one.scope == Erasure.Scope.EVERYTHING)
+    return Counter(_tried(one, by=by, at=at) for one in in_order)
 
 
 # --- inside ---
+
+
+def _tried(line: Line, *, by: Signs, at: datetime) -> str:
+    try:
+        return _erase_again(line, by=by, at=at)
+    except Exception:  # noqa: BLE001 - one file keeps no other from being erased
+        return FAILED
 
 
 @transaction.atomic
@@ -34,8 +43,7 @@ def _erase_again(line: Line, *, by: Signs, at: datetime) -> str:
     hold_row(filing).values_list("pk").first()
     if Erasure.objects.filter(ref=line.ref, erased_at__isnull=False).exists():
         return ALREADY
-    going_on = Erasure.objects.filter(filing=filing, ended_at=None, done_at=None)
-    going_on.exclude(ref=line.ref).filter(erased_at=None).update(ended_at=at)
+    left = _passed_on(filing, line, by=by, at=at)
     on = datetime.combine(date.fromisoformat(line.on), time.min, UTC)
     found = {"how": Erasure.How.AGAIN, "answer": Erasure.Answer.GRANTED, "ended_at": None}
     new = {"asked_by": by.signature, "asked_at": on, "not_before": on}
@@ -44,4 +52,21 @@ def _erase_again(line: Line, *, by: Signs, at: datetime) -> str:
         ref=line.ref, defaults=found | told, create_defaults=found | told | new
     )
     empty(erasure, by=by, at=at)
+    take_files_too(line.ref, left)
+    if line.scope == Erasure.Scope.EVERYTHING:  # nobody can open it: it waits for nobody
+        Filing.objects.filter(pk=filing.pk, opened_at=None).update(opened_at=at)
     return AGAIN
+
+
+def _passed_on(filing: Filing, line: Line, *, by: Signs, at: datetime) -> list[str]:
+    """What else goes on of this file ends; where it was begun, the files that it left on the disk
+    go with this one, which is finished only once they are gone."""
+    others = Erasure.objects.filter(filing=filing, ended_at=None, done_at=None)
+    others = others.exclude(ref=line.ref)
+    others.filter(erased_at=None).update(ended_at=at)
+    begun = others.filter(erased_at__isnull=False).first()
+    if begun is None:
+        return []
+    others.filter(pk=begun.pk).update(done_at=at, files=[])
+    record(events.ErasureFinished(about=filing.code, erasure=begun.ref), by=by, at=at)
+    return list(begun.files)

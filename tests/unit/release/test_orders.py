@@ -30,13 +30,13 @@ def now() -> Any:
 def order(anas: OpenCase, ana: Actor) -> Callable[..., str]:
     """An order that somebody noted, ana where nobody else is said."""
 
-    def make(open_case: OpenCase = anas, by: Actor = ana, **changes: Any) -> str:
+    def make(open_case: OpenCase = anas, by: Actor = ana, at: Any = None, **changes: Any) -> str:
         given: dict[str, Any] = {
             "kind": "court", "name": COURT, "on": timezone.localdate(), "what": "una constancia",
             "ground": "x", "answered": "una constancia", "forbidden_by": "", "silent_until": None,
             "handed": COPY,
         }  # fmt: skip
-        return note_demand(open_case, Demanded(**{**given, **changes}), by=by, at=now()).ref
+        return note_demand(open_case, Demanded(**{**given, **changes}), by=by, at=at or now()).ref
 
     return make
 
@@ -63,6 +63,14 @@ def test_an_old_order_opens_nothing_unless_somebody_says_why_it_still_holds(
     with pytest.raises(Hindered, match="order_old"):
         asked(name=COURT, order=order(on=old))
     asked(name=COURT, order=order(on=old, still_holds="lo confirmó el juzgado, por oficio"))
+
+
+def test_one_noted_in_time_grows_old_before_a_copy_is_asked_for(
+    asked: Ask, order: Callable[..., str]
+) -> None:
+    noted = now() - timedelta(days=370)
+    with pytest.raises(Hindered, match="order_old"):
+        asked(name=COURT, order=order(on=timezone.localdate(noted), at=noted))
 
 
 def test_an_order_of_a_day_to_come_opens_nothing(asked: Ask, order: Callable[..., str]) -> None:

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from amparo.casework.admission.queries import unopened_since
 from amparo.cli.main import answer
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import again, emptying, listed
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.erasing.queries import receipt_called
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Key, Paper
@@ -113,6 +116,52 @@ def test_a_file_that_came_after_the_backup_is_passed_by(
     file_request(letter(), by=STRANGER, at=MONDAY)
     assert erase_again() == {again.NEWER: 1}
     assert Key.objects.exists()
+
+
+def test_files_and_then_everything_of_one_file_are_both_erased_again(
+    put_back: Any, place: Path
+) -> None:
+    """The older one is begun when the later one comes: its files go with that one."""
+    ref, _ = put_back()
+    code = Filing.objects.get().code
+    listed.take_in(place, [listed._sealed(listed.Line(code, "A", "files", "2026-01-01"))])  # noqa: SLF001
+    assert erase_again() == {again.AGAIN: 2}
+    assert len(Erasure.objects.get(ref=ref).files) == 1
+    assert Erasure.objects.get(ref="A").done_at
+    assert not Key.objects.exists()
+
+
+def test_one_that_breaks_keeps_no_other_from_being_erased(
+    put_back: Any, place: Path, capsys: Any
+) -> None:
+    put_back()
+    code = Filing.objects.get().code
+    listed.take_in(place, [listed._sealed(listed.Line(code, "A", "files", "no day"))])  # noqa: SLF001
+    assert _again() == 1
+    said = capsys.readouterr().out
+    assert "erased again: 1" in said
+    assert "NOT erased, and back with every word: 1" in said
+
+
+def test_nothing_that_nobody_can_open_waits_for_anybody(put_back: Any, case: str) -> None:
+    put_back()
+    assert Case.objects.get(filing__code=case).closed_at is None
+    erase_again()
+    assert Case.objects.get(filing__code=case).closed_at
+    assert '"erased"' in Entry.objects.get(event="CaseClosed").facts
+
+
+def test_an_urgent_request_that_nobody_had_opened_wakes_nobody(
+    anas: OpenCase,
+    letter: Callable[..., Letter],
+    place: Path,
+) -> None:
+    filing = file_request(letter(urgent=True), by=STRANGER, at=MONDAY).folder.filing
+    assert unopened_since(LATER, seen_by=SYSTEM)
+    line = listed.Line(filing.code, "A", "everything", LATER.date().isoformat())
+    listed.take_in(place, [listed._sealed(line)])  # noqa: SLF001
+    assert erase_again() == {again.AGAIN: 1}
+    assert unopened_since(LATER, seen_by=SYSTEM) == []
 
 
 def test_nobody_else_is_touched(put_back: Any, letter: Callable[..., Letter]) -> None:
