@@ -11,8 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 from django.urls.resolvers import RoutePattern
 
-# Pages of a stage that an organisation has too: words to the person and among the team.
-EVERYWHERE = frozenset({"message", "attempt", "note", "change_note"})
+# Pages of a stage that an organisation has too: words to the person and among the team, and how
+# something is said to the person.
+EVERYWHERE = frozenset(
+    {
+        "message",
+        "attempt",
+        "note",
+        "change_note",
+        "put_errand",
+        "errand",
+        "drop_errand",
+        "reach",
+    }
+)
 
 type View = Callable[..., HttpResponse]
 

@@ -240,9 +240,9 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
 
 
 def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
-    """What an organisation's team told each other, and how it tried to reach the person."""
+    """What an organisation's team told each other, and how the person is reached, and is not."""
     found = admission.on_case(open_case, seen_by=seen_by) if settings.ORGANISATION else None
-    if found is None or not (found.notes or found.attempts):
+    if found is None or not (found.notes or found.attempts or found.errands or found.limits):
         return []
     return [Panel("admission", _("What was tried and noted"), "admission/panel.html", found)]
 

@@ -1,5 +1,6 @@
-"""How nobody is to reach her: she says it on her page, and it holds at once. Nothing of what was
-agreed with the team stands here: whoever else has her words would read it."""
+"""How nobody is to reach her: she says it on her page, it holds at once, and nothing that is said
+here takes back what was said before. Nothing of what was agreed with the team stands here, not even
+that something was: whoever else has her words would read it."""
 
 from datetime import time
 from typing import Any
@@ -46,6 +47,9 @@ class LimitsForm(forms.Form):
             wrong = data.get(one) and not data.get(other)
             if wrong and other not in self.errors:
                 self.add_error(other, _("Write both hours, or none."))
+        said = data.get("nothing") or data.get("never") or data.get("begins") != data.get("ends")
+        if not said and not self.errors:
+            self.add_error(None, _("Say at least one thing, or go back without it."))
         return data
 
     @property
@@ -59,12 +63,10 @@ class LimitsForm(forms.Form):
 @decides
 def reached(request: VisitRequest) -> HttpResponse:
     visitor = request.visitor
-    said = limits_in(visitor.folder, seen_by=visitor)
-    begun = {name: getattr(said, name) for name in LimitsForm.base_fields} if said else {}
-    form = LimitsForm(request.POST if request.method == "POST" else None, initial=begun)
+    form = LimitsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         limit(form.limits, by=visitor, at=timezone.now())
         remember(request, said="limited")
         return redirect("door:mine")
-    context = {"form": form}
+    context = {"form": form, "limits": limits_in(visitor.folder, seen_by=visitor)}
     return render(request, "door/reached.html", context, status=422 if form.errors else 200)

@@ -7,32 +7,32 @@ leave stays, with its reason sealed in the case, and stands on the worklist unti
 other way, or is dropped with a reason.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amparo.casework.admission import events
-from amparo.casework.admission.errands import HELD, WORDS
+from amparo.casework.admission.errands import HELD, WORDS, is_out
 from amparo.casework.admission.models import Errand
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import Paper, write_paper
-from amparo.foundations.letterbox.reaching import Rule, rule_of
-from amparo.foundations.letterbox.safe_way import HEARD, SafeWay, agree_on_way
+from amparo.foundations.letterbox.reaching import LimitedMeanwhile, Rule, agree_anew, rule_of
+from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 from amparo.sealing import marks
 
-TAKEN_FOR = timedelta(minutes=30)
-"""So long nobody else goes; then whoever took it has forgotten to say what came of it."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
 SAID, NOT_REACHED, OTHER_HANDS, NOT_SO = "said", "not_reached", "other_hands", "not_so"
 
 
 class CannotCarry(Exception):
-    """Carries codes: over, taken, not_taken."""
+    """Carries codes: over, taken, not_taken, waits, another_goes, said_more."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
@@ -51,7 +51,11 @@ def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Errand:
         next_at=at,
     )
     record(events.ErrandPut(about=open_case.code, errand=row.ref), by=by, at=at)
-    refresh(open_case.case, at=at)
+    open_case.case.refresh_from_db(fields=["closed_at"])
+    if open_case.case.closed_at:  # no worklist shows what waits in a closed one
+        reopen_case(open_case.case, by=by, at=at)
+    else:
+        refresh(open_case.case, at=at)
     return row
 
 
@@ -60,12 +64,18 @@ def take_out(
     open_case: OpenCase, ref: str, *, way: str, by: Actor, at: datetime
 ) -> tuple[str, ...]:
     """Somebody goes to say it, now and by this way. Returns what forbids it: then it is held back,
-    on record. Raises CannotCarry where it is over, or somebody else is on the way with it."""
+    on record. Raises CannotCarry where it is over, somebody else is on the way to her with this or
+    anything else, she was tried a short while ago, or it is open by the reader's word alone."""
     hold(open_case.folder)
     row = _open_row(open_case, ref)
-    if _is_out(row, at=at) and row.taken_by_id != by.member.pk:
+    others = _open_rows(open_case).exclude(taken_by=by.member)
+    if any(is_out(one, at=at) for one in others):
         raise CannotCarry("taken")
+    if row.tries and at < row.next_at:
+        raise CannotCarry("waits")
     rule = rule_of(open_case.folder, seen_by=by)
+    if rule.lifted_by(by, at):
+        raise CannotCarry("another_goes")
     against = rule.against(way, at)
     if against:
         _hold_back(open_case, row, way, against, rule=rule, by=by, at=at)
@@ -96,7 +106,9 @@ def come_back(
         _end(open_case, row, Errand.Outcome.SAID, **told)
         return
     pause = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
-    row.next_at = rule.next_moment(row.way, at + pause)
+    if came != NOT_REACHED:  # another way may be gone at once, or is to be agreed on
+        pause = timedelta()
+    row.next_at = rule_of(open_case.folder, seen_by=by).next_moment(at + pause)
     row.tries, row.taken_by, row.taken_at, row.way = row.tries + 1, None, None, ""
     row.save(update_fields=["next_at", "tries", "taken_by", "taken_at", "way"])
     refresh(open_case.case, at=at)
@@ -113,11 +125,19 @@ def drop(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def agree(open_case: OpenCase, way: SafeWay, *, by: Actor, at: datetime) -> None:
-    """How she can be reached now, as it was agreed with her: from here on it counts, and whatever
-    she had said on her page before is in it."""
+def agree(open_case: OpenCase, way: SafeWay, *, seen: str = "", by: Actor, at: datetime) -> None:
+    """How she can be reached now, as it was agreed with her. Words left empty: the number and the
+    word that stand there stay. `seen`: see `agree_anew`. Raises CannotCarry."""
     hold(open_case.folder)
-    agree_on_way(open_case.folder, way, by=by, at=at)
+    before = rule_of(open_case.folder, seen_by=by).agreed
+    if before and not way.text:
+        way = replace(way, text=before.text)
+    try:
+        agree_anew(open_case.folder, way, seen=seen, by=by, at=at)
+    except LimitedMeanwhile as problem:
+        raise CannotCarry("said_more") from problem
+    rule = rule_of(open_case.folder, seen_by=by)
+    _open_rows(open_case).update(next_at=rule.next_moment(at))
     refresh(open_case.case, at=at)
 
 
@@ -143,18 +163,15 @@ def note_attempt(
 # --- inside ---
 
 
+def _open_rows(open_case: OpenCase) -> QuerySet[Errand]:
+    return Errand.objects.filter(case=open_case.case, ended_at__isnull=True)
+
+
 def _open_row(open_case: OpenCase, ref: str) -> Errand:
-    found = Errand.objects.select_for_update().filter(
-        case=open_case.case, ref=ref, ended_at__isnull=True
-    )
-    row = found.first()
+    row = _open_rows(open_case).select_for_update().filter(ref=ref).first()
     if row is None:
         raise CannotCarry("over")
     return row
-
-
-def _is_out(row: Errand, *, at: datetime) -> bool:
-    return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
 
 
 def _hold_back(
@@ -169,7 +186,7 @@ def _hold_back(
 ) -> None:
     body = {"errand": row.ref, "data": {"way": way}, "why": list(against), "tries": row.tries}
     paper = write_paper(open_case.folder, kind=HELD, body=body, by=by, at=at)
-    row.next_at, row.taken_by, row.taken_at = rule.next_moment(way, at), None, None
+    row.next_at, row.taken_by, row.taken_at = rule.next_moment(at), None, None
     row.save(update_fields=["next_at", "taken_by", "taken_at"])
     event = events.ErrandHeld(about=open_case.code, errand=row.ref, paper=paper.ref)
     record(event, by=by, at=at)
@@ -179,10 +196,9 @@ def _hold_back(
 def _use_no_more(
     open_case: OpenCase, agreed: SafeWay, never: tuple[str, ...], *, by: Actor, at: datetime
 ) -> None:
-    """All of them where none is named."""
+    """All of them where none is named. Nothing was agreed by that: what she ruled out stands."""
     left = tuple(one for one in agreed.ways if one not in never) if never else ()
-    way = SafeWay(ways=left, how=HEARD, begins=agreed.begins, ends=agreed.ends, text=agreed.text)
-    agree_on_way(open_case.folder, way, by=by, at=at)
+    agree_on_way(open_case.folder, replace(agreed, ways=left, how=""), by=by, at=at)
 
 
 def _end(

@@ -78,10 +78,17 @@ class ReachForm(forms.Form):
     ends = hour(_("Until which hour"), _("The same hour twice: at any hour."))
     text = words(
         _("Which number, which word to say first, through whom, and what never"),
-        _("Sealed in this case; it is not on their page."),
+        _("Sealed in this case; it is not on their page. Left empty, what stands there stays."),
+        required=False,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
+        """`first`: nothing was agreed before."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = first
 
     @property
     def way(self) -> SafeWay:
-        given = self.cleaned_data
+        given = {name: one for name, one in self.cleaned_data.items() if name != "seen"}
         return SafeWay(**{**given, "ways": tuple(given["ways"])})

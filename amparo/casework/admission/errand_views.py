@@ -28,12 +28,25 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.reaching import Rule, rule_of
 from amparo.foundations.letterbox.safe_way import WAYS
 
-TEMPLATE = "admission/errand.html"
+TEMPLATE, AGAIN = "admission/errand.html", "again"
 
 WHY: dict[str, Promise] = {
     "over": later("This was said or dropped meanwhile."),
     "taken": later("Somebody else of the team is on the way with it just now."),
     "not_taken": later("You did not take it out, or somebody else has since."),
+    "waits": later("They were tried a short while ago. It waits until the hour that stands above."),
+    "another_goes": later(
+        "You alone noted that what they ruled out on their page is over. For a day somebody else of"
+        " the team goes."
+    ),
+    "said_more": later(
+        "They said something more on their page meanwhile, or it was agreed anew. Read what stands"
+        " above, and note it again if it was agreed with them since."
+    ),
+    "too_long": later(
+        "You took it out more than half an hour ago, and somebody else may be on the way. Say what"
+        " came of it, or ask again whether it may be now."
+    ),
     "died": later("The person has died: nothing is said to them any more."),
     "cannot_be_asked": later(
         "The person cannot be asked now: whoever answers there may be somebody else."
@@ -73,10 +86,11 @@ def errand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """One that waits: whether it may be said now; for whoever took it out, what came of it."""
     open_case, now = opened_case(request, code), timezone.now()
     found = _found(open_case, ref, request)
-    if errands.is_mine(found.row, seen_by=request.actor):
+    anew = AGAIN in request.GET
+    if errands.is_mine(found.row, seen_by=request.actor) and not anew:
         return _come_back(request, open_case, found)
     rule = rule_of(open_case.folder, seen_by=request.actor)
-    form = TakeForm(sent(request), ways=rule.agreed.ways if rule.agreed else ())
+    form = TakeForm(sent(request), ways=rule.ways)
     status = SHOWN
     if form.is_valid():
         way = form.cleaned_data["way"]
@@ -124,13 +138,19 @@ def reach(request: StaffRequest, code: str) -> HttpResponse:
     open_case, now = opened_case(request, code), timezone.now()
     rule = rule_of(open_case.folder, seen_by=request.actor)
     agreed = rule.agreed
-    begun: dict[str, Any] = {}
-    if agreed:
-        begun = {name: getattr(agreed, name) for name in ("ways", "begins", "ends", "text")}
-    form = ReachForm(sent(request), initial=begun)
+    begun: dict[str, Any] = {"seen": rule.said.mark}
+    if agreed:  # not the number and the word: those are read by whoever goes
+        begun |= {name: getattr(agreed, name) for name in ("ways", "begins", "ends")}
+    form, status = ReachForm(sent(request), initial=begun, first=agreed is None), SHOWN
     if form.is_valid():
-        carrying.agree(open_case, form.way, by=request.actor, at=now)
-        return redirect("desk:case", open_case.code)
+        told: dict[str, Any] = {"seen": form.cleaned_data["seen"], "by": request.actor, "at": now}
+        status = _refused(form, lambda: carrying.agree(open_case, form.way, **told))
+        if status == SHOWN:
+            return redirect("desk:case", open_case.code)
+        rule = rule_of(open_case.folder, seen_by=request.actor)
+        kept = request.POST.copy()  # beside what is shown now
+        kept["seen"] = rule.said.mark
+        form.data = kept
     words = {
         "title": _("How the person can be reached safely"),
         "why": _(
@@ -139,9 +159,8 @@ def reach(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Note what was agreed"),
         "limits": rule.limits,
-        "never": _called(rule.limits.never) if rule.limits else (),
     }
-    return act_page(request, open_case, form, words, template=TEMPLATE)
+    return act_page(request, open_case, form, words, status, TEMPLATE)
 
 
 # --- inside ---
@@ -158,12 +177,15 @@ def _come_back(request: StaffRequest, open_case: OpenCase, found: Carried) -> Ht
         if status == SHOWN:
             return redirect("desk:case", open_case.code)
     rule = rule_of(open_case.folder, seen_by=request.actor)
+    late = () if errands.is_out(found.row, at=now) else ("too_long",)
+    stop = (*late, *rule.against(found.row.way, now))
     words = {
         "title": _("You go now"),
         "why": _("Say no name, and nothing of the matter, before you know who hears you."),
         "verb": _("Put it on record"),
         "out": WAYS.get(found.row.way, ""),
-        "stop": [WHY.get(one, one) for one in rule.against(found.row.way, now)],
+        "stop": [WHY.get(one, one) for one in stop],
+        "late": bool(late),
         **_shown(found, rule, at=now),
     }
     return act_page(request, open_case, form, words, status, TEMPLATE)
@@ -197,7 +219,6 @@ def _shown(found: Carried, rule: Rule, *, at: datetime) -> dict[str, Any]:
         "ways": _called(agreed.ways) if agreed else (),
         "may_now": agreed and _called([way for way in agreed.ways if not rule.against(way, at)]),
         "limits": rule.limits,
-        "never": _called(rule.limits.never) if rule.limits else (),
     }
 
 

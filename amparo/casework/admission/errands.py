@@ -19,6 +19,8 @@ watch("errands", Errand)
 
 WORDS, HELD = "errand", "errand_held"
 TASK = "errand"
+TAKEN_FOR = timedelta(minutes=30)
+"""So long nobody else goes; then whoever took it has forgotten to say what came of it."""
 UNSAID = timedelta(days=1)
 """After so long it is to be done some other way."""
 
@@ -63,9 +65,14 @@ def is_mine(row: Errand, *, seen_by: Actor) -> bool:
     return row.taken_at is not None and row.taken_by_id == seen_by.member.pk
 
 
+def is_out(row: Errand, *, at: datetime) -> bool:
+    """Whether somebody is on the way with it."""
+    return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
+
+
 def next_errand(case: Case) -> Waiting | None:
     waits = [] if case.filing.asks_nobody else list(_OPEN(case=case.pk))
-    return Waiting(waits[0].next_at, TASK) if waits else None
+    return Waiting(waits[0].next_at, TASK, keeps_open=True) if waits else None
 
 
 also_due(next_errand, [(TASK, _("Say something to the person, by a way that is safe"))])

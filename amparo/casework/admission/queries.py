@@ -25,6 +25,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.reaching import Limits, limits_in
 from amparo.foundations.letterbox.waiting import waiting
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
@@ -128,11 +129,12 @@ class OnCase:
     actions: tuple[Action, ...]
     attempts: tuple[Written, ...]
     errands: list[Carried]
+    limits: tuple[Limits, ...]
     notes: tuple[Written, ...]
     missing: missing.Missing | None
 
     def __bool__(self) -> bool:
-        shown = self.actions or self.attempts or self.errands or self.notes
+        shown = self.actions or self.attempts or self.errands or self.limits or self.notes
         return bool(self.report or self.missing or shown)
 
 
@@ -150,6 +152,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         actions=_actions(open_case, written, seen_by=seen_by),
         attempts=tuple(one for one in written if one.paper.kind == "attempt"),
         errands=errands_in(open_case, seen_by=seen_by),
+        limits=limits_in(folder, seen_by=seen_by),
         notes=tuple(one for one in written if one.paper.kind == "note"),
         missing=missing.missing_in(open_case, seen_by=seen_by),
     )

@@ -16,6 +16,7 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
+from amparo.foundations.letterbox.reaching import limits_in
 from amparo.foundations.look.law import say, say_act
 from amparo.rules import Deed
 
@@ -88,8 +89,12 @@ def attempt(request: StaffRequest, code: str) -> HttpResponse:
             at=now,
         )
         return redirect("desk:case", open_case.code)
-    words = {"title": _("Note an attempt to reach the person"), "verb": _("Note it")}
-    return act_page(request, open_case, form, words)
+    words = {
+        "title": _("Note an attempt to reach the person"),
+        "verb": _("Note it"),
+        "limits": limits_in(open_case.folder, seen_by=request.actor),
+    }
+    return act_page(request, open_case, form, words, template="admission/errand.html")
 
 
 @needs(Permission.CASE_WORK)

@@ -1,9 +1,9 @@
 """Whether the person may be reached now, by this way: asked again in the moment in which somebody
 is about to, and never only when it was written down that somebody should.
 
-What was agreed with her counts, and whatever she said on her page since: there she can only narrow
-it, so that whoever else has her words cannot lead the team to another telephone. Where nothing was
-agreed, nobody calls.
+What was agreed with her counts, and all that she said on her page since: there it can only be
+narrowed, each time further, so that whoever else has her words neither leads the team to another
+telephone nor takes back what she ruled out. Where nothing was agreed, nobody calls.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,17 +13,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from amparo import rules
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, Visitor, hold
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.safe_way import KIND, SafeWay, way_of
+from amparo.foundations.letterbox.papers import Paper, papers_in, write_paper
+from amparo.foundations.letterbox.safe_way import (
+    HOW,
+    KIND,
+    PAGE,
+    WAYS,
+    SafeWay,
+    agree_on_way,
+    way_of,
+)
 
 LIMITS = "reach_limits"
-DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,10 @@ class Limits:
     never: tuple[str, ...]
     begins: time
     ends: time
+
+    @property
+    def never_in_words(self) -> list[Promise]:
+        return [WAYS[one] for one in self.never if one in WAYS]
 
     def against(self, way: str, moment: datetime) -> tuple[str, ...]:
         if self.nothing:
@@ -70,13 +83,49 @@ def limit(limits: Limits, *, by: Visitor, at: datetime) -> None:
     record(events.ReachLimited(about=by.folder.code), by=by, at=at)
 
 
-def limits_in(folder: Folder, *, seen_by: Signs) -> Limits | None:
-    """What she said last on her page, unless something was agreed with her since."""
+class LimitedMeanwhile(Exception):
+    """She said something more on her page that whoever notes an agreement has not seen."""
+
+
+@transaction.atomic
+def agree_anew(folder: Folder, way: SafeWay, *, seen: str, by: Signs, at: datetime) -> Paper:
+    """It was agreed with her: from here on it counts, and what she ruled out on her page before is
+    in it. `seen`: the mark of what its writer was shown of that. Raises LimitedMeanwhile."""
+    hold(folder)
+    if said_by_her(folder, seen_by=by).mark != seen:
+        raise LimitedMeanwhile
+    return agree_on_way(folder, way, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByHer:
+    """What she said on her page since something was agreed with her: each of it counts. `lifted`:
+    the agreement that ended what she had said before, while nobody else has agreed on anything."""
+
+    limits: tuple[Limits, ...]
+    mark: str
+    lifted: Paper | None
+
+
+def said_by_her(folder: Folder, *, seen_by: Signs) -> SaidByHer:
+    found: list[tuple[str, Limits]] = []
+    lifted: Paper | None = None
     papers = papers_in(folder, seen_by=seen_by, kinds=[LIMITS, KIND])
-    last = papers[-1] if papers else None
-    if last is None or last.kind != LIMITS:
-        return None
-    return _read(folder.words(last))
+    for paper in sorted(papers, key=lambda one: one.pk):  # in the order in which the file was held
+        words: Mapping[str, Any] = folder.words(paper)
+        if paper.kind == LIMITS:
+            found.append((paper.ref, _read(words)))
+        elif words["data"]["how"] in HOW:  # or a way was only taken away
+            if found:
+                lifted, found = paper, []
+            elif lifted and lifted.author != paper.author:
+                lifted = None
+    mark = found[-1][0] if found else ""
+    return SaidByHer(tuple(dict.fromkeys(one for _ref, one in found)), mark, lifted)
+
+
+def limits_in(folder: Folder, *, seen_by: Signs) -> tuple[Limits, ...]:
+    return said_by_her(folder, seen_by=seen_by).limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +135,44 @@ class Rule:
 
     always: tuple[str, ...]
     agreed: SafeWay | None
-    limits: Limits | None
+    said: SaidByHer
     zone: ZoneInfo
+
+    @property
+    def limits(self) -> tuple[Limits, ...]:
+        return self.said.limits
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """By which somebody of the team may go: her own page they open themselves."""
+        return tuple(one for one in self.agreed.ways if one != PAGE) if self.agreed else ()
 
     def against(self, way: str, at: datetime) -> tuple[str, ...]:
         """Codes of everything that forbids it; none where it may be done."""
         if self.agreed is None:
             return self.always or ("no_way_agreed",)
         moment = at.astimezone(self.zone)
-        said = self.limits.against(way, moment) if self.limits else ()
-        return (*self.always, *self.agreed.against(way, moment), *said)
+        said = [code for one in self.limits for code in one.against(way, moment)]
+        found = (*self.always, *self.agreed.against(way, moment), *said)
+        return tuple(dict.fromkeys(found))
 
-    def next_moment(self, way: str, at: datetime) -> datetime:
-        """The first half hour from then on that nothing forbids; where a day has none, in a day."""
-        steps = (at + HALF_HOUR * step for step in range(48))
-        return next((one for one in steps if not self.against(way, one)), at + DAY)
+    def next_moment(self, at: datetime) -> datetime:
+        """The first moment from then on in which one of the agreed ways may be gone; where there
+        is none, in a day; at once where a way is still to be agreed on; in an hour where it is
+        forbidden by what may end at any time."""
+        if self.always or not self.ways:
+            return at + HOUR if self.always else at
+        days = [(at + DAY * more).astimezone(self.zone).date() for more in range(2)]
+        hours = [one.begins for one in (self.agreed, *self.limits) if one]
+        begin = sorted(datetime.combine(day, one, self.zone) for day in days for one in hours)
+        moments = [at, *(one for one in begin if one > at)]
+        free = (one for one in moments if any(not self.against(way, one) for way in self.ways))
+        return next(free, at + DAY)
+
+    def lifted_by(self, by: Signs, at: datetime) -> bool:
+        """Whether it is open only since, within a day, this member alone ended what she said."""
+        paper = self.said.lifted
+        return bool(paper and paper.author == by.signature and at - paper.written_at < DAY)
 
 
 def rule_of(folder: Folder, *, seen_by: Signs) -> Rule:
@@ -114,7 +186,7 @@ def rule_of(folder: Folder, *, seen_by: Signs) -> Rule:
     return Rule(
         always=always,
         agreed=way_of(folder, seen_by=seen_by),
-        limits=limits_in(folder, seen_by=seen_by),
+        said=said_by_her(folder, seen_by=seen_by),
         zone=rules.load(filing.protocol).zone,
     )
 

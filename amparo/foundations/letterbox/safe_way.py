@@ -38,7 +38,8 @@ HOW: dict[str, Promise] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeWay:
     """`begins` and `ends` on the clock of the case's law; the same hour twice is the whole day.
-    `text`: which number, which word to say, through whom. `how` it was agreed with them."""
+    `text`: which number, which word to say, through whom. `how` it was agreed with them; empty
+    where nothing was agreed anew, and a way was only taken away."""
 
     ways: tuple[str, ...]
     how: str
