@@ -1,12 +1,17 @@
 """Whole sites as processes of their own: set up, served and spoken to as in real life."""
 
+import atexit
 import secrets
+import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import psycopg
@@ -80,14 +85,51 @@ class Site:
         return sizes
 
 
+@cache
+def _tables() -> Path:
+    """An empty database as the migrations leave it: made once, and each site begins with a copy.
+    That they run on a site of its own is shown by the demo."""
+    folder = Path(mkdtemp(prefix="tables-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _migrate(folder)
+    return folder / "amparo.sqlite3"
+
+
+@cache
+def _template(server: str) -> str:
+    """The same on PostgreSQL."""
+    name = f"tables_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    atexit.register(_drop, server, name)
+    with TemporaryDirectory() as folder:
+        _migrate(Path(folder), DATABASE_URL=f"{server.rpartition('/')[0]}/{name}")
+    return name
+
+
+def _migrate(folder: Path, **more: str) -> None:
+    place = Place(folder, 0, {"DJANGO_SETTINGS_MODULE": "amparo.settings.main", **more})
+    line = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(line, env=place.environment(), check=True)
+
+
+def _drop(server: str, name: str) -> None:
+    with suppress(psycopg.OperationalError), psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @contextmanager
 def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
     """Set a site up in a folder and serve it. `server` is the address of a PostgreSQL to use."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {"AMPARO_SIGN_IN_COST": "test", **more}
-    with database_in(server) as database:
+    with database_in(server, template=_template(server) if server else "") as database:
         if database:
             environment["DATABASE_URL"] = database
+        else:
+            own = folder / "amparo.sqlite3"
+            own.touch(mode=0o600)
+            shutil.copyfile(_tables(), own)
         place = Place(folder, free_port(), environment)
         word, _shares = place.set_up("Saúl Medina", ())
         place.serve("--workers", "2")
@@ -98,14 +140,14 @@ def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
 
 
 @contextmanager
-def database_in(server: str) -> Iterator[str]:
+def database_in(server: str, *, template: str = "template1") -> Iterator[str]:
     """A database of the test's own beside the given one; nothing where no server is given."""
     if not server:
         yield ""
         return
     name = f"site_{secrets.token_hex(8)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield f"{server.rpartition('/')[0]}/{name}"
         finally:
