@@ -32,6 +32,9 @@ from tests.erasing import (
 )
 from tests.unit.retention.files import a_recording_in
 
+# A row is dead for the server once nothing that began before is left, in any database of it.
+pytestmark = pytest.mark.alone
+
 EMPTYING = "amparo.foundations.erasing.emptying"
 BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.let_go.empty_seats")
 AFTER = ("pathlib.Path.unlink", f"{EMPTYING}.write_over")
