@@ -1,14 +1,16 @@
 """Each page asks the tables only for what its surface may: on every database, in every test.
 
-What a request asks is read statement by statement and held against `rights.toml`. A page that needs
-more fails its own test, which says which row is missing. The roles themselves are tried where a
-site is served by them: tests/faults/test_surfaces.py.
+What a request asks, and what follows where the person says who must not know, is read statement by
+statement and held against `rights.toml`. A page that needs more fails its own test, which says
+which row is missing. The roles themselves are tried where a site is served by them:
+tests/faults/test_surfaces.py.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -18,6 +20,9 @@ from django.test.client import ClientHandler
 
 from amparo.cli import tick
 from amparo.cli.apart.rights import Right, rights_of
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox import services
+from amparo.foundations.letterbox.folders import Visitor
 
 BEGINS = {"/desk/": "desk", "/duties/": "duties", "/public/": "site", "/check/": "site"}
 TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"(?: (?:AS )?"?([A-Z]\w*?\d+)"?)?')
@@ -85,6 +90,16 @@ def part_of(path: str) -> str:
     return next((part for begins, part in BEGINS.items() if path.startswith(begins)), "door")
 
 
+def _at_the_door(follows: Callable[..., None]) -> Callable[..., None]:
+    """What she says moves other files and tables: held to the door wherever a test says it."""
+
+    def run(*told: Any, by: Signs, at: datetime) -> None:
+        with held_to("door") if isinstance(by, Visitor) else nullcontext():
+            follows(*told, by=by, at=at)
+
+    return run
+
+
 @pytest.fixture(autouse=True)
 def each_surface_asks_for_what_it_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     answer = ClientHandler.get_response
@@ -100,6 +115,8 @@ def each_surface_asks_for_what_it_may(monkeypatch: pytest.MonkeyPatch) -> Iterat
 
         return run
 
+    for name in ("hand_over_exclusion", "hand_over_shutting_out"):
+        monkeypatch.setattr(services, name, _at_the_door(getattr(services, name)))
     monkeypatch.setattr(ClientHandler, "get_response", held)
     monkeypatch.setattr(tick, "JOBS", tuple((name, job_held(job)) for name, job in tick.JOBS))
     MISSING.clear()

@@ -35,18 +35,21 @@ def why(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.DESK)
 def looks(request: StaffRequest) -> HttpResponse:
-    """Numbers only: whoever supervises may be one who must not know of a case."""
+    """Numbers only, and what is near only from yesterday back: whoever supervises may be one who
+    must not know of a case, and would learn from the difference whose family is in it."""
     if not request.actor.may(Permission.TEAM_MANAGE):
         raise Http404
     now = timezone.now()
     columns = _columns()
-    found = looked_at(now - timedelta(days=DAYS), now, seen_by=request.actor)
+    settled = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = now - timedelta(days=DAYS)
+    found = looked_at(since, now, seen_by=request.actor, settled=settled)
     context = {
         "here": "team",
         "days": DAYS,
         "heads": columns.values(),
         "members": [
-            (one, [(head, getattr(one, name)) for name, head in columns.items()]) for one in found
+            (one, [(head, one.told(name)) for name, head in columns.items()]) for one in found
         ],
         "in_an_hour": MANY_IN_AN_HOUR,
         "without_task": MANY_WITHOUT_TASK,

@@ -117,7 +117,8 @@ def _not_ready(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
 
 
 def _form(request: StaffRequest, open_case: OpenCase, *, bound: bool) -> SeatForm:
-    seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=request.actor)}
+    seats = seats_of(open_case.case, seen_by=request.actor)
+    seated = {seat.member_id for seat in seats if not seat.ends_at}
     choices = [
         (one.code, f"{one.name}, {roles_in_words('+'.join(one.roles))}")
         for one in members(seen_by=request.actor)
@@ -141,7 +142,7 @@ def _page(
         for seat in seats_of(open_case.case, seen_by=request.actor)
     ]
     kept = ready_of(open_case.case.filing)
-    away = {one.member.code for one in kept}
+    away = {one.member.code for one in kept} | {seat.member.code for seat, _roles in team}
     context = {
         "open_case": open_case,
         "form": form,

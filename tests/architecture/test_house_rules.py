@@ -289,6 +289,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/cases/listing.py": "what is worked out again from sealed papers",
     "amparo/foundations/cases/glass.py": "services and queries, by noun: glass",
     "amparo/foundations/cases/looking.py": "services, by noun: looks",
+    "amparo/foundations/cases/lengthening.py": "services, by noun: seats",
     "amparo/foundations/cases/ready.py": "services, by noun: what is kept ready",
     "amparo/foundations/cases/noticing.py": "services and queries, by noun: noticing",
     "amparo/casework/obligations/emptied.py": "with a file: the erasing service records it",

@@ -125,6 +125,10 @@ def test_the_doctor_finds_the_surfaces_well_apart(walked):
 MAKES_KEY = (
     "INSERT INTO access_groupkey (kind, public, ref, number, current) VALUES (%s, '', 99, true)"
 )
+LEAVES_WORDS = (
+    "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
+    " SELECT 'x', id, '', 'message', 'member:x', '', now() FROM letterbox_filing LIMIT 1"
+)
 MUST_FAIL = {
     "door": (
         "SELECT sealed_secret FROM access_member",
@@ -143,6 +147,7 @@ MUST_FAIL = {
         "DELETE FROM ledger_entry",
         "TRUNCATE ledger_entry",
         "SELECT * FROM consultations_proposal",
+        LEAVES_WORDS,
         "CREATE TABLE mine (one int)",
         "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
         "SET ROLE amparo",

@@ -17,7 +17,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.cases.acting import DONE, sent
-from amparo.foundations.cases.looking import may_see
+from amparo.foundations.cases.looking import finds
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.sealing import marks
 
@@ -50,11 +50,12 @@ def note(request: StaffRequest) -> HttpResponse:
 
 
 def _note(request: StaffRequest, form: forms.NoteForm) -> None:
-    """Codes that she may not see, and codes of nothing, are one answer."""
+    """Codes that she may not see, and codes of nothing, are one answer, and noted."""
+    now = timezone.now()
     codes = tuple(marks.code_normalised(one) for one in form.typed_codes)
-    if not all(may_see(one, seen_by=request.actor) for one in codes):
+    if not all(finds(one, by=request.actor, at=now) for one in codes):
         raise Hindered("codes")
-    services.note_leak(form.found(codes), by=request.actor, at=timezone.now())
+    services.note_leak(form.found(codes), by=request.actor, at=now)
 
 
 @needs(Permission.TEAM_MANAGE)

@@ -21,6 +21,7 @@ from amparo.casework.secrecy.tasks import Kind, open_step
 from amparo.casework.secrecy.waking import wake
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.leaving import hold_ready
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.unseating import keep_apart
@@ -36,7 +37,11 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     let it out has no way to any of them from now on. Nobody's words are read for it."""
     touched = touched_by(found, seen_by=by)
     cases = list(Case.objects.select_related("filing").filter(pk__in=touched).order_by("pk"))
-    hold_rows([one.filing for one in cases])
+    files = [one.filing for one in cases]
+    if found.suspect:
+        hold_ready(found.suspect, *files)
+    else:
+        hold_rows(files)
     out = found.suspect and suspend_at_once(found.suspect, by=by, at=at)
     leak = Leak.objects.create(
         ref=marks.new_code(groups=3),

@@ -15,7 +15,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import keys_held_alone
 from amparo.foundations.access.services import reinstate, stand_down
-from amparo.foundations.cases.leaving import put_out
+from amparo.foundations.cases.leaving import hold_ready, put_out
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.unseating import let_near
 from amparo.foundations.institutions.models import Unit
@@ -43,6 +43,8 @@ def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> bool:
 def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
     """Also where nobody else opens new requests: decided by whoever supervises, or the operator.
     Raises Hindered."""
+    if leak.suspect:
+        hold_ready(leak.suspect)
     held = Leak.objects.select_for_update(of=("self",)).select_related("suspect__unit")
     row = held.get(pk=leak.pk)
     if not row.still_in or row.suspect is None:

@@ -178,8 +178,9 @@ def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def suspend(member: Member, *, by: Signs, at: datetime) -> None:
     """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
-    back. No invitation that it may have made is good any more."""
-    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
+    back: then by password and code, since a passkey may have been added by whoever had it. No
+    invitation that it may have made is good any more."""
+    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False, sealed_passkeys=b"")
     sittings.end_all_of(member)
     if Permission.TEAM_MANAGE in permissions_of(member.role_set):
         open_ones = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.cases.readers import leaves_nobody
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import record
@@ -26,17 +28,17 @@ from amparo.foundations.others.events import MemberToldApart
 CONFIRM = "seats_lost"
 
 
-def would_lose(open_case: OpenCase, names: Iterable[str], *, seen_by: Actor) -> int:
-    """How many who have a seat now are meant by these names: by their own, or by where they
+def would_lose(seats: Iterable[Seat], names: Iterable[str], *, seen_by: Actor) -> list[Seat]:
+    """Of these seats, those of whoever is meant by these names: by their own, or by where they
     work."""
     listed = list(names)
     meant = {unit.code for name in listed for unit in units_called(name, by=seen_by)}
-    seats = seats_of(open_case.case, seen_by=seen_by)
-    return sum(
-        any(is_named(seat.member.name, name) for name in listed)
-        or bool(meant & command_of(seat.member.unit, seen_by=seen_by))
+    return [
+        seat
         for seat in seats
-    )
+        if any(is_named(seat.member.name, name) for name in listed)
+        or meant & command_of(seat.member.unit, seen_by=seen_by)
+    ]
 
 
 def must_confirm(
@@ -45,9 +47,12 @@ def must_confirm(
     """Whether it has to be confirmed first that so many lose their seat. The form then asks it, by
     their number and not by who they are; a number that changed meanwhile is asked anew. Where
     nobody would be left it is not possible at all, and the service says so."""
-    lost = would_lose(open_case, names, seen_by=seen_by)
-    everybody = len(seats_of(open_case.case, seen_by=seen_by))
-    if lost in {0, everybody} or form.data.get(CONFIRM) == str(lost):
+    seats = seats_of(open_case.case, seen_by=seen_by)
+    out = would_lose(seats, names, seen_by=seen_by)
+    lost = len(out)
+    if not lost or leaves_nobody(seats, out, at=timezone.now()):
+        return False
+    if form.data.get(CONFIRM) == str(lost):
         return False
     told = ngettext(
         "%(count)d member of the team bears such a name, or works there, and loses this case at"

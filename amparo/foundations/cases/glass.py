@@ -19,6 +19,7 @@ from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.cases import events
+from amparo.foundations.cases.lengthening import lengthen
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.ready import (
     must_hold_for_good,
@@ -122,7 +123,7 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
         if must_not_open(case, folder, by.member, by=by):
             take_ready([glass], reason="excluded", by=by, at=at)
             return False
-        give_seat(case, folder, by.member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
+        _seat_for_hours(case, folder, by=by, at=at)
         Glass.objects.filter(pk=glass.pk).delete()
         _told(case, folder, by.member, text, second, READY, by=by, at=at)
     return True
@@ -133,7 +134,7 @@ def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at
     """Somebody who can open the case answers, and gives a colleague a seat for some hours. Raises
     Refused, KeyChanged."""
     must_hold_for_good(case, by)
-    if Seat.objects.filter(case=case, member=member).exists():
+    if Seat.objects.filter(case=case, member=member, ends_at=None).exists():
         raise Refused("has_a_seat")
     give_seat(case, folder, member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
     _told(case, folder, member, text, by.member.code, LENT, by=by, at=at)
@@ -142,8 +143,14 @@ def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at
 def opened_by_shares(case: Case, folder: Folder, *, by: Actor, at: datetime) -> None:
     """The keyholders sealed the case to her because a life is in danger: she has a seat for some
     hours. Raises Refused."""
-    give_seat(case, folder, by.member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
+    _seat_for_hours(case, folder, by=by, at=at)
     _told(case, folder, by.member, "", "", SHARES, by=by, at=at)
+
+
+def _seat_for_hours(case: Case, folder: Folder, *, by: Actor, at: datetime) -> None:
+    """Of her own, by what was sealed to her: also where hours that she has are not over yet."""
+    told: dict[str, Any] = {"reason": REASON, "by": by, "at": at, "ends_at": ends_at(at)}
+    lengthen(give_seat(case, folder, by.member, **told), **told)
 
 
 def _told(

@@ -4,10 +4,12 @@ somebody who left still holds."""
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.listing import forget_index
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import opened
@@ -15,6 +17,8 @@ from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.ready import take_ready
 from amparo.foundations.cases.services import refresh, take_seat
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import hold_rows
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.recovery import forget_what_waits_for
 
 
@@ -32,23 +36,38 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
 
     Raises LeavesAlone where it is another number, and Refused for one's own account.
     """
+    hold_ready(member)
     count = alone_with(member)
     if member.pk != by.member.pk and count != alone:
         raise LeavesAlone(count)
     access.deactivate(member, by=by, at=at)
-    forget_what_waits_for(member)
-    kept = Glass.objects.select_related("case__filing", "member").filter(member=member)
-    take_ready(kept, reason="left", by=by, at=at)
-    forget_index(member)
+    _forget_what_opens(member, by=by, at=at)
 
 
 @transaction.atomic
 def put_out(member: Member, *, by: Signs, at: datetime) -> None:
-    """Suspend an account: what waits for it and what finds cases by names is gone, as if she had
-    left; two persons may give it back."""
+    """Suspend an account: what waits for it, is kept ready for it or finds cases by names is gone,
+    as if she had left; two persons may give it back. Who holds more calls `hold_ready` before."""
+    hold_ready(member)
     access.suspend(member, by=by, at=at)
+    _forget_what_opens(member, by=by, at=at)
+
+
+def hold_ready(member: Member, *more: Filing) -> None:
+    """The files that are kept ready for her, and these: held before the record is, as whoever opens
+    them or ends hours there holds them."""
+    hold_rows([*more, *(one.case.filing for one in _ready_for(member))])
+
+
+def _forget_what_opens(member: Member, *, by: Signs, at: datetime) -> None:
     forget_what_waits_for(member)
+    take_ready(_ready_for(member), reason="left", by=by, at=at)
     forget_index(member)
+
+
+def _ready_for(member: Member) -> QuerySet[Glass]:
+    found = Glass.objects.select_related("case__filing", "member").filter(member=member)
+    return found.defer("sealed", *but_what_opens("member")).order_by("pk")
 
 
 @transaction.atomic

@@ -31,11 +31,7 @@ REFUSED_AGAIN = timedelta(minutes=1)
 def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     """The case, unlocked, and the look noted. Http404 for whoever has no seat. Raises AsksWhy where
     nothing of it is hers."""
-    try:
-        open_case = _in_order(opened(code, seen_by=seen_by), by=seen_by, at=at)
-    except Http404:
-        _not_hers(by=seen_by, at=at)
-        raise
+    open_case = _in_order(_hers(code, by=seen_by, at=at), by=seen_by, at=at)
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
     if first_time and seen_by.reads and not has_task(open_case, seen_by, at=at):
@@ -48,11 +44,10 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     return open_case
 
 
-@transaction.atomic
 def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> None:
     """Open a file in which nothing waits for her, for this reason; the person reads it. A reason
     that there is not opens nothing. Raises Http404."""
-    open_case = opened(code, seen_by=by)
+    open_case = _hers(code, by=by, at=at)
     if reason in WITHOUT_TASK:
         _noted(open_case, reason, by=by, at=at, first_time=True)
 
@@ -76,6 +71,15 @@ def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool
         entry = record(opened_file, by=by, at=at)
     Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
     return entry
+
+
+def _hers(code: str, *, by: Actor, at: datetime) -> OpenCase:
+    """The case; that it is not hers is noted before she reads so. Raises Http404."""
+    try:
+        return opened(code, seen_by=by)
+    except Http404:
+        _not_hers(by=by, at=at)
+        raise
 
 
 def _not_hers(*, by: Actor, at: datetime) -> None:
@@ -115,6 +119,16 @@ def may_see(code: str, *, seen_by: Actor) -> bool:
     """Whether the reader can open this case now."""
     try:
         opened(code, seen_by=seen_by)
+    except Http404:
+        return False
+    return True
+
+
+def finds(code: str, *, by: Actor, at: datetime) -> bool:
+    """Whether the case that she asks for is hers. Another team's case and a code that was never
+    given are one answer, and are noted as where she opens it by its address."""
+    try:
+        _hers(code, by=by, at=at)
     except Http404:
         return False
     return True

@@ -1,6 +1,8 @@
 """Who can read which cases, as far as somebody leaves or keys change. Queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -26,6 +28,15 @@ class LeftSeats:
 
     def __bool__(self) -> bool:
         return bool(self.codes or self.others or self.unread)
+
+
+def leaves_nobody(seats: Collection[Seat], out: Collection[Seat], *, at: datetime) -> bool:
+    """Whether without these nobody is left who can read it: for good, or, where nobody could
+    anyway, for some hours more. Each comes with its member."""
+    here = [seat for seat in seats if seat.member.active]
+    could = [seat for seat in here if not seat.ends_at]
+    could = could or [seat for seat in here if seat.ends_at and seat.ends_at > at]
+    return bool(could) and all(seat in out for seat in could)
 
 
 def alone_with(member: Member) -> int:

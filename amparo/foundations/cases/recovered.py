@@ -8,6 +8,7 @@ from django.db import transaction
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.glass import REASON, opened_by_shares
+from amparo.foundations.cases.lengthening import lengthen
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.ledger.services import record
@@ -53,7 +54,8 @@ def _give(folder: Folder, reason: str, *, by: Actor, at: datetime) -> None:
         opened_by_shares(case, folder, by=by, at=at)
         return
     if case:
-        give_seat(case, folder, by.member, reason=reason, by=by, at=at)
+        seat = give_seat(case, folder, by.member, reason=reason, by=by, at=at)
+        lengthen(seat, ends_at=None, reason=reason, by=by, at=at)
         return
     if not by.may(Permission.FILING_OPEN) or must_not_know(folder, by.member, by=by):
         raise Refused("must_not_know")

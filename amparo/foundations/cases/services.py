@@ -15,6 +15,7 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
 from amparo.foundations.cases.dates import end_of, waiting_in
+from amparo.foundations.cases.lengthening import lengthen, note_given
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import kept_apart
@@ -76,14 +77,16 @@ def give_seat(
     at: datetime,
     ends_at: datetime | None = None,
 ) -> Seat:
-    """One more member of the team, for good or until then. Raises Refused for whoever must not
-    know, and KeyChanged."""
+    """One more member of the team, for good or until then; a seat that she has for some hours lasts
+    longer, if somebody else says so. Raises Refused for whoever must not know, and KeyChanged."""
     hold(folder)
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
     if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
     found = Seat.objects.filter(case=case, member=member).first()
+    if found and not (isinstance(by, Actor) and by.member.pk == member.pk):
+        lengthen(found, ends_at=ends_at, reason=reason, by=by, at=at)
     if found:
         return found
     case.refresh_from_db(fields=[*WORKED_OUT, "holder", "closed_at"])
@@ -91,13 +94,7 @@ def give_seat(
     seat = _seat(case, folder, member, at=at)
     seat.ends_at = ends_at
     seat.save(force_insert=True)
-    record(
-        events.SeatGiven(
-            about=case.code, member=member.code, role="+".join(member.roles), reason=reason
-        ),
-        by=by,
-        at=at,
-    )
+    note_given(seat, reason=reason, by=by, at=at)
     return seat
 
 

@@ -15,6 +15,7 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
 from amparo.foundations.cases.queries import kept_apart
+from amparo.foundations.cases.readers import leaves_nobody
 from amparo.foundations.cases.ready import ready_of, take_ready
 from amparo.foundations.cases.services import put_in_hands
 from amparo.foundations.institutions.models import Unit
@@ -35,7 +36,7 @@ def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
     """
     seats = list(_seats_of(folder.filing))
     out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
-    if out and len(out) == len(seats):
+    if leaves_nobody(seats, out, at=at):
         raise NobodyMayRead
     waiting = [one for one in sealed_to(folder.filing) if must_not_know(folder, one, by=by)]
     forget_waiting(folder.filing, waiting)
@@ -55,10 +56,10 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
     The record is held here already: a seat that somebody else is changing just now is not waited
     for, and goes when the case is opened next."""
     forget_names(filing)  # of others of the case somebody may be meant
-    everybody = _seats_of(filing)
-    free = list(everybody.select_for_update(of=("self",), skip_locked=True))
+    seats = _seats_of(filing)
+    free = list(seats.select_for_update(of=("self",), skip_locked=True))
     out = [seat for seat in free if is_kept_away(seat.member, body, by=SYSTEM)]
-    if len(out) < everybody.count():
+    if not leaves_nobody(list(seats), out, at=at):
         _take(out, filing, by=SYSTEM, at=at)
     ready = [one for one in ready_of(filing) if is_kept_away(one.member, body, by=SYSTEM)]
     take_ready(ready, reason="excluded", by=SYSTEM, at=at)

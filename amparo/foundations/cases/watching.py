@@ -15,7 +15,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
-from amparo.foundations.cases.events import CodeRefused, NamesLookedUp, SeatTaken
+from amparo.foundations.cases.events import CodeRefused, GlassTaken, NamesLookedUp, SeatTaken
 from amparo.foundations.cases.noticing import Near, noticed_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import WITHOUT_TASK, Look, looks_since
@@ -27,6 +27,7 @@ MANY_WITHOUT_TASK = 5  # in the time that is looked at
 MANY_NAMES = 30  # looked for in an hour
 MANY_NEAR = 3  # looks at her own surname
 MANY_AFTER_REFUSAL = 3  # looks within a day after something was refused to her
+TOLD_FROM = {"own": MANY_NEAR, "alike": 1, "refused": MANY_AFTER_REFUSAL}
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 KEPT_AWAY = frozenset({"excluded", "conflict"})
@@ -46,7 +47,10 @@ class Looked:
     """What one member opened. `most`: files in one hour; `idle`: opened, and nothing done in them
     within a day; `names`: how often she looked for a case by a name; `most_names`: in one hour.
     `own`: looks at a surname of hers; `alike`: a third or later file of one family or village;
-    `refused`: names looked for and files opened without a task within a day after a refusal."""
+    `refused`: names looked for and files opened without a task within a day after a refusal.
+
+    Of one look whoever supervises would learn from these three whose family is in a case, and she
+    may be who must not know: see `told`."""
 
     by: str
     name: str
@@ -66,14 +70,20 @@ class Looked:
             self.most >= MANY_IN_AN_HOUR
             or self.most_names >= MANY_NAMES
             or self.without_task >= MANY_WITHOUT_TASK
-            or self.own >= MANY_NEAR
-            or self.alike
-            or self.refused >= MANY_AFTER_REFUSAL
+            or any(getattr(self, name) >= many for name, many in TOLD_FROM.items())
         )
 
+    def told(self, name: str) -> int | str:
+        """The number as it may be shown; nothing below what stands out, where one says too much."""
+        number: int = getattr(self, name)
+        return number if number >= TOLD_FROM.get(name, 0) else ""
 
-def looked_at(since: datetime, until: datetime, *, seen_by: Signs) -> list[Looked]:
-    """By member; who stands out comes first. What was near is told to whom it was sealed."""
+
+def looked_at(
+    since: datetime, until: datetime, *, seen_by: Signs, settled: datetime | None = None
+) -> list[Looked]:
+    """By member; who stands out comes first. What was near is told to whom it was sealed; that, and
+    what followed a refusal, only up to `settled`."""
     by_member: dict[str, list[Look]] = {}
     for one in looks_since(since, until, seen_by=seen_by):
         by_member.setdefault(one.by, []).append(one)
@@ -83,11 +93,12 @@ def looked_at(since: datetime, until: datetime, *, seen_by: Signs) -> list[Looke
     refused: dict[str, list[datetime]] = defaultdict(list)
     for by, at in _refusals(since, until):
         refused[by].append(at)
-    near = noticed_since(since, until, seen_by=seen_by) if isinstance(seen_by, Actor) else {}
+    last = settled or until
+    near = noticed_since(since, last, seen_by=seen_by) if isinstance(seen_by, Actor) else {}
     everybody = list(dict.fromkeys([*by_member, *asked]))
     names = names_of(everybody, seen_by=seen_by)
     found = [
-        _of(by, names.get(by, by), by_member.get(by, []), asked[by], refused[by], near)
+        _of(by, names.get(by, by), by_member.get(by, []), asked[by], refused[by], near, last)
         for by in everybody
     ]
     return sorted(found, key=lambda one: (not one.stands_out, -one.without_task, one.name))
@@ -100,6 +111,7 @@ def _of(
     asked: Sequence[Asked],
     refused: Sequence[datetime],
     near: Mapping[int, Near],
+    last: datetime,
 ) -> Looked:
     moments = [one.at for one in asked]
     numbers = [*(one.number for one in looks), *(one.number for one in asked)]
@@ -118,7 +130,7 @@ def _of(
         ),
         own=sum(bool(one & Near.OWN_SURNAME) for one in hers),
         alike=sum(bool(one & (Near.ONE_SURNAME | Near.ONE_PLACE)) for one in hers),
-        refused=sum(_is_soon_after(at, refused) for at in [*free, *moments]),
+        refused=sum(_is_soon_after(at, refused) for at in [*free, *moments] if at < last),
     )
 
 
@@ -138,9 +150,9 @@ def _asked_since(since: datetime, until: datetime) -> Iterator[Asked]:
 
 
 def _refusals(since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
-    """To whom something was refused, and when: a case that is not hers, a seat that she lost
-    because she must not know, a key that the keyholders had sealed to her."""
-    events = [one.__name__ for one in (CodeRefused, SeatTaken, RecoveryRefused)]
+    """To whom something was refused, and when: a case that is not hers, a seat or what was kept
+    ready that she lost because she must not know, a key that the keyholders had sealed to her."""
+    events = [one.__name__ for one in (CodeRefused, SeatTaken, GlassTaken, RecoveryRefused)]
     entries = Entry.objects.filter(event__in=events, at__gte=since - DAY, at__lt=until)
     for event, by, at, facts in entries.order_by("sequence").values_list(
         "event", "by", "at", "facts"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import transaction
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
@@ -26,9 +27,11 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.services import claim, give_seat, seal_anew, take_seat
+from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Recovered
 from amparo.foundations.letterbox.papers import papers_in
@@ -52,6 +55,18 @@ def ready(anas: OpenCase, ana: Actor, delia: Actor) -> OpenCase:
 
 def broken(case: OpenCase, by: Actor, second: str = "") -> bool:
     return break_glass(case.code, text=WHY, second=second, by=by, at=timezone.now())
+
+
+def waiting_for(member: Actor, case: OpenCase, reason: str) -> Recovered:
+    context = boxes.context_of_recovered(case.code, member.member.code)
+    return Recovered.objects.create(
+        filing=case.folder.filing,
+        member=member.member.code,
+        sealed=boxes.seal_to(bytes(member.member.public), case.folder.key, context=context),
+        key_version=case.folder.version,
+        reason=reason,
+        at=timezone.now(),
+    )
 
 
 def test_what_is_kept_ready_opens_nothing_is_on_no_list_and_is_found_by_no_name(
@@ -306,19 +321,7 @@ def test_it_is_kept_ready_and_no_more_on_the_page_of_the_team(
 
 
 def test_the_keyholders_open_it_for_some_hours_alone(anas: OpenCase, delia: Actor) -> None:
-    sealed = boxes.seal_to(
-        bytes(delia.member.public),
-        anas.folder.key,
-        context=boxes.context_of_recovered(anas.code, delia.member.code),
-    )
-    one = Recovered.objects.create(
-        filing=anas.folder.filing,
-        member=delia.member.code,
-        sealed=sealed,
-        key_version=anas.folder.version,
-        reason=REASON,
-        at=timezone.now(),
-    )
+    one = waiting_for(delia, anas, REASON)
     assert take_recovered(one, by=delia, at=timezone.now())
     assert Seat.objects.get(member=delia.member).ends_at
     assert '"road":"shares"' in Entry.objects.get(event="GlassBroken").facts
@@ -330,3 +333,84 @@ def test_when_an_account_ends_nothing_is_kept_ready_for_it(
     let_go(delia.member, alone=0, by=saul, at=timezone.now())
     assert not Glass.objects.exists()
     assert Case.objects.get().seal_anew
+
+
+def test_a_seat_for_some_hours_does_not_count_where_the_last_reader_would_be_shut_out(
+    ready: OpenCase, ana: Actor, delia: Actor, flor: Visitor
+) -> None:
+    broken(ready, delia)
+    Seat.objects.exclude(member__in=[ana.member, delia.member]).delete()
+    team, told = list(Seat.objects.all()), {"units": [], "names": "Ana Huaman"}
+    with pytest.raises(NobodyMayRead):
+        keep_from(flor.folder, [], names="Ana Huaman", by=flor, at=timezone.now())
+    with transaction.atomic():
+        unseat_told(flor.folder.filing, told, at=timezone.now())
+    assert list(Seat.objects.all()) == team
+    keep_from(flor.folder, [], names="Delia Campos", by=flor, at=timezone.now())
+    assert Seat.objects.get().member == ana.member
+
+
+def test_where_all_have_it_for_some_hours_whoever_must_not_know_goes_all_the_same(
+    ready: OpenCase, ana: Actor, olga: Actor, delia: Actor, flor: Visitor
+) -> None:
+    broken(ready, delia)
+    lend(ready.case, ready.folder, olga.member, text=WHY, by=ana, at=timezone.now())
+    Seat.objects.filter(ends_at=None).delete()
+    keep_from(flor.folder, [], names="Delia Campos", by=flor, at=timezone.now())
+    assert Seat.objects.get().member == olga.member
+
+
+# Hours that go on
+
+
+@pytest.fixture
+def hours(anas: OpenCase, ana: Actor, delia: Actor, clock) -> Seat:
+    """Of a seat that delia has been lent, and that is nearly over."""
+    lend(anas.case, anas.folder, delia.member, text=WHY, by=ana, at=timezone.now())
+    clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=-5))
+    return Seat.objects.get(member=delia.member)
+
+
+def test_what_is_kept_ready_and_what_the_keyholders_seal_lengthen_hours_that_run(
+    hours: Seat, anas: OpenCase, delia: Actor
+) -> None:
+    context = boxes.context_of_file(anas.code)
+    sealed = boxes.seal_to(bytes(delia.member.public), anas.folder.key, context=context)
+    Glass.objects.create(case=anas.case, member=delia.member, sealed=sealed, kept_at=timezone.now())
+    assert broken(anas, delia)
+    longer = Seat.objects.get(member=delia.member).ends_at
+    assert longer
+    assert hours.ends_at
+    assert longer - hours.ends_at > timedelta(hours=1)
+    assert Entry.objects.filter(event="SeatGiven", facts__contains=REASON).count() == 2
+    assert take_recovered(waiting_for(delia, anas, "court"), by=delia, at=timezone.now())
+    assert Seat.objects.get(member=delia.member).ends_at is None
+
+
+def test_a_colleague_gives_it_for_longer_or_for_good_and_nobody_does_so_for_herself(
+    hours: Seat, anas: OpenCase, ana: Actor, delia: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    now = timezone.now()
+    hers = opened(anas.code, seen_by=delia)
+    give_seat(hers.case, hers.folder, delia.member, reason="decision", by=delia, at=now)
+    assert Seat.objects.get(member=delia.member).ends_at == hours.ends_at
+    browser, address = signed_in(ana), f"/desk/cases/{anas.code}/seats/"
+    sent = {"act": "give", "member": delia.member.code, "reason": REASON, "danger": WHY}
+    assert browser.post(address, sent).status_code == 302
+    longer = Seat.objects.get(member=delia.member).ends_at
+    assert longer
+    assert hours.ends_at
+    assert longer > hours.ends_at
+    assert browser.post(address, {**sent, "reason": "decides"}).status_code == 302
+    assert Seat.objects.get(member=delia.member).ends_at is None
+    assert browser.post(address, sent).status_code == 422
+
+
+def test_whose_own_hours_end_lengthens_nobodys(
+    hours: Seat, anas: OpenCase, ana: Actor, olga: Actor, delia: Actor
+) -> None:
+    now = timezone.now()
+    lend(anas.case, anas.folder, olga.member, text=WHY, by=ana, at=now)
+    hers = opened(anas.code, seen_by=delia)
+    with pytest.raises(Refused, match="lent"):
+        give_seat(hers.case, hers.folder, olga.member, reason="works", by=delia, at=now)

@@ -13,15 +13,17 @@ from django.utils import timezone
 from amparo.cli.tick import tick
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.events import GlassTaken
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.looking import say_why
 from amparo.foundations.cases.models import Case, Noticed, Seat
 from amparo.foundations.cases.noticing import KEPT, Near, forget_noticed, noticed_since
 from amparo.foundations.cases.sampling import last_month, read_since
 from amparo.foundations.cases.services import claim, open_case
-from amparo.foundations.cases.watching import MANY_AFTER_REFUSAL, Looked, looked_at
+from amparo.foundations.cases.watching import MANY_AFTER_REFUSAL, MANY_NEAR, Looked, looked_at
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
@@ -145,6 +147,61 @@ def test_who_asks_for_what_is_not_hers_and_looks_on_is_noticed_and_no_code_is_ke
     page = signed_in(saul).get("/desk/looks/").content.decode()
     assert "Poco después de una negativa" in page
     assert code not in page
+
+
+def by_the_box(browser: Client, code: str) -> int:
+    return browser.get(f"/desk/?code={code}").status_code
+
+
+def by_a_reason(browser: Client, code: str) -> int:
+    sent = {"reason": "compares", "next": "/desk/"}
+    return browser.post(f"/desk/cases/{code}/why/", sent).status_code
+
+
+@pytest.mark.parametrize("asks", [by_the_box, by_a_reason])
+def test_whichever_way_she_asks_for_a_case_that_is_not_hers_it_is_noted(
+    files: Files,
+    olga: Actor,
+    signed_in: Callable[[Actor], Client],
+    asks: Callable[[Client, str], int],
+) -> None:
+    browser = signed_in(olga)
+    for code in (files(), "ZZZZ-ZZZZ"):
+        assert asks(browser, code) in {200, 404}
+    assert Entry.objects.get(event="CodeRefused").about == olga.member.code
+
+
+def test_what_was_kept_ready_and_taken_because_she_must_not_know_is_a_refusal_too(
+    files: Files, olga: Actor, ana: Actor, saul: Actor
+) -> None:
+    files()
+    for reason in ("not_needed", "excluded"):
+        taken = GlassTaken(about="AAAA-0001", member=olga.member.code, reason=reason)
+        record(taken, by=ana, at=timezone.now())
+        asked: dict[str, Any] = {"reason": "other_task", "at": timezone.now(), "patience": 0}
+        look_up("Killa", by=olga, **asked)
+    assert of(olga, saul).refused == 1
+
+
+def test_what_is_near_is_shown_from_its_number_on_and_from_the_day_after(
+    files: Files, beto: Actor, saul: Actor, signed_in: Callable[[Actor], Client], clock
+) -> None:
+    Member.objects.filter(pk=beto.member.pk).update(name="Beto Condori")
+    beto.member.refresh_from_db()
+
+    def shown() -> list[Any]:
+        page = signed_in(saul).get("/desk/looks/")
+        [(one, cells)] = page.context["members"]
+        return [*(number for _head, number in cells[-3:]), one.stands_out]
+
+    for number in range(MANY_NEAR):
+        look(files("Killa Condori", f"Sitio {number}"), beto)
+        if number == MANY_NEAR - 2:
+            clock.move(timedelta(days=1))
+            assert shown() == ["", "", "", False]
+    assert shown() == ["", "", "", False]
+    clock.move(timedelta(days=1))
+    assert shown() == [MANY_NEAR, 1, "", True]
 
 
 def test_whoever_supervises_hears_of_it_by_a_mail_that_says_nothing(

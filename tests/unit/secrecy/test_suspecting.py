@@ -143,6 +143,25 @@ def test_what_was_kept_ready_for_an_hour_of_danger_is_gone_and_is_not_kept_again
         lend(fresh.case, fresh.folder, olga.member, text="x", by=ana, at=AT)
 
 
+@pytest.mark.parametrize("when", ["at once", "later"])
+def test_nothing_is_kept_ready_for_a_suspended_account_also_where_its_case_is_not_touched(
+    anas: OpenCase, ana: Actor, olga: Actor, when: str
+) -> None:
+    leak = noted("cases", codes=(), by=SYSTEM)
+    keep_ready(anas.case, anas.folder, olga.member, by=ana, at=AT)
+    Member.objects.filter(pk=olga.member.pk).update(sealed_passkeys=b"somebody's")
+    if when == "later":
+        Leak.objects.filter(pk=leak.pk).update(suspect=olga.member)
+        leak.refresh_from_db()
+        suspecting.suspend_alone(leak, by=SYSTEM, at=AT)
+    else:
+        suspecting.suspend_at_once(olga.member, by=SYSTEM, at=AT)
+    assert not active(olga)
+    assert not Glass.objects.exists()
+    assert Case.objects.get().seal_anew
+    assert not bytes(Member.objects.get(pk=olga.member.pk).sealed_passkeys)
+
+
 # --- lifted by two ---
 
 
