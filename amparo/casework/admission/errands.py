@@ -29,6 +29,14 @@ _OPEN = Prepared(
         "next_at", "pk"
     )
 )
+# Who takes it out, and by which way, is asked for on the desk alone.
+_NEXT = Prepared(
+    lambda case: (
+        Errand.objects.filter(case_id=case, ended_at__isnull=True)
+        .order_by("next_at", "pk")
+        .only("next_at")[:1]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,7 +79,7 @@ def is_out(row: Errand, *, at: datetime) -> bool:
 
 
 def next_errand(case: Case) -> Waiting | None:
-    waits = [] if case.filing.asks_nobody else list(_OPEN(case=case.pk))
+    waits = [] if case.filing.asks_nobody else _NEXT(case=case.pk)
     return Waiting(waits[0].next_at, TASK, keeps_open=True) if waits else None
 
 

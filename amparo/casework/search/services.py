@@ -10,6 +10,7 @@ from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.search import events
 from amparo.casework.search.accounts import Account, AlreadyRecorded
+from amparo.casework.search.carrying import of_those_left
 from amparo.casework.search.models import Happening, Stage
 from amparo.casework.search.queries import happening_called, is_the_person, last_of
 from amparo.casework.search.searching import end_search, open_search, search_again
@@ -33,7 +34,7 @@ from amparo.foundations.consent.impediments import begin_impediment, set_right
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold, hold_rows
 from amparo.foundations.letterbox.meant import same_name
-from amparo.foundations.letterbox.models import DIED
+from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import name_behind
@@ -48,6 +49,7 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
     """Put on record what befell somebody of this case. Raises AlreadyRecorded, Hindered, others'
     NotGiven."""
     must(by, Permission.CASE_WORK)
+    hold_rows(_told(open_case))
     hold(open_case.folder)
     whose, (name, other) = account.whose, _whom(open_case, account, by=by)
     last = last_of(open_case, whose, name, other, seen_by=by)
@@ -91,7 +93,7 @@ def note_with_those_left(
 
     Raises what noting it raises.
     """
-    hold_rows([first.folder.filing, theirs.folder.filing])
+    hold_rows([first.folder.filing, *_told(theirs)])
     row = _standing(first, ref, by=by).row
     happening = note(theirs, account, by=by, at=at)
     close_vigils(row, Kind.SEARCH, outcome=WITH_THOSE_LEFT, by=by, at=at)
@@ -102,6 +104,7 @@ def note_with_those_left(
 @transaction.atomic
 def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
     """It was recorded wrongly: it counts no more and stays readable. Raises Hindered."""
+    hold_rows(_told(open_case))
     found = _standing(open_case, ref, by=by)
     row = found.row
     whom = str(found.words.get("name", "")), str(found.words.get("other", ""))
@@ -184,6 +187,13 @@ def nobody_asks(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: date
 
 
 # --- inside ---
+
+
+def _told(open_case: OpenCase) -> list[Filing]:
+    """The file itself, and those whose teams read at once that something was recorded in it: held
+    together before the record is. Else whoever holds one of them and waits for the record, and
+    whoever holds the record and waits for one of its rows, wait for each other."""
+    return [open_case.folder.filing, *(one for one, _ref in of_those_left(open_case.folder))]
 
 
 def _must_follow(account: Account, last: Happening | None) -> None:

@@ -51,6 +51,12 @@ def test_only_where_members_sign_in_is_read_what_opens_an_account():
         assert "sealed" not in seats.columns, part
 
 
+def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
+    for part in ("door", "duties", "jobs"):
+        read = held(part)["admission_errand", "SELECT"].columns
+        assert set(read) == {"case_id", "ended_at", "id", "next_at"}, part
+
+
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     site = {right.table.partition("_")[0] for right in rights_of("site")}
     assert site <= {"access", "consultations", "django", "ledger", "letterbox", "statistics"}

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,6 +75,19 @@ def test_it_begins_on_the_fifteen_day_track(links: Any, died: Happening, anas: O
     assert (state.track, hers.track) == ("extraordinary", "ordinary")
     decision = next(one for one in state.terms if one.term == "decision")
     assert "15" in str(decision.amount)
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="nothing is held on this database"
+)
+def test_their_file_is_held_before_the_record_is(
+    links: Any, died: Happening, anas: OpenCase, ana: Actor
+) -> None:
+    theirs = Filing.objects.get(code=links(died))
+    with CaptureQueriesContext(connection) as asked:
+        set_aside(anas, died.ref, text="no era ella", by=ana, at=AT)
+    held = next(one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"])
+    assert all(str(pk) in held.split(" IN ")[1] for pk in (anas.folder.filing.pk, theirs.pk))
 
 
 def test_it_has_its_own_key_and_each_says_sealed_which_the_other_is(
