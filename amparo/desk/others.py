@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.queries import WAYS
+from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.ready import must_hold_for_good
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of, written_by
 from amparo.foundations.others.services import NotGiven, end_way, give_way, other_named
@@ -44,6 +46,7 @@ REFUSED: dict[str, Promise] = {
     ),
     "a_child": _("A child gets no words: whoever answers for the child does."),
     "left": _("The person has left the procedure."),
+    "lent": _("You have this case for some hours only: whoever has it for good gives words."),
     "gone": _("This cannot be done now. Nothing was changed."),
 }
 
@@ -89,7 +92,7 @@ def others(request: StaffRequest, code: str) -> HttpResponse:
         return _page(request, open_case, form, status=422 if form.is_bound else 200)
     try:
         given = _give(request, open_case, form)
-    except NotGiven as refusal:
+    except (NotGiven, Refused) as refusal:
         form.add_error("name", str(REFUSED[str(refusal)]))
         return _page(request, open_case, form, status=409)
     context = {"open_case": open_case, "words": given, "name": form.cleaned_data["name"]}
@@ -99,6 +102,7 @@ def others(request: StaffRequest, code: str) -> HttpResponse:
 @transaction.atomic
 def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[str, ...]:
     """What she said, who it is and the words: all of it, or nothing."""
+    must_hold_for_good(open_case.case, request.actor)  # such words would outlive her hours
     said, by, at, folder = form.cleaned_data, request.actor, timezone.now(), open_case.folder
     named = {"name": said["name"], "relation": said["relation"]}
     other = other_named(folder, **named, by=by, at=at)

@@ -26,6 +26,7 @@ from amparo.casework.release.queries import (
     against_taking,
     are_namesakes,
     held,
+    is_lent,
     is_tied,
     is_under_way,
     verdict_on,
@@ -246,6 +247,7 @@ def _against(open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: 
     left = order is None and folder.row().withdrawn_at is not None
     found = {
         "procedure_withdrawn": left,
+        "lent": is_lent(open_case),
         "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
         "officer_named": works_there(open_case, unit, seen_by=by),
         "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),

@@ -43,6 +43,7 @@ HINDERED: Mapping[str, Promise] = {
         "You work where it would go, are called like whoever receives it, or are under its orders:"
         " somebody else must do this."
     ),
+    "lent": _("You have this case for some hours only: no copy leaves by you."),
     "not_asker": _("Only whoever asked for it takes it."),
     "not_waiting": _("It does not wait for this any more: see how it stands."),
     "not_approved": _("A second person must allow it first."),

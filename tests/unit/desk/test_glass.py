@@ -36,6 +36,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Recovered
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import exclude, keep_from
+from amparo.foundations.others.models import Other, Way
 from amparo.sealing import boxes
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import code as code_of
@@ -277,6 +278,22 @@ def test_who_sits_there_for_some_hours_gives_nothing_of_it_on(
     browser = signed_in(delia)
     assert browser.get(f"/desk/cases/{ready.code}/seats/").status_code == 404
     assert browser.get(f"/desk/cases/{ready.code}/words/").status_code == 404
+
+
+def test_nor_gives_she_words_to_anybody_of_the_case(
+    anas: OpenCase, ana: Actor, olga: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    lend(anas.case, anas.folder, olga.member, text=WHY, by=ana, at=timezone.now())
+    browser, address = signed_in(olga), f"/desk/cases/{anas.code}/others/"
+    assert 'name="relation"' not in browser.get(address).content.decode()
+    who = {"name": "Julia Tello", "relation": "lawyer", "right": "speaks"}
+    refused = browser.post(address, {**who, "way": "in_person", "words": "que hable por mí"})
+    assert refused.status_code == 409
+    assert "Julia Tello" in refused.content.decode()
+    assert not Way.objects.exists()
+    assert not Other.objects.exists()
+    given = signed_in(ana).post(address, {**who, "way": "in_person", "words": "que hable por mí"})
+    assert len(given.context["words"]) == 10
 
 
 def test_a_seat_for_some_hours_is_no_reader_to_count_on(

@@ -16,7 +16,7 @@ from amparo.casework.release import services
 from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
-from amparo.casework.release.queries import Shown, export_called, exports_of
+from amparo.casework.release.queries import Shown, acts_on_case, export_called, exports_of
 from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.meaning import OWN_FIELDS
@@ -24,8 +24,9 @@ from amparo.door.story import entries_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.refusals import AsksNobody, KeyChanged
+from amparo.foundations.cases.glass import lend
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
@@ -33,6 +34,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import exclude, keep_from, withdraw_procedure
 from amparo.rules.admission import Known
 from tests import plans
@@ -200,6 +202,25 @@ def test_a_yes_in_her_name_or_a_reason_does_not_count(
 def test_only_who_asked_takes_it(beto: Actor, anas: OpenCase, ana: Actor, allowed: Allowed) -> None:
     betos = plans.seated(anas, beto, ana)
     assert "not_asker" in refusing(betos, beto, allowed())
+
+
+def test_who_has_the_case_for_some_hours_asks_for_none_allows_none_and_takes_none(
+    anas: OpenCase, ana: Actor, olga: Actor, delia: Actor, asked: Ask, allowed: Allowed
+) -> None:
+    row, waits = allowed(), asked(name="Otro Estudio Cualquiera")
+    Export.objects.filter(pk=row.pk).update(asked_by=olga.member)
+    for member in (olga.member, delia.member):
+        lend(anas.case, anas.folder, member, text="hay peligro", by=ana, at=now())
+    olgas, delias = (opened(anas.code, seen_by=one) for one in (olga, delia))
+    with pytest.raises(Hindered, match="lent"):
+        services.approve(delias, waits.ref, by=delia, at=now())
+    wanted = Wanted(name=HOUSE, unit=None, purpose="x", parts=("request",))
+    with pytest.raises(Hindered, match="lent"):
+        services.ask(olgas, wanted, by=olga, at=now())
+    assert refusing(olgas, olga, row) == ("lent",)
+    state = standing(olgas.folder.filing, at=now())
+    assert acts_on_case(anas, state, seen_by=ana)
+    assert acts_on_case(olgas, state, seen_by=olga) == []
 
 
 @pytest.mark.parametrize("name", ["Saul Medina", "Familia Medina"])
