@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access import kept
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, go_on_with, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import say_why
 from amparo.foundations.cases.sampling import last_month, read_since
@@ -30,7 +29,7 @@ def why(request: StaffRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:case", code)
     say_why(code, request.POST.get("reason", ""), by=request.actor, at=timezone.now())
-    return redirect(kept.safe_path(request.POST.get("next", ""), fallback="/desk/"))
+    return go_on_with(request, "desk", fallback="/desk/")
 
 
 @needs(Permission.DESK)

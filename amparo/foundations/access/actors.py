@@ -23,7 +23,6 @@ class Actor:
     sitting_id: int = 0
     since: datetime | None = None  # when this sitting began
     proved_at: datetime | None = None  # when password and code were shown last
-    reads: bool = False  # this request asks for a page, and sends nothing
 
     @property
     def signature(self) -> str:

@@ -31,6 +31,11 @@ def fields(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
+def to_carry(request: HttpRequest) -> list[tuple[str, str]]:
+    """The same under the names by which a page that asks something first carries them."""
+    return [(f"{PREFIX}{name}", value) for name, value in fields(request)]
+
+
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields that a sign-in page carried for later."""
     return [

@@ -77,8 +77,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     secret = bytes.fromhex(opened.content["secret"])
     pair = KeyPair(public=bytes(member.public), secret=secret)
     sitting = opened.sitting
-    reads = request.method in {"GET", "HEAD"}
-    return Actor(member, pair, sitting.pk, sitting.began_at, sitting.proved_at, reads)
+    return Actor(member, pair, sitting.pk, sitting.began_at, sitting.proved_at)
 
 
 def token_in(request: HttpRequest, cookie: str) -> bytes | None:
@@ -227,7 +226,7 @@ def _kept_for_later(request: HttpRequest) -> list[tuple[str, str]]:
     """What was about to be sent, under the names by which a page carries it."""
     if _asks_to_prove(request):
         return kept.carried_on(request)
-    return [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)]
+    return kept.to_carry(request)
 
 
 def _asks_to_prove(request: HttpRequest) -> bool:

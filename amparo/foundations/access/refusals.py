@@ -27,8 +27,16 @@ class AsksWhy(Exception):
 
 
 def asks_why(request: HttpRequest, code: str) -> HttpResponse:
-    """One click with a reason; then on to the page that was meant."""
-    context = {"code": code, "next": request.get_full_path(), "reasons": why_she_looks()}
+    """One click with a reason; then on to the page that was meant, with what was about to be sent
+    there. Whoever sends a form is asked as whoever reads: its answer shows the file too."""
+    sent = request.method == "POST"
+    context = {
+        "code": code,
+        "next": request.get_full_path(),
+        "reasons": why_she_looks(),
+        "kept": kept.to_carry(request) if sent else [],
+        "had_files": sent and bool(request.FILES),
+    }
     return render(request, "desk/why_look.html", context, status=409)
 
 

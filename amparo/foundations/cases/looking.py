@@ -34,7 +34,7 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     open_case = _in_order(_hers(code, by=seen_by, at=at), by=seen_by, at=at)
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
-    if first_time and seen_by.reads and not has_task(open_case, seen_by, at=at):
+    if first_time and seen_by.since and not has_task(open_case, seen_by, at=at):
         raise AsksWhy(open_case.code)
     # A page that is read again tells nothing new and costs no write.
     if first_time or (seen_at and seen_at < open_case.case.changed_at):

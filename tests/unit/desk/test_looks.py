@@ -1,6 +1,7 @@
 """Opening a file in which nothing waits: a reason first, which the person reads; numbers for who
 supervises; a sample that nobody here chose."""
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -64,6 +65,32 @@ def test_no_other_page_of_the_case_goes_round_it(
     anas_alone: OpenCase, betos: Client, where: str
 ) -> None:
     assert betos.get(f"/desk/cases/{anas_alone.code}/{where}").status_code == 409
+
+
+def test_what_is_sent_without_having_been_asked_shows_and_stores_nothing_and_is_not_lost(
+    anas_alone: OpenCase, beto: Actor, betos: Client
+) -> None:
+    case = f"/desk/cases/{anas_alone.code}/"
+    before = Entry.objects.count()
+    for where, typed in (("seats/", {"act": "give"}), ("others/", {}), ("claim/", {"holder": ""})):
+        assert betos.post(f"{case}{where}", typed).status_code == 409
+    asked = betos.post(f"{case}notes/", {"text": "llamó su prima"})
+    assert asked.status_code == 409
+    assert "el agua del valle" not in asked.content.decode()
+    assert (Entry.objects.count(), Case.objects.get().holder_id) == (
+        before,
+        anas_alone.case.holder_id,
+    )
+    assert betos.get(case).status_code == 409
+    carried = {**dict(asked.context["kept"]), "next": asked.context["next"]}
+    went = betos.post(f"{case}why/", {"reason": "person_called", **carried})
+    assert (went.context["target"], went.context["fields"]) == (
+        f"{case}notes/",
+        [("text", "llamó su prima")],
+    )
+    assert betos.post(f"{case}notes/", dict(went.context["fields"])).status_code == 302
+    reasons = Entry.objects.filter(event="FileOpened", by=beto.signature)
+    assert [json.loads(one.facts)["reason"] for one in reasons] == ["person_called"]
 
 
 def test_a_reason_that_there_is_not_opens_nothing_and_neither_does_a_case_of_others(
