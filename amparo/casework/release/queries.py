@@ -102,15 +102,17 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     """Ask for a copy; what waits for somebody is among the dated tasks."""
     left = open_case.folder.filing.withdrawn_at
     ordered = bool(orders_in(open_case, seen_by=seen_by)) if left else False
-    if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered) or is_lent(open_case):
+    lent = is_lent(open_case, seen_by=seen_by)
+    if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered) or lent:
         return []
     address = reverse("release:ask", args=[open_case.code])
     return [Offer("export", _("Ask for a copy of the file to leave"), address)]
 
 
-def is_lent(open_case: OpenCase) -> bool:
+def is_lent(open_case: OpenCase, *, seen_by: Actor) -> bool:
     """Whether the reader has the case for some hours only: no copy leaves by her, to stay with her
     after them."""
+    del seen_by  # the open case holds her own seat
     return open_case.seat.ends_at is not None
 
 
@@ -211,7 +213,7 @@ def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> li
     said = {
         "not_permitted": not member.may(Permission.EXPORT_APPROVE),
         "own": found.row.asked_by_id == member.member.pk,
-        "lent": is_lent(open_case),
+        "lent": is_lent(open_case, seen_by=seen_by),
         "tied": tied,
     }
     against = [reason for reason, stands in said.items() if stands]
@@ -241,7 +243,7 @@ def against_taking(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: 
     said = {
         "expired": row.over_at(at),
         "not_asker": row.asked_by_id != seen_by.member.pk,
-        "lent": is_lent(open_case),
+        "lent": is_lent(open_case, seen_by=seen_by),
         "tied": is_tied(seen_by.member, found.name, row.unit, allows=False, seen_by=seen_by),
         "approver_gone": not still_allowed(open_case, found, seen_by=seen_by),
     }

@@ -247,7 +247,7 @@ def _against(open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: 
     left = order is None and folder.row().withdrawn_at is not None
     found = {
         "procedure_withdrawn": left,
-        "lent": is_lent(open_case),
+        "lent": is_lent(open_case, seen_by=by),
         "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
         "officer_named": works_there(open_case, unit, seen_by=by),
         "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),
