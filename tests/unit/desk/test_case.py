@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.referral.handing_on import promise
 from amparo.casework.referral.models import DatedTask
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import claim, give_seat
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import write_paper
@@ -181,6 +181,7 @@ def test_taking_it_in_hand_names_the_holder(case, address, ana, signed_in):
 
 def test_nobody_is_overtaken_unseen(case, anas, ana, rosa, signed_in):
     claim(anas.case, by=rosa, at=timezone.now())
+    Seat.objects.update(given_at=timezone.now())  # of whom nothing is asked first
     told = signed_in(ana).post(reverse("desk:claim", args=[case]), {"holder": ""})
     assert told.status_code == 409
     assert "Rosa Quispe" in told.text
