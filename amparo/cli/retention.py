@@ -28,6 +28,7 @@ from amparo.foundations.erasing.queries import adopted
 from amparo.foundations.erasing.scheduled import digest, place_of_schedule, schedule
 from amparo.foundations.erasing.services import adopt_schedule, tell_holds
 from amparo.rules.retention import KeptClass, read_schedule
+from amparo.sealing.keys import KEY_SIZE
 
 ACTS = ("status", "run", "adopt", "clean", "again")
 
@@ -35,6 +36,9 @@ ACTS = ("status", "run", "adopt", "clean", "again")
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=ACTS)
     parser.add_argument("--list", type=Path, metavar="FILE", help="with again: what was erased")
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="with again: a signing.key of before or after"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -43,7 +47,7 @@ def run(arguments: Namespace) -> int:
         "run": _run,
         "adopt": _adopt,
         "clean": _clean,
-        "again": lambda: _again(arguments.list),
+        "again": lambda: _again(arguments.list, arguments.key),
     }
     return acts[arguments.what]()
 
@@ -130,14 +134,14 @@ def _clean() -> int:
     return 0
 
 
-def _again(given: Path | None) -> int:
+def _again(given: Path | None, key: Path | None) -> int:
     """After an older backup was put back. The list goes on here with the lines that it had."""
     if given and not given.is_file():
         raise Mistake(f"{given}: there is no such list.")
     lines = listed.all_lines(*([given] if given else []))
-    known, dark = listed.read(lines)
+    known, dark = listed.read(lines, other=_other_key(key) if key else b"")
     if dark:
-        print(f"{dark} lines of the list say nothing under the key of this site.")
+        print(f"{dark} lines of the list say nothing under the key of this site (--key: another).")
     if not known:
         print("There is no list of what was erased: whatever was erased after this backup is back.")
         return 1
@@ -149,8 +153,20 @@ def _again(given: Path | None) -> int:
     print(f"erased again: {done.get(again.AGAIN, 0)}, finished: {finished}")
     print(f"erased already in this backup: {done.get(again.ALREADY, 0)}")
     print(f"of files that came after this backup: {done.get(again.NEWER, 0)}")
+    if refused := done.get(again.REFUSED, 0):
+        print(f"NOT erased: {refused}, on hold here, or of a day before the file itself.")
     if failed := done.get(again.FAILED, 0):
         print(f"NOT erased, and back with every word: {failed}. Run this again before you serve.")
     until = max(one.on for one in known)
     print(f"The list goes up to {until}: of what was erased later it is silent.")
-    return 1 if dark or failed or finished < left else 0
+    return 1 if dark or failed or refused or finished < left else 0
+
+
+def _other_key(path: Path) -> bytes:
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except (OSError, ValueError) as problem:
+        raise Mistake(f"{path}: this is no signing.key.") from problem
+    if len(key) != KEY_SIZE:
+        raise Mistake(f"{path}: this is no signing.key.")
+    return key

@@ -11,16 +11,18 @@ from amparo.foundations.erasing import events
 from amparo.foundations.erasing.emptying import empty, take_files_too
 from amparo.foundations.erasing.listed import Line
 from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.queries import is_held
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
 
-AGAIN, ALREADY, NEWER, FAILED = "again", "already", "newer", "failed"
+AGAIN, ALREADY, NEWER, FAILED, REFUSED = "again", "already", "newer", "failed", "refused"
 
 
 def erase_again(lines: Iterable[Line], *, by: Signs, at: datetime) -> Mapping[str, int]:
     """Each whole or not at all, and none keeps another from it. Returns how many were erased, were
-    erased already, are of a file that this database does not have yet, or could not be erased."""
+    erased already, are of a file that this database does not have yet, could not be erased, or are
+    refused: on hold here, or of a day before the file was there, as only a made-up line is."""
     in_order = sorted(lines, key=lambda one: one.scope == Erasure.Scope.EVERYTHING)
     return Counter(_tried(one, by=by, at=at) for one in in_order)
 
@@ -43,6 +45,9 @@ def _erase_again(line: Line, *, by: Signs, at: datetime) -> str:
     hold_row(filing).values_list("pk").first()
     if Erasure.objects.filter(ref=line.ref, erased_at__isnull=False).exists():
         return ALREADY
+    too_early = line.on < filing.filed_at.astimezone(UTC).date().isoformat()
+    if too_early or is_held(filing, seen_by=by):
+        return REFUSED
     left = _passed_on(filing, line, by=by, at=at)
     on = datetime.combine(date.fromisoformat(line.on), time.min, UTC)
     found = {"how": Erasure.How.AGAIN, "answer": Erasure.Answer.GRANTED, "ended_at": None}

@@ -71,16 +71,13 @@ def all_lines(*more: Path) -> list[str]:
     return list(dict.fromkeys(_lines_of([*places(), *more])))
 
 
-def read(lines: Iterable[str]) -> tuple[list[Line], int]:
-    """What they say, and how many say nothing under this site's key: of another, or harmed."""
-    known, dark = list[Line](), 0
-    for one in lines:
-        try:
-            said = envelopes.unseal_json(_key(), b64decode(one, validate=True), context=CONTEXT)
-            known.append(Line(**said))
-        except (Unsealable, ValueError, TypeError):
-            dark += 1
-    return known, dark
+def read(lines: Iterable[str], *, other: bytes = b"") -> tuple[list[Line], int]:
+    """What they say, and how many say nothing under this site's key, nor under another that it had:
+    of a site that is not this one, or harmed."""
+    keys = [_key(), *([_key(other)] if other else [])]
+    read_now = [_read(one, keys) for one in lines]
+    known = [one for one in read_now if one]
+    return known, len(read_now) - len(known)
 
 
 # --- inside ---
@@ -90,9 +87,19 @@ def _sealed(line: Line) -> str:
     return b64encode(envelopes.seal_json(_key(), asdict(line), context=CONTEXT)).decode()
 
 
-def _key() -> bytes:
+def _read(line: str, keys: Iterable[bytes]) -> Line | None:
+    for key in keys:
+        try:
+            said = envelopes.unseal_json(key, b64decode(line, validate=True), context=CONTEXT)
+            return Line(**said)
+        except (Unsealable, ValueError, TypeError):
+            continue
+    return None
+
+
+def _key(other: bytes = b"") -> bytes:
     """The jobs have the key that signs heads, and so has whoever puts the site back."""
-    own = settings.SIGNING_KEY or settings.SITE.limit_pepper
+    own = other or settings.SIGNING_KEY or settings.SITE.limit_pepper
     return marks.blinded(own, CONTEXT, "key")
 
 

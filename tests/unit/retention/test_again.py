@@ -10,19 +10,20 @@ import pytest
 from django.db import transaction
 
 from amparo.casework.admission.queries import unopened_since
+from amparo.casework.retention.services import put_hold
 from amparo.cli.main import answer
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import again, emptying, listed
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.queries import receipt_called
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
-from tests.erasing import LATER, granted, run
+from tests.erasing import LATER, granted, held, run
 from tests.people import MONDAY
 from tests.unit.retention.files import a_recording_in
 
@@ -124,7 +125,7 @@ def test_files_and_then_everything_of_one_file_are_both_erased_again(
     """The older one is begun when the later one comes: its files go with that one."""
     ref, _ = put_back()
     code = Filing.objects.get().code
-    listed.take_in(place, [listed._sealed(listed.Line(code, "A", "files", "2026-01-01"))])  # noqa: SLF001
+    listed.take_in(place, [listed._sealed(listed.Line(code, "A", "files", "2026-11-09"))])  # noqa: SLF001
     assert erase_again() == {again.AGAIN: 2}
     assert len(Erasure.objects.get(ref=ref).files) == 1
     assert Erasure.objects.get(ref="A").done_at
@@ -246,6 +247,34 @@ def test_a_copy_of_it_only_grows(put_back: Any, tmp_path: Path, place: Path) -> 
 
 
 # --- the command ---
+
+
+def test_a_key_that_was_changed_is_named_and_opens_its_lines(
+    put_back: Any, tmp_path: Path, settings: Any, capsys: Any
+) -> None:
+    put_back()
+    older = tmp_path / "older.key"
+    older.write_text(settings.SIGNING_KEY.hex() + "\n")
+    settings.SIGNING_KEY = b"x" * 32
+    assert _again() == 1
+    assert "1 lines of the list say nothing" in capsys.readouterr().out
+    assert _again("--key", str(older)) == 0
+    assert "erased again: 1" in capsys.readouterr().out
+    older.write_text("no key")
+    assert _again("--key", str(older)) == 2
+
+
+def test_no_line_reaches_a_file_on_hold_nor_one_that_came_after_its_day(
+    put_back: Any, anas: OpenCase, ana: Actor, place: Path, capsys: Any
+) -> None:
+    ref, _ = put_back()
+    put_hold(anas, held(), by=ana, at=LATER)
+    listed.take_in(place, [listed._sealed(listed.Line(anas.code, "A", "files", "2026-11-08"))])  # noqa: SLF001
+    assert _again() == 1
+    assert "NOT erased: 2, on hold here" in capsys.readouterr().out
+    Hold.objects.update(lifted_by="member:x", lifted_at=LATER)
+    assert erase_again() == {again.AGAIN: 1, again.REFUSED: 1}
+    assert [one.ref for one in Erasure.objects.all()] == [ref]
 
 
 def test_the_command_says_what_it_erased_and_what_it_cannot_know(
