@@ -19,6 +19,7 @@ from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.letterbox.reaching import limits_in
 
 TEMPLATE = "retention/act.html"
 
@@ -68,6 +69,7 @@ def heard(request: StaffRequest, code: str) -> HttpResponse:
             " says no more than that it is over, and you give them new words."
         ),
         "verb": _("Note it"),
+        "limits": limits_in(open_case.folder, seen_by=request.actor),
     }
     return act(request, open_case, form, do, words | _about(request, open_case))
 

@@ -1,6 +1,7 @@
 """Who is told that something got out, each by a way that is safe for them; and who cannot be told
 now, by whose decision and why. Services, by noun: notices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.reaching import rule_of
+from amparo.foundations.letterbox.reaching import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
 from amparo.foundations.others.copies import tell_one
 from amparo.foundations.others.queries import LEAK_OF_ANOTHER, other_called
@@ -44,9 +45,12 @@ class Said:
 
 
 @transaction.atomic
-def agree(open_case: OpenCase, ref: str, way: SafeWay, *, by: Actor, at: datetime) -> None:
+def agree(
+    open_case: OpenCase, ref: str, way: SafeWay, *, seen: str = "", by: Actor, at: datetime
+) -> None:
     """How the person, or somebody else who is to be told, can be reached now, as it was agreed with
-    them: without a way, or while the person cannot be asked, nothing is. Raises Hindered."""
+    them: without a way, or while the person cannot be asked, nothing is. `seen`: see `agree_anew`.
+    Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     step = _open_of(open_case, ref, WITH_A_WAY)
@@ -54,7 +58,15 @@ def agree(open_case: OpenCase, ref: str, way: SafeWay, *, by: Actor, at: datetim
         raise Hindered("no_way_agreed")
     if not step.about and open_case.folder.filing.impediment:
         raise Hindered("not_with_her")
-    paper = agree_on_way(open_case.folder, way, whose=step.about, by=by, at=at)
+    told: dict[str, Any] = {"by": by, "at": at}
+    try:
+        paper = (
+            agree_on_way(open_case.folder, way, whose=step.about, **told)
+            if step.about
+            else agree_anew(open_case.folder, way, seen=seen, **told)
+        )
+    except LimitedMeanwhile as problem:
+        raise Hindered("said_more") from problem
     if step.kind == Kind.SAFE_CONTACT:
         close_step(step, outcome="agreed", paper=paper.ref, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -125,6 +137,17 @@ def put_off(
     refresh(open_case.case, at=at)
 
 
+def stops_now(open_case: OpenCase, whose: str, *, seen_by: Actor, at: datetime) -> tuple[str, ...]:
+    """Why by none of the agreed ways anybody may go now, from the first of them; nothing where
+    one is free, or none was agreed."""
+    agreed = way_of(open_case.folder, whose=whose, seen_by=seen_by)
+    if agreed is None:
+        return ()
+    against = _against(open_case, whose, seen_by=seen_by, at=at)
+    found = [against(way) for way in agreed.ways or ("",)]
+    return found[0] if all(found) else ()
+
+
 def what_hinders(
     open_case: OpenCase, step: Step, said: Said, *, seen_by: Actor, at: datetime
 ) -> tuple[str, ...]:
@@ -136,13 +159,19 @@ def what_hinders(
         return ("cannot_be_asked",)
     if said.way == PAGE and not _has_a_page(open_case, step, seen_by=seen_by):
         return ("no_page",)
-    if not step.about:  # also what she said on her page since
-        return rule_of(open_case.folder, seen_by=seen_by).against(said.way, said.moment)
-    agreed = way_of(open_case.folder, whose=step.about, seen_by=seen_by)
-    if agreed is None:
-        return ("no_way_agreed",)
-    zone = rules.load(open_case.folder.filing.protocol).zone
-    return agreed.against(said.way, said.moment.astimezone(zone))
+    return _against(open_case, step.about, seen_by=seen_by, at=said.moment)(said.way)
+
+
+def _against(
+    open_case: OpenCase, whose: str, *, seen_by: Actor, at: datetime
+) -> Callable[[str], tuple[str, ...]]:
+    """What forbids a way in that moment; of the person, also what she said on her page since."""
+    if not whose:
+        rule = rule_of(open_case.folder, seen_by=seen_by)
+        return lambda way: rule.against(way, at)
+    agreed = way_of(open_case.folder, whose=whose, seen_by=seen_by)
+    moment = at.astimezone(rules.load(open_case.folder.filing.protocol).zone)
+    return lambda way: agreed.against(way, moment) if agreed else ("no_way_agreed",)
 
 
 def _has_a_page(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:

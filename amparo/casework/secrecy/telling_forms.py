@@ -91,7 +91,9 @@ class WayForm(PutOffForm):
         required=False,
     )
 
-    field_order = ("outcome", "ways", "how", "begins", "ends", "which", "text", "again")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+
+    field_order = ("outcome", "ways", "how", "begins", "ends", "which", "text", "again", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,6 +17,7 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.reaching import said_by_her
 
 act = partial(acting.act, why=why, template="secrecy/act.html")
 
@@ -103,11 +104,14 @@ def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """How the person, or somebody else, can be reached now."""
     open_case, found = _step(request, code, ref)
-    form = telling_forms.WayForm(sent(request), **_days(open_case))
+    said = said_by_her(open_case.folder, seen_by=request.actor)
+    begun = {"seen": "" if found.row.about else said.mark}
+    form = telling_forms.WayForm(sent(request), **_days(open_case), initial=begun)
 
     def do() -> None:
         told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
         if form.is_done:
+            told["seen"] = form.cleaned_data["seen"]
             telling.agree(open_case, ref, form.way, **told)
         else:
             _put_off(open_case, ref, form, told)
@@ -120,6 +124,7 @@ def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         ),
         "verb": _("Put it on record"),
         "todo": found,
+        "limits": () if found.row.about else said.limits,
     }
     return act(request, open_case, form, do, words, back=_back(found))
 
@@ -138,12 +143,15 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         else:
             _put_off(open_case, ref, form, told)
 
+    whose = found.row.about
+    told_now: dict[str, Any] = {"seen_by": request.actor, "at": timezone.now()}
     words = {
         "title": found.label,
         "why": _("In plain words: what got out, what is being done, what they can do."),
         "verb": _("Put it on record"),
         "todo": found,
-        "agreed": queries.agreed_way(open_case, found.row.about, seen_by=request.actor),
+        "agreed": queries.agreed_way(open_case, whose, seen_by=request.actor),
+        "stop": [why(one) for one in telling.stops_now(open_case, whose, **told_now)],
         "telling": True,
     }
     return act(request, open_case, form, do, words, back=_back(found))

@@ -29,6 +29,10 @@ HINDERED: Mapping[str, Promise] = {
     "second_person": _("You asked for it yourself: another says whether it is so."),
     "no_page": _("They have no page of their own. Choose how they were told."),
     "no_way_agreed": _("Nobody has agreed with them yet on a safe way. Do that first."),
+    "said_more": _(
+        "They said something more on their page meanwhile, or it was agreed anew. Read what stands"
+        " above, and note it again if it was agreed with them since."
+    ),
     "way_not_agreed": _("They did not agree to be reached by this way."),
     "said_nothing_now": _("They said on their page that nobody is to reach them now."),
     "said_not_this_way": _("They said on their page that nobody is to use this way."),

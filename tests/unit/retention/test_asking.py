@@ -2,7 +2,7 @@
 member alone, whoever runs the machine."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.reaching import Limits, limit
 from amparo.rules.refusals import MistakenProtocol
 from amparo.rules.retention import read_schedule, shipped_schedule
 from tests import plans
@@ -183,12 +184,16 @@ def test_whoever_heard_it_first_cannot_decide_by_having_another_hear_again(
 
 
 def test_the_pages_put_it_on_record(
-    anas: OpenCase, ana: Actor, rosa: Actor, signed_in: Callable[[Actor], Client]
+    anas: OpenCase, ana: Actor, rosa: Actor, flor: Visitor, signed_in: Callable[[Actor], Client]
 ) -> None:
     code = [anas.code]
     asked = signed_in(ana).post(reverse("retention:asked", args=code), {"scope": "files"})
     assert asked.status_code == 302
     said = {"outcome": "hers", "way": "call", "words": "sí"}
+    flor_says = Limits(nothing=True, never=(), begins=time(0), ends=time(0))
+    limit(flor_says, by=flor, at=ASKED)
+    shown = signed_in(rosa).get(reverse("retention:heard", args=code))
+    assert shown.context["limits"] == (flor_says,)
     own = signed_in(ana).post(reverse("retention:heard", args=code), said)
     assert own.status_code == 409
     assert "no es quien oye" in own.content.decode()

@@ -1,11 +1,14 @@
 """Whom it touches is told by a way that is safe, or it is decided and written down that they cannot
 be."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import handling, telling
@@ -18,8 +21,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.reaching import Limits, limit
+from amparo.foundations.letterbox.reaching import Limits, limit, said_by_her
 from amparo.foundations.letterbox.safe_way import SafeWay, way_of
 from amparo.foundations.others.queries import beside_by_phrase, notice_for, notices_for
 from amparo.foundations.others.services import give_way, name_other
@@ -251,3 +255,27 @@ def test_what_she_forbade_on_her_page_since_holds_for_this_too(
     limit(never, by=flor, at=AT + timedelta(hours=1))
     with pytest.raises(Hindered, match="said_not_this_way"):
         tell(leaked, ana)
+
+
+def test_nobody_agrees_on_a_way_without_having_read_what_she_ruled_out(
+    leaked: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    never = Limits(nothing=True, never=(), begins=time(0), ends=time(0))
+    limit(never, by=flor, at=AT)
+    with pytest.raises(Hindered, match="said_more"):
+        agree(leaked, ana)
+    seen = said_by_her(leaked.folder, seen_by=ana).mark
+    telling.agree(leaked, step("safe_contact").ref, WAY, seen=seen, by=ana, at=AT)
+    assert said_by_her(leaked.folder, seen_by=ana).limits == ()
+
+
+def test_the_number_is_not_shown_while_nobody_may_go(
+    leaked: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    agree(leaked, ana, replace(WAY, begins=time(0), ends=time(0), text="la canoa"))
+    page = reverse("secrecy:tell", args=[leaked.code, step("tell").ref])
+    assert "la canoa" in signed_in(ana).get(page).text
+    Filing.objects.filter(pk=leaked.folder.filing.pk).update(impediment="missing")
+    shown = signed_in(ana).get(page)
+    assert shown.context["stop"]
+    assert "la canoa" not in shown.text
