@@ -7,10 +7,16 @@ from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.casework.secrecy.events import CaseLeaked
-from amparo.casework.secrecy.handling import looked_at_anew
+from amparo.casework.secrecy.handling import also_tell, looked_at_anew, shut_out
+from amparo.casework.secrecy.services import open_once_read
+from amparo.foundations.cases.events import SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.keyed import when_shut_out
+from amparo.foundations.others.events import OtherNamed
+from amparo.foundations.others.models import Other
 
 
 @after(CaseLeaked)
@@ -27,3 +33,28 @@ def an_assessment_answers_what_a_leak_had_asked_for(
     case = case_of_filing(event.about)
     if case and looked_at_anew(case, by=by, at=at):
         refresh(case, at=at)
+
+
+@after(SeatGiven)
+def a_leak_that_waited_for_a_reader_is_asked_about(
+    event: SeatGiven, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        open_once_read(case, by=by, at=at)
+
+
+@after(OtherNamed)
+def somebody_named_after_it_got_out_is_told_of_it_too(
+    event: OtherNamed, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.relation != Other.Relation.AGGRESSOR:
+        also_tell(case, event.other, by=by, at=at)
+
+
+@when_shut_out
+def who_must_not_know_is_told_of_no_leak(folder: Folder, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(folder.code)
+    if case:
+        shut_out(folder, case, by=by, at=at)

@@ -63,6 +63,8 @@ def _note(arguments: Namespace) -> None:
     given, told = wanting.get(arguments.what, (True, ""))
     if not given:
         raise Mistake(told)
+    if unit and arguments.what != Leak.What.UNIT:
+        raise Mistake("--unit goes with `note unit` alone: note that apart.")
     now = timezone.now()
     found = Found(
         what=arguments.what,

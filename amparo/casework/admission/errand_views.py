@@ -56,6 +56,10 @@ WHY: dict[str, Promise] = {
     ),
     "way_not_agreed": later("They are not to be reached by this way."),
     "hour_not_agreed": later("This is not an hour that was agreed with them."),
+    "way_may_have_leaked": later(
+        "Something of this case got out, and it may be the very way to reach them: agree on a new"
+        " one with them first."
+    ),
     "said_nothing_now": later("They said on their page that nobody is to reach them now."),
     "said_not_this_way": later("They said on their page that nobody is to use this way."),
     "said_not_this_hour": later("They said on their page that this is not a safe hour."),

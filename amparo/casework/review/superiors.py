@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from amparo import rules
 from amparo.casework.review.models import Complaint
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import members
-from amparo.foundations.cases.models import Conflict, Seat
+from amparo.foundations.access.queries import but_what_opens, members
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.queries import case_of_filing, kept_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
@@ -49,12 +50,13 @@ def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Ru
 
 def complained_of(row: Complaint) -> set[int]:
     """Members with a seat on the case who act there for the role that is late; and whoever is kept
-    apart from it, who rules on nothing of it."""
+    apart from it, alone or with all of where they work: they rule on nothing of it."""
     desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
     seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
     blamed = {member for member, roles in seats if desks & set(roles)}
-    apart = Conflict.objects.filter(case__filing=row.filing, ended_at__isnull=True)
-    return blamed | set(apart.values_list("member_id", flat=True))
+    case = case_of_filing(row.filing.code)
+    everybody = Member.objects.select_related("unit").defer(*but_what_opens())
+    return blamed | (kept_apart(case, everybody, seen_by=SYSTEM) if case else set())
 
 
 def desks_of(law: rules.Protocol, role: str) -> set[str]:

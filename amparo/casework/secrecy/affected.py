@@ -17,6 +17,7 @@ from amparo.casework.search.models import Told
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
+from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -37,6 +38,11 @@ OUT = {"FileTaken": TOOK, "ReferralPrinted": PRINTED, "DutyForwarded": SENT}
 """What takes words of a file out of here."""
 SEATS = ("SeatGiven", "SeatTaken")
 What = Leak.What
+
+_ERASED = Erasure.objects.filter(
+    scope=Erasure.Scope.EVERYTHING, ended_at__isnull=True, erased_at__isnull=False
+)
+"""Nobody opens what is left of such a file: nobody could settle it."""
 
 type Touched = dict[int, set[str]]
 
@@ -68,6 +74,8 @@ def touched_by(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - by
         _taken_out(touched, found)
     elif found.what == What.BACKUP:
         _add(touched, _opened_before(found), COPIED)
+    for gone in Case.objects.filter(pk__in=list(touched), filing__erasures__in=_ERASED):
+        del touched[gone.pk]
     return dict(touched)
 
 

@@ -13,11 +13,12 @@ class LeakNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BodyTold(Event):
-    """An authority was told of a leak, or it was decided, with its reason on file, that it is not.
-    `about`: the leak itself."""
+    """An authority was told of a leak, or it was decided that it need not be: `why`, as a
+    code. `about`: the leak itself."""
 
     notice: str
     outcome: str
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """Forms of what got out, and of what is done about it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +17,12 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.leaked import Leaked
 
+WHY_NOT_OWED: dict[str, Any] = {
+    "lawyer": _("A lawyer read the norm, and it does not ask for it here"),
+    "no_data": _("No data of any person got out"),
+    "not_theirs": _("This authority is not the one for it"),
+    "nothing": _("Nothing got out after all"),
+}
 MOST_CODES = 50
 LONGEST_CODES = 1_000
 
@@ -105,15 +111,20 @@ class NoteForm(KnownForm):
         name, told = needed.get(data.get("what", ""), ("", ""))
         if name and not data.get(name) and name not in self.errors:
             self.add_error(name, told)
+        if data.get("unit") and data.get("what") not in {None, Leak.What.UNIT}:
+            told = _("Not kept with this: note apart that an institution's own things got out.")
+            self.add_error("unit", told)
         if len(self.typed_codes) > MOST_CODES:
             self.add_error("codes", _("Too many at once: note the others apart."))
-        since, until = data.get("since"), data.get("until")
+        self._check_days(data.get("since"), data.get("until"))
+        return data
+
+    def _check_days(self, since: date | None, until: date | None) -> None:
         for name, given in (("since", since), ("until", until)):
             if given and given > timezone.localtime(self.now).date():
                 self.add_error(name, _("This day is still to come."))
         if since and until and until < since:
             self.add_error("until", _("It cannot end before it begins."))
-        return data
 
     @property
     def typed_codes(self) -> tuple[str, ...]:
@@ -158,6 +169,18 @@ class BodyForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What came of it?"), choices=BodyNotice.Outcome.choices, widget=forms.RadioSelect
     )
+    why = forms.ChoiceField(
+        label=_("Why does the norm not ask for it?"),
+        help_text=_("Only where it was not told. It stays on record."),
+        choices=[("", "—"), *WHY_NOT_OWED.items()],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("outcome") == BodyNotice.Outcome.NOT_OWED and not data.get("why"):
+            self.add_error("why", _("Say why it is not told."))
+        return data
 
 
 class SettleForm(forms.Form):

@@ -1,6 +1,6 @@
 """A leak in one case: whether it is touched, and what is done. Services, by noun: steps done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,12 +14,14 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.others.queries import Listed, is_barred, others_of
 
 PAPER, SPARED = "leak_step", "leak_spared"
 State = Incident.State
+NAMED_LATER = timedelta(days=90)
+"""So long after the settling whoever is named is told too."""
 BY_OTHERS = frozenset({Kind.CONFIRM, Kind.SAFE_CONTACT, Kind.TELL, Kind.TELL_OTHER})
 """Steps that have an act of their own."""
 
@@ -52,16 +54,59 @@ def settle(
 
 
 def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datetime) -> None:
-    """All that a leak asks for, and each person of the case whom it touches, but whoever is said to
-    be behind the danger. Whoever opens the case next seals it anew."""
+    """All that a leak asks for, and each person of the case whom it touches, but whoever must not
+    know. Whoever opens the case next seals it anew."""
     Case.objects.filter(pk=open_case.case.pk).update(seal_anew=True)
     dead = open_case.folder.filing.asks_nobody
     for kind in (*IN_EACH, Kind.TELL):
         if not (dead and kind in {Kind.SAFE_CONTACT, Kind.TELL}):
             open_step(incident, kind, by=by, at=at)
     for one in others_of(open_case.folder, seen_by=by):
-        if one.other.relation != one.other.Relation.AGGRESSOR and one.other.died_at is None:
+        if may_be_told(open_case.folder, one, seen_by=by):
             open_step(incident, Kind.TELL_OTHER, about=one.ref, by=by, at=at)
+
+
+def may_be_told(folder: Folder, one: Listed, *, seen_by: Signs) -> bool:
+    """Never whoever is said to be behind the danger, or whom she barred, also after naming them."""
+    if one.other.relation == one.other.Relation.AGGRESSOR or one.other.died_at is not None:
+        return False
+    return not is_barred(folder, one.name, seen_by=seen_by, child=one.other.child)
+
+
+@transaction.atomic
+def also_tell(case: Case, other: str, *, by: Signs, at: datetime) -> int:
+    """Somebody was named after a leak of the case was settled: they may have been in it. Returns
+    of how many."""
+    rows = Incident.objects.select_related("leak", "case__filing")
+    recent = rows.filter(case=case, state=State.LEAKED, settled_at__gt=at - NAMED_LATER)
+    found = list(recent.order_by("pk"))
+    for incident in found:
+        open_step(incident, Kind.TELL_OTHER, about=other, by=by, at=at)
+    if found:
+        reopened(case, by=by, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
+    """Somebody more must not know: the team is asked no more to tell them."""
+    waiting = _to_others(case)
+    if not waiting:
+        return
+    listed = others_of(Folder(folder.filing, folder.key), seen_by=by)
+    left = {one.ref for one in listed if may_be_told(folder, one, seen_by=by)}
+    for step in waiting:
+        if step.about not in left:
+            close_step(step, outcome="must_not_know", by=by, at=at)
+    refresh(case, at=at)
+
+
+def _to_others(case: Case) -> list[Step]:
+    """By codes alone: where the person shuts somebody out herself, nothing of the leak is read."""
+    steps = Step.objects.select_related("incident").filter(
+        case=case, kind=Kind.TELL_OTHER, done_at__isnull=True
+    )
+    return list(steps.only("about", "case", "kind", "ref", "incident__ref"))
 
 
 @transaction.atomic

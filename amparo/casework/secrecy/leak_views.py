@@ -122,7 +122,7 @@ def body(request: StaffRequest, leak: str, ref: str) -> HttpResponse:
 
     def do() -> None:
         told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
-        services.note_body_told(leak, ref, outcome=form.cleaned_data["outcome"], **told)
+        services.note_body_told(leak, ref, **form.cleaned_data, **told)
 
     status = acted(form, do, why)
     if status == DONE:

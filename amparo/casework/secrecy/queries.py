@@ -71,7 +71,8 @@ class Counted:
     def waits(self) -> bool:
         """Whether anybody has something to do: in a case, with an authority, about an account."""
         untold = any(one.row.done_at is None for one in self.notices)
-        return bool(self.open_steps or self.unread or untold or self.asked or self.row.still_in)
+        here = self.open_steps or self.unread or self.suspected
+        return bool(here or untold or self.asked or self.row.still_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +176,10 @@ def step_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Todo | None
     return next((one for one in found if one.row.ref == wanted), None)
 
 
-def agreed_way(open_case: OpenCase, whose: str, *, seen_by: Actor) -> tuple[SafeWay, str] | None:
-    """How somebody can be reached, and the ways in words."""
-    found = way_of(open_case.folder, whose=whose, seen_by=seen_by)
+def agreed_way(open_case: OpenCase, step: Step, *, seen_by: Actor) -> tuple[SafeWay, str] | None:
+    """How somebody can be reached, as it was agreed since it got out, and the ways in words."""
+    since = step.incident.opened_at
+    found = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
     if found is None:
         return None
     return found, ", ".join(str(WAYS[one]) for one in found.ways if one in WAYS)

@@ -42,7 +42,11 @@ def unread_of(leak: Leak) -> QuerySet[Incident]:
 
 def waits_in(leak: Leak) -> Q:
     """Of its incidents those of which nothing was said yet in the case."""
-    return Q(~Exists(_HAS_STEPS), leak=leak, state=Incident.State.SUSPECTED)
+    return nothing_said_yet() & Q(leak=leak)
+
+
+def nothing_said_yet() -> Q:
+    return Q(~Exists(_HAS_STEPS), state=Incident.State.SUSPECTED)
 
 
 def _there(leak: Leak) -> frozenset[str]:

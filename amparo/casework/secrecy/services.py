@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
@@ -15,9 +14,9 @@ from amparo.casework.secrecy.affected import Found, touched_by
 from amparo.casework.secrecy.handling import reopened, settle
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak
 from amparo.casework.secrecy.queries import leak_called
-from amparo.casework.secrecy.reading import readers_elsewhere, waits_in
+from amparo.casework.secrecy.reading import nothing_said_yet, readers_elsewhere, waits_in
 from amparo.casework.secrecy.suspecting import suspend_at_once
-from amparo.casework.secrecy.tasks import Kind, open_step
+from amparo.casework.secrecy.tasks import Kind, norms_of, open_step
 from amparo.casework.secrecy.waking import wake
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -101,9 +100,22 @@ def note_here(
     return leak
 
 
+@transaction.atomic
+def open_once_read(case: Case, *, by: Signs, at: datetime) -> int:
+    """Somebody more can read this case: what waited for a reader elsewhere is asked there now.
+    Returns how many leaks."""
+    rows = Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
+    opened = 0
+    for one in rows.filter(nothing_said_yet(), case=case).order_by("pk"):
+        if _open_incident(one, by=by, at=at):
+            opened += 1
+            wake(one.leak, at=at)
+    return opened
+
+
 def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
     known, country = leak.known_at, rules.load(settings.PROTOCOL).procedure.country
-    for one in known_leaks().notices(country, Whom.BODY, on=timezone.localdate(known)):
+    for one in known_leaks().notices(country, Whom.BODY, on=norms_of(leak)):
         BodyNotice.objects.create(
             ref=marks.new_code(groups=3),
             leak=leak,
@@ -133,8 +145,12 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
 
 
 @transaction.atomic
-def note_body_told(leak: str, ref: str, *, outcome: str, by: Actor, at: datetime) -> None:
-    """An authority was told, or need not be. Raises Hindered."""
+def note_body_told(
+    leak: str, ref: str, *, outcome: str, why: str = "", by: Actor, at: datetime
+) -> None:
+    """An authority was told, or need not be: `why`, as a code, stays on record. Raises Hindered."""
+    if outcome == BodyNotice.Outcome.NOT_OWED and not why:
+        raise Hindered("why")
     found = leak_called(leak, seen_by=by)
     waiting = BodyNotice.objects.select_for_update().filter(done_at__isnull=True)
     notice = waiting.filter(leak=found, ref=ref).first() if found else None
@@ -142,5 +158,5 @@ def note_body_told(leak: str, ref: str, *, outcome: str, by: Actor, at: datetime
         raise Hindered("nothing_open")
     notice.done_at, notice.outcome = at, BodyNotice.Outcome(outcome)
     notice.save(update_fields=["done_at", "outcome"])
-    told = events.BodyTold(about=found.ref, notice=notice.kind, outcome=notice.outcome)
+    told = events.BodyTold(about=found.ref, notice=notice.kind, outcome=notice.outcome, why=why)
     record(told, by=by, at=at)

@@ -1,19 +1,20 @@
 """What is done in a case that leaked, each by its hour. Services, by noun: steps."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from amparo import rules
 from amparo.casework.secrecy import events
-from amparo.casework.secrecy.models import Incident, Step
+from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.foundations.cases.dates import LEAKED, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.reaching import also_against
 from amparo.foundations.prepared import Prepared
 from amparo.rules.leaks import Task, Whom, known_leaks
 from amparo.sealing import marks
@@ -24,6 +25,7 @@ Kind = Step.Kind
 PREFIX = "leak."
 WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
 """What is agreed with the person, or said to them: after a death nothing is."""
+TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
 
 _OPEN = Prepared(
@@ -33,6 +35,16 @@ _OPEN = Prepared(
         .order_by("due_on", "pk")
     )
 )
+
+_NEXT = Prepared(
+    lambda case: (
+        Step.objects.filter(case_id=case, done_at__isnull=True)
+        .only("due_on", "kind")
+        .order_by("due_on", "pk")
+    )
+)
+"""For the worklist: it is worked out on every surface, and most must not read whose account it
+is."""
 
 
 @transaction.atomic
@@ -90,10 +102,15 @@ def due_of(incident: Incident, kind: Kind, *, at: datetime) -> datetime:
     if kind not in {Kind.TELL, Kind.TELL_OTHER}:
         return own
     known = incident.leak.known_at
-    ordered = known_leaks().notices(
-        country_of(incident.case.filing), Whom.AFFECTED, on=timezone.localdate(known)
-    )
+    country = country_of(incident.case.filing)
+    ordered = known_leaks().notices(country, Whom.AFFECTED, on=norms_of(incident.leak))
     return min([own, *(known + timedelta(hours=one.hours) for one in ordered)])
+
+
+def norms_of(leak: Leak) -> date:
+    """The day whose norms hold: of when it was known, but no typed day of long ago takes them
+    all away."""
+    return timezone.localdate(max(leak.known_at, leak.noted_at - TYPED_AT_MOST))
 
 
 def country_of(filing: Filing) -> str:
@@ -112,10 +129,19 @@ def _still(case: Case, steps: list[Step]) -> list[Step]:
 
 
 def next_step(case: Case) -> Waiting | None:
-    found = _still(case, _OPEN(case=case.pk))
+    found = _still(case, _NEXT(case=case.pk))
     if not found:
         return None
     return Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=LEAKED)
 
 
+def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:
+    """What got out may be the very way by which she is reached: until another is agreed with her,
+    nobody uses it."""
+    steps = Step.objects.filter(case__filing=filing, done_at__isnull=True)
+    open_now = steps.filter(kind=Kind.SAFE_CONTACT).exists()
+    return ("way_may_have_leaked",) if open_now else ()
+
+
+also_against(_way_may_have_leaked)
 also_due(next_step, [(PREFIX + kind.value, kind.label) for kind in Kind])

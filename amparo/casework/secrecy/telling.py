@@ -11,7 +11,7 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
-from amparo.casework.secrecy.handling import open_step_called
+from amparo.casework.secrecy.handling import may_be_told, open_step_called
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.tasks import Kind, close_step, open_step
 from amparo.foundations.access.actors import Actor
@@ -58,6 +58,8 @@ def agree(
         raise Hindered("no_way_agreed")
     if not step.about and open_case.folder.filing.impediment:
         raise Hindered("not_with_her")
+    if not _may_hear(open_case, step, seen_by=by):
+        raise Hindered("must_not_know")
     told: dict[str, Any] = {"by": by, "at": at}
     try:
         paper = (
@@ -68,7 +70,10 @@ def agree(
     except LimitedMeanwhile as problem:
         raise Hindered("said_more") from problem
     if step.kind == Kind.SAFE_CONTACT:
-        close_step(step, outcome="agreed", paper=paper.ref, by=by, at=at)
+        for one in Step.objects.select_related("incident", "case__filing").filter(
+            case=open_case.case, kind=Kind.SAFE_CONTACT, done_at__isnull=True
+        ):  # the new way is newer than all that got out
+            close_step(one, outcome="agreed", paper=paper.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -137,13 +142,14 @@ def put_off(
     refresh(open_case.case, at=at)
 
 
-def stops_now(open_case: OpenCase, whose: str, *, seen_by: Actor, at: datetime) -> tuple[str, ...]:
+def stops_now(open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime) -> tuple[str, ...]:
     """Why by none of the agreed ways anybody may go now, from the first of them; nothing where
     one is free, or none was agreed."""
-    agreed = way_of(open_case.folder, whose=whose, seen_by=seen_by)
+    since = step.incident.opened_at
+    agreed = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
     if agreed is None:
         return ()
-    against = _against(open_case, whose, seen_by=seen_by, at=at)
+    against = _against(open_case, step, seen_by=seen_by, at=at)
     found = [against(way) for way in agreed.ways or ("",)]
     return found[0] if all(found) else ()
 
@@ -155,30 +161,44 @@ def what_hinders(
     way or at an hour that is not theirs."""
     if said.moment > at:
         return ("moment",)
-    if not step.about and open_case.folder.filing.impediment:
+    if step.about:
+        return _against_another(open_case, step, said, seen_by=seen_by)
+    if open_case.folder.filing.impediment:
         return ("cannot_be_asked",)
-    if said.way == PAGE and not _has_a_page(open_case, step, seen_by=seen_by):
+    rule = rule_of(open_case.folder, seen_by=seen_by)  # also what she said on her page since
+    return rule.against(said.way, said.moment)
+
+
+def _against_another(
+    open_case: OpenCase, step: Step, said: Said, *, seen_by: Actor
+) -> tuple[str, ...]:
+    other = other_called(open_case.folder, step.about, seen_by=seen_by)
+    if other is None or not may_be_told(open_case.folder, other, seen_by=seen_by):
+        return ("must_not_know",)
+    if said.way == PAGE and not other.way:
         return ("no_page",)
-    return _against(open_case, step.about, seen_by=seen_by, at=said.moment)(said.way)
+    return _against(open_case, step, seen_by=seen_by, at=said.moment)(said.way)
 
 
 def _against(
-    open_case: OpenCase, whose: str, *, seen_by: Actor, at: datetime
+    open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime
 ) -> Callable[[str], tuple[str, ...]]:
     """What forbids a way in that moment; of the person, also what she said on her page since."""
-    if not whose:
+    if not step.about:
         rule = rule_of(open_case.folder, seen_by=seen_by)
         return lambda way: rule.against(way, at)
-    agreed = way_of(open_case.folder, whose=whose, seen_by=seen_by)
+    since = step.incident.opened_at  # an older way may be what got out
+    agreed = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
     moment = at.astimezone(rules.load(open_case.folder.filing.protocol).zone)
     return lambda way: agreed.against(way, moment) if agreed else ("no_way_agreed",)
 
 
-def _has_a_page(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
+def _may_hear(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
+    """Asked again in the moment of agreeing: she may have barred them since."""
     if not step.about:
         return True
     other = other_called(open_case.folder, step.about, seen_by=seen_by)
-    return bool(other and other.way)
+    return bool(other and may_be_told(open_case.folder, other, seen_by=seen_by))
 
 
 def _open_of(open_case: OpenCase, ref: str, kinds: frozenset[Kind]) -> Step:

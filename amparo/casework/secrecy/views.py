@@ -143,15 +143,14 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         else:
             _put_off(open_case, ref, form, told)
 
-    whose = found.row.about
     told_now: dict[str, Any] = {"seen_by": request.actor, "at": timezone.now()}
     words = {
         "title": found.label,
         "why": _("In plain words: what got out, what is being done, what they can do."),
         "verb": _("Put it on record"),
         "todo": found,
-        "agreed": queries.agreed_way(open_case, whose, seen_by=request.actor),
-        "stop": [why(one) for one in telling.stops_now(open_case, whose, **told_now)],
+        "agreed": queries.agreed_way(open_case, found.row, seen_by=request.actor),
+        "stop": [why(one) for one in telling.stops_now(open_case, found.row, **told_now)],
         "telling": True,
     }
     return act(request, open_case, form, do, words, back=_back(found))

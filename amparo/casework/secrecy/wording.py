@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.foundations.letterbox.leaked import Leaked
 from amparo.rules.leaks import known_leaks
 
+WAY_LEAKED: Promise = _(
+    "Something of this case got out, and it may be the very way to reach them: agree on a new one"
+    " with them first."
+)
 HINDERED: Mapping[str, Promise] = {
     "nothing_open": _("This was done or decided a moment ago. Nothing was changed."),
     "not_permitted": _("This is for others of the team."),
@@ -27,12 +31,15 @@ HINDERED: Mapping[str, Promise] = {
         " at again."
     ),
     "second_person": _("You asked for it yourself: another says whether it is so."),
+    "must_not_know": _("They must not know: nobody tells them anything."),
+    "why": _("Say why it is not told."),
     "no_page": _("They have no page of their own. Choose how they were told."),
     "no_way_agreed": _("Nobody has agreed with them yet on a safe way. Do that first."),
     "said_more": _(
         "They said something more on their page meanwhile, or it was agreed anew. Read what stands"
         " above, and note it again if it was agreed with them since."
     ),
+    "way_may_have_leaked": WAY_LEAKED,
     "way_not_agreed": _("They did not agree to be reached by this way."),
     "said_nothing_now": _("They said on their page that nobody is to reach them now."),
     "said_not_this_way": _("They said on their page that nobody is to use this way."),

@@ -241,7 +241,9 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
     """Of these members, who is kept apart from this case: herself, or with all of where she works.
     Each comes with her unit."""
     standing = Conflict.objects.select_related("unit").filter(case=case, ended_at__isnull=True)
-    rows = list(standing)
+    rows = list(standing.defer("reason", "noted_at"))  # why, only the desk reads
+    if not rows:
+        return set()
     meant = {one.member_id for one in rows if one.member_id}
     places = {code for one in rows if one.unit for code in command_of(one.unit, seen_by=seen_by)}
     return {one.pk for one in team if one.pk in meant or (places and one.unit.code in places)}

@@ -80,10 +80,14 @@ def agree_on_way(
     return write_paper(folder, kind=kind, body=body, by=by, at=at)
 
 
-def way_of(folder: Folder, *, whose: str = "", seen_by: Signs) -> SafeWay | None:
-    """What was agreed last; nothing where nobody has asked yet."""
+def way_of(
+    folder: Folder, *, whose: str = "", since: datetime | None = None, seen_by: Signs
+) -> SafeWay | None:
+    """What was agreed last; nothing where nobody has asked yet. `since`: an older one may be known
+    to somebody by now, and does not count."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[OF_ANOTHER if whose else KIND])
-    said = (folder.words(paper) for paper in reversed(papers))
+    recent = [one for one in papers if since is None or one.written_at >= since]
+    said = (folder.words(paper) for paper in reversed(recent))
     found = next((one for one in said if str(one.get("other", "")) == whose), None)
     return _read(found) if found else None
 

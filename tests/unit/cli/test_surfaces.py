@@ -57,6 +57,14 @@ def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
         assert set(read) == {"case_id", "ended_at", "id", "next_at"}, part
 
 
+def test_whose_account_may_have_let_something_out_is_for_the_desk_alone():
+    for part in ("door", "duties", "site"):
+        assert ("secrecy_leak", "SELECT") not in held(part), part
+        apart = held(part).get(("cases_conflict", "SELECT"), Right("", "", ("nothing",)))
+        assert apart.columns, part
+        assert "reason" not in apart.columns, part
+
+
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     site = {right.table.partition("_")[0] for right in rights_of("site")}
     assert site <= {"access", "consultations", "django", "ledger", "letterbox", "statistics"}

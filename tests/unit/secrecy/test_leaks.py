@@ -20,6 +20,8 @@ from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.cases.unseating import keep_apart
+from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.complaints import complain
@@ -185,7 +187,38 @@ def test_an_authority_is_told_once(saul: Actor, anas: OpenCase) -> None:
     notice = leak.notices.earliest("pk")
     note_body_told(leak.ref, notice.ref, outcome="told", by=saul, at=AT)
     with pytest.raises(Hindered, match="nothing_open"):
+        note_body_told(leak.ref, notice.ref, outcome="told", by=saul, at=AT)
+
+
+def test_that_a_norm_asks_for_nothing_has_its_reason_on_record(saul: Actor, anas: OpenCase) -> None:
+    leak = noted(codes=(anas.code,), by=SYSTEM)
+    notice = leak.notices.earliest("pk")
+    with pytest.raises(Hindered, match="why"):
         note_body_told(leak.ref, notice.ref, outcome="not_owed", by=saul, at=AT)
+    note_body_told(leak.ref, notice.ref, outcome="not_owed", why="lawyer", by=saul, at=AT)
+    assert '"why":"lawyer"' in Entry.objects.get(event="BodyTold").facts
+
+
+def test_no_day_of_long_ago_takes_the_norms_away(anas: OpenCase, ana: Actor) -> None:
+    settled(anas, ana, known_at=AT - timedelta(days=3000))
+    assert Leak.objects.get().notices.count() == 2
+    assert Step.objects.get(kind="tell").due_on < AT
+
+
+def test_whoever_is_named_later_is_told_too(anas: OpenCase, ana: Actor) -> None:
+    incident = settled(anas, ana)
+    later = AT + timedelta(days=3)
+    witness = name_other(anas.folder, name="Justina Tello", relation="witness", by=ana, at=later)
+    name_other(anas.folder, name="Gumersindo Roca", relation="aggressor", by=ana, at=later)
+    assert Step.objects.get(kind="tell_other").about == witness.ref
+    assert Step.objects.get(kind="tell_other").incident == incident
+
+
+def test_a_file_that_was_erased_opens_no_incident(anas: OpenCase) -> None:
+    days = dict.fromkeys(("asked_at", "not_before", "erased_at"), AT)
+    Erasure.objects.create(ref="X", filing=anas.case.filing, scope="everything", how="page", answer="granted", **days)
+    noted("backup", by=SYSTEM)
+    assert not Incident.objects.exists()
 
 
 def test_nothing_of_it_in_the_clear_says_whose_case_it_is(
@@ -228,4 +261,14 @@ def test_who_is_kept_apart_rules_on_no_complaint_of_it_either(
     assert may_rule(filed, reader=delia)
     later = AT + timedelta(days=9)
     noted("account", suspect=delia.member, codes=(anas.code,), by=SYSTEM, at=later)
+    assert not may_rule(filed, reader=delia)
+
+
+def test_nor_does_whoever_works_where_it_leaked(
+    delia: Actor, anas: OpenCase, flor: Visitor
+) -> None:
+    complain(flor.folder, "preliminary_report", by=flor, at=AT + timedelta(days=9))
+    filed = Complaint.objects.get()
+    assert may_rule(filed, reader=delia)
+    keep_apart(anas.case, delia.member.unit, reason="leak", by=SYSTEM, at=AT)
     assert not may_rule(filed, reader=delia)

@@ -49,6 +49,7 @@ def test_whoever_supervises_notes_an_account_and_reads_numbers(
         ({"what": "account"}, "Diga de quién es la cuenta"),
         ({"what": "unit"}, "Diga qué entidad"),
         ({"what": "cases"}, "Escriba el código"),
+        ({"what": "export", "unit": "pnp"}, "Anote aparte"),
         ({"what": "backup", "moment": "9999-12-31T10:00"}, "todavía no llega"),
         ({"what": "backup", "since": "2026-02-02", "until": "2026-02-01"}, "antes de empezar"),
         ({"what": "backup", "until": "9999-12-31"}, "todavía no llega"),
@@ -104,7 +105,7 @@ def test_each_step_has_its_page_and_what_was_typed_is_kept(
     assert typed.status_code == 422
     hindered = client.post(f"{of_case}/{refs['tell']}/tell/", {**form, "may_do": "b"})
     assert hindered.status_code == 409
-    assert "Todavía nadie ha acordado" in hindered.content.decode()
+    assert "acuerde primero otra" in hindered.content.decode()
     agreed = {"outcome": "agreed", "ways": ["radio"], "begins": "00:00", "ends": "00:00"}
     way = f"{of_case}/{refs['safe_contact']}/way/"
     assert client.post(f"{of_case}/{refs['safe_contact']}/", done).status_code == 409
@@ -128,6 +129,7 @@ def test_an_authority_is_told_on_the_page_of_leaks(
     for step in Step.objects.all():
         close_step(step, outcome="done", by=saul, at=timezone.now())
     assert "Hay algo pendiente" in client.get("/desk/leaks/").content.decode()
+    assert client.post(address, {"outcome": "not_owed"}).status_code == 422
     assert client.post(address, {"outcome": "told"}).status_code == 302
     assert client.get(address).status_code == 404
 

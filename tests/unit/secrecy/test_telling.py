@@ -23,8 +23,9 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.reaching import Limits, limit, said_by_her
-from amparo.foundations.letterbox.safe_way import SafeWay, way_of
+from amparo.foundations.letterbox.reaching import Limits, limit, rule_of, said_by_her
+from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
+from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.queries import beside_by_phrase, notice_for, notices_for
 from amparo.foundations.others.services import give_way, name_other
 from tests.leaking import AT
@@ -99,8 +100,30 @@ def test_by_no_other_way_and_at_no_other_hour_than_was_agreed(
 
 
 def test_before_anything_is_agreed_nobody_calls(leaked: OpenCase, ana: Actor) -> None:
-    with pytest.raises(Hindered, match="no_way_agreed"):
+    with pytest.raises(Hindered, match="way_may_have_leaked"):
         tell(leaked, ana)
+
+
+def test_a_way_that_may_have_leaked_counts_no_more(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    witness = name_other(anas.folder, name="Justina Tello", relation="witness", by=ana, at=AT)
+    before = AT - timedelta(hours=1)
+    agree_on_way(anas.folder, WAY, by=ana, at=before)
+    agree_on_way(anas.folder, WAY, whose=witness.ref, by=ana, at=before)
+    assert not rule_of(anas.folder, seen_by=ana).against("radio", AT_NIGHT)
+    known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel"}
+    leaks = [note_here(anas, **known, by=ana, at=AT) for _ in range(2)]
+    assert rule_of(anas.folder, seen_by=ana).against("radio", AT_NIGHT) == ("way_may_have_leaked",)
+    first = Step.objects.filter(kind="safe_contact", incident__leak=leaks[0]).get()
+    to_tell = Step.objects.get(kind="tell", incident__leak=leaks[0])
+    with pytest.raises(Hindered, match="way_may_have_leaked"):
+        telling.tell(anas, to_tell.ref, said(), by=ana, at=AT_NIGHT)
+    other = Step.objects.get(kind="tell_other", incident__leak=leaks[0])
+    with pytest.raises(Hindered, match="no_way_agreed"):
+        telling.tell(anas, other.ref, said(), by=ana, at=AT_NIGHT)
+    telling.agree(anas, first.ref, WAY, by=ana, at=AT)  # newer than both
+    assert not rule_of(anas.folder, seen_by=ana).against("radio", AT_NIGHT)
 
 
 def test_what_she_agreed_to_last_is_what_counts(leaked: OpenCase, ana: Actor) -> None:
@@ -154,6 +177,29 @@ def test_another_of_the_case_is_told_alone_and_she_does_not_read_it(
     assert not any(one.kind == "leak_of_another" for one in papers_in(flor.folder, seen_by=flor))
 
 
+def test_whoever_she_barred_after_naming_them_is_told_nothing(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    """Named as family, and written down later among those who must not know."""
+    name_other(anas.folder, name="Teodoro Ccahua", relation="family", by=ana, at=AT)
+    name_other(anas.folder, name="Justina Tello", relation="witness", by=ana, at=AT)
+    first: dict[str, Any] = {"data": ["others"], "known_at": AT, "text": "un papel"}
+    note_here(anas, **first, by=ana, at=AT)
+    both = list(Step.objects.filter(kind="tell_other").order_by("pk"))
+    keep_from(flor.folder, [], names="Teodoro Ccahua", by=flor, at=AT)
+    both[0].refresh_from_db()
+    assert both[0].outcome == "must_not_know"
+    assert step("tell_other").about == both[1].about
+    Step.objects.filter(pk=both[0].pk).update(done_at=None)
+    with pytest.raises(Hindered, match="must_not_know"):
+        telling.agree(anas, both[0].ref, WAY, by=ana, at=AT)
+    with pytest.raises(Hindered, match="must_not_know"):
+        telling.tell(anas, both[0].ref, said(), by=ana, at=AT_NIGHT)
+    second = note_here(anas, **first, by=ana, at=AT)
+    told = Step.objects.filter(incident__leak=second, kind="tell_other")
+    assert [one.about for one in told] == [both[1].about]
+
+
 def test_another_who_has_no_page_is_told_by_a_way_of_their_own(
     anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
@@ -203,7 +249,7 @@ def test_a_new_way_and_what_was_told_by_it_do_not_stand_on_her_page(
 def test_nor_is_it_told_on_her_page_before_she_says_that_nobody_else_opens_it(
     leaked: OpenCase, ana: Actor
 ) -> None:
-    with pytest.raises(Hindered, match="no_way_agreed"):
+    with pytest.raises(Hindered, match="way_may_have_leaked"):
         tell(leaked, ana, way="page")
     agree(leaked, ana)
     with pytest.raises(Hindered, match="way_not_agreed"):
