@@ -216,7 +216,14 @@ def test_whoever_is_named_later_is_told_too(anas: OpenCase, ana: Actor) -> None:
 
 def test_a_file_that_was_erased_opens_no_incident(anas: OpenCase) -> None:
     days = dict.fromkeys(("asked_at", "not_before", "erased_at"), AT)
-    Erasure.objects.create(ref="X", filing=anas.case.filing, scope="everything", how="page", answer="granted", **days)
+    Erasure.objects.create(
+        ref="X",
+        filing=anas.case.filing,
+        scope="everything",
+        how="schedule",
+        answer="granted",
+        **days,
+    )
     noted("backup", by=SYSTEM)
     assert not Incident.objects.exists()
 
