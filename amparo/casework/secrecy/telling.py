@@ -54,12 +54,7 @@ def agree(
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     step = _open_of(open_case, ref, WITH_A_WAY)
-    if not way.ways or way.how not in HOW:
-        raise Hindered("no_way_agreed")
-    if not step.about and open_case.folder.filing.impediment:
-        raise Hindered("not_with_her")
-    if not _may_hear(open_case, step, seen_by=by):
-        raise Hindered("must_not_know")
+    _must_be_theirs(open_case, step, way, by=by)
     told: dict[str, Any] = {"by": by, "at": at}
     try:
         paper = (
@@ -191,6 +186,15 @@ def _against(
     agreed = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
     moment = at.astimezone(rules.load(open_case.folder.filing.protocol).zone)
     return lambda way: agreed.against(way, moment) if agreed else ("no_way_agreed",)
+
+
+def _must_be_theirs(open_case: OpenCase, step: Step, way: SafeWay, *, by: Actor) -> None:
+    if not way.ways or way.how not in HOW:
+        raise Hindered("no_way_agreed")
+    if not step.about and open_case.folder.filing.impediment:
+        raise Hindered("not_with_her")
+    if not _may_hear(open_case, step, seen_by=by):
+        raise Hindered("must_not_know")
 
 
 def _may_hear(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
