@@ -9,6 +9,7 @@ from amparo.casework.review.models import Task
 from amparo.casework.secrecy.events import CaseLeaked
 from amparo.casework.secrecy.handling import also_tell, looked_at_anew, shut_out
 from amparo.casework.secrecy.services import open_once_read
+from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
@@ -48,7 +49,8 @@ def a_leak_that_waited_for_a_reader_is_asked_about(
 def somebody_named_after_it_got_out_is_told_of_it_too(
     event: OtherNamed, *, by: Signs, at: datetime
 ) -> None:
-    case = case_of_filing(event.about)
+    """By the team. Whom she names herself the team asks about: her page reads nothing of a leak."""
+    case = case_of_filing(event.about) if isinstance(by, Actor) else None
     if case and event.relation != Other.Relation.AGGRESSOR:
         also_tell(case, event.other, by=by, at=at)
 

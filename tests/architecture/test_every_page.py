@@ -16,6 +16,7 @@ from tests.architecture.source import PACKAGE
 
 MATRIX = matrix()
 READING = {
+    "CodeRefused",
     "FileOpened",
     "FileShown",
     "FileStated",
