@@ -221,7 +221,7 @@ def test_the_team_of_a_case(page: Page, look: Look, served: Site) -> None:
     code = open_the_new_one(page)
     page.goto(f"/desk/cases/{code}/seats/")
     look("desk-seats")
-    page.get_by_label("Quién").select_option(label="Delia Campos, Quien decide")
+    page.get_by_label("Quién", exact=True).select_option(label="Delia Campos, Quien decide")
     page.get_by_label("Tiene que decidir este caso").check()
     page.get_by_role("button", name="Dar el asiento").click()
     expect(page.locator(".seat strong", has_text="Delia Campos")).to_be_visible()
