@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.letterbox.reaching import Limits, limit, limits_in
-from amparo.foundations.letterbox.safe_way import PAGE, WAYS
+from amparo.foundations.letterbox.safe_way import BY_THE_TEAM
+from amparo.foundations.look.fields import HourInput
 
 WHOLE_DAY = time.min
 
@@ -26,19 +27,19 @@ class LimitsForm(forms.Form):
     )
     never = forms.MultipleChoiceField(
         label=_("Not this way"),
-        choices=[(code, word) for code, word in WAYS.items() if code != PAGE],
+        choices=list(BY_THE_TEAM.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     begins = forms.TimeField(
         label=_("Only from this hour"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput,
     )
     ends = forms.TimeField(
         label=_("Until this hour"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput,
     )
 
     def clean(self) -> dict[str, Any]:

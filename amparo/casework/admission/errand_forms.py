@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.carrying import NOT_REACHED, NOT_SO, OTHER_HANDS, SAID
 from amparo.casework.admission.forms import words
-from amparo.foundations.letterbox.safe_way import HOW, PAGE, WAYS, SafeWay
+from amparo.foundations.letterbox.safe_way import BY_THE_TEAM, HOW, SafeWay
+from amparo.foundations.look.fields import HourInput
 
-CARRIED = [(code, word) for code, word in WAYS.items() if code != PAGE]
-"""By which ways somebody of the team can say something."""
+CARRIED = list(BY_THE_TEAM.items())
 
 CAME_OF_IT: tuple[tuple[str, Promise], ...] = (
     (SAID, _("It was said to them")),
@@ -57,7 +57,7 @@ def hour(label: Any, help_text: Any = "") -> forms.TimeField:
     return forms.TimeField(
         label=label,
         help_text=help_text,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput,
     )
 
 

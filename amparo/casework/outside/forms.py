@@ -14,6 +14,7 @@ from amparo.casework.outside.said import Plan, Said
 from amparo.casework.outside.wording import why
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.choosing import FilesField
+from amparo.foundations.look.fields import HourInput
 
 
 class OpenForm(forms.Form):
@@ -74,7 +75,7 @@ class NoteForm(forms.Form):
     hour = forms.TimeField(
         label=_("At what hour, if it is known"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput,
     )
     by_whom = forms.ChoiceField(
         label=_("Who did it?"), choices=Step.Doer.choices, widget=forms.RadioSelect

@@ -13,6 +13,7 @@ from amparo.casework.search.forms import MomentForm
 from amparo.casework.secrecy.telling import Said
 from amparo.foundations.letterbox.leaked import Leaked
 from amparo.foundations.letterbox.safe_way import HOW, WAYS, SafeWay
+from amparo.foundations.look.fields import HourInput
 
 LONGEST_SILENCE = timedelta(days=31)
 EMPTY: tuple[Any, ...] = (None, "", [])
@@ -73,13 +74,13 @@ class WayForm(PutOffForm):
     )
     begins = forms.TimeField(
         label=_("From which hour"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput,
         required=False,
     )
     ends = forms.TimeField(
         label=_("Until which hour"),
         help_text=_("The same hour twice: at any hour."),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=HourInput,
         required=False,
     )
     which = words(

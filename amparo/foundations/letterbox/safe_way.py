@@ -26,6 +26,8 @@ WAYS: dict[str, Promise] = {
     "in_person": _("In person"),
     "through_others": _("Through somebody they trust"),
 }
+BY_THE_TEAM: dict[str, Promise] = {code: word for code, word in WAYS.items() if code != PAGE}
+"""By which somebody of the team can reach a person."""
 HEARD, THROUGH, WRITTEN = "heard", "through", "written"
 HOW: dict[str, Promise] = {
     HEARD: _("Somebody of the team saw them, or heard a voice that is known"),

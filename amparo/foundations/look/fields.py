@@ -8,3 +8,12 @@ def unmarked[F: forms.Field](field: F) -> F:
     something is chosen already."""
     vars(field)["unmarked"] = True
     return field
+
+
+class HourInput(forms.TimeInput):
+    """An hour of the day, as browsers ask for one."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
