@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access import pages, services, sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.access.models import Credentials, Member, Sitting
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
@@ -103,10 +103,11 @@ CODE_SECRETS: dict[str, str] = {}
 
 def unlocked(member: Member, password: str) -> Actor:
     """An actor as a sign-in makes one."""
-    stretched = passwords.stretch(password, bytes(member.salt), passwords.Cost(**member.cost))
+    account = Credentials.objects.get(member=member)
+    stretched = passwords.stretch(password, bytes(account.salt), passwords.Cost(**account.cost))
     secret = envelopes.unseal(
         stretched.wrapping_key,
-        bytes(member.sealed_secret),
+        bytes(account.sealed_secret),
         context=f"member/{member.code}/secret",
     )
     return Actor(member, KeyPair(public=bytes(member.public), secret=secret))

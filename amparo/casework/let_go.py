@@ -5,6 +5,7 @@ from datetime import datetime
 
 from amparo.casework.obligations.emptied import empty_duties
 from amparo.casework.referral import taking_back
+from amparo.casework.referral.events import DemandTold, FileDemanded
 from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import close_case, refresh, reopen_case
@@ -18,10 +19,13 @@ from amparo.foundations.erasing.events import (
     ErasureHeard,
     HoldLifted,
     HoldPut,
+    HoldTold,
 )
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.erasing.places import places_anew
+from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
+from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_re_keyed
 
@@ -39,9 +43,10 @@ def who_asks_to_have_a_closed_file_erased_is_heard_and_answered(
         refresh(case, at=at)
 
 
-@after(ErasureHeard, ErasureDecided, ErasureEnded, HoldPut, HoldLifted)
+@after(ErasureHeard, ErasureDecided, ErasureEnded, HoldPut, HoldLifted, HoldTold)
+@after(FileDemanded, DemandTold, SilenceRead)
 def then_the_case_says_anew_what_comes_next(
-    event: ErasureHeard | ErasureDecided | ErasureEnded | HoldPut | HoldLifted,
+    event: Event,
     *,
     by: Signs,  # noqa: ARG001 - every hand-over is told who acted
     at: datetime,

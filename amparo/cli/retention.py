@@ -1,9 +1,9 @@
 """Say what is kept how long and what is due (`amparo retention status`); `run`, `adopt`, `clean`.
 
-`status` names no case: counts and days. `adopt` puts on record that data are kept by the schedule
-of this site from now on; only then are closed files erased by it. `clean` writes every table anew
-in which something sealed was erased: others wait meanwhile. `again` erases what a backup older than
-an erasure brought back, by the list of what was erased.
+`status` names no case: counts and days. `adopt` puts the schedule of this site forward; once two
+members have agreed at the desk, closed files are erased by it. `clean` writes every table anew in
+which something sealed was erased: others wait meanwhile. `again` erases what a backup older than an
+erasure brought back, by the list of what was erased.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -20,13 +20,14 @@ from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasing import again, listed
+from amparo.foundations.erasing.adopting import adopt_schedule
 from amparo.foundations.erasing.emptying import finish
 from amparo.foundations.erasing.models import Erasure, Hold, Place
 from amparo.foundations.erasing.overwriting import write_all_over
 from amparo.foundations.erasing.places import erase_old_places
-from amparo.foundations.erasing.queries import adopted
+from amparo.foundations.erasing.queries import adoption
 from amparo.foundations.erasing.scheduled import digest, place_of_schedule, schedule
-from amparo.foundations.erasing.services import adopt_schedule, tell_holds
+from amparo.foundations.erasing.services import tell_holds
 from amparo.rules.retention import KeptClass, read_schedule
 from amparo.sealing.keys import KEY_SIZE
 
@@ -55,12 +56,14 @@ def run(arguments: Namespace) -> int:
 def _status() -> int:
     place = place_of_schedule()
     kept = read_schedule(place)  # what is wrong with it is said here, by file and key
-    said = adopted(seen_by=SYSTEM)
+    said = adoption(seen_by=SYSTEM)
     print(f"{place}")
-    if said and said[0] == digest():
-        print(f"adopted on {said[1]:%Y-%m-%d}")
+    if said is None or said.digest != digest():
+        print("not put forward: no closed file is erased by it (amparo retention adopt)")
+    elif said.holds:
+        print(f"put forward on {said.at:%Y-%m-%d}, and two members agreed")
     else:
-        print("not adopted: no closed file is erased by it (amparo retention adopt)")
+        print(f"put forward on {said.at:%Y-%m-%d}; {len(said.agreed)} of two members agreed")
     for one in kept.classes:
         print(f"{one.id}: {_in_words(one)}")
     for line in _waiting():
@@ -121,6 +124,8 @@ def _adopt() -> int:
     read_schedule(place_of_schedule())
     adopt_schedule(by=SYSTEM, at=timezone.now())
     print(f"On record: {place_of_schedule()}, {digest()}")
+    print("Until two who decide or manage the team agree at the desk (The team, How long things")
+    print("are kept) no closed file is erased by it.")
     return 0
 
 

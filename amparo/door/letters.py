@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amparo.door import kept_silent
 from amparo.door.held_back import told_here
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
@@ -109,9 +110,14 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
         own=own,
         written_at=paper.written_at,
         unread=unread,
-        parts=parts_of(body),
+        parts=parts_of(body) + (_added(paper, visitor) if shown else []),
         files=files if isinstance(files, int) else 0,
     )
+
+
+def _added(paper: Paper, visitor: Visitor) -> list[tuple[Words, str]]:
+    unfounded = kept_silent.is_unfounded(paper, visitor)
+    return [(kept_silent.TITLE, str(kept_silent.SAID))] if unfounded else []
 
 
 def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:

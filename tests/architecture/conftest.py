@@ -279,6 +279,16 @@ def legally_held(team: OpenCase, *, by: Actor) -> Hold:
     return put_hold(team.folder, ground="claim", words="x", look_again_on=day, **told)
 
 
+def kept_silent(team: OpenCase, *, by: Actor) -> Hold:
+    """Something of which a court is said to forbid that the person reads it."""
+    today = timezone.localdate()
+    told: dict[str, Any] = {
+        "forbidden_by": "x", "silent_until": today + timedelta(days=60), "by": by,
+    }  # fmt: skip
+    day, at = today + timedelta(days=90), timezone.now()
+    return put_hold(team.folder, ground="court", words="x", look_again_on=day, **told, at=at)
+
+
 def following(team: OpenCase, unit: Unit, *, by: Actor) -> dict[str, str]:
     """What somebody else filed with an authority, and is followed."""
     at = MONDAY + timedelta(hours=3)
@@ -393,6 +403,7 @@ def on_record(
     return {
         "a_place": place.ref,
         "a_hold": kept.ref,
+        "a_silence": kept_silent(team, by=staff["reception"]).ref,
         "something_held": held.ref,
         "her_assessment": plans.assessed(team, analyst).ref,
         "her_proposal": proposal.ref,

@@ -127,6 +127,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "representation/speaking.py": "the board of a case that may be asked",
     "representation/wording.py": "why an act is hindered, in words",
     "retention/keeps.py": "what stands against erasing a file",
+    "retention/silence.py": "a second member reads an order not to tell",
     "retention/tasks.py": "what must be done by a day because somebody asks",
     "retention/wording.py": "why something is not erased, in words",
     "search/accounts.py": "what somebody knows of it, before it is sealed",
@@ -239,7 +240,6 @@ SHORT = 4  # statements: below that, two functions may well say the same
 THE_RECORD_ITSELF = "amparo/foundations/ledger/services.py"
 # Exceptions, each with its reason. Keep these short: an underscore is often the better answer.
 NOT_ABOUT_ANYBODY = {
-    "access.but_what_opens": "names columns, and reads none",
     "ledger.block_roots": "hashes of what is published",
     "ledger.breaks": "whoever has a copy may check the record",
     "ledger.head": "the head of the record is published",
@@ -293,6 +293,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/cases/ready.py": "services, by noun: what is kept ready",
     "amparo/foundations/cases/noticing.py": "services and queries, by noun: noticing",
     "amparo/casework/obligations/emptied.py": "with a file: the erasing service records it",
+    "amparo/casework/retention/silence.py": "services and queries, by noun: silences",
     "amparo/foundations/erasing/again.py": "services, by noun: what is erased, again",
     "amparo/foundations/erasing/emptying.py": "services, by noun: what is erased",
     "amparo/foundations/erasing/places.py": "services and queries, by noun: places",

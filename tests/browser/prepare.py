@@ -15,7 +15,7 @@ from django.utils import timezone
 from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.access.models import Credentials, Member, Sitting
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
@@ -170,7 +170,7 @@ def grow_stale() -> None:
 
 def forget_codes(name: str) -> None:
     """Let the code that a phone shows now be used again, as half a minute of waiting would."""
-    Member.objects.filter(sign_in_name=name).update(last_code_step=0)
+    Credentials.objects.filter(member__sign_in_name=name).update(last_code_step=0)
 
 
 def main(arguments: list[str]) -> None:

@@ -16,7 +16,7 @@ from amparo.casework.release import services as release
 from amparo.casework.release.parts import Wanted
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import Credentials, Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
@@ -35,7 +35,7 @@ from tests.plans import FOUND
 def main() -> None:
     people = set_up()
     people["dora"] = second_decider()
-    Member.objects.update(last_code_step=0)
+    Credentials.objects.update(last_code_step=0)
     told = {**put_to_both(), "people": people}
     sys.stdout.write(json.dumps(told))
 

@@ -129,17 +129,21 @@ LEAVES_WORDS = (
     "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
     " SELECT 'x', id, '', 'message', 'member:x', '', now() FROM letterbox_filing LIMIT 1"
 )
+OFFICERS = (
+    "member_id IN (SELECT id FROM access_member"
+    ' WHERE roles <@ \'["institution_officer", "overseer"]\')'
+)
 MUST_FAIL = {
     "door": (
-        "SELECT sealed_secret FROM access_member",
-        "SELECT verifier FROM access_member",
-        "SELECT * FROM access_member",
+        "SELECT sealed_secret FROM access_credentials",
+        "SELECT verifier FROM access_credentials",
+        "SELECT * FROM access_credentials",
         "SELECT sealed FROM access_groupseat",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_recovered",
         "SELECT * FROM access_invitation",
         "INSERT INTO access_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
-        "UPDATE access_member SET verifier = ''",
+        "UPDATE access_credentials SET verifier = ''",
         "UPDATE access_groupkey SET public = ''",
         "UPDATE letterbox_filing SET code = ''",
         "DELETE FROM letterbox_filing",
@@ -204,6 +208,7 @@ MUST_FAIL = {
         "UPDATE access_member SET roles = '[]'",
         "UPDATE access_member SET public = ''",
         "INSERT INTO access_invitation (name) VALUES ('')",
+        "UPDATE access_phonechange SET confirmed_at = now(), confirmed_by = 'x'",
         "UPDATE letterbox_filing SET id = id + 1000",
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'reception', ''"),
@@ -216,11 +221,11 @@ MUST_FAIL = {
     ),
     "jobs": (
         "SELECT sealed FROM cases_seat",
-        "SELECT sealed_secret FROM access_member",
+        "SELECT sealed_secret FROM access_credentials",
         "SELECT sealed FROM letterbox_key",
         "SELECT sealed FROM access_sitting",
         "UPDATE ledger_entry SET facts = ''",
-        "UPDATE access_member SET verifier = ''",
+        "UPDATE access_credentials SET verifier = ''",
         "UPDATE erasing_erasure SET answer = 'granted'",
         "UPDATE erasing_hold SET lifted_at = now()",
         "DELETE FROM erasing_hold",
@@ -238,9 +243,16 @@ IN_VAIN = {
     "desk": ("UPDATE access_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
     "duties": (
         "UPDATE access_groupkey SET current = false WHERE kind <> 'unit'",
-        "UPDATE access_member SET verifier = '' WHERE NOT roles @> '[\"institution_officer\"]'",
-        "UPDATE access_member SET sealed_secret = '' WHERE roles @> '[\"reception\"]'",
-        "UPDATE access_member SET sealed_passkeys = '' WHERE roles @> '[\"reception\"]'",
+        "UPDATE access_credentials SET verifier = '' WHERE NOT OF_OFFICERS".replace(
+            "OF_OFFICERS", OFFICERS
+        ),
+        "UPDATE access_credentials SET sealed_secret = '' WHERE NOT OF_OFFICERS".replace(
+            "OF_OFFICERS", OFFICERS
+        ),
+        "UPDATE access_credentials SET sealed_passkeys = '' WHERE NOT OF_OFFICERS".replace(
+            "OF_OFFICERS", OFFICERS
+        ),
+        "UPDATE access_member SET wrong_tries = 0 WHERE roles @> '[\"reception\"]'",
         "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
     ),
 }
@@ -313,11 +325,9 @@ def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
 @on_postgresql
 def test_the_duties_make_no_account_of_the_team(walked):
     made = (
-        "INSERT INTO access_member (code, name, sign_in_name, mail, unit_id, salt, cost, verifier,"
-        " public, sealed_secret, sealed_code_secret, last_code_step, words_public, sealed_by_words,"
-        " sealed_passkeys, wrong_tries, on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id,"
-        " salt, cost, verifier, public, sealed_secret, sealed_code_secret, 0, ''::bytea, ''::bytea,"
-        " ''::bytea, 0, true, true, %s FROM access_member LIMIT 1"
+        "INSERT INTO access_member (code, name, sign_in_name, mail, unit_id, public, wrong_tries,"
+        " on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id, public, 0, true, true, %s"
+        " FROM access_member LIMIT 1"
     )
     with psycopg.connect(walked.address_of("duties")) as there:
         assert there.execute(made, ['["institution_officer"]']).rowcount == 1
@@ -326,6 +336,19 @@ def test_the_duties_make_no_account_of_the_team(walked):
             with pytest.raises(InsufficientPrivilege, match="row-level"):
                 there.execute(made, [roles])
             there.rollback()
+
+
+@on_postgresql
+def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
+    seen = "SELECT count(*), count(*) FILTER (WHERE NOT OF_OFFICERS) FROM access_credentials"
+    seen = seen.replace("OF_OFFICERS", OFFICERS)
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        assert owner.execute(seen).fetchone()[1] > 0
+    with psycopg.connect(walked.address_of("duties")) as there:
+        [(everybody, of_the_team)] = there.execute(seen).fetchall()
+        assert everybody > 0
+        assert of_the_team == 0
+        assert there.execute("SELECT count(*) FROM access_member").fetchone()[0] > everybody
 
 
 @on_postgresql

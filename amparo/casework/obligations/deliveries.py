@@ -17,7 +17,6 @@ from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.obligations.naming import text_of, title_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupKey, GroupSeat
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -264,5 +263,5 @@ def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> 
     """Whether one of the unit's own people is among those whom the person named."""
     if folder.excludes_any(frozenset({unit.code, *unit.above})):
         return False  # the gate says so already
-    people = unit.members.filter(active=True).select_related("unit").defer(*but_what_opens())
+    people = unit.members.filter(active=True).select_related("unit")
     return any(must_not_know(folder, member, by=reader) for member in people)

@@ -3,11 +3,10 @@ nothing over; it makes that it was demanded a fact that the person reads."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import partial
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
@@ -15,10 +14,12 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox import silence
+from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.silence import is_over, tell_each
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -38,7 +39,8 @@ class Demanded:
 
     `name`: who demands it, and under which number; `what` they want, on which `ground`; what was
     `answered`, and whether anything is `handed` over. `forbidden_by`: the court that forbids to
-    tell the person, until `silent_until`."""
+    tell the person, until `silent_until`: which holds for some days only, until a second member has
+    read the order."""
 
     kind: str
     name: str
@@ -87,8 +89,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
         kind=demanded.kind,
         paper_ref=paper.ref,
         noted_at=at,
-        silent_until=silent,
-        told_at=None if silent else at,
+        **silence.said(silent, open_case.folder.filing, by=by, at=at),
     )
     event = events.FileDemanded(
         about=open_case.code,
@@ -105,19 +106,23 @@ def tell_what_is_due(*, by: Signs, at: datetime) -> int:
     """What a court forbade to be told until a day that is over: the person reads it from now on.
     Returns how many."""
     waiting = Demand.objects.filter(told_at=None).select_related("case__filing")
-    due = [one for one in waiting if _is_over(one, at)]
-    for one in due:
-        with transaction.atomic():
-            papers = Paper.objects.filter(filing=one.case.filing, ref=one.paper_ref)
-            papers.update(for_person=True)
-            Demand.objects.filter(pk=one.pk).update(told_at=at)
-            record(events.DemandTold(about=one.case.code, demand=one.ref), by=by, at=at)
-    return len(due)
+    due = (one for one in waiting if is_over(one, one.case.filing, at))
+    return tell_each(due, partial(tell_demand, by=by, at=at))
 
 
-def _is_over(one: Demand, at: datetime) -> bool:
-    zone: ZoneInfo = rules.load(one.case.filing.protocol).zone
-    return one.silent_until is None or one.silent_until < at.astimezone(zone).date()
+@transaction.atomic
+def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> bool:
+    """The person reads it from now on; not where a second member has just read the order, unless
+    it is `now` that somebody says so."""
+    hold_row(one.case.filing).values_list("pk").first()
+    one = Demand.objects.select_related("case__filing").get(pk=one.pk)
+    if one.told_at is not None or not (now or is_over(one, one.case.filing, at)):
+        return False
+    papers = Paper.objects.filter(filing=one.case.filing, ref=one.paper_ref)
+    papers.update(for_person=True)
+    Demand.objects.filter(pk=one.pk).update(told_at=at)
+    record(events.DemandTold(about=one.case.code, demand=one.ref), by=by, at=at)
+    return True
 
 
 def demands_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:

@@ -15,6 +15,10 @@ from amparo.casework.referral.wording import kinds_in_words
 
 LONGEST_SILENCE = timedelta(days=365)
 """Amparo's own: nobody is kept from knowing by a day that never comes."""
+SILENT_SO_LONG = _(
+    "The person reads it by itself after that day; and after three days, unless a second member has"
+    " read the order by then."
+)
 
 
 class ExternalForm(DayForm):
@@ -82,9 +86,7 @@ class DemandForm(DayForm):
         max_length=NAME_LONGEST,
         required=False,
     )
-    silent_until = day(
-        _("Until which day"), _("The person reads it by itself after that day."), required=False
-    )
+    silent_until = day(_("Until which day"), SILENT_SO_LONG, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

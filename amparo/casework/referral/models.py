@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.silence import Silenced
 
 
 class Referral(models.Model):
@@ -74,7 +75,7 @@ class ExternalMeasure(models.Model):
         return self.ref
 
 
-class Demand(models.Model):
+class Demand(Silenced):
     """Somebody with power demanded the file. Who, of what and on which ground lies in a sealed
     paper; the person reads it, at once or from the day until which a court forbade that."""
 
@@ -84,15 +85,15 @@ class Demand(models.Model):
         AUTHORITY = "authority", pgettext_lazy("demand", "A minister or another authority")
         OTHER = "other", pgettext_lazy("demand", "Somebody else")
 
+    OF = "case__filing"
+
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="demands")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    paper_ref = models.CharField(max_length=24)
     noted_at = models.DateTimeField()
-    silent_until = models.DateField(null=True, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = Silenced.Meta.constraints
         indexes = (
             models.Index(
                 fields=["silent_until"],

@@ -4,7 +4,6 @@ what the case of that filing says of who filed it, and by who reads that case.""
 import re
 
 from amparo.casework.measures.catalogue import known_values
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
@@ -33,5 +32,5 @@ def who_filed_is_barred(folder: Folder, other: OpenCase, *, seen_by: Signs) -> b
 def read_by_whoever_must_not_know(folder: Folder, case: Case, *, by: Signs) -> bool:
     """Whether somebody who must not know of this file has a seat on that case."""
     seats = Seat.objects.select_related("member__unit").filter(case=case, member__active=True)
-    told = seats.defer("sealed", *but_what_opens("member"))
+    told = seats.defer("sealed")
     return any(must_not_know(folder, seat.member, by=by) for seat in told)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.external_forms import LONGEST_SILENCE
+from amparo.casework.referral.external_forms import LONGEST_SILENCE, SILENT_SO_LONG
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.retention.keeps import Held
 from amparo.casework.retention.wording import refusals_in_words
@@ -88,9 +88,7 @@ class HoldForm(DayForm):
         max_length=NAME_LONGEST,
         required=False,
     )
-    silent_until = day(
-        _("Until which day"), _("The person reads it by itself after that day."), required=False
-    )
+    silent_until = day(_("Until which day"), SILENT_SO_LONG, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -119,6 +117,21 @@ class HoldForm(DayForm):
 
 class LiftForm(forms.Form):
     words = words(_("Why it need not be kept any more"), _("The person reads it."))
+
+
+class OrderReadForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What does the order itself say?"),
+        choices=(
+            ("forbids", _("I have read it, and it forbids to tell the person until that day")),
+            ("does_not", _("It does not, or there is none: the person reads it now")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    words = words(
+        _("Where you read it"),
+        _("Who showed it to you, its number, and how you know that the court made it. Sealed."),
+    )
 
 
 class PlaceForm(forms.Form):

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.retention.keeps import against
+from amparo.casework.retention.silence import silences_in
 from amparo.casework.retention.tasks import TASKS, task_of
 from amparo.casework.retention.wording import WHY
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.models import Erasure, Hold
@@ -75,12 +77,28 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     if found is None and works:
         asked = reverse("retention:asked", args=code)
         offers.append(Offer("ask_erasure", _("The person asks to have it erased"), asked))
+    offers += _on_silences(open_case, seen_by)
     if works:
         place = reverse("retention:place", args=code)
         offers.append(Offer("place", _("Write where exactly somebody is, for some days"), place))
         hold = reverse("retention:hold", args=code)
         offers.append(Offer("hold", _("Keep the file from being erased"), hold))
     return offers
+
+
+def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
+    """For whoever did not write it down, as long as nobody else has read it."""
+    found = [one.row for one in silences_in(open_case, seen_by=reader) if one.row.silence_waits]
+    return [
+        Offer(
+            "read_silence",
+            TASKS["silence"],
+            reverse("retention:silence", args=[open_case.code, row.ref]),
+            by=end_of_day(open_case.folder.filing, row.silent_until),
+        )
+        for row in found
+        if row.silent_until and row.silence_said_by != reader.signature
+    ]
 
 
 def _on_what_is_asked(found: Erasure, code: list[str], reader: Actor) -> list[Offer]:

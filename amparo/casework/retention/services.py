@@ -133,11 +133,11 @@ def begin_what_the_schedule_says(*, by: Signs, at: datetime) -> int:
 
 
 def _closed_before(*, by: Signs, at: datetime) -> datetime | None:
-    """Files closed until then are over, by a schedule that is on record as adopted and is that very
+    """Files closed until then are over, by a schedule that two members agreed to and is that very
     one; None: no file is."""
     days = schedule().days_of_files
     said = adopted(seen_by=by)
-    if days is None or said is None or said[0] != digest():
+    if days is None or said != digest():
         return None
     return at - timedelta(days=days)
 

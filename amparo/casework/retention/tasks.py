@@ -1,21 +1,24 @@
-"""What must be done by a day because somebody asks to have a file erased: hear, then decide; and
-when a hold is looked at again."""
+"""What must be done by a day because somebody asks to have a file erased: hear, then decide; when a
+hold is looked at again; and when a second reads why the person reads nothing."""
 
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.referral.models import Demand
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.letterbox.silence import Silenced
 from amparo.foundations.prepared import Prepared
 
 PREFIX = "erasure."
 TASKS: dict[str, Words] = {
     "hear": _("Ask the person, by the safe way, whether it is they who want it erased"),
     "decide": _("Decide what the person asked to have erased"),
+    "silence": _("Read the order by which a court keeps something from the person"),
     "hold": _("Look again whether the file must still be kept"),
 }
 _GOING_ON = Prepared(
@@ -23,9 +26,14 @@ _GOING_ON = Prepared(
         filing_id=filing, ended_at__isnull=True, erased_at__isnull=True, answer=""
     )
 )
+_DEMANDS = Prepared(
+    lambda case: Demand.objects.filter(case_id=case, told_at__isnull=True).only(
+        "order_until", "silence_seen_by", "silent_until", "told_at"
+    )
+)
 _HOLDS = Prepared(
-    lambda filing: Hold.objects.filter(filing_id=filing, lifted_at__isnull=True).order_by(
-        "look_again_on"
+    lambda filing: Hold.objects.filter(filing_id=filing, lifted_at__isnull=True).only(
+        "look_again_on", "order_until", "silence_seen_by", "silent_until", "told_at"
     )
 )
 
@@ -46,13 +54,19 @@ def next_erasing(case: Case) -> Waiting | None:
     return Waiting(by, PREFIX + task, keeps_open=True)
 
 
-def next_hold(case: Case) -> Waiting | None:
-    """A hold does not end by itself; a closed case has one too."""
-    found = next(iter(_HOLDS(filing=case.filing_id)), None)
-    if found is None:
+def next_kept(case: Case) -> Waiting | None:
+    """A hold does not end by itself, and what one member says that a court keeps from the person
+    waits for a second to read it; in a closed case too."""
+    holds = list(_HOLDS(filing=case.filing_id))
+    kept: list[Silenced] = [*holds, *_DEMANDS(case=case.pk)]
+    days = [(one.look_again_on, "hold") for one in holds]
+    ends = [one.silent_until for one in kept if one.silence_waits]
+    days += [(day, "silence") for day in ends if day]
+    if not days:
         return None
-    return Waiting(end_of_day(case.filing, found.look_again_on), PREFIX + "hold")
+    day, task = min(days)
+    return Waiting(end_of_day(case.filing, day), PREFIX + task)
 
 
-also_due(next_hold, ())
+also_due(next_kept, ())
 also_due(next_erasing, [(PREFIX + name, words) for name, words in TASKS.items()])

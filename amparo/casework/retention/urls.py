@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("erasing/decide/", views.decide, name="decide"),
     path("holds/new/", views.hold, name="hold"),
     path("holds/<str:ref>/lift/", views.lift, name="lift"),
+    path("silences/<str:ref>/", views.silence, name="silence"),
     path("places/new/", views.place, name="place"),
     path("places/<str:ref>/end/", views.end_place, name="end_place"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.casework.measures import acting
 from amparo.casework.retention import forms, queries, services
+from amparo.casework.retention import silence as silences
 from amparo.casework.retention.tasks import TASKS
 from amparo.casework.retention.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
@@ -127,6 +128,34 @@ def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         services.lift_hold(open_case, found.row.ref, **given, by=request.actor, at=timezone.now())
 
     words = {"title": _("Lift a hold"), "verb": _("Lift it"), "found": found}
+    return act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_READ)
+@afresh()
+def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """That a court forbids to tell the person rests on two who have read its order."""
+    open_case = opened_case(request, code)
+    found = silences.silence_called(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.OrderReadForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        told = {"forbids": given["outcome"] == "forbids", "words": given["words"]}
+        silences.note_read(open_case, ref, **told, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": TASKS["silence"],
+        "why": _(
+            "On the word of one member it is kept from the person for three days at most. Ask for"
+            " the paper, not for what somebody says of it. If nobody has read it by then, the"
+            " person reads everything."
+        ),
+        "verb": _("Put it on record"),
+        "silence": found,
+    }
     return act(request, open_case, form, do, words)
 
 

@@ -27,6 +27,9 @@ WHY: Mapping[str, Promise] = {
     "another_hears": _("Whoever wrote the request down does not hear it confirmed too."),
     "another_decides": _("Whoever wrote it down, or heard the person, does not decide it too."),
     "another_lifts": _("Whoever put the hold does not lift it: a second person does."),
+    "another_reads": _(
+        "Whoever wrote it down does not read the order for it: a second person does."
+    ),
     "not_heard": _("Nobody has heard by the safe way whether it is the person who asks."),
     "too_early": _("The days in which the person can take it back are not over."),
     "decided": _("It is decided already."),

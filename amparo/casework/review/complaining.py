@@ -24,7 +24,6 @@ from amparo.casework.review.superiors import (
 )
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.outbox import ask_again, put
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
@@ -110,9 +109,7 @@ def _put(row: Complaint, members: int, *, withheld: bool, by: Signs, at: datetim
 @transaction.atomic
 def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
     """She said who must not know: they rule on none of her complaints from now on."""
-    rows = Addressee.objects.select_related("member__unit", "complaint__filing").defer(
-        *but_what_opens("member")
-    )
+    rows = Addressee.objects.select_related("member__unit", "complaint__filing")
     for row in rows.filter(complaint__filing=folder.filing):
         if must_not_know(folder, row.member, by=by):
             complaint, member = row.complaint, row.member.code

@@ -16,7 +16,6 @@ from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.review.superiors import may_answer, may_rule, to_be_noted
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.complaints import (
@@ -265,6 +264,6 @@ def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> li
 
 
 def not_yet_mailed() -> Iterable[Addressee]:
-    found = Addressee.objects.select_related("member").defer(*but_what_opens("member"))
+    found = Addressee.objects.select_related("member")
     waiting = found.filter(mailed_at__isnull=True)
     return waiting.filter(complaint__ruling__isnull=True, member__active=True)

@@ -7,7 +7,7 @@ from amparo import rules
 from amparo.casework.review.models import Complaint
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import but_what_opens, members
+from amparo.foundations.access.queries import members
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import case_of_filing, kept_apart
 from amparo.foundations.institutions.models import Unit
@@ -55,7 +55,7 @@ def complained_of(row: Complaint) -> set[int]:
     seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
     blamed = {member for member, roles in seats if desks & set(roles)}
     case = case_of_filing(row.filing.code)
-    everybody = Member.objects.select_related("unit").defer(*but_what_opens())
+    everybody = Member.objects.select_related("unit")
     return blamed | (kept_apart(case, everybody, seen_by=SYSTEM) if case else set())
 
 

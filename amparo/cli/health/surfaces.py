@@ -16,12 +16,18 @@ FOLDER = "surfaces"
 RENEW = "Run: amparo surfaces"
 # What a surface that was taken over must not be able to ask, tried by asking it.
 FORBIDDEN = {
-    "door": "SELECT sealed_secret FROM access_member",
+    "door": "SELECT sealed_secret FROM access_credentials",
     "site": "SELECT sealed FROM letterbox_paper",
     "desk": "UPDATE ledger_entry SET facts = ''",
     "duties": "SELECT sealed FROM cases_seat",
     "jobs": "SELECT sealed FROM cases_seat",
 }
+# And what it must find no row of.
+_OF_THE_TEAM = """
+    SELECT FROM access_credentials c JOIN access_member m ON m.id = c.member_id
+     WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
+"""
+NOT_SEEN = {"duties": ("what opens accounts of the team", _OF_THE_TEAM)}
 _SERVING = """
     SELECT r.rolname FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
      WHERE a.datname = current_database() AND a.application_name = 'amparo whole'
@@ -95,6 +101,9 @@ def _tried(part: str, path: Path) -> Iterator[Finding]:
             (who,) = there.execute("SELECT current_user").fetchone() or ("nobody",)
             if who != roles.name_of(part):
                 yield Finding(f"The {part} asks the database as {who}.", RENEW)
+            what, asked = NOT_SEEN.get(part, ("", ""))
+            if asked and there.execute(asked).fetchone() is not None:
+                yield Finding(f"The {part} can read {what}.", RENEW)
             there.execute(FORBIDDEN[part])
             there.rollback()
     except driver.errors.InsufficientPrivilege:

@@ -77,7 +77,7 @@ def _page(
         "own": own,
         "passkeys": bool(pages.origin_of(request, surface)),
         "running": [(one, one.pk == actor.sitting_id) for one in running],
-        "has_words": bool(actor.member.words_public),
+        "has_words": own_account.has_own_words(actor.member),
         "forms": shown,
         "opened": next(iter(forms or {}), ""),
         **drawn(str(shown["phone"]["secret"].value()), actor.member.sign_in_name),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from amparo.foundations.access import events, sittings
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
-from amparo.foundations.access.opening import Unlocked, known_by_password
+from amparo.foundations.access.opening import Unlocked, called, known_by_password
 from amparo.foundations.access.own_account import held, set_phone, tried
 from amparo.foundations.access.passkeys import end_passkeys
 from amparo.foundations.access.permissions import Permission
@@ -25,14 +25,14 @@ def ask_phone_change(name: str, password: str, *, at: datetime, address: str) ->
     """She knows her password and has lost her phone: gives the token of a sitting that waits for a
     second person. Raises NotSignedIn."""
     whom = name.strip().casefold()
-    member = Member.objects.filter(sign_in_name=whom, active=True).first()
+    account = called(whom)
     # The password alone forgives no wrong code of the same address.
     with tried(whom, at=at, address=address, forgives=False):
-        found = known_by_password(member, password)
-        if member is None or found is None:
+        found = known_by_password(account, password)
+        if account is None or found is None:
             raise NotSignedIn
     with transaction.atomic():
-        member = held(member, found)
+        member = held(account.member, found).member
         sittings.end_waiting_of(member)
         asked = PhoneChange.objects.create(member=member, code=marks.new_code(), asked_at=at)
         content = {
@@ -74,12 +74,12 @@ def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> 
     opens = Unlocked(pair, "", bytes.fromhex(content["key"]), bytes.fromhex(content["of"]))
     with transaction.atomic():
         try:
-            member = held(member, opens)
+            account = held(member, opens)
         except NotSignedIn as problem:
             raise CannotEnrol("expired") from problem
-        set_phone(member, opens, content["new"], code, at=at)
+        set_phone(account, opens, content["new"], code, at=at)
         actor = Actor(member, pair)
-        end_passkeys(member, actor, at=at)
+        end_passkeys(account, actor, at=at)
         sittings.end_all_of(member)
         event = events.PhoneChanged(about=member.code, confirmed_by=asked.confirmed_by)
         record(event, by=actor, at=at)

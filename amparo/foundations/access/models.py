@@ -14,17 +14,7 @@ class Member(models.Model):
     mail = models.EmailField(blank=True)
     roles = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="members")
-    salt = models.BinaryField(max_length=32)
-    cost = models.JSONField()
-    verifier = models.BinaryField(max_length=32)
     public = models.BinaryField(max_length=32)
-    sealed_secret = models.BinaryField()
-    sealed_code_secret = models.BinaryField()
-    last_code_step = models.BigIntegerField(default=0)
-    # Her own words, for a password that she forgets: what was sealed to the key that they make.
-    words_public = models.BinaryField(max_length=32, blank=True, default=b"")
-    sealed_by_words = models.BinaryField(blank=True, default=b"")
-    sealed_passkeys = models.BinaryField(blank=True, default=b"")
     wrong_tries = models.PositiveIntegerField(default=0)  # since she signed in last
     signed_in_at = models.DateTimeField(null=True, blank=True)
     on_duty = models.BooleanField(default=True)
@@ -46,6 +36,31 @@ class Member(models.Model):
             Role.INSTITUTION_OFFICER: ("unit", self.unit.code),
         }
         return [by_role[role] for role in self.role_set if role in by_role]
+
+
+class Credentials(models.Model):
+    """What opens an account, apart from what others read of its member. Where surfaces have roles
+    of their own, each is shown those alone of whoever signs in there."""
+
+    member = models.OneToOneField(
+        Member, models.PROTECT, primary_key=True, related_name="credentials"
+    )
+    salt = models.BinaryField(max_length=32)
+    cost = models.JSONField()
+    verifier = models.BinaryField(max_length=32)
+    sealed_secret = models.BinaryField()
+    sealed_code_secret = models.BinaryField()
+    last_code_step = models.BigIntegerField(default=0)
+    # Her own words, for a password that she forgets: what was sealed to the key that they make.
+    words_public = models.BinaryField(max_length=32, blank=True, default=b"")
+    sealed_by_words = models.BinaryField(blank=True, default=b"")
+    sealed_passkeys = models.BinaryField(blank=True, default=b"")
+
+    class Meta:
+        verbose_name_plural = "credentials"
+
+    def __str__(self) -> str:
+        return self.member.code
 
 
 class PhoneChange(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import Credentials, Member
 from amparo.sealing import codes, envelopes, passwords
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair
@@ -27,65 +27,77 @@ class Unlocked:
     of: bytes = field(repr=False)
 
 
-def known_by_password(member: Member | None, password: str) -> Unlocked | None:
+def called(name: str) -> Credentials | None:
+    """Of whoever signs in by this name; nothing for nobody, and, where surfaces have roles of their
+    own, for somebody who signs in elsewhere. One statement, whoever asks."""
+    found = Credentials.objects.select_related("member__unit")
+    return found.filter(member__sign_in_name=name, member__active=True).first()
+
+
+def known_by_password(account: Credentials | None, password: str) -> Unlocked | None:
     """One Argon2id run, whoever asks; what the password opens, where it is hers."""
-    salt = bytes(member.salt) if member else b"\0" * 16
-    row: dict[str, Any] = member.cost if member else _as_row(cost())
+    salt = bytes(account.salt) if account else b"\0" * 16
+    row: dict[str, Any] = account.cost if account else _as_row(cost())
     stretched = passwords.stretch(password, salt, passwords.Cost(**row))
-    if member is None or not passwords.verifier_matches(bytes(member.verifier), stretched.verifier):
+    if account is None:
         return None
-    key = stretched.wrapping_key
+    if not passwords.verifier_matches(bytes(account.verifier), stretched.verifier):
+        return None
+    key, member = stretched.wrapping_key, account.member
     try:
         secret = envelopes.unseal(
-            key, bytes(member.sealed_secret), context=_context(member, "secret")
+            key, bytes(account.sealed_secret), context=_context(member, "secret")
         )
         code_secret = envelopes.unseal(
-            key, bytes(member.sealed_code_secret), context=_context(member, "code")
+            key, bytes(account.sealed_code_secret), context=_context(member, "code")
         ).decode()
     except Unsealable:
         return None
     pair = KeyPair(public=bytes(member.public), secret=secret)
-    return Unlocked(pair, code_secret, key, bytes(member.sealed_code_secret))
+    return Unlocked(pair, code_secret, key, bytes(account.sealed_code_secret))
 
 
-def unlocked(member: Member | None, password: str, code: str, *, at: datetime) -> Unlocked | None:
+def unlocked(
+    account: Credentials | None, password: str, code: str, *, at: datetime
+) -> Unlocked | None:
     """The same with the second factor: each code once."""
-    found = known_by_password(member, password)
-    if member is None or found is None or not use_code(member, found.code_secret, code, at=at):
+    found = known_by_password(account, password)
+    if account is None or found is None or not use_code(account, found.code_secret, code, at=at):
         return None
     return found
 
 
-def is_code(member: Member, code_secret: str, code: str, *, at: datetime) -> bool:
+def is_code(account: Credentials, code_secret: str, code: str, *, at: datetime) -> bool:
     """The same without using it."""
-    step = codes.accepted_step(code_secret, code, at, last_step=member.last_code_step)
+    step = codes.accepted_step(code_secret, code, at, last_step=account.last_code_step)
     return step is not None
 
 
-def use_code(member: Member, code_secret: str, code: str, *, at: datetime) -> bool:
+def use_code(account: Credentials, code_secret: str, code: str, *, at: datetime) -> bool:
     """Whether this code is hers and was not used yet; it is used now."""
-    step = codes.accepted_step(code_secret, code, at, last_step=member.last_code_step)
+    step = codes.accepted_step(code_secret, code, at, last_step=account.last_code_step)
     if step is None:
         return False
     # Two requests with one code: only the first moves the step.
-    later = Member.objects.filter(pk=member.pk, last_code_step__lt=step)
+    later = Credentials.objects.filter(pk=account.pk, last_code_step__lt=step)
     return bool(later.update(last_code_step=step))
 
 
-def lock(member: Member, password: str, *, pair: KeyPair, code_secret: str) -> None:
+def lock(account: Credentials, password: str, *, pair: KeyPair, code_secret: str) -> None:
     """Seal what is hers under a password; the row is the caller's to save."""
-    member.salt = passwords.new_salt()
-    member.cost = _as_row(cost())
-    stretched = passwords.stretch(password, bytes(member.salt), cost())
-    member.verifier, key = stretched.verifier, stretched.wrapping_key
-    member.sealed_secret = envelopes.seal(key, pair.secret, context=_context(member, "secret"))
-    lock_codes(member, key, code_secret)
+    account.salt = passwords.new_salt()
+    account.cost = _as_row(cost())
+    stretched = passwords.stretch(password, bytes(account.salt), cost())
+    account.verifier, key = stretched.verifier, stretched.wrapping_key
+    context = _context(account.member, "secret")
+    account.sealed_secret = envelopes.seal(key, pair.secret, context=context)
+    lock_codes(account, key, code_secret)
 
 
-def lock_codes(member: Member, key: bytes, code_secret: str) -> None:
+def lock_codes(account: Credentials, key: bytes, code_secret: str) -> None:
     """The same for the secret of her codes alone."""
-    context = _context(member, "code")
-    member.sealed_code_secret = envelopes.seal(key, code_secret.encode(), context=context)
+    context = _context(account.member, "code")
+    account.sealed_code_secret = envelopes.seal(key, code_secret.encode(), context=context)
 
 
 def _context(member: Member, part: str) -> str:

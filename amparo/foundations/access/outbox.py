@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 
 from amparo.foundations.access.mailing import neutral
 from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.queries import but_what_opens
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.mail")
@@ -102,7 +101,7 @@ def _waiting() -> QuerySet[Outgoing]:
 def _send_one(number: int, *, at: datetime) -> bool:
     """Taken first, and that is noted, then sent: whoever else sends in this minute passes it by,
     and where the machine dies in between it is tried again, as the same mail."""
-    found = Outgoing.objects.select_related("member").defer(*but_what_opens("member"))
+    found = Outgoing.objects.select_related("member")
     one = found.get(pk=number)
     if against := _against(one, at=at):
         _waiting().filter(pk=number).update(dropped_at=at, trouble=against)

@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import Credentials, Member
 from amparo.foundations.access.opening import (
     Unlocked,
+    called,
     is_code,
     lock,
     lock_codes,
@@ -41,9 +42,10 @@ ROW = ("salt", "cost", "verifier", "sealed_secret", "sealed_code_secret")
 
 def prove(actor: Actor, password: str, code: str, *, at: datetime, address: str) -> Unlocked:
     """Whoever sits here shows password and code again. Raises NotSignedIn."""
-    member = row_of(actor.member)
-    with tried(member.sign_in_name, at=at, address=address, sitting=actor.sitting_id):
-        found = unlocked(member, password, code, at=at)
+    account = account_of(actor.member)
+    name = account.member.sign_in_name
+    with tried(name, at=at, address=address, sitting=actor.sitting_id):
+        found = unlocked(account, password, code, at=at)
         if found is None:
             raise NotSignedIn
     sittings.prove(actor.sitting_id, at=at)
@@ -53,10 +55,10 @@ def prove(actor: Actor, password: str, code: str, *, at: datetime, address: str)
 @transaction.atomic
 def change_password(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> None:
     """Another password; every other sitting of hers ends. Raises CannotEnrol, NotSignedIn."""
-    member = held(actor.member, opens)
-    _set_password(member, opens, password)
-    sittings.end_others_of(member, actor.sitting_id)
-    record(events.PasswordChanged(about=member.code, by_words=False), by=actor, at=at)
+    account = held(actor.member, opens)
+    _set_password(account, opens, password)
+    sittings.end_others_of(account.member, actor.sitting_id)
+    record(events.PasswordChanged(about=account.member.code, by_words=False), by=actor, at=at)
 
 
 @transaction.atomic
@@ -65,11 +67,11 @@ def make_own_words(actor: Actor, opens: Unlocked, *, at: datetime) -> tuple[str,
     nobody; older ones open nothing any more. Raises NotSignedIn."""
     words = phrases.new_phrase("en" if get_language() == "en" else "es")
     pair = _pair_of(words)
-    member = held(actor.member, opens)
-    member.words_public = pair.public
-    _seal_to_words(member, opens)
-    member.save(update_fields=["words_public", "sealed_by_words"])
-    record(events.OwnWordsMade(about=member.code), by=actor, at=at)
+    account = held(actor.member, opens)
+    account.words_public = pair.public
+    _seal_to_words(account, opens)
+    account.save(update_fields=["words_public", "sealed_by_words"])
+    record(events.OwnWordsMade(about=account.member.code), by=actor, at=at)
     return words
 
 
@@ -77,10 +79,10 @@ def make_own_words(actor: Actor, opens: Unlocked, *, at: datetime) -> tuple[str,
 def change_phone(actor: Actor, opens: Unlocked, *, secret: str, code: str, at: datetime) -> None:
     """Codes from another phone, while she has the older one; every other sitting of hers ends.
     Raises CannotEnrol, NotSignedIn."""
-    member = held(actor.member, opens)
-    set_phone(member, opens, secret, code, at=at)
-    sittings.end_others_of(member, actor.sitting_id)
-    record(events.PhoneChanged(about=member.code, confirmed_by=""), by=actor, at=at)
+    account = held(actor.member, opens)
+    set_phone(account, opens, secret, code, at=at)
+    sittings.end_others_of(account.member, actor.sitting_id)
+    record(events.PhoneChanged(about=account.member.code, confirmed_by=""), by=actor, at=at)
 
 
 def set_password_by_words(
@@ -89,21 +91,22 @@ def set_password_by_words(
     """Another password by her own words and a code; every sitting of hers ends. Raises NotSignedIn,
     CannotEnrol."""
     whom = name.strip().casefold()
-    member = Member.objects.filter(sign_in_name=whom, active=True).first()
+    account = called(whom)
     with tried(whom, at=at, address=address):
-        found = _opened_by_words(member, text)
-        if member is None or found is None:
+        found = _opened_by_words(account, text)
+        if account is None or found is None:
             raise NotSignedIn
-        if not is_code(member, found.code_secret, code, at=at):
+        if not is_code(account, found.code_secret, code, at=at):
             raise NotSignedIn
         # Said once all three are right, and before the code is used up: she types another password
         # with the same.
-        _not_guessable(member, password)
-        if not use_code(member, found.code_secret, code, at=at):
+        _not_guessable(account.member, password)
+        if not use_code(account, found.code_secret, code, at=at):
             raise NotSignedIn
     with transaction.atomic():
-        member = held(member, found)
-        _set_password(member, found, password)
+        account = held(account.member, found)
+        _set_password(account, found, password)
+        member = account.member
         sittings.end_all_of(member)
         actor = Actor(member, found.pair)
         record(events.PasswordChanged(about=member.code, by_words=True), by=actor, at=at)
@@ -170,25 +173,31 @@ def _failed(whom: str, counted: Iterable[tuple[str, str]], *, at: datetime) -> N
     Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
 
 
-def row_of(member: Member) -> Member:
-    return Member.objects.select_related("unit").get(pk=member.pk, active=True)
+def account_of(member: Member) -> Credentials:
+    """Hers as it stands now; none of somebody who left is asked for."""
+    found = Credentials.objects.select_related("member__unit")
+    return found.get(member=member, member__active=True)
 
 
-def held(member: Member, opens: Unlocked) -> Member:
-    """Her row, for nobody else to change meanwhile. Raises NotSignedIn where password or phone were
-    changed since it was opened: what is sealed by the older would open for nobody."""
-    rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
-    row = rows.filter(pk=member.pk, active=True).first()
-    if row is None or bytes(row.sealed_code_secret) != opens.of:
+def has_own_words(member: Member) -> bool:
+    return bool(account_of(member).words_public)
+
+
+def held(member: Member, opens: Unlocked) -> Credentials:
+    """Her account, for nobody else to change meanwhile. Raises NotSignedIn where password or phone
+    were changed since it was opened: what is sealed by the older would open for nobody."""
+    rows = Member.objects.select_for_update(no_key=True).filter(pk=member.pk, active=True)
+    account = account_of(member) if rows.values_list("pk").first() else None
+    if account is None or bytes(account.sealed_code_secret) != opens.of:
         raise NotSignedIn
-    return row
+    return account
 
 
-def _set_password(member: Member, opens: Unlocked, password: str) -> None:
-    _not_guessable(member, password)
-    lock(member, password, pair=opens.pair, code_secret=opens.code_secret)
-    member.save(update_fields=ROW)
-    sittings.end_waiting_of(member)
+def _set_password(account: Credentials, opens: Unlocked, password: str) -> None:
+    _not_guessable(account.member, password)
+    lock(account, password, pair=opens.pair, code_secret=opens.code_secret)
+    account.save(update_fields=ROW)
+    sittings.end_waiting_of(account.member)
 
 
 def _not_guessable(member: Member, password: str) -> None:
@@ -196,44 +205,46 @@ def _not_guessable(member: Member, password: str) -> None:
         raise CannotEnrol("weak_password")
 
 
-def set_phone(member: Member, opens: Unlocked, secret: str, code: str, *, at: datetime) -> None:
+def set_phone(
+    account: Credentials, opens: Unlocked, secret: str, code: str, *, at: datetime
+) -> None:
     """The first code of the new phone shows that it makes them."""
     step = codes.accepted_step(secret, code, at, last_step=None)
     if step is None:
         raise CannotEnrol("wrong_code")
-    member.last_code_step = step
-    lock_codes(member, opens.key, secret)
-    _seal_to_words(member, Unlocked(opens.pair, secret, opens.key, b""))
-    member.save(update_fields=["sealed_code_secret", "sealed_by_words", "last_code_step"])
-    sittings.end_waiting_of(member)
+    account.last_code_step = step
+    lock_codes(account, opens.key, secret)
+    _seal_to_words(account, Unlocked(opens.pair, secret, opens.key, b""))
+    account.save(update_fields=["sealed_code_secret", "sealed_by_words", "last_code_step"])
+    sittings.end_waiting_of(account.member)
 
 
-def _seal_to_words(member: Member, opens: Unlocked) -> None:
-    if not member.words_public:
+def _seal_to_words(account: Credentials, opens: Unlocked) -> None:
+    if not account.words_public:
         return
     content = json.dumps({"secret": opens.pair.secret.hex(), "code": opens.code_secret})
-    member.sealed_by_words = boxes.seal_to(
-        bytes(member.words_public), content.encode(), context=_context(member)
+    account.sealed_by_words = boxes.seal_to(
+        bytes(account.words_public), content.encode(), context=_context(account.member)
     )
 
 
-def _opened_by_words(member: Member | None, text: str) -> Unlocked | None:
+def _opened_by_words(account: Credentials | None, text: str) -> Unlocked | None:
     """The same work whether there is such a member, and such words, or not."""
     try:
         pair = _pair_of(phrases.recognise(text))
     except NotAPhrase:
         return None
-    sealed = bytes(member.sealed_by_words) if member else b""
-    context = _context(member) if member else "nobody"
+    sealed = bytes(account.sealed_by_words) if account else b""
+    context = _context(account.member) if account else "nobody"
     try:
         content = boxes.open_with(pair.secret, sealed or NOBODYS, context=context)
     except Unsealable:
         return None
-    if member is None:
+    if account is None:
         return None
     read = json.loads(content)
-    own = KeyPair(public=bytes(member.public), secret=bytes.fromhex(read["secret"]))
-    return Unlocked(own, read["code"], b"", bytes(member.sealed_code_secret))
+    own = KeyPair(public=bytes(account.member.public), secret=bytes.fromhex(read["secret"]))
+    return Unlocked(own, read["code"], b"", bytes(account.sealed_code_secret))
 
 
 def _pair_of(words: tuple[str, ...]) -> KeyPair:

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from amparo.foundations.access import events, services, sittings
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member, Sitting
-from amparo.foundations.access.opening import Unlocked, known_by_password
-from amparo.foundations.access.own_account import count_try, forgive, held, row_of, tried
+from amparo.foundations.access.models import Credentials, Member, Sitting
+from amparo.foundations.access.opening import Unlocked, called, known_by_password
+from amparo.foundations.access.own_account import account_of, count_try, forgive, held, tried
 from amparo.foundations.access.services import NotSignedIn
 from amparo.foundations.ledger.services import record
 from amparo.sealing import envelopes, marks, passkeys
@@ -51,7 +51,7 @@ class Asked:
 
 
 def passkeys_of(actor: Actor) -> list[Own]:
-    return _opened(row_of(actor.member), actor.pair)
+    return _opened(account_of(actor.member), actor.pair)
 
 
 def ask_to_add(actor: Actor, opens: Unlocked, name: str, origin: str, *, at: datetime) -> Asked:
@@ -79,34 +79,34 @@ def add(actor: Actor, token: bytes | None, answer: str, origin: str, *, at: date
 
 @transaction.atomic
 def _add(actor: Actor, opens: Unlocked, name: str, made: Passkey, *, at: datetime) -> None:
-    member = held(actor.member, opens)
-    own = _opened(member, actor.pair)
+    account = held(actor.member, opens)
+    own = _opened(account, actor.pair)
     if len(own) >= MOST or made.mark in {one.passkey.mark for one in own}:
         raise CannotAdd("not_taken")
-    _keep(member, actor.pair, [*own, Own(name, timezone.localdate(at), made)])
-    _changed(actor, member)
-    record(events.PasskeyAdded(about=member.code), by=actor, at=at)
+    _keep(account, actor.pair, [*own, Own(name, timezone.localdate(at), made)])
+    _changed(actor)
+    record(events.PasskeyAdded(about=account.member.code), by=actor, at=at)
 
 
 @transaction.atomic
 def remove(actor: Actor, opens: Unlocked, mark: str, *, at: datetime) -> None:
     """It opens nothing any more; every other sitting of hers ends. Raises NotSignedIn."""
-    member = held(actor.member, opens)
-    own = _opened(member, actor.pair)
+    account = held(actor.member, opens)
+    own = _opened(account, actor.pair)
     left = [one for one in own if one.passkey.mark != mark]
     if len(left) == len(own):
         return
-    _keep(member, actor.pair, left)
-    _changed(actor, member)
-    record(events.PasskeysEnded(about=member.code, count=1), by=actor, at=at)
+    _keep(account, actor.pair, left)
+    _changed(actor)
+    record(events.PasskeysEnded(about=account.member.code, count=1), by=actor, at=at)
 
 
-def end_passkeys(member: Member, actor: Actor, *, at: datetime) -> None:
+def end_passkeys(account: Credentials, actor: Actor, *, at: datetime) -> None:
     """All of hers: a phone that is lost may be one of them. The row is held."""
-    own = _opened(member, actor.pair)
+    own = _opened(account, actor.pair)
     if own:
-        _keep(member, actor.pair, [])
-        record(events.PasskeysEnded(about=member.code, count=len(own)), by=actor, at=at)
+        _keep(account, actor.pair, [])
+        record(events.PasskeysEnded(about=account.member.code, count=len(own)), by=actor, at=at)
 
 
 def ask_to_sign_in(name: str, password: str, origin: str, *, at: datetime, address: str) -> Asked:
@@ -114,9 +114,9 @@ def ask_to_sign_in(name: str, password: str, origin: str, *, at: datetime, addre
     is shown it counts as a wrong try: whoever knows the password alone is noticed, and slowed down.
     Raises NotSignedIn."""
     whom = name.strip().casefold()
-    member = Member.objects.filter(sign_in_name=whom, active=True).first()
+    account = called(whom)
     with tried(whom, at=at, address=address, forgives=False):
-        asked = _asked_of(member, password, origin, "in", {}, at=at)
+        asked = _asked_of(account, password, origin, "in", {}, at=at)
     count_try(whom, at=at, address=address)
     return asked
 
@@ -139,11 +139,11 @@ def sign_in(
 def ask_to_prove(actor: Actor, password: str, origin: str, *, at: datetime, address: str) -> Asked:
     """The same for whoever sits here: the password alone forgives no wrong code of this sitting.
     Raises NotSignedIn."""
-    member, here = row_of(actor.member), actor.sitting_id
-    content = {"sitting": here}
-    with tried(member.sign_in_name, at=at, address=address, forgives=False, sitting=here):
-        asked = _asked_of(member, password, origin, "prove", content, at=at)
-    count_try(member.sign_in_name, at=at, address=address, sitting=here)
+    account, here = account_of(actor.member), actor.sitting_id
+    content, name = {"sitting": here}, account.member.sign_in_name
+    with tried(name, at=at, address=address, forgives=False, sitting=here):
+        asked = _asked_of(account, password, origin, "prove", content, at=at)
+    count_try(name, at=at, address=address, sitting=here)
     return asked
 
 
@@ -162,7 +162,7 @@ def prove(
 
 
 def _asked_of(
-    member: Member | None,
+    account: Credentials | None,
     password: str,
     origin: str,
     what: str,
@@ -171,18 +171,18 @@ def _asked_of(
     at: datetime,
 ) -> Asked:
     """Raises NotSignedIn, also where she has no passkey at this address."""
-    found = known_by_password(member, password)
-    here = _at(origin, _opened(member, found.pair)) if member and found else []
-    if member is None or found is None or not here:
+    found = known_by_password(account, password)
+    here = _at(origin, _opened(account, found.pair)) if account and found else []
+    if account is None or found is None or not here:
         raise NotSignedIn
     options, drawn = passkeys.ask_to_show(origin, here)
     if what == "in":
         content |= {
-            "member": member.pk,
+            "member": account.member_id,
             "secret": found.pair.secret.hex(),
             "public": found.pair.public.hex(),
         }
-    return _waiting(what, member, found, options, drawn, content, at=at)
+    return _waiting(what, account.member, found, options, drawn, content, at=at)
 
 
 @transaction.atomic
@@ -191,15 +191,15 @@ def _shown(
 ) -> Member:
     """One of hers answered: how often it has signed is kept. Raises NotSignedIn, also where her
     password or her phone were changed since the password was shown."""
-    row = held(member, _of(content, pair))
-    own = _opened(row, pair)
+    account = held(member, _of(content, pair))
+    own = _opened(account, pair)
     try:
         before, now = passkeys.shown(origin, content["drawn"], answer, [o.passkey for o in own])
     except NotAPasskey as problem:
         raise NotSignedIn from problem
     kept = [Own(o.name, o.since, now if o.passkey == before else o.passkey) for o in own]
-    _keep(row, pair, kept)
-    return row
+    _keep(account, pair, kept)
+    return account.member
 
 
 def _waiting(
@@ -236,31 +236,31 @@ def _at(origin: str, own: Iterable[Own]) -> list[Passkey]:
     return [one.passkey for one in own if one.passkey.host == host]
 
 
-def _changed(actor: Actor, member: Member) -> None:
-    sittings.end_others_of(member, actor.sitting_id)
-    sittings.end_waiting_of(member)
+def _changed(actor: Actor) -> None:
+    sittings.end_others_of(actor.member, actor.sitting_id)
+    sittings.end_waiting_of(actor.member)
 
 
-def _opened(member: Member, pair: KeyPair) -> list[Own]:
-    sealed = bytes(member.sealed_passkeys)
+def _opened(account: Credentials, pair: KeyPair) -> list[Own]:
+    sealed = bytes(account.sealed_passkeys)
     if not sealed:
         return []
-    rows = envelopes.unseal_json(_key(member, pair), sealed, context=_context(member))
+    key, context = _key(account.member, pair), _context(account.member)
+    rows = envelopes.unseal_json(key, sealed, context=context)
     return [
         Own(name, date.fromisoformat(since), Passkey(host, bytes.fromhex(data), count))
         for name, since, host, data, count in rows
     ]
 
 
-def _keep(member: Member, pair: KeyPair, own: Sequence[Own]) -> None:
+def _keep(account: Credentials, pair: KeyPair, own: Sequence[Own]) -> None:
     rows = [
         (o.name, o.since.isoformat(), o.passkey.host, o.passkey.data.hex(), o.passkey.count)
         for o in own
     ]
-    key = _key(member, pair)
-    sealed = envelopes.seal_json(key, rows, context=_context(member)) if rows else b""
-    member.sealed_passkeys = sealed
-    member.save(update_fields=["sealed_passkeys"])
+    key, context = _key(account.member, pair), _context(account.member)
+    account.sealed_passkeys = envelopes.seal_json(key, rows, context=context) if rows else b""
+    account.save(update_fields=["sealed_passkeys"])
 
 
 def _key(member: Member, pair: KeyPair) -> bytes:

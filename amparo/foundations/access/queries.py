@@ -74,16 +74,8 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
-def but_what_opens(member: str = "") -> list[str]:
-    """Columns by which an account is opened: not read where somebody is only named, so that a
-    surface that may not read them can name her. `member`: the way to her, where she is joined."""
-    opens = ["salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words"]
-    opens.append("sealed_passkeys")
-    return [f"{member}__{one}" if member else one for one in opens]
-
-
 def members(*, seen_by: Signs) -> list[Member]:
-    found = Member.objects.select_related("unit").filter(active=True).defer(*but_what_opens())
+    found = Member.objects.select_related("unit").filter(active=True)
     return list(found.order_by("name"))
 
 
@@ -117,7 +109,7 @@ def duty_pool(*, seen_by: Signs) -> list[Member]:
 def receptionists(*, seen_by: Signs) -> list[Member]:
     """Active holders of the reception key."""
     seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
-    found = Member.objects.select_related("unit").defer(*but_what_opens())
+    found = Member.objects.select_related("unit")
     return list(found.filter(active=True, pk__in=seats.values("member_id")))
 
 

@@ -7,8 +7,15 @@ from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member, Sitting
-from amparo.foundations.access.opening import lock, unlocked
+from amparo.foundations.access.models import (
+    Credentials,
+    GroupKey,
+    GroupSeat,
+    Invitation,
+    Member,
+    Sitting,
+)
+from amparo.foundations.access.opening import called, lock, unlocked
 from amparo.foundations.access.permissions import ALONE, Permission, Role, permissions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
@@ -97,7 +104,7 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     if step is None:
         raise CannotEnrol("wrong_code")
     pair = new_pair()
-    member = Member(
+    member = Member.objects.create(
         code=marks.new_code(),
         name=invitation.name,
         sign_in_name=invitation.sign_in_name,
@@ -105,10 +112,10 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
         roles=invitation.roles,
         unit=invitation.unit,
         public=pair.public,
-        last_code_step=step,
     )
-    lock(member, password, pair=pair, code_secret=code_secret)
-    member.save()
+    account = Credentials(member=member, last_code_step=step)
+    lock(account, password, pair=pair, code_secret=code_secret)
+    account.save(force_insert=True)
     invitation.used_at = at
     invitation.save(update_fields=["used_at"])
     actor = Actor(member, pair)
@@ -136,20 +143,20 @@ def sign_in(
         "sign-in", whom, at=at, limit=WRONG_SIGN_INS_IN_ALL
     ):
         raise NotSignedIn(wait=True)
-    member = Member.objects.select_related("unit").filter(sign_in_name=whom, active=True).first()
+    account = called(whom)
     try:
         with turns.turn(address):
-            opened = unlocked(member, password, code, at=at)
+            opened = unlocked(account, password, code, at=at)
     except turns.NoTurn as problem:
         raise NotSignedIn(busy=True) from problem
-    if member is None or opened is None:
+    if account is None or opened is None:
         limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
         # The same statement whether there is such a name or not.
         Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
     limits.succeeded("sign-in-here", here)
-    return member, admit(member, opened.pair, at=at)
+    return account.member, admit(account.member, opened.pair, at=at)
 
 
 @transaction.atomic
@@ -180,7 +187,7 @@ def suspend(member: Member, *, by: Signs, at: datetime) -> None:
     """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
     back: then by password and code, since a passkey may have been added by whoever had it. No
     invitation that it may have made is good any more."""
-    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False, sealed_passkeys=b"")
+    _shut(member)
     sittings.end_all_of(member)
     if Permission.TEAM_MANAGE in permissions_of(member.role_set):
         open_ones = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=at)
@@ -245,9 +252,15 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
-    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False, sealed_passkeys=b"")
+    _shut(member)
     sittings.end_all_of(member)
     record(events.MemberLeft(about=member.code), by=by, at=at)
+
+
+def _shut(member: Member) -> None:
+    """Nobody signs in with it; a passkey is gone for good: whoever had it may have added it."""
+    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
+    Credentials.objects.filter(member=member).update(sealed_passkeys=b"")
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:

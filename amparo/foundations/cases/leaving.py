@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.listing import forget_index
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import opened
@@ -67,7 +66,7 @@ def _forget_what_opens(member: Member, *, by: Signs, at: datetime) -> None:
 
 def _ready_for(member: Member) -> QuerySet[Glass]:
     found = Glass.objects.select_related("case__filing", "member").filter(member=member)
-    return found.defer("sealed", *but_what_opens("member")).order_by("pk")
+    return found.defer("sealed").order_by("pk")
 
 
 @transaction.atomic

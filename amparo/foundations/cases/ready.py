@@ -7,7 +7,6 @@ from datetime import datetime
 
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import kept_apart
@@ -30,7 +29,7 @@ def sealed_ready(folder: Folder, member: Member) -> bytes:
 def ready_of(filing: Filing) -> list[Glass]:
     """For whom it is kept ready. Of what is sealed to each nothing is read: the door comes here."""
     found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
-    return list(found.defer("sealed", *but_what_opens("member")))
+    return list(found.defer("sealed"))
 
 
 def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:

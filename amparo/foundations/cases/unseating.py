@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
@@ -92,7 +91,7 @@ def end_lent(*, at: datetime) -> int:
 def _seats_of(filing: Filing) -> QuerySet[Seat]:
     """Who has them. Of what is sealed to each nothing is read: the door comes here too."""
     seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
-    return seats.defer("sealed", *but_what_opens("member"))
+    return seats.defer("sealed")
 
 
 @transaction.atomic

@@ -5,12 +5,26 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleAdopted(Event):
-    """From now on data are kept by this schedule. `file_days`: after how many days a closed file
-    is erased; nothing where nobody set that."""
+    """Whoever runs the machine puts this schedule forward: once two members have agreed, closed
+    files are erased by it. `file_days`: after how many days; nothing where nobody set that."""
 
     digest: str
     file_days: int | None
     place_days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleAgreed(Event):
+    """One of two members by whose word closed files are erased by this schedule."""
+
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleStopped(Event):
+    """No closed file is erased by it any more, until it is adopted anew."""
+
+    digest: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.silence import Silenced
 
 
 class Erasure(models.Model):
@@ -102,7 +103,7 @@ class Stood(models.Model):
         return f"{self.kind} {self.count}"
 
 
-class Hold(models.Model):
+class Hold(Silenced):
     """Nothing of a file may be erased meanwhile. Why, in words, lies in a sealed paper, which the
     person reads, at once or from the day until which a court forbade that."""
 
@@ -117,17 +118,15 @@ class Hold(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="holds")
     ground = models.CharField(max_length=14, choices=Ground.choices)
-    paper_ref = models.CharField(max_length=24)
     put_by = models.CharField(max_length=80)
     put_at = models.DateTimeField()
     look_again_on = models.DateField()
-    silent_until = models.DateField(null=True, blank=True)
-    told_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.CharField(max_length=80, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
+            *Silenced.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(put_by=F("lifted_by")), name="a_second_person_lifts_a_hold"
             ),

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from amparo.foundations.access.events import BackupMade
-from amparo.foundations.erasing.events import ScheduleAdopted
+from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasing.models import Erasure, Hold, Stood
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -15,6 +15,8 @@ from amparo.sealing import marks
 
 watch("erasures", Erasure)
 watch("holds", Hold)
+AGREE = 2
+"""So many members agree before closed files are erased by a schedule."""
 _ERASURES = Prepared(lambda filing: Erasure.objects.filter(filing_id=filing).order_by("-pk"))
 _HOLDS = Prepared(lambda filing: Hold.objects.filter(filing_id=filing).order_by("-pk"))
 
@@ -79,7 +81,34 @@ def last_backup_of(at: datetime, *, seen_by: Signs) -> date | None:
     return max(standing, default=None)
 
 
-def adopted(*, seen_by: Signs) -> tuple[str, datetime] | None:
-    """The digest of the schedule that the record says was adopted last, and when."""
-    entry = Entry.objects.filter(event=ScheduleAdopted.__name__).order_by("-sequence").first()
-    return (str(json.loads(entry.facts)["digest"]), entry.at) if entry else None
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The schedule that was put forward last, when, and who agreed since, by their signature."""
+
+    digest: str
+    at: datetime
+    agreed: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return len(self.agreed) >= AGREE
+
+
+def adoption(*, seen_by: Signs) -> Adoption | None:
+    """As the record says; nothing where it was stopped since."""
+    names = [one.__name__ for one in (ScheduleAdopted, ScheduleAgreed, ScheduleStopped)]
+    agreed: list[str] = []
+    for entry in Entry.objects.filter(event__in=names).order_by("-sequence"):
+        if entry.event == ScheduleStopped.__name__:
+            return None
+        said = str(json.loads(entry.facts)["digest"])
+        if entry.event == ScheduleAdopted.__name__:
+            return Adoption(said, entry.at, tuple(dict.fromkeys(reversed(agreed))))
+        agreed.append(entry.by)
+    return None
+
+
+def adopted(*, seen_by: Signs) -> str:
+    """The digest of the schedule by which closed files are erased; nothing where none holds."""
+    found = adoption(seen_by=seen_by)
+    return found.digest if found and found.holds else ""

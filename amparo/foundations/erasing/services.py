@@ -2,6 +2,7 @@
 kept meanwhile. What is erased: `emptying.py`."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,16 +14,17 @@ from amparo import rules
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.queries import is_held
-from amparo.foundations.erasing.scheduled import digest, schedule
+from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox import silence
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.silence import is_over, tell_each
 from amparo.sealing import marks
 
 HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"
 HELD, LIFTED = "legal_hold", "legal_hold_lifted"
-SITE = "retention"
 
 
 class CannotErase(Exception):
@@ -124,7 +126,8 @@ def put_hold(
     by: Signs,
     at: datetime,
 ) -> Hold:
-    """Nothing of this file is erased until somebody else lifts it. Raises KeyChanged."""
+    """Nothing of this file is erased until somebody else lifts it. `silent_until`: the last day of
+    an order not to tell the person, which a second member has yet to read. Raises KeyChanged."""
     hold(folder)
     body = {"text": words, "forbidden_by": forbidden_by, "data": {"ground": ground}}
     told = silent_until is None
@@ -137,8 +140,7 @@ def put_hold(
         put_by=by.signature,
         put_at=at,
         look_again_on=look_again_on,
-        silent_until=silent_until,
-        told_at=at if told else None,
+        **silence.said(silent_until, folder.filing, by=by, at=at),
     )
     event = events.HoldPut(
         about=folder.code,
@@ -169,24 +171,22 @@ def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) 
 def tell_holds(*, by: Signs, at: datetime) -> int:
     """What a court forbade to be told until a day that is over: the person reads it from now on."""
     waiting = Hold.objects.filter(told_at=None).select_related("filing")
-    due = [one for one in waiting if _silence_is_over(one, at)]
-    for one in due:
-        with transaction.atomic():
-            hold_row(one.filing).values_list("pk").first()
-            Paper.objects.filter(_of_hold(one), filing=one.filing).update(for_person=True)
-            Hold.objects.filter(pk=one.pk).update(told_at=at)
-            record(events.HoldTold(about=one.filing.code, hold=one.ref), by=by, at=at)
-    return len(due)
+    due = (one for one in waiting if is_over(one, one.filing, at))
+    return tell_each(due, partial(tell_hold, by=by, at=at))
 
 
 @transaction.atomic
-def adopt_schedule(*, by: Signs, at: datetime) -> None:
-    """Put on record by which schedule data are kept here from now on."""
-    now = schedule()
-    event = events.ScheduleAdopted(
-        about=SITE, digest=digest(), file_days=now.days_of_files, place_days=now.days_of_places
-    )
-    record(event, by=by, at=at)
+def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
+    """The person reads it from now on; not where a second member has just read the order, unless
+    it is `now` that somebody says so."""
+    hold_row(one.filing).values_list("pk").first()
+    one = Hold.objects.select_related("filing").get(pk=one.pk)  # as it is, now that it is held
+    if one.told_at is not None or not (now or is_over(one, one.filing, at)):
+        return False
+    Paper.objects.filter(_of_hold(one), filing=one.filing).update(for_person=True)
+    Hold.objects.filter(pk=one.pk).update(told_at=at)
+    record(events.HoldTold(about=one.filing.code, hold=one.ref), by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -273,11 +273,6 @@ def _end(found: Erasure, *, by: Signs, at: datetime) -> None:
 def _held(filing: Filing) -> None:
     hold_row(filing).values_list("pk").first()
     filing.refresh_from_db(fields=["impediment"])
-
-
-def _silence_is_over(one: Hold, at: datetime) -> bool:
-    today = at.astimezone(_zone(one.filing)).date()
-    return one.silent_until is None or one.silent_until < today
 
 
 def _end_of_day(filing: Filing, moment: datetime) -> datetime:

@@ -16,6 +16,15 @@ class RequestFiled(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SilenceRead(Event):
+    """A second member read the order by which a court keeps something from the person: it does
+    until that day, or she is told now. `of`: the hold, or the demand."""
+
+    of: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WayIssued(Event):
     pass
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
@@ -84,7 +83,7 @@ def sealed_to(filing: Filing) -> list[Member]:
     """To whom the keyholders sealed a file that waits to be taken."""
     waiting = Recovered.objects.filter(filing=filing).values("member")
     found = Member.objects.select_related("unit").filter(code__in=waiting)
-    return list(found.defer(*but_what_opens()))
+    return list(found)
 
 
 def forget_waiting(filing: Filing, members: Collection[Member]) -> None:

@@ -43,7 +43,7 @@ NOT_PLAYED = {
     # --- what ends something, or moves a term ---
     "MeasureReviewed": "it stays as it is",
     "PutToHer": LATER,
-    "FileDemanded": "a demand moves nothing here; it is told",
+    "FileDemanded": "a demand moves no term here; it is told",
     "DemandTold": "the same",
     "ExternalMeasureNoted": "somebody else's order moves nothing here",
     "ExternalMeasureAgreed": "somebody else's order moves nothing here",

@@ -43,8 +43,9 @@ def test_nobody_changes_or_removes_what_is_on_record():
 
 def test_only_where_members_sign_in_is_read_what_opens_an_account():
     for part in ("door", "site", "jobs"):
-        right = held(part).get(("access_member", "SELECT"))
-        assert right is None or (right.columns and not OPENS & set(right.columns)), part
+        assert ("access_credentials", "SELECT") not in held(part), part
+    assert not OPENS & COLUMNS["access_member"]
+    assert rights.rows_of("duties")["access_credentials"].keys() == set(rights.VERBS)
     for part in ("door", "duties", "site", "jobs"):
         seats = held(part).get(("cases_seat", "SELECT"), Right("", "", ("nothing",)))
         assert seats.columns, part
@@ -107,7 +108,7 @@ def test_a_statement_is_read_for_what_it_needs(sql, needs):
 
 
 def test_what_a_surface_may_not_is_found_on_every_database():
-    assert refused("door", ("access_member", "SELECT", "sealed_secret"))
+    assert refused("door", ("access_credentials", "SELECT", "sealed_secret"))
     assert not refused("door", ("access_member", "SELECT", "name"))
     assert refused("site", ("letterbox_paper", "SELECT", "sealed"))
     assert refused("desk", ("ledger_entry", "UPDATE", "facts"))

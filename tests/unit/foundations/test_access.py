@@ -12,7 +12,7 @@ import pytest
 
 from amparo.foundations.access import limits, pages, services, sittings, turns
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.models import GroupKey, GroupSeat, Member, Sitting
+from amparo.foundations.access.models import Credentials, GroupKey, GroupSeat, Member, Sitting
 from amparo.foundations.access.queries import waiting_for_group_key
 from amparo.foundations.institutions.models import Unit
 from amparo.sealing import codes, passwords
@@ -89,10 +89,9 @@ def test_others_are_not_slowed_by_her_failures(ana: Actor, beto: Actor) -> None:
 
 
 def test_the_rows_hold_neither_password_nor_code_secret_nor_key(ana: Actor) -> None:
-    row = repr(Member.objects.values().get(pk=ana.member.pk))
-    stored = b"".join(
-        bytes(getattr(ana.member, name)) for name in ("sealed_secret", "sealed_code_secret")
-    )
+    account = Credentials.objects.values().get(member=ana.member)
+    row = repr([account, Member.objects.values().get(pk=ana.member.pk)])
+    stored = b"".join(bytes(account[name]) for name in ("sealed_secret", "sealed_code_secret"))
     assert PASSWORD not in row
     assert ana.pair.secret not in stored
     assert CODE_SECRETS["ana"].encode() not in stored

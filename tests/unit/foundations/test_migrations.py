@@ -1,10 +1,14 @@
 """An empty database becomes a site's, on SQLite and on PostgreSQL alike."""
 
+from importlib import import_module
+
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+
+from amparo.foundations.access.models import Credentials
 
 OWN = [one.label for one in apps.get_app_configs() if one.name.startswith("amparo.")]
 
@@ -36,7 +40,8 @@ LATER_STEPS = {
     "letterbox": {"0002_norms", "0003_keyholders"},
     # one extension of what is only asked; what a unit tells of an attack
     "obligations": {"0002_more_time", "0003_something_happened"},
-    # what backups are sealed to; who keeps shares; one's own account; mails, asked for again
+    # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;
+    # what opens an account, apart
     "access": {
         "0002_a_key_for_backups",
         "0003_keyholders",
@@ -45,20 +50,23 @@ LATER_STEPS = {
         "0006_proposed_keys",
         "0007_outbox_asks_again",
         "0008_passkeys",
+        "0009_credentials",
     },
     # by whose names a member finds her cases; what is near in a look; who is kept apart from one
     "cases": {"0002_names", "0003_noticed", "0004_glass", "0005_conflicts"},
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
-    "referral": {"0002_demands", "0003_exports"},  # who demanded a file; what waits for a copy
+    # who demanded a file; what waits for a copy; a second member reads an order not to tell
+    "referral": {"0002_demands", "0003_exports", "0004_a_second_reads_the_order"},
     # measures of the dead; everybody whom a measure protects is heard, or gives up their own part
     "review": {
         "0002_of_the_dead",
         "0003_everybody_is_heard",
         "0004_somebody_gives_up_a_part",
     },
-    "erasing": {"0002_erased_again"},  # what an older backup brought back
+    # what an older backup brought back; a second member reads an order not to tell
+    "erasing": {"0002_erased_again", "0003_a_second_reads_the_order"},
     "admission": {"0002_errands"},  # what waits to be said to the person
     "measures": {"0002_whom_it_protects"},  # and has it of what stood before
 }
@@ -68,3 +76,9 @@ def test_each_app_begins_with_one_clean_step_and_every_later_one_is_known():
     steps = MigrationLoader(None).disk_migrations
     found = {app: {name for one, name in steps if one == app} - {"0001_initial"} for app in OWN}
     assert {app: names for app, names in found.items() if names} == LATER_STEPS
+
+
+def test_all_that_opens_an_account_is_laid_apart() -> None:
+    moved = import_module("amparo.foundations.access.migrations.0009_credentials").COLUMNS
+    kept = {one.name for one in Credentials._meta.concrete_fields} - {"member"}
+    assert set(moved) == kept

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from amparo.foundations.access import another_phone, own_account, services, sittings
 from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Member, PhoneChange, Sitting
+from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
+from amparo.foundations.access.own_account import account_of
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
@@ -147,7 +148,7 @@ def test_a_weak_password_costs_no_code(ana: Actor, hers: Client) -> None:
 
 def test_other_words_take_the_place_of_the_older(ana: Actor, hers: Client) -> None:
     older = made_words(hers, ana)
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     made_words(hers, ana)
     assert forgotten(ana, older).status_code == 422
 
@@ -185,7 +186,7 @@ def test_another_phone_while_she_has_the_older_one(ana: Actor, hers: Client) -> 
 
 def test_words_still_work_with_the_new_phone(ana: Actor, hers: Client) -> None:
     words, secret = made_words(hers, ana), codes.new_secret()
-    opens = known_by_password(ana.member, PASSWORD)
+    opens = known_by_password(account_of(ana.member), PASSWORD)
     assert opens is not None
     first = codes.code_at(secret, timezone.now())
     own_account.change_phone(ana, opens, secret=secret, code=first, at=timezone.now())
@@ -265,7 +266,7 @@ def test_she_hears_of_wrong_tries_before_all_else(ana: Actor) -> None:
     page = browser.post("/desk/in/", {**right, "next": "/desk/team/"}).content.decode()
     assert "3 intentos equivocados" in page
     assert 'action="/desk/team/"' in page
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     assert Client().post("/desk/in/", right).status_code == 302
 
 

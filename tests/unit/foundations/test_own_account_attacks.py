@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from amparo.foundations.access import another_phone, own_account, services, sittings
 from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Member, PhoneChange, Sitting
+from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
+from amparo.foundations.access.own_account import account_of
 from amparo.foundations.access.restored import begin_again
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import boxes, codes
@@ -45,7 +46,7 @@ def confirmed(browser: Client, by: Actor) -> str:
 
 
 def opened_now(actor: Actor) -> Any:
-    found = known_by_password(Member.objects.get(pk=actor.member.pk), PASSWORD)
+    found = known_by_password(account_of(actor.member), PASSWORD)
     assert found is not None
     return found
 
@@ -182,7 +183,7 @@ def test_whoever_signs_in_with_a_code_hears_that_somebody_asked_for_another_phon
     typed = {"name": "ana", "password": PASSWORD, "code": code(ana)}
     assert "pidió otro teléfono" in Client().post("/desk/in/", typed).content.decode()
     assert thief.post("/desk/in/phone/", {"code": first}).status_code == 422
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     assert Client().post("/desk/in/", typed).status_code == 302
 
 
@@ -272,7 +273,8 @@ def test_nobody_is_led_away_after_proving_who_she_is(
 ) -> None:
     sent = {"next": target, "password": PASSWORD, "code": code(ana)}
     assert signed_in(ana).post("/desk/account/again/", sent)["Location"] == "/desk/"
-    Member.objects.filter(pk=ana.member.pk).update(wrong_tries=5, last_code_step=0)
+    Member.objects.filter(pk=ana.member.pk).update(wrong_tries=5)
+    Credentials.objects.update(last_code_step=0)
     typed = {"name": "ana", **sent}
     assert 'action="/desk/"' in Client().post("/desk/in/", typed).content.decode()
 

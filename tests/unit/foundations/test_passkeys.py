@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from amparo.foundations.access import another_phone, own_account, pages, passkeys, services
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member, PhoneChange, Sitting
+from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
+from amparo.foundations.access.own_account import account_of
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import codes
 from amparo.sealing import passkeys as sealing_passkeys
@@ -49,7 +50,7 @@ def begun(client: Client, actor: Actor, name: str = "llave azul", **typed: str) 
 
 
 def added(client: Client, actor: Actor, device: Device, name: str = "llave azul") -> Any:
-    Member.objects.filter(pk=actor.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=actor.member).update(last_code_step=0)
     answer = device.make(asked_of(begun(client, actor, name)))
     page = client.post("/desk/account/", {"act": "passkey-made", "passkey": answer})
     assert "abre ahora su cuenta" in page.content.decode()
@@ -98,7 +99,7 @@ def test_a_sitting_that_it_opened_is_proved_by_it_and_takes_it_away_by_a_code(
     assert show(there, device.show(asked_of(ask(there)))).status_code == 302
     asked = asked_of(there.post(at, {"by": "passkey", "password": PASSWORD}))
     assert show(there, device.show(asked), at=at).status_code == 302
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     typed = {"e-which": own(ana)[0].passkey.mark, "e-password": PASSWORD, "e-code": code(ana)}
     assert there.post("/desk/account/", {"act": "passkey-end", **typed}).status_code == 200
     assert own(ana) == []
@@ -125,7 +126,7 @@ def test_the_code_works_as_before_and_what_was_typed_goes_on(
     page = there.post("/desk/in/", {"by": "code", "kept-text": "a", "next": "/desk/x/"})
     assert page.status_code == 200
     assert 'name="kept-text" value="a"' in page.content.decode()
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     there.post("/desk/in/", {"name": "ana", "password": PASSWORD, "code": code(ana)})
     assert is_in(there)
 
@@ -158,8 +159,8 @@ def test_whoever_writes_to_the_tables_gives_her_no_passkey(
 ) -> None:
     betos = signed_in(beto)
     added(betos, beto, device)
-    sealed = Member.objects.get(pk=beto.member.pk).sealed_passkeys
-    Member.objects.filter(pk=ana.member.pk).update(sealed_passkeys=sealed)
+    sealed = Credentials.objects.get(member=beto.member).sealed_passkeys
+    Credentials.objects.filter(member=ana.member).update(sealed_passkeys=sealed)
     hers.raise_request_exception = False
     assert ask(hers).status_code != 200
 
@@ -200,7 +201,7 @@ def test_what_was_asked_in_one_browser_is_answered_in_no_other(
     there, thief = Client(), Client()
     answer = device.show(asked_of(ask(there)))
     assert show(thief, answer).status_code == 401
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     made = Device(HERE).make(asked_of(begun(hers, ana)))
     again = signed_in(ana)
     again.cookies["amparo_passkey"] = hers.cookies["amparo_passkey"].value
@@ -274,7 +275,7 @@ def test_a_removed_passkey_opens_nothing(
     elsewhere, there = signed_in(ana), Client()
     asked = asked_of(ask(there))
     mark = next(one.passkey.mark for one in own(ana) if one.name == "llave azul")
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     typed = {"e-which": mark, "e-password": PASSWORD, "e-code": code(ana)}
     page = hers.post("/desk/account/", {"act": "passkey-end", **typed}).content.decode()
     assert "ya no abre nada" in page
@@ -293,7 +294,7 @@ def test_one_that_is_not_hers_is_not_removed(ana: Actor, hers: Client, device: D
     added(hers, ana, device)
     typed = {"e-which": "0" * 16, "e-password": PASSWORD, "e-code": code(ana, 1)}
     assert hers.post("/desk/account/", {"act": "passkey-end", **typed}).status_code == 422
-    opens = known_by_password(ana.member, PASSWORD)
+    opens = known_by_password(account_of(ana.member), PASSWORD)
     assert opens is not None
     passkeys.remove(ana, opens, "0" * 16, at=timezone.now())
     assert len(own(ana)) == 1
@@ -424,7 +425,7 @@ def test_another_password_leaves_her_passkeys_and_ends_what_was_begun(
     added(hers, ana, device)
     there = Client()
     asked = asked_of(ask(there))
-    opens = known_by_password(Member.objects.get(pk=ana.member.pk), PASSWORD)
+    opens = known_by_password(account_of(ana.member), PASSWORD)
     assert opens is not None
     own_account.change_password(ana, opens, ANOTHER, at=timezone.now())
     assert show(there, device.show(asked)).status_code == 401
@@ -436,7 +437,7 @@ def test_what_was_begun_with_an_older_password_adds_none(
     ana: Actor, hers: Client, device: Device
 ) -> None:
     asked = asked_of(begun(hers, ana))
-    opens = known_by_password(Member.objects.get(pk=ana.member.pk), PASSWORD)
+    opens = known_by_password(account_of(ana.member), PASSWORD)
     assert opens is not None
     here = replace(ana, sitting_id=Sitting.objects.get(kind="member").pk)
     own_account.change_password(here, opens, ANOTHER, at=timezone.now())
@@ -476,13 +477,13 @@ def test_a_passkey_takes_no_codes_place(ana: Actor, hers: Client, device: Device
 def test_she_has_ten_at_most(ana: Actor, hers: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passkeys, "MOST", 1)
     added(hers, ana, Device(HERE))
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     assert "diez" in begun(hers, ana).content.decode()
 
 
 def test_the_same_device_is_not_added_twice(ana: Actor, hers: Client, device: Device) -> None:
     added(hers, ana, device)
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     sent = {"act": "passkey-made", "passkey": device.make(asked_of(begun(hers, ana)))}
     assert hers.post("/desk/account/", sent).status_code == 422
     assert len(own(ana)) == 1
@@ -496,7 +497,7 @@ def test_whoever_leaves_takes_her_passkeys_along(
     asked = asked_of(ask(there))
     services.deactivate(ana.member, by=saul, at=timezone.now())
     assert show(there, device.show(asked)).status_code == 401
-    assert bytes(Member.objects.get(pk=ana.member.pk).sealed_passkeys) == b""
+    assert bytes(Credentials.objects.get(member=ana.member).sealed_passkeys) == b""
 
 
 @pytest.mark.parametrize(
@@ -548,7 +549,7 @@ def test_the_password_alone_forgives_no_wrong_code_of_a_sitting(
     told = [hers.post(AGAIN, {"password": PASSWORD, **one}) for one in sent]
     assert "data-asked" in told[4].content.decode()
     assert "data-asked" in told[9].content.decode()
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     assert hers.post(AGAIN, {"password": PASSWORD, "code": code(ana)}).status_code == 422
     assert not proved_since(timedelta(minutes=30))
 
@@ -575,7 +576,7 @@ def test_a_sign_in_by_passkey_leaves_what_she_asked_for_her_lost_phone(
     asked = PhoneChange.objects.get()
     another_phone.confirm_phone_change(asked.code, by=saul, at=timezone.now())
     assert "qr" in lost.get("/desk/in/phone/").content.decode()
-    Member.objects.filter(pk=ana.member.pk).update(last_code_step=0)
+    Credentials.objects.filter(member=ana.member).update(last_code_step=0)
     page = Client().post("/desk/in/", {"name": "ana", "password": PASSWORD, "code": code(ana)})
     assert "Eso ya terminó" in page.content.decode()
     assert not PhoneChange.objects.exists()

@@ -156,7 +156,9 @@ def test_the_page_puts_it_on_record(
     address = reverse("referral:demanded", args=[case])
     answer = signed_in(ana).post(address, _sent(form))
     assert answer.status_code == 302, answer.context["form"].errors
-    assert Demand.objects.get().silent_until == today() + timedelta(days=9)
+    row = Demand.objects.get()
+    assert row.order_until == today() + timedelta(days=9)
+    assert row.silent_until == today() + timedelta(days=3)  # until a second has read the order
 
 
 def _sent(form: dict[str, Any]) -> dict[str, str]:

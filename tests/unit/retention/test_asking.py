@@ -1,8 +1,9 @@
 """Who may have a file erased, and who may not: somebody with her telephone, whoever was late, one
 member alone, whoever runs the machine."""
 
-from collections.abc import Callable
-from datetime import time, timedelta
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.erasing import adopting
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.erasing.queries import adopted
+from amparo.foundations.erasing.scheduled import digest
 from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
@@ -221,12 +225,12 @@ def test_she_reads_of_a_hold_unless_a_court_forbids_it_and_then_by_itself(
     anas: OpenCase, flor: Visitor, ana: Actor
 ) -> None:
     services.put_hold(anas, held(), by=ana, at=ASKED)
-    until = (ASKED + timedelta(days=5)).date()
+    until = (ASKED + timedelta(days=3)).date()
     silent = held(forbidden_by="Juzgado Uno", silent_until=until)
     services.put_hold(anas, silent, by=ana, at=ASKED)
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 1
-    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=5)) == 0
-    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7)) == 1
+    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=3)) == 0
+    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=4)) == 1
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 2
     assert Hold.objects.filter(told_at=None).count() == 0
 
@@ -294,6 +298,18 @@ def long_closed(anas: OpenCase) -> Filing:
     return anas.folder.filing
 
 
+@pytest.fixture
+def adopt(delia: Actor, saul: Actor) -> Callable[..., None]:
+    """Whoever runs the machine puts forward what is there now; two of the team agree."""
+
+    def do(*, at: datetime = ASKED, agree: Sequence[Actor] = (delia, saul)) -> None:
+        adopting.adopt_schedule(by=SYSTEM, at=at)
+        for one in agree:
+            adopting.agree_to_schedule(digest(), by=one, at=at)
+
+    return do
+
+
 YEARS = ASKED + timedelta(days=401)
 
 
@@ -301,32 +317,87 @@ def begin() -> int:
     return services.begin_what_the_schedule_says(by=SYSTEM, at=YEARS)
 
 
-def test_as_shipped_no_closed_file_is_erased_by_itself(long_closed: Filing) -> None:
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+def test_as_shipped_no_closed_file_is_erased_by_itself(
+    adopt: Callable[..., None], long_closed: Filing
+) -> None:
+    adopt(at=ASKED)
     assert begin() == 0
 
 
 def test_a_schedule_erases_nothing_before_it_is_adopted_on_record(
-    own: Path, long_closed: Filing
+    own: Path, long_closed: Filing, adopt: Callable[..., None]
 ) -> None:
     assert begin() == 0
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    adopt(at=ASKED)
     assert begin() == 1
     assert begin() == 0
 
 
-def test_whoever_changes_the_file_afterwards_changes_nothing(
-    own: Path, long_closed: Filing
+@pytest.mark.parametrize("who", [(), ("delia",), ("delia", "delia"), ("delia", "ana")])
+def test_whoever_runs_the_machine_and_one_of_the_team_do_not_do(
+    own: Path,
+    long_closed: Filing,
+    adopt: Callable[..., None],
+    who: tuple[str, ...],
+    request: pytest.FixtureRequest,
 ) -> None:
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    with suppress(erasing.CannotErase):
+        adopt(agree=[request.getfixturevalue(one) for one in who])
+    assert begin() == 0
+
+
+def test_one_of_them_stops_it_and_what_was_begun_ends(
+    own: Path, long_closed: Filing, adopt: Callable[..., None], saul: Actor
+) -> None:
+    adopt()
+    assert begin() == 1
+    adopting.stop_schedule(digest(), by=saul, at=YEARS)
+    assert run(YEARS + timedelta(days=62)) == 0
+    assert Erasure.objects.get().ended_at
+    adopt(agree=())
+    assert begin() == 0
+
+
+def test_nobody_agrees_to_another_schedule_than_was_read(own: Path, saul: Actor) -> None:
+    adopting.adopt_schedule(by=SYSTEM, at=ASKED)
+    read = digest()
+    own.write_text(own.read_text(encoding="utf-8").replace("400", "365"), encoding="utf-8")
+    adopting.adopt_schedule(by=SYSTEM, at=ASKED)
+    with pytest.raises(erasing.CannotErase, match="nothing_open"):
+        adopting.agree_to_schedule(read, by=saul, at=ASKED)
+
+
+def test_two_of_the_team_agree_on_a_page_that_says_what_they_agree_to(
+    own: Path, delia: Actor, saul: Actor, ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    adopting.adopt_schedule(by=SYSTEM, at=ASKED)
+    there, form = reverse("desk:kept"), {"act": "agree", "digest": digest()}
+    assert "400 días" in signed_in(ana).get(there).content.decode()
+    assert signed_in(ana).post(there, form).status_code == 403
+    assert signed_in(delia).post(there, form).status_code == 302
+    assert signed_in(delia).post(there, form).status_code == 409
+    assert not adopted(seen_by=SYSTEM)
+    assert signed_in(saul).post(there, form).status_code == 302
+    assert adopted(seen_by=SYSTEM) == digest()
+    page = signed_in(ana).get(there).content.decode()
+    assert delia.member.name in page
+    assert "Se borra cada uno" in page
+    assert signed_in(delia).post(there, form | {"act": "stop"}).status_code == 302
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_whoever_changes_the_file_afterwards_changes_nothing(
+    own: Path, long_closed: Filing, adopt: Callable[..., None]
+) -> None:
+    adopt(at=ASKED)
     own.write_text(own.read_text(encoding="utf-8").replace("400", "365"), encoding="utf-8")
     assert begin() == 0
 
 
 def test_she_reads_it_before_and_one_click_keeps_it(
-    own: Path, long_closed: Filing, filed: Filed, flor: Visitor
+    own: Path, long_closed: Filing, filed: Filed, flor: Visitor, adopt: Callable[..., None]
 ) -> None:
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    adopt(at=ASKED)
     begin()
     assert "Según el calendario" in came_back(filed).get(ERASE).content.decode()
     assert run(YEARS + timedelta(days=59)) == 0
@@ -335,28 +406,32 @@ def test_she_reads_it_before_and_one_click_keeps_it(
     assert begin() == 0
 
 
-def test_and_else_it_goes_by_its_day(own: Path, long_closed: Filing) -> None:
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+def test_and_else_it_goes_by_its_day(
+    own: Path, long_closed: Filing, adopt: Callable[..., None]
+) -> None:
+    adopt(at=ASKED)
     begin()
     assert run(YEARS + timedelta(days=62)) == 1
 
 
-def test_a_schedule_that_was_adopted_by_mistake_is_stopped(own: Path, long_closed: Filing) -> None:
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+def test_a_schedule_that_was_adopted_by_mistake_is_stopped(
+    own: Path, long_closed: Filing, adopt: Callable[..., None]
+) -> None:
+    adopt(at=ASKED)
     begin()
     own.unlink()
-    erasing.adopt_schedule(by=SYSTEM, at=YEARS)
+    adopt(at=YEARS)
     assert run(YEARS + timedelta(days=62)) == 0
     assert Erasure.objects.get().ended_at
 
 
 def test_recordings_that_went_before_keep_no_closed_file_from_its_day(
-    own: Path, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+    own: Path, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, adopt: Callable[..., None]
 ) -> None:
     granted(anas, flor, ana, delia, scope="files")
     assert run() == 1
     Case.objects.update(closed_at=ASKED)
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    adopt(at=ASKED)
     assert begin() == 1
 
 
@@ -383,9 +458,11 @@ def test_a_schedule_that_erases_too_soon_is_refused(tmp_path: Path, was: str, is
         read_schedule(path)
 
 
-def test_a_broken_schedule_of_the_site_erases_nothing(own: Path, long_closed: Filing) -> None:
+def test_a_broken_schedule_of_the_site_erases_nothing(
+    own: Path, long_closed: Filing, adopt: Callable[..., None]
+) -> None:
     own.write_text("x = 1", encoding="utf-8")
-    erasing.adopt_schedule(by=SYSTEM, at=ASKED)
+    adopt(at=ASKED)
     assert begin() == 0
 
 

@@ -18,7 +18,7 @@ from amparo.casework.secrecy.services import open_what_waits
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.models import Invitation, Member, Outgoing
+from amparo.foundations.access.models import Credentials, Invitation, Member, Outgoing
 from amparo.foundations.access.outbox import send_out
 from amparo.foundations.access.queries import (
     DoorShut,
@@ -150,7 +150,7 @@ def test_nothing_is_kept_ready_for_a_suspended_account_also_where_its_case_is_no
 ) -> None:
     leak = noted("cases", codes=(), by=SYSTEM)
     keep_ready(anas.case, anas.folder, olga.member, by=ana, at=AT)
-    Member.objects.filter(pk=olga.member.pk).update(sealed_passkeys=b"somebody's")
+    Credentials.objects.filter(member=olga.member).update(sealed_passkeys=b"somebody's")
     if when == "later":
         Leak.objects.filter(pk=leak.pk).update(suspect=olga.member)
         leak.refresh_from_db()
@@ -160,7 +160,7 @@ def test_nothing_is_kept_ready_for_a_suspended_account_also_where_its_case_is_no
     assert not active(olga)
     assert not Glass.objects.exists()
     assert Case.objects.get().seal_anew
-    assert not bytes(Member.objects.get(pk=olga.member.pk).sealed_passkeys)
+    assert not bytes(Credentials.objects.get(member=olga.member).sealed_passkeys)
 
 
 # --- lifted by two ---

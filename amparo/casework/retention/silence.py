@@ -1,0 +1,88 @@
+"""A second member reads the order by which a court keeps a hold, or a demand for the file, from the
+person. Services and queries, by noun: silences."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral.demands import demands_of, tell_demand
+from amparo.casework.referral.models import Demand
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasing.queries import holds_of
+from amparo.foundations.erasing.services import tell_hold
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import paper_called, write_paper
+from amparo.foundations.letterbox.silence import day_of
+
+READ = "silence_read"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What waits for a second reader: what it is about, and which court it names."""
+
+    row: Hold | Demand
+    text: str = field(repr=False)
+    court: str = field(repr=False)
+
+
+def silences_in(open_case: OpenCase, *, seen_by: Signs) -> list[Silence]:
+    """What is kept from the person by an order, read by a second member or not yet."""
+    rows: list[Hold | Demand] = [
+        one for one in holds_of(open_case.folder, seen_by=seen_by) if one.lifted_at is None
+    ]
+    rows += [one.row for one in demands_of(open_case, seen_by=seen_by)]
+    return [_shown(open_case, one, seen_by) for one in rows if one.is_kept_silent]
+
+
+def silence_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Silence | None:
+    found = silences_in(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == ref), None)
+
+
+@transaction.atomic
+def note_read(
+    open_case: OpenCase, ref: str, *, forbids: bool, words: str, by: Actor, at: datetime
+) -> None:
+    """Somebody who did not write it down has read the order itself: it forbids to tell the person
+    until its day, or it does not and they are told now. That it does not, whoever reads it later
+    says too. Raises Hindered."""
+    must(by, Permission.CASE_READ)
+    hold(open_case.folder)
+    found = silence_called(open_case, ref, seen_by=by)
+    # Asked again of the database, under the hold of the file: two read at once, or its days ended.
+    row = type(found.row).objects.get(pk=found.row.pk) if found else None
+    if row is None or not row.is_kept_silent or (forbids and not row.silence_waits):
+        raise Hindered("nothing_open")
+    if row.silence_said_by == by.signature:
+        raise Hindered("another_reads")
+    body = {"text": words, "data": {"of": ref, "forbids": forbids}}
+    write_paper(open_case.folder, kind=READ, body=body, by=by, at=at)
+    until = row.order_until if forbids else None
+    today = day_of(open_case.folder.filing, at)
+    type(row).objects.filter(pk=row.pk).update(
+        silent_until=until or today - timedelta(days=1),
+        silence_seen_by=by.signature if until else "",
+    )
+    event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
+    record(event, by=by, at=at)
+    if until:
+        return
+    if isinstance(row, Hold):
+        tell_hold(row, by=by, at=at, now=True)
+    else:
+        tell_demand(row, by=by, at=at, now=True)
+
+
+def _shown(open_case: OpenCase, row: Hold | Demand, reader: Signs) -> Silence:
+    paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
+    body = open_case.folder.words(paper) if paper else {}
+    said = str(body.get("text") or body.get("what") or "")
+    return Silence(row, said, str(body.get("forbidden_by", "")))

@@ -1,0 +1,24 @@
+"""What was kept from her on somebody's word that a court forbade to tell it, and nobody else found
+so in the order: she reads that with it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.silence import unfounded_in
+
+KINDS = frozenset({"demand", "legal_hold"})
+TITLE = _("What we must add")
+SAID = _(
+    "Somebody of the team wrote down that a court forbade to tell you. Nobody else of the team"
+    " found that in an order. You may ask who wrote it, and complain of it."
+)
+
+
+def is_unfounded(paper: Paper, visitor: Visitor) -> bool:
+    return paper.kind in KINDS and paper.ref in _unfounded(visitor)
+
+
+def _unfounded(visitor: Visitor) -> set[str]:
+    folder = visitor.folder
+    return folder.once("unfounded", lambda: unfounded_in(folder.filing))

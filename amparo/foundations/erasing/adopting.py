@@ -1,0 +1,63 @@
+"""By which schedule closed files are erased: whoever runs the machine puts it forward, two of the
+team agree. Services, by noun: schedules."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.erasing import events
+from amparo.foundations.erasing.queries import Adoption, adoption
+from amparo.foundations.erasing.scheduled import digest, schedule
+from amparo.foundations.erasing.services import CannotErase
+from amparo.foundations.ledger.services import Signs, keep_order, record
+
+SITE = "retention"
+
+
+@transaction.atomic
+def adopt_schedule(*, by: Signs, at: datetime) -> None:
+    """Put forward the schedule by which closed files are to be erased: two members agree to it."""
+    now = schedule()
+    event = events.ScheduleAdopted(
+        about=SITE, digest=digest(), file_days=now.days_of_files, place_days=now.days_of_places
+    )
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def agree_to_schedule(of: str, *, by: Actor, at: datetime) -> None:
+    """One of two by whose word it holds. `of`: the digest of the schedule that was read. Raises
+    CannotErase: another was put forward since, or none; or the same member agreed before."""
+    _of_those_who_agree(by)
+    keep_order()
+    found = _put_forward(of, by=by)
+    if found.holds or by.signature in found.agreed:
+        raise CannotErase("asked_already")
+    record(events.ScheduleAgreed(about=SITE, digest=of), by=by, at=at)
+
+
+@transaction.atomic
+def stop_schedule(of: str, *, by: Actor, at: datetime) -> None:
+    """Nothing is erased by it any more. Raises CannotErase: there is none like this."""
+    _of_those_who_agree(by)
+    keep_order()
+    _put_forward(of, by=by)
+    record(events.ScheduleStopped(about=SITE, digest=of), by=by, at=at)
+
+
+def may_agree(actor: Actor) -> bool:
+    return actor.may(Permission.CASE_DECIDE) or actor.may(Permission.TEAM_MANAGE)
+
+
+def _of_those_who_agree(by: Actor) -> None:
+    if not may_agree(by):
+        raise CannotErase("not_permitted")
+
+
+def _put_forward(of: str, *, by: Signs) -> Adoption:
+    found = adoption(seen_by=by)
+    if found is None or found.digest != of or of != digest():
+        raise CannotErase("nothing_open")
+    return found
