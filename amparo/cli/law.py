@@ -19,7 +19,7 @@ def main(words: list[str]) -> int:
     try:
         return _run(words[0], words[1:])
     except rules.MistakenProtocol as mistake:
-        print(mistake, file=sys.stderr)
+        print(mistake.sentence(_language(words)), file=sys.stderr)
         return 1
     except rules.Refused as refused:
         print(" ".join(refused.sentence(_language(words)).split()), file=sys.stderr)

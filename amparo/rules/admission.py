@@ -1,9 +1,8 @@
 """How a request comes in: by which ways, when received, what is asked (10-admission.toml)."""
 
-from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited, Sourced
 
 
@@ -17,16 +16,19 @@ class OfficeHours(StrEnum):
     """The hour of a filing moves nothing."""
     UNKNOWN = "unknown"
     """The hour would matter, but the office's hours are not sourced: same day, with a warning."""
+    KNOWN = "known"
+    """What comes after `open_until` counts on the next business day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Reception(Sourced):
     """When a filing through one channel counts as received, from one day on."""
 
     channel: str
-    until: date | None = None
     on_closed_day: OnClosedDay
     office_hours: OfficeHours = OfficeHours.IRRELEVANT
+    open_until: str | None = None
+    """The last minute of the office's hours, such as `16:30`."""
     source_when_moved: str | None = None
     warning: str | None = None
 
@@ -58,7 +60,7 @@ class Known(StrEnum):
     EXCLUDED_NAMES = "excluded_persons"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Question(Cited):
     id: str
     answer: Answer
@@ -68,13 +70,13 @@ class Question(Cited):
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Step:
     id: str
     question: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Trait(Cited):
     """Something that only the person may say about themselves; always with “prefer not to say”."""
 
@@ -84,12 +86,12 @@ class Trait(Cited):
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Impediment(Cited):
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Road(Cited):
     """Another law that may be used beside this procedure; neither replaces or delays the other."""
 
@@ -98,7 +100,7 @@ class Road(Cited):
     """What of this protocol's catalogue leads there, with her consent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class NeverAGround(Cited):
     """What may never be a reason to refuse, and the road that opens beside, if one does."""
 
@@ -106,14 +108,14 @@ class NeverAGround(Cited):
     beside: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class CollectiveKind(Cited):
     """What a collective subject of a case may be."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Way(Cited):
     """How a request reached the desk, and as which channel of the law it counts."""
 
@@ -122,14 +124,14 @@ class Way(Cited):
     """None where the law knows no channels."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Requirement(Sourced):
     """What a request must have. Nothing else may be asked for as missing."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class AdmissionFile:
     """10-admission.toml."""
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from amparo.rules.holiday import Holiday, Weekday, kept_in
 from amparo.rules.refusals import OutsideCalendar, UnknownCalendar
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited
 
 ONE_DAY = timedelta(days=1)
@@ -23,7 +24,7 @@ class Why(StrEnum):
     """Something in the case itself stopped it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Declared:
     """Non-working days that a decree declares for the state's offices in one scope."""
 
@@ -37,7 +38,7 @@ class Declared:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Unknown:
     """A stretch for which no decree was found: working or not, nobody here knows."""
 
@@ -46,7 +47,7 @@ class Unknown:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Suspension(Cited):
     """A norm that suspended terms from a day to another, both included: none of these days counts
     in the terms that it reaches. Applied only once somebody has checked it."""
@@ -65,7 +66,7 @@ class Suspension(Cited):
     """It reaches only terms that were running on its first day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class CalendarRule(Cited):
     id: str
     scopes: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ class CalendarRule(Cited):
     the holidays of all alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class CalendarFile:
     """calendar.toml."""
 

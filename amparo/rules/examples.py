@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +17,10 @@ from amparo.rules.pairs import read_moment, read_pairs
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where, read, read_toml
 from amparo.rules.refusals import Refused
+from amparo.rules.tables import table
 
 NONE = "none"
+ASKED_AND_GIVEN = 2
 REFUSALS = {
     name: found
     for name, found in vars(refusals).items()
@@ -26,7 +28,7 @@ REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Example:
     """Only what is written of the outcome is compared."""
 
@@ -57,6 +59,8 @@ class Example:
 
     asked: dict[str, str] = field(default_factory=dict)
     """When something was asked beside the procedure, such as an opinion."""
+    more_time: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """When more time for it was asked for, and when it was given."""
     asked_due: dict[str, str] = field(default_factory=dict)
     standing_due: dict[str, str] = field(default_factory=dict)
     """Until when what the norm ordered once was owed."""
@@ -66,7 +70,7 @@ class Example:
         return [f"{name}={value}" for name, value in (self.happened | self.facts).items()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class ExamplesFile:
     example: tuple[Example, ...]
 
@@ -184,13 +188,21 @@ def _beside(protocol: Protocol, example: Example) -> Iterator[Difference]:
     """What is counted without any case: of what was asked, and of what the norm ordered once."""
     at = read_moment("at", example.at, protocol.zone)
     for name, expected in example.asked_due.items():
-        asked_at = read_moment(name, example.asked[name], protocol.zone)
-        term = asked_term(protocol, name, asked_at, at, calendar=example.calendar)
+        term = asked_for(protocol, example, name, at)
         yield Difference(f"asked_due.{name}", expected, _day(term.due) if term else NONE)
     duties = {duty.id: duty for duty in protocol.obligations.standing}
     for name, expected in example.standing_due.items():
         due = standing_due(protocol, duties[name], calendar=example.calendar)
         yield Difference(f"standing_due.{name}", expected, _day(due))
+
+
+def asked_for(protocol: Protocol, example: Example, name: str, at: datetime) -> Term | None:
+    """The term of something that the example says was asked, with the time that was added."""
+    asked_at = read_moment(name, example.asked[name], protocol.zone)
+    more = [read_moment(name, one, protocol.zone) for one in example.more_time.get(name, ())]
+    extended = (more[0], more[1]) if more else None
+    days = example.calendar
+    return asked_term(protocol, name, asked_at, at, extended=extended, calendar=days)
 
 
 def _source(said: CaseState, name: str) -> str:
@@ -220,6 +232,8 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
     known(example.misuse_missing, uses, where.inside("misuse_missing"))
     known(example.asked, [one.id for one in protocol.obligations.asked], where.inside("asked"))
     known(example.asked_due, example.asked, where.inside("asked_due"))
+    known(example.more_time, example.asked, where.inside("more_time"))
+    _check_more_time(example, where.inside("more_time"))
     duties = [duty.id for duty in protocol.obligations.standing]
     known(example.standing_due, duties, where.inside("standing_due"))
     if example.refused:
@@ -229,7 +243,21 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
     known(example.facts, protocol.facts, where.inside("facts"))
     try:
         situation(protocol, example)
-        for name, moment in example.asked.items():
+        for name, moment in _moments_beside(example):
             read_moment(name, moment, protocol.zone)
     except Refused as refused:
-        raise where.mistake(str(refused)) from refused
+        raise where.mistake("{}", refused) from refused
+
+
+def _check_more_time(example: Example, where: Where) -> None:
+    for name, moments in example.more_time.items():
+        if len(moments) != ASKED_AND_GIVEN:
+            raise where.inside(name).mistake(
+                "needs two moments: when more time was asked for, and when it was given"
+            )
+
+
+def _moments_beside(example: Example) -> Iterator[tuple[str, str]]:
+    yield from example.asked.items()
+    for name, moments in example.more_time.items():
+        yield from ((name, moment) for moment in moments)

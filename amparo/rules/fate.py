@@ -1,9 +1,9 @@
 """When somebody disappears or dies (55-fate.toml): who is told, how often somebody looks, and what
 a linked case of those who are left begins with."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited
 
 
@@ -14,7 +14,7 @@ class Befell(StrEnum):
     DIED = "died"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Searcher(Cited):
     """Who searches, and may be told of it; `institution` where it is one that the norm names."""
 
@@ -22,7 +22,7 @@ class Searcher(Cited):
     institution: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Search(Cited):
     """An urgent search: an entry in its log is owed that often until the person is found.
     `impediment`: why the person cannot be asked meanwhile."""
@@ -32,7 +32,7 @@ class Search(Cited):
     tell: tuple[Searcher, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Linked(Cited):
     """What a case of those who are left begins with: the findings that choose its track."""
 
@@ -40,7 +40,7 @@ class Linked(Cited):
     finds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Ending(Cited):
     """On what ground the measures of somebody who has died may end. Nobody else's do."""
 
@@ -56,14 +56,14 @@ class Receives(StrEnum):
     """Family, lawyer or collective, with a case of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Receiving(Cited):
     """Who receives a decision after a death."""
 
     whom: Receives
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class FateFile:
     """55-fate.toml. What is absent, this law does not know."""
 

@@ -1,9 +1,9 @@
 """On which day of a year a holiday falls, as laws say it (calendar.toml)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from amparo.rules.tables import table
 from amparo.rules.versions import Sourced
 
 
@@ -17,7 +17,7 @@ class Weekday(StrEnum):
     SUNDAY = "sunday"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class NthWeekday:
     """Such as the third Monday of March: `nth` is 1 to 4, or -1 for the last one."""
 
@@ -26,7 +26,7 @@ class NthWeekday:
     month: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Holiday(Sourced):
     """A holiday kept since a day: a fixed date (`06-07`), days from Easter Sunday, or a weekday
     of a month."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from amparo.rules.refusals import WrongValue
 from amparo.rules.risk import Factor, Level, RiskMethod
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited, Sourced
 
 WHOLE = 100
@@ -17,7 +18,7 @@ type Places = Mapping[str, int]
 """Of each question, which of its answers was given, counted from the least grave."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Weighed(Cited):
     """One question, its answers from the least grave to the gravest, and the points of each."""
 
@@ -30,13 +31,13 @@ class Weighed(Cited):
         return len(self.answers) - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Block:
     id: str
     question: tuple[Weighed, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Rung:
     """A level that holds where all of one line of `when` is answered at least so gravely."""
 
@@ -44,7 +45,7 @@ class Rung:
     when: tuple[dict[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Band:
     """A level that holds from so many per cent of the points on."""
 
@@ -52,7 +53,7 @@ class Band:
     starts_at: int = field(metadata={"key": "from"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Instrument(Sourced):
     """One way of weighing. Bands without blocks read a percentage that others worked out."""
 
@@ -71,7 +72,7 @@ class Instrument(Sourced):
         return tuple(one for block in self.block for one in block.question)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class AssessmentFile:
     """20-assessment.toml. A law without a method gives no level, and no page offers one."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import amparo
 from amparo.rules.reading import Where, read, read_toml
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited, Sourced
 
 FILE = "leaks.toml"
@@ -33,13 +34,13 @@ class Whom(StrEnum):
     BODY = "body"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Target(Cited):
     id: Task
     hours: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Notice(Sourced):
     """Whom a norm orders to be told, counted from the moment in which it was known here."""
 
@@ -91,5 +92,5 @@ def read_leaks(path: Path) -> LeaksFile:
         raise here.inside("notice").mistake("an id stands twice")
     hours = [one.hours for one in found.target] + [one.hours for one in found.notice]
     if any(not 0 < one <= LONGEST for one in hours):
-        raise here.mistake(f"hours lie between 1 and {LONGEST}")
+        raise here.mistake("hours lie between 1 and {}", LONGEST)
     return found

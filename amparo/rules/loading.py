@@ -88,7 +88,9 @@ def check_beside(protocol: Protocol, folder: Path, *, must_be_there: bool = True
             check_with_older(protocol, load_folder(older), folder.name)
         elif must_be_there:
             where = Where(f"{folder.name}/{FILES[0]}").inside("transitory").number(place)
-            raise where.inside("from").mistake(f"there is no folder “{rule.older}” beside this one")
+            raise where.inside("from").mistake(
+                "there is no folder “{}” beside this one", rule.older
+            )
 
 
 def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
@@ -145,7 +147,7 @@ def _refuse_stray_files(folder: Path) -> None:
     for path in sorted(folder.glob("*.toml")):
         if path.name not in FILES:
             where = Where(f"{folder.name}/{path.name}")
-            raise where.mistake(f"unknown file; {nearest(path.name, list(FILES))}")
+            raise where.mistake("unknown file; {}", nearest(path.name, list(FILES)))
 
 
 def _refuse_strange_languages(folder: Path, procedure: ProtocolFile) -> None:
@@ -153,8 +155,8 @@ def _refuse_strange_languages(folder: Path, procedure: ProtocolFile) -> None:
     languages = Where(f"{folder.name}/protocol.toml").inside("languages")
     for place, language in enumerate(procedure.languages):
         if not ID.fullmatch(language):
-            raise languages.number(place).mistake(f"“{language}” is no language, such as “es”")
+            raise languages.number(place).mistake("“{}” is no language, such as “es”", language)
     for path in sorted((folder / "texts").glob("*.toml")) if procedure.languages else ():
         if path.stem not in procedure.languages:
             where = Where(f"{folder.name}/texts/{path.name}")
-            raise where.mistake(f"unknown file; {nearest(path.stem, list(procedure.languages))}")
+            raise where.mistake("unknown file; {}", nearest(path.stem, list(procedure.languages)))

@@ -1,11 +1,12 @@
 """What may be ordered, who must do it, and who is bound (30-measures.toml, 40-obligations.toml)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Asked
 from amparo.rules.procedure import TermRule, Unit
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited, Sourced, in_force
 
 
@@ -48,7 +49,7 @@ class Binding(StrEnum):
     COORDINATION = "coordination"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class MeasureText(Sourced):
     """How one text of the norm words a measure."""
 
@@ -59,7 +60,7 @@ class MeasureText(Sourced):
     coordinated_with: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Measure:
     """A measure of the catalogue. `needs` is our choice, not the law's: see `[needs]`."""
 
@@ -76,7 +77,7 @@ class Measure:
         return in_force(self.text, on)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class ImmediateAction(Cited):
     """Help that no norm orders or forbids. The hours are a service target, not a legal term."""
 
@@ -96,7 +97,7 @@ class Judged(StrEnum):
     DENYING = "denying"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Criterion(Cited):
     """What the norm asks of all that is done, of a measure before and after it runs, or of what a
     resolution says."""
@@ -105,7 +106,7 @@ class Criterion(Cited):
     of: Judged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class MeasuresFile:
     """30-measures.toml."""
 
@@ -115,7 +116,7 @@ class MeasuresFile:
     criterion: tuple[Criterion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Institution(Sourced):
     """A body of the state as the norm names it, under the one it belongs to."""
 
@@ -126,7 +127,7 @@ class Institution(Sourced):
     police: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Bound(Sourced):
     """How far a text of the norm binds an institution, or a whole level of government."""
 
@@ -137,14 +138,14 @@ class Bound(Sourced):
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class AskedRule(TermRule):
     """How long an institution has for what it is asked. Its end decides nothing."""
 
     asked_for: Asked = field(metadata={"key": "for"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class StandingDuty(Sourced):
     """What institutions owe whatever case there is. With an `amount` it was to be done once, so
     long after `counted_from`."""
@@ -159,14 +160,14 @@ class StandingDuty(Sourced):
     counted_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class RegistryField(Cited):
     """One kind of fact that the norm's registry of attacks holds."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class ObligationsFile:
     """40-obligations.toml; `run_by` is the institution whose desk this is."""
 

@@ -1,10 +1,11 @@
 """Who, what can happen, in which order, by when (protocol.toml, terms.toml)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Deed, Opening
+from amparo.rules.tables import table
 from amparo.rules.transitory import Transitory
 from amparo.rules.versions import Cited, Sourced
 
@@ -66,14 +67,14 @@ class VersionedBy(StrEnum):
     """The norm of the day on which the term starts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Norm(Sourced):
     id: str
     title: str
     reaches_pending_cases: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Role(Cited):
     id: str
     authority: bool
@@ -83,7 +84,7 @@ class Role(Cited):
     """The role above it, which rules on a complaint about its delay."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class EventRule(Cited):
     id: str
     after: tuple[str, ...] = ()
@@ -91,7 +92,7 @@ class EventRule(Cited):
     """A moment that starts no term and may lie before the protocol was in force."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class FactRule(Cited):
     id: str
     kind: FactKind
@@ -101,7 +102,7 @@ class FactRule(Cited):
     """Of a gate that no act records."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Track(Cited):
     """A way through the procedure. The first whose findings hold is taken; the last has none."""
 
@@ -111,13 +112,13 @@ class Track(Cited):
     disputed_source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Condition:
     happened: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Stage(Cited):
     """Where a case stands; the last stage in the file with a condition that holds is the one."""
 
@@ -126,7 +127,7 @@ class Stage(Cited):
     when: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class ActRule(Cited):
     """What may be done: by whom, in which stages, and what must be there first."""
 
@@ -148,7 +149,7 @@ class ActRule(Cited):
     """With it what was ordered is there in fact; institutions outside take their time for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Conflict(Sourced):
     """What another norm says of the same term."""
 
@@ -157,7 +158,7 @@ class Conflict(Sourced):
     starts_from: str | None = field(default=None, metadata={"key": "from"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Extension(Cited):
     """More time, once: `asked` for before the term ends, and `granted` before it ends too."""
 
@@ -169,7 +170,7 @@ class Extension(Cited):
     grounds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Total(Cited):
     """Whatever moves the end of a term, it does not go beyond so much from its first beginning.
     Only what a norm suspends is not counted."""
@@ -178,7 +179,7 @@ class Total(Cited):
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class TermValue(Sourced):
     amount: int
     unit: Unit
@@ -188,7 +189,7 @@ class TermValue(Sourced):
     at_most: Total | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Stop(Sourced):
     """While something is waited for no day counts: from the day after `from` to that of `until`."""
 
@@ -196,21 +197,21 @@ class Stop(Sourced):
     until: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Restart(Sourced):
     """The term is counted anew `from` an event that came before it ended."""
 
     starts_from: str = field(metadata={"key": "from"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Expires(Sourced):
     does: Expiry
     act: str | None = None
     """Of what opens an act: which one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class TermRule:
     """A period of time that somebody owes. Days start on the day after `from`, hours at once."""
 
@@ -234,7 +235,7 @@ class TermRule:
     """None: the law does not say, or nobody here knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class FromPlace(Sourced):
     """How much is added for whoever acts from this place, in the unit of each term."""
 
@@ -242,7 +243,7 @@ class FromPlace(Sourced):
     amount: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Distance(Cited):
     """The term of distance. Without `fact` the law adds one, and how much is not known here."""
 
@@ -251,7 +252,7 @@ class Distance(Cited):
     place: tuple[FromPlace, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class ProtocolFile:
     """protocol.toml."""
 
@@ -285,7 +286,7 @@ class ProtocolFile:
     """What this norm says of cases that were open under an older one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class TermsFile:
     """terms.toml. `term = []`: this law sets none, or nobody here knows any."""
 

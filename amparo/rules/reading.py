@@ -4,7 +4,6 @@ The dataclass is the schema: its field names are the keys, its annotations the t
 `starts_from` with `metadata={"key": "from"}` is written `from` in the file.
 """
 
-import difflib
 import re
 import tomllib
 import types
@@ -13,10 +12,11 @@ from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from amparo.rules.refusals import MistakenProtocol
+from amparo.rules.refusals import MistakenProtocol, Told
 
 LONGEST_FILE = 1_000_000
 LONGEST_TEXT = 8_000
@@ -39,22 +39,24 @@ class Where(NamedTuple):
     def number(self, position: int) -> "Where":
         return Where(self.file, f"{self.key}[{position + 1}]")
 
-    def mistake(self, reason: str) -> MistakenProtocol:
-        return MistakenProtocol(file=self.file, key=self.key, reason=reason)
+    def mistake(self, reason: str, *parts: object) -> MistakenProtocol:
+        """The reason in English, `{}` for each part; `spanish.py` has it in Spanish."""
+        return MistakenProtocol(file=self.file, key=self.key, reason=Told(reason, parts))
 
 
-def nearest(given: str, valid: list[str]) -> str:
-    close = difflib.get_close_matches(given, valid, n=1, cutoff=0.4)
-    if close:
-        return f"did you mean “{close[0]}”?"
-    return "allowed: " + ", ".join(sorted(valid))
+def nearest(given: str, valid: list[str]) -> Told:
+    # Asked for where something is mistaken alone: the reader answers sooner without it.
+    close = import_module("difflib").get_close_matches(given, valid, n=1, cutoff=0.4)
+    return (
+        Told("did you mean “{}”?", (close[0],)) if close else Told("allowed: {}", (sorted(valid),))
+    )
 
 
 def read_toml(path: Path, *, file: str) -> dict[str, Any]:
     where = Where(file)
     content = _bytes_of(path, where)
     if len(content) > LONGEST_FILE:
-        raise where.mistake(f"the file is longer than {LONGEST_FILE} bytes")
+        raise where.mistake("the file is longer than {} bytes", LONGEST_FILE)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -65,24 +67,24 @@ def read_toml(path: Path, *, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # Not only what is no TOML: a number of five thousand digits is too much for Python.
-        raise where.mistake(f"the file is not TOML: {error}") from error
+        raise where.mistake("the file is not TOML: {}", error) from error
 
 
 def _bytes_of(path: Path, where: Where) -> bytes:
-    reason = "the file is missing or cannot be read"
+    content, why = None, None
     try:
         content = path.read_bytes() if path.is_file() else None  # a pipe could be read for ever
     except OSError as error:
-        raise where.mistake(reason) from error
+        why = error
     if content is None:
-        raise where.mistake(reason)
+        raise where.mistake("the file is missing or cannot be read") from why
     return content
 
 
 def read[T](shape: type[T], content: object, where: Where) -> T:
     """Build `shape` from a TOML table; raises MistakenProtocol naming file, key and reason."""
     if not isinstance(content, Mapping):
-        raise where.mistake(f"must be a table, not {_kind(content)}")
+        raise where.mistake("must be a table, not {}", _kind(content))
     schema: Any = shape
     slots = slots_of(schema)
     _refuse_unknown_keys(content, slots, where)
@@ -117,7 +119,7 @@ def _refuse_unknown_keys(
 ) -> None:
     for key in content:
         if key not in slots:
-            raise where.inside(key).mistake(f"unknown key; {nearest(key, list(slots))}")
+            raise where.inside(key).mistake("unknown key; {}", nearest(key, list(slots)))
 
 
 @cache
@@ -141,30 +143,30 @@ def without_none(hint: Any) -> Any:
 
 def _several(read_one: Reader, value: object, where: Where) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise where.mistake(f"must be a list, not {_kind(value)}")
+        raise where.mistake("must be a list, not {}", _kind(value))
     return tuple(read_one(one, where.number(place)) for place, one in enumerate(value))
 
 
 def _named(read_one: Reader, value: object, where: Where) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise where.mistake(f"must be a table, not {_kind(value)}")
+        raise where.mistake("must be a table, not {}", _kind(value))
     return {name: read_one(one, where.inside(name)) for name, one in value.items()}
 
 
 def _choice(options: type[StrEnum], value: object, where: Where) -> StrEnum:
     valid = [option.value for option in options]
     if not isinstance(value, str) or value not in valid:
-        raise where.mistake(f"“{value}” is not allowed; {nearest(str(value), valid)}")
+        raise where.mistake("“{}” is not allowed; {}", value, nearest(str(value), valid))
     return options(value)
 
 
 def _text(value: object, where: Where) -> str:
     if not isinstance(value, str):
-        raise where.mistake(f"must be text, not {_kind(value)}")
+        raise where.mistake("must be text, not {}", _kind(value))
     if not value.strip():
         raise where.mistake("must not be empty")
     if len(value) > LONGEST_TEXT:
-        raise where.mistake(f"is longer than {LONGEST_TEXT} characters")
+        raise where.mistake("is longer than {} characters", LONGEST_TEXT)
     if not value.replace("\n", "").isprintable():
         raise where.mistake("holds a control character")
     return value
@@ -172,21 +174,21 @@ def _text(value: object, where: Where) -> str:
 
 def _count(value: object, where: Where) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise where.mistake(f"must be a whole number, not {_kind(value)}")
+        raise where.mistake("must be a whole number, not {}", _kind(value))
     if abs(value) > GREATEST_NUMBER:
-        raise where.mistake(f"must be at most {GREATEST_NUMBER}")
+        raise where.mistake("must be at most {}", GREATEST_NUMBER)
     return value
 
 
 def _truth(value: object, where: Where) -> bool:
     if not isinstance(value, bool):
-        raise where.mistake(f"must be true or false, not {_kind(value)}")
+        raise where.mistake("must be true or false, not {}", _kind(value))
     return value
 
 
 def _day(value: object, where: Where) -> date:
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise where.mistake(f"must be a date such as 2021-04-23, not {_kind(value)}")
+        raise where.mistake("must be a date such as 2021-04-23, not {}", _kind(value))
     return value
 
 
@@ -197,16 +199,16 @@ _SCALARS: dict[type, Reader] = {
     date: _day,
 }
 
-_KINDS: tuple[tuple[type, str], ...] = (
-    (bool, "true or false"),
-    (str, "text"),
-    (int, "a number"),
-    (float, "a decimal number"),
-    (datetime, "a moment"),
-    (date, "a date"),
-    (list, "a list"),
+_KINDS: tuple[tuple[type, Told], ...] = (
+    (bool, Told("true or false")),
+    (str, Told("text")),
+    (int, Told("a number")),
+    (float, Told("a decimal number")),
+    (datetime, Told("a moment")),
+    (date, Told("a date")),
+    (list, Told("a list")),
 )
 
 
-def _kind(value: object) -> str:
-    return next((name for kind, name in _KINDS if isinstance(value, kind)), "a table")
+def _kind(value: object) -> Told:
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), Told("a table"))

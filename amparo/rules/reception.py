@@ -44,8 +44,9 @@ def _apply(
     warnings = [Warned(rule.warning, rule.source, about=rule.channel)] if rule.warning else []
     if rule.office_hours is OfficeHours.UNKNOWN and not is_whole_day(filed_at):
         warnings.append(Warned(OFFICE_HOURS_UNKNOWN, rule.source, about=rule.channel))
-    if rule.on_closed_day is OnClosedDay.NEXT_BUSINESS_DAY:
-        rolled = calendar.roll(day)
+    late = _after_hours(rule, filed_at)
+    if late or rule.on_closed_day is OnClosedDay.NEXT_BUSINESS_DAY:
+        rolled = calendar.after(day, 1) if late else calendar.roll(day)
         warnings += [
             Warned(DECLARED_DAYS_UNKNOWN, one.source, one.since, one.until)
             for one in rolled.unknown
@@ -53,3 +54,9 @@ def _apply(
         if rolled.due != day:
             day, source = rolled.due, rule.source_when_moved or rule.source
     return Received(filed_at, day, source), tuple(dict.fromkeys(warnings))
+
+
+def _after_hours(rule: Reception, filed_at: datetime) -> bool:
+    """Of a whole day no hour is known, and nothing came late."""
+    hour = None if is_whole_day(filed_at) else f"{filed_at:%H:%M}"
+    return bool(hour and rule.open_until and hour > rule.open_until)

@@ -69,5 +69,5 @@ def read_recipients(path: Path) -> RecipientsFile:
     for position, one in enumerate(found.recipient):
         if one.kind not in kinds:
             where = Where(path.name).inside("recipient").number(position).inside("kind")
-            raise where.mistake(f"no such kind: {one.kind}")
+            raise where.mistake("no such kind: {}", one.kind)
     return found

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
+
+from amparo.rules.spanish import REASONS
 
 
 class Refused(ValueError):
@@ -19,15 +21,30 @@ class Refused(ValueError):
 
     def sentence(self, language: str) -> str:
         template = self.says.get(language, self.says["en"])
-        return template.format(**{name: _word(part) for name, part in self.parts.items()})
+        told = {name: _word(part, language) for name, part in self.parts.items()}
+        return template.format(**told)
 
 
-def _word(part: object) -> str:
-    if isinstance(part, str):
-        return part if part.isprintable() else ascii(part)
-    if isinstance(part, Iterable):
-        return ", ".join(_word(one) for one in part)
-    return str(part)
+class Told(NamedTuple):
+    """Words with places for others, written in English and told in Spanish too."""
+
+    says: str
+    parts: tuple[object, ...] = ()
+
+    def in_language(self, language: str) -> str:
+        template = REASONS.get(self.says, self.says) if language == "es" else self.says
+        return template.format(*(_word(part, language) for part in self.parts))
+
+
+def _word(part: object, language: str) -> str:
+    if isinstance(part, Told):
+        return part.in_language(language)
+    if isinstance(part, Refused):
+        return part.sentence(language)
+    if isinstance(part, Iterable) and not isinstance(part, str):
+        return ", ".join(_word(one, language) for one in part)
+    said = str(part)
+    return said if said.isprintable() else ascii(said)
 
 
 class UnknownProtocol(Refused):
@@ -135,8 +152,8 @@ class MistakenProtocol(Refused):
         "es": "{file}: {key}: {reason}",
     }
 
-    def __init__(self, *, file: str, key: str, reason: str) -> None:
-        super().__init__(file=file, key=key or "(whole file)", reason=reason)
+    def __init__(self, *, file: str, key: str, reason: Told) -> None:
+        super().__init__(file=file, key=key or Told("(whole file)"), reason=reason)
 
 
 class CannotPass(Refused):

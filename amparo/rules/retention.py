@@ -122,7 +122,7 @@ def read_schedule(path: Path) -> Schedule:
         raise where.mistake("an id stands twice")
     for name in (PLACES, WHOLE_FILE):
         if name not in ids:
-            raise where.mistake(f"the class “{name}” is missing")
+            raise where.mistake("the class “{}” is missing", name)
     for position, one in enumerate(found.classes):
         _consistent(one, where.number(position))
     _long_enough(found, where)
@@ -154,11 +154,13 @@ def _long_enough(found: Schedule, where: Where) -> None:
             Where(where.file)
             .inside("request")
             .mistake(
-                f"cooling_days not less than {COOLING}, notice_days than {NOTICE},"
-                f" least_days than {LEAST}"
+                "cooling_days not less than {}, notice_days than {}, least_days than {}",
+                COOLING,
+                NOTICE,
+                LEAST,
             )
         )
     if found.days_of_files is not None and found.days_of_files < request.least_days:
         raise where.inside(WHOLE_FILE).mistake("days: not less than least_days")
     if not 1 <= found.days_of_places <= LONGEST_PLACE:
-        raise where.inside(PLACES).mistake(f"days: between 1 and {LONGEST_PLACE}")
+        raise where.inside(PLACES).mistake("days: between 1 and {}", LONGEST_PLACE)

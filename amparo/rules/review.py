@@ -1,8 +1,8 @@
 """Deciding again, and changing or ending what was granted (50-review.toml)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited
 
 
@@ -19,7 +19,7 @@ class Resolved(StrEnum):
     MISUSE = "misuse"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Ground(Cited):
     """Why a resolution may be contested, and which ones."""
 
@@ -27,7 +27,7 @@ class Ground(Cited):
     against: tuple[Resolved, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Misuse(Cited):
     """A use for which a measure may be taken away, and what must be established before."""
 
@@ -35,7 +35,7 @@ class Misuse(Cited):
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class ReviewFile:
     """50-review.toml. What is absent, this law does not know."""
 

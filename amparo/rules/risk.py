@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from amparo.rules.refusals import Unanswered, WrongValue
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited, Sourced
 
 
@@ -20,13 +21,13 @@ class FactorAnswer(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Factor(Cited):
     id: str
     kind: FactorKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class RiskMethod(Sourced):
     """One version of the table. A row is a probability; its columns follow `impacts`."""
 

@@ -1,10 +1,12 @@
 """The words of a protocol (texts/es.toml, texts/en.toml): labels by key, consents by version."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from amparo.rules.tables import table
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@table
 class ConsentText:
     """What a person was asked, word by word. A later wording is a new version, never an edit."""
 
@@ -14,7 +16,7 @@ class ConsentText:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class TextsFile:
     """texts/LANGUAGE.toml: one table per kind of thing, and in it one line per id."""
 

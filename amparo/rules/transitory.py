@@ -1,9 +1,10 @@
 """What a newer norm says of the cases that were open under an older one."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
+from amparo.rules.tables import table
 from amparo.rules.versions import Cited
 
 APART = "--"
@@ -26,7 +27,7 @@ class CountedFrom(StrEnum):
     """What runs begins anew on the day on which the case passes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class WithoutCounterpart:
     """What the older norm has and the newer one does not: named, so that nothing is guessed."""
 
@@ -43,7 +44,7 @@ class WithoutCounterpart:
     """Tables and instruments: what was weighed by one of these stays as it was weighed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Transitory(Cited):
     """One transitory rule: which open cases of the older norm stay, pass over, or may pass."""
 

@@ -1,11 +1,12 @@
 """What the law says has a first day, a source, and may not have been checked yet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from amparo.rules.tables import table
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@table
 class Cited:
     """Something that rests on a norm: which article, in the law's own language, and whether
     somebody read it there (`checked`). The note is for whoever reads the file."""
@@ -15,7 +16,7 @@ class Cited:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@table
 class Sourced(Cited):
     """A value of the law with the day from which it holds."""
 

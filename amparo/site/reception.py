@@ -40,6 +40,9 @@ def _told(law: rules.Protocol, rule: Reception) -> Channel:
         counts = _("on the same day, whichever day it is")
     else:
         counts = _("on the same day; on a day that does not count, on the next one that does")
+    if rule.open_until:
+        late = _("what comes after %(hour)s counts on the next day that does")
+        counts = f"{counts}; {late % {'hour': rule.open_until}}"
     return Channel(
         id=rule.channel,
         what=say(law, f"channels.{rule.channel}"),

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -62,9 +63,9 @@ def ids(protocol: str) -> frozenset[str]:
 def spoken_kinds(law: rules.Protocol) -> Iterator[set[str]]:
     """The ids that have words, by kind."""
     texts = law.texts[law.languages[0]]
-    for kind in texts.__slots__:
-        words = getattr(texts, kind)
-        if isinstance(words, dict) and kind not in NAMED_BY_AMPARO:
+    for slot in fields(texts):
+        words = getattr(texts, slot.name)
+        if isinstance(words, dict) and slot.name not in NAMED_BY_AMPARO:
             yield set(words)
     yield {one.id for one in texts.consent}
 

@@ -1,4 +1,5 @@
-"""The lawyer's tutorial, done: what it says to write is written, what it says to type is typed."""
+"""The lawyer's tutorial, done in both languages: what it says to write is written, what it says to
+type is typed."""
 
 import re
 import shlex
@@ -9,14 +10,17 @@ import pytest
 from amparo.cli import law
 from tests.architecture.source import ROOT, text_of
 
-TUTORIAL = text_of(ROOT / "docs/tutorials/lawyer.md")
+TUTORIALS = {
+    "en": text_of(ROOT / "docs/tutorials/lawyer.md"),
+    "es": text_of(ROOT / "docs/es/tutorials/lawyer.md"),
+}
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-def steps():
+def steps(language):
     """Each fence with the file named last before it."""
-    for fence in FENCE.finditer(TUTORIAL):
-        named = re.findall(r"`(xx-example/[\w/.]+)`", TUTORIAL[: fence.start()])
+    for fence in FENCE.finditer(TUTORIALS[language]):
+        named = re.findall(r"`(xx-example/[\w/.]+)`", TUTORIALS[language][: fence.start()])
         yield fence[1], fence[2], named[-1] if named else ""
 
 
@@ -54,9 +58,10 @@ def run(line, capsys):
     return printed.out, code
 
 
-def test_each_step_does_what_the_page_says(there, capsys):
+@pytest.mark.parametrize("language", TUTORIALS)
+def test_each_step_does_what_the_page_says(there, capsys, language):
     codes = []
-    for kind, text, path in steps():
+    for kind, text, path in steps(language):
         if kind == "toml":
             write(text, there / path)
             continue
@@ -71,11 +76,28 @@ def test_each_step_does_what_the_page_says(there, capsys):
     assert codes == [0, 0, 0, 0, 1, 0, 0, 0]
 
 
-def test_the_mistake_on_purpose_is_named(there, capsys):
+def test_both_languages_tell_the_same_steps():
+    english, spanish = (list(steps(language)) for language in TUTORIALS)
+    assert [(kind, path) for kind, _, path in english] == [
+        (kind, path) for kind, _, path in spanish
+    ]
+    typed = [
+        [line.replace(" --language en", "") for line in text.splitlines() if line.startswith("$ ")]
+        for told in (english, spanish)
+        for _, text, _ in told
+    ]
+    assert typed[: len(english)] == typed[len(english) :]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [("", "¿quiso decir «met_by»?"), (" --language en", "did you mean “met_by”?")],
+)
+def test_the_mistake_on_purpose_is_named(there, capsys, options, said):
     shutil.copytree("protocols/xx-example", "xx-example")
     path = there / "xx-example/terms.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("met_by", "met_bye", 1))
-    out, code = run("amparo law check ./xx-example", capsys)
+    out, code = run(f"amparo law check ./xx-example{options}", capsys)
     assert code == 1
     assert "xx-example/terms.toml" in out
-    assert "did you mean “met_by”" in out
+    assert said in out

@@ -3,6 +3,7 @@ each language in which the tutorial is written, and in both the same."""
 
 import re
 from collections import Counter
+from dataclasses import fields
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -43,7 +44,7 @@ def on_pages():
             )
         found.setdefault(message.text.casefold(), set()).add(instead.casefold())
     english, spanish = (rules.load(settings.PROTOCOL).texts[language] for language in FOLDERS)
-    for kind in english.__slots__:
+    for kind in (slot.name for slot in fields(english)):
         words = getattr(english, kind)
         if not isinstance(words, dict):
             continue

@@ -1,57 +1,68 @@
 """Each number of each text of each law has a worked example with its day, on either side of each
 change of the text."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from amparo import rules
-from amparo.rules.asking import asked_term
-from amparo.rules.examples import Example, answer, example_files, examples_in
+from amparo.rules.daily import counted_days
+from amparo.rules.examples import Example
+from amparo.rules.holiday import Holiday, kept_in
 from amparo.rules.pairs import read_moment
-from amparo.rules.procedure import TermRule, VersionedBy
+from amparo.rules.procedure import TermRule, Unit, VersionedBy
+from amparo.rules.versions import in_force
+from tests.protocols.numbers import PAGE, examples, numbers, page, shown, terms_said
+from tests.protocols.test_articles import AMOUNT, LISTED, Row, cited, rows_of
 
-EXAMPLES = {
-    one: [
-        example
-        for path in example_files(rules.protocol_folder(one))
-        for example in examples_in(path)
-        if not example.refused
-    ]
-    for one in rules.known_protocols()
-}
+LAWS = rules.known_protocols()
+SATURDAY = 5
 
 
-@pytest.mark.parametrize("protocol", rules.known_protocols())
-def test_each_number_has_an_example_with_its_day(protocol: str):
+def _counts_working_days(protocol: str) -> bool:
+    """A real law, that does."""
     law = rules.load(protocol)
-    shown = {shown for example in EXAMPLES[protocol] for shown in _shown(law, example)}
-    terms = (*law.terms.term, *law.obligations.asked)
-    every = {(rule.id, value.source) for rule in terms for value in rule.value}
-    every |= {(one.id, one.source) for one in law.obligations.standing if one.amount is not None}
-    assert sorted(every - shown) == []
+    units = {value.unit for rule in law.terms.term for value in rule.value}
+    return Unit.BUSINESS_DAY in units and not law.procedure.fictional
 
 
-def _shown(law: rules.Protocol, example: Example) -> Iterator[tuple[str, str]]:
-    """Each term whose day the example says, with the source of the text it was counted by."""
-    said = answer(law, example) if example.due else None
-    for name in example.due if said else ():
-        if said and (term := said.find_term(name)):
-            yield name, term.source
-    at = read_moment("at", example.at, law.zone)
-    for name in example.asked_due:
-        asked_at = read_moment(name, example.asked[name], law.zone)
-        if term := asked_term(law, name, asked_at, at, calendar=example.calendar):
-            yield name, term.source
-    duties = {one.id: one.source for one in law.obligations.standing}
-    yield from ((name, duties[name]) for name in example.standing_due)
+@pytest.mark.parametrize("protocol", LAWS)
+def test_each_number_has_an_example_with_its_day(protocol: str):
+    missing = set(numbers(rules.load(protocol))) - shown(protocol).keys()
+    assert sorted(missing, key=str) == []
+
+
+def test_the_page_of_numbers_names_the_example_of_each():
+    """Where it does not: `python -m tests.protocols.numbers`."""
+    assert PAGE.read_text(encoding="utf-8") == page()
+
+
+NUMBERED = [
+    pytest.param(one, row, id=f"{one}{row.book}-{row.name}")
+    for one in LISTED
+    for row in rows_of(one)
+    if AMOUNT.search(row.condition)
+]
+
+
+@pytest.mark.parametrize(("protocol", "row"), NUMBERED)
+def test_each_article_with_a_number_has_an_example_of_each(protocol: str, row: Row):
+    """By the list of articles: what it says in days or hours is worked out somewhere."""
+    wholes = {one.whole for one in row.articles}
+    worked = {
+        (number.amount, str(number.unit))
+        for number in shown(protocol)
+        if wholes & {one.whole for one in cited(number.source)}
+    }
+    said = {(int(amount), unit.replace(" ", "_")) for amount, unit in AMOUNT.findall(row.condition)}
+    assert said <= worked
 
 
 CHANGES = [
     pytest.param(one, rule, day, id=f"{one}-{rule.id}-{day}")
-    for one in rules.known_protocols()
-    for rule in rules.load(one).terms.term
+    for one in LAWS
+    for rule in (*rules.load(one).terms.term, *rules.load(one).obligations.asked)
     for day in sorted({value.since for value in rule.value})[1:]
 ]
 
@@ -61,7 +72,11 @@ def test_each_change_of_a_text_has_an_example_on_either_side(
     protocol: str, rule: TermRule, day: date
 ):
     law = rules.load(protocol)
-    began = (_basis(law, rule, one) for one in EXAMPLES[protocol] if rule.id in one.due)
+    began = (
+        _basis(law, rule, example)
+        for _, example in examples(protocol)
+        if rule.id in {*example.due, *example.asked_due}
+    )
     assert {one >= day for one in began if one is not None} == {False, True}
 
 
@@ -69,5 +84,54 @@ def _basis(law: rules.Protocol, rule: TermRule, example: Example) -> date | None
     """The day by which the text is chosen."""
     by_start = rule.versioned_by is VersionedBy.START
     event = rule.starts_from if by_start else law.procedure.filing
-    said = example.happened.get(event)
+    said = example.asked.get(rule.id) or example.happened.get(event)
     return read_moment(event, said, law.zone).date() if said else None
+
+
+RECEPTIONS = [
+    pytest.param(one, place, id=f"{one}-{rule.channel}-{rule.since}")
+    for one in LAWS
+    for place, rule in enumerate(rules.load(one).admission.reception)
+]
+
+
+@pytest.mark.parametrize(("protocol", "place"), RECEPTIONS)
+def test_each_text_on_reception_has_an_example(protocol: str, place: int):
+    """Each channel, and each text of it: when what comes by it counts as received."""
+    law = rules.load(protocol)
+    rule = law.admission.reception[place]
+    own = [one for one in law.admission.reception if one.channel == rule.channel]
+    filed = [
+        read_moment("filed", example.happened[law.procedure.filing], law.zone).date()
+        for _, example in examples(protocol)
+        if example.counts_as and _channel(law, example) == rule.channel
+    ]
+    assert [day for day in filed if in_force(own, day) is rule]
+
+
+def _channel(law: rules.Protocol, example: Example) -> str | None:
+    name = law.procedure.channel
+    return example.facts.get(name, law.facts[name].default) if name else None
+
+
+NEW_HOLIDAYS = [
+    pytest.param(one, holiday, id=f"{one}-{holiday.id}")
+    for one in LAWS
+    for holiday in rules.load(one).calendars.holiday
+    if holiday.since > rules.load(one).procedure.in_force_from and _counts_working_days(one)
+]
+
+
+@pytest.mark.parametrize(("protocol", "holiday"), NEW_HOLIDAYS)
+def test_each_new_holiday_has_an_example_on_either_side(protocol: str, holiday: Holiday):
+    """Worked in a year before it was one, and free in a year since."""
+    law = rules.load(protocol)
+    always = replace(holiday, since=date.min)
+    counted = {
+        (day.on >= holiday.since, day.number is None)
+        for _, example in examples(protocol)
+        for term in terms_said(law, example)
+        for day in counted_days(law, term, "en")
+        if day.on == kept_in(always, day.on.year) and day.on.weekday() < SATURDAY
+    }
+    assert counted >= {(False, False), (True, True)}

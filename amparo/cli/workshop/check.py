@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
     with speaking(arguments.language):
         mistakes = mistakes_in(Path(arguments.folder))
         for mistake in mistakes:
-            print(mistake)
+            print(mistake.sentence(arguments.language))
         if mistakes:
             return 1
         law = rules.load_folder(Path(arguments.folder).resolve())

@@ -13,6 +13,7 @@ from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.explaining import say_day
+from amparo.rules.procedure import Norm
 from amparo.rules.unread import unread
 from amparo.site.comparing import said_elsewhere
 from amparo.site.named import CONSENTS
@@ -57,6 +58,10 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("What each institution owes at all times"), _standing(law, on))
     yield from _titled(_("Who is bound"), _bound(law, on))
     yield from _titled(_("Cases open under an older norm"), _open_cases(law, on))
+    yield from _titled(
+        _("Duties that the norm puts on defenders: a warning, and never a condition"),
+        [f"- {one}" for one in law.procedure.restrictive_clauses],
+    )
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
 
 
@@ -94,7 +99,7 @@ def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
 def _head(law: rules.Protocol, on: date) -> Iterator[str]:
     rule, language = law.procedure, language_of(law)
     yield f"{say(law, 'protocol.name')} ({law.id})"
-    yield from (f"  {norm.title} ({norm.source})" for norm in rule.norm if norm.since <= on)
+    yield from (_norm(norm) for norm in rule.norm if norm.since <= on)
     since = _("In force since %(day)s.") % {"day": say_day(rule.in_force_from, language)}
     until = _("In force until %(day)s.") % {"day": say_day(rule.in_force_until, language)}
     yield f"{since} {until}" if rule.in_force_until else since
@@ -106,6 +111,11 @@ def _head(law: rules.Protocol, on: date) -> Iterator[str]:
         "first": say_day(file.first, language),
         "last": say_day(file.last, language),
     }
+
+
+def _norm(norm: Norm) -> str:
+    pending = f"; {_('it reaches cases that were open')}" if norm.reaches_pending_cases else ""
+    return f"  {norm.title} ({norm.source}){pending}"
 
 
 def _step(step: Step) -> Iterator[str]:
@@ -165,7 +175,8 @@ def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
         if worded is not None:
             by = ", ".join(say(law, f"institutions.{one}") for one in worded.implemented_by)
             yield f"- {say(law, f'measures.{measure.id}')} ({worded.source})"
-            yield f"    {by}. {CONSENTS[measure.consent]}."
+            limits = _("its limits must be justified") if measure.limits_must_be_justified else ""
+            yield f"    {by}. {CONSENTS[measure.consent]}{f'; {limits}' if limits else ''}."
 
 
 def _bound(law: rules.Protocol, on: date) -> Iterator[str]:

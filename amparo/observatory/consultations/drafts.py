@@ -10,6 +10,7 @@ from django.conf import settings
 
 from amparo import rules
 from amparo.rules.loading import mistakes_in
+from amparo.rules.reading import Where
 
 type Files = Mapping[str, str]
 
@@ -19,24 +20,28 @@ _PARTS = ("*.toml", "texts/*.toml", "examples/*.toml")
 
 
 class NotADraft(Exception):
-    """Why a folder cannot be put to people. `sentences`: one for each thing to put right."""
+    """Why a folder cannot be put to people: one mistake for each thing to put right."""
 
-    def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
+    def __init__(self, *mistakes: rules.MistakenProtocol) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+    def sentences(self, language: str) -> list[str]:
+        return [one.sentence(language) for one in self.mistakes]
 
 
 def read_draft(folder: Path) -> tuple[str, Files]:
     """The draft's id and its files. Raises NotADraft."""
     mistakes = mistakes_in(folder)
     if mistakes:
-        raise NotADraft(*map(str, mistakes))
+        raise NotADraft(*mistakes)
     folder = folder.resolve()
     if folder.name in rules.known_protocols():
-        raise NotADraft(f"{folder.name}: a draft has an id of its own, not that of a law here.")
+        where = Where(f"{folder.name}/protocol.toml").inside("id")
+        raise NotADraft(where.mistake("a draft has an id of its own, not that of a law here"))
     paths = sorted(path for part in _PARTS for path in folder.glob(part))
     if sum(path.stat().st_size for path in paths) > MOST:
-        raise NotADraft(f"{folder.name}: the files are larger than {MOST} bytes.")
+        raise NotADraft(Where(folder.name).mistake("the files are larger than {} bytes", MOST))
     files = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths
     }

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from amparo import rules
 from amparo.foundations.access.actors import Refused
@@ -122,7 +123,7 @@ def _opened(request: StaffRequest, form: forms.OpenForm) -> bool:
     try:
         services.open_consultation(form.plan, by=request.actor, at=timezone.now())
     except NotADraft as refusal:
-        for sentence in refusal.sentences:
+        for sentence in refusal.sentences(get_language() or ""):
             form.add_error("draft", sentence)
     except services.Hindered as refusal:
         form.add_error(None, str(WHY[refusal.reason]))

@@ -46,7 +46,7 @@ def _span(calendars: CalendarFile, file: Where) -> None:
     if calendars.first >= calendars.last:
         raise file.inside("last").mistake("must come after `first`")
     if calendars.last.year - calendars.first.year > LONGEST_CALENDAR:
-        raise file.inside("last").mistake(f"is more than {LONGEST_CALENDAR} years after `first`")
+        raise file.inside("last").mistake("is more than {} years after `first`", LONGEST_CALENDAR)
     if calendars.last.year == date.max.year:
         raise file.inside("last").mistake("leaves no day after it")
     if calendars.first == date.min:
@@ -73,7 +73,7 @@ def _way(holiday: Holiday, where: Where) -> None:
         _nth_weekday(holiday.on_weekday, where.inside("on_weekday"))
     elif abs(holiday.from_easter or 0) > FARTHEST_FROM_EASTER:
         raise where.inside("from_easter").mistake(
-            f"must be from -{FARTHEST_FROM_EASTER} to {FARTHEST_FROM_EASTER} days"
+            "must be from -{} to {} days", FARTHEST_FROM_EASTER, FARTHEST_FROM_EASTER
         )
 
 
@@ -82,9 +82,9 @@ def _month_and_day(on: str, where: Where) -> None:
         # 29 February is no day of every year: such a holiday needs one entry a year.
         date.fromisoformat(f"2001-{on}")
     except ValueError as error:
-        raise where.mistake(f"“{on}” is no month and day") from error
+        raise where.mistake("“{}” is no month and day", on) from error
     if not MONTH_AND_DAY.fullmatch(on):
-        raise where.mistake(f"“{on}” is no month and day")
+        raise where.mistake("“{}” is no month and day", on)
 
 
 def _nth_weekday(rule: NthWeekday, where: Where) -> None:

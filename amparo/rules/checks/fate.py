@@ -24,7 +24,7 @@ def check_fate(protocol: Protocol, folder: str) -> None:
     for place, linked in enumerate(protocol.fate.linked):
         known(linked.finds, findings, after.number(place).inside("finds"))
         if linked.after in [one.after for one in protocol.fate.linked[:place]]:
-            raise after.number(place).inside("after").mistake(f"“{linked.after}” is there twice")
+            raise after.number(place).inside("after").mistake("“{}” is there twice", linked.after)
     _check_receivers(protocol, file.inside("receives"))
 
 
@@ -32,4 +32,4 @@ def _check_receivers(protocol: Protocol, where: Where) -> None:
     named = [one.whom for one in protocol.fate.receives]
     for place, whom in enumerate(named):
         if whom in named[:place]:
-            raise where.number(place).inside("whom").mistake(f"“{whom}” is there twice")
+            raise where.number(place).inside("whom").mistake("“{}” is there twice", whom)

@@ -1,11 +1,15 @@
+import re
 from itertools import pairwise
 
+from amparo.rules.admission import OfficeHours, Reception
 from amparo.rules.checks.references import known, one_text_a_day, well_named
 from amparo.rules.checks.weighing import check_weighing
 from amparo.rules.measures import Measure
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
 from amparo.rules.risk import FactorKind, RiskMethod
+
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def check_instruments(protocol: Protocol, folder: str) -> None:
@@ -21,18 +25,29 @@ def _reception(protocol: Protocol, file: Where) -> None:
     channels = protocol.facts[channel].values if channel else ()
     rules = protocol.admission.reception
     for place, rule in enumerate(rules):
-        known([rule.channel], channels, file.inside("reception").number(place).inside("channel"))
+        where = file.inside("reception").number(place)
+        known([rule.channel], channels, where.inside("channel"))
+        _office_hours(rule, where.inside("open_until"))
     for name in channels:
         own = [rule for rule in rules if rule.channel == name]
         one_text_a_day(own, file.inside("reception"))
         if not any(rule.since <= protocol.procedure.in_force_from for rule in own):
-            raise file.inside("reception").mistake(f"nothing says when a {name} filing is received")
+            raise file.inside("reception").mistake(
+                "nothing says when a {} filing is received", name
+            )
     well_named(protocol.admission.way, file.inside("way"))
     for place, way in enumerate(protocol.admission.way):
         where = file.inside("way").number(place).inside("counts_as")
         known([way.counts_as] if way.counts_as else [], channels, where)
         if channels and not way.counts_as:
-            raise where.mistake(f"nothing says as which channel {way.id} counts")
+            raise where.mistake("nothing says as which channel {} counts", way.id)
+
+
+def _office_hours(rule: Reception, where: Where) -> None:
+    if (rule.office_hours is OfficeHours.KNOWN) != (rule.open_until is not None):
+        raise where.mistake('goes with `office_hours = "known"`, and only with it')
+    if rule.open_until and not HOUR.fullmatch(rule.open_until):
+        raise where.mistake("“{}” is no hour, such as 16:30", rule.open_until)
 
 
 def _questions(protocol: Protocol, file: Where) -> None:
@@ -67,7 +82,7 @@ def _risk(protocol: Protocol, file: Where) -> None:
     one_text_a_day(assessment.method, file.inside("method"))
     missing = set(FactorKind) - {factor.kind for factor in assessment.factor}
     if missing and (assessment.factor or assessment.method):
-        raise file.inside("factor").mistake(f"has no {min(missing)}")
+        raise file.inside("factor").mistake("has no {}", min(missing))
     for place, method in enumerate(assessment.method):
         _table(method, file.inside("method").number(place).inside("table"))
     check_weighing(protocol, file)
@@ -86,18 +101,21 @@ def _table(method: RiskMethod, where: Where) -> None:
         _rising(method, name, line, where)
     for level in method.levels:
         if level not in reached:
-            raise where.mistake(f"leaves a level that no answer can reach: “{level}”")
+            raise where.mistake("leaves a level that no answer can reach: “{}”", level)
     for name, line in (*across.items(), *down.items()):
         if len(set(line)) == 1:
-            raise where.mistake(f"lets one axis alone decide: “{name}” is always “{line[0]}”")
+            raise where.mistake("lets one axis alone decide: “{}” is always “{}”", name, line[0])
 
 
 def _rising(method: RiskMethod, name: str, line: list[str], where: Where) -> None:
     for left, right in pairwise(line):
         if method.levels.index(left) > method.levels.index(right):
             raise where.mistake(
-                f"a graver answer may never give a lower level: with “{name}” it goes from"
-                f" “{left}” down to “{right}”"
+                "a graver answer may never give a lower level: with “{}” it goes from “{}” down"
+                " to “{}”",
+                name,
+                left,
+                right,
             )
 
 

@@ -11,7 +11,7 @@ LONGEST = 3_660
 
 def check_amount(amount: int, where: Where) -> None:
     if not 1 <= amount <= LONGEST:
-        raise where.inside("amount").mistake(f"must be from 1 to {LONGEST}, not {amount}")
+        raise where.inside("amount").mistake("must be from 1 to {}, not {}", LONGEST, amount)
 
 
 def check_moving(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -41,7 +41,7 @@ def check_extension(protocol: Protocol, rule: TermRule, value: TermValue, there:
     for place, ground in enumerate(extension.grounds):
         one = where.inside("grounds").number(place)
         if not ID.fullmatch(ground):
-            raise one.mistake(f"“{ground}” must be small letters, digits, _ or -")
+            raise one.mistake("“{}” must be small letters, digits, _ or -", ground)
     if extension.asked == extension.granted:
         raise where.inside("granted").mistake("is the same as `asked`")
 
@@ -61,18 +61,18 @@ def _extension_happens(protocol: Protocol, rule: TermRule, value: TermValue, whe
     _happens(protocol, extension.asked, rule, where.inside("asked"))
     _happens(protocol, extension.granted, rule, where.inside("granted"))
     if extension.asked not in protocol.events_before[extension.granted]:
-        raise where.inside("granted").mistake(f"must come after “{extension.asked}”")
+        raise where.inside("granted").mistake("must come after “{}”", extension.asked)
 
 
 def _happens(protocol: Protocol, event: str, rule: TermRule, where: Where) -> None:
     """What moves a term is recorded by an act, and does not come before the term begins."""
     known([event], protocol.events, where)
     if event not in {act.records for act in protocol.procedure.act}:
-        raise where.mistake(f"“{event}” never happens: no act records it")
+        raise where.mistake("“{}” never happens: no act records it", event)
     if event in protocol.events_before[rule.starts_from]:
-        raise where.mistake(f"“{event}” comes before the term begins")
+        raise where.mistake("“{}” comes before the term begins", event)
     if event == rule.met_by:
-        raise where.mistake(f"“{event}” ends the term")
+        raise where.mistake("“{}” ends the term", event)
 
 
 def _stops(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -81,7 +81,7 @@ def _stops(protocol: Protocol, rule: TermRule, where: Where) -> None:
         _happens(protocol, stop.starts_from, rule, there.inside("from"))
         _happens(protocol, stop.until, rule, there.inside("until"))
         if stop.starts_from not in protocol.events_before[stop.until]:
-            raise there.inside("until").mistake(f"must come after “{stop.starts_from}”")
+            raise there.inside("until").mistake("must come after “{}”", stop.starts_from)
 
 
 def _restarts(protocol: Protocol, rule: TermRule, where: Where) -> None:

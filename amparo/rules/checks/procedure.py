@@ -1,6 +1,6 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from amparo.rules.checks.reach import check_reach
+from amparo.rules.checks.reach import check_acts, check_reach
 from amparo.rules.checks.references import known, well_named
 from amparo.rules.procedure import FactKind, FactRule, ProtocolFile
 from amparo.rules.protocol import Protocol
@@ -12,6 +12,7 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     rules = protocol.procedure
     _names(rules, folder, file)
     _zone(rules, file)
+    _validity(rules, file)
     _events(rules, file)
     _facts(rules, file)
     _tracks(protocol, file)
@@ -21,11 +22,14 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     _deeds(protocol, file)
     _roles(protocol, file)
     _gates(protocol, file)
+    check_acts(protocol, file)
 
 
 def _names(rules: ProtocolFile, folder: str, file: Where) -> None:
     if rules.id != folder:
-        raise file.inside("id").mistake(f"“{rules.id}” must be the name of the folder, “{folder}”")
+        raise file.inside("id").mistake(
+            "“{}” must be the name of the folder, “{}”", rules.id, folder
+        )
     for kind in ("norm", "role", "event", "track", "stage", "act", "languages"):
         if not getattr(rules, kind):
             raise file.inside(kind).mistake("needs at least one entry")
@@ -33,14 +37,19 @@ def _names(rules: ProtocolFile, folder: str, file: Where) -> None:
         well_named(getattr(rules, kind), file.inside(kind))
     both = {event.id for event in rules.event} & {fact.id for fact in rules.fact}
     if both:
-        raise file.inside("fact").mistake(f"“{min(both)}” is an event too")
+        raise file.inside("fact").mistake("“{}” is an event too", min(both))
 
 
 def _zone(rules: ProtocolFile, file: Where) -> None:
     try:
         ZoneInfo(rules.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise file.inside("zone").mistake(f"“{rules.zone}” is no time zone") from error
+        raise file.inside("zone").mistake("“{}” is no time zone", rules.zone) from error
+
+
+def _validity(rules: ProtocolFile, file: Where) -> None:
+    if rules.in_force_until and rules.in_force_until < rules.in_force_from:
+        raise file.inside("in_force_until").mistake("is before `in_force_from`")
 
 
 def _events(rules: ProtocolFile, file: Where) -> None:
@@ -65,7 +74,7 @@ def _fact(fact: FactRule, where: Where) -> None:
     if fact.kind is not FactKind.CHOICE:
         if fact.values or fact.default is not None:
             raise where.inside("values").mistake(
-                f"a {fact.kind} is true or false and has no values"
+                "a {} is true or false and has no values", fact.kind
             )
     elif not fact.values:
         raise where.inside("values").mistake("a choice needs values")
@@ -137,7 +146,7 @@ def _deeds(protocol: Protocol, file: Where) -> None:
             continue
         where = file.inside("act").number(place).inside("does")
         if act.does in seen:
-            raise where.mistake(f"“{seen[act.does]}” is already the act that does “{act.does}”")
+            raise where.mistake("“{}” is already the act that does “{}”", seen[act.does], act.does)
         seen[act.does] = act.id
 
 
@@ -147,7 +156,7 @@ def _gates(protocol: Protocol, file: Where) -> None:
     for place, fact in enumerate(protocol.procedure.fact):
         where = file.inside("fact").number(place).inside("opened_by")
         if fact.opened_by and fact.kind is not FactKind.GATE:
-            raise where.mistake(f"only a gate is opened, and this is a {fact.kind}")
+            raise where.mistake("only a gate is opened, and this is a {}", fact.kind)
         if fact.opened_by and fact.id in recorded:
             raise where.mistake("an act records this gate, so nothing else opens it")
         if fact.kind is FactKind.GATE and not fact.opened_by and fact.id not in recorded:

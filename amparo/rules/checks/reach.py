@@ -1,10 +1,12 @@
-"""Whether a case can ever stand in each stage: no stage may be out of reach."""
+"""Whether a case can ever stand in each stage, whether each act can ever be done, and whether the
+terms lead on: nothing may be out of reach, and nothing may wait for itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from amparo.rules.procedure import EventRule
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
+from amparo.rules.refusals import Told
 from amparo.rules.steps import stage_of
 
 MOST_TRIED = 2_000
@@ -26,7 +28,7 @@ def _never(protocol: Protocol, file: Where) -> None:
             if never:
                 where = file.inside("stage").number(place).inside("when").number(number)
                 raise where.inside("not_yet").mistake(
-                    f"“{never[0]}” has always happened by then, so nobody ever gets here"
+                    "“{}” has always happened by then, so nobody ever gets here", never[0]
                 )
 
 
@@ -42,7 +44,7 @@ def _hidden(protocol: Protocol, file: Where) -> None:
     raise (
         file.inside("stage")
         .number(place)
-        .mistake(f"nobody ever stands in “{stage.id}”: a later stage always holds too")
+        .mistake("nobody ever stands in “{}”: a later stage always holds too", stage.id)
     )
 
 
@@ -58,3 +60,49 @@ def _ways(events: tuple[EventRule, ...]) -> Iterator[frozenset[str]]:
             if held.issuperset(event.after) and more not in seen:
                 seen.add(more)
                 waiting.append(more)
+
+
+def check_acts(protocol: Protocol, file: Where) -> None:
+    """Acts that wait for each other are never done, and what they record never happens."""
+    rules = protocol.procedure
+    recorded = {act.records for act in rules.act if act.records}
+    there = ({*protocol.events, *protocol.facts} - recorded) | {rules.filing}
+    waiting = list(enumerate(rules.act))
+    while doable := [one for one in waiting if there.issuperset(one[1].needs)]:
+        waiting = [one for one in waiting if one not in doable]
+        there |= {act.records for _, act in doable if act.records}
+    if waiting:
+        place, act = waiting[0]
+        missing = next(name for name in act.needs if name not in there)
+        where = file.inside("act").number(place).inside("needs")
+        raise where.mistake("is never there: “{}” comes only from what waits for this act", missing)
+
+
+def check_no_ring(protocol: Protocol, file: Where) -> None:
+    """A term that begins only with what comes after its own end, by the order of events or by way
+    of other terms, never begins."""
+    after: dict[str, set[str]] = {
+        name: {one.id for one in protocol.procedure.event if name in one.after}
+        for name in protocol.events
+    }
+    for rule in protocol.terms.term:
+        after[rule.starts_from].add(rule.met_by)
+    ring = [
+        (place, rule.id)
+        for place, rule in enumerate(protocol.terms.term)
+        if rule.starts_from in _followed(after, rule.met_by)
+    ]
+    if ring:
+        names = [Told("“{}”", (name,)) for _, name in ring]
+        where = file.number(ring[0][0]).inside("from")
+        raise where.mistake("goes round in a ring: of {} each begins with what ends another", names)
+
+
+def _followed(after: Mapping[str, set[str]], event: str) -> set[str]:
+    """Every event that comes after this one, itself included."""
+    found, waiting = {event}, [event]
+    while waiting:
+        new = after[waiting.pop()] - found
+        found |= new
+        waiting.extend(new)
+    return found

@@ -19,7 +19,7 @@ class Named(Shape):
 def known(given: Iterable[str], valid: Collection[str], where: Where) -> None:
     for name in given:
         if name not in valid:
-            raise where.mistake(f"“{name}” is not known; {nearest(name, list(valid))}")
+            raise where.mistake("“{}” is not known; {}", name, nearest(name, list(valid)))
 
 
 def well_named(things: Sequence[Named], where: Where) -> None:
@@ -29,10 +29,10 @@ def well_named(things: Sequence[Named], where: Where) -> None:
             raise (
                 where.number(place)
                 .inside("id")
-                .mistake(f"“{thing.id}” must be small letters, digits, _ or -")
+                .mistake("“{}” must be small letters, digits, _ or -", thing.id)
             )
         if thing.id in seen:
-            raise where.number(place).inside("id").mistake(f"“{thing.id}” is there twice")
+            raise where.number(place).inside("id").mistake("“{}” is there twice", thing.id)
         seen.add(thing.id)
 
 
@@ -41,5 +41,5 @@ def one_text_a_day(versions: Sequence[Sourced], where: Where) -> None:
     seen: set[date] = set()
     for place, version in enumerate(versions):
         if version.since in seen:
-            raise where.number(place).inside("since").mistake(f"{version.since} is there twice")
+            raise where.number(place).inside("since").mistake("{} is there twice", version.since)
         seen.add(version.since)

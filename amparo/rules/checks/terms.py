@@ -4,6 +4,7 @@ from amparo.rules.checks.moving import (
     check_extension,
     check_moving,
 )
+from amparo.rules.checks.reach import check_no_ring
 from amparo.rules.checks.references import known, one_text_a_day, well_named
 from amparo.rules.procedure import FactKind, TermRule, TermValue
 from amparo.rules.protocol import Protocol
@@ -16,6 +17,7 @@ def check_terms(protocol: Protocol, folder: str) -> None:
     for place, rule in enumerate(protocol.terms.term):
         _term(protocol, rule, file.number(place))
         check_moving(protocol, rule, file.number(place))
+    check_no_ring(protocol, file)
     check_distance(protocol, Where(f"{folder}/terms.toml"))
     _asked(protocol, Where(f"{folder}/40-obligations.toml").inside("asked"))
 
@@ -61,7 +63,7 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
         one_text_a_day(on_track, where.inside("value"))
         if not any(value.since <= protocol.procedure.in_force_from for value in on_track):
             raise where.inside("value").mistake(
-                f"nothing holds on the {track} track on the protocol's first day"
+                "nothing holds on the {} track on the protocol's first day", track
             )
 
 
@@ -71,10 +73,10 @@ def _can_run(protocol: Protocol, rule: TermRule, where: Where) -> None:
     possible = {act.records for act in rules.act} | {rules.filing, rules.first_contact}
     for key, event in (("from", rule.starts_from), ("met_by", rule.met_by)):
         if event not in possible and not protocol.events[event].outside_procedure:
-            raise where.inside(key).mistake(f"“{event}” never happens: no act records it")
+            raise where.inside(key).mistake("“{}” never happens: no act records it", event)
     if rule.met_by == rule.starts_from or rule.met_by in protocol.events_before[rule.starts_from]:
         raise where.inside("met_by").mistake(
-            f"“{rule.met_by}” comes before “{rule.starts_from}”, with which the term begins"
+            "“{}” comes before “{}”, with which the term begins", rule.met_by, rule.starts_from
         )
 
 

@@ -7,6 +7,7 @@ from amparo.rules.instruments import Instrument
 from amparo.rules.procedure import Desk, FactKind, ProtocolFile
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
+from amparo.rules.refusals import Told
 from amparo.rules.risk import RiskMethod
 from amparo.rules.transitory import KINDS, Pending, Transitory, of_norm
 
@@ -55,7 +56,7 @@ def _passes(protocol: Protocol, rule: Transitory, where: Where) -> None:
         known(newer, own[kind], where.inside(kind))
         twice = next((name for name in newer if newer.count(name) > 1), None)
         if twice and kind in {"events", "facts", "measures"}:
-            raise where.inside(kind).mistake(f"“{twice}” cannot stand for two of them")
+            raise where.inside(kind).mistake("“{}” cannot stand for two of them", twice)
 
 
 def _who(protocol: Protocol, rule: Transitory, where: Where) -> None:
@@ -63,7 +64,7 @@ def _who(protocol: Protocol, rule: Transitory, where: Where) -> None:
     for name in rule.by:
         role = protocol.roles[name]
         if not role.authority or DECIDE.isdisjoint(role.desks):
-            raise where.mistake(f"“{name}” neither decides nor supervises")
+            raise where.mistake("“{}” neither decides nor supervises", name)
 
 
 def _event(protocol: Protocol, rule: Transitory, where: Where) -> None:
@@ -83,11 +84,11 @@ def _overlap(rules: Iterable[Transitory], where: Where) -> None:
     for place, rule in enumerate(rules):
         for stage in rule.at_stages or ("",):
             if (rule.older, stage) in seen:
-                said = f"“{stage}”" if stage else "the stages that no rule names"
+                said = Told("“{}”", (stage,)) if stage else Told("the stages that no rule names")
                 raise (
                     where.number(place)
                     .inside("at_stages")
-                    .mistake(f"another rule speaks of {said} of “{rule.older}”")
+                    .mistake("another rule speaks of {} of “{}”", said, rule.older)
                 )
             seen.add((rule.older, stage))
 
@@ -122,7 +123,13 @@ def check_stays(protocol: Protocol, older: ProtocolFile, folder: str) -> None:
     """What the older norm's own first file shows: that it is older, and keeps what may stay."""
     where = Where(f"{folder}/protocol.toml").inside("transitory")
     if older.in_force_from >= protocol.procedure.in_force_from:
-        raise where.mistake(f"“{older.id}” is not older: it is in force from a later day")
+        raise where.mistake("“{}” is not older: it is in force from a later day", older.id)
+    if older.in_force_until and older.in_force_until >= protocol.procedure.in_force_from:
+        raise where.mistake(
+            "“{}” holds until {}, when this norm already does: on no day may both be the law",
+            older.id,
+            older.in_force_until,
+        )
     stages = [stage.id for stage in older.stage]
     for place, rule in enumerate(protocol.procedure.transitory):
         if rule.older == older.id:
@@ -133,7 +140,7 @@ def _beside(older: ProtocolFile, rule: Transitory, stages: list[str], where: Whe
     known(rule.at_stages, stages, where.inside("at_stages"))
     if rule.pending is not Pending.PASS and not older.keeps_pending:
         raise where.inside("pending").mistake(
-            f"“{older.id}” does not keep what is pending (keeps_pending): nothing could stay"
+            "“{}” does not keep what is pending (keeps_pending): nothing could stay", older.id
         )
 
 
@@ -145,21 +152,24 @@ def _complete(older: Protocol, rule: Transitory, where: Where) -> None:
         known(ended, names, none)
         for name in names:
             if name in told and name in ended:
-                raise none.mistake(f"“{name}” has a counterpart too")
+                raise none.mistake("“{}” has a counterpart too", name)
             if name not in told and name not in ended:
                 raise where.inside(kind).mistake(
-                    f"“{name}” of “{older.id}” has no counterpart and is not named as having none"
+                    "“{}” of “{}” has no counterpart and is not named as having none",
+                    name,
+                    older.id,
                 )
             if kind in {"terms", "measures"} and len(of_norm(older.id, name)) > LONGEST_NAME:
-                raise where.inside(kind).mistake(f"“{of_norm(older.id, name)}” is too long a name")
+                raise where.inside(kind).mistake("“{}” is too long a name", of_norm(older.id, name))
 
 
 def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
     """A counterpart is a thing of the same kind."""
     if rule.events.get(older.procedure.filing) != protocol.procedure.filing:
         raise where.inside("events").mistake(
-            f"“{older.procedure.filing}” opens a case: its counterpart must be"
-            f" “{protocol.procedure.filing}”"
+            "“{}” opens a case: its counterpart must be “{}”",
+            older.procedure.filing,
+            protocol.procedure.filing,
         )
     _safe(protocol, older, where)
     _facts_alike(protocol, older, rule, where.inside("facts"))
@@ -170,32 +180,34 @@ def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) 
 def _safe(protocol: Protocol, older: Protocol, where: Where) -> None:
     """In what a case may stand when it passes: somebody missing, who cannot be asked, a people."""
     if older.fate.search and not protocol.fate.search:
-        raise where.mistake(f"“{older.id}” orders a search, and this norm has none to go on")
+        raise where.mistake("“{}” orders a search, and this norm has none to go on", older.id)
     for kind in ("impediment", "collective"):
         there = [one.id for one in getattr(protocol.admission, kind)]
         for one in getattr(older.admission, kind):
             if one.id not in there:
-                raise where.mistake(f"this norm has no {kind} “{one.id}”, as “{older.id}” has")
+                raise where.mistake(
+                    "this norm has no {} “{}”, as “{}” has", Told(kind), one.id, older.id
+                )
 
 
 def _facts_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
     for name, newer in rule.facts.items():
         one, other = older.facts[name], protocol.facts[newer]
         if one.kind is not other.kind or one.opened_by is not other.opened_by:
-            raise where.inside(name).mistake(f"“{newer}” is of another kind")
+            raise where.inside(name).mistake("“{}” is of another kind", newer)
         if one.kind is FactKind.CHOICE and not set(one.values) <= set(other.values):
-            raise where.inside(name).mistake(f"“{newer}” knows fewer values")
+            raise where.inside(name).mistake("“{}” knows fewer values", newer)
 
 
 def _roles_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
     for term in older.terms.term:
         if older.roles[term.owed_by].authority and term.owed_by not in rule.roles:
             raise where.mistake(
-                f"“{term.owed_by}” owes “{term.id}”: who answers for its delay must be named"
+                "“{}” owes “{}”: who answers for its delay must be named", term.owed_by, term.id
             )
     for name, newer in rule.roles.items():
         if older.roles[name].authority != protocol.roles[newer].authority:
-            raise where.inside(name).mistake(f"“{newer}” is of another kind")
+            raise where.inside(name).mistake("“{}” is of another kind", newer)
 
 
 def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
@@ -204,16 +216,16 @@ def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: W
     for name, newer in rule.methods.items():
         if name != newer:
             raise where.inside(name).mistake(
-                f"must keep its id, not become “{newer}”: assessments are pinned to it"
+                "must keep its id, not become “{}”: assessments are pinned to it", newer
             )
     both = set(names_of(older)["methods"]).intersection(names_of(protocol)["methods"])
     for name in sorted(both):
         if name not in rule.methods:
-            raise where.mistake(f"“{name}” is named as having no counterpart, and is here too")
+            raise where.mistake("“{}” is named as having no counterpart, and is here too", name)
         if _weighs(protocol, name) != _weighs(older, name):
             raise where.inside(name).mistake(
-                f"weighs otherwise here: give it another id, and name “{name}” as having no"
-                " counterpart"
+                "weighs otherwise here: give it another id, and name “{}” as having no counterpart",
+                name,
             )
 
 

@@ -18,6 +18,7 @@ from amparo.rules.instruments import (
 )
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
+from amparo.rules.refusals import MistakenProtocol
 from amparo.rules.risk import FactorAnswer
 
 MOST_TRIED = 20_000
@@ -50,7 +51,7 @@ def check_weighing(protocol: Protocol, file: Where) -> None:
 def _no_identity(name: str, who_they_are: Iterable[str], where: Where) -> None:
     if name in who_they_are or not IDENTITY.isdisjoint(name.split("_")):
         raise where.mistake(
-            f"“{name}” is who somebody is, and that is never weighed: ask what they are exposed to"
+            "“{}” is who somebody is, and that is never weighed: ask what they are exposed to", name
         )
 
 
@@ -77,7 +78,7 @@ def _answers(question: Weighed, where: Where, *, scored: bool) -> None:
     _several(question.answers, where.inside("answers"))
     if stated := NO_ANSWER.intersection(question.answers):
         raise where.inside("answers").mistake(
-            f"“{min(stated)}” is no answer: what nobody knows is left out, and weighed as unknown"
+            "“{}” is no answer: what nobody knows is left out, and weighed as unknown", min(stated)
         )
     if len(question.points) != (len(question.answers) if scored else 0):
         raise where.inside("points").mistake(
@@ -93,7 +94,11 @@ def _points(question: Weighed, where: Where) -> None:
     for (answer, points), (worse, fewer) in graver:
         if fewer < points:
             raise where.mistake(
-                f"“{worse}” is graver than “{answer}” and gives fewer points: {fewer}, not {points}"
+                "“{}” is graver than “{}” and gives fewer points: {}, not {}",
+                worse,
+                answer,
+                fewer,
+                points,
             )
 
 
@@ -119,8 +124,12 @@ def _within_reach(one: Instrument, starts: list[int], where: Where) -> None:
     for level, start, end in zip(one.levels, starts, [*starts[1:], WHOLE + 1], strict=True):
         if not any(start * most <= points * WHOLE < end * most for points in given):
             raise where.mistake(
-                f"“{level}” is out of reach: it holds from {start} % to below {end} %, and the"
-                f" answers give from {given[0] * WHOLE // most} % to 100 %, none of them there"
+                "“{}” is out of reach: it holds from {} % to below {} %, and the answers give"
+                " from {} % to 100 %, none of them there",
+                level,
+                start,
+                end,
+                given[0] * WHOLE // most,
             )
 
 
@@ -149,7 +158,7 @@ def _rungs(one: Instrument, file: Where) -> None:
     reached = {rank(one, places) for places in _least_of_each_line(one)}
     for place, level in enumerate(one.levels):
         if place not in reached:
-            raise where.mistake(_out_of_reach(one, level))
+            raise _out_of_reach(one, level, where)
 
 
 def _least_of_each_line(one: Instrument) -> Iterator[dict[str, int]]:
@@ -160,13 +169,14 @@ def _least_of_each_line(one: Instrument) -> Iterator[dict[str, int]]:
             yield places_of(one, line)
 
 
-def _out_of_reach(one: Instrument, level: str) -> str:
+def _out_of_reach(one: Instrument, level: str, where: Where) -> MistakenProtocol:
     for rung in one.rung:
         for line in rung.when if rung.level == level else ():
             places = places_of(one, line)
             higher = one.levels[rank(one, places)]
-            return f"“{level}” is out of reach: {_said(one, places, line)} is “{higher}” already"
-    return f"“{level}” is out of reach: no answers lead there"
+            led = _said(one, places, line)
+            return where.mistake("“{}” is out of reach: {} is “{}” already", level, led, higher)
+    return where.mistake("“{}” is out of reach: no answers lead there", level)
 
 
 # --- no block decides alone ---
@@ -181,14 +191,16 @@ def _not_alone(one: Instrument, block: Block, where: Where) -> None:
         level = rank(one, own | least)
         if level == rank(one, own | gravest):
             raise where.mistake(
-                f"“{block.id}” decides alone: with {_said(one, own)} the level is"
-                f" “{one.levels[level]}”, whatever else is answered"
+                "“{}” decides alone: with {} the level is “{}”, whatever else is answered",
+                block.id,
+                _said(one, own),
+                one.levels[level],
             )
 
 
 def _ways(block: Block, where: Where) -> Iterator[dict[str, int]]:
     if prod(len(question.answers) for question in block.question) > MOST_TRIED:
-        raise where.mistake(f"has more than {MOST_TRIED} ways to be answered")
+        raise where.mistake("has more than {} ways to be answered", MOST_TRIED)
     names = [question.id for question in block.question]
     for places in product(*(range(len(question.answers)) for question in block.question)):
         yield dict(zip(names, places, strict=True))
@@ -203,13 +215,17 @@ def _every_part(one: Instrument, where: Where) -> None:
         own = {question.id: question.last for question in block.question}
         if level := rank(one, least | own):
             raise where.inside("every_part").mistake(
-                f"“{block.id}” decides alone: with {_said(one, own)} and nothing else the level is"
-                f" “{one.levels[level]}”"
+                "“{}” decides alone: with {} and nothing else the level is “{}”",
+                block.id,
+                _said(one, own),
+                one.levels[level],
             )
     for question in one.questions:
         if rank(one, gravest | {question.id: question.last - 1}) == top:
             raise where.inside("every_part").mistake(
-                f"“{question.id}” is no part of it: without it the level is “{one.levels[top]}” too"
+                "“{}” is no part of it: without it the level is “{}” too",
+                question.id,
+                one.levels[top],
             )
 
 

@@ -23,7 +23,7 @@ def check_words(protocol: Protocol, folder: str) -> None:
     for language, texts in protocol.texts.items():
         where = Where(f"{folder}/texts/{language}.toml")
         if texts.language != language:
-            raise where.inside("language").mistake(f"must be “{language}”, the name of the file")
+            raise where.inside("language").mistake("must be “{}”, the name of the file", language)
         for kind, ids in _spoken(protocol).items():
             _complete(getattr(texts, kind), set(ids), where.inside(kind))
     _same_telling(protocol, folder)
@@ -131,7 +131,7 @@ def _complete(words: dict[str, str], ids: Collection[str], where: Where) -> None
             raise where.inside(name).mistake("is missing: everything needs words in every language")
     for name in words:
         if name not in ids:
-            raise where.inside(name).mistake(f"speaks of nothing; {nearest(name, sorted(ids))}")
+            raise where.inside(name).mistake("speaks of nothing; {}", nearest(name, sorted(ids)))
 
 
 def _same_telling(protocol: Protocol, folder: str) -> None:
@@ -156,7 +156,7 @@ def _same_consents(protocol: Protocol, folder: str) -> None:
     for language, versions in said.items():
         where = Where(f"{folder}/texts/{language}.toml").inside("consent")
         for name, version in sorted(everything - versions):
-            raise where.mistake(f"“{name}” version {version} is missing in this language")
+            raise where.mistake("“{}” version {} is missing in this language", name, version)
         if len(protocol.texts[language].consent) != len(versions):
             raise where.mistake("has the same id and version twice")
 

@@ -61,7 +61,7 @@ def test_what_keeps_a_folder_from_being_a_draft_is_said(draft, delia, signed_in,
     (draft / "terms.toml").write_text("x", encoding="utf-8")
     answer = signed_in(delia).post(f"{HERE}new/", OPENED)
     assert answer.status_code == 422
-    assert "terms.toml" in answer.text
+    assert "terms.toml: (todo el archivo): el archivo no es TOML" in answer.text
     assert "Menos días." in answer.text
     assert not Consultation.objects.exists()
 

@@ -56,7 +56,7 @@ def test_the_shipped_laws_keep_their_examples(run):
     for name in rules.known_protocols():
         assert f"{name}\n" in out
     assert "✓ On the red track shelter is owed within three hours" in out
-    assert "23 ejemplos: todos se cumplen." in out
+    assert "24 ejemplos: todos se cumplen." in out
     assert "✗" not in out
 
 
@@ -66,7 +66,7 @@ def test_an_example_that_does_not_hold_is_said_with_both_answers(run, folder):
     assert (code, err) == (1, "")
     assert "✗ A call of 4 July 2025 has seven" in out
     assert "due.visit: the example says 2025-07-11, the law as data says 2025-07-12." in out
-    assert "23 examples: 4 do not hold." in out
+    assert "24 examples: 4 do not hold." in out
 
 
 def test_a_law_without_examples_tries_nothing_and_says_so(run, folder):
@@ -81,7 +81,7 @@ def test_examples_of_what_is_not_there_are_refused_by_name(run, folder):
     code, _, err = run("test", str(folder))
     assert code == 1
     assert "xx-example/examples/procedure.toml: example[6].due" in err
-    assert "did you mean “visit”" in err
+    assert "¿quiso decir «visit»?" in err
 
 
 def test_a_good_folder_is_said_to_be_usable(run, folder):
@@ -94,11 +94,16 @@ def test_a_good_folder_is_said_to_be_usable(run, folder):
 def test_each_mistaken_file_is_named_with_key_reason_and_nearest_name(run, folder):
     instead(folder / "protocol.toml", "zone =", "zoen =")
     instead(folder / "terms.toml", "met_by", "met_bye")
-    code, out, err = run("check", str(folder))
+    code, out, err = run("check", str(folder), "--language", "en")
     assert (code, err) == (1, "")
     assert out.splitlines() == [
         "xx-example/protocol.toml: zoen: unknown key; did you mean “zone”?",
         "xx-example/terms.toml: term[1].met_bye: unknown key; did you mean “met_by”?",
+    ]
+    _, spanish, _ = run("check", str(folder))
+    assert spanish.splitlines() == [
+        "xx-example/protocol.toml: zoen: clave desconocida; ¿quiso decir «zone»?",
+        "xx-example/terms.toml: term[1].met_bye: clave desconocida; ¿quiso decir «met_by»?",
     ]
 
 
@@ -106,7 +111,7 @@ def test_a_mistake_in_the_examples_is_a_mistake(run, folder):
     instead(folder / "examples" / "procedure.toml", '"OutsideCalendar"', '"OutsideCalender"')
     code, out, _ = run("check", str(folder))
     assert code == 1
-    assert "did you mean “OutsideCalendar”" in out
+    assert "¿quiso decir «OutsideCalendar»?" in out
 
 
 @pytest.mark.parametrize("word", ["nowhere", "", "\0", "x" * 5000, "\udcff"])
@@ -127,6 +132,31 @@ def test_a_law_is_shown_as_it_stands_on_a_day(run):
     assert "4 business days (Example Act 1, s. 6) [not checked]" in after
     assert "Another norm says 1 business day (Example Order 9, s. 1)." in after
     assert "Legislative branch, local level: Left out" in after
+
+
+def test_what_lawyers_are_warned_of_is_shown(run):
+    """A key that the format promises to show is shown, and one that is set says so."""
+    code, out, _ = run("show", "pe-2021", "--on", "2024-01-01", "--language", "en")
+    assert code == 0
+    assert "DUTIES THAT THE NORM PUTS ON DEFENDERS" in out
+    for name in ("pe-2021", "mx-2012", "co-2011"):
+        _, out, _ = run("show", name, "--on", "2024-01-01", "--language", "en")
+        for clause in rules.load(name).procedure.restrictive_clauses:
+            assert f"- {clause}" in out
+
+
+def test_what_a_norm_says_of_open_cases_and_of_limits_is_shown(run, folder):
+    _, out, _ = run("show", str(folder), "--on", "2025-01-01", "--language", "en")
+    assert "it reaches cases that were open" not in out
+    instead(folder / "protocol.toml", 'id = "example-act"', REACHES)
+    instead(folder / "30-measures.toml", 'id = "watch"', LIMITS)
+    _, out, _ = run("show", str(folder), "--on", "2025-01-01", "--language", "en")
+    assert "Example Act 1 (fictional); it reaches cases that were open" in out
+    assert out.count("its limits must be justified.") == 1
+
+
+REACHES = 'id = "example-act"\nreaches_pending_cases = true'
+LIMITS = 'id = "watch"\nlimits_must_be_justified = true'
 
 
 @pytest.mark.parametrize("on", ["2023-12-31", "2027-01-01"])

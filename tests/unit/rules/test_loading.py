@@ -63,6 +63,41 @@ MISTAKES = [
     ("protocol.toml", "2024-01-01", '"2024-01-01"', "in_force_from", "must be a date"),
     ("protocol.toml", "2024-01-01", "2024-01-01T00:00:00", "in_force_from", "not a moment"),
     ("protocol.toml", "fictional = true", "fictional = 1", "fictional", "true or false"),
+    (
+        "protocol.toml",
+        "in_force_until = 2026-12-31",
+        "in_force_until = 2023-12-31",
+        "in_force_until",
+        "is before `in_force_from`",
+    ),
+    (
+        "protocol.toml",
+        'records = "caller_told"',
+        'records = "caller_told"\nneeds_if = { life = [] }',
+        "act[6].needs_if",
+        "did you mean “life_at_stake”",
+    ),
+    (
+        "protocol.toml",
+        'id = "life_at_stake"\nkind = "finding"\nsource = "Example Act 1, s. 4"',
+        'id = "life_at_stake"\nkind = "finding"',
+        "fact[1].source",
+        "is missing",
+    ),
+    (
+        "protocol.toml",
+        'needs = ["visit_made", "caller_agrees"]',
+        'needs = ["visit_made", "plea_answered"]',
+        "act[3].needs",
+        "“plea_answered” comes only from what waits for this act",
+    ),
+    (
+        "protocol.toml",
+        'needs = ["visit_made", "caller_agrees"]',
+        'needs = ["panel_ruled"]',
+        "act[3].needs",
+        "“panel_ruled” comes only from what waits for this act",
+    ),
     ("protocol.toml", '["es", "en"]', "[]", "languages", "at least one entry"),
     ("protocol.toml", '["es", "en"]', '"es"', "languages", "must be a list, not text"),
     ("protocol.toml", '["es", "en"]', '["es", 7]', "languages[2]", "must be text, not a number"),
@@ -191,6 +226,20 @@ MISTAKES = [
     ("protocol.toml", '["es", "en"]', '["es"]', "texts/en.toml", "unknown file"),
     ("terms.toml", 'met_by = "panel_ruled"', 'met_by = "call_logged"', "term[3].met_by", "before"),
     ("terms.toml", 'met_by = "panel_ruled"', 'met_by = "visit_made"', "term[3].met_by", "before"),
+    (
+        "terms.toml",
+        'source = "Example Act 1, s. 6"\n',
+        "",
+        "term[3].value[1].source",
+        "is missing",
+    ),
+    (
+        "40-obligations.toml",
+        'source = "Example Act 1, s. 6"\n',
+        "",
+        "institution[1].source",
+        "is missing",
+    ),
     ("terms.toml", "amount = 4\n", "amount = 1000001\n", "value[1].amount", "at most 1000000"),
     ("calendar.toml", "last = 2026-12-31", "last = 2226-12-31", "last", "more than 200 years"),
     ("calendar.toml", "from_easter = 50", "from_easter = 81", "from_easter", "from -80 to 80"),
@@ -433,6 +482,26 @@ def test_a_law_with_more_ways_than_can_be_tried_is_taken_at_its_word(folder):
         said = "".join(f'happens_{number} = "x"\n' for number in range(30))
         texts.write_text(texts.read_text().replace("[events]\n", f"[events]\n{said}", 1))
     assert len(rules.load_folder(folder).events) == 43
+
+
+def test_terms_that_wait_for_each_other_are_refused(folder):
+    """Neither event has the other before it: only the terms go round."""
+    path = folder / "protocol.toml"
+    path.write_text(
+        path.read_text().replace('after = ["visit_made"]', 'after = ["call_logged"]', 1)
+    )
+    path = folder / "terms.toml"
+    ring = path.read_text().replace('from = "call_logged"\nmet_by = "visit_made"', VISIT_LAST, 1)
+    path.write_text(ring)
+    with pytest.raises(rules.MistakenProtocol) as refused:
+        rules.load_folder(folder)
+    assert str(refused.value) == (
+        "xx-example/terms.toml: term[2].from: goes round in a ring:"
+        " of “visit”, “ruling” each begins with what ends another"
+    )
+
+
+VISIT_LAST = 'from = "panel_ruled"\nmet_by = "visit_made"'
 
 
 def test_a_missing_file_is_refused(folder):

@@ -202,6 +202,15 @@ def test_a_norm_that_is_not_newer_cannot_take_cases_over(tmp_path):
     assert "is not older" in str(loading.mistakes_in(newer)[0])
 
 
+def test_two_norms_that_hold_on_the_same_day_are_refused(tmp_path):
+    older, newer = write_norms(tmp_path)
+    path = older / "protocol.toml"
+    path.write_text(path.read_text().replace("2026-11-19", "2026-11-20"))
+    (found,) = loading.mistakes_in(newer)
+    assert str(found).startswith("xx-example-2/protocol.toml: transitory: “xx-example” holds until")
+    assert "2026-11-20" in str(found)
+
+
 def test_a_case_opens_also_where_the_older_folder_is_gone(norms):
     older, newer = norms
     for path in sorted(older.rglob("*"), reverse=True):
