@@ -10,10 +10,12 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import pikepdf
+from typing import TYPE_CHECKING
 
 from amparo.sealing.words import plain
+
+if TYPE_CHECKING:
+    import pikepdf
 
 WIDTH, HEIGHT = 595, 842  # A4, in points
 MARGIN, SIZE, STEP = 60, 10, 13
@@ -47,6 +49,8 @@ def password_of(words: Sequence[str]) -> str:
 
 def locked(pages: Sequence[Sequence[str]], head: Letterhead, *, words: Sequence[str]) -> bytes:
     """These pages of lines as one document that opens with the words. Raises NotWritable."""
+    import pikepdf  # noqa: PLC0415 - a copy leaves seldom, and no process holds this until then
+
     document = pikepdf.new()
     faces = pikepdf.Dictionary(
         F1=document.make_indirect(_face("Courier")), F2=document.make_indirect(_face("Helvetica"))
@@ -67,7 +71,9 @@ def locked(pages: Sequence[Sequence[str]], head: Letterhead, *, words: Sequence[
     return made.getvalue()
 
 
-def _face(name: str) -> pikepdf.Dictionary:
+def _face(name: str) -> "pikepdf.Dictionary":
+    import pikepdf  # noqa: PLC0415
+
     return pikepdf.Dictionary(
         Type=pikepdf.Name.Font,
         Subtype=pikepdf.Name.Type1,

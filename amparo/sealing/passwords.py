@@ -4,13 +4,13 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from mnemonic import Mnemonic
 from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
-from zxcvbn import zxcvbn
-from zxcvbn.matching import RANKED_DICTIONARIES, build_ranked_dict
 
 from amparo.sealing.words import plain, typed_words
 
@@ -35,9 +35,6 @@ _REASONS = {
     "date": "date",
     "dictionary": "common_word",
 }
-RANKED_DICTIONARIES["spanish"] = build_ranked_dict(_SPANISH)
-# zxcvbn sets this key in each call; a dictionary must not grow while another thread reads it.
-RANKED_DICTIONARIES["user_inputs"] = {}
 
 
 @dataclass(frozen=True)
@@ -105,13 +102,26 @@ def guessable(password: str, hints: Sequence[str]) -> str | None:
     left = _without(hints, typed)
     if not left:
         return "contains_hint"
-    judged = zxcvbn(left, max_length=_LOOKED_AT)
+    judged = _judge()(left, max_length=_LOOKED_AT)
     if judged["score"] >= _GOOD_ENOUGH:
         return None
     if left != typed:
         return "contains_hint"
     longest = max(judged["sequence"], key=lambda match: len(match["token"]))
     return _REASONS.get(longest["pattern"], "too_short")
+
+
+@cache
+def _judge() -> Callable[..., dict[str, Any]]:
+    """Its lists of words are 12 MiB, which a process holds once somebody chooses a password."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - see above
+    from zxcvbn.matching import RANKED_DICTIONARIES, build_ranked_dict  # noqa: PLC0415
+
+    RANKED_DICTIONARIES["spanish"] = build_ranked_dict(_SPANISH)
+    # zxcvbn sets this key in each call; a dictionary must not grow while another thread reads it.
+    RANKED_DICTIONARIES["user_inputs"] = {}
+    judge: Callable[..., dict[str, Any]] = zxcvbn
+    return judge
 
 
 def _without(hints: Sequence[str], typed: str) -> str:

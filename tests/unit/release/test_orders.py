@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, NOTHING, Demanded, note_demand
+from amparo.casework.referral.models import Demand
 from amparo.casework.release import services
 from amparo.casework.release.models import Export
 from amparo.casework.release.queries import against_allowing, held
@@ -69,8 +70,10 @@ def test_one_noted_in_time_grows_old_before_a_copy_is_asked_for(
     asked: Ask, order: Callable[..., str]
 ) -> None:
     noted = now() - timedelta(days=370)
+    then = order(on=timezone.localdate(noted))
+    Demand.objects.update(noted_at=noted)
     with pytest.raises(Hindered, match="order_old"):
-        asked(name=COURT, order=order(on=timezone.localdate(noted), at=noted))
+        asked(name=COURT, order=then)
 
 
 def test_an_order_of_a_day_to_come_opens_nothing(asked: Ask, order: Callable[..., str]) -> None:
