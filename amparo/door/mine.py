@@ -30,7 +30,7 @@ from amparo.door.law import law_of
 from amparo.door.letters import has_a_page, letter_of, letters_of
 from amparo.door.looks import looks_of
 from amparo.door.others import companions_of, they_stay
-from amparo.door.pages import VisitRequest, remember, with_words
+from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.resolutions import resolution_in
 from amparo.foundations.consent.overseeing import who_may_watch
 from amparo.foundations.erasing.queries import erasure_going_on
@@ -46,10 +46,11 @@ from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
 
 SHORT = 3
-"""Questions, letters and looks on the first page; each of the others is one click away."""
+"""Questions, measures, letters and looks on the first page, and twice as many of what she allowed;
+each of the others is one click away: on a bad line this page comes first, and whole."""
 OF_HER_OWN = (
-    "waiting", "also_waiting", "adults", "to_discuss", "measures", "referrals", "ordered",
-    "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
+    "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
+    "ordered", "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
     "companions", "of_danger", "more_time", "erasing",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
@@ -66,6 +67,8 @@ def mine(request: VisitRequest) -> HttpResponse:
     letters = letters_of(visitor)
     looks = looks_of(entries)
     law = law_of(filing.protocol)
+    measures = _unsaid_first(story.measures_of(visitor, decisions, entries))
+    in_force = [one for one in decisions if one.in_force]
     followed = following.followed_of(decisions, entries, at=at)
     context = {
         "filing": filing,
@@ -81,9 +84,11 @@ def mine(request: VisitRequest) -> HttpResponse:
         ],
         "actas": [one for one in decisions if one.waits_for_acta],
         "speaking": bool(papers_in(visitor.folder, seen_by=visitor, kinds=["board"])),
-        "allowed": [one for one in decisions if one.in_force],
+        "allowed": in_force[: 2 * SHORT],
+        "more_allowed": max(0, len(in_force) - 2 * SHORT),
         "files": loose(files_for(visitor), [one.ref for one in letters]),
-        "measures": story.measures_of(visitor, decisions, entries),
+        "measures": measures[:SHORT],
+        "more_measures": measures[SHORT:],
         "unread": [one for one in letters if one.unread],
         "letters": [one for one in letters if not one.unread][:SHORT],
         "more_letters": len(letters) > SHORT,
@@ -138,6 +143,17 @@ def measures_of(request: VisitRequest) -> list[story.Measure]:
     """What her page asks about: the only measures that she can say anything of."""
     entries = story.entries_of(request.visitor)
     return story.measures_of(request.visitor, decisions_of(request), entries)
+
+
+def _unsaid_first(measures: list[story.Measure]) -> list[story.Measure]:
+    return sorted(measures, key=lambda one: bool(one.last_word))
+
+
+@with_words
+@decides
+def measures(request: VisitRequest) -> HttpResponse:
+    """All of them: the first page shows only some."""
+    return render(request, "door/measures.html", {"measures": measures_of(request)})
 
 
 def can_complete(request: VisitRequest) -> bool:

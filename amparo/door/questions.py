@@ -86,7 +86,7 @@ class StepForm(forms.Form):
         made.label = say(self.law, f"questions.{question.id}")
         made.help_text = say(self.law, f"why.{question.id}")
         self.fields[question.id] = made
-        if question.spoken:
+        if question.is_free:
             self.fields[question.id + SPOKEN] = FilesField(
                 label=_("A recording, or a photo of what you wrote by hand")
             )

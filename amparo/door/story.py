@@ -42,6 +42,7 @@ class Now:
     due: Due | None
     where: str = ""
     unknown: str = ""  # why no date is said
+    who: str = ""  # who must do it: a day alone could be read as her own
 
 
 def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
@@ -61,7 +62,7 @@ def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
         return Now(where, None, unknown=without_date(law, state))
     what = say(law, f"terms.{term.term}")
     said = _("This is late: %(what)s") if term.late_by else _("What comes next: %(what)s")
-    return Now(said % {"what": what}, due, where)
+    return Now(said % {"what": what}, due, where, who=say(law, f"roles.{term.owed_by}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/overseers/", overseers.overseers, name="overseers"),
     path("mine/decisions/<str:ref>/", deciding.decision, name="decision"),
     path("mine/decisions/<str:ref>/adults/<str:adult>/", deciding.adult, name="adult"),
+    path("mine/measures/", mine.measures, name="measures"),
     path("mine/measures/<str:ref>/", deciding.confirm_measure, name="confirm_measure"),
     path("mine/decided/<str:ref>/again/", contesting.contest, name="contest"),
     path("mine/happened/", telling.happened, name="happened"),

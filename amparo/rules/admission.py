@@ -44,6 +44,9 @@ class Answer(StrEnum):
     YES_OR_NO = "yes_or_no"
 
 
+_FREE = frozenset({Answer.TEXT, Answer.PLACE, Answer.CONTACT, Answer.NAMES})
+
+
 class Known(StrEnum):
     """Questions and answers that a page has a place of its own for, where a protocol asks them."""
 
@@ -66,8 +69,13 @@ class Question(Cited):
     answer: Answer
     required: bool = False
     spoken: bool = False
-    """May be answered by a recording or a photo of handwriting instead."""
+    """What the person tells of herself and the danger: read beside the questions of the risk."""
     options: tuple[str, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        """Answered in own words: a recording or a photo of handwriting does as well."""
+        return self.answer in _FREE and self.id != Known.EXCLUDED_UNITS
 
 
 @table

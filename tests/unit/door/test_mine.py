@@ -11,6 +11,7 @@ from django.utils import timezone
 from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.looking import looked
+from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
@@ -42,6 +43,7 @@ def test_the_first_line_says_what_happens_now_and_when(her, case):
     assert first.endswith(": Preliminary report")
     assert "November 2026" in below  # said once, with its reasons behind it
     assert "November 2026" not in first
+    assert "Owed by: Directorate-General for Human Rights." in text
     assert "Your request is at this stage: Preliminary evaluation." in text
 
 
@@ -163,18 +165,49 @@ def test_markup_in_a_message_is_words(her, anas, ana):
     assert "<script>" not in page(her, f"/mine/papers/{paper.ref}/")
 
 
-def test_her_page_stays_light_however_much_waits(her, anas, ana, site):
+@pytest.fixture
+def much(anas, ana, site, filed):
+    """Twelve questions that wait, and nine measures that she agreed to, on their way."""
+
+    def put(subject, unit, fields):
+        asked = {"kind": "measure", "subject": subject, "unit": unit, "fields": fields}
+        return ask(anas.folder, **asked, by=ana, at=timezone.now())
+
     for number in range(12):
-        ask(
-            anas.folder,
-            kind="measure",
-            subject=f"M{number}",
-            unit=site["minam"],
-            fields=["coarse_place", "chosen_name"],
-            by=ana,
-            at=timezone.now(),
-        )
+        put(f"M{number}", site["minam"], ["coarse_place", "chosen_name"])
+    for number in range(9):
+        put(f"W{number}", site["pnp-selva"], ["coarse_place"])
+        moved = MeasureMoved(about=filed.folder.code, measure=f"W{number}", state="in_place")
+        record(moved, by=SYSTEM, at=timezone.now())
+    Question.objects.filter(subject__startswith="W").update(
+        answer=Question.Answer.AGREED, answered_at=timezone.now(), how="page"
+    )
+
+
+def test_her_page_stays_light_however_much_waits(her, much):
     answer = her.get("/mine/")
-    assert answer.content.decode().count("/mine/decisions/") == 12
+    text = answer.content.decode()
+    assert text.count("/mine/decisions/") == 12
     style = str(finders.find("amparo.css"))
-    assert len(answer.content) + Path(style).stat().st_size < 58 * 1024
+    assert len(answer.content) + Path(style).stat().st_size < 60 * 1024
+
+
+def test_what_the_first_page_has_no_room_for_is_one_click_away(her, much):
+    text = page(her)
+    asks = [reverse("door:confirm_measure", args=[f"W{number}"]) for number in range(9)]
+    takes = "/withdraw/"
+    assert sum(one in text for one in asks) == 3
+    assert text.count("The institution says it is done") == 9
+    assert reverse("door:measures") in text
+    assert all(one in page(her, reverse("door:measures")) for one in asks)
+    assert text.count(takes) == 6
+    assert "3 more things that you allowed" in text
+    assert page(her, reverse("door:allowed")).count(takes) == 9
+
+
+def test_what_she_said_nothing_of_yet_comes_first(her, much):
+    for number in range(6):
+        her.post(reverse("door:confirm_measure", args=[f"W{number}"]), {"word": "works"})
+    text = page(her)
+    for number in (6, 7, 8):
+        assert reverse("door:confirm_measure", args=[f"W{number}"]) in text

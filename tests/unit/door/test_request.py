@@ -114,6 +114,31 @@ def test_a_recording_stands_for_words(client, write, photo):
     assert [one.question for one in kept] == ["facts"]
 
 
+def test_every_answer_in_free_words_may_be_a_recording_or_a_photo(client, write, photo):
+    free = [(step.id, one.id) for step in steps() for one in step.question if one.is_free]
+    asked = {name for _, name in free}
+    assert {"coarse_place", "safe_contact", "safe_times", "excluded_persons"} <= asked
+    for step, name in free:
+        assert f'name="{name}-spoken"' in client.get(at(step)).content.decode(), name
+        client.post(at(step), {f"{name}-spoken": photo()})
+    kept = attachments_in(sent(client).folder, seen_by=STRANGER)
+    assert {one.question for one in kept} == asked
+
+
+def test_a_spoken_way_to_be_reached_is_not_missed(client, write, photo):
+    write("danger", facts="Me siguen.")
+    missing = "You can send it without this"
+    assert missing in client.get(CHECK, headers=ENGLISH).content.decode()
+    client.post(at("contact"), {"safe_contact-spoken": photo()})
+    assert missing not in client.get(CHECK, headers=ENGLISH).content.decode()
+
+
+def test_whoever_names_somebody_aloud_is_told_that_written_names_are_known_sooner(client, rosa):
+    said = "that may be the very person"
+    assert said in client.get(at("excluded"), headers=ENGLISH).content.decode()
+    assert said not in client.get(at("danger"), headers=ENGLISH).content.decode()
+
+
 def test_the_same_name_twice_and_strange_names_are_two_files(client, write, photo):
     names = ["Ñandú é.jpg", "Ñandu\u0301 e\u0301.jpg", "a" * 200 + ".jpg", "Ñandú é.jpg"]
     client.post(at("danger"), {"evidence": [photo(name) for name in names]})
