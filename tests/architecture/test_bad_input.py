@@ -1,4 +1,4 @@
-"""Every page of the desk and the duties, sent what nobody should send: an answer, nothing half.
+"""Every page, sent what nobody should send: an answer, nothing half.
 
 The forms are read from the pages themselves, so that a new field is tried as soon as it is there.
 """
@@ -14,23 +14,12 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from tests.architecture.access_matrix import matrix, pages, together
 
-STAGES = (
-    "admission:",
-    "assessment:",
-    "interpreting:",
-    "measures:",
-    "representation:",
-    "obligations:",
-    "referral:",
-    "search:",
-    "secrecy:",
-    "leaks:",
-    "consultations:",
-    "review:",
-)
-OUTSIDE = ("outside:", "authorities:")
-OF_THE_DESK = ("desk:", *STAGES, "complaints:", *OUTSIDE, "duties:")
-ROWS = [row for row in matrix().rows if row.page.startswith(OF_THE_DESK)]
+# The door and the public pages are asked by nobody with an account; each other page is the desk's,
+# a stage's or an institution's, also one that is added.
+OF_EVERYBODY = ("door:", "site:")
+EVERY = matrix().rows
+ROWS = [row for row in EVERY if not row.page.startswith(OF_EVERYBODY)]
+FOR_EVERYBODY = [row for row in EVERY if row not in ROWS and "post" in row.asks]
 BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]
 BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
 READERS = ("reception", "analyst", "decision_maker", "supervisor", "officer", "overseer")
@@ -148,10 +137,16 @@ def everything_is_answered(row, visitors, things):
         assert page.status_code < 500
         for number, content in enumerate(sent_to(forms_on(page))):
             post(client, address, {"data": content}, said=f"{name} {address} {number}")
-        raw = {"data": LATIN, "content_type": FORM_TYPE}
-        post(client, address, raw, said=f"{name} {address} in another encoding")
-        raw = {"data": b"{", "content_type": "application/json"}
-        post(client, address, raw, said=f"{name} {address} no form at all")
+        what_is_no_form_of_ours(client, address, said=f"{name} {address}")
+
+
+def what_is_no_form_of_ours(client, address, *, said):
+    raw = {"data": LATIN, "content_type": FORM_TYPE}
+    post(client, address, raw, said=f"{said} in another encoding")
+    raw = {"data": b"{", "content_type": "application/json"}
+    post(client, address, raw, said=f"{said} no form at all")
+    raw = {"data": b"--x\r\nnothing", "content_type": "multipart/form-data; boundary=y"}
+    post(client, address, raw, said=f"{said} parts that are none")
 
 
 @pytest.mark.parametrize("rows", together(BEFORE_SIGN_IN))
@@ -163,6 +158,17 @@ def nobody_is_answered(row, visitors, things):
     address = row.address(things)
     for number, content in enumerate(sent_to(forms_on(visitors["nobody"].get(address)))):
         post(visitors["nobody"], address, {"data": content}, said=f"{address} {number}")
+
+
+@pytest.mark.parametrize("rows", together(FOR_EVERYBODY))
+def test_what_is_no_form_is_answered_at_the_door_too(each):
+    each(the_door_answers)
+
+
+def the_door_answers(row, visitors, things):
+    for name in ("nobody", "person", "reader"):
+        if row.answers[name] == "allowed":
+            what_is_no_form_of_ours(visitors[name], row.address(things), said=row.page)
 
 
 @pytest.mark.parametrize("wrong", ["x", "%00", "a%00b", "é" * 300, "..%2f..", "0000-0000", "%F1"])

@@ -79,12 +79,15 @@ def test_a_missing_request_is_not_found(rosa, signed_in):
 
 
 def test_what_came_by_radio_is_stored_as_it_was_said(said, rosa, signed_in):
+    said["attempts"] = "dos veces en la frecuencia, a las cinco"
     page = signed_in(rosa).post(RECORD, said)
     assert page.status_code == 200, page.context["form"].errors
     filing = Filing.objects.get()
     folder = filing_to_open(filing.code, seen_by=rosa)
     [paper] = papers_in(folder, seen_by=rosa, kinds=["request"])
-    assert folder.words(paper)["facts"] == "dijo: quemaron la canoa"
+    kept = folder.words(paper)
+    for name in ("facts", "safe_contact", "read_back", "consent_given", "attempts", "came_by"):
+        assert kept[name] == said[name], name
     assert paper.author == rosa.signature
     assert filing.proof_number in page.text
 
