@@ -1,8 +1,8 @@
 """`amparo law explain`: one term counted day by day, from what `amparo clock` computes."""
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from amparo import rules
@@ -58,7 +58,8 @@ def run(arguments: Namespace) -> int:
     language = language_in(law, arguments.language)
     term = state.term(arguments.term)
     if arguments.json:
-        print(json.dumps(as_plain(law, state, term, language), ensure_ascii=False, indent=2))
+        plain = as_plain(law, state, term, language)
+        print(import_module("json").dumps(plain, ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(law, state, term, language)))
     return 0
