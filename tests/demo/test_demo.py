@@ -20,6 +20,7 @@ from amparo.cli.walk.person import Person
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 
+ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
 
 
@@ -76,11 +77,27 @@ def test_it_walks_another_case_along_the_side_roads(walked):
         "decides again: she was right",
         "agrees to these very words",
         "prints one numbered sheet",
+        "answers the person, who sees the danger otherwise",
         "says that it happened again",
+        "weighs the danger anew: it grew",
         "puts the change to decision",
         "is heard before less is decided",
         "finds no fact that changed",
         "reads it and keeps the measure",
+        "one fact is less grave",
+        "thinks of less again, and says what changed  [anexo, arts. 25 y 26]",
+        "is heard, and says why it should stay",
+        "agrees to that very question",
+        "how strong the danger is now",
+        "says for the unit what it knows, which decides nothing",
+        "puts on record how the investigation stands",
+        "puts it to decision: each gate is open",
+        "decides that it is reduced, from",
+        "reads why, from which day, and until when to contest it",
+        "contests it, and asks that nothing change meanwhile  [LPAG, art. 216.2]",
+        "says with reasons that it waits",
+        "finds that nobody can carry it out now",
+        "decides again: the measure stays as it was",
     )
     places = [steps.index(one) for one in told_in_this_order]
     assert places == sorted(places)
@@ -102,7 +119,13 @@ def test_it_walks_a_third_case_of_many_hands(walked):
         "notes a measure ordered abroad",
         "agrees with them how it is carried out",
         "Tomás Ríos (analyst)                takes the case over",
+        "records that one of the community is missing",
+        "writes in the log of the search",
+        "agrees that whoever searches be told",
+        "tells them by these words",
+        "the word before stays in its history",
         "records that one of the community was killed",
+        "notes how the investigation stands",
         "for the family: to be decided by",
     )
     places = [steps.index(one) for one in told_in_this_order]
@@ -223,6 +246,14 @@ def test_a_code_that_it_prints_signs_in_once(serving, walked, name):
     assert signed_in(serving, name, code).status == 200
     with pytest.raises(Unexpected, match="401"):
         signed_in(serving, name, code)
+
+
+def test_the_tutorial_finds_the_second_case_on_the_list_by_its_next_act(serving, walked):
+    text = (ROOT / "docs/es/tutorials/officer.md").read_text(encoding="utf-8")
+    named = re.search(r"como siguiente paso en la lista \*(.+?)\*", text)[1]
+    printed = demo("code", "tomas", "--state", str(walked[0])).stdout
+    page = signed_in(serving, "tomas", printed.splitlines()[0])
+    assert sum(words.startswith(f"{named} ") for _address, words in page.links) == 1
 
 
 def test_it_never_prints_the_same_code_twice(walked):

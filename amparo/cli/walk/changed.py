@@ -1,11 +1,22 @@
 """What was granted changes: more at once where the danger grows, less only through its gates."""
 
-from amparo.cli.walk import decision
+from amparo.cli.walk import decision, first_days
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Page
 from amparo.cli.walk.team import Desk
 from amparo.cli.walk.telling import OWN
+
+
+def see_otherwise(cast: Cast) -> None:
+    """Where the person and the team see the danger otherwise, the team answers."""
+    key, browser = cast.story.analyst, cast.desk(cast.story.analyst).account.browser
+    page = well(browser.open(cast.desk(key).case().link("/otherwise/")))
+    page = browser.fill(page, {"text": cast.story.words["otherwise"]})
+    cast.told(key, "answers the person, who sees the danger otherwise", OWN, page)
+    if not cast.person.read_everything():
+        raise Unexpected("/mine/: the answer did not reach her page")
+    cast.she("reads the answer", OWN, cast.person.page())
 
 
 def threaten(cast: Cast) -> None:
@@ -16,13 +27,15 @@ def threaten(cast: Cast) -> None:
     page = browser.fill(well(browser.open("/mine/happened/")), given)
     cast.she("says that it happened again", ground, page)
     cast.told(key, "finds it at the top of what must be done", ground, cast.desk(key).case())
+    found = cast.story.graver
+    first_days.assess_again(cast, found, words["graver"], "weighs the danger anew: it grew")
 
 
 def strengthen(cast: Cast) -> None:
     """More protection waits for no gate: her yes, and a resolution."""
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), _ground(cast)
-    page = _think(desk, "strengthen", what=words["more"], why=words["happened"])
+    page = think(desk, "strengthen", what=words["more"], why=words["happened"])
     cast.told(key, "proposes to strengthen it, and asks her", ground, page)
     page = cast.person.decide("agree", about=words["more"])
     cast.she("agrees to it", cast.telling.fact("consent_recorded"), page)
@@ -38,7 +51,7 @@ def less(cast: Cast) -> None:
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), cast.telling.act("reduce_measure")
     heard = cast.telling.fact("beneficiary_heard")
-    page = _think(desk, "reduce", what=words["less"], why=words["why_less"])
+    page = think(desk, "reduce", what=words["less"], why=words["why_less"])
     where = page.path
     cast.told(key, "thinks of less, and must hear the person before", heard, page)
     page = cast.person.decide("refuse", about=words["less"])
@@ -57,7 +70,7 @@ def keep(cast: Cast) -> None:
     page = browser.fill(well(browser.open(address)), {"text": words["tired"]})
     cast.she("is tired, and would give the measure up", ground, page)
     desk = cast.desk(key)
-    explained = _change(desk.case(), "explain")
+    explained = part_of_change(desk.case(), "explain")
     page = well(desk.account.browser.open(explained))
     page = desk.account.browser.fill(page, {"text": words["risk_of_less"]})
     cast.told(key, "explains in writing what that may mean", ground, page)
@@ -65,23 +78,24 @@ def keep(cast: Cast) -> None:
     cast.she("reads it and keeps the measure", cast.telling.fact("consent_recorded"), page)
 
 
-def _think(desk: Desk, kind: str, *, what: str, why: str) -> Page:
+def think(desk: Desk, kind: str, *, what: str, why: str, **more: str) -> Page:
     """A change of the first measure that can be changed, because of the danger."""
     page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
     form = page.form("measure", "kind")
     given = {"kind": kind, "what": what, "why": why, "because": "risk", "protects_others": "no"}
-    return well(desk.account.browser.submit(page, form, given))
+    return well(desk.account.browser.submit(page, form, {**given, **more}))
 
 
 def _put(cast: Cast) -> None:
     desk = cast.desk(cast.story.analyst)
-    ground, where = _ground(cast), _change(desk.case(), "to-decision").removeprefix(desk.case_path)
+    ground, where = _ground(cast), part_of_change(desk.case(), "to-decision")
+    where = where.removeprefix(desk.case_path)
     decision.put_to_decision(cast, where, "puts the change to decision", ground)
 
 
 def _resolve(cast: Cast) -> None:
     key, words = cast.story.decision_maker, cast.story.words
-    address = _change(cast.desk(key).case(), "decision")
+    address = part_of_change(cast.desk(key).case(), "decision")
     given = {"result": "strengthened", "grounds": words["strengthened"]}
     page = decision.resolve(cast, address, given, decision.granted)
     cast.told(key, "decides that it is strengthened", _ground(cast), page)
@@ -91,7 +105,7 @@ def _ground(cast: Cast) -> str:
     return cast.telling.act("strengthen_measure")
 
 
-def _change(page: Page, part: str) -> str:
+def part_of_change(page: Page, part: str) -> str:
     """Where this part of the change that is under way stands."""
     under_way = next(one for one in page.links_to("/changes/") if not one.endswith("/new/"))
     head, _, rest = under_way.partition("/changes/")

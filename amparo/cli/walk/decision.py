@@ -11,6 +11,7 @@ from amparo.cli.walk.story import Wanted
 # What a resolution says of one measure, by the form and the measure's name in it.
 type OfEach = Callable[[Cast, Form, str], dict[str, str]]
 
+FACT = "fact-"
 FIRST_REPORT = timedelta(days=15)
 NEXT_REVIEW = timedelta(days=60)
 
@@ -28,8 +29,11 @@ def put_to_decision(cast: Cast, where: str, said: str, ground: str, **more: str)
     key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
     desk = cast.desk(key)
     page = well(desk.account.browser.open(f"{desk.case_path}{where}"))
-    member = page.form("members", "words", *more).fields["members"].choice(decides.name)
-    given = {"members": member, "words": cast.story.words["put"], **more}
+    form = page.form("members", "words", *more)
+    # A fact that changed is answered for by itself.
+    facts = {name: cast.story.words["fact"] for name in form.fields if name.startswith(FACT)}
+    member = form.fields["members"].choice(decides.name)
+    given = {"members": member, "words": cast.story.words["put"], **facts, **more}
     page = desk.account.browser.fill(page, given)
     cast.told(key, said, ground, page)
 

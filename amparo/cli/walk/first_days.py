@@ -62,3 +62,13 @@ def assess(cast: Cast) -> None:
     reviewed = desk.act("assessment/", {**cast.story.risk, **texts, **views})
     page = desk.account.browser.fill(reviewed, {"seen": reviewed.value_of("seen")})
     cast.told(key, "records the risk report, the person's own view beside it", ground, page)
+
+
+def assess_again(cast: Cast, found: Mapping[str, str], why: str, said: str) -> None:
+    """Another assessment, begun from the one before: what is `found` otherwise, and why."""
+    key = cast.story.analyst
+    desk, ground = cast.desk(key), cast.telling.act("report_risk")
+    given = {**found, "probability_why": why, "impact_why": why, "disagreement": ""}
+    reviewed = desk.act("assessment/", given)
+    page = desk.account.browser.fill(reviewed, {"seen": reviewed.value_of("seen")})
+    cast.told(key, said, ground, page)

@@ -1,7 +1,8 @@
 """A third case, of a community, and of many hands: it was late before anybody wrote it down, its
-board decides by its own way, others carry its words, and one of its people is killed."""
+board decides by its own way, others carry its words, and one of its people is missing, then found
+dead."""
 
-from amparo.cli.walk import hand_over, lateness, plan, those_left, voices
+from amparo.cli.walk import hand_over, lateness, missing, plan, those_left, voices
 from amparo.cli.walk.cast import Cast
 
 ASKS = "the community's board"
@@ -27,5 +28,5 @@ def whole(cast: Cast) -> None:
     hand_over.agree(cast)
     hand_over.leave_it(cast)
     hand_over.take_it(cast)
-    those_left.death(cast)
-    those_left.linked(cast)
+    missing.whole(cast)
+    those_left.whole(cast)

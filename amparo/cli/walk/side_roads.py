@@ -1,7 +1,8 @@
 """A second case, along the side roads: something was missing, the first answer was no, somebody
-elsewhere is told too, and what was granted grows after a new threat."""
+elsewhere is told too, what was granted grows after a new threat, and less of it passes each
+gate."""
 
-from amparo.cli.walk import changed, decision, elsewhere, first_days, plan
+from amparo.cli.walk import changed, decision, elsewhere, first_days, lessened, plan
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.person import recording
@@ -22,10 +23,12 @@ def whole(cast: Cast) -> None:
     rule(cast)
     decision.forward(cast)
     elsewhere.refer(cast)
+    changed.see_otherwise(cast)
     changed.threaten(cast)
     changed.strengthen(cast)
     changed.less(cast)
     changed.keep(cast)
+    lessened.whole(cast)
 
 
 def ask(cast: Cast) -> None:

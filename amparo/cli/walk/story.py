@@ -57,6 +57,9 @@ class Story:
     many_hands: Mapping[str, Any]
     # What is put to everybody, what somebody proposes on it, and what is answered.
     consulted: Mapping[str, str] = field(default_factory=dict)
+    # What is found otherwise when the danger is weighed again: once it grew, and once it is less.
+    graver: Mapping[str, str] = field(default_factory=dict)
+    calmer: Mapping[str, str] = field(default_factory=dict)
     # Who asks after a death in the case, and what they say.
     of_those_left: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,6 +69,8 @@ class Story:
             self,
             request=told.get("request", {}),
             of_those_left=told.get("of_those_left", {}),
+            graver=told.get("graver", {}),
+            calmer=told.get("calmer", {}),
             words={**self.words, **told["words"]},
             risk={**self.risk, **told["risk"]},
             measures=tuple(Wanted(**one) for one in told["measures"]),

@@ -1,7 +1,7 @@
-"""One of them is killed, and those who are left have a case of their own, on the faster track."""
+"""Who was missing is found dead, and those who are left have a case of their own, on the faster
+track; how the investigation stands is looked at from then on."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
@@ -12,29 +12,47 @@ DIED = "died"
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def death(cast: Cast) -> None:
-    """A death is recorded: whose, what is known, and how sure it is."""
+def whole(cast: Cast) -> None:
+    """Every step in order."""
+    where = death(cast)
+    investigated(cast, where)
+    linked(cast, where)
+
+
+def death(cast: Cast) -> str:
+    """A death is recorded: whose, what is known, and how sure it is; the search ends with it.
+    Returns where it stands."""
     key, words = cast.story.second_analyst, cast.story.words
     given = {
-        "what": DIED,
+        "what": "found_dead",
         "whose": "other",
         "name": words["dead"],
-        "on": (cast.telling.now().date() - timedelta(days=1)).isoformat(),
+        "on": cast.telling.now().date().isoformat(),
         "kind": "killing",
         "text": words["killed"],
         "source": words["says_so"],
     }
     page = cast.desk(key).act("happened/", given)
     cast.told(key, "records that one of the community was killed", OWN, page)
+    return page.path
 
 
-def linked(cast: Cast) -> None:
+def investigated(cast: Cast, where: str) -> None:
+    """Whoever died stays the subject of the investigation: how it stands is looked at again."""
+    key, words = cast.story.second_analyst, cast.story.words
+    browser = cast.desk(key).account.browser
+    today = cast.telling.now().date().isoformat()
+    given = {"stage": "reported", "on": today, "text": words["reported_by"]}
+    page = browser.fill(well(browser.open(f"{where}investigation/")), given)
+    cast.told(key, "notes how the investigation stands, and looks again in a month", OWN, page)
+
+
+def linked(cast: Cast, where: str) -> None:
     """Whoever is left gets a case, with its own key and words, and the law's shorter term."""
     key, told = cast.story.second_analyst, cast.story.of_those_left
     desk, telling = cast.desk(key), Telling(cast.telling.protocol, cast.telling.calendar)
     browser = desk.account.browser
-    happened = well(browser.open(desk.case().link("/happened/")))
-    page = well(browser.open(happened.link("/happened/", "/linked/")))
+    page = well(browser.open(well(browser.open(where)).link("/happened/", "/linked/")))
     came = telling.now().replace(second=0, microsecond=0)
     page = browser.fill(page, {**told, "first_contact_at": came.strftime(MOMENT)})
     theirs = replace(cast, telling=telling, code=page.path.strip("/").split("/")[-1])
