@@ -44,7 +44,9 @@ SAID = {
     ),
     "kept": later("It is for you again."),
     "contested": later("Stored. It is before who decides, under your name."),
-    "not_contested": later("This was not stored: it was decided again meanwhile."),
+    "as_message": later(
+        "It was settled meanwhile. What you wrote is stored as a message, where the team finds it."
+    ),
     "complained": later("Your complaint is filed, under your name."),
     "not_late": later("Nothing was filed: what was late has been done meanwhile."),
 }

@@ -1,12 +1,10 @@
 """What somebody with words of their own asks of the authority: that a decision be decided again,
 that a delay end. It is stored under their own name, and the person and the team see who it was."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,8 +17,8 @@ from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.pages import BesideRequest, remember, with_own_words
 from amparo.door.reconsidering import Card, card_from
-from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate, draft
-from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
+from amparo.foundations.letterbox.complaints import draft
+from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.look.both import in_others
 from amparo.foundations.look.law import another_language, say_term
 from amparo.foundations.others.asking import (
@@ -78,30 +76,14 @@ def _card(one: Contestable, by: Beside, *, at: datetime) -> Card:
     return card_from(one, by.filing, "" if own else str(SOMEBODY), over=one.ruled, at=at)
 
 
-def _or_told(
-    request: BesideRequest, form: TellingForm, act: Callable[[], object]
-) -> Callable[[], object]:
-    """The same act; where it was overtaken, what the words tell of an attack is kept all the
-    same, as a message."""
-
-    def do() -> object:
-        try:
-            with transaction.atomic():
-                return act()
-        except (ComplainedAlready, NotLate, NothingToContest):
-            if not _told(request, form):
-                raise
-            return None
-
-    return do
-
-
-def _told(request: BesideRequest, form: TellingForm) -> bool:
+def _as_message(request: BesideRequest, form: TellingForm) -> str:
+    """What was written for something that was settled meanwhile is kept all the same. Gives what is
+    said of it, if there are words."""
     text = str(form.cleaned_data.get(form.WORDS) or "")
-    if not (form.happened and text):
-        return False
-    write_to_team(text, happened=True, by=request.beside, at=timezone.now())
-    return True
+    if not text:
+        return ""
+    write_to_team(text, happened=form.happened, by=request.beside, at=timezone.now())
+    return "happened" if form.happened else "as_message"
 
 
 @with_own_words
@@ -116,7 +98,7 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     form = AgainForm(sent(request)[0], against=found, law=law, reads=by.reads)
     if request.method == "POST" and form.is_valid():
         act = partial(contest_as, ref, form.plea, happened=form.happened, by=by, at=at)
-        contesting.file_it(request, form, _or_told(request, form, act))
+        contesting.file_it(request, form, act, partial(_as_message, request, form))
         return redirect("door:beside")
 
     def said() -> dict[str, Any]:
@@ -142,18 +124,20 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
     found = next((one for one in late_for(by, at=at, seen_by=by) if one.term == term), None)
     form = LateForm(sent(request)[0], label_suffix="")
     if found is None:
-        if by.reads and form.is_valid() and _told(request, form):
-            remember(request, said="happened")
+        if request.sitting.content.get("said") == "complained":
+            return redirect("door:beside")  # a second click
+        if by.reads and form.is_valid() and (said := _as_message(request, form)):
+            remember(request, said=said)
             return redirect("door:beside")
         raise Http404
     if request.method == "POST" and form.is_valid():
-        act = partial(complain_as, term, happened=form.happened, by=by, at=at)
         words = form.cleaned_data["words"]
-        complaining.file_it(request, _or_told(request, form, partial(act, words=words)))
+        act = partial(complain_as, term, words=words, happened=form.happened, by=by, at=at)
+        complaining.file_it(request, act, partial(_as_message, request, form))
         return redirect("door:beside")
     law = law_of(by.filing.protocol)
 
-    def said() -> dict[str, Any]:
+    def told() -> dict[str, Any]:
         return {
             "who": say(law, f"roles.{found.owed_by}"),
             "what": say(law, f"terms.{found.term}"),
@@ -162,12 +146,12 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
         }
 
     context = {
-        **said(),
+        **told(),
         "form": form,
         "text": draft(by.filing, found),
         "filed_in": another_language(law),
-        "text_here": said()["text"],
-        "others": in_others(request, law, "door/beside_late_said.html", said),
+        "text_here": told()["text"],
+        "others": in_others(request, law, "door/beside_late_said.html", told),
     }
     status = 400 if form.errors else 200
     return render(request, "door/beside_late.html", context, status=status)

@@ -208,14 +208,18 @@ def _read_what_was_filed(visitor: Visitor, lates: Iterable[Late], *, at: datetim
             read_by_person(visitor.folder, paper, by=visitor, at=at)
 
 
-def file_it(request: VisitRequest | BesideRequest, complain: Callable[[], object]) -> None:
-    """Once, however often it is sent; and the page to which they come back says what became of
-    it."""
+def file_it(
+    request: VisitRequest | BesideRequest,
+    complain: Callable[[], object],
+    instead: Callable[[], str] = str,
+) -> None:
+    """Once, however often it is sent; and the page to which they come back says what became of it.
+    `instead`: where words that came with it go if it was overtaken; gives what is said of it."""
     try:
         complain()
-    except ComplainedAlready:
-        pass  # a second click
-    except NotLate:
-        remember(request, said="not_late")
+    except (ComplainedAlready, NotLate) as overtaken:
+        # Where there are no words, a second click is told nothing.
+        told = instead() or ("" if isinstance(overtaken, ComplainedAlready) else "not_late")
+        remember(request, **({"said": told} if told else {}))
     else:
         remember(request, said="complained")

@@ -16,7 +16,6 @@ from amparo.door.pages import (
     BesideRequest,
     VisitRequest,
     decides,
-    remember,
     remember_sent,
     sent_already,
     with_words,
@@ -25,6 +24,7 @@ from amparo.door.reconsidering import card_of
 from amparo.door.writing import MessageForm
 from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
+from amparo.foundations.letterbox.telling import tell_team
 from amparo.foundations.look.both import in_others
 from amparo.rules import Protocol
 
@@ -78,11 +78,18 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
         raise Http404
     law = law_of(visitor.folder.filing.protocol)
     form = ContestForm(*sent(request), against=found, law=law)
+
+    def as_message() -> str:
+        words, uploads = form.plea.words, form.plea.uploads
+        tell_team(visitor.folder, words=words, uploads=uploads, by=visitor, at=at)
+        return "as_message"
+
     if request.method == "POST" and form.is_valid():
         file_it(
             request,
             form,
             lambda: recourses.contest(visitor.folder, ref, form.plea, by=visitor, at=at),
+            as_message,
         )
         return redirect("door:mine")
 
@@ -104,10 +111,13 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def file_it(
-    request: VisitRequest | BesideRequest, form: ContestForm, contest: Callable[[], object]
+    request: VisitRequest | BesideRequest,
+    form: ContestForm,
+    contest: Callable[[], object],
+    instead: Callable[[], str],
 ) -> None:
-    """Once, however often it is sent; and the page to which they come back says what became of
-    it."""
+    """Once, however often it is sent; and the page to which they come back says what became of it.
+    `instead`: where the words go if it was decided again meanwhile; gives what is said of it."""
     once = form.cleaned_data["once"]
     if sent_already(request, once):
         return
@@ -115,6 +125,6 @@ def file_it(
     try:
         contest()
     except NothingToContest:
-        remember(request, said="not_contested")
+        remember_sent(request, once, said=instead(), problems=problems or None)
     else:
         remember_sent(request, once, said="contested", problems=problems or None)

@@ -33,6 +33,7 @@ from amparo.foundations.letterbox.corrections import (
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import read_by_person
+from amparo.foundations.letterbox.telling import tell_team
 from amparo.foundations.look.both import said_in_others
 from amparo.foundations.look.due import Due
 
@@ -138,6 +139,9 @@ def missing(request: VisitRequest) -> HttpResponse:
     form = MissingForm(said, files, lacks=lacks)
     if request.method == "POST" and lacks and form.is_valid():
         return _given(request, form, at=at)
+    late = MissingForm(said, files, lacks=wanted.lacks)
+    if request.method == "POST" and not lacks and late.is_valid():
+        return _too_late(request, late, at=at)
     return _page(request, wanted, form, at=at)
 
 
@@ -171,6 +175,22 @@ def _given(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpRes
     complete = left is not None and not left.missing
     given = "all_given" if complete else "part_given"
     remember_sent(request, once, said=given, problems=problems or None)
+    return redirect("door:mine")
+
+
+def _too_late(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpResponse:
+    """Nobody waits for it any more, since the page was opened: the team gets it as a message."""
+    once, visitor = form.cleaned_data["once"], request.visitor
+    if not sent_already(request, once):
+        law = law_of(visitor.folder.filing.protocol)
+        text = "\n\n".join(
+            f"{say(law, f'requirements.{name}', otherwise=name)}: {words}"
+            for name, words in form.said.items()
+        )
+        uploads = [one for good in form.good_files.values() for one in good]
+        tell_team(visitor.folder, words=text, uploads=uploads, by=visitor, at=at)
+        problems = uploading.problems(form.uploads)
+        remember_sent(request, once, said="as_message", problems=problems or None)
     return redirect("door:mine")
 
 

@@ -1,5 +1,6 @@
 """Her own page, and what she reads there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,7 @@ from amparo.foundations.letterbox.watch import next_look
 from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
 
+ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3
 """Questions, measures, letters and looks on the first page, and twice as many of what she allowed;
 each of the others is one click away: on a bad line this page comes first, and whole."""
@@ -218,5 +220,14 @@ def allowed(request: VisitRequest) -> HttpResponse:
         "watchers": who_may_watch(request.visitor.folder, seen_by=request.visitor),
         "allowed": [one for one in decisions if one.in_force],
         "others": [one for one in decisions if one.answer and not one.in_force],
+        "taken_back": _taken_back(decisions, story.entries_of(request.visitor)),
     }
     return render(request, "door/allowed.html", context)
+
+
+def _taken_back(decisions: Iterable[Decision], entries: list[Entry]) -> set[str]:
+    """The references of what she herself took back: one by one, or with everything at once. What
+    the team dropped or asked anew is not among them."""
+    one_by_one = {facts["question"] for facts in story.facts_of(entries, "ConsentWithdrawn")}
+    moments = {at for event in ALL_TAKEN_BACK for _none, at in story.moments_of(entries, event)}
+    return one_by_one | {one.ref for one in decisions if one.withdrawn_at in moments}

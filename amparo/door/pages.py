@@ -58,7 +58,12 @@ def decides(view: View) -> View:
     @wraps(view)
     def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.visitor.folder.filing.asks_nobody:
-            return render(request, "door/over.html", status=409)
+            sent = request.method == "POST"
+            context = {
+                "kept": kept.fields(request) if sent else [],
+                "had_files": bool(request.FILES),
+            }
+            return render(request, "door/over.html", context, status=409)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -25,11 +25,12 @@ from amparo.door.pages import (
 from amparo.door.units import UnitsField, chosen_units
 from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
+from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.once import OnceField
-from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.telling import tell_team
 from amparo.sealing import marks
 
 
@@ -83,19 +84,10 @@ def write(request: VisitRequest) -> HttpResponse:
 def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
     if sent_already(request, said["once"]):
         return redirect("door:mine")
-    at, visitor, uploads = timezone.now(), request.visitor, said["recordings"]
+    visitor, uploads = request.visitor, said["recordings"]
+    told = {"words": said["text"], "uploads": uploading.taken(uploads)}
     with transaction.atomic():
-        paper = write_paper(
-            visitor.folder,
-            kind="message",
-            body={"text": said["text"], "files": len(uploading.taken(uploads))},
-            by=visitor,
-            at=at,
-            for_person=True,
-        )
-        keep_uploads(
-            visitor.folder, uploading.taken(uploads), by=visitor, at=at, paper_ref=paper.ref
-        )
+        tell_team(visitor.folder, **told, by=visitor, at=timezone.now())
         problems = uploading.problems(uploads)
         remember_sent(request, said["once"], said="written", problems=problems or None)
     return redirect("door:mine")

@@ -18,6 +18,7 @@ from amparo.foundations.access.queries import members_with
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import NotInOrder, happen, note
@@ -138,7 +139,8 @@ def end_action(
     by: Actor,
     at: datetime,
 ) -> None:
-    """It was done, or it is dropped. Raises NotAgreed, AlreadyEnded."""
+    """It was done, or it is dropped: then nobody waits for the person's word any more. Raises
+    NotAgreed, AlreadyEnded."""
     said = consents_of(open_case, seen_by=by).get(action.ref)
     if done and (said is None or said.answer not in {"agreed", "replaced"}):
         raise NotAgreed
@@ -149,6 +151,9 @@ def end_action(
     if text:
         body = {"text": text, "action": action.ref}
         write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+    if not done and said and said.answer not in {"agreed", "refused"}:
+        kind, filing = Question.Kind.ACTION, open_case.folder.filing
+        consent.close(filing, kind=kind, subject=action.ref, by=by, at=at)
     event = events.ActionDone if done else events.ActionDropped
     record(event(about=open_case.code, action=action.ref, kind=action.kind), by=by, at=at)
     refresh(open_case.case, at=at)

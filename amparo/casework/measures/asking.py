@@ -102,7 +102,8 @@ def impediment(request: StaffRequest, code: str) -> HttpResponse:
     """She can be asked again: what was decided in her place is put to her now."""
     open_case = opened_case(request, code)
     filing, now = open_case.folder.filing, timezone.now()
-    if not filing.impediment or filing.asks_nobody:
+    over = not filing.impediment or filing.asks_nobody
+    if over and request.method != "POST":
         return redirect("desk:case", open_case.code)
     law = rules.load(filing.protocol)
     today = timezone.localtime(now, law.zone).date()

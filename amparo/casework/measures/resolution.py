@@ -73,11 +73,15 @@ class Changed:
     from_day: date | None
     share: bool = False
     """Whether only the part of whoever gives it up ends."""
+    instead: bool = False
+    """Whether what had been decided to lessen the measure gives way to this."""
 
     @property
     def said(self) -> str:
         goes_on = _("It goes on for everybody else whom it protects.")
-        return f"{self.what} {goes_on}" if self.share else self.what
+        over = _("What had been decided to lessen it holds no more.")
+        more = [words for words, so in ((goes_on, self.share), (over, self.instead)) if so]
+        return " ".join([self.what, *more])
 
     def words(self, law: rules.Protocol) -> str:
         said = f"{norm_calls(law, self.catalogue)}. {self.said}"

@@ -26,7 +26,9 @@ from amparo.rules import Opening
 def came(measure: str, *, by: Signs, at: datetime) -> None:
     """An institution answered, or is asked no more. Once everybody who was asked for the change on
     its way has answered, its gate is open; of who is silent somebody says so: `note_silence`."""
-    found = Change.objects.select_related("case__filing", "measure")
+    found = Change.objects.select_related("case__filing", "measure").exclude(
+        kind=Change.Kind.STRENGTHEN  # for which nobody is asked
+    )
     row = found.filter(measure__ref=measure, state__in=LIVE).first()
     asked = asked_now(row) if row else []
     if row and asked and all(one.state == Duty.State.REPORTED for one in asked):

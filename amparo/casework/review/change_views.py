@@ -142,7 +142,7 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The report, and a seat for who decides."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
-    if found.row.state != Change.State.OPEN:
+    if found.row.state != Change.State.OPEN and request.method != "POST":
         return redirect("review:change", open_case.code, ref)
     facts = found.facts.changed if found.needs_facts else ()
     people = deciders(open_case, seen_by=request.actor)

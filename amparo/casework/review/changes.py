@@ -20,6 +20,7 @@ from amparo.casework.review.heard import (
     agrees,
     all_heard,
     hearings_of,
+    is_free,
     waiting_in_words,
 )
 from amparo.casework.review.models import Change, Gathered, Recourse
@@ -204,12 +205,12 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
 def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[str, ...]]]:
     """Each measure that may be changed now, with the kinds of change that the law knows."""
     law = rules.load(open_case.folder.filing.protocol)
-    busy = {one.measure_id for one in changes_in(open_case) if one.state in LIVE}
+    live = [one for one in changes_in(open_case) if one.state in LIVE]
     found = []
     for shown in measures.plan(open_case, seen_by=seen_by):
-        if shown.measure.pk not in busy:
-            kinds = kinds_for(shown.measure, law)
-            found += [(shown, kinds)] if kinds else []
+        on_its_way = {one.kind for one in live if one.measure_id == shown.measure.pk}
+        kinds = tuple(one for one in kinds_for(shown.measure, law) if is_free(one, on_its_way))
+        found += [(shown, kinds)] if kinds else []
     return found
 
 

@@ -18,9 +18,10 @@ from amparo.casework.review.changes import (
     findings_asked,
     kinds_for,
 )
+from amparo.casework.review.heard import is_free
 from amparo.casework.review.hearing import ask_everybody
 from amparo.casework.review.models import Change, Gathered, Task
-from amparo.casework.review.tasks import close_tasks
+from amparo.casework.review.tasks import close_tasks, is_unweighed
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -64,7 +65,8 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
     law = rules.load(open_case.folder.filing.protocol)
     if shown is None or proposal.kind not in kinds_for(shown.measure, law):
         raise Hindered("not_changeable")
-    if Change.objects.filter(measure=shown.measure, state__in=LIVE).exists():
+    live = Change.objects.filter(measure=shown.measure, state__in=LIVE)
+    if not is_free(proposal.kind, live.values_list("kind", flat=True)):
         raise Hindered("change_open")
     _must_be_sound(open_case, proposal, law, shown.ref)
     body = {
@@ -197,6 +199,8 @@ def must_be_ready(found: Changing) -> None:
         raise Hindered("not_reassessed")
     if found.needs_facts and not found.facts.lets_reduce:
         raise Hindered("no_changed_fact")
+    if found.needs_facts and is_unweighed(found.row.case):
+        raise Hindered("happened_since")
 
 
 # --- inside ---
@@ -267,7 +271,7 @@ def let_go(row: Change, *, by: Signs, at: datetime) -> None:
         filing=row.case.filing,
         kind=Question.Kind.CHANGE,
         subject=row.ref,
-        answer="",
+        answer__in=["", Question.Answer.DISCUSS],
         withdrawn_at__isnull=True,
     ).update(withdrawn_at=at)
     close_tasks(row.case, *Task.Kind, about=row.ref, outcome="dropped", by=by, at=at)

@@ -40,6 +40,8 @@ from amparo.sealing import marks
 Kind = Decision.Kind
 WAITING = (Kind.WAITS, Kind.WAITS_NOT)
 PENDING = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+MOOT = (*PENDING, Change.State.DROPPED)
+"""A change that was not carried out: whoever is right about it is given nothing more."""
 TOLD = "told"
 """How a recourse came that somebody else of the case said to the team."""
 RESULTS = (Kind.UPHELD, Kind.UPHELD_PARTLY, Kind.NOT_UPHELD)
@@ -250,7 +252,7 @@ def _must_agree(
         return
     change = change_of(recourse)
     undone = recourse.decision.kind == Kind.NOT_ADMITTED or (
-        change is not None and (change.state in PENDING or _ended_a_share(change))
+        change is not None and (change.state in MOOT or _ended_a_share(change))
     )
     if not decided and not undone:
         raise Hindered("upheld_changes_something")

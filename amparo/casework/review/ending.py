@@ -13,12 +13,13 @@ from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
 from amparo.casework.measures.resolution import Changed, Outcome, Resolution
 from amparo.casework.review import events
-from amparo.casework.review.changes import DEEDS, Changing, change_called
-from amparo.casework.review.changing import must_be_ready
+from amparo.casework.review.changes import DEEDS, LIVE, Changing, change_called
+from amparo.casework.review.changing import let_go, must_be_ready
 from amparo.casework.review.contested import may_do
+from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.moments import hand_over_change
-from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.casework.review.tasks import close_tasks, is_unweighed, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
@@ -66,7 +67,8 @@ def decide_change(
         _must_hold_up(found, resolution, from_day, day)
     outcomes = [(found.shown, one) for one in resolution.outcomes if accepted]
     must_be_complete(open_case, resolution, outcomes, at=at)
-    resolution = replace(resolution, changed=_said(found, from_day if accepted else None))
+    over = _gives_way(found) if accepted else []
+    resolution = replace(resolution, changed=_said(found, from_day if accepted else None, over))
     decision = issue(open_case, resolution, outcomes, by=by, at=at)
     row = found.row
     row.decision, row.changed_at = decision, at
@@ -82,10 +84,7 @@ def decide_change(
         from_day=row.from_day.isoformat() if row.from_day else "",
     )
     record(event, by=by, at=at)
-    if accepted and row.kind == Kind.STRENGTHEN:
-        _carry_out(open_case, found, decision, by=by, at=at)
-    elif row.from_day:
-        _carry_out_by(open_case, row, by=by, at=at)
+    _then(open_case, found, over, accepted=accepted, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
 
@@ -123,6 +122,8 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
         return "day_to_come"
     if not found.still_given_up:
         return "not_given_up"
+    if row.kind in HEARS_ALL and is_unweighed(row.case):
+        return "happened_since"
     recourse = found.recourse
     return _WAITS.get(recourse.waiting, "") if recourse and recourse.ruling_id is None else ""
 
@@ -156,13 +157,36 @@ def _carry_out_by(open_case: OpenCase, row: Change, *, by: Actor, at: datetime) 
     open_task(open_case.case, Task.Kind.CARRY_OUT, about=row.ref, due_on=due, by=by, at=at)
 
 
-def _said(found: Changing, from_day: date | None) -> Changed:
-    """Which measure it is about, as she reads it in the resolution."""
+def _gives_way(found: Changing) -> list[Change]:
+    """What was on its way to lessen the measure, where it is strengthened."""
+    if found.row.kind != Kind.STRENGTHEN:
+        return []
+    rows = Change.objects.select_related("case__filing", "measure")
+    return list(rows.filter(measure=found.row.measure_id, state__in=LIVE, kind__in=HEARS_ALL))
+
+
+def _then(
+    open_case: OpenCase, found: Changing, over: list[Change], *, accepted: bool, by: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
+    """More holds at once, in the place of what gives way to it; less has its day."""
+    for one in over:
+        let_go(one, by=by, at=at)
+    if accepted and found.row.kind == Kind.STRENGTHEN:
+        assert found.row.decision is not None  # noqa: S101 - just decided
+        _carry_out(open_case, found, found.row.decision, by=by, at=at)
+    elif found.row.from_day:
+        _carry_out_by(open_case, found.row, by=by, at=at)
+
+
+def _said(found: Changing, from_day: date | None, over: list[Change]) -> Changed:
+    """Which measure it is about, as she reads it in the resolution; `over`: what gives way."""
     return Changed(
         catalogue=found.row.measure.catalogue,
         what=str(found.body.get("what", "")),
         from_day=None if found.row.kind == Kind.STRENGTHEN else from_day,
         share=found.of_a_share,
+        instead=any(one.state == Change.State.DECIDED for one in over),
     )
 
 

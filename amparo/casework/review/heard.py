@@ -1,7 +1,7 @@
 """Who else than the person is heard before a change takes protection away, and who has been. A word
 counts for whoever said it, and for the child whom it was said for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,12 @@ STANDS: Mapping[str, tuple[str, Promise]] = {
     "asked": ("waiting", pgettext_lazy("hearing", "Asked by name")),
     "": ("waiting", pgettext_lazy("hearing", "Not heard yet")),
 }
+
+
+def is_free(kind: str, on_its_way: Collection[str]) -> bool:
+    """Whether this may be thought of beside what is on its way: one at a time, but that more
+    protection waits for nothing that would lessen the measure."""
+    return not set(on_its_way) - (HEARS_ALL if kind == Kind.STRENGTHEN else set())
 
 
 @dataclass(frozen=True, slots=True)

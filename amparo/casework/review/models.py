@@ -93,8 +93,13 @@ class Change(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["measure"],
-                condition=Q(state__in=["open", "put", "decided"]),
+                condition=Q(state__in=["open", "put", "decided"]) & ~Q(kind="strengthen"),
                 name="one_change_of_a_measure_at_a_time",
+            ),
+            models.UniqueConstraint(  # which waits for none that would lessen it
+                fields=["measure"],
+                condition=Q(state__in=["open", "put", "decided"], kind="strengthen"),
+                name="one_strengthening_at_a_time",
             ),
         )
 

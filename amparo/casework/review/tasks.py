@@ -90,6 +90,13 @@ def tasks_in(open_case: OpenCase) -> list[Task]:
     return [one for one in found if one.kind not in over]
 
 
+def is_unweighed(case: Case) -> bool:
+    """Whether something that happened was not weighed yet: facts from before it lessen nothing. No
+    norm says so: the service's own rule."""
+    told = Task.objects.filter(case=case, kind=Kind.REASSESS, done_at__isnull=True).exists()
+    return told and not nobody_left_at_risk(case.filing)
+
+
 def _over_in(case: Case) -> frozenset[Kind]:
     """What can be done no more in this case."""
     if not case.filing.asks_nobody:

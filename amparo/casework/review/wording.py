@@ -76,6 +76,10 @@ HINDERED: Mapping[str, Promise] = {
     "next_review": _("Say why, and choose a day that is still to come for the next review."),
     "no_task": _("This was answered already."),
     "not_put": _("It was not put to decision yet."),
+    "happened_since": _(
+        "Something happened that nobody has weighed yet. Assess the risk anew first. No norm says"
+        " so: it is this service's own rule."
+    ),
     "changed_meanwhile": _(
         "Somebody decided, or the measure changed, since you opened this page. Look at it again."
     ),

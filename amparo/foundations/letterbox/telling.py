@@ -13,7 +13,19 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 
-INCIDENT, OTHERWISE, GIVING_UP = "incident", "otherwise", "change"
+MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "change"
+
+
+@transaction.atomic
+def tell_team(
+    folder: Folder, *, words: str, uploads: Sequence[SealedUpload] = (), by: Signs, at: datetime
+) -> Paper:
+    """A message of hers. So is kept what was sent for something that was settled meanwhile. Raises
+    KeyChanged."""
+    body = {"text": words, "files": len(uploads)}
+    paper = write_paper(folder, kind=MESSAGE, body=body, by=by, at=at, for_person=True)
+    keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
+    return paper
 
 
 @transaction.atomic

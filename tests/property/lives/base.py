@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from amparo import rules
 from amparo.casework.admission import correcting
+from amparo.casework.admission.services import AlreadyEnded, NotAgreed
 from amparo.casework.assessment.services import NotComplete
 from amparo.casework.interpreting import interpreters
 from amparo.casework.measures.life import CannotMove, Hindered
@@ -54,10 +55,10 @@ LIMA = ZoneInfo("America/Lima")
 BEGINS = MONDAY + timedelta(days=3)
 # What the product says no with. Anything else that is raised is a fault.
 NO = (
-    AlreadyRecorded, AsksNobody, ChangedMeanwhile, CannotConsent, CannotMove, ComplainedAlready,
-    Hindered, Http404, MayNotLeave,
+    AlreadyEnded, AlreadyRecorded, AsksNobody, ChangedMeanwhile, CannotConsent, CannotMove,
+    ComplainedAlready, Hindered, Http404, MayNotLeave,
     NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
-    NoMoreTime, NotGiven, NotNow, NotPrepared, NotYet, NotYours, Refused, RuledAlready,
+    NoMoreTime, NotAgreed, NotGiven, NotNow, NotPrepared, NotYet, NotYours, Refused, RuledAlready,
     correcting.Hindered, interpreters.Hindered, rules.Refused,
 )  # fmt: skip
 # What follows from an act by itself, wherever it follows.

@@ -23,8 +23,9 @@ from amparo.casework.review.models import Recourse
 from amparo.foundations.letterbox.models import Paper
 from tests.plans import resolution
 from tests.property.lives.cast import OFFICERS, UNIT_OF
+from tests.property.lives.helping import Helps
 from tests.property.lives.memory import TAKES_AWAY, Change, Sent
-from tests.property.lives.team import ANALYST, DECIDER, TOLD, Team
+from tests.property.lives.team import ANALYST, DECIDER, TOLD
 
 GATES = (
     "context_reported", "investigation_reported", "use_reported", "final_conviction",
@@ -56,7 +57,7 @@ granted = precondition(lambda self: self.memory.granted)
 changing = precondition(lambda self: self.memory.changes)
 
 
-class Later(Team):
+class Later(Helps):
     """Less protection only behind its gates; what leaves, only on her yes."""
 
     # --- to institutions ---
@@ -318,7 +319,7 @@ class Later(Team):
             )
 
         wrote = ("ChangeDecided", "DecisionIssued")
-        also = ("ChangeCarriedOut", "DutyChanged", "QuestionClosed")
+        also = ("ChangeCarriedOut", "ChangeDropped", "DutyChanged", "QuestionClosed")
         name = f"decides a change: {one.kind}"
         made = self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also)
         if made:
@@ -329,6 +330,7 @@ class Later(Team):
             one.state = "done" if one.kind == "strengthen" else "decided"
             self.memory.asks_no_more(one)
             if one.kind == "strengthen":
+                self.memory.gives_way(one)
                 self.is_granted_anew(one.measure, made)
 
     def is_granted_anew(self, ref: str, decision: Decision) -> None:

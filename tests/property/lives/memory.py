@@ -156,6 +156,7 @@ class Memory:
     granted: dict[str, datetime] = field(default_factory=dict)
     provisional: set[str] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
+    help: dict[str, str] = field(default_factory=dict)  # immediate action -> open or over
     sent: dict[str, Sent] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)  # measure -> state by a resolution
@@ -256,10 +257,19 @@ class Memory:
             if (duty.kind, duty.measure, duty.state) == ("context", change.measure, "open"):
                 duty.state = "over"
 
+    def gives_way(self, more: Change) -> None:
+        """More of a measure was decided: nothing that would lessen it is on its way any more."""
+        for one in self.changes.values():
+            live = one.state in {"open", "put", "decided"} and one.kind in TAKES_AWAY
+            if live and one.measure == more.measure:
+                one.state = "dropped"
+                self.asks_no_more(one)
+                self.unasked(one)
+
     def unasked(self, change: Change) -> None:
         """Of a change that was given up nobody asks her any more."""
         asked = self.asked.get(("change", change.ref, ""))
-        if asked and not asked.answer:
+        if asked and asked.answer in {"", "discuss"}:
             self.asked.pop(asked.key)
 
     # --- what may be with an institution ---

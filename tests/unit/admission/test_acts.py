@@ -328,6 +328,19 @@ def test_an_action_ends_once(action, anas, ana, send):
     assert Entry.objects.filter(event="ActionDropped").count() == 1
 
 
+@pytest.mark.parametrize(("word", "waits"), [("", False), ("discuss", False), ("refused", True)])
+def test_of_what_was_dropped_nobody_asks_her_any_more(action, anas, ana, flor, word, waits):
+    asked = Question.objects.get(kind="action", subject=action.ref)
+    if word:
+        answer(flor.folder, asked.ref, answer=word, by=flor, at=timezone.now())
+    fresh = opened(anas.code, seen_by=ana)
+    services.end_action(fresh, action, done=False, text="", by=ana, at=timezone.now())
+    asked.refresh_from_db()
+    assert (asked.withdrawn_at is None) is waits  # her no stays a no
+    closed = Entry.objects.filter(event="QuestionClosed").count()
+    assert closed == (0 if waits else 1)
+
+
 def test_a_missing_action_is_not_found(send):
     assert send("action", {"what": "done"}, "0000").status_code == 404
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.oral import stood
@@ -153,6 +154,16 @@ def test_an_impediment_ends_once(decided_for_her: Duty, anas: OpenCase, ana: Act
         ends(anas, ana)
     assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
     assert Paper.objects.filter(kind="impediment_ended").count() == 1
+
+
+def test_where_a_colleague_noted_it_meanwhile_what_was_typed_stays(
+    decided_for_her: Duty, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    ends(anas, ana)
+    said = {"words": "habló con su hermana", "since": timezone.localdate().isoformat()}
+    told = signed_in(ana).post(reverse("measures:impediment", args=[anas.code]), said)
+    assert told.status_code == 409
+    assert "habló con su hermana" in told.text
 
 
 @pytest.fixture

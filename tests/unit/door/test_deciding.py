@@ -7,7 +7,7 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.queries import may_leave
-from amparo.foundations.consent.services import ask
+from amparo.foundations.consent.services import ask, close
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER
@@ -121,6 +121,34 @@ def test_all_sharing_taken_back_works_at_once(her, question, leaves):
     her.post("/mine/allowed/withdraw-all/")
     assert not leaves()
     assert "So far nothing" in her.get("/mine/", headers=ENGLISH).content.decode()
+
+
+def allowed(her):
+    return her.get("/mine/allowed/", headers=ENGLISH).text
+
+
+@pytest.mark.parametrize("path", ["/mine/allowed/{}/withdraw/", "/mine/allowed/withdraw-all/"])
+def test_what_she_took_back_is_said_to_be_taken_back(her, question, path):
+    decide(her, question, "agree")
+    her.post(path.format(question.ref))
+    assert "You took it back." in allowed(her)
+
+
+@pytest.mark.parametrize("how", ["dropped", "asked anew"])
+def test_what_the_team_dropped_or_asked_anew_she_did_not_take_back(
+    her, question, anas, ana, site, how
+):
+    decide(her, question, "agree")
+    about = {"kind": question.kind, "subject": question.subject}
+    told = {"by": ana, "at": timezone.now()}
+    if how == "dropped":
+        close(anas.folder.filing, **about, **told)
+    else:
+        unit = question.unit
+        ask(anas.folder, **about, unit=unit, fields=[], paper_ref=question.paper_ref, **told)
+    page = allowed(her)
+    assert "You took it back." not in page
+    assert "This question stands no more" in page
 
 
 @pytest.mark.parametrize(

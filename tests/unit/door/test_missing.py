@@ -4,6 +4,7 @@ photo."""
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -179,6 +180,29 @@ def test_after_the_decision_nobody_waits_for_it(her, asked, flor):
     assert "/mine/missing/" not in her.get("/mine/").text
     her.post("/mine/missing/", {"words-place": "Las Lomas"})
     assert given(flor) == []
+
+
+@pytest.mark.parametrize("why", ["decided", "left"])
+def test_what_was_sent_when_nobody_waited_for_it_any_more_reaches_the_team_as_a_message(
+    her, asked, flor, why
+):
+    her.get("/mine/missing/")
+    if why == "left":
+        her.post("/mine/leave/")
+    else:
+        decided = {"decision_issued": timezone.now().isoformat()}
+        Filing.objects.update(happened={**Filing.objects.get().happened, **decided})
+    photo = SimpleUploadedFile("nota.jpg", PHOTO, "image/jpeg")
+    sent = {"words-place": "Las Lomas, junto al puente", "files-measure": photo, "once": "m1"}
+    for _twice in range(2):
+        assert her.post("/mine/missing/", sent).headers["Location"] == "/mine/"
+        photo.seek(0)
+    [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])
+    assert "Las Lomas, junto al puente" in flor.folder.words(message)["text"]
+    files = attachments_in(flor.folder, seen_by=flor)
+    assert [one.paper_ref for one in files] == [message.ref]
+    assert given(flor) == []
+    assert "stored as a message" in her.get("/mine/", headers=ENGLISH).text
 
 
 def test_who_has_left_is_asked_for_nothing_any_more(her, asked, flor):

@@ -133,8 +133,12 @@ def test_after_the_ruling_the_form_is_gone_and_the_last_word_said(her, denied, d
     case = opened(anas.code, seen_by=delia)
     made = services.rule(case, Recourse.objects.get().ref, no, by=delia, at=timezone.now())
     assert "<form" not in her.get(page(denied.paper_ref)).content.decode().partition("<main")[2]
-    assert sends(her, denied, once="d4").status_code == 302
+    for _twice in range(2):
+        assert sends(her, denied, once="d4").status_code == 302
     assert Paper.objects.filter(kind="recourse").count() == 1
+    [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])  # and no word of it is lost
+    assert flor.folder.words(message)["text"] == "nadie preguntó"
+    assert "Queda guardado como un mensaje al equipo" in text_of(her.get(reverse("door:mine")))
     ruling = text_of(her.get(reverse("door:paper", args=[made.paper_ref])))
     assert "termina la vía" in ruling
     assert page(made.paper_ref) not in ruling

@@ -59,11 +59,13 @@ LATER_STEPS = {
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
     # who demanded a file; what waits for a copy; a second member reads an order not to tell
     "referral": {"0002_demands", "0003_exports", "0004_a_second_reads_the_order"},
-    # measures of the dead; everybody whom a measure protects is heard, or gives up their own part
+    # measures of the dead; everybody whom a measure protects is heard, or gives up their own part;
+    # more of a measure waits for none that would lessen it
     "review": {
         "0002_of_the_dead",
         "0003_everybody_is_heard",
         "0004_somebody_gives_up_a_part",
+        "0005_more_waits_for_nothing",
     },
     # what an older backup brought back; a second member reads an order not to tell
     "erasing": {"0002_erased_again", "0003_a_second_reads_the_order"},

@@ -12,7 +12,7 @@ from amparo.casework.measures.models import Decision, Measure, State
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Attachment, Filing, Paper
-from amparo.foundations.letterbox.services import exclude
+from amparo.foundations.letterbox.services import exclude, withdraw_procedure
 from tests.plans import TUESDAY, assessed, preliminary, proposed, put, says, seated
 
 PDF = b"%PDF-1.7\n%resolution\n"
@@ -262,6 +262,19 @@ def test_if_she_answers_meanwhile_who_decides_is_told(case, delias, delia, patro
     assert told.status_code == 409
     assert "la nota nombra la casa" in told.content.decode()
     assert browser.post(page("decide", case), resolution(delias, delia)).status_code == 302
+
+
+def test_who_left_while_it_was_written_is_decided_about_no_more_and_nothing_typed_is_lost(
+    case, delias, delia, flor, signed_in
+):
+    browser = signed_in(delia)
+    sent = resolution(delias, delia)
+    withdraw_procedure(flor, at=timezone.now())
+    told = browser.post(page("decide", case), sent)
+    assert told.status_code == 409
+    assert "La persona se desistió del procedimiento." in told.text
+    assert "la nota nombra la casa" in told.text
+    assert not Decision.objects.exists()
 
 
 def test_a_decision_signed_elsewhere_keeps_its_document(case, delias, delia, signed_in):

@@ -285,6 +285,32 @@ def test_what_was_decided_again_nobody_contests_any_more(denied, gives):
         contest_as(denied.paper_ref, Plea(words=WORDS), by=there, at=FRIDAY)
 
 
+@pytest.mark.parametrize(
+    ("about", "told"), [("else", "stored as a message"), ("", "looks at the danger anew")]
+)
+def test_what_comes_after_the_ruling_is_kept_as_a_message_and_said_to_be_one(
+    denied, gives, anas, delias, delia, about, told
+):
+    there, browser = gives("speaks")
+    contest_as(denied.paper_ref, Plea(words=WORDS), by=there, at=FRIDAY)
+    no = Decision.Kind.NOT_UPHELD
+    ruled(as_open(delias, delia), Recourse.objects.get(), no, by=delia, at=FRIDAY)
+    page = reverse("door:beside_again", args=[denied.paper_ref])
+    answer = browser.post(page, {"text": "y nadie pasa de noche", "about": about}, follow=True)
+    assert told in answer.text
+    assert "before who decides" not in answer.text
+    assert Said.objects.count() == 2
+    assert marks_danger(anas) is (about == "")
+
+
+def test_a_complaint_that_is_sent_twice_leaves_no_message(case, gives):
+    _there, browser = gives("speaks")
+    page = reverse("door:beside_late", args=[TERM])
+    for _twice in range(2):
+        assert browser.post(page, {"words": "nadie llamó", "about": "else"}).status_code == 302
+    assert (Complaint.objects.count(), Said.objects.count()) == (1, 1)
+
+
 def test_an_empty_form_says_what_to_do(denied, gives):
     _there, browser = gives("speaks")
     page = reverse("door:beside_again", args=[denied.paper_ref])
@@ -493,13 +519,15 @@ def test_an_attack_told_in_a_complaint_is_looked_at_anew(case, gives, anas, word
     assert marks_danger(anas) is looks
 
 
-def test_what_was_overtaken_loses_no_attack(case, gives, anas):
+def test_what_was_overtaken_loses_no_word_and_no_attack(case, gives, anas):
     """Somebody complained meanwhile: no other is filed, and what it told is kept as a message."""
     there, browser = gives("speaks")
     complain_as(TERM, words="", by=there, at=timezone.now())
     page = reverse("door:beside_late", args=[TERM])
-    gone = browser.post(page, {"words": "fue puntual", "about": "else"})
-    assert gone.status_code == 404
+    assert browser.post(page, {"words": "", "about": "else"}).status_code == 404
+    gone = browser.post(page, {"words": "fue puntual", "about": "else"}, follow=True)
+    assert "stored as a message" in gone.text
+    assert not marks_danger(anas)
     kept = browser.post(page, {"words": "anoche dispararon", "about": "happened"}, follow=True)
     assert "The team looks at the danger anew" in kept.text
     assert Complaint.objects.count() == 1

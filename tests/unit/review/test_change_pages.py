@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.review.models import Change
 from amparo.foundations.consent.models import Question
+from amparo.foundations.letterbox.services import withdraw_procedure
 
 
 def text_of(response):
@@ -83,6 +85,33 @@ def test_put_too_early_it_says_why_and_keeps_what_was_typed(signed_in, ana, deli
     assert answer.status_code == 409
     assert "una propuesta larga" in answer.content.decode()
     assert Change.objects.get().state == "open"
+
+
+def test_who_left_while_it_was_written_keeps_what_was_typed_and_nothing_is_put_or_decided(
+    signed_in, ana, delia, flor, opened
+):
+    withdraw_procedure(flor, at=timezone.now())
+    said = {"words": "una propuesta larga", "members": delia.member.code}
+    told = signed_in(ana).post(page("put", opened), said)
+    assert told.status_code == 409
+    assert "La persona se desistió del procedimiento." in told.text
+    assert "una propuesta larga" in told.text
+    decides = {"result": "unchanged", "grounds": "queda como está"}
+    told = signed_in(delia).post(page("decide", opened), decides)
+    assert told.status_code == 409
+    assert "queda como está" in told.text
+    assert not Decision.objects.filter(kind="unchanged").exists()
+
+
+@pytest.mark.parametrize("meanwhile", ["put", "dropped"])
+def test_what_a_colleague_put_or_gave_up_meanwhile_costs_no_typed_word(
+    signed_in, ana, delia, opened, meanwhile
+):
+    Change.objects.filter(pk=opened.pk).update(state=meanwhile)
+    said = {"words": "una propuesta larga", "members": delia.member.code}
+    told = signed_in(ana).post(page("put", opened), said)
+    assert told.status_code == 409
+    assert "una propuesta larga" in told.text
 
 
 def test_it_is_put_to_her_with_the_words_of_the_change(opened, came_back_as_flor):

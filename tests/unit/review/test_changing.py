@@ -21,6 +21,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.letterbox.telling import tell_incident
 from tests.changes import institution_says, proposal, says
 from tests.plans import FOUND, outcome
 from tests.unit.review.conftest import FRIDAY, as_open, read
@@ -60,10 +61,14 @@ def gathered(anas, ana, change, *gates):
 
 def later_assessed(anas, ana, **changes):
     """The risk assessed anew, after the measure was granted."""
+    assessed_at(anas, ana, FRIDAY, **changes)
+
+
+def assessed_at(anas, ana, at, **changes):
     case = as_open(anas, ana)
-    assessment.save_draft(case, {**FOUND, **changes}, seen=0, by=ana, at=FRIDAY)
+    assessment.save_draft(case, {**FOUND, **changes}, seen=0, by=ana, at=at)
     draft = draft_of(case, seen_by=ana)
-    assessment.submit(case, seen=draft.paper.version, by=ana, at=FRIDAY)
+    assessment.submit(case, seen=draft.paper.version, by=ana, at=at)
 
 
 def put(anas, ana, delia, change, **reasons):
@@ -201,10 +206,51 @@ def test_a_killing_that_was_found_before_asks_for_the_investigation(opened, anas
     assert "investigation_reported" in [gate.id for gate in found.missing]
 
 
+@pytest.mark.parametrize("word", ["", "discuss"])
+def test_of_what_was_given_up_nothing_waits_for_her(opened, anas, ana, flor, word):
+    change = opened()
+    if word:
+        says(flor, change, word)
+    services.drop(as_open(anas, ana), change.ref, by=ana, at=FRIDAY)
+    assert Question.objects.get(kind="change", subject=change.ref).withdrawn_at == FRIDAY
+
+
 def test_a_measure_changes_in_one_way_at_a_time(opened):
     opened("cease")
     with pytest.raises(Hindered, match="change_open"):
         opened("suspend")
+
+
+def test_more_protection_waits_for_no_change_that_would_lessen_it(
+    ceased, opened, anas, ana, delia, patrol, came_back_as_flor
+):
+    """It was decided to end; then the danger grew."""
+    ending, _decision = ceased
+    more = opened("strengthen")
+    patrol.refresh_from_db()
+    for_it = outcome(as_open(anas, delia), patrol, delia)
+    made = resolved(anas, delia, more, Kind.STRENGTHENED, for_it)
+    ending.refresh_from_db()
+    assert ending.state == "dropped"
+    assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
+    shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
+    assert "Lo que se había decidido para disminuirla ya no rige." in shown
+    with pytest.raises(Hindered, match="no_change"):
+        services.carry_out(as_open(anas, ana), ending.ref, by=ana, at=ON_THE_DAY)
+
+
+def test_less_of_it_waits_until_more_of_it_is_decided(opened):
+    opened("strengthen")
+    with pytest.raises(Hindered, match="change_open"):
+        opened("reduce")
+
+
+def test_what_institutions_say_opens_the_gate_of_what_they_were_asked_for(opened, anas, ana, flor):
+    less = opened("reduce")
+    more = opened("strengthen")
+    institution_says(anas, ana, flor, less)
+    assert set(less.gathered.values_list("gate", flat=True)) == {"context_reported"}
+    assert not more.gathered.exists()
 
 
 # --- decided, notified, carried out ---
@@ -408,6 +454,51 @@ def test_while_she_asks_that_it_wait_nothing_is_carried_out(ceased, contests, an
     )
     with pytest.raises(Hindered, match="waits"):
         services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+
+
+def test_what_was_decided_takes_nothing_away_while_something_that_happened_is_unweighed(
+    ceased, anas, ana, flor, patrol
+):
+    change, _decision = ceased
+    tell_incident(flor.folder, words="volvieron anoche", by=flor, at=MONDAY_AFTER)
+    with pytest.raises(Hindered, match="happened_since"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state != State.CEASED
+    assessed_at(anas, ana, ON_THE_DAY, answers=CALMER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.CEASED
+
+
+def test_facts_from_before_something_happened_put_nothing_to_decision(
+    opened, anas, ana, delia, flor
+):
+    change = opened("reduce")
+    says(flor, change, "agreed")
+    institution_says(anas, ana, flor, change)
+    later_assessed(anas, ana, answers=CALMER)
+    tell_incident(flor.folder, words="volvieron anoche", by=flor, at=FRIDAY)
+    with pytest.raises(Hindered, match="happened_since"):
+        put(anas, ana, delia, change, direct_threat="el vecino lo reconoció")
+
+
+def test_less_of_it_is_contested_on_the_ground_that_the_norm_gives(ceased, contests):
+    contests(ceased[1], at=MONDAY_AFTER)
+    assert Recourse.objects.get().grounds == "change_not_agreed"
+
+
+def test_a_use_that_was_found_improper_is_contested_on_a_ground_of_its_own(
+    opened, anas, ana, delia, flor, contests
+):
+    change = opened("misuse", criterion="staff_for_other_ends")
+    says(flor, change, "refused")
+    gathered(anas, ana, change, "use_reported")
+    put(anas, ana, delia, change)
+    made = resolved(anas, delia, change, Kind.MISUSE, evidence="el peligro sigue siendo bajo")
+    contests(made, at=MONDAY_AFTER, waits=True)
+    found = Recourse.objects.get()
+    assert (found.grounds, found.waiting) == ("misuse_not_agreed", "asked")
 
 
 def test_a_later_recourse_is_counted_by_its_own_days_on_the_worklist(ceased, contests):

@@ -106,6 +106,11 @@ def test_who_names_no_ground_contests_on_all_that_are_open(granted, contests):
     assert Recourse.objects.get().grounds == "risk_or_proportion"
 
 
+def test_that_a_request_was_not_admitted_is_a_ground_of_its_own(turned_away, contests):
+    contests(turned_away)
+    assert Recourse.objects.get().grounds == "not_admitted"
+
+
 def test_what_is_said_to_the_team_counts_from_the_moment_it_was_said(anas, ana, granted, flor):
     read(flor, granted)
     plea = Plea(words="por teléfono", way="phone", asked_at=FRIDAY)

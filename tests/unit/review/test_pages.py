@@ -9,6 +9,7 @@ from django.utils import timezone
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.review.models import Recourse
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.unit.review.conftest import read
 
 
@@ -79,6 +80,22 @@ def test_a_ruling_without_reasons_is_not_issued_and_nothing_typed_is_lost(
     answer = signed_in(delia).post(address, {"result": "not_upheld", "grounds": ""})
     assert answer.status_code == 422
     assert 'value="not_upheld" ' in answer.content.decode() or "checked" in answer.content.decode()
+    assert not Decision.objects.filter(kind="not_upheld").exists()
+
+
+def test_who_left_while_it_was_written_is_ruled_on_no_more_and_nothing_typed_is_lost(
+    signed_in, delia, recourse, flor, patrol
+):
+    browser = signed_in(delia)
+    address = reverse("review:rule", args=[recourse.case.code, recourse.ref])
+    seen = re.search(rf'name="{patrol.ref}-seen" value="([^"]*)"', browser.get(address).text)
+    withdraw_procedure(flor, at=timezone.now())
+    said = {"result": "not_upheld", "grounds": "lo escrito queda"}
+    of_it = {f"{patrol.ref}-seen": seen[1], f"{patrol.ref}-outcome": "stays"}
+    told = browser.post(address, said | of_it)
+    assert told.status_code == 409
+    assert "La persona se desistió del procedimiento." in told.text
+    assert "lo escrito queda" in told.text
     assert not Decision.objects.filter(kind="not_upheld").exists()
 
 

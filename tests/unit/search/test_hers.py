@@ -70,6 +70,14 @@ def test_nobody_decides_there(name: str, died: Happening, page: Client) -> None:
     assert (filing.withdrawn_at, filing.sharing_ended_at) == (None, None)
 
 
+def test_what_was_typed_there_is_given_back_to_be_sent_as_a_message(
+    died: Happening, page: Client
+) -> None:
+    told = page.post(reverse("door:otherwise"), {"text": "ella tenía miedo del puente"})
+    assert told.status_code == 409
+    assert "ella tenía miedo del puente" in told.text
+
+
 def test_whoever_has_the_words_can_still_write(died: Happening, page: Client) -> None:
     assert page.get(reverse("door:write")).status_code == 200
 
