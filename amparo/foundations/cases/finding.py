@@ -3,9 +3,10 @@ looked, and not for whom. Services, by noun: looking up."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched, combinations
 
 from django.db import transaction
 from django.http import Http404
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
-from amparo.foundations.cases.leaves import label_of, unread_in
+from amparo.foundations.cases.leaves import label_of, stretch_of, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
@@ -26,7 +27,7 @@ from amparo.sealing.errors import Unsealable
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
 ENOUGH = 3  # words, of which one may be another
-type Place = bytes  # a seat, and whose name of that case
+type Places = set[bytes]  # a seat, and whose name of that case
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,23 @@ class LookedUp:
     unread: int = 0
 
 
+@dataclass(slots=True)
+class Standing:
+    """In which names a word stands: however it is spelled, and as it was written."""
+
+    anyhow: Places = field(default_factory=set)
+    exact: Places = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Lines that hold a word: how they begin, then what finds whose name it is in."""
+
+    begins: bytes
+    anyhow: re.Pattern[bytes]
+    exact: re.Pattern[bytes]
+
+
 def look_up(
     typed: str, *, reason: str, by: Actor, at: datetime, patience: float
 ) -> LookedUp | None:
@@ -65,7 +83,7 @@ def look_up(
         forget_index(by.member)
         left = catch_up(by=by, patience=patience)
         hits, unread = _hits(asked, by)
-    found = _seen(_ranked(hits, len(asked)), by, unread)
+    found = _seen(_ranked(hits), by, unread)
     return LookedUp(tuple(found[:SHOWN]), len(found) > SHOWN, left, _count(unread, by))
 
 
@@ -80,85 +98,80 @@ def _count(seats: set[int], reader: Actor) -> int:
     return Seat.objects.filter(member=reader.member, pk__in=seats).count() if seats else 0
 
 
-def _ranked(hits: Mapping[Place, dict[int, bool]], asked: int) -> list[tuple[int, int, bool]]:
+def _ranked(words: Sequence[Standing]) -> Iterator[tuple[int, int, bool]]:
     """How, seat, and whether it is the person at risk who is called so; the best first."""
-    best: dict[int, tuple[int, bool]] = {}
-    for place, words in hits.items():
-        how = _how(words, asked)
-        if how is None:
-            continue
-        seat = int(place.partition(b".")[0])
-        of_person = place.endswith(PERSON.encode())
-        rank = (how, not of_person)
-        if seat not in best or rank < best[seat]:
-            best[seat] = rank
-    return sorted((how, -seat, not other) for seat, (how, other) in best.items())
+    done: set[int] = set()
+    for how, places in enumerate(_groups(words)):
+        seats: dict[int, bool] = {}
+        for place in places:
+            seat = int(place.partition(b".")[0])
+            seats[seat] = seats.get(seat, False) or place.endswith(PERSON.encode())
+        for seat in sorted(seats.keys() - done, reverse=True):
+            yield how, seat, seats[seat]
+        done |= seats.keys()
 
 
-def _how(words: dict[int, bool], asked: int) -> int | None:
-    """`words`: those of the words asked for that are in this name, and whether as written."""
-    if len(words) == asked:
-        return AS_WRITTEN if all(words.values()) else OTHERWISE
-    return ALL_BUT_ONE if ENOUGH <= asked == len(words) + 1 else None
+def _groups(words: Sequence[Standing]) -> Iterator[Places]:
+    """AS_WRITTEN, OTHERWISE, ALL_BUT_ONE: by sets, because a common name stands in thousands."""
+    yield set.intersection(*(one.exact for one in words))
+    yield set.intersection(*(one.anyhow for one in words))
+    if len(words) >= ENOUGH:
+        fewer = combinations([one.anyhow for one in words], len(words) - 1)
+        yield set.union(*(set.intersection(*some) for some in fewer))
 
 
-def _hits(asked: list[Asked], reader: Actor) -> tuple[dict[Place, dict[int, bool]], set[int]]:
-    """Which words are in which name; and cases whose names cannot be read."""
+def _hits(asked: list[Asked], reader: Actor) -> tuple[list[Standing], set[int]]:
+    """In which names each word stands; and cases whose names cannot be read."""
     unread: set[int] = set()
     key = index_key(reader)
-    wanted: dict[int, list[tuple[int, bytes, re.Pattern[bytes]]]] = defaultdict(list)
+    wanted: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for number, one in enumerate(asked):
         for label in {label_of(key, place) for place in one.places}:
-            wanted[label] += [(number, *line) for line in _lines(one)]
+            wanted[label] += [(number, line) for line in _lines(one)]
     rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
-    hits: dict[Place, dict[int, bool]] = defaultdict(dict)
+    found = [Standing() for _ in asked]
     for leaf, label, sealed in rows.values_list("leaf", "label", "sealed"):
         text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
         unread |= unread_in(text)
-        for number, begins, pattern in wanted[label]:
-            if begins in text:  # the quickest way to say no
-                _note(hits, number, asked[number], pattern.findall(text))
-    return hits, unread
+        for number, line in wanted[label]:
+            stretch = stretch_of(text, line.begins)
+            if stretch:
+                found[number].anyhow.update(line.anyhow.findall(stretch))
+                found[number].exact.update(line.exact.findall(stretch))
+    return found, unread
 
 
-def _note(
-    hits: dict[Place, dict[int, bool]],
-    number: int,
-    one: Asked,
-    lines: Iterable[tuple[bytes, bytes]],
-) -> None:
+def _lines(one: Asked) -> list[Line]:
+    """Each begins with letters that are known, so that a bucket without them is passed by."""
+    more = rb"\S*" if one.begins else b""
     word = one.word.encode()
-    for written, place in lines:
-        exact = written.startswith(word) if one.begins else written == word
-        hits[place][number] = exact or hits[place].get(number, False)
-
-
-def _lines(one: Asked) -> list[tuple[bytes, re.Pattern[bytes]]]:
-    """Lines that match: how they begin, then the word as it was written, and where. Each begins
-    with letters that are known, so that a bucket without them is passed by."""
-    rest = rb"\S* (\S+) (\S+)" if one.begins else rb" (\S+) (\S+)"
-    starts = [f"\n{form}".encode() for form in one.forms]
-    found = [(start, re.compile(re.escape(start) + rest)) for start in starts]
+    written = b" " + re.escape(word) + more + rb" (\S+)"
+    found = [
+        Line(
+            start,
+            re.compile(re.escape(start) + more + rb" \S+ (\S+)"),
+            re.compile(re.escape(start) + more + written),
+        )
+        for start in (f"\n{form}".encode() for form in one.forms)
+    ]
     if one.begins:
-        word = one.word.encode()
-        found.append((b" " + word, re.compile(rb" (" + re.escape(word) + rb"\S*) (\S+)")))
+        found.append(Line(b" " + word, re.compile(written), re.compile(written)))
     return found
 
 
-def _seen(ranked: list[tuple[int, int, bool]], reader: Actor, unread: set[int]) -> list[Found]:
+def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[int]) -> list[Found]:
     """The cases themselves, until there is one more than is shown. What was noted since of who must
     not know counts at once."""
     found: list[Found] = []
-    for start in range(0, len(ranked), SHOWN + 1):
-        part = ranked[start : start + SHOWN + 1]
-        hers = Seat.objects.filter(member=reader.member, pk__in=[-seat for _, seat, _ in part])
+    for part in batched(ranked, SHOWN + 1, strict=False):
+        hers = Seat.objects.filter(member=reader.member, pk__in=[seat for _, seat, _ in part])
         hers = hers.exclude(ends_at__lte=timezone.now())
         seats = {
             seat.pk: seat
             for seat in with_guard(hers.select_related("case__filing", "case__holder"))
         }
         for how, number, of_person in part:
-            seat = seats.get(-number)
+            seat = seats.get(number)
             if seat and (not getattr(seat, "guarded", True) or _may_open(seat, reader, unread)):
                 found.append(Found(seat, how, of_person))
         if len(found) > SHOWN:

@@ -55,8 +55,16 @@ def seat_in(line: bytes) -> int:
     return int(line.rpartition(b" ")[2].partition(b".")[0])
 
 
+def stretch_of(text: bytes, begins: bytes) -> bytes:
+    """From the first to the last line that begins so, which is no more than those lines where a
+    bucket is in order; nothing where there is none."""
+    first = text.find(begins)
+    return text[first : text.find(END, text.rfind(begins) + 1)] if first >= 0 else b""
+
+
 def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:
-    """The text of every bucket of a leaf, each as long as the longest."""
-    whole = {label: END + END.join(lines.get(label, ())) + END for label in range(BUCKETS)}
+    """The text of every bucket of a leaf, each as long as the longest; in order, so that lines of
+    one word stand together."""
+    whole = {label: END + END.join(sorted(lines.get(label, ()))) + END for label in range(BUCKETS)}
     size = -(-(max(map(len, whole.values())) + 1) // STEP) * STEP - 1
     return {label: text.ljust(size, END) for label, text in whole.items()}
