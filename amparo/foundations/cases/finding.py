@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import batched, combinations
+from itertools import combinations, islice
 
 from django.db import transaction
 from django.http import Http404
@@ -163,7 +163,8 @@ def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[in
     """The cases themselves, until there is one more than is shown. What was noted since of who must
     not know counts at once."""
     found: list[Found] = []
-    for part in batched(ranked, SHOWN + 1, strict=False):
+    rest = iter(ranked)
+    while part := list(islice(rest, SHOWN + 1)):
         hers = Seat.objects.filter(member=reader.member, pk__in=[seat for _, seat, _ in part])
         hers = hers.exclude(ends_at__lte=timezone.now())
         seats = {
