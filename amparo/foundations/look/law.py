@@ -151,20 +151,24 @@ def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
 
 
 def ahead(law: rules.Protocol, day: date, *, today: date) -> str:
-    """How far a coming or past day is, in words."""
+    """How far a coming or past day is, in words: in days that count, else in days."""
     if day == today:
         return _("today")
-    if day < today:
-        passed = working_days(law, day, today)
-        if passed is None:
-            return ""
-        return ngettext("%(count)d working day late", "%(count)d working days late", passed) % {
-            "count": passed
-        }
-    left = working_days(law, today, day)
-    if left is None:
+    first, last = sorted((day, today))
+    counted, days = working_days(law, first, last), (last - first).days
+    if counted is None:
         return ""
-    return ngettext("in %(count)d working day", "in %(count)d working days", left) % {"count": left}
+    if day < today:
+        if not counted:
+            return ngettext("%(count)d day late", "%(count)d days late", days) % {"count": days}
+        return ngettext("%(count)d working day late", "%(count)d working days late", counted) % {
+            "count": counted
+        }
+    if not counted:
+        return ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}
+    return ngettext("in %(count)d working day", "in %(count)d working days", counted) % {
+        "count": counted
+    }
 
 
 def standing_of(
