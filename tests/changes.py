@@ -61,7 +61,8 @@ def may_be_asked(
         by=ana,
         at=at,
     )
-    asked = Question.objects.get(kind="context", unit=whom, withdrawn_at__isnull=True)
+    about = {"kind": "context", "subject": change.measure.ref, "unit": whom}
+    asked = Question.objects.get(**about, withdrawn_at__isnull=True)
     answer(flor.folder, asked.ref, answer=word, by=flor, at=at)
     return whom
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures import adults
+from amparo.casework.obligations.models import Duty
 from amparo.casework.review.models import Change
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
@@ -21,7 +22,7 @@ from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.others.services import give_way, name_other
 from tests import plans
-from tests.changes import institution_says
+from tests.changes import asked_of_danger, institution_says
 from tests.people import PASSWORD, unlocked
 
 
@@ -98,6 +99,14 @@ def reported(words: str) -> None:
     case, ana, visitor = _at_work(words)
     change = Change.objects.get(case=case.case, state=Change.State.OPEN)
     institution_says(case, ana, visitor, change, at=timezone.now())
+
+
+def silent(words: str) -> None:
+    """She agreed that the police be asked of the danger; its term passed without a word."""
+    case, ana, visitor = _at_work(words)
+    change = Change.objects.get(case=case.case, state=Change.State.OPEN)
+    asked = asked_of_danger(case, ana, visitor, change, at=timezone.now())
+    Duty.objects.filter(pk=asked.pk).update(due_on=timezone.now() - timedelta(days=1))
 
 
 def _at_work(words: str) -> tuple[OpenCase, Actor, Visitor]:

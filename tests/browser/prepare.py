@@ -188,6 +188,7 @@ def main(arguments: list[str]) -> None:
         "shared": decided.shared,
         "eased": decided.eased,
         "reported": decided.reported,
+        "silent": decided.silent,
         "late": side_roads.late,
         "opened": outside.opened,
         "owe": owing.owe,
