@@ -8,7 +8,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
@@ -30,6 +29,7 @@ from amparo.observatory.consultations.services import (
     close,
     open_consultation,
 )
+from amparo.observatory.consultations.shapes import ProposalSaid, RecordSaid
 
 SAID = {
     "unknown_law": "There is no such law: --beside takes one of `amparo law test`.",
@@ -126,7 +126,7 @@ def _close(arguments: Namespace) -> int:
     return 0
 
 
-def _told(found: Consultation, record: dict[str, Any]) -> Iterator[str]:
+def _told(found: Consultation, record: RecordSaid) -> Iterator[str]:
     told = told_in(found, seen_by=SYSTEM)
     counts = counts_of(found, told, at=timezone.now(), seen_by=SYSTEM)
     yield f"{found.name}, beside {found.beside}, from {found.opens_on} to {found.closes_on}"
@@ -154,7 +154,7 @@ def _told(found: Consultation, record: dict[str, Any]) -> Iterator[str]:
         yield f"Head of the ledger {end.sequence}:{bytes(end.hash).hex()}"
 
 
-def _one(one: dict[str, Any]) -> Iterator[str]:
+def _one(one: ProposalSaid) -> Iterator[str]:
     whose = f", {one['organisation']}" if one["organisation"] else ""
     yield f"\n{one['code']}: {one['heading']} ({one['kind']}, {one['received_on']}{whose})"
     state = {"waiting": "Waits for a look.", "withdrawn": "Taken back by its author."}

@@ -24,7 +24,7 @@ LARGEST = 3 * 1024 * 1024
 PLAYED = {".mp3": {"mp3"}, ".m4a": {"m4a", "mp4"}, ".wav": {"wav"}}
 BESIDE_THE_STEPS = ("urgent", "check", "words")
 _LANGUAGE = re.compile(r"[^\W_][\w .’'-]{0,39}")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")  # no recording has more bytes
 WHOLE, PART, NOT_SATISFIABLE = 200, 206, 416
 
 # Why a file is not played.

@@ -4,16 +4,37 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Final, Literal, Self, TypedDict
 
 from amparo.sealing import trees
 from amparo.sealing.keys import KeyPair
 from amparo.sealing.signatures import is_signed, sign
 
-FORMAT = "head/1"
+FORMAT: Final = "head/1"
 HASH = 32
 _SIGNED = "begins", "day", "key", "root", "size"
 _ODD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+# What programs read, and what holds of it beside its kind: a keyword of JSON Schema, its value.
+Day = Annotated[str, ("format", "date")]
+Count = Annotated[int, ("minimum", 0)]
+Hex = Annotated[str, ("pattern", f"^[0-9a-f]{{{2 * HASH}}}$")]
+"""A hash or a public key, as it stands in what is published."""
+
+
+class HeadSaid(TypedDict):
+    """A head as everybody reads it."""
+
+    amparo: Literal["head/1"]
+    day: Day
+    size: Count
+    root: Hex
+    begins: Hex
+    key: Hex
+    signature: Annotated[str, ("pattern", "^[0-9a-f]{128}$")]
+    after: Count
+    path: list[Hex]
 
 
 class NotPublished(ValueError):
@@ -50,7 +71,7 @@ class Head:
         same = self.begins == older.begins and self.after == older.size
         return same and trees.extends((older.size, older.root), (self.size, self.root), self.path)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> HeadSaid:
         return {
             "amparo": FORMAT,
             "day": self.day,

@@ -5,6 +5,7 @@ The links of the chain itself are not published: whoever has the one before an e
 the entry may say until it fits. Layout: docs/reference/ledger.md.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -146,20 +147,30 @@ class _Order:
 
     def __init__(self, places: dict[int, int | None]) -> None:
         self._places = places
-        self._asked: set[int] = set()
+        self._starts = sorted(places)
+        self._known: dict[int, int | None] = {}  # where the first line of a stretch stood
 
     def stood(self, number: int) -> int | None:
-        loose = [one for one in self._places if one <= number]
-        if not loose:
-            return number
-        start = max(loose)
-        place = self._places[start]
-        if place is None or start in self._asked:
-            return None
-        self._asked.add(start)
-        before = self.stood(place)
-        self._asked.discard(start)
-        return None if before is None else before + 1 + number - start
+        """None where that cannot be told. Step by step: whoever moved all of them makes a way as
+        long as the record."""
+        way: dict[int, int] = {}
+        before: int | None = number
+        while before is not None and (start := self._start(before)):
+            if start in self._known or start in way:
+                own = self._known.get(start)
+                before = None if own is None else own + before - start
+                break
+            way[start] = before
+            before = self._places[start]
+        for start, asked in reversed(way.items()):
+            own = self._known[start] = None if before is None else before + 1
+            before = None if own is None else own + asked - start
+        return before
+
+    def _start(self, number: int) -> int:
+        """Where the stretch begins in which that line stands; 0 for the first one."""
+        at = bisect_right(self._starts, number)
+        return self._starts[at - 1] if at else 0
 
 
 def compared(older: Sequence[Line], newer: Sequence[Line]) -> Iterator[Break]:

@@ -113,6 +113,8 @@ DATABASE_URL = PART.database or env.str("DATABASE_URL", default="")
 DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
 if DATABASE_URL:
     DATABASES["default"]["CONN_MAX_AGE"] = None
+    # A connection that the database ended meanwhile is made anew, and nobody is told of an error.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # What is asked often is planned once on a connection; values go beside a statement, not in it.
     DATABASES["default"]["OPTIONS"] = {
         "server_side_binding": True,

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
@@ -21,8 +22,10 @@ from amparo.observatory.consultations.queries import (
     told_on,
 )
 from amparo.observatory.consultations.record import closing_of, record_of
+from amparo.observatory.consultations.shapes import RecordSaid
 from amparo.sealing.lines import link_of
 from amparo.site.articles import draft_of, parts_of, shown_in, sides_of
+from amparo.site.programs import JSON, for_programs
 from amparo.site.views import law_told
 
 ON_A_SHEET = 200
@@ -73,10 +76,14 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @anyone
+@for_programs(
+    _("A draft that was put to everybody, what was proposed on it, and what was answered"),
+    shape=RecordSaid,
+)
 def record_json(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - the same for all
     told = record_of(called(name), told_on=timezone.localdate())
     said = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
-    return HttpResponse(said, content_type="application/json")
+    return HttpResponse(said, content_type=JSON)
 
 
 def called(name: str) -> Consultation:

@@ -27,6 +27,7 @@ ROWS: Final = {
 """By what the protocol words the lines of a split; a territory is a name."""
 NOT_MEASURED: Final = "not_measured"
 """Nothing of the kind has happened yet, so there is nothing to measure."""
+STATES: Final = (KNOWN, HIDDEN, NOT_MEASURED, NOT_KNOWN)
 WIDE: Final = 600
 THIN: Final = 6
 PARTS: Final = ("in_time", "late", "past", "running")

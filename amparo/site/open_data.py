@@ -2,13 +2,42 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any, TypedDict
 
 from django.utils.timezone import localtime
 
-from amparo.casework.statistics.queries import Published
+from amparo.casework.statistics.queries import SERIES, Published
 from amparo.foundations.look import spreadsheets
-from amparo.site.figures import Number, splits_told, totals_told
+from amparo.rules.procedure import Unit
+from amparo.sealing.heads import Count, Day
+from amparo.site.figures import STATES, Number, splits_told, totals_told
+
+
+class FigureSaid(TypedDict):
+    """One number. Without a value, `state` says why."""
+
+    law: str
+    figure: str
+    name: str
+    unit: Annotated[str, ("enum", ("", *(one.value for one in Unit)))]
+    value: float | None
+    state: Annotated[str, ("enum", STATES)]
+    definition: str
+
+
+class EditionSaid(TypedDict):
+    period: str
+    until: Day
+    made_on: Day
+    series: Annotated[str, ("enum", SERIES)]
+    threshold: Count | None
+    figures: list[FigureSaid]
+
+
+class FiguresSaid(TypedDict):
+    language: str
+    editions: list[EditionSaid]
+
 
 COLUMNS = ("until", "made_on", "law", "figure", "name", "unit", "value", "state", "definition")
 
@@ -24,7 +53,7 @@ def as_xlsx(*editions: Published) -> bytes:
 
 
 def as_json(language: str, *editions: Published) -> str:
-    said = {
+    said: FiguresSaid = {
         "language": language,
         "editions": [
             {
@@ -33,7 +62,7 @@ def as_json(language: str, *editions: Published) -> str:
                 "made_on": _made_on(edition),
                 "series": edition.content["series"],
                 "threshold": edition.content["threshold"],
-                "figures": [_without_days(line) for line in _lines(edition)],
+                "figures": list(_lines(edition)),
             }
             for edition in editions
         ],
@@ -42,14 +71,14 @@ def as_json(language: str, *editions: Published) -> str:
 
 
 def _all_lines(editions: Iterable[Published]) -> Iterator[dict[str, Any]]:
-    return (line for edition in editions for line in _lines(edition))
+    for edition in editions:
+        days = {"until": edition.until.isoformat(), "made_on": _made_on(edition)}
+        yield from ({**days, **line} for line in _lines(edition))
 
 
-def _lines(edition: Published) -> Iterator[dict[str, Any]]:
-    days = {"until": edition.until.isoformat(), "made_on": _made_on(edition)}
+def _lines(edition: Published) -> Iterator[FigureSaid]:
     for law, number in _numbers(edition):
         yield {
-            **days,
             "law": law,
             "figure": number.id,
             "name": number.name,
@@ -73,7 +102,3 @@ def _numbers(edition: Published) -> Iterator[tuple[str, Number]]:
         for table in splits_told(edition, only=law["protocol"])
         for number in table.numbers
     )
-
-
-def _without_days(line: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in line.items() if name not in {"until", "made_on"}}

@@ -3,19 +3,21 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypedDict
 from xml.etree import ElementTree as ET
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.ledger.queries import BLOCK, published_heads
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.sealing import marks
-from amparo.sealing.heads import Head, Inclusion
+from amparo.sealing.heads import Head, HeadSaid, Inclusion
+from amparo.site.programs import JSON, for_programs
 
 SHOWN = 30
 KEPT = 400
@@ -27,6 +29,11 @@ CHECKS: Final = {
 }
 """What is typed to check what is shown here."""
 ATOM = "http://www.w3.org/2005/Atom"
+FEED = "application/atom+xml; charset=utf-8"
+
+
+class HeadsSaid(TypedDict):
+    heads: list[HeadSaid]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +66,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @anyone
+@for_programs(gettext_lazy("The signed heads of the record, the oldest first"), shape=HeadsSaid)
 def ledger_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """Each head with what shows that it only goes on from the one before."""
     heads = published_heads(newest=KEPT, seen_by=STRANGER)
-    said = json.dumps({"heads": [one.said() for one in heads]}, indent=1)
-    return HttpResponse(said, content_type="application/json")
+    said: HeadsSaid = {"heads": [one.said() for one in heads]}
+    return HttpResponse(json.dumps(said, indent=1), content_type=JSON)
 
 
 @anyone
+@for_programs(gettext_lazy("The last of them, for a reader of feeds"), media=FEED, spoken=True)
 def ledger_feed(request: HttpRequest) -> HttpResponse:
     """The same for a reader that asks by itself each day."""
     heads = published_heads(newest=SHOWN, seen_by=STRANGER)
@@ -85,7 +94,7 @@ def ledger_feed(request: HttpRequest) -> HttpResponse:
         ET.SubElement(entry, "link", href=page)
         ET.SubElement(entry, "content", type="text").text = head.text()
     text = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(text, content_type=FEED)
 
 
 def _told(part: ET.Element, title: str, name: str, heads: list[Head]) -> None:

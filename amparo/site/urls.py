@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.site import consultations, own_proposal, published, taking_part, views
+from amparo.site import consultations, own_proposal, programs, published, taking_part, views
 
 app_name = "site"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("public/figures.csv", views.figures_csv, name="figures_csv"),
     path("public/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),
     path("public/figures.json", views.figures_json, name="figures_json"),
+    path("public/openapi.json", programs.described, name="openapi"),
     path("public/ledger/", published.ledger, name="ledger"),
     path("public/ledger.json", published.ledger_json, name="ledger_json"),
     path("public/ledger.atom", published.ledger_feed, name="ledger_feed"),

@@ -32,7 +32,8 @@ from amparo.site.closed_days import closed_in, not_known_in, suspended
 from amparo.site.comparing import compared
 from amparo.site.drawing import counted_in, picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
-from amparo.site.open_data import as_csv, as_json, as_xlsx
+from amparo.site.open_data import FiguresSaid, as_csv, as_json, as_xlsx
+from amparo.site.programs import JSON, for_programs
 from amparo.site.published import included_in
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
@@ -188,19 +189,24 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @anyone
+@for_programs(_("The same, one number a line"), media=CSV, spoken=True, by_norm=True)
 def figures_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     return HttpResponse(as_csv(*_editions()), content_type=CSV)
 
 
 @anyone
+@for_programs(_("The same, for a spreadsheet"), media=XLSX, spoken=True, by_norm=True)
 def figures_xlsx(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(as_xlsx(*_editions()), content_type=XLSX)
 
 
 @anyone
+@for_programs(
+    _("The figures that were published last"), shape=FiguresSaid, spoken=True, by_norm=True
+)
 def figures_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     said = as_json(language_of(_law()), *_editions())
-    return HttpResponse(said, content_type="application/json")
+    return HttpResponse(said, content_type=JSON)
 
 
 def _editions() -> list[last.Published]:

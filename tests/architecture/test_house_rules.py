@@ -96,6 +96,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "consultations/looking_views.py": "pages of it",
     "consultations/wording.py": "why something cannot be done with it, in words",
     "consultations/record.py": "a consultation in one form that does not change",
+    "consultations/shapes.py": "what that form holds, for programs",
     "consultations/lanes.py": "fairness in a flood",
     "consultations/taking_part.py": "what anybody does",
     "referral/tasks.py": "what must be done elsewhere, or was promised, by a day",

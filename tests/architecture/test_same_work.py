@@ -1,10 +1,13 @@
-"""Another's thing and a missing one cost the same work: statements of the database, and calls of
-the cryptography. How long each takes over a line is measured by `bench/timing.py`."""
+"""Another's thing and a missing one cost the same work, for whoever reads and whoever sends:
+statements of the database, and calls of the cryptography. How long each takes over a line is
+measured by `bench/timing.py`."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from itertools import product
 from types import FunctionType
 
 import pytest
@@ -38,22 +41,26 @@ def costs_the_same(
 ) -> None:
     theirs = row.address(things)
     missing = row.address({**things, **dict.fromkeys(row.arguments.values(), MISSING)})
-    for name in STRANGERS:
-        visitor = visitors[name]
-        if asked(visitor, theirs)[0] != 404 or asked(visitor, missing)[0] != 404:
+    compared = set()
+    for name, how in product(STRANGERS, row.asks):
+        ask = partial(asked, visitors[name], how)
+        if ask(theirs)[0] != 404 or ask(missing)[0] != 404:
             continue  # refused at the door, or a page for everybody: it never came to a look
         with counted(monkeypatch) as of_theirs:
-            first = asked(visitor, theirs)
+            first = ask(theirs)
         with counted(monkeypatch) as of_missing:
-            second = asked(visitor, missing)
-        assert first == second, f"{name}: {theirs}"
-        assert of_theirs == of_missing, f"{name}: {theirs}"
+            second = ask(missing)
+        assert first == second, f"{name}: {how} {theirs}"
+        assert of_theirs == of_missing, f"{name}: {how} {theirs}"
+        compared.add((name, how))
+    kept_out = {name for name in STRANGERS if row.answers[name] == "not-found"}
+    assert compared >= set(product(kept_out, row.asks)), "each who finds nothing was compared"
 
 
-def asked(visitor: Client, address: str) -> tuple[int, list[str]]:
+def asked(visitor: Client, how: str, address: str) -> tuple[int, list[str]]:
     """Status and statements, without the values in them; what the request did is undone."""
     with transaction.atomic(), CaptureQueriesContext(connection) as made:
-        status = visitor.get(address).status_code
+        status = getattr(visitor, how)(address).status_code
         transaction.set_rollback(True)
     return status, [VALUES.sub("?", one["sql"]) for one in made.captured_queries]
 

@@ -14,6 +14,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
 
 type Content = dict[str, Any]
+SERIES = tuple(Edition.Series.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from amparo.sealing.streams import BLOCK, Sealer, unseal_stream
 MAGIC = b"amparo-backup/1 "
 LONGEST_LINE = 4096
 LIST = "list.json"
-ODD = (ValueError, KeyError, TypeError, AttributeError)  # a list of another shape
+# A list of another shape. `Infinity` is a number where JSON is read here, and no size.
+ODD = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 # What may lie in a backup, and so come back. A recording's folder bears its language's own name.
 _PART = r"[^\W_][\w .,’'()-]{0,119}"
 FINE = re.compile(
@@ -130,16 +131,24 @@ def line_of(source: BinaryIO) -> tuple[Line, bytes]:
     first = source.readline(LONGEST_LINE)
     if not first.startswith(MAGIC) or not first.endswith(b"\n"):
         raise NotABackup("not_one")
-    with suppress(ValueError, KeyError, TypeError):
+    with suppress(*ODD):
         found = json.loads(first[len(MAGIC) :])
         line = Line(
-            made_at=datetime.fromisoformat(found["made_at"]),
-            until=datetime.fromisoformat(found["until"]),
+            made_at=_moment(found["made_at"]),
+            until=_moment(found["until"]),
             key=str(found["key"]),
             number=int(found["number"]),
         )
         return line, base64.b64decode(found["sealed_key"], validate=True)
     raise NotABackup("damaged")
+
+
+def _moment(text: str) -> datetime:
+    """With its offset: without one it is compared with no clock. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("A moment has a time zone.")
+    return moment
 
 
 def key_in(line: Line, sealed: bytes, secret: bytes) -> bytes:

@@ -63,6 +63,7 @@ def to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
 
 def safe_path(path: str, *, fallback: str) -> str:
     """A path on this site, never an address elsewhere."""
-    if path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+    own = path.startswith("/") and not path.startswith(("//", "/\\"))
+    if own and path.isprintable() and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return path
     return fallback

@@ -13,6 +13,13 @@ from django.utils.timezone import localdate
 
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
+from amparo.observatory.consultations.shapes import (
+    AnswerGiven,
+    ClosingSaid,
+    DraftPut,
+    ProposalShown,
+    RecordSaid,
+)
 from amparo.sealing import marks
 
 FORMAT = 2
@@ -37,7 +44,7 @@ def digest_of(content: Any, salt: bytes | memoryview) -> bytes:
     return marks.salted_hash(canonical(content), bytes(salt))[1]
 
 
-def draft_in(consultation: Consultation) -> dict[str, Any]:
+def draft_in(consultation: Consultation) -> DraftPut:
     """What was put to people."""
     return {
         "name": consultation.name,
@@ -50,7 +57,7 @@ def draft_in(consultation: Consultation) -> dict[str, Any]:
     }
 
 
-def shown_of(proposal: Proposal) -> dict[str, Any]:
+def shown_of(proposal: Proposal) -> ProposalShown:
     """Of a proposal what everybody may read. Before somebody has looked, that it is there."""
     return {
         "code": proposal.code,
@@ -66,15 +73,16 @@ def shown_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def answer_in(answer: Answer) -> dict[str, Any]:
-    left_out = {"reason": answer.reason, "passages": answer.passages} if answer.passages else {}
-    return {
+def answer_in(answer: Answer) -> AnswerGiven:
+    said: AnswerGiven = {
         "version": answer.version,
         "outcome": answer.outcome,
         "reasons": answer.reasons,
         "changed": answer.changed,
-        **left_out,
     }
+    if answer.passages:
+        said["reason"], said["passages"] = answer.reason, answer.passages
+    return said
 
 
 def answers_to(proposal: Proposal) -> list[Answer]:
@@ -95,15 +103,13 @@ def is_told_on(proposal: Proposal, day: date) -> bool:
     return came_before or proposal.looks > 0 or proposal.state in {State.SHOWN, State.WITHHELD}
 
 
-def record_of(consultation: Consultation, *, told_on: date | None = None) -> dict[str, Any]:
+def record_of(consultation: Consultation, *, told_on: date | None = None) -> RecordSaid:
     """All of it, by days: at which minute somebody wrote is nobody's business. `told_on`: as the
     public reads it on that day."""
     proposals = [
         one for one in proposals_in(consultation) if told_on is None or is_told_on(one, told_on)
     ]
-    closed = {"closing": closing_in(consultation, closing_of(consultation))}
-    return {
-        **(closed if consultation.closed_at else {}),
+    said: RecordSaid = {
         "format": FORMAT,
         "draft": {**draft_in(consultation), "salt": bytes(consultation.salt).hex()},
         "closing_reason": consultation.closing_reason,
@@ -125,9 +131,12 @@ def record_of(consultation: Consultation, *, told_on: date | None = None) -> dic
             for one in proposals
         ],
     }
+    if consultation.closed_at:
+        said["closing"] = closing_in(consultation, closing_of(consultation))
+    return said
 
 
-def closing_in(consultation: Consultation, end: Entry | None = None) -> dict[str, Any]:
+def closing_in(consultation: Consultation, end: Entry | None = None) -> ClosingSaid:
     """What the end is hashed over: a mark of each part as it stood then. So words that put somebody
     in danger can be left out afterwards, and all the rest still be held against the record."""
     return {
@@ -146,7 +155,7 @@ def closing_in(consultation: Consultation, end: Entry | None = None) -> dict[str
     }
 
 
-def _shown_mark(one: Proposal, end: Entry | None) -> Any:
+def _shown_mark(one: Proposal, end: Entry | None) -> str | ProposalShown:
     """Where nobody looked before the end, that it was there is all that there is."""
     since = end and _about(one.code, "ProposalLookedAt", after=end)
     before = end and since and _about(one.code, "ProposalLookedAt", before=end)
@@ -194,7 +203,7 @@ def _closed_so(consultation: Consultation, end: Entry) -> bool:
     """Also one that ended when the whole record was hashed as one."""
     first = {**record_of(consultation), "format": 1}
     first.pop("closing", None)
-    forms = (closing_in(consultation, end), first)
+    forms: tuple[Mapping[str, object], ...] = (closing_in(consultation, end), first)
     return any(_agrees(end, one, consultation.salt) for one in forms)
 
 

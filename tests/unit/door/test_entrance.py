@@ -1,5 +1,7 @@
 """The first page, the way out, the language."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,25 @@ def test_the_first_page_has_three_ways_in(client, rosa):
 def test_it_says_that_whoever_alters_the_running_code_can_read(client, rosa):
     page = client.get("/", headers={"accept-language": "en"}).content.decode()
     assert "Whoever alters the running code can" in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Whoever alters the running code can",
+        "has read cannot be unread",
+        "copy it by hand, or be forced to tell",
+        "looks at your screen or holds your phone",
+        "has your ten words can read your page",
+        "Keyholders of different institutions",
+        "A court may order the team",
+        "can see that you visited this address",
+    ],
+)
+def test_it_says_what_nobody_can_prevent(client, rosa, said):
+    """Each thing that THREAT_MODEL.md says Amparo cannot do, before anything is typed."""
+    page = client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert said in unescape(page)
 
 
 def test_the_door_is_shut_without_a_reader_and_says_where_else(client, site, settings):

@@ -7,6 +7,9 @@ from argparse import Namespace
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as drawing
+from hypothesis import strategies as st
 
 from amparo.cli import prompts as command
 from amparo.door import prompts
@@ -113,6 +116,22 @@ def test_a_part_that_is_not_there_is_refused(asked, client, step, put):
 def test_what_is_no_range_gets_the_whole(asked, client, step, put):
     put(f"es/{step}.mp3")
     assert heard(client, "es", step, range=asked).status_code == 200
+
+
+NINES = "9" * 5000
+
+
+@drawing(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=30)
+    | st.from_regex(r"bytes=\d{0,20}-\d{0,20}", fullmatch=True)
+)
+@example(f"bytes={NINES}-")
+@example(f"bytes=-{NINES}")
+@example("bytes=0-\N{ARABIC-INDIC DIGIT ONE}")
+def test_whatever_is_asked_for_as_a_part_is_answered(client, step, put, asked):
+    put(f"es/{step}.mp3")
+    assert heard(client, "es", step, range=asked).status_code in {200, 206, 416}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Whether a proof is true: when, and nothing else."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 ENGLISH = {"accept-language": "en"}
 
@@ -40,6 +42,16 @@ def test_what_cannot_be_a_proof_is_a_clear_sentence(client, filed, number, finge
     answer = ask(client, number, fingerprint)
     assert answer.status_code == 400
     assert "<b>" not in answer.content.decode().split("<main")[1].split("<form")[1]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(number=st.text(max_size=70), fingerprint=st.text(max_size=70))
+def test_whatever_is_typed_as_a_proof_is_answered_and_proves_nothing(
+    client, filed, number, fingerprint
+):
+    answer = ask(client, number, fingerprint)
+    assert answer.status_code in {200, 400}
+    assert answer.context["proof"] is None
 
 
 def test_the_code_of_a_case_is_no_proof(client, filed):

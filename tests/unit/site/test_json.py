@@ -1,9 +1,10 @@
 """What other programs read: whatever is asked in an address, each answer is whole JSON, and the
-same for everybody of one language. There is no other interface for programs, and so no schema."""
+same for everybody of one language. What is promised of each: `test_programs.py`."""
 
 import json
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ languages = st.sampled_from(["es", "en", "qu", "*", "", "x" * 300, "es;q=9"])
 def addresses(saul, plan):
     consultation = consulting.put(plan())
     named = {"record_json": [consultation.name]}
-    pages = ("figures_json", "ledger_json", "record_json")
+    pages = ("figures_json", "ledger_json", "openapi", "record_json")
     return {name: reverse(f"site:{name}", args=named.get(name, [])) for name in pages}
 
 
@@ -44,9 +45,11 @@ def test_whatever_is_asked_the_answer_is_whole_and_the_same(
         assert not answer.cookies
 
 
-@pytest.mark.parametrize("how", ["post", "put", "patch", "delete"])
-def test_nothing_is_changed_through_them(addresses, client, how):
+@pytest.mark.parametrize("how", ["post", "put", "patch", "delete", "options", "trace"])
+def test_they_are_read_and_nothing_is_ever_sent_to_them(addresses, how):
+    browser = Client(enforce_csrf_checks=True)
     for address in addresses.values():
-        answer = getattr(client, how)(address)
-        assert answer.status_code in {200, 403, 404, 405}
-        assert answer.status_code != 200 or answer.content == client.get(address).content
+        answer = getattr(browser, how)(address)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD"), address
+        assert browser.head(address).status_code == 200
+        assert browser.head(address).content == b""

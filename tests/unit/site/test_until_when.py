@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from hypothesis import HealthCheck, given
+from hypothesis import settings as drawing
+from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.foundations.ledger.models import Entry
@@ -141,6 +144,21 @@ def test_what_cannot_be_is_said_at_its_field_and_kept(client, db, told, said):
     assert answer.status_code == 400
     assert said in words(answer)
     assert f'value="{told["asked_on"]}"' in answer.content.decode() or not told["asked_on"]
+
+
+TYPED = st.dates().map(str) | st.text(max_size=20)
+OTHERS = ("hour", "since_decision_issued", "since_resolution_notified", "finding", "channel")
+
+
+@drawing(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(
+    told=st.fixed_dictionaries(
+        {"asked_on": st.just("2024-06-24") | TYPED}, optional=dict.fromkeys(OTHERS, TYPED)
+    )
+)
+def test_whatever_is_told_is_counted_or_refused_at_its_field(client, db, told):
+    answer = ask(client, **told)
+    assert answer.status_code == (400 if answer.context["form"].errors else 200)
 
 
 def test_what_was_told_is_neither_kept_nor_in_an_address_nor_in_a_log(client, db, caplog):
