@@ -22,7 +22,8 @@ WORK = (boxes, envelopes, marks, passwords, phrases, streams)
 # Who has an account or words of their own, and nothing to do with what the rows name.
 STRANGERS = ("outsider", "another_officer", "another_person")
 MISSING = "ZZZZ-ZZZZ-ZZZZ"
-VALUES = re.compile(r"'[^']*'|\b\d+\b|x'[^']*'", re.IGNORECASE)
+# Values, and the names that Django gives to places to come back to.
+VALUES = re.compile(r"'[^']*'|\b\d+\b|x'[^']*'|\"s\d+_x\d+\"", re.IGNORECASE)
 NAMED = [row for row in matrix().rows if row.arguments]
 
 
