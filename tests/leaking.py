@@ -6,9 +6,12 @@ from typing import Any
 from amparo.casework.secrecy.affected import Found
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.services import note_here, note_leak
-from amparo.foundations.access.actors import Actor
+from amparo.casework.secrecy.tasks import open_step
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.services import Signs
 from tests.people import MONDAY
 
@@ -25,15 +28,20 @@ def noted(what: str = "cases", *, by: Signs, at: datetime = AT, **changes: Any) 
 
 
 def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
-    """One leak of this case whose steps are open, one of which nobody has said yet, and one that
-    somebody may have let out who is not suspended."""
+    """One leak of this case whose steps are open, one of which nobody has said yet, one that
+    somebody may have let out who is not suspended, and one of an institution to which nothing else
+    here goes."""
     known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel en la calle"}
     sure = note_here(team, **known, by=by, at=AT)
     perhaps = noted(codes=(team.code,), by=by)
     by_somebody = noted("export", by=by)
     Leak.objects.filter(pk=by_somebody.pk).update(suspect=suspect.member)
     Case.objects.filter(pk=team.case.pk).update(seal_anew=False)  # else each look seals it anew
+    far = noted("unit", unit=far_away(), by=by)
+    spared = {"ref": "LEJO-LEJO-LEJO", "state": "spared", "how": "sent", "opened_at": AT}
+    Incident.objects.create(leak=far, case=team.case, **spared)
     steps = Step.objects.filter(incident__leak=sure)
+    named = open_step(Incident.objects.get(leak=sure), Step.Kind.ASK_ABOUT, by=by, at=AT)
     return {
         "a_leak": sure.ref,
         "a_leak_with_a_suspect": by_somebody.ref,
@@ -41,7 +49,14 @@ def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
         "a_leak_to_settle": Incident.objects.get(leak=perhaps).ref,
         "a_step_of_a_leak": steps.get(kind="access").ref,
         "a_way_to_agree": steps.get(kind="safe_contact").ref,
+        "a_name_to_ask_about": named.ref,
+        "a_leak_far_away": far.ref,
         "somebody_to_tell": steps.get(kind="tell").ref,
         "a_body_to_tell": perhaps.notices.earliest("pk").ref,
         "a_leak_with_a_body": perhaps.ref,
     }
+
+
+def far_away() -> Unit:
+    told: dict[str, Any] = {"name": "Oficina lejana", "branch": "executive", "level": "local"}
+    return add_unit(code="lejana", parent=None, police=False, **told, by=SYSTEM, at=AT)

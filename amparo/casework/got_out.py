@@ -8,14 +8,16 @@ from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.casework.secrecy.events import CaseLeaked
 from amparo.casework.secrecy.handling import also_tell, looked_at_anew, shut_out
-from amparo.casework.secrecy.services import open_once_read
+from amparo.casework.secrecy.services import open_for_new_case, open_once_read
+from amparo.casework.secrecy.telling import leave_page
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.events import SeatGiven
+from amparo.foundations.cases.events import CaseOpened, SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
+from amparo.foundations.letterbox.safe_way import SafeWay, when_way_changed
 from amparo.foundations.others.events import OtherNamed
 from amparo.foundations.others.models import Other
 
@@ -49,10 +51,27 @@ def a_leak_that_waited_for_a_reader_is_asked_about(
 def somebody_named_after_it_got_out_is_told_of_it_too(
     event: OtherNamed, *, by: Signs, at: datetime
 ) -> None:
-    """By the team. Whom she names herself the team asks about: her page reads nothing of a leak."""
+    """By the team. Whom she names herself the team asks about (`asking_about.py`): her page reads
+    nothing of a leak."""
     case = case_of_filing(event.about) if isinstance(by, Actor) else None
     if case and event.relation != Other.Relation.AGGRESSOR:
         also_tell(case, event.other, by=by, at=at)
+
+
+@when_way_changed
+def what_was_told_of_it_leaves_a_page_that_is_not_safe(
+    folder: Folder, way: SafeWay, *, whose: str, by: Signs, at: datetime
+) -> None:
+    leave_page(folder, way, whose=whose, by=by, at=at)
+
+
+@after(CaseOpened)
+def a_request_that_waited_when_it_got_out_is_asked_about_once_it_is_a_case(
+    event: CaseOpened, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        open_for_new_case(case, by=by, at=at)
 
 
 @when_shut_out

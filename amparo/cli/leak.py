@@ -13,6 +13,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy.affected import Found
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.casework.secrecy.queries import asked_of, leaks_of_the_site, unreadable
+from amparo.casework.secrecy.reading import to_be_asked
 from amparo.casework.secrecy.services import note_leak, open_what_waits
 from amparo.casework.secrecy.suspecting import lift, suspend_alone
 from amparo.cli.mistakes import Mistake
@@ -24,8 +25,8 @@ from amparo.sealing import marks
 
 OF_ONE = {
     "unread": "its cases that nobody here can read, for `keys ask`",
-    "again": "ask in such cases too, once somebody else can read them",
-    "suspend": "the account as well where nobody else opens new requests",
+    "again": "ask where nobody was asked yet: in such cases once somebody else can read them",
+    "suspend": "the account as well where nobody else opens new requests, or as the second person",
     "lift": "as the second person, what a supervisor asked to be lifted",
 }
 
@@ -77,8 +78,12 @@ def _note(arguments: Namespace) -> None:
         unit=unit,
     )
     leak = note_leak(found, by=SYSTEM, at=now)
+    open_what_waits(leak, by=SYSTEM, at=now)
+    leak = Leak.objects.select_related("suspect").get(pk=leak.pk)
     print(f"On record as {leak.ref}: {_cases(leak)} case(s) may be touched.")
     print("Those who can read each are asked first of all. `amparo leak list` says how it goes.")
+    if waiting := leak.unopened.count():
+        print(f"{waiting} request(s) still wait at the reception: let them be opened now.")
     if leak.still_in:
         print(
             "The account is NOT suspended: nobody else opens new requests, and the door would be"
@@ -91,6 +96,7 @@ def _list(_: Namespace) -> None:
         states = Incident.objects.filter(leak=leak)
         counts = " ".join(f"{one}={states.filter(state=one).count()}" for one in Incident.State)
         late = leak.notices.filter(done_at__isnull=True).count()
+        counts += f" unasked={to_be_asked(leak).count()} unopened={leak.unopened.count()}"
         thought = _thought(leak)
         print(
             f"{leak.ref}\t{leak.known_at:%Y-%m-%d %H:%M}\t{leak.what}\t{counts}"
@@ -105,6 +111,7 @@ def _thought(leak: Leak) -> str:
     if leak.lifted_at:
         return "\tlifted"
     state = "suspended" if leak.suspended_at else "still in" if leak.still_in else "kept apart"
+    state = "waits for a second person" if leak.waits_for_another else state
     return f"\t{state}, lift asked" if asked_of(leak, seen_by=SYSTEM) else f"\t{state}"
 
 
@@ -120,7 +127,7 @@ def _of_one(task: str, ref: str) -> None:
             print(f"Asked in {open_what_waits(leak, by=SYSTEM, at=now)} case(s) more.")
         elif task == "suspend":
             suspend_alone(leak, by=SYSTEM, at=now)
-            print("Suspended. Until somebody else joins the reception the door takes in nothing.")
+            print("Suspended. Where nobody else is at the reception the door takes in nothing now.")
         else:
             lift(leak.ref, by=SYSTEM, at=now)
             print("Lifted: the account signs in again, and seats may be given to it.")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.dates import LEAKED, MISSING, name_of
+from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
@@ -27,7 +27,6 @@ from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, say, standing_of
 from amparo.rules.transitory import norm_and_name
 
-IN_DANGER = 2
 JUST_NOW = timedelta(minutes=1)
 
 
@@ -91,7 +90,7 @@ def _without_norm(seat: Seat, *, at: datetime) -> Row:
         stage="",
         holder=case.holder.name if case.holder else "",
         contact=_("First contact %(ago)s ago") % {"ago": age(case.filing.first_contact_at, at=at)},
-        danger_word=_("In danger now") if case.danger >= IN_DANGER else "",
+        danger_word=_("In danger now") if case.danger >= UNWEIGHED else "",
         due_kind="late" if late else "quiet",
         due_word=_("Overdue") if late else _("The stored date"),
         due_day=due,
@@ -171,12 +170,14 @@ def next_act(due_term: str, law: rules.Protocol) -> str:
 
 
 def danger_word(case: Case | Line, law: rules.Protocol) -> str:
-    if case.danger >= LEAKED:
-        return _("Something got out")
-    if case.danger >= MISSING:
-        return _("Somebody is missing")
-    if case.danger >= IN_DANGER:
-        return _("In danger now")
+    named = {
+        MISSING: _("Somebody is missing"),
+        LEAKED: _("Something got out"),
+        UNWEIGHED: _("In danger now"),
+        PERHAPS: _("Perhaps something got out"),
+    }
+    if case.danger in named:
+        return named[case.danger]
     return say(law, f"tracks.{case.track}") if case.danger else ""
 
 

@@ -27,6 +27,7 @@ class Task(StrEnum):
     RECIPIENTS = "recipients"
     TELL = "tell"
     TELL_OTHER = "tell_other"
+    ASK_ABOUT = "ask_about"
 
 
 class Whom(StrEnum):

@@ -34,6 +34,9 @@ which holds for [a copy of the file](../how-to/export.md) alone.
 CODES = """
 `adults_not_named`, `adult_not_agreed`: a measure would move other adults, and nobody has said who,
 or one has not agreed. `no_acta`: a collective said yes, and the acta of its decision is not here.
+`leaked_there`: something of what that institution, one above it or one below it holds got out, and
+nobody of the case has decided that things go on being sent there
+([0040](../decisions/0040-one-word-alone-suspends-one.md)).
 
 ## What it is asked for
 """

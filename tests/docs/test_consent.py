@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.services import exclude, withdraw_procedure
 from tests.docs.consent import PAGE, askers, kinds, page
+from tests.leaking import noted
 from tests.people import MONDAY
 
 FIELDS = ["chosen_name", "coarse_place"]
@@ -62,6 +63,9 @@ class Coming:
     def exclude(self, code: str) -> None:
         exclude(self.flor.folder, self.site[code], by=self.flor, at=LATER)
 
+    def got_out(self) -> None:
+        noted("unit", unit=self.site["pnp"], by=SYSTEM, at=LATER)
+
     def answers(self) -> list[tuple[str, ...]]:
         given: dict[str, Any] = {"kind": "measure", "subject": "M-1", "seen_by": self.ana}
         more, other = [*FIELDS, "exact_place"], self.site["minam"]
@@ -103,6 +107,7 @@ def each_by_itself(it: Coming) -> list[tuple[str, Come]]:
             then(it.said, lambda: it.exclude("pnp-selva")),
         ),
         ("the same of who commands the recipient", then(it.said, lambda: it.exclude("mininter"))),
+        ("she agreed, and something got out where it would go", then(it.said, it.got_out)),
         ("she cannot be asked; a supervisor's reason stands", then(it.ask, changed(**REPLACED))),
         (
             "she can be asked again, and has not answered",
@@ -142,8 +147,9 @@ def test_it_goes_only_where_somebody_agreed_or_a_reason_stands(rows: Rows) -> No
     assert all("agreed" in what or "reason stands" in what for what in goes)
     assert all(more and other for _what, [_asked, more, other, _ordered] in rows)
     stopped = [what for what, [*_, ordered] in rows if ordered]
-    assert len(stopped) == 2
-    assert all("must not know" in what or "commands" in what for what in stopped)
+    assert len(stopped) == 3
+    words = ("must not know", "commands", "got out")
+    assert all(any(one in what for one in words) for what in stopped)
 
 
 def test_whatever_leaves_on_a_question_is_asked_of_the_function() -> None:

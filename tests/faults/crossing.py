@@ -22,8 +22,12 @@ from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.representation import between
 from amparo.casework.representation.models import Between, Passed
-from amparo.foundations.access.actors import Actor
+from amparo.casework.secrecy import services, suspecting
+from amparo.casework.secrecy.models import Step
+from amparo.casework.secrecy.reading import to_be_asked
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Conflict
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent import services as consent
@@ -39,6 +43,7 @@ from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import marks
 from tests.browser.owing import PLAN, owe
 from tests.browser.prepare import PASSWORD, set_up
+from tests.leaking import noted
 from tests.many_voices import acta, go_between, question_of, speaks_first
 from tests.people import BODY, unlocked
 
@@ -92,6 +97,78 @@ def a_unit() -> None:
     ends = met(takes_back, answers, a_letter)
     duty.refresh_from_db()
     sys.stdout.write(json.dumps({"ends": ends, "left": duty.state}))
+
+
+def a_suspicion() -> None:
+    set_up()
+    rosa, ana, saul = people("rosa", "ana", "saul")
+    board, _chief = a_case(rosa, ana)
+    beto = Member.objects.get(sign_in_name="beto")
+    first = noted("account", suspect=beto, by=saul, at=timezone.now())
+    suspecting.ask_to_lift(first.ref, why="elsewhere", by=saul, at=timezone.now())
+
+    def another() -> None:
+        noted("account", suspect=beto, codes=(board.code,), by=SYSTEM, at=timezone.now())
+
+    def lifts() -> None:
+        suspecting.lift(first.ref, by=SYSTEM, at=timezone.now())
+
+    ends = met(another, lifts)
+    beto.refresh_from_db()
+    apart = Conflict.objects.filter(case=board.case, member=beto, ended_at=None).exists()
+    sys.stdout.write(json.dumps({"ends": ends, "active": beto.active, "apart": apart}))
+
+
+def each_other() -> None:
+    set_up()
+    (saul,) = people("saul")
+    ana = Member.objects.get(sign_in_name="ana")
+    Member.objects.filter(pk=ana.pk).update(roles=["supervisor"])
+    (wari,) = people("ana")
+
+    def one() -> None:
+        noted("account", suspect=wari.member, by=saul, at=timezone.now())
+
+    def other() -> None:
+        noted("account", suspect=saul.member, by=wari, at=timezone.now())
+
+    ends = met(one, other)
+    active = [Member.objects.get(pk=one.member.pk).active for one in (saul, wari)]
+    sys.stdout.write(json.dumps({"ends": ends, "active": active}))
+
+
+def many_cases() -> None:
+    set_up()
+    rosa, ana = people("rosa", "ana")
+    for _ in range(6):
+        a_case(rosa, ana)
+    filed: list[bool] = []
+    services.BATCH, opens = 2, services.open_some
+
+    def between_two(*numbers: object, **told: object) -> int:
+        thread = Thread(target=_files)
+        thread.start()
+        thread.join(timeout=10)
+        filed.append(not thread.is_alive())
+        return int(opens(*numbers, **told))  # type: ignore[arg-type]
+
+    services.open_some = between_two
+    leak = noted("backup", by=SYSTEM, at=timezone.now())
+    services.open_what_waits(leak, by=SYSTEM, at=timezone.now())
+    asked = Step.objects.filter(kind="confirm").count()
+    left = to_be_asked(leak).count()
+    sys.stdout.write(json.dumps({"filed": filed, "asked": asked, "left": left}))
+
+
+def _files() -> None:
+    try:
+        a_letter()
+    finally:
+        connections.close_all()
+
+
+def people(*names: str) -> list[Actor]:
+    return [unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in names]
 
 
 def met(*acts: Callable[[], object]) -> list[str]:

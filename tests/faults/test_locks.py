@@ -32,6 +32,23 @@ def test_what_a_unit_was_told_is_taken_back_while_it_answers_and_somebody_files(
     assert came == {"ends": ["done", "NotOpen", "done"], "left": "revoked"}
 
 
+def test_a_leak_that_is_noted_while_another_of_the_same_account_is_lifted(tmp_path: Path) -> None:
+    """It once came back: whoever lifted the first did not see the second, and gave back what that
+    had taken."""
+    came = crossed("a_suspicion", tmp_path)
+    assert came == {"ends": ["done", "done"], "active": False, "apart": True}
+
+
+def test_of_two_who_name_each_other_one_is_first(tmp_path: Path) -> None:
+    came = crossed("each_other", tmp_path)
+    assert came == {"ends": ["done", "Hindered"], "active": [True, False]}
+
+
+def test_between_two_batches_of_a_leak_of_many_cases_somebody_files(tmp_path: Path) -> None:
+    came = crossed("many_cases", tmp_path)
+    assert came == {"filed": [True, True], "asked": 6, "left": 0}
+
+
 def crossed(act: str, tmp_path: Path) -> dict[str, Any]:
     server = os.environ.get("DATABASE_URL", "")
     if not server:

@@ -25,6 +25,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.prepared import Prepared
 from amparo.rules.measures import PersonField
@@ -38,6 +39,7 @@ FIELDS = frozenset(str(one) for one in PersonField)
 
 # Why something may not leave, in words. Codes: `consent.queries.may_leave`, and our own.
 REASONS: dict[str, Promise] = {
+    **STOPS,
     "procedure_withdrawn": _("The person has left the procedure."),
     "recipient_excluded": _(
         "The person said that this institution, one above it or one below it must not know."
@@ -80,6 +82,11 @@ class Delivery:
     @property
     def allowed(self) -> bool:
         return not self.reasons
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may go, or only waits until somebody decides that it may go on."""
+        return set(self.reasons) <= {*STOPS}
 
     @property
     def because(self) -> list[Promise]:

@@ -25,6 +25,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.leaked import STOPS
 from amparo.rules import Deed
 from amparo.sealing import marks
 from amparo.sealing.keys import new_key
@@ -34,8 +35,9 @@ LONGEST = 80
 """Characters of a code in the record."""
 
 
-HIDDEN = frozenset({"recipient_excluded", "officer_named"})
-"""With these reasons the unit is not named: whom she excluded stands nowhere in the open."""
+HIDDEN = frozenset({"recipient_excluded", "officer_named", *STOPS})
+"""With these reasons the unit is not named: whom she excluded, and where something got out, stands
+nowhere in the open."""
 
 
 class MayNotLeave(Exception):
@@ -203,7 +205,7 @@ def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime)
     left = [
         one
         for one in to_forward(open_case, seen_by=by)
-        if one.allowed and not one.measure.provisional
+        if one.waits and not one.measure.provisional
     ]
     on_paper = Duty.objects.filter(case=open_case.case, state=Duty.State.PREPARED, kind="measure")
     of_the_decision = Duty.objects.filter(

@@ -21,6 +21,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
 
@@ -138,9 +139,8 @@ def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> tuple[
         seen_by=by,
     )
     if not verdict.allowed:
-        raise NotPossible(
-            "recipient_excluded" if "recipient_excluded" in verdict.reasons else "no_agreement"
-        )
+        known = (one for one in ("recipient_excluded", *STOPS) if one in verdict.reasons)
+        raise NotPossible(next(known, "no_agreement"))
     if not found.happened:
         raise NotPossible("not_filed")
     number = queries.sheets_made(found, seen_by=by) + 1

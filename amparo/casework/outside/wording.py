@@ -3,7 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.letterbox.leaked import STOPS
+
 REASONS: dict[str, Promise] = {
+    **STOPS,
     "withdrew": _("The person has left the procedure."),
     "unknown_law": _("Choose one of the laws that are followed here."),
     "recipient_excluded": _(

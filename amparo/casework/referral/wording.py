@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.oral import WHY_NOT_HEARD
 from amparo.casework.referral.models import ExternalMeasure, Referral
+from amparo.foundations.letterbox.leaked import STOPS
 from amparo.rules.recipients import known_recipients
 
 HINDERED: Mapping[str, Promise] = {
     **WHY_NOT_HEARD,
+    **STOPS,
     "procedure_withdrawn": _("The person has left the procedure."),
     "recipient_excluded": _(
         "The person said that this recipient, or an institution above or below it, must not know."

@@ -6,10 +6,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.look.law import say
 from amparo.rules import Protocol
 
 HINDERED: Mapping[str, Promise] = {
+    **STOPS,
     "not_permitted": _("This is not part of your role."),
     "noted_already": _("It is on record already who speaks here, and for whom."),
     "unknown_kind": _("The protocol of this case knows no such collective."),

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.letterbox.leaked import STOPS
+
 HINDERED: Mapping[str, Promise] = {
+    **STOPS,
     "missing_now": _(
         "This person is recorded as disappeared. If the person was found dead, choose “Found dead”:"
         " then the search ends with it."

@@ -15,20 +15,23 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.models import Referral
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.models import Leak
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import GroupSeat, Member
+from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.models import Filing, Key
 
-NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, SENT, PRINTED, COPIED = (
+NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, OWED, SENT, PRINTED, COPIED = (
     "named",
     "looked",
     "took_file",
     "worked",
     "could_open",
     "had_seat",
+    "owed",
     "sent",
     "printed",
     "copied",
@@ -36,7 +39,7 @@ NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, SENT, PRINTED, COPIED = (
 BY_EVENT = {"FileOpened": LOOKED, "FileTaken": TOOK}
 OUT = {"FileTaken": TOOK, "ReferralPrinted": PRINTED, "DutyForwarded": SENT}
 """What takes words of a file out of here."""
-SEATS = ("SeatGiven", "SeatTaken")
+SEATS = ("SeatGiven", "SeatTaken", "RecoveryAnswered")
 What = Leak.What
 
 _ERASED = Erasure.objects.filter(
@@ -79,10 +82,48 @@ def touched_by(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - by
     return dict(touched)
 
 
+def waiting_for_reception(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - as above
+    """The same of requests that nobody has opened as a case: by number of the request."""
+    waiting = Filing.objects.filter(case__isnull=True)
+    touched: Touched = defaultdict(set)
+    ways = [(NAMED, waiting.filter(code__in=found.codes))]
+    if found.what == What.BACKUP:
+        before = waiting.filter(filed_at__lt=_end(found.until)) if found.until else waiting
+        ways.append((COPIED, before))
+    if found.what == What.EXPORT:
+        ways.append((TOOK, waiting.filter(code__in=_out(found).values("about"))))
+    if found.what == What.ACCOUNT and found.suspect:
+        ways += _waiting_for(found.suspect, found, waiting)
+    for word, filings in ways:
+        for pk in filings.exclude(erasures__in=_ERASED).values_list("pk", flat=True):
+            touched[pk].add(word)
+    return dict(touched)
+
+
+def _waiting_for(
+    member: Member, found: Found, waiting: QuerySet[Filing]
+) -> list[tuple[str, QuerySet[Filing]]]:
+    """What she opened of them; all, where she holds the reception's key or held an older one; and
+    what is sealed to her alone."""
+    done = _within(Entry.objects.filter(by=f"member:{member.code}"), found)
+    holds = GroupSeat.objects.filter(member=member, group__kind=Key.Holder.RECEPTION).exists()
+    to_all = Q(keys__holder=Key.Holder.RECEPTION) if holds else Q(pk__in=())
+    hers = Q(keys__member=member.code) | Q(recovered__member=member.code)
+    return [
+        (WORKED, waiting.filter(code__in=done.values("about"))),
+        (COULD, waiting.filter(to_all | hers)),
+    ]
+
+
 def _by_member(touched: Touched, found: Found, member: Member) -> None:
     done = _within(Entry.objects.filter(by=f"member:{member.code}"), found)
     _by_code(touched, ((about, BY_EVENT.get(event, WORKED)) for about, event in _pairs(done)))
-    _add(touched, Case.objects.filter(Q(seats__member=member) | Q(glass__member=member)), COULD)
+    here = Q(seats__member=member) | Q(glass__member=member)
+    opens = here | Q(filing__recovered__member=member.code)  # as the keyholders sealed it to her
+    _add(touched, Case.objects.filter(opens), COULD)
+    if Role.INSTITUTION_OFFICER in member.role_set:
+        sent = Duty.objects.filter(unit=member.unit).exclude(state=Duty.State.PREPARED)
+        _add(touched, Case.objects.filter(duties__in=sent), OWED)
     named = Entry.objects.filter(event__in=SEATS, facts__contains=f'"member":"{member.code}"')
     _by_code(touched, ((about, HAD_SEAT) for about, _event in _pairs(named)))
 
@@ -99,10 +140,12 @@ def _with_unit(touched: Touched, unit: Unit) -> None:
 
 
 def _taken_out(touched: Touched, found: Found) -> None:
+    _by_code(touched, ((about, OUT[event]) for about, event in _pairs(_out(found))))
+
+
+def _out(found: Found) -> QuerySet[Entry]:
     entries = _within(Entry.objects.filter(event__in=OUT), found)
-    if found.suspect:
-        entries = entries.filter(by=f"member:{found.suspect.code}")
-    _by_code(touched, ((about, OUT[event]) for about, event in _pairs(entries)))
+    return entries.filter(by=f"member:{found.suspect.code}") if found.suspect else entries
 
 
 def _opened_before(found: Found) -> QuerySet[Case]:

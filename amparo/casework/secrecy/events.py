@@ -22,6 +22,14 @@ class BodyTold(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SendingGoesOn(Event):
+    """Somebody of a case decided that things of it go on being sent to an institution where
+    something got out. Which and why lie in a sealed paper."""
+
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LiftAsked(Event):
     """Somebody asked that whoever may have let it out be let near again. `about`: the leak."""
 
@@ -85,6 +93,14 @@ class ToldOfLeak(Event):
     another of the case."""
 
     incident: str
+    whom: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakenFromPage(Event):
+    """What was told of a leak on a page stands there no more: that page is not safe. `whom`:
+    person, or another of the case."""
+
     whom: str
 
 

@@ -154,15 +154,17 @@ class LiftForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Another says whether it is lifted; who asked may only take it back."""
+    """Another says whether it is lifted; who asked may only take it back, and who noted it does not
+    say that it stays."""
 
     answer = forms.ChoiceField(label=_("Is it lifted?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, hers: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hers: bool, noted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         back = _("I take it back") if hers else _("No: nothing changes, and it may be asked again")
         lift = ("lift", _("Yes, I have seen why, and lift it"))
-        choose(self, "answer", [("refuse", back)] if hers else [lift, ("refuse", back)])
+        both = [lift] if noted else [lift, ("refuse", back)]
+        choose(self, "answer", [("refuse", back)] if hers else both)
 
 
 class BodyForm(forms.Form):
@@ -193,6 +195,30 @@ class SettleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = words(_("How that is known"), _("Sealed in this case. In doubt it did."))
+
+
+class NamedForm(forms.Form):
+    """Whether somebody whom the person named on her page is told of it too."""
+
+    told = forms.ChoiceField(
+        label=_("Is this one told of it too?"),
+        choices=(
+            ("yes", _("Yes: the person named them, and it touches them")),
+            ("no", _("No")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    text = words(
+        _("How you know what the person wants, and what they said"),
+        _("Whoever else holds their words can name somebody on that page. Sealed in this case."),
+    )
+
+
+class GoesOnForm(forms.Form):
+    text = words(
+        _("Why it goes on all the same, and what is done so that this does not get out again"),
+        _("Sealed in this case; your name stands with it."),
+    )
 
 
 class StepForm(forms.Form):

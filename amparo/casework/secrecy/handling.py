@@ -22,7 +22,7 @@ PAPER, SPARED = "leak_step", "leak_spared"
 State = Incident.State
 NAMED_LATER = timedelta(days=90)
 """So long after the settling whoever is named is told too."""
-BY_OTHERS = frozenset({Kind.CONFIRM, Kind.SAFE_CONTACT, Kind.TELL, Kind.TELL_OTHER})
+BY_OTHERS = frozenset({Kind.CONFIRM, Kind.SAFE_CONTACT, Kind.TELL, Kind.TELL_OTHER, Kind.ASK_ABOUT})
 """Steps that have an act of their own."""
 
 
@@ -104,7 +104,7 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 def _to_others(case: Case) -> list[Step]:
     """By codes alone: where the person shuts somebody out herself, nothing of the leak is read."""
     steps = Step.objects.select_related("incident").filter(
-        case=case, kind=Kind.TELL_OTHER, done_at__isnull=True
+        case=case, kind__in=[Kind.TELL_OTHER, Kind.ASK_ABOUT], done_at__isnull=True
     )
     return list(steps.only("about", "case", "kind", "ref", "incident__ref"))
 

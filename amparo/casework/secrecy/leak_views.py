@@ -15,17 +15,21 @@ from amparo.casework.secrecy import forms, queries, services, suspecting
 from amparo.casework.secrecy.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.access.queries import keys_held_alone, members, names_of
 from amparo.foundations.cases.acting import DONE, sent
 from amparo.foundations.cases.looking import finds
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.sealing import marks
+
+AT_ONCE = 500
+"""About in so many cases somebody is asked before the page comes back; in the others by the job."""
 
 
 @needs(Permission.TEAM_MANAGE)
 def listed(request: StaffRequest) -> HttpResponse:
     found = queries.leaks_to_handle(seen_by=request.actor)
     context = {"here": "team", "leaks": found, "now": timezone.now()}
+    context |= {"signature": request.actor.signature}
     return render(request, "secrecy/leaks.html", context)
 
 
@@ -55,7 +59,8 @@ def _note(request: StaffRequest, form: forms.NoteForm) -> None:
     codes = tuple(marks.code_normalised(one) for one in form.typed_codes)
     if not all(finds(one, by=request.actor, at=now) for one in codes):
         raise Hindered("codes")
-    services.note_leak(form.found(codes), by=request.actor, at=now)
+    noted = services.note_leak(form.found(codes), by=request.actor, at=now)
+    services.open_what_waits(noted, by=request.actor, at=now, most=AT_ONCE)
 
 
 @needs(Permission.TEAM_MANAGE)
@@ -70,7 +75,9 @@ def suspend(request: StaffRequest, leak: str) -> HttpResponse:
     def do() -> None:
         suspecting.suspend_alone(found, by=request.actor, at=timezone.now())
 
-    return _page(request, form, do, {"leak": found, "page": "suspend"})
+    alone = keys_held_alone(found.suspect, seen_by=request.actor)
+    context = {"leak": found, "page": "suspend", "shuts_door": suspecting.RECEPTION in alone}
+    return _page(request, form, do, context)
 
 
 @needs(Permission.TEAM_MANAGE)
@@ -84,7 +91,8 @@ def lift(request: StaffRequest, leak: str) -> HttpResponse:
     form: forms.LiftForm | forms.AnswerForm = forms.LiftForm(sent(request))
     if asked or "answer" in request.POST:
         hers = bool(asked and asked.asked_by == signature)
-        form = forms.AnswerForm(sent(request), hers=hers)
+        noted = found.noted_by == signature
+        form = forms.AnswerForm(sent(request), hers=hers, noted=noted)
 
     def do() -> None:
         told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}

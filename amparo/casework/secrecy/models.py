@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.models import Filing
 
 
 class Leak(models.Model):
@@ -28,6 +29,8 @@ class Leak(models.Model):
     suspect = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_by = models.CharField(max_length=80, blank=True)  # by whose act; none: before
+    held_back = models.BooleanField(default=False)  # until a second person says so
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -37,6 +40,49 @@ class Leak(models.Model):
     def still_in(self) -> bool:
         """Whether the account that it may be still opens something, and nobody has lifted that."""
         return bool(self.suspect and self.suspect.active and not self.lifted_at)
+
+    @property
+    def waits_for_another(self) -> bool:
+        """Whether a second person is still to say that the account is suspended."""
+        return self.held_back and self.suspended_at is None and self.still_in
+
+
+class Unopened(models.Model):
+    """A request that it may touch and that nobody has opened as a case yet: once somebody does, an
+    incident opens there."""
+
+    leak = models.ForeignKey(Leak, models.PROTECT, related_name="unopened")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="+")
+    how = models.CharField(max_length=80)  # as of an incident
+
+    class Meta:
+        verbose_name_plural = "unopened"
+        constraints = (
+            models.UniqueConstraint(fields=["leak", "filing"], name="one_unopened_of_a_leak"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.leak_id} {self.filing_id}"
+
+
+class GoesOn(models.Model):
+    """Somebody of one case decided that things of it go on being sent to an institution where
+    something got out. Why lies in a sealed paper."""
+
+    leak = models.ForeignKey(Leak, models.PROTECT, related_name="goes_on")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    paper_ref = models.CharField(max_length=24)
+    decided_by = models.CharField(max_length=80)  # a signature
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "goes on"
+        constraints = (
+            models.UniqueConstraint(fields=["leak", "case"], name="one_decision_that_it_goes_on"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.leak_id} {self.case_id}"
 
 
 class Lifting(models.Model):
@@ -120,6 +166,7 @@ class Step(Dated):
         RECIPIENTS = "recipients", _("Find out who has it, and ask for it back")
         TELL = "tell", _("Tell the person what got out, in a way that is safe")
         TELL_OTHER = "tell_other", _("Tell somebody else of the case whom it touches")
+        ASK_ABOUT = "ask_about", _("Ask whether somebody named on the page since is told of it too")
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps")
     case = models.ForeignKey(Case, models.PROTECT, related_name="leak_steps")

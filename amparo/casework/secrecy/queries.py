@@ -13,7 +13,8 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Lifting, Step
-from amparo.casework.secrecy.reading import leaks_for, may_hear, unread_of
+from amparo.casework.secrecy.reading import leaks_for, may_hear, to_be_asked, unread_of
+from amparo.casework.secrecy.still_sent import sent_in
 from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
 from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_in_words, source_of
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -40,6 +41,7 @@ PAGES = {
     Kind.SAFE_CONTACT: "way",
     Kind.TELL: "tell",
     Kind.TELL_OTHER: "tell",
+    Kind.ASK_ABOUT: "named",
 }
 
 
@@ -55,7 +57,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One leak in numbers. `unread`: cases that nobody who works here can read."""
+    """One leak in numbers. `unread`: cases that nobody who works here can read; `unasked`: in which
+    nobody was asked yet, because they are many; `unopened`: requests that nobody has opened."""
 
     row: Leak
     suspected: int
@@ -63,6 +66,9 @@ class Counted:
     spared: int
     open_steps: int
     unread: int
+    unasked: int
+    unopened: int
+    noted_by: str
     notices: list[Notice]
     data: list[str]
     asked: Lifting | None
@@ -71,7 +77,7 @@ class Counted:
     def waits(self) -> bool:
         """Whether anybody has something to do: in a case, with an authority, about an account."""
         untold = any(one.row.done_at is None for one in self.notices)
-        here = self.open_steps or self.unread or self.suspected
+        here = self.open_steps or self.unread or self.suspected or self.unopened
         return bool(here or untold or self.asked or self.row.still_in)
 
 
@@ -104,7 +110,7 @@ class Shown:
     def chip(self) -> str:
         if self.row.state == State.SPARED:
             return "quiet"
-        return "danger" if self.todo else "done"
+        return "danger" if self.todo or self.row.state == State.SUSPECTED else "done"
 
 
 def leaks_to_handle(*, seen_by: Actor) -> list[Counted]:
@@ -115,14 +121,16 @@ def leaks_to_handle(*, seen_by: Actor) -> list[Counted]:
         leaked=Count("incidents", filter=Q(incidents__state=State.LEAKED)),
         spared=Count("incidents", filter=Q(incidents__state=State.SPARED)),
     )
-    return [_counted(one) for one in rows.order_by("-noted_at", "-pk")]
+    found = list(rows.order_by("-noted_at", "-pk"))
+    names = names_of([one.noted_by for one in found], seen_by=seen_by)
+    return [_counted(one, names.get(one.noted_by, "")) for one in found]
 
 
 def leak_called(ref: str, *, seen_by: Actor) -> Leak | None:
     return leaks_for(seen_by).filter(ref=marks.code_normalised(ref)).first()
 
 
-def _counted(row: Any) -> Counted:
+def _counted(row: Any, noted_by: str) -> Counted:
     return Counted(
         row=row,
         suspected=row.suspected,
@@ -130,6 +138,9 @@ def _counted(row: Any) -> Counted:
         spared=row.spared,
         open_steps=Step.objects.filter(incident__leak=row, done_at__isnull=True).count(),
         unread=unread_of(row).count(),
+        unasked=to_be_asked(row).count(),
+        unopened=row.unopened.count(),
+        noted_by=noted_by,
         notices=[
             Notice(one, notice_in_words(one.kind), *source_of(one.kind))
             for one in row.notices.order_by("due_on", "pk")
@@ -223,6 +234,16 @@ def acts_on_case(
         )
         for one in on_case(open_case, seen_by=seen_by)
         for todo in one.todo
+    ]
+    offers += [
+        Offer(
+            "leak.sending",
+            _("Decide whether anything is still sent there: %(where)s")
+            % {"where": one.leak.unit.name if one.leak.unit else ""},
+            reverse("secrecy:sending", args=[open_case.code, one.leak.ref]),
+        )
+        for one in sent_in(open_case, seen_by=seen_by)
+        if one.row is None
     ]
     here = reverse("secrecy:here", args=[open_case.code])
     return [*offers, Offer("leak", _("Something of this file got out"), here)]

@@ -45,6 +45,13 @@ def waits_in(leak: Leak) -> Q:
     return nothing_said_yet() & Q(leak=leak)
 
 
+def to_be_asked(leak: Leak) -> QuerySet[Incident]:
+    """Of these the ones whose readers may know of it: they can be asked now."""
+    readers = readers_elsewhere(leak).filter(case=OuterRef("case"))
+    waiting = Incident.objects.filter(waits_in(leak))
+    return waiting.filter(Exists(readers)) if leak.unit else waiting
+
+
 def nothing_said_yet() -> Q:
     return Q(~Exists(_HAS_STEPS), state=Incident.State.SUSPECTED)
 

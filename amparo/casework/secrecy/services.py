@@ -1,47 +1,53 @@
 """A leak, from its noting to the cases that it touches. In one case: `handling.py`; who is told of
 it: `telling.py`; who may have let it out: `suspecting.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
-from amparo.casework.secrecy.affected import Found, touched_by
+from amparo.casework.secrecy.affected import Found, touched_by, waiting_for_reception
 from amparo.casework.secrecy.handling import reopened, settle
-from amparo.casework.secrecy.models import BodyNotice, Incident, Leak
+from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Unopened
 from amparo.casework.secrecy.queries import leak_called
-from amparo.casework.secrecy.reading import nothing_said_yet, readers_elsewhere, waits_in
-from amparo.casework.secrecy.suspecting import suspend_at_once
+from amparo.casework.secrecy.reading import nothing_said_yet, readers_elsewhere, to_be_asked
+from amparo.casework.secrecy.suspecting import Suspension, keep_suspect_apart, suspend_at_once
 from amparo.casework.secrecy.tasks import Kind, norms_of, open_step
 from amparo.casework.secrecy.waking import wake
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.leaving import hold_ready
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold, hold_rows
+from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
 from amparo.rules.leaks import Whom, known_leaks
 from amparo.sealing import marks
+
+BATCH = 50
+"""So many cases are asked in one transaction: nobody else writes on the record meanwhile."""
 
 
 @transaction.atomic
 def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     """Put it on record: in every case that the record names an incident opens, and whoever may have
-    let it out has no way to any of them from now on. Nobody's words are read for it."""
+    let it out has no way to any of them from now on. Nobody's words are read for it. Of more cases
+    than fit into one batch the others are asked by `open_what_waits`. Raises Hindered."""
     touched = touched_by(found, seen_by=by)
-    cases = list(Case.objects.select_related("filing").filter(pk__in=touched).order_by("pk"))
-    files = [one.filing for one in cases]
+    first = Case.objects.select_related("filing").filter(pk__in=sorted(touched)[:BATCH])
+    files = [one.filing for one in first]
     if found.suspect:
         hold_ready(found.suspect, *files)
     else:
         hold_rows(files)
-    out = found.suspect and suspend_at_once(found.suspect, by=by, at=at)
+    now = suspend_at_once(found.suspect, by=by, at=at) if found.suspect else Suspension()
     leak = Leak.objects.create(
         ref=marks.new_code(groups=3),
         what=found.what,
@@ -53,30 +59,96 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
         until=found.until,
         suspect=found.suspect,
         unit=found.unit if found.what == Leak.What.UNIT else None,
-        suspended_at=at if out else None,
+        suspended_at=at if now.out else None,
+        suspended_by=now.by,
+        held_back=now.held_back,
     )
-    record(events.LeakNoted(about=leak.ref, what=leak.what, cases=len(cases)), by=by, at=at)
+    record(events.LeakNoted(about=leak.ref, what=leak.what, cases=len(touched)), by=by, at=at)
     _bodies_to_tell(leak, at=at)
-    for case in cases:
-        how = "+".join(sorted(touched[case.pk]))
-        incident = Incident.objects.create(
-            ref=marks.new_code(groups=3), leak=leak, case=case, how=how, opened_at=at
-        )
+    Incident.objects.bulk_create(
+        _incident(leak, case, how, at=at) for case, how in sorted(touched.items())
+    )
+    waiting = waiting_for_reception(found, seen_by=by)
+    Unopened.objects.bulk_create(
+        Unopened(leak=leak, filing_id=filing, how=_codes(how)) for filing, how in waiting.items()
+    )
+    rows = Incident.objects.select_related("case__filing").filter(leak=leak, case__in=first)
+    for incident in rows.order_by("case"):
+        incident.leak = leak
         _open_incident(incident, by=by, at=at)
     wake(leak, at=at)
     return leak
 
 
-@transaction.atomic
-def open_what_waits(leak: Leak, *, by: Signs, at: datetime) -> int:
-    """In cases that only those could read who work where it leaked: once somebody else can.
-    Returns in how many."""
-    waiting = Incident.objects.select_related("leak", "case__filing").filter(waits_in(leak))
-    incidents = list(waiting.order_by("case"))
-    hold_rows([one.case.filing for one in incidents])
-    opened = sum(_open_incident(one, by=by, at=at) for one in incidents)
-    wake(leak, at=at)
+def open_what_waits(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
+    """In cases where nobody was asked yet, because they are many, or because only those could read
+    them who work where it leaked and by now somebody else can. Each batch by itself, so that others
+    write on the record between them; whatever ends it, the next call goes on. `most`: at most about
+    so many cases now. Returns in how many somebody is asked."""
+    opened, last = 0, 0
+    while not most or opened < most:
+        rows = to_be_asked(leak).filter(pk__gt=last).order_by("pk")
+        numbers = list(rows.values_list("pk", flat=True)[:BATCH])
+        if not numbers:
+            break
+        opened += open_some(numbers, by=by, at=at)
+        last = numbers[-1]
+    if opened:
+        wake(leak, at=at)
     return opened
+
+
+def go_on(*, by: Signs, at: datetime) -> int:
+    """Whatever was being noted when a process ended: the job goes on with it, and with a request
+    that became a case in that very moment. Returns in how many cases somebody is asked."""
+    cases = Case.objects.select_related("filing")
+    opened = cases.filter(filing__in=Unopened.objects.values("filing"))
+    begun = sum(open_for_new_case(one, by=by, at=at) for one in opened.order_by("pk"))
+    waiting = Incident.objects.filter(nothing_said_yet())
+    standing = Leak.objects.filter(pk__in=waiting.values("leak"))
+    return begun + sum(open_what_waits(one, by=by, at=at) for one in standing.order_by("pk"))
+
+
+@transaction.atomic
+def open_some(numbers: Sequence[int], *, by: Signs, at: datetime) -> int:
+    rows = _whole().filter(pk__in=numbers)
+    hold_rows([one.case.filing for one in rows])
+    left = rows.filter(nothing_said_yet())  # somebody else may have just done it
+    return sum(_open_incident(one, by=by, at=at) for one in left.order_by("case"))
+
+
+def _whole() -> QuerySet[Incident]:
+    """With all that opening one asks, and nothing that opens an account: the job does it too."""
+    found = Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
+    return found.defer(*but_what_opens("leak__suspect"))
+
+
+def _incident(leak: Leak, case: int, how: Iterable[str], *, at: datetime) -> Incident:
+    ref = marks.new_code(groups=3)
+    return Incident(ref=ref, leak=leak, case_id=case, how=_codes(how), opened_at=at)
+
+
+def _codes(how: Iterable[str]) -> str:
+    return "+".join(sorted(how))
+
+
+@transaction.atomic
+def open_for_new_case(case: Case, *, by: Signs, at: datetime) -> int:
+    """A request that waited at the reception when something got out is a case now: asked there as
+    in every other. Returns how many leaks."""
+    waited = Unopened.objects.filter(filing=case.filing)
+    if not waited.exists():
+        return 0
+    hold_row(case.filing).values_list("pk").first()
+    rows = waited.select_related("leak__unit", "leak__suspect__unit").order_by("pk")
+    found = list(rows.defer(*but_what_opens("leak__suspect")))
+    for one in found:
+        incident = _incident(one.leak, case.pk, one.how.split("+"), at=at)
+        incident.save(force_insert=True)
+        one.delete()
+        _open_incident(incident, by=by, at=at)
+        wake(one.leak, at=at)
+    return len(found)
 
 
 @transaction.atomic
@@ -104,9 +176,8 @@ def note_here(
 def open_once_read(case: Case, *, by: Signs, at: datetime) -> int:
     """Somebody more can read this case: what waited for a reader elsewhere is asked there now.
     Returns how many leaks."""
-    rows = Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
     opened = 0
-    for one in rows.filter(nothing_said_yet(), case=case).order_by("pk"):
+    for one in _whole().filter(nothing_said_yet(), case=case).order_by("pk"):
         if _open_incident(one, by=by, at=at):
             opened += 1
             wake(one.leak, at=at)
@@ -130,9 +201,8 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
     can read the case work where it leaked, nothing of it is said there: the keyholders open the
     case to somebody else first."""
     leak, case = incident.leak, incident.case
-    if leak.suspect:
-        keep_apart(case, leak.suspect, reason=Conflict.Reason.LEAK, by=by, at=at)
-    if leak.unit:
+    keep_suspect_apart(leak, case, by=by, at=at)
+    if leak.unit and not leak.lifted_at:
         if not readers_elsewhere(leak).filter(case=case).exists():
             return False
         keep_apart(case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)

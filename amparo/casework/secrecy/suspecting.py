@@ -2,7 +2,8 @@
 Services, by noun: suspicions."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,41 +17,96 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import keys_held_alone
 from amparo.foundations.access.services import reinstate, stand_down
 from amparo.foundations.cases.leaving import hold_ready, put_out
-from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.unseating import let_near
+from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.cases.readers import is_read_by_others
+from amparo.foundations.cases.unseating import keep_apart, let_near
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold_rows
+from amparo.foundations.letterbox.models import Filing
 
 RECEPTION = "reception"
+ALONE_AGAIN = timedelta(days=30)
+"""So long after somebody has had an account suspended by her word alone, a second person says so
+before the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """What came of it at once: `out`, the account signs in no more; `by`, by whose act, none where
+    it did not before; `held_back`, a second person says so first."""
+
+    out: bool = False
+    by: str = ""
+    held_back: bool = False
 
 
 @transaction.atomic
-def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> bool:
+def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
     """Whose account it may be reads no new request either. Not where nobody else could: then the
-    door would be shut, and people decide (`suspend_alone`). Returns whether she is suspended."""
-    account = Member.objects.select_for_update(of=("self",)).select_related("unit")
-    fresh = account.get(pk=member.pk)
+    door would be shut, and people decide (`suspend_alone`). Nor where whoever notes it has had
+    somebody else suspended lately: her word alone would shut out everybody, one after another.
+    Whoever was named first suspends nobody any more. Files are held before. Raises Hindered."""
+    fresh = _accounts(member, by)[member.pk]
     if not fresh.active:  # she left, or another leak has suspended her
-        return _suspended(Leak.objects.filter(suspect=fresh, lifted_at__isnull=True))
-    if RECEPTION in keys_held_alone(fresh, seen_by=by):
+        return Suspension(_suspended(Leak.objects.filter(suspect=fresh, lifted_at__isnull=True)))
+    alone_again = has_named_another(by, than=fresh, at=at)
+    if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by):
         stand_down(fresh, by=by, at=at)
-        return False
+        return Suspension(held_back=alone_again)
     put_out(fresh, by=by, at=at)
-    return True
+    return Suspension(out=True, by=by.signature)
+
+
+def has_named_another(by: Signs, *, than: Member, at: datetime) -> bool:
+    """Whether somebody else was suspended lately by this member's word alone: also where two have
+    given that account back."""
+    if not isinstance(by, Actor):
+        return False
+    hers = Leak.objects.filter(noted_by=by.signature, suspended_by=by.signature)
+    return hers.filter(suspended_at__gt=at - ALONE_AGAIN).exclude(suspect=than).exists()
+
+
+def _accounts(member: Member, by: Signs) -> dict[int, Member]:
+    """Whose account it is and who acts, held in one order: of two who name each other one is first.
+    Raises Hindered for whoever was."""
+    numbers = {member.pk, by.member.pk} if isinstance(by, Actor) else {member.pk}
+    rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
+    found = {one.pk: one for one in rows.filter(pk__in=numbers).order_by("pk")}
+    if isinstance(by, Actor) and not found[by.member.pk].active:
+        raise Hindered("not_permitted")
+    return found
 
 
 @transaction.atomic
 def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
-    """Also where nobody else opens new requests: decided by whoever supervises, or the operator.
-    Raises Hindered."""
+    """Also where nobody else opens new requests: decided by whoever supervises, or the operator;
+    by somebody else than who noted it, where she has had another suspended lately. Raises
+    Hindered."""
     if leak.suspect:
-        hold_ready(leak.suspect)
-    held = Leak.objects.select_for_update(of=("self",)).select_related("suspect__unit")
-    row = held.get(pk=leak.pk)
-    if not row.still_in or row.suspect is None:
+        hold_ready(leak.suspect, *_files_of(leak))
+    row = _leak_held(leak.pk)
+    if row.suspect is None:
         raise Hindered("nothing_open")
+    row.suspect = _accounts(row.suspect, by)[row.suspect.pk]
+    if not row.still_in:
+        raise Hindered("nothing_open")
+    if by.signature == row.noted_by and has_named_another(by, than=row.suspect, at=at):
+        raise Hindered("second_person_first")
     put_out(row.suspect, by=by, at=at)
-    Leak.objects.filter(pk=row.pk).update(suspended_at=at)
+    Leak.objects.filter(pk=row.pk).update(suspended_at=at, suspended_by=by.signature)
+    for case in _cases_of([row.pk]).order_by("pk"):  # where nobody else could read it, too
+        keep_apart(case, row.suspect, reason=Conflict.Reason.LEAK, by=by, at=at)
+
+
+def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> None:
+    """From every case that it touches; while a second person is still to say so, only where
+    somebody else can read it, so that one alone leaves no case without a reader."""
+    if leak.suspect is None or leak.lifted_at:
+        return
+    if leak.waits_for_another and not is_read_by_others(case, leak.suspect):
+        return
+    keep_apart(case, leak.suspect, reason=Conflict.Reason.LEAK, by=by, at=at)
 
 
 @transaction.atomic
@@ -66,10 +122,12 @@ def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def refuse_to_lift(ref: str, *, by: Actor, at: datetime) -> None:
-    """Another does not say so, or who asked takes it back: it may be asked again. Raises
-    Hindered."""
+    """Another does not say so, or who asked takes it back: it may be asked again. Whoever noted it
+    refuses nobody else. Raises Hindered."""
     leak = _standing(ref, by)
-    _answered(leak, by=by, at=at)
+    asked = _answered(leak, by=by, at=at)
+    if by.signature == leak.noted_by and by.signature != asked.asked_by:
+        raise Hindered("noted_it")
     record(events.LiftRefused(about=leak.ref), by=by, at=at)
 
 
@@ -78,9 +136,11 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
     """A second person lifts what one asked: the account signs in again, and a seat may be given
     to them as to anybody; none comes back by itself. What another leak says of them stays. Raises
     Hindered."""
-    leak = _standing(ref, by)
+    leak = _standing(ref, by, files=True)
     if _answered(leak, by=by, at=at).asked_by == by.signature:
         raise Hindered("second_person")
+    if leak.suspect:  # held: another leak may be noted of the same account just now
+        _accounts(leak.suspect, by)
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
     near = 0
     for name, whom in _meant(leak):
@@ -92,13 +152,15 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
     record(events.SuspicionLifted(about=leak.ref, cases=near), by=by, at=at)
 
 
-def _standing(ref: str, by: Signs) -> Leak:
-    """Held; a leak in which somebody is suspected, and not by the one who is."""
+def _standing(ref: str, by: Signs, *, files: bool = False) -> Leak:
+    """Held, after its `files` where something is changed there: in the order of everybody who
+    notes one. A leak in which somebody is suspected, and not by the one who is."""
     found = leak_called(ref, seen_by=by) if isinstance(by, Actor) else _by_operator(ref)
     if found is None:
         raise Hindered("nothing_open")
-    rows = Leak.objects.select_for_update(of=("self",)).select_related("suspect__unit", "unit")
-    leak = rows.get(pk=found.pk)
+    if files:
+        hold_rows(_files_of(found))
+    leak = _leak_held(found.pk)
     if leak.lifted_at or not (leak.suspect or leak.unit):
         raise Hindered("nothing_open")
     return leak
@@ -106,6 +168,15 @@ def _standing(ref: str, by: Signs) -> Leak:
 
 def _by_operator(ref: str) -> Leak | None:
     return Leak.objects.filter(ref=ref).first()
+
+
+def _leak_held(number: int) -> Leak:
+    rows = Leak.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("suspect__unit", "unit").get(pk=number)
+
+
+def _files_of(leak: Leak) -> list[Filing]:
+    return list(Filing.objects.filter(case__incidents__leak=leak))
 
 
 def _answered(leak: Leak, *, by: Signs, at: datetime) -> Lifting:

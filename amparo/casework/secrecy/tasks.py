@@ -8,7 +8,7 @@ from django.utils import timezone
 from amparo import rules
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
-from amparo.foundations.cases.dates import LEAKED, Waiting, also_due
+from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
@@ -132,7 +132,10 @@ def next_step(case: Case) -> Waiting | None:
     found = _still(case, _NEXT(case=case.pk))
     if not found:
         return None
-    return Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=LEAKED)
+    # Somebody said yes: that opens the others. Whom she names long after lifts nothing so far.
+    sure = any(one.kind not in {Kind.CONFIRM, Kind.ASK_ABOUT} for one in found)
+    danger = LEAKED if sure else PERHAPS
+    return Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=danger)
 
 
 def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:

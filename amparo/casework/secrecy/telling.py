@@ -18,13 +18,13 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.papers import take_from_page, write_paper
 from amparo.foundations.letterbox.reaching import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
-from amparo.foundations.others.copies import tell_one
+from amparo.foundations.others.copies import tell_one, untell_one
 from amparo.foundations.others.queries import LEAK_OF_ANOTHER, other_called
 
 TOLD, NOT_TOLD = "leak_told", "leak_not_told"
@@ -107,6 +107,17 @@ def _written(open_case: OpenCase, step: Step, said: Said, *, by: Actor, at: date
     if on_page:
         tell_one(folder, step.about, paper, body, by=by)
     return paper
+
+
+@transaction.atomic
+def leave_page(folder: Folder, way: SafeWay, *, whose: str, by: Signs, at: datetime) -> None:
+    """Their page is none of the ways by which they are reached any more: what they were told there
+    of a leak goes from it, since whoever else opens it would read that. It stays on record."""
+    if PAGE in way.ways:
+        return
+    gone = untell_one(folder, whose, by=by) if whose else take_from_page(folder, kind=TOLD, by=by)
+    if gone:
+        record(events.TakenFromPage(about=folder.code, whom=whose or PERSON), by=by, at=at)
 
 
 @transaction.atomic

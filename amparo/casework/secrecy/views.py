@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.measures import acting
-from amparo.casework.secrecy import forms, handling, queries, services, telling, telling_forms
+from amparo.casework.secrecy import (
+    asking_about,
+    forms,
+    handling,
+    queries,
+    services,
+    still_sent,
+    telling,
+    telling_forms,
+)
 from amparo.casework.secrecy.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -30,6 +39,8 @@ def incident(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"open_case": open_case, "found": found, "now": timezone.now()}
+    leak = found.row.leak.ref
+    context |= {"still": still_sent.sent_called(open_case, leak, seen_by=request.actor)}
     return render(request, "secrecy/incident.html", context)
 
 
@@ -98,6 +109,55 @@ def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words |= {"why": _HOW.get(found.row.kind, lambda: "")()}
     words |= {"sent": queries.sent_out(open_case, found, seen_by=request.actor)}
     return act(request, open_case, form, do, words, back=_back(found))
+
+
+@needs(Permission.CASE_WORK)
+def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Whether somebody who was named on the person's page is told of it too."""
+    open_case, found = _step(request, code, ref)
+    form = forms.NamedForm(sent(request))
+
+    def do() -> None:
+        told, text = form.cleaned_data["told"] == "yes", form.cleaned_data["text"]
+        acts: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        asking_about.say_of_named(open_case, ref, told=told, text=text, **acts)
+
+    words = {
+        "title": found.label,
+        "why": _(
+            "Ask the person by a way that is safe, before anything is said to this one: the name"
+            " was written on a page that somebody else may open."
+        ),
+        "verb": _("Put it on record"),
+        "todo": found,
+    }
+    return act(request, open_case, form, do, words, back=_back(found))
+
+
+@needs(Permission.CASE_WORK)
+def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
+    """Something got out at an institution: nothing more of this case goes there, unless somebody
+    of it decides so."""
+    open_case = opened_case(request, code)
+    found = still_sent.sent_called(open_case, leak, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = forms.GoesOnForm(sent(request))
+
+    def do() -> None:
+        text = form.cleaned_data["text"]
+        still_sent.let_go_on(open_case, leak, text=text, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Send on to where something got out"),
+        "why": _(
+            "Until somebody decides it nothing more of this case goes there. Think first of another"
+            " institution, of saying less, and of what the person wants."
+        ),
+        "verb": _("It goes on, and I say so"),
+        "still": found,
+    }
+    return act(request, open_case, form, do, words)
 
 
 @needs(Permission.CASE_WORK)

@@ -30,6 +30,11 @@ HINDERED: Mapping[str, Promise] = {
         "The person cannot be asked now. Note that it cannot be agreed yet, and when it is looked"
         " at again."
     ),
+    "second_person_first": _(
+        "You have had another account suspended within thirty days. Another says whether this one"
+        " is: a second person who supervises, or the operator."
+    ),
+    "noted_it": _("You noted it yourself: another says whether it stays. You may lift it."),
     "second_person": _("You asked for it yourself: another says whether it is so."),
     "must_not_know": _("They must not know: nobody tells them anything."),
     "why": _("Say why it is not told."),
@@ -54,6 +59,7 @@ HOW: Mapping[str, Promise] = {
     "worked": _("That account worked on it"),
     "could_open": _("That account could open it"),
     "had_seat": _("That account could open it before"),
+    "owed": _("That account could read what its institution was sent of it"),
     "sent": _("Something of it was sent there"),
     "printed": _("Something of it was printed"),
     "copied": _("It was there when the copy was made"),

@@ -12,12 +12,18 @@ from amparo import rules
 from amparo.foundations.cases.models import Case
 from amparo.foundations.letterbox.models import Filing
 
+MISSING = 5
+"""How far somebody who is missing lifts a case: before all else."""
 LEAKED = 4
-"""How far something that got out lifts a case: before all else, every hour of it counts."""
-MISSING = 3
-"""How far somebody who is missing lifts a case: before every danger but that."""
-UNWEIGHED = 2
+"""How far something that got out lifts it: before every danger but that: every hour counts."""
+UNWEIGHED = 3
 """How far something that happened lifts it until the danger is weighed anew: as an urgent call."""
+PERHAPS = 2
+"""How far a case is lifted of which perhaps something got out: before whatever is only due, and
+never before somebody who is in danger for sure, as many as it may be at once."""
+FASTER = 1
+"""How far the protocol's faster track lifts it."""
+DANGERS = tuple(range(MISSING + 1))
 
 type Ask = Callable[[Case], "Waiting | None"]
 

@@ -9,6 +9,7 @@ from django.http import Http404
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.access.refusals import AsksWhy
+from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.events import CodeRefused, FileOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.noticing import Near, near_in, notice
@@ -22,7 +23,6 @@ from amparo.foundations.letterbox.inheriting import take_in
 from amparo.foundations.letterbox.keyed import hand_over_look
 from amparo.foundations.letterbox.services import ExclusionLost
 
-URGENT = 2  # from this danger on nobody is kept with a question
 NEW = timedelta(days=2)
 LATELY = timedelta(days=30)
 REFUSED_AGAIN = timedelta(minutes=1)
@@ -93,9 +93,10 @@ def _not_hers(*, by: Actor, at: datetime) -> None:
 
 def has_task(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
     """Whether something of this case is hers: it is in her hands or in nobody's, she decides or
-    supervises, her seat is new, somebody may be in danger now, or she worked on it lately."""
+    supervises, her seat is new, somebody may be in danger now or something may have got out, or she
+    worked on it lately."""
     case, seat = open_case.case, open_case.seat
-    if case.holder_id in {None, reader.member.pk} or case.danger >= URGENT:
+    if case.holder_id in {None, reader.member.pk} or case.danger >= PERHAPS:
         return True
     if not reader.roles <= DUTY_POOL or at - seat.given_at < NEW:
         return True

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.dates import DANGERS
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
@@ -45,7 +46,6 @@ PAGE = 50
 COUNTED_TO = 500  # beyond this a count says "more than"
 LONGEST_MARK = 60
 LARGEST_ID = 2**62  # databases know no larger one
-DANGERS = (0, 1, 2, 3, 4)
 
 _APART = Conflict.objects.filter(
     case=OuterRef("case"), member=OuterRef("member"), ended_at__isnull=True
@@ -206,7 +206,7 @@ SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
     WHERE member_id = %(member)s AND open = %(yes)s LIMIT %(most)s) AS everything),
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
-    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3, 4)
+    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3, 4, 5)
     AND due_on < %(at)s LIMIT %(most)s) AS late)
 """
 

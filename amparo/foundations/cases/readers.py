@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import Case, Seat
 
 LISTED = 500  # codes of cases on one page
 
@@ -37,6 +37,12 @@ def leaves_nobody(seats: Collection[Seat], out: Collection[Seat], *, at: datetim
     could = [seat for seat in here if not seat.ends_at]
     could = could or [seat for seat in here if seat.ends_at and seat.ends_at > at]
     return bool(could) and all(seat in out for seat in could)
+
+
+def is_read_by_others(case: Case, member: Member) -> bool:
+    """Whether somebody besides this member can read a case, for good."""
+    there = Seat.objects.filter(case=case, member__active=True, ends_at__isnull=True)
+    return there.exclude(member=member).exists()
 
 
 def alone_with(member: Member) -> int:

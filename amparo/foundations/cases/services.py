@@ -14,7 +14,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
-from amparo.foundations.cases.dates import end_of, waiting_in
+from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, waiting_in
 from amparo.foundations.cases.lengthening import lengthen, note_given
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
@@ -241,12 +241,12 @@ def _stand(case: Case, *, at: datetime) -> rules.CaseState:
 
 
 def danger_of(filing: Filing, state: rules.CaseState) -> int:
-    """What leads the worklist, after whoever is missing (dates.py): 2 for an urgent call not yet
-    found ordinary, 1 for the protocol's faster track, 0 otherwise."""
+    """What leads the worklist beside what waits (dates.py): an urgent call not yet found ordinary,
+    then the protocol's faster track."""
     law = rules.load(filing.protocol)
     if filing.urgent and not _found_out(filing, state, law):
-        return 2
-    return 1 if state.track != law.procedure.track[-1].id else 0
+        return UNWEIGHED
+    return FASTER if state.track != law.procedure.track[-1].id else 0
 
 
 def _found_out(filing: Filing, state: rules.CaseState, law: rules.Protocol) -> bool:

@@ -1,6 +1,6 @@
 """May this leave? One function answers, and every way out asks it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -44,6 +44,17 @@ class Verdict:
         return not self.reasons
 
 
+type Against = Callable[..., tuple[str, ...]]
+_gates: list[Against] = []
+
+
+def also_against(ask: Against) -> None:
+    """A later stage may know why nothing goes to somebody just now. Asked with the folder, the unit
+    and the name; what it answers stands also where a court ordered it."""
+    if ask not in _gates:
+        _gates.append(ask)
+
+
 def may_leave(
     folder: Folder,
     *,
@@ -60,16 +71,15 @@ def may_leave(
     her word; who must not know gets nothing all the same.
 
     Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
-    all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed, no_acta.
+    all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed, no_acta; and
+    leaked_there, not_by_you: something got out there, and nobody has decided that it goes on.
     """
-    reasons = []
     # What she decided this minute counts; inside a transaction she decides before it or after it.
     rows = hold_row(folder.filing) if connection.in_atomic_block else Filing.objects.all()
     filing = rows.get(pk=folder.filing.pk)
-    if filing.withdrawn_at:
-        reasons.append("procedure_withdrawn")
-    if is_excluded(folder, unit, recipient, seen_by=seen_by):
-        reasons.append(EXCLUDED)
+    left = ["procedure_withdrawn"] if filing.withdrawn_at else []
+    always = [EXCLUDED] if is_excluded(folder, unit, recipient, seen_by=seen_by) else []
+    always += [code for ask in _gates for code in ask(folder, unit, recipient, seen_by=seen_by)]
     question = (
         Question.objects.filter(
             filing=filing, kind=kind, subject=subject, unit=unit, withdrawn_at__isnull=True
@@ -78,10 +88,9 @@ def may_leave(
         .first()
     )
     if compelled:
-        return Verdict(tuple(set(reasons) & {EXCLUDED}), tuple(sorted(fields)), question)
-    reasons.extend(_against(question, filing, fields))
-    agreed = tuple(question.fields) if question else ()
-    return Verdict(tuple(reasons), agreed, question)
+        return Verdict(tuple(always), tuple(sorted(fields)), question)
+    reasons = (*left, *always, *_against(question, filing, fields))
+    return Verdict(reasons, tuple(question.fields) if question else (), question)
 
 
 def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs) -> bool:

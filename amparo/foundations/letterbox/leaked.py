@@ -1,7 +1,22 @@
-"""What of somebody may have got out, in classes: no more than this stands in the clear."""
+"""What of somebody may have got out, in classes: no more than this stands in the clear. And why
+nothing goes where something did."""
+
+from collections.abc import Mapping
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+LEAKED_THERE, NOT_BY_YOU = "leaked_there", "not_by_you"
+STOPS: Mapping[str, Promise] = {
+    LEAKED_THERE: _(
+        "Something of what this institution holds got out: nothing more goes there before somebody"
+        " decides it, on the page of this case."
+    ),
+    NOT_BY_YOU: _("You work for that institution: somebody else of the team sends this."),
+}
+"""For every page from which something leaves."""
 
 
 class Leaked(models.TextChoices):

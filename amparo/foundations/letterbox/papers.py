@@ -155,6 +155,14 @@ def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> 
                 )
 
 
+def take_from_page(folder: Folder, *, kind: str, by: Signs) -> int:
+    """What was written for her of this kind stands on her page no more; it stays in the file.
+    Returns how many. Raises KeyChanged."""
+    hold(folder)
+    shown = Paper.objects.filter(filing=folder.filing, kind=kind, for_person=True)
+    return shown.update(for_person=False)
+
+
 def envelopes_bytes(body: Mapping[str, Any]) -> bytes:
     """The bytes whose salted hash is chained: the body as compact JSON with sorted keys."""
     return json.dumps(

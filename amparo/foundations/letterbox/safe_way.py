@@ -3,11 +3,12 @@ which hours, and by what never. The last word on it counts; what came before sta
 
 For the team alone: whoever else holds the person's words reads her page, and nothing of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,18 @@ class SafeWay:
         return now >= self.begins or now <= self.ends  # over midnight
 
 
+type Agreed = Callable[..., None]
+_agreed: list[Agreed] = []
+
+
+def when_way_changed[F: Agreed](function: F) -> F:
+    """Called with the folder and the way that counts from now on, once it is written."""
+    if function not in _agreed:
+        _agreed.append(function)
+    return function
+
+
+@transaction.atomic
 def agree_on_way(
     folder: Folder, way: SafeWay, *, whose: str = "", by: Signs, at: datetime
 ) -> Paper:
@@ -79,7 +92,10 @@ def agree_on_way(
     if whose:
         body["other"] = whose
     kind = OF_ANOTHER if whose else KIND
-    return write_paper(folder, kind=kind, body=body, by=by, at=at)
+    paper = write_paper(folder, kind=kind, body=body, by=by, at=at)
+    for function in _agreed:
+        function(folder, way, whose=whose, by=by, at=at)
+    return paper
 
 
 def way_of(

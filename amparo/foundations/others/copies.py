@@ -131,6 +131,12 @@ def tell_one(
         _seal(folder, way, paper, _asked(body, *TOLD_ALONE))
 
 
+def untell_one(folder: Folder, other: str, *, by: Signs) -> int:  # noqa: ARG001 - by the caller
+    """What one of them was told alone of a leak stands on their page no more. Returns how many."""
+    theirs = Copy.objects.filter(kind=LEAK_OF_ANOTHER, way__other__filing=folder.filing)
+    return theirs.filter(way__other__ref=other).delete()[0]
+
+
 def to_copy(folder: Folder, *, by: Signs) -> list[Paper]:  # noqa: ARG001 - no page shows them
     """Every paper of which somebody else of the case may read a part, whoever gives the words: what
     is for the person, and what she reads least of all herself."""

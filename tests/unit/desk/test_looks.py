@@ -14,6 +14,7 @@ from amparo.cli import looks as command
 from amparo.cli.mistakes import Mistake
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
@@ -113,7 +114,7 @@ def her_own(_: OpenCase, reader: Actor) -> None:
 
 
 def in_danger(_: OpenCase, __: Actor) -> None:
-    Case.objects.update(danger=2)
+    Case.objects.update(danger=UNWEIGHED)
 
 
 def seated_just_now(_: OpenCase, __: Actor) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from amparo.door.law import door_channel, law_of
+from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import open_case, refresh
 from amparo.foundations.letterbox.folders import STRANGER
@@ -97,7 +98,7 @@ def test_an_urgent_call_leads_until_somebody_says_how_grave_it_is(client, rosa):
     client.post("/urgent/", {"facts": "Me siguen."})
     folder = filing_to_open(Filing.objects.get().code, seen_by=rosa)
     case = open_case(folder, by=rosa, at=NOW)
-    assert case.danger == 2
+    assert case.danger == UNWEIGHED
     find(folder.filing, {"life_at_stake": False}, by=rosa, at=NOW + timedelta(hours=1))
     case = Case.objects.get()
     refresh(case, at=NOW + timedelta(hours=1))

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from amparo.casework.measures import adults
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review.models import Task
+from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.cases.words import give_words
@@ -442,7 +443,7 @@ def test_an_attack_that_they_tell_of_asks_for_a_new_look_and_leads_the_worklist(
     assert "The team looks at the danger anew" in answered.text
     task = Task.objects.get(kind="reassess", done_at__isnull=True)
     assert task.about == Said.objects.get().ref
-    assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
 
 
 def test_what_names_nothing_that_it_is_about_is_taken_for_an_attack(gives, anas):
@@ -459,7 +460,7 @@ def test_anything_else_that_they_write_opens_no_task(gives, anas, ana):
     client.post("/beside/write/", {"text": "Hay audiencia el lunes.", "about": "else"})
     assert Said.objects.count() == 1
     assert not Task.objects.exists()
-    assert worklist(seen_by=ana)[0].danger < 2
+    assert worklist(seen_by=ana)[0].danger < UNWEIGHED
 
 
 def test_an_empty_message_opens_nothing_and_keeps_what_was_chosen(gives, anas):
@@ -493,7 +494,7 @@ def test_a_closed_case_opens_again_for_it(gives, anas, ana):
     close_case(anas.case, reason="everything_ended", by=ana, at=TUESDAY)
     assert worklist(seen_by=ana) == []
     write_to_team("Dispararon contra la casa.", happened=True, by=julia, at=WEDNESDAY)
-    assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
     assert Entry.objects.filter(event="CaseReopened").count() == 1
 
 

@@ -53,7 +53,14 @@ LATER_STEPS = {
         "0009_credentials",
     },
     # by whose names a member finds her cases; what is near in a look; who is kept apart from one
-    "cases": {"0002_names", "0003_noticed", "0004_glass", "0005_conflicts"},
+    # whoever is missing leads the worklist
+    "cases": {
+        "0002_names",
+        "0003_noticed",
+        "0004_glass",
+        "0005_conflicts",
+        "0006_who_is_missing_leads",
+    },
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
@@ -69,6 +76,9 @@ LATER_STEPS = {
     },
     # what an older backup brought back; a second member reads an order not to tell
     "erasing": {"0002_erased_again", "0003_a_second_reads_the_order"},
+    # a second person before the next suspension, what waits unopened, what goes on being sent; and
+    # what of it stands on the worklist
+    "secrecy": {"0002_second_persons", "0003_perhaps"},
     "admission": {"0002_errands"},  # what waits to be said to the person
     "measures": {"0002_whom_it_protects"},  # and has it of what stood before
 }

@@ -15,6 +15,7 @@ from amparo.casework.obligations.offering import before_closing
 from amparo.casework.review import reassessing
 from amparo.casework.review.models import Task
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.consent.services import confirm
@@ -163,7 +164,7 @@ def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
     assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
     assert "Nadie está desaparecido y en búsqueda" not in before_closing(anas, at=MUCH_LATER)
     reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
-    assert worklist(seen_by=ana)[0].danger < 2
+    assert worklist(seen_by=ana)[0].danger < UNWEIGHED
 
 
 def test_where_nobody_weighs_danger_no_case_leads_for_ever(

@@ -13,6 +13,7 @@ from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening, Told, Vigil
 from amparo.casework.search.queries import happening_called
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import MISSING
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import Case, OpenCase, opened
 from amparo.foundations.letterbox.filings import Letter
@@ -67,7 +68,7 @@ def test_it_is_recorded_with_those_left_and_the_search_goes_on_there(
     here = Vigil.objects.get(case__filing__code=anas.code, kind="search")
     there = Vigil.objects.get(case__filing__code=theirs, kind="search")
     assert (here.outcome, there.done_at) == ("those_left", None)
-    assert Case.objects.get(filing__code=theirs).danger == 3
+    assert Case.objects.get(filing__code=theirs).danger == MISSING
     told = Told.objects.get(case__filing__code=theirs, searcher="police")
     team = opened(theirs, seen_by=ana)
     said: dict[str, Any] = {"answer": "agreed", "text": "que lo busquen", "by": ana, "at": AT}

@@ -19,6 +19,7 @@ from amparo.desk.rows import rows_of
 from amparo.door.asked import decisions_of
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.dates import MISSING
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.services import give_seat
@@ -101,7 +102,7 @@ def test_whoever_is_missing_leads_the_worklist_and_is_late_by_the_hour(
     anas: OpenCase, ana: Actor, missing: Happening
 ) -> None:
     [seat] = worklist(seen_by=ana)
-    assert (seat.danger, seat.due_on) == (3, AT + HOUR)
+    assert (seat.danger, seat.due_on) == (MISSING, AT + HOUR)
     [soon] = rows_of([seat], seen_by=ana, at=AT)
     [late] = rows_of([seat], seen_by=ana, at=AT + 2 * HOUR)
     assert soon.due_kind == "due"
@@ -130,7 +131,7 @@ def test_the_search_ends_when_the_person_is_found(
 ) -> None:
     note(anas, ana, what=what)
     assert not Vigil.objects.filter(kind="search", done_at__isnull=True).exists()
-    assert Seat.objects.filter(danger=3).count() == 0
+    assert Seat.objects.filter(danger=MISSING).count() == 0
     with pytest.raises(Hindered, match="no_search"):
         log(anas, ana, missing.ref)
 
@@ -140,7 +141,7 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     late = AT + timedelta(days=30)
     note(anas, ana, at=late)
     seat = Seat.objects.get(member=ana.member)
-    assert seat.danger == 3
+    assert seat.danger == MISSING
     assert rows_of([seat], seen_by=ana, at=late)[0].danger_word == "Alguien está desaparecido"
     assert seat.due_on < late < due()
     assert seat.case.due_term in {"preliminary_report", "decision"}

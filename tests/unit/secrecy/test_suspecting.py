@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.http import Http404
 from django.test import Client
-from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import handling, suspecting
@@ -51,11 +50,6 @@ def rita(rosa: Actor, enrolled: Enrolled) -> Actor:
     other = enrolled("Rita Ccori", "reception")
     access.give_group_seat(other.member, kind="reception", by=rosa, at=AT)
     return other
-
-
-@pytest.fixture
-def wari(enrolled: Enrolled) -> Actor:
-    return enrolled("Wari Condori", "supervisor")
 
 
 def active(who: Actor) -> bool:
@@ -305,18 +299,6 @@ def test_what_is_thought_of_a_unit_is_lifted_by_two_as_well(
 
 
 # --- pages and the command ---
-
-
-@pytest.fixture
-def proved(signed_in: SignedIn) -> SignedIn:
-    """A browser in which somebody has just shown password and code."""
-
-    def make(actor: Actor) -> Client:
-        client = signed_in(actor)
-        actor.member.sittings.update(proved_at=timezone.now())
-        return client
-
-    return make
 
 
 def test_it_is_lifted_on_the_page_by_two(

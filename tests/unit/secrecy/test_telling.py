@@ -22,7 +22,7 @@ from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
+from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.reaching import Limits, limit, rule_of, said_by_her
 from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
 from amparo.foundations.letterbox.services import keep_from
@@ -244,6 +244,54 @@ def test_a_new_way_and_what_was_told_by_it_do_not_stand_on_her_page(
     assert not shown & {"safe_way", "leak_told"}
     facts = Entry.objects.filter(event__in=["ToldOfLeak", "LeakStepDone"]).values_list("facts")
     assert "radio" not in str(list(facts))
+
+
+def told_on_page(leaked: OpenCase, ana: Actor, flor: Visitor) -> str:
+    agree(leaked, ana, ON_PAGE)
+    tell(leaked, ana, way="page")
+    assert "sellamos todo" in letters(flor)
+    return next(one for one in papers_in(leaked.folder, seen_by=ana) if one.kind == "leak_told").ref
+
+
+@pytest.mark.parametrize("ways", [("radio",), ()])
+def test_once_her_page_is_not_safe_what_she_was_told_goes_from_it_and_stays_on_record(
+    leaked: OpenCase, ana: Actor, flor: Visitor, ways: tuple[str, ...]
+) -> None:
+    ref = told_on_page(leaked, ana, flor)
+    agree_on_way(leaked.folder, replace(WAY, ways=ways), by=ana, at=AT_NIGHT)
+    assert "sellamos todo" not in letters(flor)
+    assert paper_called(flor.folder, ref, seen_by=flor) is None  # nor by its address
+    kept = paper_called(leaked.folder, ref, seen_by=ana)
+    assert kept
+    assert leaked.folder.words(kept)["text"] == "sellamos todo de nuevo"
+    assert Entry.objects.get(event="TakenFromPage").facts == '{"whom":"person"}'
+
+
+def test_it_stays_where_her_page_is_still_one_of_the_ways(
+    leaked: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    told_on_page(leaked, ana, flor)
+    agree_on_way(leaked.folder, replace(ON_PAGE, ways=("radio", "page")), by=ana, at=AT_NIGHT)
+    assert "sellamos todo" in letters(flor)
+    assert not Entry.objects.filter(event="TakenFromPage").exists()
+
+
+def test_nor_does_it_stand_on_the_page_of_another_once_that_is_not_safe(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    witness = name_other(anas.folder, name="Justina Tello", relation="witness", by=ana, at=AT)
+    words = give_way(flor.folder, witness.ref, right="answers", by=flor, at=AT)
+    known: dict[str, Any] = {"data": ["others"], "known_at": AT, "text": "un papel"}
+    note_here(anas, **known, by=ana, at=AT)
+    telling.agree(anas, step("tell_other").ref, ON_PAGE, by=ana, at=AT)
+    tell(anas, ana, "tell_other", way="page")
+    hers = beside_by_phrase(" ".join(words), at=AT, seen_by=flor)
+    assert notices_for(hers, seen_by=hers)
+    agree_on_way(anas.folder, WAY, by=ana, at=AT_NIGHT)  # the person's own: it is not theirs
+    assert notices_for(hers, seen_by=hers)
+    agree_on_way(anas.folder, WAY, whose=witness.ref, by=ana, at=AT_NIGHT)
+    assert notices_for(hers, seen_by=hers) == []
+    assert any(one.kind == "leak_of_another" for one in papers_in(anas.folder, seen_by=ana))
 
 
 def test_nor_is_it_told_on_her_page_before_she_says_that_nobody_else_opens_it(

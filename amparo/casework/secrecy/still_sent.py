@@ -1,0 +1,140 @@
+"""What is still sent to an institution where something got out: nothing more of a case, before
+somebody of it decides that it goes on. Services and queries, by noun: goings on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.secrecy import events
+from amparo.casework.secrecy.models import GoesOn, Incident, Leak
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import also_against
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.exclusions import units_meant
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.leaked import LEAKED_THERE, NOT_BY_YOU
+from amparo.foundations.letterbox.papers import paper_called, write_paper
+from amparo.foundations.prepared import Prepared
+from amparo.sealing import marks
+
+PAPER = "leak_goes_on"
+
+_STANDING = Prepared(
+    lambda: (
+        Leak.objects.select_related("unit")
+        .filter(unit__isnull=False, lifted_at__isnull=True)
+        .order_by("pk")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One institution where something got out, and what was decided in this case: `row`, or
+    nothing yet."""
+
+    leak: Leak
+    row: GoesOn | None
+    text: str = field(default="", repr=False)
+    name: str = ""
+
+
+@transaction.atomic
+def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datetime) -> GoesOn:
+    """Things of this case go on being sent there: by this member, for this reason. Raises
+    Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    found = sent_called(open_case, leak, seen_by=by)
+    if found is None or found.row:
+        raise Hindered("nothing_open")
+    body = {"text": text, "leak": found.leak.ref}
+    paper = write_paper(open_case.folder, kind=PAPER, body=body, by=by, at=at)
+    try:
+        with transaction.atomic():
+            row = GoesOn.objects.create(
+                leak=found.leak,
+                case=open_case.case,
+                paper_ref=paper.ref,
+                decided_by=by.signature,
+                decided_at=at,
+            )
+    except IntegrityError as problem:
+        raise Hindered("nothing_open") from problem
+    record(events.SendingGoesOn(about=open_case.code, paper=paper.ref), by=by, at=at)
+    return row
+
+
+def sent_in(open_case: OpenCase, *, seen_by: Actor) -> list[Sent]:
+    """Each institution that this case has to do with and where something got out, as far as the
+    reader may hear of it: she does not work there, above it or below it."""
+    rows = [one for one in _standing(open_case.folder) if not _is_hers(one, seen_by)]
+    if not rows:
+        return []
+    touched = set(Incident.objects.filter(case=open_case.case).values_list("leak", flat=True))
+    asked = _asked_of(open_case.folder)
+    decided = {one.leak_id: one for one in GoesOn.objects.filter(case=open_case.case)}
+    near = [one for one in rows if one.pk in touched or asked & _there(one)]
+    return [_shown(open_case, one, decided.get(one.pk), seen_by) for one in near]
+
+
+def sent_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Sent | None:
+    wanted = marks.code_normalised(ref)
+    found = sent_in(open_case, seen_by=seen_by)
+    return next((one for one in found if one.leak.ref == wanted), None)
+
+
+def _shown(open_case: OpenCase, leak: Leak, row: GoesOn | None, reader: Actor) -> Sent:
+    if row is None:
+        return Sent(leak, None)
+    paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
+    text = str(open_case.folder.words(paper).get("text", "")) if paper else ""
+    return Sent(leak, row, text, names_of([row.decided_by], seen_by=reader).get(row.decided_by, ""))
+
+
+def _asked_of(folder: Folder) -> frozenset[str]:
+    """Codes of the units that something of this file may go to."""
+    asked = Question.objects.filter(filing=folder.filing, unit__isnull=False)
+    return frozenset(asked.values_list("unit__code", flat=True))
+
+
+def _standing(folder: Folder) -> Sequence[Leak]:
+    """Leaks of institutions that two have not lifted; a page reads them once."""
+    return folder.once("leaks_of_units", lambda: list(_STANDING()))
+
+
+def _there(leak: Leak) -> frozenset[str]:
+    return command_of(leak.unit, seen_by=SYSTEM) if leak.unit else frozenset()
+
+
+def _is_hers(leak: Leak, reader: Actor) -> bool:
+    return reader.member.unit.code in _there(leak)
+
+
+def _leaked_there(
+    folder: Folder, unit: Unit | None, recipient: str, *, seen_by: Signs
+) -> tuple[str, ...]:
+    """What stands against sending something there. Whoever works there reads only that it is not
+    by her: that something got out, she does not hear. What the person decides on her own page
+    nobody asks."""
+    if not isinstance(seen_by, Actor) or not (unit or recipient):
+        return ()
+    standing = _standing(folder)
+    if not standing:
+        return ()
+    meant = {one.code for one in ([unit] if unit else units_meant(recipient, by=seen_by))}
+    decided = GoesOn.objects.filter(case__filing=folder.filing).values_list("leak", flat=True)
+    stops = [one for one in standing if meant & _there(one) and one.pk not in {*decided}]
+    return tuple({NOT_BY_YOU if _is_hers(one, seen_by) else LEAKED_THERE for one in stops})
+
+
+also_against(_leaked_there)

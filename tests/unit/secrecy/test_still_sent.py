@@ -1,0 +1,136 @@
+"""Where something got out nothing more goes, unless somebody of the case says that it goes on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.deliveries import to_forward
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.services import MayNotLeave, forward
+from amparo.casework.secrecy import still_sent, suspecting
+from amparo.casework.secrecy.models import GoesOn, Leak
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.ledger.models import Entry
+from tests.duties import WEDNESDAY
+from tests.leaking import noted
+
+type SignedIn = Callable[[Actor], Client]
+
+
+@pytest.fixture
+def patrol(granted: Measure, decided: None) -> Measure:
+    """Granted to the police of the valley, and not sent yet."""
+    return granted
+
+
+@pytest.fixture
+def leaked(patrol: Measure, site: dict[str, Unit]) -> Leak:
+    return noted("unit", unit=site["pnp"], by=SYSTEM, at=WEDNESDAY)
+
+
+def send(anas: OpenCase, patrol: Measure, by: Actor) -> Duty:
+    assert patrol.unit
+    return forward(anas, patrol, patrol.unit, fields=(), by=by, at=WEDNESDAY)
+
+
+def goes_on(anas: OpenCase, leak: Leak, by: Actor) -> GoesOn:
+    return still_sent.let_go_on(anas, leak.ref, text="no hay otra ronda", by=by, at=WEDNESDAY)
+
+
+def test_nothing_more_goes_there_before_somebody_says_so_by_name(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor
+) -> None:
+    with pytest.raises(MayNotLeave) as refusal:
+        send(anas, patrol, ana)
+    assert refusal.value.reasons == ("leaked_there",)
+    refused = Entry.objects.get(event="ForwardingRefused")
+    assert '"unit":""' in refused.facts  # where something got out stands nowhere in the open
+    goes_on(anas, leaked, ana)
+    assert Entry.objects.get(event="SendingGoesOn").by == ana.signature
+    assert send(anas, patrol, ana).state == Duty.State.OPEN
+
+
+def test_it_counts_as_not_sent_yet(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor
+) -> None:
+    [one] = to_forward(anas, seen_by=ana)
+    assert (one.allowed, one.waits) == (False, True)
+
+
+def test_once_two_have_lifted_it_nothing_is_asked(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor, saul: Actor
+) -> None:
+    suspecting.ask_to_lift(leaked.ref, why="elsewhere", by=saul, at=WEDNESDAY)
+    suspecting.lift(leaked.ref, by=SYSTEM, at=WEDNESDAY)
+    assert send(anas, patrol, ana).state == Duty.State.OPEN
+
+
+def test_who_works_there_hears_only_that_somebody_else_sends_it(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor, enrolled: Callable[..., Actor]
+) -> None:
+    pia = enrolled("Pia Salas", "analyst", unit="mininter")
+    give_seat(anas.case, anas.folder, pia.member, reason="works", by=ana, at=WEDNESDAY)
+    hers = opened(anas.code, seen_by=pia)
+    with pytest.raises(MayNotLeave) as refusal:
+        send(hers, patrol, pia)
+    assert refusal.value.reasons == ("not_by_you",)
+    assert still_sent.sent_in(hers, seen_by=pia) == []
+    with pytest.raises(Hindered, match="nothing_open"):
+        goes_on(hers, leaked, pia)
+
+
+def test_a_name_that_means_it_passes_no_gate(
+    leaked: Leak, anas: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> None:
+    given: dict[str, Any] = {"kind": "referral", "subject": "X", "fields": (), "unit": None}
+    for compelled in (False, True):
+        found = may_leave(
+            anas.folder, **given, recipient=site["pnp-selva"].name, compelled=compelled, seen_by=ana
+        )
+        assert "leaked_there" in found.reasons
+    other = may_leave(anas.folder, **given, recipient="Cruz Roja", seen_by=ana)
+    assert "leaked_there" not in other.reasons
+
+
+def test_it_is_decided_once_and_by_who_works_on_the_case(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor, delia: Actor
+) -> None:
+    with pytest.raises(Hindered, match="not_permitted"):
+        goes_on(anas, leaked, delia)
+    goes_on(anas, leaked, ana)
+    with pytest.raises(Hindered, match="nothing_open"):
+        goes_on(anas, leaked, ana)
+
+
+def test_the_case_says_where_it_was_and_who_decided(
+    forwarded: Duty, anas: OpenCase, ana: Actor, site: dict[str, Unit], signed_in: SignedIn
+) -> None:
+    leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
+    client, case = signed_in(ana), f"/desk/cases/{anas.code}/"
+    page, incident = f"{case}leaks/{leak.ref}/sending/", leak.incidents.get()
+    assert "Decidir si todavía se envía algo ahí: PNP" in client.get(case).text
+    shown = client.get(f"{case}leaks/{incident.ref}/").text
+    assert site["pnp"].name in shown
+    assert page in shown
+    assert client.post(page, {"text": ""}).status_code == 422
+    assert client.post(page, {"text": "no hay otra ronda"}).status_code == 302
+    assert client.post(page, {"text": "otra vez"}).status_code == 409
+    shown = client.get(f"{case}leaks/{incident.ref}/").text
+    assert "no hay otra ronda" in shown
+    assert ana.member.name in shown
+
+
+def test_of_an_institution_that_a_case_has_nothing_to_do_with_nothing_is_asked(
+    anas: OpenCase, ana: Actor, site: dict[str, Unit], signed_in: SignedIn
+) -> None:
+    leak = noted("unit", unit=site["minam"], by=SYSTEM)
+    page = f"/desk/cases/{anas.code}/leaks/{leak.ref}/sending/"
+    assert signed_in(ana).get(page).status_code == 404
