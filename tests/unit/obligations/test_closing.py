@@ -161,7 +161,7 @@ def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
     notified: None, anas: OpenCase, ana: Actor
 ) -> None:
     tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
-    assert [seat.danger for seat in worklist(seen_by=ana)] == [2]
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
     assert "Nadie está desaparecido y en búsqueda" not in before_closing(anas, at=MUCH_LATER)
     reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
     assert worklist(seen_by=ana)[0].danger < UNWEIGHED
