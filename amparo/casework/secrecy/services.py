@@ -21,7 +21,6 @@ from amparo.casework.secrecy.tasks import Kind, norms_of, open_step
 from amparo.casework.secrecy.waking import wake
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import but_what_opens
 from amparo.foundations.cases.leaving import hold_ready
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
@@ -118,9 +117,8 @@ def open_some(numbers: Sequence[int], *, by: Signs, at: datetime) -> int:
 
 
 def _whole() -> QuerySet[Incident]:
-    """With all that opening one asks, and nothing that opens an account: the job does it too."""
-    found = Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
-    return found.defer(*but_what_opens("leak__suspect"))
+    """With all that opening one asks."""
+    return Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
 
 
 def _incident(leak: Leak, case: int, how: Iterable[str], *, at: datetime) -> Incident:
@@ -140,8 +138,8 @@ def open_for_new_case(case: Case, *, by: Signs, at: datetime) -> int:
     if not waited.exists():
         return 0
     hold_row(case.filing).values_list("pk").first()
-    rows = waited.select_related("leak__unit", "leak__suspect__unit").order_by("pk")
-    found = list(rows.defer(*but_what_opens("leak__suspect")))
+    rows = waited.select_related("leak__unit", "leak__suspect__unit")
+    found = list(rows.order_by("pk"))
     for one in found:
         incident = _incident(one.leak, case.pk, one.how.split("+"), at=at)
         incident.save(force_insert=True)

@@ -29,7 +29,7 @@ from amparo.casework.obligations.queries import (
 from amparo.casework.review.models import Task
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.services import deactivate, give_group_seat
-from amparo.foundations.cases.dates import name_of
+from amparo.foundations.cases.dates import UNWEIGHED, name_of
 from amparo.foundations.cases.queries import OpenCase, worklist
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.ledger.models import Entry
@@ -118,7 +118,7 @@ def test_a_measure_gets_no_opinion(forwarded: Duty, carla: Actor) -> None:
 
 
 def unweighed(ana: Actor) -> bool:
-    return [seat.danger for seat in worklist(seen_by=ana)] == [2]
+    return [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
 
 
 def test_an_attack_that_a_unit_tells_of_asks_for_a_new_look_and_leads_the_worklist(
