@@ -1,7 +1,7 @@
 """Somebody asks that what is kept of her be erased: flor asks on her page, ana hears it by the safe
 way, delia decides."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from amparo.casework.obligations.closing import close
 from amparo.casework.obligations.models import FollowUp
@@ -13,10 +13,15 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.safe_way import HEARD as HEARD_HER
+from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
 from amparo.foundations.letterbox.services import withdraw_procedure
 from tests import plans
 from tests.people import MONDAY
 
+BY_TELEPHONE = SafeWay(
+    ways=("telephone",), how=HEARD_HER, begins=time(0), ends=time(0), text="la palabra acordada"
+)
 ASKED = MONDAY + timedelta(days=3)
 HEARD = MONDAY + timedelta(days=5)
 DECIDED = MONDAY + timedelta(days=20)
@@ -36,6 +41,9 @@ def asks(flor: Visitor, scope: str = "everything", *, at: datetime = ASKED) -> E
 
 
 def heard(open_case: OpenCase, by: Actor, *, hers: bool = True, at: datetime = HEARD) -> None:
+    """By the way that was agreed with her; where none was, it is agreed then."""
+    if way_of(open_case.folder, seen_by=by) is None:
+        agree_on_way(open_case.folder, BY_TELEPHONE, by=by, at=at)
     said = {"way": "call", "words": "dijo la palabra acordada"}
     services.note_heard(open_case, hers=hers, **said, by=by, at=at)
 

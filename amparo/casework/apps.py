@@ -23,3 +23,4 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.let_go")
         import_module("amparo.casework.what_leaves")
         import_module("amparo.casework.got_out")
+        import_module("amparo.casework.an_hour_of_danger")

@@ -13,6 +13,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import attachments_in, described
+from amparo.foundations.letterbox.exclusions import KEPT, said_of_themselves
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import say
@@ -75,10 +76,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    """Who must not know: institutions by name, persons as they were written."""
+    """Who must not know: institutions by name, persons as they were written; `tied`: members who
+    said of themselves that they have a tie to the case."""
 
     units: tuple[str, ...]
     names: str
+    tied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,12 @@ class Letters:
 
 def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> Letters:
     folder = open_case.folder
-    kinds = [*ASKED, *SPOKEN_BETWEEN, "exclusions"]
+    kinds = [*ASKED, *SPOKEN_BETWEEN, KEPT]
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
-    names = names_of([paper.author for paper in papers], seen_by=seen_by)
     read = [(paper, folder.words(paper)) for paper in papers]
+    kept = [body for paper, body in read if paper.kind == KEPT]
+    tied = [f"member:{one}" for body in kept for one in said_of_themselves(body)]
+    names = names_of([*(paper.author for paper in papers), *tied], seen_by=seen_by)
     files = files_of(open_case, law, seen_by=seen_by)
     between = {paper.ref for paper, _body in read if paper.kind in SPOKEN_BETWEEN}
     return Letters(
@@ -115,7 +120,7 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
             for paper, body in read
             if paper.kind in SPOKEN_BETWEEN
         ),
-        exclusions=tuple(_exclusions(body) for paper, body in read if paper.kind == "exclusions"),
+        exclusions=tuple(_exclusions(body, names) for body in kept),
         # What the team sent stands with its message, and not among what was told.
         files=tuple(one for one in files if not one.for_person or one.paper_ref not in between),
     )
@@ -197,6 +202,11 @@ def _coded(text: str, law: rules.Protocol) -> str:
     return next((said for said in known if said), text)
 
 
-def _exclusions(body: Mapping[str, Any]) -> Exclusions:
+def _exclusions(body: Mapping[str, Any], names: Mapping[str, str]) -> Exclusions:
     units: Iterable[Any] = body.get("units") or []
-    return Exclusions(tuple(str(unit[-1]) for unit in units if unit), str(body.get("names") or ""))
+    said = (names.get(f"member:{one}", "") for one in said_of_themselves(body))
+    return Exclusions(
+        tuple(str(unit[-1]) for unit in units if unit),
+        str(body.get("names") or ""),
+        tuple(filter(None, said)),
+    )

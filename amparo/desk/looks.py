@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.referral.tasks import hours_unseen
 from amparo.foundations.access.pages import StaffRequest, go_on_with, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import say_why
@@ -29,7 +30,7 @@ def why(request: StaffRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("desk:case", code)
     say_why(code, request.POST.get("reason", ""), by=request.actor, at=timezone.now())
-    return go_on_with(request, "desk", fallback="/desk/")
+    return go_on_with(request, "desk", fallback="/desk/", told=_("Your reason is on record."))
 
 
 @needs(Permission.DESK)
@@ -56,6 +57,7 @@ def looks(request: StaffRequest) -> HttpResponse:
         "many_near": MANY_NEAR,
         "many_refused": MANY_AFTER_REFUSAL,
         "read_at": read_since(last_month(now)),
+        "unseen": hours_unseen(seen_by=request.actor),
     }
     return render(request, "desk/looks.html", context)
 

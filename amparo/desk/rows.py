@@ -242,6 +242,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "OtherWrote": _("Somebody of the case wrote"),
         "AdultAnswered": _("An adult answered for herself or himself"),
         "GlassBroken": _("Somebody opened it for some hours: a life is in danger"),
+        "GlassSeen": _("Somebody looked at why it was opened for some hours"),
         "SeatGiven": _("The team changed"),
         "SeatTaken": _("The team changed"),
     }
@@ -249,6 +250,8 @@ def _news(news: News, law: rules.Protocol) -> str:
         return say(law, f"events.{news.facts.get('what', '')}").capitalize()
     if news.event == "TaskOpened" and news.facts.get("kind") == "reassess":
         return _("Something happened")
+    if news.event == "DatedTaskOpened" and news.facts.get("kind") == "see_glass":
+        return known["GlassBroken"]  # with it this task was opened
     if news.by == "person" and news.event in by_person:
         return by_person[news.event]
     if news.by.startswith("other:") and news.event == "ConsentAnswered":

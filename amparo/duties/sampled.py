@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import roles_in_words, why_she_looks
-from amparo.foundations.cases.glass import LENT, READY, SHARES, broken_since
+from amparo.foundations.cases.glass import LENT, READY, SHARES, broken_since, seen_since
 from amparo.foundations.cases.noticing import Near, noticed
 from amparo.foundations.cases.sampling import last_month, sample_of, sample_read
 
@@ -87,6 +87,7 @@ class Broken:
     road: str
     alone: bool
     hours: int
+    found: str
 
 
 def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
@@ -96,6 +97,11 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
         LENT: _("A colleague on the case gave them a seat"),
         SHARES: _("The keyholders opened it to them"),
     }
+    words = {
+        "glass_needed": _("Looked at by somebody else: it was right."),
+        "glass_not_needed": _("Looked at by somebody else: it was not right."),
+    }
+    seen = seen_since(at - DAYS, seen_by=by)
     return [
         Broken(
             number=number,
@@ -104,6 +110,7 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
             road=roads.get(str(facts["road"]), ""),
             alone=not facts["second"],
             hours=int(facts["hours"]),
+            found=words.get(seen.get(number, ""), _("Nobody else has looked at it yet.")),
         )
         for number, when, facts in broken_since(at - DAYS, seen_by=by)
     ]

@@ -36,6 +36,8 @@ from amparo.door.law import law_of
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Sitting
+from amparo.foundations.cases.events import GlassBroken
+from amparo.foundations.cases.glass import READY, REASON
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.adults import Whom, name_adults
@@ -179,6 +181,12 @@ def a_picture_in(team: OpenCase, *, by: Actor, for_person: bool = False) -> str:
     uploads = [one for one in files if isinstance(one, SealedUpload)]
     [attachment] = keep_uploads(team.folder, uploads, by=by, at=MONDAY, for_person=for_person)
     return attachment.ref
+
+
+def an_hour_of(team: OpenCase, member: Actor) -> GlassBroken:
+    """That the member had this case opened because a life was in danger: as the record has it."""
+    told = {"member": member.member.code, "role": "decision_maker", "second": ""}
+    return GlassBroken(about=team.code, **told, reason=REASON, road=READY, hours=4)
 
 
 def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
@@ -416,6 +424,7 @@ def on_record(
         "a_measure_of_the_norm": proposal.catalogue,
         "her_case": team.case.code,
         "her_action": action.ref,
+        "an_hour_of_danger": str(record(an_hour_of(team, decider), by=decider, at=MONDAY).sequence),
         "her_errand": carrying.put(team, text="una palabra", by=analyst, at=MONDAY).ref,
         "her_note": note.ref,
         "her_file": a_picture_in(team, by=staff["analyst"]),

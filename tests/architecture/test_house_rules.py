@@ -61,6 +61,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "admission/carrying.py": "going with it: whether it may be said is asked in that moment",
     "admission/errand_forms.py": "forms of it",
     "admission/errand_views.py": "pages of it",
+    "admission/reasons.py": "why nobody may go to the person now, in words",
     "admission/letters.py": "a message to the person with its files",
     "admission/writing.py": "the page of such a message",
     "admission/correcting.py": "what a request lacks: asked once, given, advised on",
@@ -109,6 +110,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/external_forms.py": "forms of them",
     "referral/handing_on.py": "a case from hand to hand",
     "referral/hand_on_views.py": "pages of it",
+    "referral/glass_seen.py": "an hour of danger, looked at afterwards",
+    "referral/glass_views.py": "the page of it",
     "release/ending.py": "what leaves no more, or is to be destroyed",
     "release/orders.py": "orders of a court, and the one copy that each opens",
     "release/parts.py": "which parts of a file may be asked to leave",
@@ -179,6 +182,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "review/reassess_forms.py": "forms of looking again",
     "review/reassess_views.py": "pages of looking again",
     "review/contested.py": "what she contests, as the team reads it",
+    "review/other_hands.py": "who decided does not rule on it too",
     "review/contesting.py": "what she contests, taken in and ruled on",
     "review/orally.py": "what is asked for in conversation, and by whom",
     "review/tasks.py": "what must be done by a day that no term names",
@@ -214,10 +218,10 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in eleven files, each short enough to be read whole: the straight way, who is kept away,
+# One story in twelve files, each short enough to be read whole: the straight way, who is kept away,
 # the side roads, what is said across languages, the words that others have of their own, where a
 # case speaks for many, what follows a death, and a case that passes to another norm,
-# a file that is erased, copies that leave, and a leak.
+# a file that is erased, copies that leave, a leak, and an hour of danger.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
@@ -232,6 +236,7 @@ WHAT_HAPPENS_NEXT = {
         "let_go",
         "what_leaves",
         "got_out",
+        "an_hour_of_danger",
     )
 }
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}

@@ -164,6 +164,7 @@ def note_what_was_tried(page: Page, code: str) -> None:
     page.get_by_label("Por radio").check()
     page.get_by_label("No", exact=True).check()
     page.get_by_label("Qué se dijo").fill("Nadie contestó en la frecuencia.")
+    page.get_by_label("¿por qué se hizo igual?").fill("No hay otra señal en la quebrada.")
     page.get_by_role("button", name="Anotar").click()
     page.goto(f"/desk/cases/{code}/notes/")
     page.get_by_label("Su nota").fill("Llamar otra vez a las seis.")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_beside import come_back
 from tests.browser.test_desk import sign_in
+from tests.browser.test_errands import agree
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,7 @@ def test_what_is_kept_is_erased_on_her_word_heard_by_one_and_decided_by_another(
 
 def it_is_heard(desk: Page, served: Site, case: str, look: Look) -> None:
     sign_in(desk, served, "ana")
+    agree(desk, case, "La palabra acordada: la lancha.")
     desk.goto(f"{case}erasing/heard/")
     look("desk-erasing-heard", seen=desk)
     desk.locator("[name=outcome]").first.check()

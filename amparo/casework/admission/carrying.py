@@ -7,6 +7,7 @@ leave stays, with its reason sealed in the case, and stands on the worklist unti
 other way, or is dropped with a reason.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,11 +29,13 @@ from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 from amparo.sealing import marks
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
+WITHIN_THE_MINUTE = timedelta(seconds=59)
 SAID, NOT_REACHED, OTHER_HANDS, NOT_SO = "said", "not_reached", "other_hands", "not_so"
 
 
 class CannotCarry(Exception):
-    """Carries codes: over, taken, not_taken, waits, another_goes, said_more."""
+    """Carries codes: over, taken, not_taken, waits, another_goes, said_more; of an attempt, what
+    forbade it."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
@@ -99,7 +102,8 @@ def come_back(
     rule = rule_of(open_case.folder, seen_by=by)
     reached = came in {SAID, NOT_SO}
     told: dict[str, Any] = {"by": by, "at": at}
-    note_attempt(open_case, way=row.way, tried_at=row.taken_at, reached=reached, text=text, **told)
+    tried = {"way": row.way, "tried_at": row.taken_at, "reached": reached, "text": text}
+    _write_attempt(open_case, tried, **told)
     if came in {OTHER_HANDS, NOT_SO} and rule.agreed:
         _use_no_more(open_case, rule.agreed, () if came == NOT_SO else (row.way,), **told)
     if came == SAID:
@@ -149,18 +153,44 @@ def note_attempt(
     tried_at: datetime,
     reached: bool,
     text: str,
+    why: str = "",
     by: Actor,
     at: datetime,
 ) -> Paper:
-    """Somebody tried to reach the person, at that moment and by that way."""
-    body = {"way": way, "tried_at": tried_at.isoformat(), "reached": reached, "text": text}
-    paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
-    record(events.ContactTried(about=open_case.code, way=way, reached=reached), by=by, at=at)
-    refresh(open_case.case, at=at)
-    return paper
+    """Somebody tried to reach the person, at that moment and by that way. `why`: of what was not to
+    be done so by what was agreed or ruled out until then; that stays on record. Raises
+    CannotCarry where it is not said."""
+    hold(open_case.folder)
+    known = tried_at + WITHIN_THE_MINUTE  # whoever notes it says the minute
+    against = rule_of(open_case.folder, on=known, seen_by=by).against(way, tried_at)
+    if against and not why:
+        raise CannotCarry(*against)
+    tried = {"way": way, "tried_at": tried_at, "reached": reached, "text": text}
+    return _write_attempt(open_case, tried, against=against, why=why, by=by, at=at)
 
 
 # --- inside ---
+
+
+def _write_attempt(
+    open_case: OpenCase,
+    tried: Mapping[str, Any],
+    *,
+    against: tuple[str, ...] = (),
+    why: str = "",
+    by: Actor,
+    at: datetime,
+) -> Paper:
+    body = {**tried, "tried_at": tried["tried_at"].isoformat()}
+    if against:
+        body |= {"against": list(against), "why": why}
+    paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
+    event = events.ContactTried(
+        about=open_case.code, way=tried["way"], reached=tried["reached"], against=bool(against)
+    )
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper
 
 
 def _open_rows(open_case: OpenCase) -> QuerySet[Errand]:

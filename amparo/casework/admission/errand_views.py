@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission import carrying, errands
 from amparo.casework.admission.carrying import CannotCarry
@@ -21,49 +20,23 @@ from amparo.casework.admission.errand_forms import (
     TakeForm,
 )
 from amparo.casework.admission.errands import Carried
+from amparo.casework.admission.forms import AttemptForm
+from amparo.casework.admission.reasons import WHY
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, SHOWN, act_page, opened_case, sent
+from amparo.foundations.cases.acting import (
+    CONFLICT,
+    SHOWN,
+    UNPROCESSABLE,
+    act_page,
+    opened_case,
+    sent,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.reaching import Rule, rule_of
 from amparo.foundations.letterbox.safe_way import WAYS
 
 TEMPLATE, AGAIN = "admission/errand.html", "again"
-
-WHY: dict[str, Promise] = {
-    "over": later("This was said or dropped meanwhile."),
-    "taken": later("Somebody else of the team is on the way with it just now."),
-    "not_taken": later("You did not take it out, or somebody else has since."),
-    "waits": later("They were tried a short while ago. It waits until the hour that stands above."),
-    "another_goes": later(
-        "You alone noted that what they ruled out on their page is over. For a day somebody else of"
-        " the team goes."
-    ),
-    "said_more": later(
-        "They said something more on their page meanwhile, or it was agreed anew. Read what stands"
-        " above, and note it again if it was agreed with them since."
-    ),
-    "too_long": later(
-        "You took it out more than half an hour ago, and somebody else may be on the way. Say what"
-        " came of it, or ask again whether it may be now."
-    ),
-    "died": later("The person has died: nothing is said to them any more."),
-    "cannot_be_asked": later(
-        "The person cannot be asked now: whoever answers there may be somebody else."
-    ),
-    "no_way_agreed": later(
-        "Nobody has agreed with the person yet by which way they are reached safely."
-    ),
-    "way_not_agreed": later("They are not to be reached by this way."),
-    "hour_not_agreed": later("This is not an hour that was agreed with them."),
-    "way_may_have_leaked": later(
-        "Something of this case got out, and it may be the very way to reach them: agree on a new"
-        " one with them first."
-    ),
-    "said_nothing_now": later("They said on their page that nobody is to reach them now."),
-    "said_not_this_way": later("They said on their page that nobody is to use this way."),
-    "said_not_this_hour": later("They said on their page that this is not a safe hour."),
-}
 
 
 @needs(Permission.CASE_WORK)
@@ -167,6 +140,36 @@ def reach(request: StaffRequest, code: str) -> HttpResponse:
     return act_page(request, open_case, form, words, status, TEMPLATE)
 
 
+@needs(Permission.CASE_WORK)
+def attempt(request: StaffRequest, code: str) -> HttpResponse:
+    """What somebody did outside of an errand is written down; where it was not to be done so, with
+    the reason."""
+    open_case, now = opened_case(request, code), timezone.now()
+    here = timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)
+    form, status = AttemptForm(sent(request), now=now, initial={"tried_at": here}), SHOWN
+    if form.is_valid():
+        told = {**form.cleaned_data, "reached": form.cleaned_data["reached"] == "yes"}
+
+        def note() -> None:
+            carrying.note_attempt(open_case, **told, by=request.actor, at=now)
+
+        if _refused(form, note) == SHOWN:
+            return redirect("desk:case", open_case.code)
+        form.add_error("why", _("Say why it was done so all the same, or correct what is above."))
+        status = UNPROCESSABLE
+    words = {
+        "title": _("Note an attempt to reach the person"),
+        "why": _(
+            "What was done is written down as it was. The next time, put down what is to be said:"
+            " then it is asked before somebody goes."
+        ),
+        "verb": _("Note it"),
+        "tried": True,
+        **_agreed(rule_of(open_case.folder, seen_by=request.actor), at=now),
+    }
+    return act_page(request, open_case, form, words, status, TEMPLATE)
+
+
 # --- inside ---
 
 
@@ -214,11 +217,13 @@ def _refused(form: Any, do: Callable[[], tuple[str, ...] | None]) -> int:
 
 
 def _shown(found: Carried, rule: Rule, *, at: datetime) -> dict[str, Any]:
+    held = [WHY.get(one, one) for one in found.held]
+    return {"errand": found, "now": at, "held": held, **_agreed(rule, at=at)}
+
+
+def _agreed(rule: Rule, *, at: datetime) -> dict[str, Any]:
     agreed = rule.agreed
     return {
-        "errand": found,
-        "now": at,
-        "held": [WHY.get(one, one) for one in found.held],
         "agreed": agreed,
         "ways": _called(agreed.ways) if agreed else (),
         "may_now": agreed and _called([way for way in agreed.ways if not rule.against(way, at)]),

@@ -30,10 +30,12 @@ class ActionDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactTried(Event):
-    """Somebody tried to reach the person."""
+    """Somebody tried to reach the person. `against`: not so, or not then, by what was agreed with
+    them or what they ruled out."""
 
     way: str
     reached: bool
+    against: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

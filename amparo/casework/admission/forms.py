@@ -59,6 +59,11 @@ class AttemptForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = words(_("What was said, or what happened"), required=False)
+    why = words(
+        _("If it was not as agreed with them: why all the same?"),
+        _("It stays on record, for whoever supervises. Empty where it was as agreed."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.admission import carrying, forms, instead, queries, services
+from amparo.casework.admission import forms, instead, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases import acting
@@ -16,7 +16,6 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
-from amparo.foundations.letterbox.reaching import limits_in
 from amparo.foundations.look.law import say, say_act
 from amparo.rules import Deed
 
@@ -71,30 +70,6 @@ def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             return _beside(request, open_case, told.newer, form, status=409)
         return redirect("desk:case", open_case.code)
     return act_page(request, open_case, form, {"title": _("Change the note"), "verb": _("Keep it")})
-
-
-@needs(Permission.CASE_WORK)
-def attempt(request: StaffRequest, code: str) -> HttpResponse:
-    open_case, now = opened_case(request, code), timezone.now()
-    here = timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)
-    form = forms.AttemptForm(sent(request), now=now, initial={"tried_at": here})
-    if form.is_valid():
-        carrying.note_attempt(
-            open_case,
-            way=form.cleaned_data["way"],
-            tried_at=form.cleaned_data["tried_at"],
-            reached=form.cleaned_data["reached"] == "yes",
-            text=form.cleaned_data["text"],
-            by=request.actor,
-            at=now,
-        )
-        return redirect("desk:case", open_case.code)
-    words = {
-        "title": _("Note an attempt to reach the person"),
-        "verb": _("Note it"),
-        "limits": limits_in(open_case.folder, seen_by=request.actor),
-    }
-    return act_page(request, open_case, form, words, template="admission/errand.html")
 
 
 @needs(Permission.CASE_WORK)

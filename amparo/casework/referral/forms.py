@@ -216,6 +216,23 @@ class KeptForm(forms.Form):
     words = words(_("What was done, or why not"), _("The person reads this."))
 
 
+class HourForm(forms.Form):
+    """Whether an hour of danger was right."""
+
+    found = forms.ChoiceField(
+        label=_("What did you find?"),
+        choices=(
+            ("glass_needed", _("A life was in danger, and there was no other way")),
+            ("glass_not_needed", _("It was not, or somebody could have been asked")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    text = words(
+        _("What happened, for the person"),
+        _("The person reads it as a message: nothing that puts them in danger."),
+    )
+
+
 class HandOnForm(forms.Form):
     stands = words(
         _("Where it stands, and what you were about to do"),

@@ -11,6 +11,7 @@ from amparo.casework.referral.models import DatedTask
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.glass import hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
@@ -33,6 +34,7 @@ WITHIN = {
     Kind.SEE_EXPORT: timedelta(days=3),
     Kind.TAKE_EXPORT: timedelta(days=1),
     Kind.EXPORT_BACK: timedelta(days=1),
+    Kind.SEE_GLASS: timedelta(days=2),
 }
 PREFIX = "dated."
 # Only whoever draws up the plan with her does these.
@@ -44,6 +46,7 @@ KEEPS_OPEN = {
     Kind.KEEP_PROMISE,
     Kind.SEE_EXPORT,
     Kind.EXPORT_BACK,
+    Kind.SEE_GLASS,
 }
 # What is agreed with the person, or said to them: after a death nothing is.
 WITH_HER = frozenset({Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE})
@@ -125,8 +128,21 @@ def _still(case: Case, tasks: Iterable[DatedTask]) -> list[DatedTask]:
 def may_do(task: DatedTask, *, by: Actor) -> bool:
     if task.kind == Kind.SEE_EXPORT:
         return by.may(Permission.EXPORT_APPROVE)
+    if task.kind == Kind.SEE_GLASS:
+        hour = hour_of(task.case.code, task.about, seen_by=by)
+        looks = by.may(Permission.CASE_SUPERVISE) or by.may(Permission.CASE_DECIDE)
+        return looks and hour is not None and by.member.code not in hour.took_part
     wanted = Permission.CASE_PLAN if task.kind in OF_THE_PLAN else Permission.CASE_WORK
     return by.may(wanted)
+
+
+def hours_unseen(*, seen_by: Actor) -> tuple[int, datetime | None]:
+    """How many hours of danger nobody has looked at yet, and since when the oldest waits: of the
+    whole site, and of no case."""
+    del seen_by  # whoever supervises may be who must not know of one
+    found = DatedTask.objects.filter(kind=Kind.SEE_GLASS, done_at__isnull=True)
+    opened = list(found.order_by("opened_at").values_list("opened_at", flat=True))
+    return len(opened), opened[0] if opened else None
 
 
 def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.referral import external_views, hand_on_views, views
+from amparo.casework.referral import external_views, glass_views, hand_on_views, views
 
 app_name = "referral"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("demands/new/", external_views.demanded, name="demanded"),
     path("hand-on/", hand_on_views.sheet, name="handed_on"),
     path("hand-on/note/", hand_on_views.hand_on, name="hand_on"),
+    path("glass/<str:ref>/", glass_views.see, name="see_glass"),
     path("promises/new/", hand_on_views.promise, name="promise"),
     path("promises/<str:ref>/", hand_on_views.kept, name="kept"),
 ]

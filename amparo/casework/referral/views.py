@@ -174,6 +174,7 @@ PAGES = {
     "agree": "referral:agree",
     "look_again": "referral:end",
     "promise": "referral:kept",
+    "see_glass": "referral:see_glass",
 }
 
 

@@ -50,6 +50,10 @@ HINDERED: Mapping[str, Promise] = {
     "ended": _("This measure has ended."),
     "nothing_open": _("There is nothing open to note here."),
     "must_not_know": _("Whoever received it is named among those who must not know."),
+    "another_looks": _(
+        "Whoever supervises or decides looks at it, with a seat for good, and neither had the case"
+        " opened nor agreed to it."
+    ),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 

@@ -22,8 +22,12 @@ from amparo.foundations.erasing.places import erase_place, keep_place
 from amparo.foundations.erasing.queries import adopted
 from amparo.foundations.erasing.scheduled import digest, schedule
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.reaching import rule_of
+
+REACHED_BY = {"call": "telephone", "in_person": "in_person", "trusted": "through_others"}
+"""How she was heard, and the way that this is."""
 
 
 def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> None:
@@ -33,10 +37,20 @@ def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> N
         erasing.ask(open_case.folder.filing, scope=scope, how="oral", by=by, at=at)
 
 
+@transaction.atomic
 def note_heard(
     open_case: OpenCase, *, hers: bool, way: str, words: str, by: Actor, at: datetime
 ) -> None:
+    """Only by a way and at an hour at which she is to be reached: an answer by any other may be
+    somebody else's. Raises Hindered."""
     must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    rule = rule_of(open_case.folder, seen_by=by)
+    against = rule.against(REACHED_BY[way], at)
+    if not against and rule.lifted_by(by, at):
+        against = ("another_goes",)
+    if against:
+        raise Hindered(*against)
     with _hindered():
         erasing.note_heard(open_case.folder, hers=hers, way=way, words=words, by=by, at=at)
 

@@ -20,7 +20,8 @@ from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.erasing.scheduled import schedule
-from amparo.foundations.letterbox.reaching import limits_in
+from amparo.foundations.letterbox.reaching import rule_of
+from amparo.foundations.letterbox.safe_way import WAYS
 
 TEMPLATE = "retention/act.html"
 
@@ -54,6 +55,7 @@ def asked(request: StaffRequest, code: str) -> HttpResponse:
 def heard(request: StaffRequest, code: str) -> HttpResponse:
     """Whoever holds her telephone may ask for it in her name: so she is asked another way."""
     open_case = opened_case(request, code)
+    rule = rule_of(open_case.folder, seen_by=request.actor)
     form = forms.HeardForm(sent(request))
 
     def do() -> None:
@@ -70,7 +72,10 @@ def heard(request: StaffRequest, code: str) -> HttpResponse:
             " says no more than that it is over, and you give them new words."
         ),
         "verb": _("Note it"),
-        "limits": limits_in(open_case.folder, seen_by=request.actor),
+        "hears": True,
+        "limits": rule.limits,
+        "agreed": rule.agreed,
+        "ways": [WAYS[one] for one in rule.ways],
     }
     return act(request, open_case, form, do, words | _about(request, open_case))
 

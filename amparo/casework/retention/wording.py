@@ -6,9 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
 from amparo.foundations.erasing.scheduled import schedule
 
 WHY: Mapping[str, Promise] = {
+    **NOT_REACHED_SO,
     "held": _("Somebody put a hold on this file: a second person must lift it first."),
     "impeded": _("The person cannot be asked now, or has died."),
     "not_opened": _("Nobody has opened this request yet."),

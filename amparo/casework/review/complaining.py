@@ -23,6 +23,7 @@ from amparo.casework.review.superiors import (
     who_may_rule,
 )
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
@@ -112,14 +113,26 @@ def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
     rows = Addressee.objects.select_related("member__unit", "complaint__filing")
     for row in rows.filter(complaint__filing=folder.filing):
         if must_not_know(folder, row.member, by=by):
-            complaint, member = row.complaint, row.member.code
-            row.delete()
-            event = events.ComplaintTakenFrom(
-                about=folder.code, complaint=complaint.ref, member=member
-            )
-            record(event, by=by, at=at)
-            if not complaint.addressees.exists():
-                _put(complaint, 0, withheld=True, by=by, at=at)
+            _take(row, by=by, at=at)
+
+
+@transaction.atomic
+def take_from_member(filing: Filing, member: Member, *, by: Signs, at: datetime) -> None:
+    """She said that she has a tie to it: she rules on none of its complaints from now on, also
+    while the file is shut."""
+    rows = Addressee.objects.select_related("member", "complaint__filing")
+    for row in rows.filter(complaint__filing=filing, member=member):
+        _take(row, by=by, at=at)
+
+
+def _take(row: Addressee, *, by: Signs, at: datetime) -> None:
+    complaint, member = row.complaint, row.member.code
+    row.delete()
+    code = complaint.filing.code
+    event = events.ComplaintTakenFrom(about=code, complaint=complaint.ref, member=member)
+    record(event, by=by, at=at)
+    if not complaint.addressees.exists():
+        _put(complaint, 0, withheld=True, by=by, at=at)
 
 
 @transaction.atomic

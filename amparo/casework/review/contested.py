@@ -17,7 +17,7 @@ from amparo.casework.measures.queries import Shown
 from amparo.casework.review.models import Change, Recourse
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.offers import Words
-from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.queries import Case, OpenCase
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.lawful import law_at
 from amparo.foundations.letterbox.papers import papers_in
@@ -84,9 +84,18 @@ class Contested:
 
 def may_do(reader: Actor, law: rules.Protocol, does: Deed) -> bool:
     """Whether the protocol gives this act to one of the reader's roles."""
+    return bool(desks_of_act(law, does) & {str(role) for role in reader.roles})
+
+
+def desks_of_act(law: rules.Protocol, does: Deed) -> set[str]:
+    """Roles of the team to which the protocol gives this act."""
     act = law.act_that(does)
-    desks = {str(desk) for role in act.by for desk in law.roles[role].desks} if act else set()
-    return bool(desks & {str(role) for role in reader.roles})
+    return {str(desk) for role in act.by for desk in law.roles[role].desks} if act else set()
+
+
+def day_of(moment: datetime, case: Case) -> str:
+    """The day on the protocol's clock."""
+    return moment.astimezone(rules.load(case.filing.protocol).zone).date().isoformat()
 
 
 def recourses_in(open_case: OpenCase) -> list[Recourse]:

@@ -13,8 +13,9 @@ from amparo.casework.measures.models import FINAL, STOPPED, Decision, Measure, S
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.review import events
-from amparo.casework.review.contested import change_of, may_do, measures_before
+from amparo.casework.review.contested import change_of, day_of, may_do, measures_before
 from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.other_hands import must_be_of_other_hands
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import end_of
@@ -77,8 +78,8 @@ def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse 
         how=event.how,
         waits=event.waits,
         late_by=recourse.late_by,
-        last_day=_day(recourse.last_day, case),
-        rule_by=_day(rule_by, case) if rule_by else "",
+        last_day=day_of(recourse.last_day, case),
+        rule_by=day_of(rule_by, case) if rule_by else "",
         added=not begins,
     )
     record(received, by=by, at=at)
@@ -188,11 +189,6 @@ def end_of_term(term: rules.Term | None, case: Case) -> datetime | None:
     return end_of(term, rules.load(case.filing.protocol).zone) if term else None
 
 
-def _day(moment: datetime, case: Case) -> str:
-    """The day on the protocol's clock."""
-    return moment.astimezone(rules.load(case.filing.protocol).zone).date().isoformat()
-
-
 def _noted_in_law(recourse: Recourse, *, by: Signs, at: datetime) -> bool:
     """Whether the law's own clock counts this one: it knows one recourse, against the decision."""
     filing = recourse.case.filing
@@ -220,6 +216,7 @@ def _held(open_case: OpenCase, ref: str, does: Deed, *, by: Actor) -> Recourse:
         raise Hindered("no_recourse")
     if recourse.ruling:
         raise ChangedMeanwhile(_paper(open_case, recourse.ruling.paper_ref))
+    must_be_of_other_hands(open_case, recourse, does, by=by)
     return recourse
 
 

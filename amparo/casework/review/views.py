@@ -16,6 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import KINDS, plan
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import contested, forms, orally, services
+from amparo.casework.review.other_hands import is_of_the_same
 from amparo.casework.review.wording import why
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -165,6 +166,7 @@ def _about(
     law = rules.load(open_case.folder.filing.protocol)
     return {
         "found": found,
+        "another": is_of_the_same(open_case, found.row, Deed.RULE_AGAIN, reader=request.actor),
         "to_file": due_from(found.to_file, law, at=now) if found.to_file else None,
         "due": due_from(found.to_rule, law, at=now) if found.to_rule else None,
         "receipt": law.review.receipt,

@@ -23,6 +23,10 @@ HINDERED: Mapping[str, Promise] = {
     "said_by_gone": _("This person is not of the case any more, or is a child. Choose again."),
     "not_permitted": _("The protocol gives this act to somebody else."),
     "no_recourse": _("Nobody contests this here."),
+    "another_rules": _(
+        "You decided what is contested. Somebody else here may rule on it: give them a seat on the"
+        " case, if they have none. Nothing was stored."
+    ),
     "ruled_already": _("Somebody has ruled on it meanwhile. Nothing of yours was stored."),
     "result": _("Say whether the person is right."),
     "not_upheld_grants_nothing": _(

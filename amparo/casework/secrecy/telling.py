@@ -172,6 +172,8 @@ def what_hinders(
     if open_case.folder.filing.impediment:
         return ("cannot_be_asked",)
     rule = rule_of(open_case.folder, seen_by=seen_by)  # also what she said on her page since
+    if said.way != PAGE and rule.lifted_by(seen_by, at):
+        return ("another_goes",)
     return rule.against(said.way, said.moment)
 
 

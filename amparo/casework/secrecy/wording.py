@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
 from amparo.foundations.letterbox.leaked import Leaked
 from amparo.rules.leaks import known_leaks
 
@@ -44,6 +45,7 @@ HINDERED: Mapping[str, Promise] = {
         "They said something more on their page meanwhile, or it was agreed anew. Read what stands"
         " above, and note it again if it was agreed with them since."
     ),
+    "another_goes": NOT_REACHED_SO["another_goes"],
     "way_may_have_leaked": WAY_LEAKED,
     "way_not_agreed": _("They did not agree to be reached by this way."),
     "said_nothing_now": _("They said on their page that nobody is to reach them now."),

@@ -12,6 +12,7 @@ def whole(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
     first_days.ask(cast, files)
     first_days.receive(cast)
     first_days.report(cast)
+    first_days.say(cast)
     first_days.assess(cast)
     plan.propose(cast)
     plan.answer(cast)

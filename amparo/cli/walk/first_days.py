@@ -53,6 +53,18 @@ def report(cast: Cast) -> None:
     cast.she("writes a message", OWN, page)
 
 
+def say(cast: Cast) -> None:
+    """What must reach the person somebody says, by a way that was agreed: nothing is mailed."""
+    key, words = cast.story.analyst, cast.story.words
+    desk, way = cast.desk(key), "through_others"
+    hours = {"begins": "00:00", "ends": "00:00"}
+    desk.act("reach/", {"ways": way, "how": "through", **hours, "text": words["agreed"]})
+    waits = desk.act("errands/", {"text": words["errand"]})
+    goes = desk.account.browser.fill(waits, {"way": way})
+    page = desk.account.browser.fill(goes, {"came": "said"})
+    cast.told(key, "has something said to the person by the way that was agreed", OWN, page)
+
+
 def assess(cast: Cast) -> None:
     """Facts first; the level follows from the method's own table."""
     key, words = cast.story.analyst, cast.story.words

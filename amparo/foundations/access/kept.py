@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase", "passkey"}
 PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
+MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"
     for surface in ("desk", "duties")
@@ -44,6 +45,14 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
         if name.startswith(PREFIX) and not _is_secret(name.removeprefix(PREFIX))
         for value in values
     ]
+
+
+def file_fields(request: HttpRequest) -> list[str]:
+    """Names of the fields in which files came that nobody kept, in this request or in the one that
+    it carries on."""
+    if request.FILES:
+        return list(request.FILES)
+    return [name for name in request.POST.getlist("had_files")[:MOST_FILES] if name]
 
 
 def _is_secret(name: str) -> bool:

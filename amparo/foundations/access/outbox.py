@@ -6,8 +6,8 @@ whether this very member is still to be told; a mail for which nobody answers st
 """
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -75,20 +75,39 @@ def forget_sent(*, at: datetime) -> int:
     return over.delete()[0]
 
 
-def delivery(*, at: datetime) -> Mapping[str, int]:
-    """How many wait, are tried again, went or were dropped, and why, since `KEPT`. Names nobody."""
-    said: Counter[str] = Counter()
-    kept = Outgoing.objects.filter(put_at__gt=at - KEPT)
-    for tries, trouble, sent_at, dropped_at in kept.values_list(
-        "tries", "trouble", "sent_at", "dropped_at"
-    ):
-        if sent_at:
-            said["sent"] += 1
-        elif dropped_at:
-            said[f"dropped.{trouble}"] += 1
-        else:
-            said["again" if tries else "waiting"] += 1
-    return said
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How mails leave, for whoever manages the team. `went`, `stayed`, `unaddressed`: of whole days
+    until `until`, so that no number of today tells what happened to somebody today; `stayed` says
+    no reason, since that somebody must not know is one. `since`: when what could not be sent began
+    to wait; `troubles`: what the machine said of it; `last`: when one went last, on a whole day."""
+
+    until: datetime
+    went: int
+    stayed: int
+    unaddressed: int
+    since: datetime | None
+    troubles: tuple[str, ...]
+    last: datetime | None
+
+    def is_stuck(self, at: datetime) -> bool:
+        return self.since is not None and at - self.since >= SILENT
+
+
+def delivery(*, until: datetime) -> Delivery:
+    stayed = Outgoing.objects.filter(dropped_at__lte=until)  # what is over is kept for `KEPT`
+    tried = _waiting().filter(tries__gt=0).exclude(trouble=BEGUN).order_by("put_at")
+    rows = list(tried.values_list("put_at", "trouble"))
+    went = Outgoing.objects.filter(sent_at__lte=until).order_by("-sent_at")
+    return Delivery(
+        until=until,
+        went=went.count(),
+        stayed=stayed.count(),
+        unaddressed=stayed.filter(trouble="no_address").count(),
+        since=rows[0][0] if rows else None,
+        troubles=tuple(sorted({trouble for _put, trouble in rows if trouble})),
+        last=went.values_list("sent_at", flat=True).first(),
+    )
 
 
 # --- inside ---

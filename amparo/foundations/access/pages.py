@@ -13,6 +13,7 @@ from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from amparo.foundations.access import kept, sittings
 from amparo.foundations.access.actors import Actor
@@ -178,21 +179,25 @@ def carried_along(request: HttpRequest) -> dict[str, object]:
     return {
         "next": _meant(request),
         "kept": _kept_for_later(request),
-        "had_files": bool(request.FILES or request.POST.get("had_files")),
+        "had_files": kept.file_fields(request),
     }
 
 
-def go_on_with(request: HttpRequest, surface: str, *, fallback: str) -> HttpResponse:
-    """To the page that was meant; where something was about to be sent, with that."""
+def go_on_with(
+    request: HttpRequest, surface: str, *, fallback: str, told: str = ""
+) -> HttpResponse:
+    """To the page that was meant; where something was about to be sent, with that: its files are
+    chosen there once more. `told`: what was just done."""
     target = kept.safe_path(request.POST.get("next", ""), fallback=fallback)
-    fields = kept.carried(request)
-    if not fields:
+    fields, files = kept.carried(request), kept.file_fields(request)
+    if not fields and not files:
         return redirect(target)
     context = {
         "surface_page": f"{surface}_page.html",
         "target": target,
         "fields": fields,
-        "had_files": bool(request.POST.get("had_files")),
+        "had_files": files,
+        "told": told or gettext("You are signed in."),
     }
     return render(request, "access/go_on.html", context)
 

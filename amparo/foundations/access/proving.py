@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from amparo.foundations.access import own_account, pages, passkey_pages, passkeys, services
 from amparo.foundations.access.forms import ProofForm
@@ -34,7 +35,8 @@ def prove_page(request: StaffRequest, surface: str) -> HttpResponse:
 
 
 def _go_on(request: StaffRequest, surface: str) -> HttpResponse:
-    return pages.go_on_with(request, surface, fallback=f"/{surface}/")
+    told = gettext("You showed that it is you.")
+    return pages.go_on_with(request, surface, fallback=f"/{surface}/", told=told)
 
 
 def _with_a_code(request: StaffRequest, surface: str) -> HttpResponse:

@@ -35,7 +35,7 @@ def asks_why(request: HttpRequest, code: str) -> HttpResponse:
         "next": request.get_full_path(),
         "reasons": why_she_looks(),
         "kept": kept.to_carry(request) if sent else [],
-        "had_files": sent and bool(request.FILES),
+        "had_files": kept.file_fields(request) if sent else [],
     }
     return render(request, "desk/why_look.html", context, status=409)
 
@@ -49,7 +49,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     context = {
         "kept": kept.to_send_again(request) if own else [],
         "path": request.get_full_path(),
-        "had_files": bool(request.FILES) if own else False,
+        "had_files": kept.file_fields(request) if own else [],
     }
     return render(request, "access/form_expired.html", context, status=403)
 
@@ -59,7 +59,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
     context = {
         "kept": kept.to_send_again(request),
         "path": request.get_full_path(),
-        "had_files": bool(request.FILES),
+        "had_files": kept.file_fields(request),
     }
     return render(request, "access/form_expired.html", context, status=409)
 

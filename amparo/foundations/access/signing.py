@@ -191,7 +191,7 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
         "sign_in": f"{surface}:sign_in",
         "next": kept.safe_path(given, fallback=""),
         "kept": kept.carried_on(request),
-        "had_files": bool(request.POST.get("had_files")),
+        "had_files": kept.file_fields(request),
         "passkeys": bool(pages.origin_of(request, surface)),
         "forgotten": f"{surface}:forgotten",
         "lost_phone": f"{surface}:lost_phone",

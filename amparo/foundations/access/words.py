@@ -71,6 +71,8 @@ def reason_in_words(code: str) -> str:
         "court_order": _("A court ordered it"),
         "kept_ready": _("May open it for some hours if a life is in danger and nobody answers"),
         "life_in_danger": _("Opened it for some hours: a life was in danger and nobody answered"),
+        "glass_needed": _("Looked at why it was opened for some hours: it was right"),
+        "glass_not_needed": _("Looked at why it was opened for some hours: it was not right"),
         **why_she_looks(),
         "oversees": _("Watches how your case goes: you allowed it"),
         "owes": _("Has to carry out a measure for you"),

@@ -94,6 +94,16 @@ class GlassBroken(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GlassSeen(Event):
+    """Somebody who neither had it opened nor agreed looked at it afterwards. The person is shown
+    it. `hour`: the entry that says it was opened; `reason`: glass_needed | glass_not_needed."""
+
+    role: str
+    hour: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KeptApart(Event):
     """From now on no path gives the case to this member, or to whoever works at this unit."""
 

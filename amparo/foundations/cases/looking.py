@@ -78,11 +78,11 @@ def _hers(code: str, *, by: Actor, at: datetime) -> OpenCase:
     try:
         return opened(code, seen_by=by)
     except Http404:
-        _not_hers(by=by, at=at)
+        note_not_hers(by=by, at=at)
         raise
 
 
-def _not_hers(*, by: Actor, at: datetime) -> None:
+def note_not_hers(*, by: Actor, at: datetime) -> None:
     """She asked for what is not hers, or is not there: on record once in a while, without any code,
     so that whoever watches sees that she went on looking."""
     event = CodeRefused(about=by.member.code, role=by.role)

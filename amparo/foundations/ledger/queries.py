@@ -78,7 +78,8 @@ PASSED_ON = ("FileTaken", "FileStated")
 # What was shown of an opened file goes with its opening, and is told where a file has been.
 LOOKS = ("FileOpened", "FileShown", *PASSED_ON)
 # What the person reads under "who looked": also who gave words that open her page.
-TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "GlassKept", "GlassBroken")
+GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
+TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", *GLASS)
 LOOKED_AT = (*LOOKS, *TOLD)
 
 

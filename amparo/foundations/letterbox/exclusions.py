@@ -66,10 +66,17 @@ def feared_by_surname(folder: Folder, member: Member, *, by: Signs) -> list[str]
 
 def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
     """Whether these words mean a member: by name, or by where she works."""
+    if member.code in said_of_themselves(body):
+        return True
     if is_named(member.name, str(body.get("names") or "")):
         return True
     chosen = {str(unit[0]) for unit in _listed(body) if unit}
     return bool(chosen and chosen & command_of(member.unit, seen_by=by))
+
+
+def said_of_themselves(body: Mapping[str, Any]) -> list[str]:
+    """Codes of members of the team who said that they have a tie to the case."""
+    return [str(one) for one in body.get("tied") or []]
 
 
 def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:

@@ -18,6 +18,7 @@ from amparo.foundations.letterbox.exclusions import (
     KEPT,
     feared_in,
     inherited_in,
+    said_of_themselves,
     units_called,
     who_is_excluded,
 )
@@ -32,17 +33,19 @@ LINKED = "linked_case"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Institutions and names, one a line."""
+    """Institutions and names, one a line; `tied`: codes of members who said it of themselves."""
 
     units: tuple[Unit, ...]
     names: str
+    tied: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.names)
+        return bool(self.units or self.names or self.tied)
 
     @property
     def body(self) -> dict[str, Any]:
-        return {"units": [[one.code, one.name] for one in self.units], "names": self.names}
+        said = {"units": [[one.code, one.name] for one in self.units], "names": self.names}
+        return {**said, "tied": list(self.tied)} if self.tied else said
 
 
 def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
@@ -78,7 +81,9 @@ def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
     newer = [one for one in lines if one not in names.splitlines()]
     left = {code for body in told for code, _name in body["units"]} - codes
     chosen = [one for one in units(seen_by=by) if one.code in left]
-    kept = Kept(tuple(dict.fromkeys([*chosen, *_called(newer, by=by)])), "\n".join(newer))
+    meant = tuple(dict.fromkeys([*chosen, *_called(newer, by=by)]))
+    tied = tuple(dict.fromkeys(code for body in told for code in said_of_themselves(body)))
+    kept = Kept(meant, "\n".join(newer), tied)
     Drop.objects.filter(filing=folder.filing, kind=INHERITED).delete()
     if kept:
         write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)

@@ -107,11 +107,12 @@ class SaidByHer:
     lifted: Paper | None
 
 
-def said_by_her(folder: Folder, *, seen_by: Signs) -> SaidByHer:
+def said_by_her(folder: Folder, *, until: datetime | None = None, seen_by: Signs) -> SaidByHer:
     found: list[tuple[str, Limits]] = []
     lifted: Paper | None = None
     papers = papers_in(folder, seen_by=seen_by, kinds=[LIMITS, KIND])
-    for paper in sorted(papers, key=lambda one: one.pk):  # in the order in which the file was held
+    known = [one for one in papers if until is None or one.written_at <= until]
+    for paper in sorted(known, key=lambda one: one.pk):  # in the order in which the file was held
         words: Mapping[str, Any] = folder.words(paper)
         if paper.kind == LIMITS:
             found.append((paper.ref, _read(words)))
@@ -175,8 +176,9 @@ class Rule:
         return bool(paper and paper.author == by.signature and at - paper.written_at < DAY)
 
 
-def rule_of(folder: Folder, *, seen_by: Signs) -> Rule:
-    """With the file held: whoever says something else meanwhile waits."""
+def rule_of(folder: Folder, *, on: datetime | None = None, seen_by: Signs) -> Rule:
+    """With the file held: whoever says something else meanwhile waits. `on`: what was agreed with
+    her and said by her until that moment alone, for what was done then."""
     filing = folder.filing
     filing.refresh_from_db(fields=["impediment"])
     if filing.impediment:
@@ -185,8 +187,8 @@ def rule_of(folder: Folder, *, seen_by: Signs) -> Rule:
         always = tuple(code for ask in _asked for code in ask(filing))
     return Rule(
         always=always,
-        agreed=way_of(folder, seen_by=seen_by),
-        said=said_by_her(folder, seen_by=seen_by),
+        agreed=way_of(folder, until=on, seen_by=seen_by),
+        said=said_by_her(folder, until=on, seen_by=seen_by),
         zone=rules.load(filing.protocol).zone,
     )
 

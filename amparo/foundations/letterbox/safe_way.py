@@ -99,13 +99,19 @@ def agree_on_way(
 
 
 def way_of(
-    folder: Folder, *, whose: str = "", since: datetime | None = None, seen_by: Signs
+    folder: Folder,
+    *,
+    whose: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    seen_by: Signs,
 ) -> SafeWay | None:
     """What was agreed last; nothing where nobody has asked yet. `since`: an older one may be known
-    to somebody by now, and does not count."""
+    to somebody by now, and does not count. `until`: as it stood in that moment."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[OF_ANOTHER if whose else KIND])
     recent = [one for one in papers if since is None or one.written_at >= since]
-    said = (folder.words(paper) for paper in reversed(recent))
+    known = [one for one in recent if until is None or one.written_at <= until]
+    said = (folder.words(paper) for paper in reversed(known))
     found = next((one for one in said if str(one.get("other", "")) == whose), None)
     return _read(found) if found else None
 

@@ -34,7 +34,12 @@ SENT = {
     "acknowledge": {"text": "recibido"},
     "message": {"text": "hola"},
     "note": {"text": "ojo"},
-    "attempt": {"way": "radio", "tried_at": "2026-11-20T10:00", "reached": "no"},
+    "attempt": {
+        "way": "radio",
+        "tried_at": "2026-11-20T10:00",
+        "reached": "no",
+        "why": "no hay otra señal",
+    },
     "open_action": ACTION,
     "report": FINDINGS,
 }

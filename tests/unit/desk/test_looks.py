@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -92,6 +93,24 @@ def test_what_is_sent_without_having_been_asked_shows_and_stores_nothing_and_is_
     assert betos.post(f"{case}notes/", dict(went.context["fields"])).status_code == 302
     reasons = Entry.objects.filter(event="FileOpened", by=beto.signature)
     assert [json.loads(one.facts)["reason"] for one in reasons] == ["person_called"]
+
+
+def test_files_that_were_chosen_are_chosen_once_more_where_it_goes_on(
+    anas_alone: OpenCase, betos: Client
+) -> None:
+    """Nothing goes without them unseen, and the page says what was just done."""
+    case = f"/desk/cases/{anas_alone.code}/"
+    paper = SimpleUploadedFile("nota.jpg", b"x", content_type="image/jpeg")
+    asked = betos.post(f"{case}messages/", {"text": "va el papel", "files": paper})
+    assert asked.status_code == 409
+    assert asked.context["had_files"] == ["files"]
+    carried = {**dict(asked.context["kept"]), "next": asked.context["next"], "had_files": "files"}
+    went = betos.post(f"{case}why/", {"reason": "person_called", **carried})
+    page = went.content.decode()
+    assert "Su motivo quedó en el registro. ¿Lo envía ahora?" in page
+    assert "Ya entró" not in page
+    assert 'enctype="multipart/form-data"' in page
+    assert 'type="file" id="again-1" name="files"' in page
 
 
 def test_a_reason_that_there_is_not_opens_nothing_and_neither_does_a_case_of_others(

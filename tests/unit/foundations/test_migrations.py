@@ -64,8 +64,14 @@ LATER_STEPS = {
     "others": {"0002_asked_alone"},  # whoever answers alone
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
-    # who demanded a file; what waits for a copy; a second member reads an order not to tell
-    "referral": {"0002_demands", "0003_exports", "0004_a_second_reads_the_order"},
+    # who demanded a file; what waits for a copy; a second member reads an order not to tell; an
+    # hour of danger is looked at
+    "referral": {
+        "0002_demands",
+        "0003_exports",
+        "0004_a_second_reads_the_order",
+        "0005_an_hour_of_danger",
+    },
     # measures of the dead; everybody whom a measure protects is heard, or gives up their own part;
     # more of a measure waits for none that would lessen it
     "review": {

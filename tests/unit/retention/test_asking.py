@@ -32,12 +32,24 @@ from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.reaching import Limits, limit
+from amparo.foundations.letterbox.safe_way import agree_on_way
 from amparo.rules.refusals import MistakenProtocol
 from amparo.rules.retention import read_schedule, shipped_schedule
 from tests import plans
 from tests.architecture.conftest import came_back
 from tests.architecture.source import ROOT
-from tests.erasing import ASKED, DECIDED, HEARD, asks, decided, granted, heard, held, run
+from tests.erasing import (
+    ASKED,
+    BY_TELEPHONE,
+    DECIDED,
+    HEARD,
+    asks,
+    decided,
+    granted,
+    heard,
+    held,
+    run,
+)
 
 ERASE, KEEP = "/mine/erase/", "/mine/erase/keep/"
 
@@ -194,10 +206,7 @@ def test_the_pages_put_it_on_record(
     asked = signed_in(ana).post(reverse("retention:asked", args=code), {"scope": "files"})
     assert asked.status_code == 302
     said = {"outcome": "hers", "way": "call", "words": "sí"}
-    flor_says = Limits(nothing=True, never=(), begins=time(0), ends=time(0))
-    limit(flor_says, by=flor, at=ASKED)
-    shown = signed_in(rosa).get(reverse("retention:heard", args=code))
-    assert shown.context["limits"] == (flor_says,)
+    agree_on_way(anas.folder, BY_TELEPHONE, by=ana, at=ASKED)
     own = signed_in(ana).post(reverse("retention:heard", args=code), said)
     assert own.status_code == 409
     assert "no es quien oye" in own.content.decode()
@@ -206,6 +215,38 @@ def test_the_pages_put_it_on_record(
     assert Erasure.objects.get().heard_at
     page = signed_in(ana).get(f"/desk/cases/{anas.code}/").content.decode()
     assert "Por borrar" in page
+
+
+def test_it_is_heard_by_no_way_that_was_not_agreed_or_that_she_ruled_out(
+    anas: OpenCase, ana: Actor, rosa: Actor, flor: Visitor, signed_in: Callable[[Actor], Client]
+) -> None:
+    asks(flor, "files")
+    page, browser = reverse("retention:heard", args=[anas.code]), signed_in(rosa)
+    said = {"outcome": "hers", "way": "call", "words": "dijo que sí"}
+    told = browser.post(page, said)
+    assert told.status_code == 409
+    assert "Todavía nadie acordó" in told.content.decode()
+    agree_on_way(anas.folder, BY_TELEPHONE, by=ana, at=timezone.now())
+    assert browser.post(page, said | {"way": "in_person"}).status_code == 409
+    flor_says = Limits(nothing=True, never=(), begins=time(0), ends=time(0))
+    limit(flor_says, by=flor, at=timezone.now())
+    told = browser.post(page, said)
+    assert told.status_code == 409
+    assert told.context["limits"] == (flor_says,)
+    assert "dijo que sí" in told.content.decode()
+    assert Erasure.objects.get().heard_at is None
+
+
+def test_nobody_alone_ends_what_she_ruled_out_and_hears_that_all_is_to_be_erased(
+    anas: OpenCase, ana: Actor, rosa: Actor, flor: Visitor, case: str
+) -> None:
+    asks(flor, "files")
+    limit(Limits(nothing=True, never=(), begins=time(0), ends=time(0)), by=flor, at=ASKED)
+    agree_on_way(anas.folder, BY_TELEPHONE, by=ana, at=HEARD)
+    with pytest.raises(Hindered, match="another_goes"):
+        heard(anas, ana)
+    heard(opened(case, seen_by=rosa), rosa)
+    assert Erasure.objects.get().heard_by == rosa.signature
 
 
 def test_the_case_waits_for_it_and_is_not_closed_before(

@@ -17,7 +17,7 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import NothingToContest, Plea, contest, contestable
 from amparo.foundations.letterbox.services import withdraw_procedure
-from tests.plans import outcome
+from tests.plans import ordered, outcome, seated
 from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read, ruled, ruling
 
 LIMA = ZoneInfo("America/Lima")
@@ -132,8 +132,6 @@ def test_what_is_said_twice_is_one_recourse_with_both_papers(granted, contests):
 
 
 def test_a_provisional_measure_is_not_contested(anas, ana, delia, site, flor, carla):
-    from tests.plans import ordered, seated  # noqa: PLC0415 - this one case needs them
-
     seated(anas, delia, ana)
     order = ordered(as_open(anas, delia), site["pnp-selva"], ana, delia)
     with pytest.raises(NothingToContest):
@@ -230,6 +228,17 @@ def test_what_is_said_and_what_is_done_must_agree(
 def test_only_whom_the_protocol_names_may_rule(recourse, delias, ana, saul, anas):
     with pytest.raises(Hindered, match="not_permitted"):
         ruled(as_open(anas, ana), recourse, Kind.NOT_UPHELD, by=ana)
+
+
+def test_who_decided_does_not_rule_on_it_where_somebody_else_may(
+    recourse, delias, delia, enrolled, anas, ana
+):
+    other = enrolled("Teo Salas", "decision_maker")
+    with pytest.raises(Hindered, match="another_rules"):
+        ruled(as_open(delias, delia), recourse, Kind.NOT_UPHELD, by=delia)
+    seated(anas, other, ana)
+    ruled(as_open(delias, other), recourse, Kind.NOT_UPHELD, by=other)
+    assert Decision.objects.get(kind=Kind.NOT_UPHELD).decided_by == other.member
 
 
 def test_it_is_ruled_on_once(recourse, delias, delia):

@@ -17,7 +17,7 @@ from amparo.casework.secrecy.services import note_here
 from amparo.casework.secrecy.telling import Said
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
@@ -361,6 +361,18 @@ def test_nobody_agrees_on_a_way_without_having_read_what_she_ruled_out(
     seen = said_by_her(leaked.folder, seen_by=ana).mark
     telling.agree(leaked, step("safe_contact").ref, WAY, seen=seen, by=ana, at=AT)
     assert said_by_her(leaked.folder, seen_by=ana).limits == ()
+
+
+def test_who_alone_ended_what_she_ruled_out_does_not_tell_her_for_a_day(
+    leaked: OpenCase, ana: Actor, rosa: Actor, flor: Visitor
+) -> None:
+    limit(Limits(nothing=True, never=(), begins=time(0), ends=time(0)), by=flor, at=AT)
+    seen = said_by_her(leaked.folder, seen_by=ana).mark
+    telling.agree(leaked, step("safe_contact").ref, WAY, seen=seen, by=ana, at=AT)
+    with pytest.raises(Hindered, match="another_goes"):
+        tell(leaked, ana)
+    tell(opened(leaked.code, seen_by=rosa), rosa)
+    assert Entry.objects.filter(event="ToldOfLeak").exists()
 
 
 def test_the_number_is_not_shown_while_nobody_may_go(

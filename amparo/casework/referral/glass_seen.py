@@ -1,0 +1,60 @@
+"""An hour of danger is looked at afterwards, by somebody who neither had the case opened nor agreed
+to it: whether it was right. The person reads what was found. Services, by noun: hours of danger."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.tasks import close_dated_tasks, may_do, open_dated_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.events import GlassSeen
+from amparo.foundations.cases.glass import Hour, hour_of, last_hour_of
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.papers import papers_in, write_paper
+
+Kind = DatedTask.Kind
+MESSAGE = "message"
+NEEDED, NOT_NEEDED = "glass_needed", "glass_not_needed"
+
+
+def to_be_seen(case: Case, *, by: Signs, at: datetime) -> None:
+    """Somebody had it opened: by a day somebody else says whether it was right."""
+    number = last_hour_of(case.code, seen_by=by)
+    open_dated_task(case, Kind.SEE_GLASS, about=str(number), by=by, at=at)
+    refresh(case, at=at)
+
+
+@transaction.atomic
+def see_hour(
+    open_case: OpenCase, number: str, *, found: str, text: str, by: Actor, at: datetime
+) -> None:
+    """Once. `text` is read by the person. Raises Hindered, KeyChanged."""
+    hold(open_case.folder)
+    waiting = DatedTask.objects.select_related("case__filing").filter(
+        case=open_case.case, kind=Kind.SEE_GLASS, about=number, done_at__isnull=True
+    )
+    task, hour = waiting.first(), hour_of(open_case.code, number, seen_by=by)
+    if task is None or hour is None:
+        raise Hindered("nothing_open")
+    if open_case.seat.ends_at or not may_do(task, by=by):
+        raise Hindered("another_looks")
+    outcome = NEEDED if found == NEEDED else NOT_NEEDED
+    write_paper(open_case.folder, kind=MESSAGE, body={"text": text}, by=by, at=at, for_person=True)
+    close_dated_tasks(open_case.case, Kind.SEE_GLASS, about=number, outcome=outcome, by=by, at=at)
+    role = "+".join(by.member.roles)
+    seen = GlassSeen(about=open_case.code, role=role, hour=hour.number, reason=outcome)
+    record(seen, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def said_then(open_case: OpenCase, hour: Hour, *, seen_by: Actor) -> str:
+    """What whoever had it opened wrote to the person; nothing where the keyholders opened it."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[MESSAGE])
+    told = [one for one in papers if one.written_at == hour.at and one.author == hour.by]
+    return str(open_case.folder.words(told[-1])["text"]) if told else ""

@@ -1,0 +1,35 @@
+"""Whoever decided does not rule on what is said against it, as long as somebody else may."""
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered
+from amparo.casework.review.contested import desks_of_act
+from amparo.casework.review.models import Recourse
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.queries import members
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.ready import must_not_open
+from amparo.rules import Deed
+
+
+def must_be_of_other_hands(
+    open_case: OpenCase, recourse: Recourse, does: Deed, *, by: Actor
+) -> None:
+    """Raises Hindered."""
+    if is_of_the_same(open_case, recourse, does, reader=by):
+        raise Hindered("another_rules")
+
+
+def is_of_the_same(open_case: OpenCase, recourse: Recourse, does: Deed, *, reader: Actor) -> bool:
+    """Whether the reader decided it, and somebody else whom the law lets rule works here and may
+    know of the case. Where nobody does, whoever decided rules too: it is better than no answer, and
+    the record names the same author twice."""
+    if recourse.decision.decided_by_id != reader.member.pk:
+        return False
+    law = rules.load(open_case.folder.filing.protocol)
+    desks = desks_of_act(law, does)
+    return any(
+        one.pk != reader.member.pk
+        and desks & set(one.roles)
+        and not must_not_open(open_case.case, open_case.folder, one, by=reader)
+        for one in members(seen_by=reader)
+    )

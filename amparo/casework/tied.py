@@ -1,0 +1,82 @@
+"""A member of the team says of herself that she has a tie to a case: from that moment she has no
+seat on it, no path gives her one, and she rules on nothing of it. Services, by noun: ties.
+
+Which tie it is nobody asks, and nobody is told it. It is left in the file as a linked case leaves
+there who must not know: sealed, by nobody, so that in a copy of the tables one looks as the other.
+Nothing of the case is shown for it, and a code that is not hers is answered as one that is.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+
+from amparo.casework.review.complaining import take_from_member
+from amparo.casework.review.models import Addressee
+from amparo.foundations.access import limits
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.looking import note_not_hers
+from amparo.foundations.cases.models import Glass
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.unseating import unseat_told
+from amparo.foundations.letterbox.drops import drop
+from amparo.foundations.letterbox.exclusions import INHERITED
+from amparo.foundations.letterbox.folders import Folder, hold_row
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.services import shut_out
+from amparo.sealing import marks
+
+MOST = 20  # in a quarter of an hour
+LIMIT = "tie"
+
+
+class TooMany(Exception):
+    """Nobody has a tie to so many cases at once."""
+
+
+@transaction.atomic
+def say_tied(code: str, *, by: Actor, at: datetime) -> None:
+    """Raises letterbox's NobodyMayRead where nobody but she can read it: then somebody else is
+    given a seat first. Raises TooMany, KeyChanged."""
+    if limits.too_many(LIMIT, by.member.code, at=at, limit=MOST):
+        raise TooMany
+    limits.failed(LIMIT, by.member.code, at=at)
+    code = marks.code_normalised(code)
+    filing = Filing.objects.filter(code=code).first()
+    if filing:
+        hold_row(filing).values_list("pk").first()
+    folder = _hers(code, by=by)
+    if folder is None and not _was_told(code, by=by):
+        note_not_hers(by=by, at=at)
+    if filing:
+        _keep_from(filing, folder, by=by, at=at)
+
+
+def _keep_from(filing: Filing, folder: Folder | None, *, by: Actor, at: datetime) -> None:
+    body: dict[str, Any] = {"units": [], "names": "", "tied": [by.member.code]}
+    drop(filing, kind=INHERITED, about="", body=body, by=SYSTEM, at=at)
+    if folder:
+        shut_out(folder, by=SYSTEM, at=at)
+    else:
+        unseat_told(filing, body, at=at)
+    take_from_member(filing, by.member, by=SYSTEM, at=at)
+
+
+def _hers(code: str, *, by: Actor) -> Folder | None:
+    """What she can open: a request that waits, or a case on which she has a seat."""
+    folder = filing_to_open(code, seen_by=by)
+    if folder is None:
+        try:
+            folder = opened(code, seen_by=by).folder
+        except Http404:
+            return None
+    return folder
+
+
+def _was_told(code: str, *, by: Actor) -> bool:
+    """Whether its code stands on a page of hers without a seat."""
+    ready = Glass.objects.filter(case__filing__code=code, member=by.member)
+    to_rule = Addressee.objects.filter(complaint__filing__code=code, member=by.member)
+    return ready.exists() or to_rule.exists()

@@ -1,0 +1,200 @@
+"""Whoever has a tie to a case says so of herself: she loses sight of it at once, learns nothing of
+it by that, and nobody else learns who it is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import Http404
+from django.test import Client
+from django.utils import timezone
+
+from amparo.casework import tied
+from amparo.casework.review.complaints import heard_called
+from amparo.casework.review.models import Addressee, Complaint
+from amparo.casework.tied import TooMany, say_tied
+from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.cases.finding import look_up
+from amparo.foundations.cases.glass import keep_ready, kept_for, lend
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.queries import OpenCase, opened, worklist
+from amparo.foundations.cases.services import claim, give_seat, open_case
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.complaints import complain
+from amparo.foundations.letterbox.filings import Filed, Letter, NobodyMayRead, file_request
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.models import Drop, Key, Paper
+from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.waiting import waiting
+from tests.people import MONDAY
+
+type SignIn = Callable[[Actor], Client]
+
+PAGE = "/desk/tie/"
+LATER = MONDAY + timedelta(hours=2)
+DAYS = MONDAY + timedelta(days=3)
+
+
+@pytest.fixture
+def betos(beto: Actor, anas: OpenCase) -> OpenCase:
+    """The case of ana, rosa and beto, whom it turns out to concern."""
+    return opened(anas.code, seen_by=beto)
+
+
+def says_so(browser: Client, code: str, **more: Any) -> Any:
+    return browser.post(PAGE, {"case": code, "sure": "on", **more})
+
+
+def test_who_opened_it_loses_sight_at_once_and_is_never_given_it_again(
+    betos: OpenCase, beto: Actor, anas: OpenCase, ana: Actor
+) -> None:
+    """Also after the words that were left in the file became its own, and it was sealed anew."""
+    claim(betos.case, by=beto, at=LATER)
+    say_tied(betos.code, by=beto, at=LATER)
+    with pytest.raises(Http404):
+        opened(betos.code, seen_by=beto)
+    assert worklist(seen_by=beto) == []
+    assert Case.objects.get().holder is None
+    found = look_up("Flor", reason="other_task", by=beto, at=LATER, patience=1)
+    assert found is not None
+    assert found.found == ()
+    hers = look_into(anas.code, seen_by=ana, at=LATER)
+    assert hers.folder.key != betos.folder.key
+    for give in (
+        lambda: give_seat(hers.case, hers.folder, beto.member, reason="works", by=ana, at=LATER),
+        lambda: lend(hers.case, hers.folder, beto.member, text="x", by=ana, at=LATER),
+        lambda: keep_ready(hers.case, hers.folder, beto.member, by=ana, at=LATER),
+    ):
+        with pytest.raises(Refused, match="must_not_know"):
+            give()
+    assert not Seat.objects.filter(member=beto.member).exists()
+
+
+def test_a_seat_that_came_back_by_a_copy_opens_nothing(betos: OpenCase, beto: Actor) -> None:
+    seat = Seat.objects.get(member=beto.member)
+    say_tied(betos.code, by=beto, at=LATER)
+    seat.save(force_insert=True)
+    with pytest.raises(Http404):
+        opened(betos.code, seen_by=beto)
+
+
+def test_the_record_says_no_more_than_that_she_must_not_know(betos: OpenCase, beto: Actor) -> None:
+    before = Entry.objects.count()
+    say_tied(betos.code, by=beto, at=LATER)
+    new = Entry.objects.order_by("sequence")[before:]
+    assert {one.by for one in new} == {"system"}
+    assert [one.event for one in new if beto.member.code in one.facts] == ["SeatTaken"]
+    assert all("excluded" in one.facts for one in new if one.event == "SeatTaken")
+    assert not any("tie" in one.facts for one in new)
+    assert not Conflict.objects.exists()
+    assert {one.kind for one in Drop.objects.all()} == {"kept_from"}
+
+
+def test_the_team_reads_that_it_was_said_and_the_person_does_not(
+    betos: OpenCase, beto: Actor, anas: OpenCase, ana: Actor, flor: Visitor, signed_in: SignIn
+) -> None:
+    say_tied(betos.code, by=beto, at=timezone.now())
+    page = signed_in(ana).get(f"/desk/cases/{anas.code}/", headers={"accept-language": "en"})
+    assert "Beto Rojas. They said it of themselves" in page.content.decode()
+    assert Paper.objects.filter(kind="exclusions").exists()
+    assert not papers_in(flor.folder, seen_by=flor, kinds=["exclusions"])
+
+
+def test_the_page_shows_nothing_of_the_case_and_says_the_same_of_any_code(
+    betos: OpenCase, beto: Actor, olga: Actor, signed_in: SignIn
+) -> None:
+    hers, foreign = signed_in(beto), signed_in(olga)
+    told = [
+        says_so(browser, code)
+        for browser, code in ((hers, betos.code), (foreign, betos.code), (foreign, "ZZZZ-ZZZZ"))
+    ]
+    assert {(one.status_code, one["Location"]) for one in told} == {(302, f"{PAGE}?said=1")}
+    after = [browser.get(f"{PAGE}?said=1") for browser in (hers, foreign)]
+    assert not any(betos.code in one.content.decode() for one in after)
+
+
+def test_whoever_has_no_seat_is_never_given_one_and_her_asking_is_noted(
+    anas: OpenCase, ana: Actor, olga: Actor
+) -> None:
+    say_tied(anas.code, by=olga, at=LATER)
+    say_tied("ZZZZ-ZZZZ", by=olga, at=LATER + timedelta(hours=1))
+    assert Entry.objects.filter(event="CodeRefused", by=olga.signature).count() == 2
+    hers = look_into(anas.code, seen_by=ana, at=LATER)
+    with pytest.raises(Refused, match="must_not_know"):
+        give_seat(hers.case, hers.folder, olga.member, reason="works", by=ana, at=LATER)
+
+
+def test_what_was_kept_ready_for_her_is_gone(anas: OpenCase, ana: Actor, delia: Actor) -> None:
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=LATER)
+    say_tied(anas.code, by=delia, at=LATER)
+    assert kept_for(delia) == []
+    assert not Entry.objects.filter(event="CodeRefused").exists()
+
+
+def test_before_it_is_opened_she_cannot_open_it_and_gets_no_seat(
+    letter: Callable[..., Letter], rosa: Actor, enrolled: Callable[..., Actor], ana: Actor
+) -> None:
+    other = enrolled("Irma Vela", "reception")
+    give_group_seat(other.member, kind="reception", by=rosa, at=MONDAY)
+    filed = file_request(letter(), by=STRANGER, at=MONDAY)
+    say_tied(filed.folder.code, by=rosa, at=LATER)
+    assert filing_to_open(filed.folder.code, seen_by=rosa) is None
+    assert waiting(seen_by=rosa, most=9) == []
+    assert not Key.objects.filter(filing=filed.folder.filing, holder=Key.Holder.RECEPTION).exists()
+    folder = filing_to_open(filed.folder.code, seen_by=other)
+    assert folder
+    open_case(folder, by=other, at=LATER)
+    assert {one.member for one in Seat.objects.all()} == {other.member, ana.member}
+
+
+def test_where_nobody_else_can_read_it_she_hears_that_and_nothing_changes(
+    filed: Filed, rosa: Actor, signed_in: SignIn
+) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(NobodyMayRead):
+        say_tied(filed.folder.code, by=rosa, at=LATER)
+    assert filing_to_open(filed.folder.code, seen_by=rosa)
+    told = says_so(signed_in(rosa), filed.folder.code)
+    assert told.status_code == 409
+    assert filed.folder.code in told.content.decode()
+    assert Entry.objects.count() == before
+    assert not Drop.objects.exists()
+
+
+def test_the_last_reader_of_a_case_gives_somebody_else_a_seat_first(
+    anas: OpenCase, ana: Actor, rosa: Actor, olga: Actor
+) -> None:
+    Seat.objects.filter(member=rosa.member).delete()
+    with pytest.raises(NobodyMayRead):
+        say_tied(anas.code, by=ana, at=LATER)
+    give_seat(anas.case, anas.folder, olga.member, reason="works", by=ana, at=LATER)
+    say_tied(anas.code, by=ana, at=LATER)
+    assert {one.member for one in Seat.objects.all()} == {olga.member}
+
+
+def test_she_rules_on_no_complaint_of_it_from_that_moment(
+    case: str, delia: Actor, flor: Visitor
+) -> None:
+    complain(flor.folder, "preliminary_report", by=flor, at=DAYS)
+    ref = Complaint.objects.get().ref
+    assert heard_called(ref, at=DAYS, seen_by=delia)
+    say_tied(case, by=delia, at=DAYS)
+    assert heard_called(ref, at=DAYS, seen_by=delia) is None
+    assert not Addressee.objects.filter(member=delia.member).exists()
+    assert not Entry.objects.filter(event="CodeRefused").exists()
+
+
+def test_it_is_said_on_purpose_and_not_of_every_code_in_a_row(
+    anas: OpenCase, olga: Actor, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in(olga)
+    assert browser.post(PAGE, {"case": anas.code}).status_code == 422
+    monkeypatch.setattr(tied, "MOST", 1)
+    say_tied("ZZZZ-ZZZZ", by=olga, at=timezone.now())
+    with pytest.raises(TooMany):
+        say_tied(anas.code, by=olga, at=timezone.now())
+    assert says_so(browser, anas.code).status_code == 429

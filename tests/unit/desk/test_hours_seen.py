@@ -1,0 +1,140 @@
+"""An hour of danger is looked at afterwards by somebody else; the person reads what was found."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral.glass_seen import see_hour
+from amparo.casework.referral.models import DatedTask
+from amparo.door.looks import looks_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.cases.dates import keeps_open, name_of
+from amparo.foundations.cases.glass import break_glass, keep_ready, lend
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import papers_in
+
+type SignIn = Callable[[Actor], Client]
+
+WHY = "La siguen dos hombres y nadie del equipo contesta."
+SAID = "Delia hizo bien: llegó la patrulla a tiempo."
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def hour(anas: OpenCase, ana: Actor, delia: Actor) -> str:
+    """delia, for whom it was kept ready, had the case opened; saul supervises and has a seat."""
+    now = timezone.now()
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    assert break_glass(anas.code, text=WHY, second="", by=delia, at=now)
+    return DatedTask.objects.get(kind="see_glass").about
+
+
+@pytest.fixture
+def sauls(anas: OpenCase, ana: Actor, saul: Actor) -> OpenCase:
+    now = timezone.now()
+    give_seat(anas.case, anas.folder, saul.member, reason="supervises", by=ana, at=now)
+    return opened(anas.code, seen_by=saul)
+
+
+def seen(case: OpenCase, number: str, by: Actor, found: str = "glass_needed") -> None:
+    see_hour(case, number, found=found, text=SAID, by=by, at=timezone.now())
+
+
+def test_it_stands_on_the_worklist_with_a_day_and_keeps_the_case_open(
+    anas: OpenCase, hour: str
+) -> None:
+    task, case = DatedTask.objects.get(kind="see_glass"), Case.objects.get()
+    assert task.due_on - task.opened_at == timedelta(days=2)
+    assert keeps_open(case)
+    assert "hora de peligro" in name_of("dated.see_glass")
+    assert hour == str(Entry.objects.get(event="GlassBroken").sequence)
+
+
+@pytest.mark.parametrize("found", ["glass_needed", "glass_not_needed"])
+def test_what_somebody_else_finds_is_on_record_and_read_by_the_person(
+    found: str, sauls: OpenCase, hour: str, saul: Actor, flor: Visitor
+) -> None:
+    seen(sauls, hour, saul, found)
+    task = DatedTask.objects.get(kind="see_glass")
+    assert (task.outcome, task.done_at is not None) == (found, True)
+    assert found in Entry.objects.get(event="GlassSeen").facts
+    told = looks_of(entries_about(sauls.code, seen_by=flor))[0]
+    assert told[1] == roles_in_words("supervisor")
+    assert (
+        told[2]
+        == {
+            "glass_needed": "Revisó por qué se abrió por unas horas: estuvo bien",
+            "glass_not_needed": "Revisó por qué se abrió por unas horas: no estuvo bien",
+        }[found]
+    )
+    words = [flor.folder.words(one).get("text") for one in papers_in(flor.folder, seen_by=flor)]
+    assert SAID in words
+    with pytest.raises(Hindered, match="nothing_open"):
+        seen(sauls, hour, saul)
+
+
+def test_neither_who_had_it_opened_nor_who_agreed_nor_who_works_on_it_says_so(
+    anas: OpenCase, ana: Actor, sauls: OpenCase, saul: Actor, delia: Actor, hour: str
+) -> None:
+    for who in (ana, delia):
+        with pytest.raises(Hindered, match="another_looks"):
+            seen(opened(anas.code, seen_by=who), hour, who)
+    now = timezone.now()
+    DatedTask.objects.update(done_at=now)
+    lend(sauls.case, sauls.folder, delia.member, text=WHY, by=saul, at=now)
+    number = DatedTask.objects.get(done_at=None, kind="see_glass").about
+    with pytest.raises(Hindered, match="another_looks"):
+        seen(sauls, number, saul)
+
+
+def test_whoever_has_a_seat_for_some_hours_does_not_say_so_either(
+    anas: OpenCase, ana: Actor, saul: Actor, hour: str
+) -> None:
+    lend(anas.case, anas.folder, saul.member, text=WHY, by=ana, at=timezone.now())
+    with pytest.raises(Hindered, match="another_looks"):
+        seen(opened(anas.code, seen_by=saul), hour, saul)
+
+
+def test_the_page_shows_who_when_and_with_which_words(
+    sauls: OpenCase, hour: str, saul: Actor, ana: Actor, signed_in: SignIn
+) -> None:
+    browser, address = signed_in(saul), f"/desk/cases/{sauls.code}/glass/{hour}/"
+    task = DatedTask.objects.get(kind="see_glass")
+    to = browser.get(f"/desk/cases/{sauls.code}/referrals/tasks/{task.ref}/")
+    assert (to.status_code, to["Location"]) == (302, address)
+    page = browser.get(address, headers=ENGLISH).content.decode()
+    for words in ("Delia Campos", WHY, "It had been kept ready for them", "Nobody else had agreed"):
+        assert words in page
+    assert browser.post(address, {"found": "glass_needed"}).status_code == 422
+    assert browser.get(f"/desk/cases/{sauls.code}/glass/999999/").status_code == 404
+    hers = signed_in(ana).post(address, {"found": "glass_needed", "text": SAID})
+    assert hers.status_code == 409
+    assert SAID in hers.content.decode()
+    assert browser.post(address, {"found": "glass_needed", "text": SAID}).status_code == 302
+
+
+def test_whoever_manages_the_team_and_whoever_watches_learn_that_it_waits_and_of_no_case(
+    anas: OpenCase, hour: str, sauls: OpenCase, saul: Actor, nora: Actor, signed_in: SignIn
+) -> None:
+    looks, watched = "/desk/looks/", "/duties/oversight/"
+    waits = signed_in(saul).get(looks, headers=ENGLISH).content.decode()
+    assert "nobody has said since whether it was right" in waits
+    assert anas.code not in waits
+    assert "Nobody else has looked at it yet" in told(signed_in(nora), watched)
+    seen(sauls, hour, saul, "glass_not_needed")
+    assert "nobody has said since" not in told(signed_in(saul), looks)
+    assert "Looked at by somebody else: it was not right." in told(signed_in(nora), watched)
+
+
+def told(browser: Client, address: str) -> str:
+    return browser.get(address, headers=ENGLISH).content.decode()
