@@ -30,6 +30,7 @@ from amparo.sealing import shares
 from amparo.sealing.keys import new_pair
 
 DAYS = 30
+MOST_DAYS = 36_500
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -79,8 +80,8 @@ def _key(arguments: Namespace) -> int:
 
 
 def _make(arguments: Namespace) -> int:
-    if arguments.keep < 1:
-        raise Mistake("--keep takes a number of days, 1 or more.")
+    if not 1 <= arguments.keep <= MOST_DAYS:
+        raise Mistake(f"--keep takes a number of days, 1 to {MOST_DAYS}.")
     if any(name == "backup" for name in keys_not_on_record(seen_by=SYSTEM)):
         raise Mistake("The backup key is not the one on record: somebody exchanged it.")
     now = timezone.now()

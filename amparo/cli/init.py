@@ -51,6 +51,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     needed, of = shares_asked_for(arguments.shares)
     holders = keyholders_of(arguments.keyholder, of) if arguments.keyholder else []
+    if arguments.supervisor and not arguments.supervisor.strip():
+        raise Mistake("--supervisor takes a name.")
     here.make_site(Path(settings.STATE))
     if here.make_signing_key(Path(settings.STATE)):
         print("A key to sign the record with was made: signing.key.")

@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from errno import ENAMETOOLONG
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -69,10 +70,26 @@ def understand(words: Sequence[str]) -> int:
 
 def carry_out(name: str, words: Sequence[str]) -> int:
     try:
+        _must_be_text(words)
         return _run(name, words)
     except (Mistake, rules.Refused, PermissionError) as mistake:
-        print(f"amparo {name}: {mistake}", file=sys.stderr)
-        return 2
+        return _mistaken(name, mistake)
+    except OSError as problem:
+        if problem.errno != ENAMETOOLONG:
+            raise
+        return _mistaken(name, "no file may have so long a name.")
+
+
+def _must_be_text(words: Sequence[str]) -> None:
+    """What came in another encoding is nobody's name and no sentence."""
+    for word in words:
+        if not word.isascii() and any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise Mistake(f"{ascii(word)[:80]} is no text: write it in UTF-8.")
+
+
+def _mistaken(name: str, why: object) -> int:
+    print(f"amparo {name}: {why}", file=sys.stderr)
+    return 2
 
 
 def _offline(words: Sequence[str]) -> bool:

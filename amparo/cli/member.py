@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _invite(arguments: Namespace) -> int:
-    if not arguments.name or not arguments.role:
+    if not (arguments.name or "").strip() or not arguments.role:
         raise Mistake("Say the name and at least one --role.")
     # Whoever holds this shell must not become one of those who read cases.
     if members_with(Role.SUPERVISOR, seen_by=SYSTEM):

@@ -58,8 +58,9 @@ def test_without_a_key_or_a_folder_nothing_is_made(tmp_path, site):
     for folder in (tmp_path / "none", "/dev/null"):
         with pytest.raises(Mistake, match="is no folder"):
             run("make", folder)
-    with pytest.raises(Mistake, match="1 or more"):
-        run("make", tmp_path, "--keep", "0")
+    for days in ("0", "36501", "9" * 40):
+        with pytest.raises(Mistake, match="1 to 36500"):
+            run("make", tmp_path, "--keep", days)
     assert not list(tmp_path.iterdir())
 
 

@@ -87,6 +87,12 @@ def test_shares_that_make_no_sense_are_refused_before_anything_is_made(state, ty
     assert not Unit.objects.exists()
 
 
+def test_a_supervisor_without_a_name_is_refused_before_anything_is_made(state):
+    with pytest.raises(Mistake, match="takes a name"):
+        init.run(Namespace(shares="2of3", keyholder=[], supervisor="  ", unit=None))
+    assert not state.exists()
+
+
 def test_no_share_is_kept_anywhere(run, state):
     parts = printed_shares(run())
     for path in state.rglob("*"):

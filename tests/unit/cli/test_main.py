@@ -23,6 +23,8 @@ def a_command(tmp_path, monkeypatch):
         "        raise Mistake('name somebody')\n"
         "    if arguments.name == 'secret':\n"
         "        raise PermissionError(13, 'Permission denied', '/srv/amparo')\n"
+        "    if arguments.name == 'long':\n"
+        "        raise OSError(36, 'File name too long', 'x' * 5000)\n"
         "    if arguments.name == 'stop':\n"
         "        raise KeyboardInterrupt\n"
         "    print('Hello', arguments.name)\n"
@@ -65,6 +67,19 @@ def test_a_folder_that_may_not_be_used_is_named_in_one_line(a_command, capsys):
     assert main.answer(["greet", "secret"]) == 2
     said = capsys.readouterr().err
     assert said == "amparo greet: [Errno 13] Permission denied: '/srv/amparo'\n"
+
+
+def test_a_name_that_no_file_may_have_is_said_in_one_line(a_command, capsys):
+    assert main.answer(["greet", "long"]) == 2
+    assert capsys.readouterr().err == "amparo greet: no file may have so long a name.\n"
+
+
+@pytest.mark.parametrize("word", ["\udcff", "Sa\udcfal", "--to=\udcff"])
+def test_what_came_in_another_encoding_is_said_in_one_line(word, a_command, capsys):
+    assert main.answer(["greet", word]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "is no text: write it in UTF-8." in said
 
 
 def test_an_interrupted_command_says_nothing(a_command, capsys):

@@ -53,8 +53,9 @@ def test_an_unknown_unit_or_a_missing_role_is_a_mistake(run):
         run("invite", "Nelly Ramos", "--role", "analyst", "--unit", "nowhere")
     with pytest.raises(Mistake, match="--role"):
         run("invite", "Nelly Ramos", "--unit", "dgdh")
-    with pytest.raises(Mistake, match="the name"):
-        run("invite", "--role", "analyst", "--unit", "dgdh")
+    for name in ([], [" "]):
+        with pytest.raises(Mistake, match="the name"):
+            run("invite", *name, "--role", "analyst", "--unit", "dgdh")
     assert not Invitation.objects.exists()
 
 
