@@ -52,7 +52,7 @@ def tell_on_page(page: Page) -> None:
     send(page)
     page.get_by_role("link", name="Decirle a la persona qué salió").first.click()
     page.get_by_label("Sí, de una manera segura para esa persona").check()
-    page.get_by_label("Cómo", exact=True).select_option("page")
+    page.locator("[name=way]").select_option("page")
     page.get_by_label("Qué se está haciendo").fill("Sellamos su caso de nuevo.")
     page.get_by_label("Qué puede hacer").fill("Cambie el número por el que la llamamos.")
 
