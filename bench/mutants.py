@@ -244,6 +244,8 @@ def main() -> None:
         kept = asked.reached or Path(place) / "reached"
         every = chosen(asked, None if asked.tests else tests_by_line(kept))
         others = () if asked.tests else EVERY
+        if asked.tests and _fails([*WITHOUT_A_SITE, *asked.tests], ROOT):
+            raise SystemExit("These tests fail where nothing is mistaken: nothing can be learnt.")
         trees: Queue[Path] = Queue()
         for number in range(asked.workers):
             trees.put(copy_of_tree(Path(place) / str(number)))

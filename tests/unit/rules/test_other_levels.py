@@ -43,6 +43,23 @@ def test_each_turn_gives_what_it_says_and_another_level(one, data):
 
 @pytest.mark.parametrize("one", ASKING)
 @given(data=st.data())
+def test_every_step_that_changes_the_level_is_told_up_and_down(one, data):
+    answers = data.draw(answers_to(one))
+    steps = {
+        (question.id, answer)
+        for question in one.questions
+        for place, answer in enumerate(question.answers)
+        if question.id not in answers
+        or abs(place - question.answers.index(answers[question.id])) == 1
+    }
+    changing = {
+        step for step in steps if bounds(one, answers | dict([step])) != bounds(one, answers)
+    }
+    assert {(turn.question, turn.answer) for turn in turns(one, answers)} == changing
+
+
+@pytest.mark.parametrize("one", ASKING)
+@given(data=st.data())
 def test_what_is_still_missing_leads_there_and_nothing_of_it_is_idle(one, data):
     answers = data.draw(answers_to(one))
     for missing in still_missing(one, answers):
