@@ -1,5 +1,6 @@
 """Days that count and days that do not (calendar.toml), computed once and then looked up."""
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -118,6 +119,8 @@ class Calendar:
     _start: int
     _before: list[int]
     _business: list[int]
+    _shut: list[int]
+    _skipped: tuple[Skipped, ...]
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     def after(self, day: date, amount: int) -> Span:
@@ -161,11 +164,11 @@ class Calendar:
                 given=f"{amount} business days after {day}", first=self.first, last=self.last
             )
         due = self._business[place]
-        between = range(day.toordinal() + 1, due)
+        begins = bisect_right(self._shut, day.toordinal())
         last = date.fromordinal(due)
         return Span(
             due=last,
-            skipped=tuple(self.closed[one] for one in between if one in self.closed),
+            skipped=self._skipped[begins : bisect_right(self._shut, due, begins)],
             unknown=self.unknown_between(day + ONE_DAY, last),
         )
 
@@ -185,6 +188,8 @@ def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
         _start=days.start,
         _before=list(accumulate(int(day not in closed) for day in days)),
         _business=[day for day in days if day not in closed],
+        _shut=sorted(closed),
+        _skipped=tuple(closed[day] for day in sorted(closed)),
     )
 
 

@@ -176,11 +176,13 @@ def _not_suspended(protocol: Protocol, calendar: str, terms: tuple[Term, ...]) -
     for one in protocol.suspensions_unchecked:
         for term in terms:
             start, due = term.from_at, term.due
-            if start is None or due is None or reach(due) < reach(one.since):
+            if start is None or due is None:
+                continue
+            begun = start.date() if isinstance(start, datetime) else start
+            if begun >= one.until or reach(due) < reach(one.since):
                 continue
             rule = protocol.term_rules[term.term]
-            begun = start.date() if isinstance(start, datetime) else start
-            if begun < one.until and reaches(one, rule, rule.calendar or calendar, begun):
+            if reaches(one, rule, rule.calendar or calendar, begun):
                 yield Warned(SUSPENSION_UNCHECKED, one.source, one.since, one.until, term.term)
 
 

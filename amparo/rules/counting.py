@@ -1,14 +1,15 @@
 """Counts the terms: from which day, to which day, over which days, and how late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from math import ceil
+from types import MappingProxyType
 from typing import NamedTuple
 
 from amparo.rules.calendar import Calendar, Unknown
-from amparo.rules.case import Term, TermState
+from amparo.rules.case import Moved, Term, TermState
 from amparo.rules.laying import Counted, Laid, Start, count, earliest
 from amparo.rules.moving import Moving, stands_still
 from amparo.rules.pauses import HOUR
@@ -50,8 +51,7 @@ def terms_on(protocol: Protocol, track: str) -> tuple[Versions, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """What the count of every term of one case needs."""
 
     protocol: Protocol
@@ -66,10 +66,10 @@ class Reckoning:
     held: frozenset[str] = frozenset()
     anew: str | None = None
     """The event from which what was under way is counted again: the case came from another norm."""
-    facts: Mapping[str, bool | str] = field(default_factory=dict)
+    facts: Mapping[str, bool | str] = MappingProxyType({})
 
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
-        rule = self._as_begun(versions.rule)
+        rule = versions.rule if self.anew is None else self._as_begun(versions.rule)
         start = self.starts.get(rule.starts_from)
         value = versions.on(self._basis(rule, start))
         if start is None or not self.held.isdisjoint(rule.unless):
@@ -100,11 +100,14 @@ class Reckoning:
         other_start: Start | None = start
         if conflict is not None and conflict.starts_from is not None:
             other_start = self.starts.get(conflict.starts_from)
-        if stands_still(self.protocol, rule, value):
+        still = stands_still(self.protocol, rule, value, self.moments)
+        if still and not rule.adds_distance:
             return _lay(calendar, rule, value, start, other_start)
         moving = Moving(
             self.protocol, calendar, rule, value, self.moments, self.facts, self.open_ended
         )
+        if still:
+            return _lay(calendar, rule, value, start, other_start, moving.distance(start, ()))
         return moving.lay(start, other_start)
 
     def _calendar(self, rule: TermRule) -> Calendar:
@@ -177,14 +180,22 @@ def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
 
 
 def _lay(
-    calendar: Calendar, rule: TermRule, value: TermValue, start: Start, other_start: Start | None
+    calendar: Calendar,
+    rule: TermRule,
+    value: TermValue,
+    start: Start,
+    other_start: Start | None,
+    far: tuple[Moved, ...] = (),
 ) -> Laid:
-    counted = count(calendar, value, rule.starts_from, start)
+    """`far`: what is added for the way."""
+    more = sum(one.amount or 0 for one in far) if far else 0
+    counted = count(calendar, value, rule.starts_from, start, more)
     conflict = value.disputed_with
     if conflict is None or other_start is None:
-        return Laid(counted, None)
-    other = count(calendar, conflict, conflict.starts_from or rule.starts_from, other_start)
-    return Laid(*(earliest(counted, other) or (counted, None)))
+        return Laid(counted, None, far)
+    begins = conflict.starts_from or rule.starts_from
+    other = count(calendar, conflict, begins, other_start, more)
+    return Laid(*(earliest(counted, other) or (counted, None)), far)
 
 
 def _undated(

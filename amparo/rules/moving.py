@@ -1,6 +1,6 @@
 """What moves the end of a term: pauses, a new beginning, distance, an extension, a total."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -33,16 +33,20 @@ class Begun(NamedTuple):
     moved: tuple[Moved, ...]
 
 
-def stands_still(protocol: Protocol, rule: TermRule, value: TermValue) -> bool:
-    """Whether nothing can move the end of this term but the norm that sets it."""
-    return not (
-        rule.stop
-        or rule.restart
-        or rule.adds_distance
-        or value.extension
-        or value.at_most
-        or protocol.suspensions
-    )
+def stands_still(
+    protocol: Protocol, rule: TermRule, value: TermValue, moments: Mapping[str, datetime]
+) -> bool:
+    """Whether nothing moves the end of this term but the norm that sets it, and the way: nothing
+    can, or what could did not happen."""
+    if value.at_most or protocol.suspensions:
+        return False
+    for one in rule.stop:
+        if one.starts_from in moments:
+            return False
+    for again in rule.restart:
+        if again.starts_from in moments:
+            return False
+    return value.extension is None or value.extension.granted not in moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Moving:
         rule, conflict = self.rule, self.value.disputed_with
         norms = tuple(suspended(self.protocol.suspensions, rule, self.calendar.id, start.moment))
         pauses = (*norms, *stopped(rule, self.moments, start.day))
-        far = tuple(self._distance(start, pauses))
+        far = self.distance(start, pauses)
         more = sum(one.amount or 0 for one in far)
         begun = self._begun(start, pauses, more)
         other = None
@@ -74,21 +78,21 @@ class Moving:
         moved = (*far, *begun.moved, *extended)
         return self._within_total(first, start, norms, moved)
 
-    def _distance(self, start: Start, pauses: tuple[Pause, ...]) -> Iterator[Moved]:
+    def distance(self, start: Start, pauses: tuple[Pause, ...]) -> tuple[Moved, ...]:
         """What is added for the way, if anything is; unknown where nobody said from where."""
         distance, unit = self.protocol.terms.distance, self.value.unit
         if not self.rule.adds_distance or distance is None:
-            return
+            return ()
         fact = self.protocol.facts.get(distance.fact or "")
         if fact is None:
-            yield Moved(Mover.DISTANCE, None, unit, distance.source, distance.checked)
-            return
+            return (Moved(Mover.DISTANCE, None, unit, distance.source, distance.checked),)
         place = str(self.facts.get(fact.id, fact.default))
         row = in_force([one for one in distance.place if one.id == place], start.day)
-        if row is not None:
-            plain = count_over(self.calendar, self.value, self.rule.starts_from, start, pauses)
-            due = plain.due if plain else None
-            yield Moved(Mover.DISTANCE, row.amount, unit, row.source, row.checked, due, place)
+        if row is None:
+            return ()
+        plain = count_over(self.calendar, self.value, self.rule.starts_from, start, pauses)
+        due = plain.due if plain else None
+        return (Moved(Mover.DISTANCE, row.amount, unit, row.source, row.checked, due, place),)
 
     def _begun(self, start: Start, pauses: tuple[Pause, ...], more: int) -> Begun:
         """From its event, or from a later one that came in time and begins it anew."""

@@ -58,5 +58,6 @@ def _apply(
 
 def _after_hours(rule: Reception, filed_at: datetime) -> bool:
     """Of a whole day no hour is known, and nothing came late."""
-    hour = None if is_whole_day(filed_at) else f"{filed_at:%H:%M}"
-    return bool(hour and rule.open_until and hour > rule.open_until)
+    if rule.open_until is None or is_whole_day(filed_at):
+        return False
+    return f"{filed_at:%H:%M}" > rule.open_until
