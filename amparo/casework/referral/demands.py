@@ -106,14 +106,15 @@ def tell_what_is_due(*, by: Signs, at: datetime) -> int:
     """What a court forbade to be told until a day that is over: the person reads it from now on.
     Returns how many."""
     waiting = Demand.objects.filter(told_at=None).select_related("case__filing")
-    due = (one for one in waiting if is_over(one, one.case.filing, at))
-    return tell_each(due, partial(tell_demand, by=by, at=at))
+    return tell_each(waiting, partial(tell_demand, by=by, at=at))
 
 
 @transaction.atomic
 def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> bool:
     """The person reads it from now on; not where a second member has just read the order, unless
     it is `now` that somebody says so."""
+    if not (now or is_over(one, one.case.filing, at)):
+        return False
     hold_row(one.case.filing).values_list("pk").first()
     one = Demand.objects.select_related("case__filing").get(pk=one.pk)
     if one.told_at is not None or not (now or is_over(one, one.case.filing, at)):

@@ -35,9 +35,7 @@ class Silence:
 
 def silences_in(open_case: OpenCase, *, seen_by: Signs) -> list[Silence]:
     """What is kept from the person by an order, read by a second member or not yet."""
-    rows: list[Hold | Demand] = [
-        one for one in holds_of(open_case.folder, seen_by=seen_by) if one.lifted_at is None
-    ]
+    rows: list[Hold | Demand] = [*holds_of(open_case.folder, seen_by=seen_by)]
     rows += [one.row for one in demands_of(open_case, seen_by=seen_by)]
     return [_shown(open_case, one, seen_by) for one in rows if one.is_kept_silent]
 

@@ -40,7 +40,8 @@ class Member(models.Model):
 
 class Credentials(models.Model):
     """What opens an account, apart from what others read of its member. Where surfaces have roles
-    of their own, each is shown those alone of whoever signs in there."""
+    of their own, the door, the public pages and the jobs read none, and the duties none of the
+    team."""
 
     member = models.OneToOneField(
         Member, models.PROTECT, primary_key=True, related_name="credentials"

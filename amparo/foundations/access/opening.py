@@ -29,7 +29,7 @@ class Unlocked:
 
 def called(name: str) -> Credentials | None:
     """Of whoever signs in by this name; nothing for nobody, and, where surfaces have roles of their
-    own, for somebody who signs in elsewhere. One statement, whoever asks."""
+    own, at the duties for somebody of the team. One statement, whoever asks."""
     found = Credentials.objects.select_related("member__unit")
     return found.filter(member__sign_in_name=name, member__active=True).first()
 

@@ -1,8 +1,10 @@
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from amparo.foundations.access.events import BackupMade
+from amparo.foundations.access.models import Member
 from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasing.models import Erasure, Hold, Stood
 from amparo.foundations.ledger.models import Entry
@@ -103,9 +105,17 @@ def adoption(*, seen_by: Signs) -> Adoption | None:
             return None
         said = str(json.loads(entry.facts)["digest"])
         if entry.event == ScheduleAdopted.__name__:
-            return Adoption(said, entry.at, tuple(dict.fromkeys(reversed(agreed))))
+            return Adoption(said, entry.at, _still_here(dict.fromkeys(reversed(agreed))))
         agreed.append(entry.by)
     return None
+
+
+def _still_here(signatures: Iterable[str]) -> tuple[str, ...]:
+    """Of these members, those whose account is active: a word given before it was taken away does
+    not count."""
+    codes = {one.removeprefix("member:"): one for one in signatures}
+    here = set(Member.objects.filter(code__in=codes, active=True).values_list("code", flat=True))
+    return tuple(one for code, one in codes.items() if code in here)
 
 
 def adopted(*, seen_by: Signs) -> str:

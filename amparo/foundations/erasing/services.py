@@ -171,14 +171,15 @@ def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) 
 def tell_holds(*, by: Signs, at: datetime) -> int:
     """What a court forbade to be told until a day that is over: the person reads it from now on."""
     waiting = Hold.objects.filter(told_at=None).select_related("filing")
-    due = (one for one in waiting if is_over(one, one.filing, at))
-    return tell_each(due, partial(tell_hold, by=by, at=at))
+    return tell_each(waiting, partial(tell_hold, by=by, at=at))
 
 
 @transaction.atomic
 def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
     """The person reads it from now on; not where a second member has just read the order, unless
     it is `now` that somebody says so."""
+    if not (now or is_over(one, one.filing, at)):
+        return False
     hold_row(one.filing).values_list("pk").first()
     one = Hold.objects.select_related("filing").get(pk=one.pk)  # as it is, now that it is held
     if one.told_at is not None or not (now or is_over(one, one.filing, at)):

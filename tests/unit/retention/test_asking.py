@@ -19,6 +19,7 @@ from amparo.cli import retention
 from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.services import suspend
 from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -396,6 +397,14 @@ def test_one_of_them_stops_it_and_what_was_begun_ends(
     assert run(YEARS + timedelta(days=62)) == 0
     assert Erasure.objects.get().ended_at
     adopt(agree=())
+    assert begin() == 0
+
+
+def test_the_word_of_somebody_whose_account_was_taken_away_counts_no_more(
+    own: Path, long_closed: Filing, adopt: Callable[..., None], saul: Actor
+) -> None:
+    adopt()
+    suspend(saul.member, by=SYSTEM, at=ASKED)
     assert begin() == 0
 
 

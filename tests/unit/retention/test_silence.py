@@ -199,6 +199,19 @@ def test_the_page_leads_whoever_did_not_write_it_down_to_it(
     assert his.post(there, form).status_code == 409
 
 
+def test_of_a_hold_that_was_lifted_the_order_is_still_read(
+    anas: OpenCase, ana: Actor, beto: Actor, betos: OpenCase
+) -> None:
+    look_again, until = timezone.localdate() + timedelta(days=90), timezone.localdate() + ORDER
+    said = held(look_again_on=look_again, forbidden_by="Juzgado Uno", silent_until=until)
+    services.put_hold(anas, said, by=ana, at=timezone.now())
+    row = Hold.objects.get()
+    services.lift_hold(betos, row.ref, words="x", by=beto, at=timezone.now())
+    read(opened(betos.code, seen_by=beto), row, beto)
+    assert told(40) == 0
+    assert told(41) == 1
+
+
 def test_an_order_of_three_days_waits_for_nobody(anas: OpenCase, ana: Actor) -> None:
     until = timezone.localdate() + timedelta(days=2)
     look_again = timezone.localdate() + timedelta(days=90)

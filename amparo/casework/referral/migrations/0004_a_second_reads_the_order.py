@@ -12,8 +12,10 @@ def a_second_has_yet_to_read(apps, schema_editor):
     last = timezone.localdate() + timedelta(days=3)
     for one in rows.filter(told_at=None, silent_until__gt=last):
         one.order_until = one.silent_until
+        paper = apps.get_model("letterbox", "Paper").objects.filter(ref=one.paper_ref).first()
+        one.silence_said_by = paper.author if paper else ""
         one.silent_until = last
-        one.save(update_fields=["order_until", "silent_until"])
+        one.save(update_fields=["order_until", "silence_said_by", "silent_until"])
 
 
 class Migration(migrations.Migration):
