@@ -13,9 +13,12 @@ from amparo import rules
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Duty
+from amparo.casework.review.contested import desks_of_act
 from amparo.casework.review.models import Change
 from amparo.cli.init import add_institutions
 from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.deeds import lacking
@@ -255,10 +258,22 @@ class Walk:
         self.do("delia", "measures:provisional", **given, **said)
 
     def is_ruled_again(self, ref: str) -> None:
-        form = self.desk("delia").get(self.address("review:rule", ref)).context["outcomes"][0]
+        """By somebody who did not decide it, where the law lets anybody else here rule."""
+        who = self._of_other_hands()
+        form = self.desk(who).get(self.address("review:rule", ref)).context["outcomes"][0]
         stays = form.fields["outcome"].choices[-1][0]
         said = {form["seen"].html_name: form["seen"].value(), form["outcome"].html_name: stays}
-        self.do("delia", "review:rule", ref, result="not_upheld", grounds="basta", **said)
+        self.do(who, "review:rule", ref, result="not_upheld", grounds="basta", **said)
+
+    def _of_other_hands(self) -> str:
+        may = desks_of_act(self.law, Deed.RULE_AGAIN)
+        others = [name for name, one in self.team.items() if may & set(one.member.roles)]
+        who = next((name for name in others if name != "delia"), "delia")
+        if who != "delia":
+            hers = opened(self.filing.code, seen_by=self.team["ana"])
+            member, at = self.team[who].member, self.clock.now()
+            give_seat(hers.case, hers.folder, member, reason="task", by=self.team["ana"], at=at)
+        return who
 
     def _granted(self, page: str) -> dict[str, Any]:
         form = self.desk("delia").get(self.address(page)).context["outcomes"][0]
