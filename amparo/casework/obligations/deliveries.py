@@ -23,7 +23,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.exclusions import kept_away_by_others
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import paper_called
@@ -267,8 +267,9 @@ _DUTIES = Prepared(
 
 
 def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> bool:
-    """Whether one of the unit's own people is among those whom the person named."""
+    """Whether one of the unit's own people is among those whom the person named. Who said it of
+    themselves keeps nothing from where they work."""
     if folder.excludes_any(frozenset({unit.code, *unit.above})):
         return False  # the gate says so already
     people = unit.members.filter(active=True).select_related("unit")
-    return any(must_not_know(folder, member, by=reader) for member in people)
+    return any(kept_away_by_others(folder, member, by=reader) for member in people)

@@ -14,7 +14,7 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
+from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit, without_ties
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.prepared import Prepared
@@ -97,10 +97,11 @@ def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
     case = Case.objects.select_related("filing").filter(filing=filing).first()
     if case is None:
         return
+    said = without_ties(body)
     for unit in {duty.unit for duty in live_duties_of(case)}:
         people = unit.members.filter(active=True).select_related("unit")
-        meant = is_kept_unit(unit, body, by=SYSTEM)
-        if meant or any(is_kept_away(one, body, by=SYSTEM) for one in people):
+        meant = is_kept_unit(unit, said, by=SYSTEM)
+        if meant or any(is_kept_away(one, said, by=SYSTEM) for one in people):
             reason = "recipient_excluded" if meant else "officer_named"
             revoke(case, reason=reason, units=[unit.code], by=SYSTEM, at=at)
 

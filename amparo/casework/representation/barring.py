@@ -8,7 +8,7 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import must_not_know, names_somebody
+from amparo.foundations.letterbox.exclusions import kept_away_by_others, names_somebody
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.others.queries import is_barred
 
@@ -30,7 +30,8 @@ def who_filed_is_barred(folder: Folder, other: OpenCase, *, seen_by: Signs) -> b
 
 
 def read_by_whoever_must_not_know(folder: Folder, case: Case, *, by: Signs) -> bool:
-    """Whether somebody who must not know of this file has a seat on that case."""
+    """Whether somebody who must not know of this file has a seat on that case. Who said it of
+    themselves ends no channel of the person."""
     seats = Seat.objects.select_related("member__unit").filter(case=case, member__active=True)
     told = seats.defer("sealed")
-    return any(must_not_know(folder, seat.member, by=by) for seat in told)
+    return any(kept_away_by_others(folder, seat.member, by=by) for seat in told)

@@ -14,7 +14,7 @@ from amparo.foundations.consent.queries import is_excluded, may_leave, still_agr
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.exclusions import kept_away_by_others
 from amparo.foundations.letterbox.folders import Folder
 
 KIND = Question.Kind.OVERSIGHT
@@ -35,7 +35,7 @@ def who_may_watch(folder: Folder, *, seen_by: Signs) -> list[Unit]:
     return [
         there[0].unit
         for there in by_unit.values()
-        if not any(must_not_know(folder, one, by=seen_by) for one in there)
+        if not any(kept_away_by_others(folder, one, by=seen_by) for one in there)
     ]
 
 
@@ -76,4 +76,4 @@ def _is_meant(folder: Folder, unit: Unit | None, *, by: Signs) -> bool:
     there: Iterable[Member] = (
         one for one in members_with(Role.OVERSEER, seen_by=by) if one.unit == unit
     )
-    return any(must_not_know(folder, one, by=by) for one in there)
+    return any(kept_away_by_others(folder, one, by=by) for one in there)

@@ -37,11 +37,23 @@ INHERITED = "kept_from"
 
 
 def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
-    """Whether a member is of an excluded institution, is named by the person, or is said to be
-    behind the danger."""
+    """Whether a member is of an excluded institution, is named by the person, is said to be behind
+    the danger, or said of herself that she has a tie to it."""
+    return _is_among(_written(folder), folder, member, by=by)
+
+
+def kept_away_by_others(folder: Folder, member: Member, *, by: Signs) -> bool:
+    """The same but for her own word: a tie takes away her seat, and says nothing of where she
+    works. Ask this of whoever would bar a unit, a question or a channel of the person."""
+    return _is_among(map(without_ties, _written(folder)), folder, member, by=by)
+
+
+def _is_among(
+    bodies: Iterable[Mapping[str, Any]], folder: Folder, member: Member, *, by: Signs
+) -> bool:
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return True
-    meant = [body for body in _written(folder) if is_kept_away(member, body, by=by)]
+    meant = [body for body in bodies if is_kept_away(member, body, by=by)]
     apart = _apart(folder, member) if meant and all("feared" in one for one in meant) else set()
     return any(body.get("feared") not in apart for body in meant)
 
@@ -77,6 +89,11 @@ def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
 def said_of_themselves(body: Mapping[str, Any]) -> list[str]:
     """Codes of members of the team who said that they have a tie to the case."""
     return [str(one) for one in body.get("tied") or []]
+
+
+def without_ties(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same words, but for who said it of themselves."""
+    return {name: value for name, value in body.items() if name != "tied"}
 
 
 def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:

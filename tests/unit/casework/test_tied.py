@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework import tied
+from amparo.casework.obligations.deliveries import delivery
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.taking_back import revoke_told
 from amparo.casework.review.complaints import heard_called
 from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.tied import TooMany, say_tied
@@ -80,6 +84,31 @@ def test_a_seat_that_came_back_by_a_copy_opens_nothing(betos: OpenCase, beto: Ac
     seat.save(force_insert=True)
     with pytest.raises(Http404):
         opened(betos.code, seen_by=beto)
+
+
+def test_where_she_works_goes_on_with_what_it_owes_the_person(
+    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn,
+    enrolled: Callable[..., Actor],
+) -> None:  # fmt: skip
+    """A tie takes no measure back: neither at once, nor when it has become words of the file."""
+    later = MONDAY + timedelta(days=9)
+    nora = enrolled("Nora Salas", "analyst", unit=forwarded.unit.code)
+    give_seat(anas.case, anas.folder, nora.member, reason="works", by=ana, at=later)
+    say_tied(anas.code, by=nora, at=later)
+    looked = anas
+    for hours in (1, 2):
+        looked = look_into(anas.code, seen_by=ana, at=later + timedelta(hours=hours))
+        told = {"units": [], "names": "", "tied": [nora.member.code]}
+        revoke_told(looked.folder.filing, told, at=later)
+        forwarded.refresh_from_db()
+        assert forwarded.state == "open"
+        once_more = delivery(looked, forwarded.measure, forwarded.unit, seen_by=ana)
+        assert "officer_named" not in once_more.reasons
+    page = signed_in(carla).get(reverse("duties:duty", args=[forwarded.alias]))
+    assert "rondas" in page.content.decode()
+    assert not Seat.objects.filter(member=nora.member).exists()
+    with pytest.raises(Refused, match="must_not_know"):
+        give_seat(looked.case, looked.folder, nora.member, reason="works", by=ana, at=later)
 
 
 def test_the_record_says_no_more_than_that_she_must_not_know(betos: OpenCase, beto: Actor) -> None:
