@@ -238,8 +238,8 @@ def acts_on_case(
     offers += [
         Offer(
             "leak.sending",
-            _("Decide whether anything is still sent there: %(where)s")
-            % {"where": one.leak.unit.name if one.leak.unit else ""},
+            _("Decide whether anything is still sent there: %(institution)s")
+            % {"institution": one.leak.unit.name if one.leak.unit else ""},
             reverse("secrecy:sending", args=[open_case.code, one.leak.ref]),
         )
         for one in sent_in(open_case, seen_by=seen_by)
