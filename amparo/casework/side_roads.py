@@ -143,7 +143,7 @@ def what_was_asked_for_a_change_is_over_with_it(
     event: ChangeDecided | ChangeDropped, *, by: Signs, at: datetime
 ) -> None:
     case = case_of_filing(event.about)
-    if case:
+    if case and review.is_asked_for(event.change):
         asked_no_more(case, measure=event.measure, by=by, at=at)
 
 

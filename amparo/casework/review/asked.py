@@ -64,6 +64,12 @@ def asked_now(row: Change) -> list[Duty]:
     return list(asked.filter(state__in=[Duty.State.OPEN, Duty.State.REPORTED]))
 
 
+def is_asked_for(change: str) -> bool:
+    """Whether institutions are asked for this change: for more of a measure nobody is, whatever was
+    asked meanwhile for less of it."""
+    return Change.objects.filter(ref=change).exclude(kind=Change.Kind.STRENGTHEN).exists()
+
+
 def waits_again(row: Change, law: rules.Protocol) -> frozenset[str]:
     """Gates that stand open for no answer that is still to come: somebody more was asked after
     they had opened, and neither answered nor was said to be silent since."""

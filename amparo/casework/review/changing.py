@@ -18,7 +18,7 @@ from amparo.casework.review.changes import (
     findings_asked,
     kinds_for,
 )
-from amparo.casework.review.heard import is_free
+from amparo.casework.review.heard import HEARS_ALL, is_free
 from amparo.casework.review.hearing import ask_everybody
 from amparo.casework.review.models import Change, Gathered, Task
 from amparo.casework.review.tasks import close_tasks, is_unweighed
@@ -199,7 +199,7 @@ def must_be_ready(found: Changing) -> None:
         raise Hindered("not_reassessed")
     if found.needs_facts and not found.facts.lets_reduce:
         raise Hindered("no_changed_fact")
-    if found.needs_facts and is_unweighed(found.row.case):
+    if found.row.kind in HEARS_ALL and is_unweighed(found.row.case):
         raise Hindered("happened_since")
 
 

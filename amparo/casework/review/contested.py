@@ -155,6 +155,13 @@ def change_of(row: Recourse) -> Change | None:
     return Change.objects.select_related("measure").filter(decision=row.decision_id).first()
 
 
+def is_moot(row: Recourse, change: Change) -> bool:
+    """Whether it was not carried out, so that whoever is right about it is given nothing more. Not
+    where more of a measure was refused: who is right about that is given more."""
+    refused = (row.decision.kind, change.kind) == (Decision.Kind.UNCHANGED, Change.Kind.STRENGTHEN)
+    return change.state not in {Change.State.DONE, Change.State.UNDONE} and not refused
+
+
 def measures_before(
     open_case: OpenCase, row: Recourse, *, seen_by: Signs
 ) -> tuple[measures.Shown, ...]:

@@ -13,7 +13,7 @@ from amparo.casework.measures.models import FINAL, STOPPED, Decision, Measure, S
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.review import events
-from amparo.casework.review.contested import change_of, day_of, may_do, measures_before
+from amparo.casework.review.contested import change_of, day_of, is_moot, may_do, measures_before
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.other_hands import must_be_of_other_hands
 from amparo.casework.review.tasks import close_tasks, open_task
@@ -41,8 +41,6 @@ from amparo.sealing import marks
 Kind = Decision.Kind
 WAITING = (Kind.WAITS, Kind.WAITS_NOT)
 PENDING = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
-MOOT = (*PENDING, Change.State.DROPPED)
-"""A change that was not carried out: whoever is right about it is given nothing more."""
 TOLD = "told"
 """How a recourse came that somebody else of the case said to the team."""
 RESULTS = (Kind.UPHELD, Kind.UPHELD_PARTLY, Kind.NOT_UPHELD)
@@ -249,7 +247,7 @@ def _must_agree(
         return
     change = change_of(recourse)
     undone = recourse.decision.kind == Kind.NOT_ADMITTED or (
-        change is not None and (change.state in MOOT or _ended_a_share(change))
+        change is not None and (is_moot(recourse, change) or _ended_a_share(change))
     )
     if not decided and not undone:
         raise Hindered("upheld_changes_something")

@@ -124,6 +124,8 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
         return "not_given_up"
     if row.kind in HEARS_ALL and is_unweighed(row.case):
         return "happened_since"
+    if found.needs_facts and not found.facts.lets_reduce:
+        return "graver_since"
     recourse = found.recourse
     return _WAITS.get(recourse.waiting, "") if recourse and recourse.ruling_id is None else ""
 

@@ -2,6 +2,7 @@
 `contesting.py`, `changing.py`, `asking.py`, `hearing.py`, `hearing_noted.py`, `renouncing.py`,
 `ending.py`, `reassessing.py`, `tasks.py`."""
 
+from amparo.casework.review.asked import is_asked_for
 from amparo.casework.review.asking import came, note_silence
 from amparo.casework.review.changing import (
     drop,
@@ -42,6 +43,7 @@ __all__ = [
     "guardian_changed",
     "heard",
     "heard_alone",
+    "is_asked_for",
     "keep_reviews",
     "left",
     "look_again",

@@ -84,6 +84,10 @@ HINDERED: Mapping[str, Promise] = {
         "Something happened that nobody has weighed yet. Assess the risk anew first. No norm says"
         " so: it is this service's own rule."
     ),
+    "graver_since": _(
+        "The danger was assessed again since this was decided, and no fact is better now than when"
+        " the measure was granted. The measure goes on; strengthening it ends what was decided."
+    ),
     "changed_meanwhile": _(
         "Somebody decided, or the measure changed, since you opened this page. Look at it again."
     ),

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.models import Decision
+from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.answers import NotOpen
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.deliveries import askable
@@ -322,6 +324,23 @@ def test_with_the_change_ends_what_was_asked_for_it(asked, anas, ana, change):
     asked.refresh_from_db()
     assert (asked.state, bytes(asked.key_for_unit)) == (Duty.State.ENDED, b"")
     assert not Question.objects.filter(kind="context", withdrawn_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_more_of_it_that_comes_to_nothing_ends_nothing_that_was_asked_for_less(
+    asked, anas, ana, delia, change, thought_of, decided
+):
+    more = thought_of("strengthen")
+    if decided:
+        no = Resolution(outcomes=(), grounds="queda como está", later=Decision.Kind.UNCHANGED)
+        case = as_open(anas, delia)
+        services.decide_change(case, more.ref, no, from_day=None, by=delia, at=FRIDAY)
+    else:
+        services.drop(as_open(anas, ana), more.ref, by=ana, at=FRIDAY)
+    asked.refresh_from_db()
+    assert asked.state == Duty.State.OPEN
+    assert Question.objects.filter(kind="context", withdrawn_at__isnull=True).exists()
+    assert GATE in missing(anas, ana, change)
 
 
 def test_the_next_change_asks_anew(asked, anas, ana, flor, change, thought_of, patrol, site):

@@ -483,6 +483,50 @@ def test_facts_from_before_something_happened_put_nothing_to_decision(
         put(anas, ana, delia, change, direct_threat="el vecino lo reconoció")
 
 
+def test_what_was_decided_takes_nothing_away_once_the_danger_is_assessed_to_be_no_less(
+    ceased, anas, ana, flor, patrol
+):
+    """It was decided to end; then came an attack, and nothing is better than it was."""
+    change, _decision = ceased
+    tell_incident(flor.folder, words="dispararon a la casa", by=flor, at=MONDAY_AFTER)
+    assessed_at(anas, ana, ON_THE_DAY)
+    with pytest.raises(Hindered, match="graver_since"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state != State.CEASED
+
+
+def test_no_use_is_put_to_decision_or_decided_while_something_that_happened_is_unweighed(
+    opened, anas, ana, delia, flor
+):
+    change = opened("misuse", criterion="staff_for_other_ends")
+    says(flor, change, "refused")
+    gathered(anas, ana, change, "use_reported")
+    tell_incident(flor.folder, words="volvieron anoche", by=flor, at=FRIDAY)
+    with pytest.raises(Hindered, match="happened_since"):
+        put(anas, ana, delia, change)
+    Change.objects.update(state="put")
+    with pytest.raises(Hindered, match="happened_since"):
+        resolved(anas, delia, change, Kind.MISUSE, evidence="el peligro sigue siendo bajo")
+
+
+def test_who_is_right_about_more_that_was_refused_is_given_more(
+    opened, contests, anas, delia, patrol
+):
+    made = resolved(anas, delia, opened("strengthen"), Kind.UNCHANGED, from_day=None)
+    contests(made, at=MONDAY_AFTER)
+    ref, case = Recourse.objects.get().ref, as_open(anas, delia)
+    up = Resolution(outcomes=(), grounds="tenía razón", later=Kind.UPHELD)
+    with pytest.raises(Hindered, match="upheld_changes_something"):
+        services.rule(case, ref, up, by=delia, at=MONDAY_AFTER)
+    patrol.refresh_from_db()
+    more = outcome(case, patrol, delia, duration_days=180)
+    up = Resolution(outcomes=(more,), grounds="tenía razón", later=Kind.UPHELD)
+    services.rule(case, ref, up, by=delia, at=MONDAY_AFTER)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 180
+
+
 def test_less_of_it_is_contested_on_the_ground_that_the_norm_gives(ceased, contests):
     contests(ceased[1], at=MONDAY_AFTER)
     assert Recourse.objects.get().grounds == "change_not_agreed"
