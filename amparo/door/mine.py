@@ -49,7 +49,8 @@ from amparo.foundations.others.queries import others_of
 ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3
 """Questions, measures, letters and looks on the first page, and twice as many of what she allowed;
-each of the others is one click away: on a bad line this page comes first, and whole."""
+each of the others is one click away, but no measure that does not help: on a bad line this page
+comes first, and whole."""
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
     "ordered", "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
@@ -69,7 +70,8 @@ def mine(request: VisitRequest) -> HttpResponse:
     letters = letters_of(visitor)
     looks = looks_of(entries)
     law = law_of(filing.protocol)
-    measures = _unsaid_first(story.measures_of(visitor, decisions, entries))
+    measures = _troubled_first(story.measures_of(visitor, decisions, entries))
+    whole = max(SHORT, sum(one.troubled for one in measures))
     in_force = [one for one in decisions if one.in_force]
     followed = following.followed_of(decisions, entries, at=at)
     context = {
@@ -89,8 +91,8 @@ def mine(request: VisitRequest) -> HttpResponse:
         "allowed": in_force[: 2 * SHORT],
         "more_allowed": max(0, len(in_force) - 2 * SHORT),
         "files": loose(files_for(visitor), [one.ref for one in letters]),
-        "measures": measures[:SHORT],
-        "more_measures": measures[SHORT:],
+        "measures": measures[:whole],
+        "more_measures": measures[whole:],
         "unread": [one for one in letters if one.unread],
         "letters": [one for one in letters if not one.unread][:SHORT],
         "more_letters": len(letters) > SHORT,
@@ -147,8 +149,9 @@ def measures_of(request: VisitRequest) -> list[story.Measure]:
     return story.measures_of(request.visitor, decisions_of(request), entries)
 
 
-def _unsaid_first(measures: list[story.Measure]) -> list[story.Measure]:
-    return sorted(measures, key=lambda one: bool(one.last_word))
+def _troubled_first(measures: list[story.Measure]) -> list[story.Measure]:
+    """Then those of which she has not said yet whether they arrived."""
+    return sorted(measures, key=lambda one: (not one.troubled, bool(one.last_word)))
 
 
 @with_words

@@ -30,6 +30,7 @@ from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
 from amparo.foundations.others.arrived import taken_back_in
 
+FAILED = frozenset({"stopped", "did_not_arrive"})
 # Subjects of these are measures too, and nothing is owed on them.
 ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
 
@@ -92,6 +93,15 @@ class Measure:
     shares: tuple[Share, ...] = ()
     taken_back_at: datetime | None = None
     """When what institutions had been told for it was taken back, and nobody was told since."""
+    failed: bool = False
+    """Whether she last said that it stopped, or did not arrive."""
+
+    @property
+    def troubled(self) -> bool:
+        """Whether it does not help now, or somebody whom she answers for may go without: it stands
+        whole on the first page."""
+        unsaid = any(one.hers_to_say and not one.last_word for one in self.shares)
+        return self.failed or self.taken_back_at is not None or unsaid
 
 
 def measures_of(
@@ -126,6 +136,7 @@ def measures_of(
                 if state in UNDER_WAY or code in NOT_YET
             },
             taken_back_at=taken_back.get(one.subject),
+            failed=word in FAILED,
             protects_her=not whom or any(it.row.is_her for it in whom),
             shares=tuple(
                 Share(

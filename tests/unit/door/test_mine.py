@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
+from amparo.door import story
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.consent.models import Question
@@ -203,6 +204,20 @@ def test_what_the_first_page_has_no_room_for_is_one_click_away(her, much):
     assert text.count(takes) == 6
     assert "3 more things that you allowed" in text
     assert page(her, reverse("door:allowed")).count(takes) == 9
+
+
+def test_what_does_not_help_stands_first_and_whole_however_much_there_is(her, much, monkeypatch):
+    """Also what was taken back, and more of it than there is room for else."""
+    for number in range(9):
+        said = "stopped" if number in {4, 5, 6} else "works"
+        her.post(reverse("door:confirm_measure", args=[f"W{number}"]), {"word": said})
+    monkeypatch.setattr(story, "taken_back_in", lambda _entries: {"W8": timezone.now()})
+    text = page(her)
+    assert text.count("It stopped</strong>") == 3
+    assert text.count("nobody carries it out now") == 1
+    asked = [n for n in range(9) if reverse("door:confirm_measure", args=[f"W{n}"]) in text]
+    assert asked == [4, 5, 6, 8]
+    assert len(text.encode()) < 60 * 1024
 
 
 def test_what_she_said_nothing_of_yet_comes_first(her, much):
