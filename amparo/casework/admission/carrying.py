@@ -30,6 +30,7 @@ from amparo.sealing import marks
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
 WITHIN_THE_MINUTE = timedelta(seconds=59)
+FIRST_TIME = ("no_way_agreed",)
 SAID, NOT_REACHED, OTHER_HANDS, NOT_SO = "said", "not_reached", "other_hands", "not_so"
 
 
@@ -158,11 +159,14 @@ def note_attempt(
     at: datetime,
 ) -> Paper:
     """Somebody tried to reach the person, at that moment and by that way. `why`: of what was not to
-    be done so by what was agreed or ruled out until then; that stays on record. Raises
-    CannotCarry where it is not said."""
+    be done so by what was agreed or ruled out until then; that stays on record. Where nothing was
+    agreed yet, somebody has to be the first. Raises CannotCarry where it is not said."""
     hold(open_case.folder)
     known = tried_at + WITHIN_THE_MINUTE  # whoever notes it says the minute
-    against = rule_of(open_case.folder, on=known, seen_by=by).against(way, tried_at)
+    rule = rule_of(open_case.folder, on=known, seen_by=by)
+    against = rule.against(way, tried_at)
+    if against == FIRST_TIME:
+        against = rule.ruled_out(way, tried_at)
     if against and not why:
         raise CannotCarry(*against)
     tried = {"way": way, "tried_at": tried_at, "reached": reached, "text": text}
@@ -183,7 +187,9 @@ def _write_attempt(
 ) -> Paper:
     body = {**tried, "tried_at": tried["tried_at"].isoformat()}
     if against:
-        body |= {"against": list(against), "why": why}
+        body["against"] = list(against)
+    if why:
+        body["why"] = why
     paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
     event = events.ContactTried(
         about=open_case.code, way=tried["way"], reached=tried["reached"], against=bool(against)

@@ -24,7 +24,7 @@ from amparo.foundations.erasing.scheduled import digest, schedule
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.reaching import rule_of
+from amparo.foundations.letterbox.reaching import HOURS, rule_of
 
 REACHED_BY = {"call": "telephone", "in_person": "in_person", "trusted": "through_others"}
 """How she was heard, and the way that this is."""
@@ -41,15 +41,16 @@ def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> N
 def note_heard(
     open_case: OpenCase, *, hers: bool, way: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Only by a way and at an hour at which she is to be reached: an answer by any other may be
-    somebody else's. Raises Hindered."""
+    """That it is she who asks: only by a way by which she is to be reached, since an answer by any
+    other may be somebody else's. That it is not she is taken however it was heard. Nothing says
+    when that was, so no hour stands against it. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     rule = rule_of(open_case.folder, seen_by=by)
-    against = rule.against(REACHED_BY[way], at)
+    against = [one for one in rule.against(REACHED_BY[way], at) if one not in HOURS]
     if not against and rule.lifted_by(by, at):
-        against = ("another_goes",)
-    if against:
+        against = ["another_goes"]
+    if hers and against:
         raise Hindered(*against)
     with _hindered():
         erasing.note_heard(open_case.folder, hers=hers, way=way, words=words, by=by, at=at)

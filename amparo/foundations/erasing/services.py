@@ -65,13 +65,14 @@ def take_back(filing: Filing, *, by: Signs, at: datetime) -> bool:
 def note_heard(
     folder: Folder, *, hers: bool, way: str, words: str, by: Signs, at: datetime
 ) -> None:
-    """Somebody who did not write the request down heard by the safe way whether it is she who asks.
-    If it is not, or not any more, it ends. Raises CannotErase, KeyChanged."""
+    """Somebody who did not write the request down heard by the safe way that it is she who asks.
+    If it is not, or not any more, it ends, whoever heard that and whatever was decided meanwhile:
+    until the moment in which it is done. Raises CannotErase, KeyChanged."""
     hold(folder)
     found = _asked_in(folder.filing)
-    if found.asked_by == by.signature:
+    if hers and found.asked_by == by.signature:
         raise CannotErase("another_hears")
-    if found.answer:
+    if hers and found.answer:
         raise CannotErase("decided")
     if hers and found.heard_at:  # or whoever heard first could decide what another heard again
         raise CannotErase("asked_already")

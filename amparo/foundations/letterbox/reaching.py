@@ -32,6 +32,8 @@ from amparo.foundations.letterbox.safe_way import (
 )
 
 LIMITS = "reach_limits"
+HOURS = frozenset({"hour_not_agreed", "said_not_this_hour"})
+"""What stands only against a moment: codes of `Rule.against`."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -152,10 +154,14 @@ class Rule:
         """Codes of everything that forbids it; none where it may be done."""
         if self.agreed is None:
             return self.always or ("no_way_agreed",)
+        agreed = self.agreed.against(way, at.astimezone(self.zone))
+        return tuple(dict.fromkeys((*self.always, *agreed, *self.ruled_out(way, at))))
+
+    def ruled_out(self, way: str, at: datetime) -> tuple[str, ...]:
+        """The same by what she said on her page alone: that counts before anything was agreed."""
         moment = at.astimezone(self.zone)
         said = [code for one in self.limits for code in one.against(way, moment)]
-        found = (*self.always, *self.agreed.against(way, moment), *said)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(said))
 
     def next_moment(self, at: datetime) -> datetime:
         """The first moment from then on in which one of the agreed ways may be gone; where there

@@ -58,9 +58,23 @@ def test_by_another_way_or_at_night_it_is_not_taken_without_one(agreed, ana, way
     assert '"against":true' in Entry.objects.get(event="ContactTried").facts
 
 
-def test_where_nothing_was_agreed_it_says_why_all_the_same(anas, ana):
-    with pytest.raises(CannotCarry, match="no_way_agreed"):
+def test_where_nothing_was_agreed_yet_somebody_is_the_first_and_needs_no_reason(anas, ana):
+    note(anas, ana)
+    assert '"against":false' in Entry.objects.get(event="ContactTried").facts
+
+
+def test_what_she_ruled_out_counts_before_anything_was_agreed(anas, ana, flor):
+    limit(Limits(**NOTHING), by=flor, at=TEN - timedelta(minutes=30))
+    with pytest.raises(CannotCarry, match="said_nothing_now"):
         note(anas, ana)
+
+
+def test_a_reason_that_was_not_needed_is_kept(agreed, ana, signed_in):
+    note(agreed, ana, why="sonó dos veces antes")
+    browser = signed_in(ana)
+    case = browser.get(reverse("desk:case", args=[agreed.code]), headers=ENGLISH).content.decode()
+    assert "sonó dos veces antes" in case
+    assert "Not as agreed with them" not in case
 
 
 def test_what_she_ruled_out_counts_from_when_she_said_it(agreed, ana, flor):

@@ -3,6 +3,7 @@ member alone, whoever runs the machine."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,31 @@ def test_it_is_heard_by_no_way_that_was_not_agreed_or_that_she_ruled_out(
     assert told.context["limits"] == (flor_says,)
     assert "dijo que sí" in told.content.decode()
     assert Erasure.objects.get().heard_at is None
+
+
+def test_that_it_was_not_she_is_taken_by_any_way_from_anybody_and_after_the_decision(
+    anas: OpenCase, ana: Actor, rosa: Actor, flor: Visitor, delia: Actor
+) -> None:
+    """Also where it was granted already, and by whoever wrote it down."""
+    services.ask_orally(anas, scope="files", by=ana, at=ASKED)
+    services.note_heard(anas, hers=False, way="trusted", words="no fue ella", by=ana, at=HEARD)
+    assert Erasure.objects.get().ended_at
+    granted(anas, flor, ana, delia, scope="files")
+    said = {"way": "in_person", "words": "otro tenía su teléfono"}
+    services.note_heard(anas, hers=False, **said, by=rosa, at=DECIDED)
+    assert not Erasure.objects.filter(ended_at=None).exists()
+    assert run() == 0
+
+
+def test_no_hour_of_typing_stands_against_what_was_heard(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    asks(flor, "files")
+    by_day = replace(BY_TELEPHONE, begins=time(8), ends=time(18))
+    agree_on_way(anas.folder, by_day, by=ana, at=ASKED)
+    limit(Limits(nothing=False, never=(), begins=time(9), ends=time(12)), by=flor, at=ASKED)
+    heard(anas, ana, at=HEARD.replace(hour=4))
+    assert Erasure.objects.get().heard_by == ana.signature
 
 
 def test_nobody_alone_ends_what_she_ruled_out_and_hears_that_all_is_to_be_erased(
