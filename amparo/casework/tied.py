@@ -40,9 +40,9 @@ class TooMany(Exception):
 def say_tied(code: str, *, by: Actor, at: datetime) -> None:
     """Raises letterbox's NobodyMayRead where nobody but she can read it: then somebody else is
     given a seat first. Raises TooMany, KeyChanged."""
-    if limits.too_many(LIMIT, by.member.code, at=at, limit=MOST):
+    limits.failed(LIMIT, by.member.code, at=at)  # counted first: of many at once each waits here
+    if limits.too_many(LIMIT, by.member.code, at=at, limit=MOST + 1):
         raise TooMany
-    limits.failed(LIMIT, by.member.code, at=at)
     code = marks.code_normalised(code)
     filing = Filing.objects.filter(code=code).first()
     if filing:

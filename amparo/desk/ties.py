@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.casework.tied import TooMany, say_tied
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.filings import NobodyMayRead
 
@@ -31,6 +31,7 @@ class TieForm(forms.Form):
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def tie(request: StaffRequest) -> HttpResponse:
     """The same answer for a case of hers, a case of others and a code that there is not."""
     posted = request.method == "POST"

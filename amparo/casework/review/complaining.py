@@ -109,30 +109,34 @@ def _put(row: Complaint, members: int, *, withheld: bool, by: Signs, at: datetim
 
 @transaction.atomic
 def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """She said who must not know: they rule on none of her complaints from now on."""
+    """She said who must not know, or somebody said it of herself: they rule on none of her
+    complaints from now on. Where nobody is left, it goes to whoever else may rule by now."""
     rows = Addressee.objects.select_related("member__unit", "complaint__filing")
     for row in rows.filter(complaint__filing=folder.filing):
-        if must_not_know(folder, row.member, by=by):
-            _take(row, by=by, at=at)
+        if must_not_know(folder, row.member, by=by) and _take(row, by=by, at=at):
+            _put_before_rulers(row.complaint, folder, by=by, at=at)
 
 
 @transaction.atomic
 def take_from_member(filing: Filing, member: Member, *, by: Signs, at: datetime) -> None:
     """She said that she has a tie to it: she rules on none of its complaints from now on, also
-    while the file is shut."""
+    while the file is shut. Where nobody is left, it waits for whoever opens the file: that it is
+    before nobody shows at once, and then it goes to whoever else may rule."""
     rows = Addressee.objects.select_related("member", "complaint__filing")
     for row in rows.filter(complaint__filing=filing, member=member):
-        _take(row, by=by, at=at)
+        if _take(row, by=by, at=at):
+            _put(row.complaint, 0, withheld=False, by=by, at=at)
+            Complaint.objects.filter(pk=row.complaint_id).update(waits_for_file=True)
 
 
-def _take(row: Addressee, *, by: Signs, at: datetime) -> None:
+def _take(row: Addressee, *, by: Signs, at: datetime) -> bool:
+    """Whether nobody is left who may rule on it."""
     complaint, member = row.complaint, row.member.code
     row.delete()
     code = complaint.filing.code
     event = events.ComplaintTakenFrom(about=code, complaint=complaint.ref, member=member)
     record(event, by=by, at=at)
-    if not complaint.addressees.exists():
-        _put(complaint, 0, withheld=True, by=by, at=at)
+    return not complaint.addressees.exists()
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ class ComplaintPut(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintTakenFrom(Event):
-    """She said who must not know: they rule on it no more."""
+    """They must not know, or said it of themselves: they rule on it no more."""
 
     complaint: str
     member: str

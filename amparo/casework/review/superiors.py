@@ -12,14 +12,15 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import case_of_filing, kept_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import must_not_know
+from amparo.foundations.letterbox.exclusions import kept_away_by_others, must_not_know
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.lawful import law_at
 
 
 @dataclass(frozen=True, slots=True)
 class Rulers:
-    """Who may rule on a delay. `withheld`: nobody, because she said that they must not know."""
+    """Who may rule on a delay. `withheld`: nobody, because she said that they must not know. Not
+    where they only said it of themselves: then it goes to who stands above on paper."""
 
     members: tuple[Member, ...]
     withheld: bool
@@ -44,8 +45,10 @@ def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Ru
     if folder is None:
         return Rulers(standing_above, withheld=False)
     may_know = tuple(one for one in standing_above if not must_not_know(folder, one, by=seen_by))
-    hidden = bool(standing_above) or folder.excludes_any(above)
-    return Rulers(may_know, withheld=hidden and not may_know)
+    if may_know:
+        return Rulers(may_know, withheld=False)
+    said = any(kept_away_by_others(folder, one, by=seen_by) for one in standing_above)
+    return Rulers((), withheld=said or folder.excludes_any(above))
 
 
 def complained_of(row: Complaint) -> set[int]:

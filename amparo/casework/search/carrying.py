@@ -19,7 +19,8 @@ from amparo.foundations.letterbox.models import Filing, Paper
 
 def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
     """To the case of those who are left, all that the person said; from theirs to the first one
-    only who is behind the danger: whoever asks for themselves shuts nobody out there."""
+    only who is behind the danger: whoever asks for themselves shuts nobody out there. A member who
+    has a tie to one has it to the other: both ways."""
     for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
         said = folder.words(paper)
         theirs = "party" in said

@@ -23,8 +23,8 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.exclusions import names_somebody
 from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.inheriting import LINKED, kept_from
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.inheriting import LINKED, Kept, kept_from, tell_linked
 from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred, is_barred_relative
@@ -65,6 +65,7 @@ def open_linked(
         inherited_names=kept.names,
     )
     folder = file_request(theirs, by=by, at=at).folder
+    _tell_ties(folder, kept, at=at)
     opened = open_the_case(folder, by=by, at=at)
     mine = {"code": folder.code, "party": Party(party).value}
     write_paper(open_case.folder, kind=LINKED, body=mine, by=by, at=at)
@@ -77,6 +78,12 @@ def open_linked(
     refresh(open_case.case, at=at)
     refresh(opened, at=at)
     return folder.code
+
+
+def _tell_ties(folder: Folder, kept: Kept, *, at: datetime) -> None:
+    """Before it is opened: whoever has a tie to the first case gets no seat on this one."""
+    if kept.tied:
+        tell_linked(folder.filing, replace(kept, units=(), names=""), at=at)
 
 
 def _must_not_know(open_case: OpenCase, party: str, applicant: str, *, by: Actor) -> bool:

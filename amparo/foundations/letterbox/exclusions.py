@@ -221,6 +221,12 @@ def _means(recipient: str, body: Mapping[str, Any]) -> bool:
     return any(words <= said for words in parts) or (bool(said) and said <= set(words_of(text)))
 
 
+def tied_in(folder: Folder) -> tuple[str, ...]:
+    """Codes of members who said it of themselves, as far as that is the file's own by now."""
+    bodies = (folder.words(paper) for paper in _papers(folder, KEPT))
+    return tuple(dict.fromkeys(code for body in bodies for code in said_of_themselves(body)))
+
+
 def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
     """Codes of the institutions, and the names, as the person wrote them down."""
     bodies = [folder.words(paper) for paper in _papers(folder, KEPT)]

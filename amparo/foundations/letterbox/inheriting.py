@@ -1,7 +1,7 @@
 """Who must not know of one file, told to a linked one: by words left in its slot, which hold there
 from that moment and become its own when somebody opens it. Services, by noun: what is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.exclusions import (
     feared_in,
     inherited_in,
     said_of_themselves,
+    tied_in,
     units_called,
     who_is_excluded,
 )
@@ -54,13 +55,14 @@ def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
     feared = feared_from(folder, seen_by=seen_by)
     chosen = [one for one in units(seen_by=seen_by) if one.code in codes]
     said = "\n".join(filter(None, [names, feared.names]))
-    return Kept(tuple(dict.fromkeys([*chosen, *feared.units])), said)
+    return Kept(tuple(dict.fromkeys([*chosen, *feared.units])), said, feared.tied)
 
 
 def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
-    """The second of the two alone."""
+    """The second of the two, and who said it of themselves: whoever asked here said neither."""
     names = feared_in(folder)
-    return Kept(_called(names, by=seen_by), "\n".join(names))
+    tied = [*tied_in(folder), *_told_of_themselves(inherited_in(folder))]
+    return Kept(_called(names, by=seen_by), "\n".join(names), tuple(dict.fromkeys(tied)))
 
 
 def tell_linked(filing: Filing, kept: Kept, *, at: datetime) -> None:
@@ -82,8 +84,9 @@ def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
     left = {code for body in told for code, _name in body["units"]} - codes
     chosen = [one for one in units(seen_by=by) if one.code in left]
     meant = tuple(dict.fromkeys([*chosen, *_called(newer, by=by)]))
-    tied = tuple(dict.fromkeys(code for body in told for code in said_of_themselves(body)))
-    kept = Kept(meant, "\n".join(newer), tied)
+    known = tied_in(folder)
+    tied = [code for code in dict.fromkeys(_told_of_themselves(told)) if code not in known]
+    kept = Kept(meant, "\n".join(newer), tuple(tied))
     Drop.objects.filter(filing=folder.filing, kind=INHERITED).delete()
     if kept:
         write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)
@@ -94,6 +97,10 @@ def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 def _called(names: Sequence[str], *, by: Signs) -> tuple[Unit, ...]:
     return tuple(unit for name in names for unit in units_called(name, by=by))
+
+
+def _told_of_themselves(told: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [code for body in told for code in said_of_themselves(body)]
 
 
 def _lines(texts: Any) -> list[str]:

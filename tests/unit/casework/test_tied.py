@@ -19,6 +19,7 @@ from amparo.casework.review.complaints import heard_called
 from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.tied import TooMany, say_tied
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.models import Sitting, Tries
 from amparo.foundations.access.services import give_group_seat
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.glass import keep_ready, kept_for, lend
@@ -30,15 +31,18 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.filings import Filed, Letter, NobodyMayRead, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.models import Drop, Key, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.waiting import waiting
+from tests.architecture.conftest import came_back
 from tests.people import MONDAY
 
 type SignIn = Callable[[Actor], Client]
 
 PAGE = "/desk/tie/"
+ENGLISH = {"accept-language": "en"}
 LATER = MONDAY + timedelta(hours=2)
 DAYS = MONDAY + timedelta(days=3)
 
@@ -217,6 +221,49 @@ def test_she_rules_on_no_complaint_of_it_from_that_moment(
     assert not Entry.objects.filter(event="CodeRefused").exists()
 
 
+def test_a_complaint_that_it_leaves_before_nobody_is_not_withheld_and_nobody_says_she_did_it(
+    case: str, filed: Filed, delia: Actor, flor: Visitor, ana: Actor, signed_in: SignIn
+) -> None:
+    complain(flor.folder, "preliminary_report", by=flor, at=DAYS)
+    say_tied(case, by=delia, at=DAYS)
+    her = came_back(filed)
+    assert told_of(her) == (True, False)
+    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).content.decode()
+    assert "Hand it on paper" in page
+    assert "the person said" not in page
+    row = Complaint.objects.get()
+    assert (row.withheld, row.waits_for_file) == (False, False)
+    assert told_of(her) == (True, False)
+
+
+def told_of(her: Client) -> tuple[bool, bool]:
+    """Whether she reads that the team must hand it over on paper, and that it is her own doing."""
+    page = her.get("/mine/late/preliminary_report/", headers=ENGLISH).content.decode()
+    return "hand it over on paper" in page, "as you said" in page
+
+
+def test_then_it_goes_to_whoever_else_may_rule_by_now(
+    case: str, delia: Actor, flor: Visitor, ana: Actor, enrolled: Callable[..., Actor]
+) -> None:
+    complain(flor.folder, "preliminary_report", by=flor, at=DAYS)
+    other = enrolled("Elena Soto", "decision_maker")
+    say_tied(case, by=delia, at=DAYS)
+    folder = look_into(case, seen_by=ana, at=DAYS).folder
+    hand_over_opened(folder, by=ana, at=DAYS)
+    assert {one.member for one in Addressee.objects.all()} == {other.member}
+
+
+def test_where_she_has_a_seat_too_it_is_not_withheld_either(
+    anas: OpenCase, delia: Actor, flor: Visitor, ana: Actor
+) -> None:
+    give_seat(anas.case, anas.folder, delia.member, reason="works", by=ana, at=LATER)
+    complain(flor.folder, "preliminary_report", by=flor, at=DAYS)
+    assert Addressee.objects.filter(member=delia.member).exists()
+    say_tied(anas.code, by=delia, at=DAYS)
+    assert not Addressee.objects.exists()
+    assert not Complaint.objects.get().withheld
+
+
 def test_it_is_said_on_purpose_and_not_of_every_code_in_a_row(
     anas: OpenCase, olga: Actor, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,3 +274,28 @@ def test_it_is_said_on_purpose_and_not_of_every_code_in_a_row(
     with pytest.raises(TooMany):
         say_tied(anas.code, by=olga, at=timezone.now())
     assert says_so(browser, anas.code).status_code == 429
+
+
+def test_a_try_counts_before_it_is_asked_how_many_there_were(
+    anas: OpenCase, olga: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends many at once waits at that row for the one before."""
+    counted: list[int] = []
+
+    def note(*_: Any, **__: Any) -> bool:
+        counted.extend(Tries.objects.values_list("count", flat=True))
+        return True
+
+    monkeypatch.setattr("amparo.casework.tied.limits.too_many", note)
+    with pytest.raises(TooMany):
+        say_tied(anas.code, by=olga, at=LATER)
+    assert counted == [1]
+
+
+def test_whoever_finds_her_browser_open_says_it_of_nobody(
+    betos: OpenCase, beto: Actor, signed_in: SignIn
+) -> None:
+    browser = signed_in(beto)
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(days=1))
+    assert says_so(browser, betos.code).status_code == 401
+    assert Seat.objects.filter(member=beto.member).exists()

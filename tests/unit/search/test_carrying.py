@@ -10,6 +10,7 @@ from django.http import Http404
 from amparo.casework.measures.life import Hindered
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening
+from amparo.casework.tied import say_tied
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Seat
@@ -17,11 +18,11 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import names_person
+from amparo.foundations.letterbox.exclusions import names_person, tied_in
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.meant import is_meant, is_named
-from amparo.foundations.letterbox.models import Drop, Filing
+from amparo.foundations.letterbox.models import Drop, Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.queries import is_barred_relative
@@ -83,6 +84,35 @@ def test_who_sits_on_the_linked_case_alone_loses_sight_at_once(
         opened(theirs.code, seen_by=beto)
     assert theirs.code not in {one.case.code for one in worklist(seen_by=beto)}
     assert (beto.member.pk in on(theirs), ana.member.pk in on(theirs)) == (False, True)
+
+
+def test_who_has_a_tie_to_one_has_it_to_the_other_both_ways_and_no_more_is_said_than_once(
+    theirs: Filing, anas: OpenCase, ana: Actor, beto: Actor, olga: Actor
+) -> None:
+    """Beto sits on the linked case alone; olga is given a seat on each."""
+    say_tied(theirs.code, by=beto, at=LATER)
+    with pytest.raises(Refused, match="must_not_know"):
+        give_seat(anas.case, anas.folder, beto.member, reason="works", by=ana, at=LATER)
+    linked = look_into(theirs.code, seen_by=ana, at=LATER)
+    for one in (anas, linked):
+        give_seat(one.case, one.folder, olga.member, reason="works", by=ana, at=LATER)
+    say_tied(anas.code, by=olga, at=LATER)
+    assert not Seat.objects.filter(member=olga.member).exists()
+    for _ in range(3):
+        for code in (anas.code, theirs.code):
+            look_into(code, seen_by=ana, at=LATER)
+    assert not Drop.objects.exists()
+    assert Paper.objects.filter(kind="exclusions").count() == 3  # of the first case both at once
+    said = {beto.member.code, olga.member.code}
+    for code in (anas.code, theirs.code):
+        assert set(tied_in(look_into(code, seen_by=ana, at=LATER).folder)) == said
+
+
+def test_a_case_opened_for_those_who_are_left_gives_no_seat_to_who_said_it_before(
+    links: Callable[..., str], anas: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    say_tied(anas.code, by=beto, at=AT)
+    assert beto.member.pk not in on(Filing.objects.get(code=links()))
 
 
 def test_a_seat_that_comes_back_opens_nothing(
