@@ -20,7 +20,7 @@ from amparo.cli.apart.rights import PARTS
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.person import Person
-from amparo.cli.walk.place import AMPARO, Place, free_port
+from amparo.cli.walk.place import AMPARO, NotServing, Place, free_port
 from amparo.cli.walk.story import Part, Story
 from amparo.cli.walk.telling import Telling
 
@@ -132,11 +132,25 @@ def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
             shutil.copyfile(_tables(), own)
         place = Place(folder, free_port(), environment)
         word, _shares = place.set_up("Saúl Medina", ())
-        place.serve("--workers", "2")
+        _serve(place)
         try:
             yield Site(place, word, database)
         finally:
             place.stop()
+
+
+def _serve(place: Place) -> None:
+    """On another port, where another test took this one in between."""
+    for _again in range(3):
+        try:
+            place.serve("--workers", "2")
+        except NotServing as problem:
+            if "already in use" not in str(problem):
+                raise
+            place.port = free_port()
+        else:
+            return
+    place.serve("--workers", "2")
 
 
 @contextmanager
