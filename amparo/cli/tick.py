@@ -26,6 +26,7 @@ from amparo.casework.retention.services import (
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.secrecy.asking_about import ask_about_the_named
 from amparo.casework.secrecy.services import go_on
+from amparo.casework.secrecy.tasks import lift_what_is_near
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.cli.apart import serving
 from amparo.foundations.access import limits, nearness, outbox
@@ -65,6 +66,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
+    ("what was put off after a leak", lift_what_is_near),
     ("whom a person named since something got out", partial(ask_about_the_named, by=SYSTEM)),
     ("seats whose hours are over", end_lent),
     ("looks that stand out", tell_of_looks),

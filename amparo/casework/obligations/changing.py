@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import OVER, Answer, Duty, FollowUp
 from amparo.casework.obligations.taking_back import close_follow_ups, end, open_follow_up
@@ -15,6 +16,7 @@ from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import close
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.leaked import STOPS
 
 
 @transaction.atomic
@@ -46,12 +48,15 @@ def asked_no_more(case: Case, *, measure: str, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: datetime) -> int:
     """Tell each unit what it owes instead, in the words that the person was asked with: if the gate
-    lets it. Returns how many were told."""
+    lets it. Where only that stands against it that something got out there, nothing is changed
+    before somebody decides that sending goes on. Returns how many were told. Raises Hindered."""
     told = 0
     for duty in _live(case, measure):
         verdict = may_leave(
             folder, kind=duty.kind, subject=measure, unit=duty.unit, fields=(), seen_by=by
         )
+        if duty.extract and verdict.reasons and {*verdict.reasons} <= {*STOPS}:
+            raise Hindered(*verdict.reasons)
         if not verdict.allowed or not duty.extract:
             continue
         said = Answer.sealed_under(

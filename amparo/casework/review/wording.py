@@ -6,8 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures import wording
+from amparo.foundations.letterbox.leaked import STOPS
 
 HINDERED: Mapping[str, Promise] = {
+    **STOPS,
     "nothing_to_contest": _(
         "Nothing was stored: this decision was decided again already, or the person has left the"
         " procedure. Write to the person, or look at the case again."

@@ -42,7 +42,7 @@ OUT = {"FileTaken": TOOK, "ReferralPrinted": PRINTED, "DutyForwarded": SENT}
 SEATS = ("SeatGiven", "SeatTaken", "RecoveryAnswered")
 What = Leak.What
 
-_ERASED = Erasure.objects.filter(
+ERASED = Erasure.objects.filter(
     scope=Erasure.Scope.EVERYTHING, ended_at__isnull=True, erased_at__isnull=False
 )
 """Nobody opens what is left of such a file: nobody could settle it."""
@@ -77,7 +77,7 @@ def touched_by(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - by
         _taken_out(touched, found)
     elif found.what == What.BACKUP:
         _add(touched, _opened_before(found), COPIED)
-    for gone in Case.objects.filter(pk__in=list(touched), filing__erasures__in=_ERASED):
+    for gone in Case.objects.filter(pk__in=list(touched), filing__erasures__in=ERASED):
         del touched[gone.pk]
     return dict(touched)
 
@@ -95,7 +95,7 @@ def waiting_for_reception(found: Found, *, seen_by: Signs) -> Touched:  # noqa: 
     if found.what == What.ACCOUNT and found.suspect:
         ways += _waiting_for(found.suspect, found, waiting)
     for word, filings in ways:
-        for pk in filings.exclude(erasures__in=_ERASED).values_list("pk", flat=True):
+        for pk in filings.exclude(erasures__in=ERASED).values_list("pk", flat=True):
             touched[pk].add(word)
     return dict(touched)
 

@@ -55,7 +55,8 @@ def settle(
 
 def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datetime) -> None:
     """All that a leak asks for, and each person of the case whom it touches, but whoever must not
-    know. Whoever opens the case next seals it anew."""
+    know. About whoever was named since it was noted she is asked first. Whoever opens the case next
+    seals it anew."""
     Case.objects.filter(pk=open_case.case.pk).update(seal_anew=True)
     dead = open_case.folder.filing.asks_nobody
     for kind in (*IN_EACH, Kind.TELL):
@@ -63,7 +64,9 @@ def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datet
             open_step(incident, kind, by=by, at=at)
     for one in others_of(open_case.folder, seen_by=by):
         if may_be_told(open_case.folder, one, seen_by=by):
-            open_step(incident, Kind.TELL_OTHER, about=one.ref, by=by, at=at)
+            since = one.other.named_at > incident.leak.noted_at  # perhaps on her page, by another
+            kind = Kind.ASK_ABOUT if since else Kind.TELL_OTHER
+            open_step(incident, kind, about=one.ref, by=by, at=at)
 
 
 def may_be_told(folder: Folder, one: Listed, *, seen_by: Signs) -> bool:

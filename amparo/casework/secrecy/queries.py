@@ -12,6 +12,7 @@ from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
 from amparo.casework.search.models import Told
+from amparo.casework.secrecy.affected import ERASED
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Lifting, Step
 from amparo.casework.secrecy.reading import leaks_for, may_hear, to_be_asked, unread_of
 from amparo.casework.secrecy.still_sent import sent_in
@@ -139,7 +140,7 @@ def _counted(row: Any, noted_by: str) -> Counted:
         open_steps=Step.objects.filter(incident__leak=row, done_at__isnull=True).count(),
         unread=unread_of(row).count(),
         unasked=to_be_asked(row).count(),
-        unopened=row.unopened.count(),
+        unopened=row.unopened.exclude(filing__erasures__in=ERASED).count(),
         noted_by=noted_by,
         notices=[
             Notice(one, notice_in_words(one.kind), *source_of(one.kind))

@@ -1,8 +1,9 @@
 """A leak, from its noting to the cases that it touches. In one case: `handling.py`; who is told of
 it: `telling.py`; who may have let it out: `suspecting.py`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
-from amparo.casework.secrecy.affected import Found, touched_by, waiting_for_reception
+from amparo.casework.secrecy.affected import Found, Touched, touched_by, waiting_for_reception
 from amparo.casework.secrecy.handling import reopened, settle
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Unopened
 from amparo.casework.secrecy.queries import leak_called
@@ -39,6 +40,7 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     """Put it on record: in every case that the record names an incident opens, and whoever may have
     let it out has no way to any of them from now on. Nobody's words are read for it. Of more cases
     than fit into one batch the others are asked by `open_what_waits`. Raises Hindered."""
+    waiting = waiting_for_reception(found, seen_by=by)  # first: one may become a case meanwhile
     touched = touched_by(found, seen_by=by)
     first = Case.objects.select_related("filing").filter(pk__in=sorted(touched)[:BATCH])
     files = [one.filing for one in first]
@@ -67,10 +69,7 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     Incident.objects.bulk_create(
         _incident(leak, case, how, at=at) for case, how in sorted(touched.items())
     )
-    waiting = waiting_for_reception(found, seen_by=by)
-    Unopened.objects.bulk_create(
-        Unopened(leak=leak, filing_id=filing, how=_codes(how)) for filing, how in waiting.items()
-    )
+    _count_unopened(leak, waiting, touched)
     rows = Incident.objects.select_related("case__filing").filter(leak=leak, case__in=first)
     for incident in rows.order_by("case"):
         incident.leak = leak
@@ -79,33 +78,73 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     return leak
 
 
+def _count_unopened(leak: Leak, waiting: Touched, touched: Touched) -> None:
+    """Without what has become a case since it was read, and is asked about as that."""
+    opened = Case.objects.filter(filing__in=list(waiting)).values_list("pk", "filing_id")
+    here = {filing for case, filing in opened if case in touched}
+    Unopened.objects.bulk_create(
+        Unopened(leak=leak, filing_id=filing, how=_codes(how))
+        for filing, how in waiting.items()
+        if filing not in here
+    )
+
+
 def open_what_waits(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
     """In cases where nobody was asked yet, because they are many, or because only those could read
     them who work where it leaked and by now somebody else can. Each batch by itself, so that others
     write on the record between them; whatever ends it, the next call goes on. `most`: at most about
-    so many cases now. Returns in how many somebody is asked."""
+    so many cases now. Returns in how many somebody is asked. Where a case raises, the others are
+    asked first, then all that was raised is."""
     opened, last = 0, 0
-    while not most or opened < most:
+    problems: list[Exception] = []
+    while not most or (opened < most and not problems):
         rows = to_be_asked(leak).filter(pk__gt=last).order_by("pk")
         numbers = list(rows.values_list("pk", flat=True)[:BATCH])
         if not numbers:
             break
-        opened += open_some(numbers, by=by, at=at)
+        opened += _batch(numbers, problems, by=by, at=at)
         last = numbers[-1]
     if opened:
         wake(leak, at=at)
+    _raise(problems)
     return opened
 
 
 def go_on(*, by: Signs, at: datetime) -> int:
     """Whatever was being noted when a process ended: the job goes on with it, and with a request
-    that became a case in that very moment. Returns in how many cases somebody is asked."""
+    that became a case in that very moment. One that raises keeps no other from being asked. Returns
+    in how many cases somebody is asked."""
+    problems: list[Exception] = []
     cases = Case.objects.select_related("filing")
     opened = cases.filter(filing__in=Unopened.objects.values("filing"))
-    begun = sum(open_for_new_case(one, by=by, at=at) for one in opened.order_by("pk"))
+    acts = [partial(open_for_new_case, one, by=by, at=at) for one in opened.order_by("pk")]
     waiting = Incident.objects.filter(nothing_said_yet())
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
-    return begun + sum(open_what_waits(one, by=by, at=at) for one in standing.order_by("pk"))
+    acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
+    begun = sum(_tried(act, problems) for act in acts)
+    _raise(problems)
+    return begun
+
+
+def _batch(numbers: Sequence[int], problems: list[Exception], *, by: Signs, at: datetime) -> int:
+    """Together; where one of them raises nothing of it is kept, and each is asked by itself."""
+    try:
+        return open_some(numbers, by=by, at=at)
+    except Exception:  # noqa: BLE001 - the one that raises does so again, alone
+        return sum(_tried(partial(open_some, [one], by=by, at=at), problems) for one in numbers)
+
+
+def _tried(act: Callable[[], int], problems: list[Exception]) -> int:
+    try:
+        return act()
+    except Exception as problem:  # noqa: BLE001 - gathered, and raised once the others are asked
+        problems.append(problem)
+        return 0
+
+
+def _raise(problems: list[Exception]) -> None:
+    if problems:
+        raise ExceptionGroup("not asked", problems)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import GoesOn, Incident, Leak
+from amparo.casework.secrecy.reading import readers_elsewhere
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -48,6 +49,18 @@ class Sent:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A leak that one file has to do with. `there`: codes of the institution, of those above it and
+    below it; `touched`: the case is among those that it touched; `hers`: it is not for this
+    reader."""
+
+    leak: Leak
+    there: frozenset[str]
+    touched: bool
+    hers: bool
+
+
 @transaction.atomic
 def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datetime) -> GoesOn:
     """Things of this case go on being sent there: by this member, for this reason. Raises
@@ -76,15 +89,13 @@ def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datet
 
 def sent_in(open_case: OpenCase, *, seen_by: Actor) -> list[Sent]:
     """Each institution that this case has to do with and where something got out, as far as the
-    reader may hear of it: she does not work there, above it or below it."""
-    rows = [one for one in _standing(open_case.folder) if not _is_hers(one, seen_by)]
+    reader may hear of it: she does not work there, above it or below it, or all who have a seat
+    on the case do."""
+    rows = [one.leak for one in _near(open_case.folder, seen_by) if not one.hers]
     if not rows:
         return []
-    touched = set(Incident.objects.filter(case=open_case.case).values_list("leak", flat=True))
-    asked = _asked_of(open_case.folder)
     decided = {one.leak_id: one for one in GoesOn.objects.filter(case=open_case.case)}
-    near = [one for one in rows if one.pk in touched or asked & _there(one)]
-    return [_shown(open_case, one, decided.get(one.pk), seen_by) for one in near]
+    return [_shown(open_case, one, decided.get(one.pk), seen_by) for one in rows]
 
 
 def sent_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Sent | None:
@@ -116,25 +127,44 @@ def _there(leak: Leak) -> frozenset[str]:
     return command_of(leak.unit, seen_by=SYSTEM) if leak.unit else frozenset()
 
 
-def _is_hers(leak: Leak, reader: Actor) -> bool:
-    return reader.member.unit.code in _there(leak)
+def _near(folder: Folder, reader: Actor) -> list[_Near]:
+    """What the page of a decision shows and what the gate asks: one list, so that nothing is
+    stopped that nobody can let go on."""
+    standing = _standing(folder)
+    if not standing:
+        return []
+    here = Incident.objects.filter(case__filing=folder.filing)
+    touched, asked = {*here.values_list("leak", flat=True)}, _asked_of(folder)
+    pairs = [(one, _there(one)) for one in standing]
+    return [
+        _Near(one, there, one.pk in touched, _is_hers(folder, one, there, reader))
+        for one, there in pairs
+        if one.pk in touched or asked & there
+    ]
+
+
+def _is_hers(folder: Folder, leak: Leak, there: frozenset[str], reader: Actor) -> bool:
+    """She works there, above it or below it, and somebody else of the case does not."""
+    if reader.member.unit.code not in there:
+        return False
+    return readers_elsewhere(leak).filter(case__filing=folder.filing).exists()
 
 
 def _leaked_there(
     folder: Folder, unit: Unit | None, recipient: str, *, seen_by: Signs
 ) -> tuple[str, ...]:
     """What stands against sending something there. Whoever works there reads only that it is not
-    by her: that something got out, she does not hear. What the person decides on her own page
-    nobody asks."""
+    by her: that something got out, she does not hear. A written name may mean many: it is stopped
+    only where the leak touched the case. What the person decides on her own page nobody asks."""
     if not isinstance(seen_by, Actor) or not (unit or recipient):
         return ()
-    standing = _standing(folder)
-    if not standing:
+    near = [one for one in _near(folder, seen_by) if unit or one.touched]
+    if not near:
         return ()
     meant = {one.code for one in ([unit] if unit else units_meant(recipient, by=seen_by))}
-    decided = GoesOn.objects.filter(case__filing=folder.filing).values_list("leak", flat=True)
-    stops = [one for one in standing if meant & _there(one) and one.pk not in {*decided}]
-    return tuple({NOT_BY_YOU if _is_hers(one, seen_by) else LEAKED_THERE for one in stops})
+    decided = {*GoesOn.objects.filter(case__filing=folder.filing).values_list("leak", flat=True)}
+    stops = [one for one in near if meant & one.there and one.leak.pk not in decided]
+    return tuple(sorted({NOT_BY_YOU if one.hers else LEAKED_THERE for one in stops}))
 
 
 also_against(_leaked_there)

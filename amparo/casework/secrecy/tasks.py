@@ -1,5 +1,6 @@
 """What is done in a case that leaked, each by its hour. Services, by noun: steps."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
@@ -25,6 +27,9 @@ Kind = Step.Kind
 PREFIX = "leak."
 WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
 """What is agreed with the person, or said to them: after a death nothing is."""
+PERHAPS_ONLY = frozenset({Kind.CONFIRM, Kind.ASK_ABOUT})
+SOON = timedelta(days=7)
+"""Only what is due by then lifts a case above everybody who is in danger for sure."""
 TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
 
@@ -132,10 +137,25 @@ def next_step(case: Case) -> Waiting | None:
     found = _still(case, _NEXT(case=case.pk))
     if not found:
         return None
-    # Somebody said yes: that opens the others. Whom she names long after lifts nothing so far.
-    sure = any(one.kind not in {Kind.CONFIRM, Kind.ASK_ABOUT} for one in found)
-    danger = LEAKED if sure else PERHAPS
-    return Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=danger)
+    # Somebody said yes: that opens the others. Whom she names long after lifts nothing so far, nor
+    # what was put off to a day that is far away.
+    sure = [one.due_on for one in found if one.kind not in PERHAPS_ONLY]
+    first = Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=PERHAPS)
+    return replace(first, danger=LEAKED, lifts_from=sure[0] - SOON) if sure else first
+
+
+def lift_what_is_near(*, at: datetime) -> int:
+    """What was put off comes near: its case stands where it belongs again. Returns how many."""
+    steps = Step.objects.filter(done_at__isnull=True, due_on__lte=at + SOON)
+    near = steps.exclude(kind__in=PERHAPS_ONLY).values("case")
+    low = Case.objects.filter(pk__in=near, closed_at=None, danger__lt=LEAKED)
+    lifted = 0
+    for case in low.filter(filing__protocol__in=rules.known_protocols()).select_related("filing"):
+        step = next_step(case)
+        if step and step.danger_on(at) == LEAKED:
+            refresh(case, at=at)
+            lifted += 1
+    return lifted
 
 
 def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:

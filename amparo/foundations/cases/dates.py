@@ -35,12 +35,18 @@ _named: dict[str, Promise | str] = {}
 class Waiting:
     """`task` is one of the names that were given with `also_due`; `keeps_open`: the case cannot be
     closed before it is done; `danger`: how far it lifts the case on the worklist meanwhile,
-    whichever date comes first: none may hide another that has passed."""
+    whichever date comes first: none may hide another that has passed. Before `lifts_from` that is
+    PERHAPS at most."""
 
     due_on: datetime
     task: str
     keeps_open: bool = False
     danger: int = 0
+    lifts_from: datetime | None = None
+
+    def danger_on(self, at: datetime) -> int:
+        early = self.lifts_from is not None and at < self.lifts_from
+        return min(self.danger, PERHAPS) if early else self.danger
 
 
 def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:

@@ -236,7 +236,7 @@ def _stand(case: Case, *, at: datetime) -> rules.CaseState:
     waiting = waiting_in(case)
     if waiting and (case.due_on is None or waiting[0].due_on < case.due_on):
         case.due_on, case.due_term = waiting[0].due_on, waiting[0].task
-    case.danger = max([case.danger, *(one.danger for one in waiting)])
+    case.danger = max([case.danger, *(one.danger_on(at) for one in waiting)])
     return state
 
 

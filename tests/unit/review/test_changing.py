@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
@@ -16,13 +17,18 @@ from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
 from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.wording import why
+from amparo.casework.secrecy.still_sent import let_go_on
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.letterbox.telling import tell_incident
 from tests.changes import institution_says, proposal, says
+from tests.leaking import noted
 from tests.plans import FOUND, outcome
 from tests.unit.review.conftest import FRIDAY, as_open, read
 
@@ -345,6 +351,25 @@ def test_more_waits_for_nothing_and_holds_at_once(opened, anas, ana, delia, patr
     patrol.refresh_from_db()
     change.refresh_from_db()
     assert (patrol.duration_days, change.state) == (180, "done")
+    assert duty_called(owed.alias, seen_by=carla).said[0].kind == Answer.Kind.CHANGED
+
+
+def test_where_something_got_out_more_waits_for_whoever_says_that_sending_goes_on(
+    opened, anas, ana, delia, patrol, carla, owed, site
+):
+    change = opened("strengthen")
+    leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=FRIDAY)
+    patrol.refresh_from_db()
+    more = outcome(as_open(anas, delia), patrol, delia, duration_days=180)
+    with pytest.raises(Hindered) as refusal, transaction.atomic():
+        resolved(anas, delia, change, Kind.STRENGTHENED, more, from_day=None)
+    assert why(refusal.value.reasons[0]) == str(STOPS["leaked_there"])
+    change.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (patrol.duration_days, change.state) == (90, "open")
+    assert not Decision.objects.filter(kind=Kind.STRENGTHENED).exists()
+    let_go_on(as_open(anas, ana), leak.ref, text="no hay otra ronda", by=ana, at=MONDAY_AFTER)
+    resolved(anas, delia, change, Kind.STRENGTHENED, more, from_day=None)
     assert duty_called(owed.alias, seen_by=carla).said[0].kind == Answer.Kind.CHANGED
 
 

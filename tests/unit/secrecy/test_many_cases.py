@@ -19,6 +19,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -84,6 +85,34 @@ def test_what_ended_in_the_middle_is_gone_on_with_by_the_job(
     monkeypatch.setattr(SERVICES + ".open_step", whole)
     assert tick.tick(at=AT)
     assert asked() == 5
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_one_case_that_raises_keeps_no_other_and_no_other_leak_from_being_asked(
+    *, begun: bool, five: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted("backup", by=SYSTEM)
+    broken = Incident.objects.exclude(pk__in=Step.objects.values("incident")).earliest("pk").case
+    noted("backup", by=SYSTEM)
+    if begun:
+        late = Leak.objects.create(ref="X", what="backup", noted_at=AT, known_at=AT)
+        Unopened.objects.create(leak=late, filing=broken.filing, how="copied")
+    whole = open_step
+
+    def breaks(incident: Incident, *given: Any, **more: Any) -> Step:
+        if incident.case_id == broken.pk:
+            raise ValueError(incident.ref)
+        return whole(incident, *given, **more)
+
+    monkeypatch.setattr(SERVICES + ".open_step", breaks)
+    with pytest.raises(ExceptionGroup) as raised:
+        services.go_on(by=SYSTEM, at=AT)
+    assert raised.value.subgroup(ValueError)
+    assert asked() == 8  # of ten
+    assert not tick.tick(at=AT)  # the job says that it is not whole
+    monkeypatch.setattr(SERVICES + ".open_step", whole)
+    assert tick.tick(at=AT)
+    assert asked() == 10 + begun
 
 
 def test_two_who_go_on_with_it_ask_nobody_twice(five: list[Case]) -> None:
@@ -157,6 +186,40 @@ def test_one_that_becomes_a_case_in_that_very_moment_is_not_lost(
     assert tick.tick(at=AT)
     assert Step.objects.get(case=case).kind == "confirm"
     assert not Unopened.objects.exists()
+
+
+def test_one_that_becomes_a_case_while_the_leak_is_noted_is_in_one_of_both(
+    filed: Filed, rosa: Actor, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def then_opened(function: Callable[..., Any]) -> Callable[..., Any]:
+        def look(*given: Any, **more: Any) -> Any:
+            found = function(*given, **more)
+            if not Case.objects.exists():
+                opens(filed, rosa)
+            return found
+
+        return look
+
+    for name in ("touched_by", "waiting_for_reception"):
+        monkeypatch.setattr(f"{SERVICES}.{name}", then_opened(getattr(services, name)))
+    noted("backup", by=SYSTEM)
+    assert Incident.objects.get().case.filing == filed.folder.filing
+    assert Step.objects.get().kind == "confirm"
+    assert not Unopened.objects.exists()
+
+
+def test_what_was_erased_since_waits_for_nobody(filed: Filed, saul: Actor) -> None:
+    noted("backup", by=SYSTEM)
+    Erasure.objects.create(
+        ref="X",
+        filing=filed.folder.filing,
+        scope="everything",
+        how="schedule",
+        answer="granted",
+        **dict.fromkeys(("asked_at", "not_before", "erased_at"), AT),
+    )
+    [counted] = leaks_to_handle(seen_by=saul)
+    assert (counted.unopened, counted.waits) == (0, bool(counted.notices))
 
 
 def test_no_request_that_came_after_a_backup(filed: Filed) -> None:

@@ -10,8 +10,8 @@ from django.test import Client
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review.models import Task
-from amparo.casework.secrecy import asking_about
-from amparo.casework.secrecy.models import Step
+from amparo.casework.secrecy import asking_about, handling
+from amparo.casework.secrecy.models import Incident, Step
 from amparo.casework.secrecy.services import note_here
 from amparo.casework.secrecy.tasks import close_step
 from amparo.cli import tick
@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.services import name_other
-from tests.leaking import AT
+from tests.leaking import AT, noted
 
 LATER = AT + timedelta(days=10)
 
@@ -104,6 +104,19 @@ def test_nobody_who_was_named_before_it_or_long_after(
     known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel"}
     note_here(anas, **known, by=ana, at=AT)
     assert asking_about.ask_about_the_named(by=SYSTEM, at=max(at, AT)) == 0
+
+
+def test_whom_she_named_between_the_noting_and_the_settling_nobody_tells_unasked(
+    anas: OpenCase, flor: Visitor, ana: Actor
+) -> None:
+    before = named(flor, at=AT - timedelta(days=1), name="Hilda Ccori")
+    incident = Incident.objects.get(leak=noted(codes=(anas.code,), by=SYSTEM))
+    since = named(flor, at=AT + timedelta(hours=1))
+    named(flor, at=AT + timedelta(hours=1), name="Gumersindo Roca", relation="aggressor")
+    handling.settle(anas, incident.ref, leaked=True, text="x", by=ana, at=LATER)
+    about = {one.about: one.kind for one in open_steps() if one.about}
+    assert about == {before.ref: "tell_other", since.ref: "ask_about"}
+    assert asking_about.ask_about_the_named(by=SYSTEM, at=LATER) == 0
 
 
 def test_it_has_a_page(

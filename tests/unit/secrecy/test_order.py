@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.casework.secrecy import handling
-from amparo.casework.secrecy.models import Incident
+from amparo.casework.review.models import Task
+from amparo.casework.secrecy import handling, telling
+from amparo.casework.secrecy.models import Incident, Step
+from amparo.casework.secrecy.tasks import close_step, lift_what_is_near
 from amparo.desk.rows import rows_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases import dates
@@ -70,6 +72,29 @@ def test_a_leak_hides_nobody_who_is_missing_in_the_same_case(anas: OpenCase, ana
     [seat] = worklist(seen_by=ana)
     assert seat.danger == dates.MISSING
     assert rows_of([seat], seen_by=ana, at=AT)[0].danger_word == "Alguien está desaparecido"
+
+
+def test_what_was_put_off_stands_above_no_danger_before_it_comes_near(
+    another: Another, ana: Actor
+) -> None:
+    again, case, calls = AT + timedelta(days=300), another(), another(urgent=True)
+    leaks(case, by=ana)
+    assert first(ana) == case.case
+    for step in Step.objects.exclude(kind="tell").filter(done_at=None):
+        close_step(step, outcome="done", by=ana, at=AT)
+    Task.objects.update(done_at=AT)  # the danger was looked at anew
+    tell = Step.objects.get(done_at=None)
+    telling.put_off(case, tell.ref, text="la vigilan", again_on=again, by=ana, at=AT)
+    assert first(ana) == calls.case
+    assert Case.objects.get(pk=case.case.pk).danger == dates.PERHAPS
+    assert lift_what_is_near(at=again - timedelta(days=8)) == 0
+    assert lift_what_is_near(at=again - timedelta(days=7)) == 1
+    assert first(ana) == case.case
+    assert lift_what_is_near(at=again) == 0
+
+
+def first(ana: Actor) -> Case:
+    return worklist(seen_by=ana)[0].case
 
 
 def test_what_is_counted_as_late_knows_every_danger(anas: OpenCase, ana: Actor) -> None:

@@ -1,6 +1,7 @@
 """Where something got out nothing more goes, unless somebody of the case says that it goes on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from amparo.casework.obligations.services import MayNotLeave, forward
 from amparo.casework.secrecy import still_sent, suspecting
 from amparo.casework.secrecy.models import GoesOn, Leak
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave
@@ -87,17 +89,70 @@ def test_who_works_there_hears_only_that_somebody_else_sends_it(
         goes_on(hers, leaked, pia)
 
 
+def all_moved(case: OpenCase, somebody: Actor, unit: Unit) -> Actor:
+    """She works there from now on, and so does everybody else who has a seat on the case."""
+    Member.objects.filter(seats__case=case.case).update(unit=unit)
+    return replace(somebody, member=Member.objects.get(pk=somebody.member.pk))
+
+
+def against(case: OpenCase, by: Actor, **changes: Any) -> tuple[str, ...]:
+    given: dict[str, Any] = {"kind": "referral", "subject": "X", "fields": (), "unit": None}
+    return may_leave(case.folder, **{**given, **changes}, seen_by=by).reasons
+
+
 def test_a_name_that_means_it_passes_no_gate(
+    forwarded: Duty, anas: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> None:
+    noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
+    for compelled in (False, True):
+        found = against(anas, ana, recipient=site["pnp-selva"].name, compelled=compelled)
+        assert "leaked_there" in found
+    assert "leaked_there" not in against(anas, ana, recipient="Cruz Roja")
+
+
+def test_in_a_case_that_it_did_not_touch_a_written_name_stops_nothing(
     leaked: Leak, anas: OpenCase, ana: Actor, site: dict[str, Unit]
 ) -> None:
-    given: dict[str, Any] = {"kind": "referral", "subject": "X", "fields": (), "unit": None}
-    for compelled in (False, True):
-        found = may_leave(
-            anas.folder, **given, recipient=site["pnp-selva"].name, compelled=compelled, seen_by=ana
-        )
-        assert "leaked_there" in found.reasons
-    other = may_leave(anas.folder, **given, recipient="Cruz Roja", seen_by=ana)
-    assert "leaked_there" not in other.reasons
+    assert "leaked_there" not in against(anas, ana, kind="search", recipient=site["pnp"].name)
+    assert "leaked_there" in against(anas, ana, unit=site["pnp-selva"])  # something may go there
+
+
+@pytest.mark.parametrize("touched", [True, False])
+@pytest.mark.parametrize("alone", [True, False])
+def test_whatever_is_stopped_has_a_page_where_whoever_reads_that_decides(
+    *, touched: bool, alone: bool, anas: OpenCase, ana: Actor, request: pytest.FixtureRequest,
+    site: dict[str, Unit],
+) -> None:  # fmt: skip
+    request.getfixturevalue("forwarded" if touched else "patrol")
+    leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=WEDNESDAY)
+    far = noted("unit", unit=site["minam"], by=SYSTEM, at=WEDNESDAY)
+    reader = all_moved(anas, ana, site["mininter"]) if alone else ana
+    hers, stopped = opened(anas.code, seen_by=reader), 0
+    ways: list[dict[str, Any]] = [{"unit": one} for one in site.values()]
+    ways += [{"recipient": one.name} for one in site.values()]
+    for way in ways:
+        for compelled in (True, False):
+            reasons = against(hers, reader, **way, compelled=compelled)
+            assert "not_by_you" not in reasons
+            if "leaked_there" in reasons:
+                stopped += 1
+                assert still_sent.sent_called(hers, leak.ref, seen_by=reader)
+    assert stopped
+    assert still_sent.sent_called(hers, far.ref, seen_by=reader) is None
+
+
+def test_where_all_of_the_case_work_there_one_of_them_decides(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor, site: dict[str, Unit],
+    signed_in: SignedIn,
+) -> None:  # fmt: skip
+    pia = all_moved(anas, ana, site["mininter"])
+    hers = opened(anas.code, seen_by=pia)
+    with pytest.raises(MayNotLeave) as refusal:
+        send(hers, patrol, pia)
+    assert refusal.value.reasons == ("leaked_there",)
+    page = f"/desk/cases/{anas.code}/leaks/{leaked.ref}/sending/"
+    assert signed_in(pia).post(page, {"text": "no hay otra ronda"}).status_code == 302
+    assert send(hers, patrol, pia).state == Duty.State.OPEN
 
 
 def test_it_is_decided_once_and_by_who_works_on_the_case(
