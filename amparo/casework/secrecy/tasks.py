@@ -1,7 +1,7 @@
 """What is done in a case that leaked, each by its hour. Services, by noun: steps."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +29,7 @@ WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
 """What is agreed with the person, or said to them: after a death nothing is."""
 PERHAPS_ONLY = frozenset({Kind.CONFIRM, Kind.ASK_ABOUT})
 SOON = timedelta(days=7)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """Only what is due by then lifts a case above everybody who is in danger for sure."""
 TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
@@ -141,7 +142,10 @@ def next_step(case: Case) -> Waiting | None:
     # what was put off to a day that is far away.
     sure = [one.due_on for one in found if one.kind not in PERHAPS_ONLY]
     first = Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=PERHAPS)
-    return replace(first, danger=LEAKED, lifts_from=sure[0] - SOON) if sure else first
+    if not sure:
+        return first
+    # A day of long ago may have been typed: nothing comes before the first of all days.
+    return replace(first, danger=LEAKED, lifts_from=max(sure[0], EARLIEST) - SOON)
 
 
 def lift_what_is_near(*, at: datetime) -> int:
