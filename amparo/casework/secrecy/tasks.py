@@ -29,8 +29,8 @@ WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
 """What is agreed with the person, or said to them: after a death nothing is."""
 PERHAPS_ONLY = frozenset({Kind.CONFIRM, Kind.ASK_ABOUT})
 SOON = timedelta(days=7)
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """Only what is due by then lifts a case above everybody who is in danger for sure."""
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
 
