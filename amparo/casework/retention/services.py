@@ -4,6 +4,7 @@ What is asked, and what is erased: `foundations/erasing`."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.emptying import empty, finish
 from amparo.foundations.erasing.models import Erasure
@@ -104,11 +106,8 @@ def erase_what_is_due(*, by: Signs, at: datetime) -> int:
         answer=Erasure.Answer.GRANTED, ended_at=None, erased_at=None, not_before__lt=at
     )
     wrong: list[Exception] = []
-    for number in list(due.order_by("pk").values_list("pk", flat=True)):
-        try:
-            _erase(number, by=by, at=at)
-        except Exception as problem:  # noqa: BLE001 - one file keeps no other from being erased
-            wrong.append(problem)
+    numbers = list(due.order_by("pk").values_list("pk", flat=True))
+    each_by_itself((partial(_erase, one, by=by, at=at) for one in numbers), wrong)
     done = finish(by=by, at=at)
     if wrong:
         raise NotErased from wrong[0]

@@ -1,7 +1,7 @@
 """A leak, from its noting to the cases that it touches. In one case: `handling.py`; who is told of
 it: `telling.py`; who may have let it out: `suspecting.py`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,6 +26,7 @@ from amparo.foundations.cases.leaving import hold_ready
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.unseating import keep_apart
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
 from amparo.rules.leaks import Whom, known_leaks
@@ -121,7 +122,7 @@ def go_on(*, by: Signs, at: datetime) -> int:
     waiting = Incident.objects.filter(nothing_said_yet())
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
     acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
-    begun = sum(_tried(act, problems) for act in acts)
+    begun = each_by_itself(acts, problems)
     _raise(problems)
     return begun
 
@@ -131,15 +132,8 @@ def _batch(numbers: Sequence[int], problems: list[Exception], *, by: Signs, at: 
     try:
         return open_some(numbers, by=by, at=at)
     except Exception:  # noqa: BLE001 - the one that raises does so again, alone
-        return sum(_tried(partial(open_some, [one], by=by, at=at), problems) for one in numbers)
-
-
-def _tried(act: Callable[[], int], problems: list[Exception]) -> int:
-    try:
-        return act()
-    except Exception as problem:  # noqa: BLE001 - gathered, and raised once the others are asked
-        problems.append(problem)
-        return 0
+        alone = (partial(open_some, [one], by=by, at=at) for one in numbers)
+        return each_by_itself(alone, problems)
 
 
 def _raise(problems: list[Exception]) -> None:

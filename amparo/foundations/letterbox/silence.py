@@ -3,6 +3,7 @@ only; until the day of the order once somebody else has read the order itself.""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from amparo import rules
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Filing
 
@@ -92,12 +94,8 @@ class NotTold(Exception):
 def tell_each[S: Silenced](rows: Iterable[S], tell: Callable[[S], bool]) -> int:
     """Each by itself: one that cannot be told keeps no other back. Returns how many. Raises
     NotTold, after all the others."""
-    done, wrong = 0, list[Exception]()
-    for one in rows:
-        try:
-            done += tell(one)
-        except Exception as problem:  # noqa: BLE001 - the others are told
-            wrong.append(problem)
+    wrong: list[Exception] = []
+    done = each_by_itself((partial(tell, one) for one in rows), wrong)
     if wrong:
         raise NotTold from wrong[0]
     return done
