@@ -15,11 +15,11 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import silence
-from amparo.foundations.letterbox.folders import hold, hold_row
+from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.silence import is_over, tell_each
+from amparo.foundations.letterbox.silence import held_to_be_told, tell_each
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -111,18 +111,13 @@ def tell_what_is_due(*, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> bool:
-    """The person reads it from now on; not where a second member has just read the order, unless
-    it is `now` that somebody says so."""
-    if not (now or is_over(one, one.case.filing, at)):
+    """The person reads it from now on, if it is over or somebody says so `now`."""
+    filing = one.case.filing
+    if not held_to_be_told(one, filing, at=at, now=now):
         return False
-    hold_row(one.case.filing).values_list("pk").first()
-    one = Demand.objects.select_related("case__filing").get(pk=one.pk)
-    if one.told_at is not None or not (now or is_over(one, one.case.filing, at)):
-        return False
-    papers = Paper.objects.filter(filing=one.case.filing, ref=one.paper_ref)
-    papers.update(for_person=True)
+    Paper.objects.filter(filing=filing, ref=one.paper_ref).update(for_person=True)
     Demand.objects.filter(pk=one.pk).update(told_at=at)
-    record(events.DemandTold(about=one.case.code, demand=one.ref), by=by, at=at)
+    record(events.DemandTold(about=filing.code, demand=one.ref), by=by, at=at)
     return True
 
 

@@ -20,7 +20,7 @@ from amparo.foundations.letterbox import silence
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.silence import is_over, tell_each
+from amparo.foundations.letterbox.silence import held_to_be_told, tell_each
 from amparo.sealing import marks
 
 HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"
@@ -177,17 +177,13 @@ def tell_holds(*, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
-    """The person reads it from now on; not where a second member has just read the order, unless
-    it is `now` that somebody says so."""
-    if not (now or is_over(one, one.filing, at)):
+    """The person reads it from now on, if it is over or somebody says so `now`."""
+    filing = one.filing
+    if not held_to_be_told(one, filing, at=at, now=now):
         return False
-    hold_row(one.filing).values_list("pk").first()
-    one = Hold.objects.select_related("filing").get(pk=one.pk)  # as it is, now that it is held
-    if one.told_at is not None or not (now or is_over(one, one.filing, at)):
-        return False
-    Paper.objects.filter(_of_hold(one), filing=one.filing).update(for_person=True)
+    Paper.objects.filter(_of_hold(one), filing=filing).update(for_person=True)
     Hold.objects.filter(pk=one.pk).update(told_at=at)
-    record(events.HoldTold(about=one.filing.code, hold=one.ref), by=by, at=at)
+    record(events.HoldTold(about=filing.code, hold=one.ref), by=by, at=at)
     return True
 
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from amparo import rules
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
 
 ALONE = timedelta(days=3)
@@ -85,6 +86,17 @@ def unfounded_in(filing: Filing) -> set[str]:
         rows = model._default_manager.filter(**{model.OF: filing})  # noqa: SLF001 - of any such class
         found |= {one.paper_ref for one in rows.only(*columns) if one.was_unfounded}
     return found
+
+
+def held_to_be_told(one: Silenced, filing: Filing, *, at: datetime, now: bool) -> bool:
+    """Whether the person is to read it from now on: its day is over, or it is `now` that somebody
+    says so. Its file is held and the row read anew: a second member may just have read the order,
+    or another told it."""
+    if not (now or is_over(one, filing, at)):
+        return False
+    hold_row(filing).values_list("pk").first()
+    one.refresh_from_db()
+    return one.told_at is None and (now or is_over(one, filing, at))
 
 
 class NotTold(Exception):
