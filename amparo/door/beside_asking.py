@@ -15,9 +15,10 @@ from amparo.door.beside_telling import TellingForm
 from amparo.door.contesting import ContestForm
 from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, language_of, law_of, say
-from amparo.door.pages import BesideRequest, remember, with_own_words
+from amparo.door.pages import BesideRequest, remember_sent, sent_already, with_own_words
 from amparo.door.reconsidering import Card, card_from
 from amparo.foundations.letterbox.complaints import draft
+from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.look.both import in_others
 from amparo.foundations.look.law import another_language, say_term
@@ -50,6 +51,13 @@ class AgainForm(TellingForm, ContestForm):
     def clean(self) -> None:
         if not self.errors and not str(self.cleaned_data.get("text") or "").strip():
             self.add_error("text", str(_("Write a few words. One sentence is enough.")))
+
+
+class KeptForm(TellingForm):
+    """The words of a form for what was settled meanwhile."""
+
+    text = WordsField()
+    once = OnceField()
 
 
 class LateForm(TellingForm):
@@ -86,6 +94,19 @@ def _as_message(request: BesideRequest, form: TellingForm) -> str:
     return "happened" if form.happened else "as_message"
 
 
+def _settled(request: BesideRequest, form: TellingForm, *, may: bool) -> HttpResponse:
+    """Nothing is left to ask for; what was written meanwhile is not lost. Raises Http404."""
+    if not may or not form.is_valid():
+        raise Http404
+    once = form.cleaned_data.get("once", "")
+    if not sent_already(request, once):
+        said = _as_message(request, form)
+        if not said:
+            raise Http404
+        remember_sent(request, once, said=said)
+    return redirect("door:beside")
+
+
 @with_own_words
 def again(request: BesideRequest, ref: str) -> HttpResponse:
     """One decision, and the form. Sending it late is possible, and said."""
@@ -93,7 +114,8 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     asked = contestable_by(by, at=at, seen_by=by)
     found = next((one for one in asked if one.ref == ref), None)
     if found is None:
-        raise Http404
+        over = by.filing.withdrawn_at or by.filing.asks_nobody
+        return _settled(request, KeptForm(sent(request)[0]), may=bool(over))
     law = law_of(by.filing.protocol)
     form = AgainForm(sent(request)[0], against=found, law=law, reads=by.reads)
     if request.method == "POST" and form.is_valid():
@@ -124,16 +146,15 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
     found = next((one for one in late_for(by, at=at, seen_by=by) if one.term == term), None)
     form = LateForm(sent(request)[0], label_suffix="")
     if found is None:
-        if request.sitting.content.get("said") == "complained":
+        told = request.sitting.content
+        if (told.get("said"), told.get("complained")) == ("complained", term):
             return redirect("door:beside")  # a second click
-        if by.reads and form.is_valid() and (said := _as_message(request, form)):
-            remember(request, said=said)
-            return redirect("door:beside")
-        raise Http404
+        return _settled(request, form, may=by.reads)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
         act = partial(complain_as, term, words=words, happened=form.happened, by=by, at=at)
-        complaining.file_it(request, act, partial(_as_message, request, form))
+        instead = partial(_as_message, request, form)
+        complaining.file_it(request, act, instead, term=term)
         return redirect("door:beside")
     law = law_of(by.filing.protocol)
 

@@ -172,7 +172,7 @@ def complaint(request: VisitRequest, term: str) -> HttpResponse:
     if not lates:
         raise Http404
     if request.method == "POST":
-        file_it(request, lambda: complain(visitor.folder, term, by=visitor, at=at))
+        file_it(request, lambda: complain(visitor.folder, term, by=visitor, at=at), term=term)
         return redirect("door:mine")
     _read_what_was_filed(visitor, lates, at=at)
     context: dict[str, Any] = {"term": term, "lates": lates, "asks": lates[0].asks}
@@ -212,6 +212,8 @@ def file_it(
     request: VisitRequest | BesideRequest,
     complain: Callable[[], object],
     instead: Callable[[], str] = str,
+    *,
+    term: str = "",
 ) -> None:
     """Once, however often it is sent; and the page to which they come back says what became of it.
     `instead`: where words that came with it go if it was overtaken; gives what is said of it."""
@@ -222,4 +224,4 @@ def file_it(
         told = instead() or ("" if isinstance(overtaken, ComplainedAlready) else "not_late")
         remember(request, **({"said": told} if told else {}))
     else:
-        remember(request, said="complained")
+        remember(request, said="complained", complained=term)

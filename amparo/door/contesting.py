@@ -75,7 +75,7 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
     at, visitor = timezone.now(), request.visitor
     found = recourses.against(visitor.folder, ref, seen_by=visitor, at=at)
     if found is None:
-        raise Http404
+        return _settled(request)
     law = law_of(visitor.folder.filing.protocol)
     form = ContestForm(*sent(request), against=found, law=law)
 
@@ -108,6 +108,21 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
     if not context["card"].ruled:
         context["others"] = in_others(request, law, "door/contest_said.html", said)
     return render(request, "door/contest.html", context, status=400 if form.errors else 200)
+
+
+def _settled(request: VisitRequest) -> HttpResponse:
+    """Whoever left while it was written, in another window perhaps, loses no word: the team gets it
+    as a message."""
+    visitor, form = request.visitor, MessageForm(*sent(request))
+    if not visitor.folder.filing.withdrawn_at or not form.is_valid():
+        raise Http404
+    said = form.cleaned_data
+    if not sent_already(request, said["once"]):
+        told = {"words": said["text"], "uploads": uploading.taken(said["recordings"])}
+        tell_team(visitor.folder, **told, by=visitor, at=timezone.now())
+        problems = uploading.problems(said["recordings"])
+        remember_sent(request, said["once"], said="as_message", problems=problems or None)
+    return redirect("door:mine")
 
 
 def file_it(

@@ -1,5 +1,6 @@
 """What is missing in her request, and giving it: in words, by a recording, by a photo."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -128,7 +129,8 @@ def missing(request: VisitRequest) -> HttpResponse:
         return redirect("door:mine")
     read_by_person(visitor.folder, wanted.paper, by=visitor, at=at)
     visitor.folder.filing.refresh_from_db()  # that may have started her days
-    lacks = wanted.missing if may_be_given(visitor.folder.filing, at=at) else ()
+    waited = wanted.missing if may_be_given(visitor.folder.filing, at=at) else ()
+    lacks = _lacks_in(request, wanted, waited)
     spoken = languages.asked_for(request)
     if spoken:
         languages.speak(spoken)
@@ -138,10 +140,7 @@ def missing(request: VisitRequest) -> HttpResponse:
     said, files = sent(request)
     form = MissingForm(said, files, lacks=lacks)
     if request.method == "POST" and lacks and form.is_valid():
-        return _given(request, form, at=at)
-    late = MissingForm(said, files, lacks=wanted.lacks)
-    if request.method == "POST" and not lacks and late.is_valid():
-        return _too_late(request, late, at=at)
+        return _given(request, form, waited, at=at)
     return _page(request, wanted, form, at=at)
 
 
@@ -161,37 +160,57 @@ def _page(
     return render(request, "door/missing.html", context, status=status)
 
 
-def _given(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpResponse:
+def _lacks_in(request: VisitRequest, wanted: Wanted, waited: tuple[Lack, ...]) -> tuple[Lack, ...]:
+    """What is waited for; and what she sent for something that the team noted meanwhile, or that
+    nobody waits for any more since the page was opened."""
+    given = {name for name, words in request.POST.items() if str(words).strip()} | {*request.FILES}
+    return tuple(
+        one
+        for one in wanted.lacks
+        if one in waited or given & {WORDS + one.requirement, FILES + one.requirement}
+    )
+
+
+def _given(
+    request: VisitRequest, form: MissingForm, waited: tuple[Lack, ...], *, at: datetime
+) -> HttpResponse:
     once = form.cleaned_data["once"]
     if sent_already(request, once):
         return redirect("door:mine")
     visitor, problems = request.visitor, uploading.problems(form.uploads)
-    try:
-        give(visitor.folder, form.said, form.good_files, by=visitor, at=at)
-    except NothingGiven:
-        remember(request, problems=problems or ["gone"])
-        return redirect("door:missing")
-    left = wanted_in(visitor.folder, seen_by=visitor)
-    complete = left is not None and not left.missing
-    given = "all_given" if complete else "part_given"
+    names = {one.requirement for one in waited}
+    told = _tell(visitor, form, names, at=at)
+    said, files = _of(form.said, names), _of(form.good_files, names)
+    given = "as_message"
+    if said or files or not told:
+        try:
+            give(visitor.folder, said, files, by=visitor, at=at)
+        except NothingGiven:
+            remember(request, problems=problems or ["gone"])
+            return redirect("door:missing")
+        left = wanted_in(visitor.folder, seen_by=visitor)
+        given = "all_given" if left is not None and not left.missing else "part_given"
     remember_sent(request, once, said=given, problems=problems or None)
     return redirect("door:mine")
 
 
-def _too_late(request: VisitRequest, form: MissingForm, *, at: datetime) -> HttpResponse:
-    """Nobody waits for it any more, since the page was opened: the team gets it as a message."""
-    once, visitor = form.cleaned_data["once"], request.visitor
-    if not sent_already(request, once):
-        law = law_of(visitor.folder.filing.protocol)
-        text = "\n\n".join(
-            f"{say(law, f'requirements.{name}', otherwise=name)}: {words}"
-            for name, words in form.said.items()
-        )
-        uploads = [one for good in form.good_files.values() for one in good]
+def _of[T](found: Mapping[str, T], names: Collection[str]) -> dict[str, T]:
+    return {name: one for name, one in found.items() if name in names}
+
+
+def _tell(visitor: Visitor, form: MissingForm, waited: Collection[str], *, at: datetime) -> bool:
+    """What nobody waits for any more goes to the team as a message. Whether there is any."""
+    law = law_of(visitor.folder.filing.protocol)
+    text = "\n\n".join(
+        f"{say(law, f'requirements.{name}', otherwise=name)}: {words}"
+        for name, words in form.said.items()
+        if name not in waited
+    )
+    files = form.good_files.items()
+    uploads = [one for name, good in files if name not in waited for one in good]
+    if text or uploads:
         tell_team(visitor.folder, words=text, uploads=uploads, by=visitor, at=at)
-        problems = uploading.problems(form.uploads)
-        remember_sent(request, once, said="as_message", problems=problems or None)
-    return redirect("door:mine")
+    return bool(text or uploads)
 
 
 def _shown(visitor: Visitor, wanted: Wanted, form: MissingForm) -> list[dict[str, Any]]:

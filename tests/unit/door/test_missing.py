@@ -11,6 +11,7 @@ from django.utils import timezone
 from amparo.casework.admission import correcting
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.corrections import give
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.sealing import marks
@@ -203,6 +204,24 @@ def test_what_was_sent_when_nobody_waited_for_it_any_more_reaches_the_team_as_a_
     assert [one.paper_ref for one in files] == [message.ref]
     assert given(flor) == []
     assert "stored as a message" in her.get("/mine/", headers=ENGLISH).text
+
+
+@pytest.mark.parametrize("rest", ["rondas", ""])
+def test_what_the_team_noted_while_she_wrote_it_too_is_not_lost(
+    her, asked, anas, ana, flor, photo, rest
+):
+    """She writes both; the team notes the place meanwhile, as she said it by telephone."""
+    her.get("/mine/missing/")
+    noted = {"place": "por el puente"}
+    give(anas.folder, noted, {}, by=ana, at=timezone.now(), way="telephone")
+    sent = {"words-place": "Las Lomas, junto al pozo", "words-measure": rest, "once": "m1"}
+    for _twice in range(2):
+        sent |= {"files-place": photo()}
+        assert her.post("/mine/missing/", sent).headers["Location"] == "/mine/"
+    [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])
+    assert "Las Lomas, junto al pozo" in flor.folder.words(message)["text"]
+    assert message.ref in {one.paper_ref for one in attachments_in(flor.folder, seen_by=flor)}
+    assert given(flor) == [noted, *([{"measure": rest}] if rest else [])]
 
 
 def test_who_has_left_is_asked_for_nothing_any_more(her, asked, flor):

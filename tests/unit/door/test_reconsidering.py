@@ -13,6 +13,7 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.review import services
 from amparo.casework.review.models import Recourse
 from amparo.foundations.cases.queries import opened
+from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.models import Attachment, Paper
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
 from tests.plans import decided, outcome, proposed, put, says
@@ -119,6 +120,21 @@ def test_nobody_elses_decision_can_be_contested(another, denied):
     assert another.get(page(denied.paper_ref)).status_code == 404
     assert sends(another, denied).status_code == 404
     assert not Recourse.objects.exists()
+
+
+def test_who_left_in_another_window_meanwhile_loses_no_word(her, denied, flor, photo):
+    her.get(page(denied.paper_ref))
+    her.post("/mine/leave/")
+    assert her.get(page(denied.paper_ref)).status_code == 404
+    assert sends(her, denied, text=" ").status_code == 404
+    for _twice in range(2):
+        sent = {"text": "nadie preguntó por el camino", "recordings": photo(), "once": "c1"}
+        assert sends(her, denied, **sent).headers["Location"] == "/mine/"
+    [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])
+    assert flor.folder.words(message)["text"] == "nadie preguntó por el camino"
+    [kept] = attachments_in(flor.folder, seen_by=flor)
+    assert kept.paper_ref == message.ref
+    assert "stored as a message" in her.get("/mine/", headers={"accept-language": "en"}).text
 
 
 def test_without_words_nobody_reaches_it(client, denied):

@@ -28,6 +28,7 @@ from amparo.foundations.letterbox.recourses import (
     Plea,
     contestable,
 )
+from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.others.asking import complain_as, contest_as, contestable_by, late_for
 from amparo.foundations.others.models import Said, copy_context
 from amparo.foundations.others.queries import beside_by_phrase, others_of
@@ -309,6 +310,30 @@ def test_a_complaint_that_is_sent_twice_leaves_no_message(case, gives):
     for _twice in range(2):
         assert browser.post(page, {"words": "nadie llamó", "about": "else"}).status_code == 302
     assert (Complaint.objects.count(), Said.objects.count()) == (1, 1)
+
+
+def test_a_second_complaint_about_something_else_that_was_overtaken_loses_no_word(case, gives):
+    _there, browser = gives("speaks")
+    first, other = (reverse("door:beside_late", args=[one]) for one in (TERM, "decision"))
+    assert browser.post(first, {"words": "nadie llamó", "about": "else"}).status_code == 302
+    assert browser.post(other, {"words": "ni decidió", "about": "else"}).status_code == 302
+    assert (Complaint.objects.count(), Said.objects.count()) == (1, 2)
+
+
+def test_what_was_written_against_a_decision_of_who_left_meanwhile_is_kept_as_a_message(
+    denied, gives, flor, anas
+):
+    _there, browser = gives("speaks")
+    page = reverse("door:beside_again", args=[denied.paper_ref])
+    withdraw_procedure(flor, at=timezone.now())
+    assert browser.get(page).status_code == 404
+    assert browser.post(page, {"text": " "}).status_code == 404
+    sent = {"text": "anoche dispararon", "about": "happened", "once": "a1"}
+    for _twice in range(2):
+        assert browser.post(page, sent).status_code == 302
+    assert Said.objects.count() == 1
+    assert not Recourse.objects.exists()
+    assert marks_danger(anas)
 
 
 def test_an_empty_form_says_what_to_do(denied, gives):
