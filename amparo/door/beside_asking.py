@@ -114,8 +114,7 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
     asked = contestable_by(by, at=at, seen_by=by)
     found = next((one for one in asked if one.ref == ref), None)
     if found is None:
-        over = by.filing.withdrawn_at or by.filing.asks_nobody
-        return _settled(request, KeptForm(sent(request)[0]), may=bool(over))
+        return _settled(request, KeptForm(sent(request)[0]), may=by.filing.asks_nobody)
     law = law_of(by.filing.protocol)
     form = AgainForm(sent(request)[0], against=found, law=law, reads=by.reads)
     if request.method == "POST" and form.is_valid():

@@ -28,7 +28,6 @@ from amparo.foundations.letterbox.recourses import (
     Plea,
     contestable,
 )
-from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.others.asking import complain_as, contest_as, contestable_by, late_for
 from amparo.foundations.others.models import Said, copy_context
 from amparo.foundations.others.queries import beside_by_phrase, others_of
@@ -320,12 +319,10 @@ def test_a_second_complaint_about_something_else_that_was_overtaken_loses_no_wor
     assert (Complaint.objects.count(), Said.objects.count()) == (1, 2)
 
 
-def test_what_was_written_against_a_decision_of_who_left_meanwhile_is_kept_as_a_message(
-    denied, gives, flor, anas
-):
+def test_what_was_written_for_somebody_who_died_meanwhile_is_kept_as_a_message(denied, gives, anas):
     _there, browser = gives("speaks")
     page = reverse("door:beside_again", args=[denied.paper_ref])
-    withdraw_procedure(flor, at=timezone.now())
+    Filing.objects.update(impediment=DIED)
     assert browser.get(page).status_code == 404
     assert browser.post(page, {"text": " "}).status_code == 404
     sent = {"text": "anoche dispararon", "about": "happened", "once": "a1"}
