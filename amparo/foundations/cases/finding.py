@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations, islice
+from itertools import combinations, groupby, islice
+from operator import itemgetter
 
 from django.db import transaction
 from django.http import Http404
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
-from amparo.foundations.cases.leaves import label_of, stretch_of, unread_in
+from amparo.foundations.cases.leaves import END, label_of, stretch_of, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
@@ -50,21 +51,40 @@ class LookedUp:
     unread: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One that is looked for. `begins`: how a line of it begins, however it is spelled; `anywhere`:
+    finds the lines of one that is written so, where only its first letters are known."""
+
+    written: bytes
+    begins: tuple[bytes, ...]
+    anywhere: re.Pattern[bytes] | None
+
+    def is_written(self, word: bytes) -> bool:
+        return word.startswith(self.written) if self.anywhere else word == self.written
+
+
 @dataclass(slots=True)
 class Standing:
-    """In which names a word stands: however it is spelled, and as it was written."""
+    """In which names of one leaf a word stands, and in which it was written so."""
 
+    word: Word
     anyhow: Places = field(default_factory=set)
     exact: Places = field(default_factory=set)
 
+    def read(self, text: bytes) -> None:
+        for begins in self.word.begins:
+            for line in stretch_of(text, begins).split(END)[1:]:
+                _form, word, *places = line.split()
+                self._note(places, exact=self.word.is_written(word))
+        if self.word.anywhere:
+            for places in self.word.anywhere.findall(text):
+                self._note(places.split(), exact=True)
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Lines that hold a word: how they begin, then what finds whose name it is in."""
-
-    begins: bytes
-    anyhow: re.Pattern[bytes]
-    exact: re.Pattern[bytes]
+    def _note(self, places: list[bytes], *, exact: bool) -> None:
+        self.anyhow.update(places)
+        if exact:
+            self.exact.update(places)
 
 
 def look_up(
@@ -98,10 +118,10 @@ def _count(seats: set[int], reader: Actor) -> int:
     return Seat.objects.filter(member=reader.member, pk__in=seats).count() if seats else 0
 
 
-def _ranked(words: Sequence[Standing]) -> Iterator[tuple[int, int, bool]]:
+def _ranked(groups: Sequence[Places]) -> Iterator[tuple[int, int, bool]]:
     """How, seat, and whether it is the person at risk who is called so; the best first."""
     done: set[int] = set()
-    for how, places in enumerate(_groups(words)):
+    for how, places in enumerate(groups):
         seats: dict[int, bool] = {}
         for place in places:
             seat = int(place.partition(b".")[0])
@@ -111,52 +131,42 @@ def _ranked(words: Sequence[Standing]) -> Iterator[tuple[int, int, bool]]:
         done |= seats.keys()
 
 
-def _groups(words: Sequence[Standing]) -> Iterator[Places]:
-    """AS_WRITTEN, OTHERWISE, ALL_BUT_ONE: by sets, because a common name stands in thousands."""
-    yield set.intersection(*(one.exact for one in words))
-    yield set.intersection(*(one.anyhow for one in words))
-    if len(words) >= ENOUGH:
-        fewer = combinations([one.anyhow for one in words], len(words) - 1)
-        yield set.union(*(set.intersection(*some) for some in fewer))
-
-
-def _hits(asked: list[Asked], reader: Actor) -> tuple[list[Standing], set[int]]:
-    """In which names each word stands; and cases whose names cannot be read."""
+def _hits(asked: list[Asked], reader: Actor) -> tuple[list[Places], set[int]]:
+    """The names in which the words stand, by how; and cases whose names cannot be read."""
     unread: set[int] = set()
-    key = index_key(reader)
-    wanted: dict[int, list[tuple[int, Line]]] = defaultdict(list)
+    key, words = index_key(reader), [_word(one) for one in asked]
+    wanted: dict[int, list[int]] = defaultdict(list)
     for number, one in enumerate(asked):
         for label in {label_of(key, place) for place in one.places}:
-            wanted[label] += [(number, line) for line in _lines(one)]
-    rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
-    found = [Standing() for _ in asked]
-    for leaf, label, sealed in rows.values_list("leaf", "label", "sealed"):
-        text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
-        unread |= unread_in(text)
-        for number, line in wanted[label]:
-            stretch = stretch_of(text, line.begins)
-            if stretch:
-                found[number].anyhow.update(line.anyhow.findall(stretch))
-                found[number].exact.update(line.exact.findall(stretch))
-    return found, unread
+            wanted[label].append(number)
+    rows = NameBucket.objects.filter(member=reader.member, label__in=wanted).order_by("leaf")
+    groups: list[Places] = [set(), set(), set()]
+    for leaf, of_leaf in groupby(rows.values_list("leaf", "label", "sealed"), itemgetter(0)):
+        found = [Standing(word) for word in words]
+        for _leaf, label, sealed in of_leaf:
+            text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
+            unread |= unread_in(text)
+            for number in wanted[label]:
+                found[number].read(text)
+        _group(found, groups)
+    return groups, unread
 
 
-def _lines(one: Asked) -> list[Line]:
-    """Each begins with letters that are known, so that a bucket without them is passed by."""
-    more = rb"\S*" if one.begins else b""
-    word = one.word.encode()
-    written = b" " + re.escape(word) + more + rb" (\S+)"
-    found = [
-        Line(
-            start,
-            re.compile(re.escape(start) + more + rb" \S+ (\S+)"),
-            re.compile(re.escape(start) + more + written),
-        )
-        for start in (f"\n{form}".encode() for form in one.forms)
-    ]
-    if one.begins:
-        found.append(Line(b" " + word, re.compile(written), re.compile(written)))
-    return found
+def _group(words: Sequence[Standing], groups: Sequence[Places]) -> None:
+    """Of one leaf: AS_WRITTEN, OTHERWISE, ALL_BUT_ONE."""
+    groups[AS_WRITTEN].update(set.intersection(*(one.exact for one in words)))
+    groups[OTHERWISE].update(set.intersection(*(one.anyhow for one in words)))
+    if len(words) >= ENOUGH:
+        for some in combinations([one.anyhow for one in words], len(words) - 1):
+            groups[ALL_BUT_ONE].update(set.intersection(*some))
+
+
+def _word(one: Asked) -> Word:
+    """Its lines begin with letters that are known, so that a bucket without them is passed by."""
+    written, ends = one.word.encode(), "" if one.begins else " "
+    lines = (f"\n{form}{ends}".encode() for form in one.forms)
+    anywhere = re.compile(b" " + re.escape(written) + rb"\S* ([^\n]+)") if one.begins else None
+    return Word(written, tuple(lines), anywhere)
 
 
 def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[int]) -> list[Found]:

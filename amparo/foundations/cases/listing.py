@@ -22,8 +22,8 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.leaves import (
     BUCKETS,
-    END,
     bucket_context,
+    each_in,
     end_filled,
     lines_of,
     lines_unread,
@@ -194,8 +194,8 @@ def _write(
     lines = {label: list(more.get(label, ())) for label in range(BUCKETS)}
     stay = set(Seat.objects.filter(leaf=leaf).values_list("pk", flat=True)) - gone
     for label, sealed in stored:
-        older = opened_bucket(leaf, label, bytes(sealed), by=by, key=key).split(END)
-        lines[label] += [one for one in older if one and seat_in(one) in stay]
+        older = each_in(opened_bucket(leaf, label, bytes(sealed), by=by, key=key))
+        lines[label] += [one for one in older if seat_in(one) in stay]
     rows = []
     for label, text in end_filled(lines).items():
         place = bucket_context(by.member.code, leaf, label)

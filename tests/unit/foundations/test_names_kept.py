@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from amparo.cli.backups import databases
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.finding import look_up
-from amparo.foundations.cases.leaves import BUCKETS, STEP, end_filled, lines_of
+from amparo.foundations.cases.finding import Standing, Word, look_up
+from amparo.foundations.cases.leaves import BUCKETS, STEP, each_in, end_filled, lines_of, unread_in
 from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket
 from amparo.foundations.cases.queries import opened
@@ -140,9 +140,24 @@ def test_a_bucket_that_many_words_fall_into_is_as_long_as_an_empty_one() -> None
         for label, line in lines_of(seat, [("p", "Rosa Quispe")], bytes(32)):
             lines.setdefault(label, []).append(line)
     assert len(lines) < BUCKETS
-    assert {len(text) for text in end_filled(lines).values()} == {
-        max(len(b"\n".join(one)) for one in lines.values()) // STEP * STEP + STEP - 1
-    }
+    filled = end_filled(lines)
+    [size] = {len(text) for text in filled.values()}
+    assert size > STEP
+    assert size % STEP == STEP - 1
+    assert b"".join(filled.values()).count(b" quispe ") == 1
+    for label, text in filled.items():
+        assert list(each_in(text)) == sorted(lines.get(label, []))
+
+
+def test_a_bucket_in_which_a_word_stands_once_for_each_person_is_read_too() -> None:
+    older = b"\nkispi quispe 1.0p\nkispi quispe 2.1o\n* * 7.0\n\n\n"
+    newer = b"\n* * 7.0\nkispi quispe 1.0p 2.1o\n\n"
+    assert sorted(each_in(older)) == sorted(each_in(newer))
+    assert unread_in(older) == unread_in(newer) == {7}
+    for text in (older, newer):
+        standing = Standing(Word(b"quispe", (b"\nkispi ",), None))
+        standing.read(text)
+        assert standing.anyhow == standing.exact == {b"1.0p", b"2.1o"}
 
 
 def test_what_a_linked_case_left_here_keeps_a_member_from_listing_it(
