@@ -9,11 +9,12 @@ from amparo.casework.review.models import Task
 from amparo.casework.secrecy.events import CaseLeaked
 from amparo.casework.secrecy.handling import also_tell, looked_at_anew, shut_out
 from amparo.casework.secrecy.services import open_for_new_case, open_once_read
-from amparo.casework.secrecy.telling import leave_page
+from amparo.casework.secrecy.telling import leave_page, leave_page_in_other_hands
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import CaseOpened, SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.events import ImpedimentBegan
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
@@ -63,6 +64,15 @@ def what_was_told_of_it_leaves_a_page_that_is_not_safe(
     folder: Folder, way: SafeWay, *, whose: str, by: Signs, at: datetime
 ) -> None:
     leave_page(folder, way, whose=whose, by=by, at=at)
+
+
+@after(ImpedimentBegan)
+def what_was_told_of_it_leaves_a_page_that_may_be_in_other_hands(
+    event: ImpedimentBegan, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        leave_page_in_other_hands(case.filing, by=by, at=at)
 
 
 @after(CaseOpened)

@@ -16,9 +16,12 @@ from amparo.casework.review.complaining import take_from_member
 from amparo.casework.review.models import Addressee
 from amparo.foundations.access import limits
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.models import Member
 from amparo.foundations.cases.looking import note_not_hers
 from amparo.foundations.cases.models import Glass
-from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.queries import case_of_filing, opened
+from amparo.foundations.cases.readers import is_read_by_others
+from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.exclusions import INHERITED
@@ -37,9 +40,11 @@ class TooMany(Exception):
 
 
 @transaction.atomic
-def say_tied(code: str, *, by: Actor, at: datetime) -> None:
-    """Raises letterbox's NobodyMayRead where nobody but she can read it: then somebody else is
-    given a seat first. Raises TooMany, KeyChanged."""
+def say_tied(code: str, *, taker: Member | None = None, by: Actor, at: datetime) -> None:
+    """Raises letterbox's NobodyMayRead where nobody but she can read it: then she says who takes
+    the case over, without reading on, and that seat is given in the same moment. `taker` counts
+    nowhere else. Raises TooMany, KeyChanged, and access's Refused for a taker to whom no seat may
+    be given."""
     limits.failed(LIMIT, by.member.code, at=at)  # counted first: of many at once each waits here
     if limits.too_many(LIMIT, by.member.code, at=at, limit=MOST + 1):
         raise TooMany
@@ -50,8 +55,17 @@ def say_tied(code: str, *, by: Actor, at: datetime) -> None:
     folder = _hers(code, by=by)
     if folder is None and not _was_told(code, by=by):
         note_not_hers(by=by, at=at)
+    if folder and taker:
+        _hand_over(folder, taker, by=by, at=at)
     if filing:
         _keep_from(filing, folder, by=by, at=at)
+
+
+def _hand_over(folder: Folder, taker: Member, *, by: Actor, at: datetime) -> None:
+    case = case_of_filing(folder.code)
+    if case and not is_read_by_others(case, by.member):
+        give_seat(case, folder, taker, reason="covers", by=by, at=at)
+        refresh(case, at=at)
 
 
 def _keep_from(filing: Filing, folder: Folder | None, *, by: Actor, at: datetime) -> None:

@@ -5,17 +5,18 @@ The record says which cases it may touch; those who can read each are asked at o
 """
 
 from argparse import ArgumentParser, Namespace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy.affected import Found
+from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.casework.secrecy.queries import asked_of, leaks_of_the_site, unreadable
 from amparo.casework.secrecy.reading import to_be_asked
 from amparo.casework.secrecy.services import note_leak, open_what_waits
-from amparo.casework.secrecy.suspecting import lift, suspend_alone
+from amparo.casework.secrecy.suspecting import lift, say_so_too, suspend_alone
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
@@ -26,7 +27,8 @@ from amparo.sealing import marks
 OF_ONE = {
     "unread": "its cases that nobody here can read, for `keys ask`",
     "again": "ask where nobody was asked yet: in such cases once somebody else can read them",
-    "suspend": "the account as well where nobody else opens new requests, or as the second person",
+    "suspend": "the account as well where nobody else opens new requests, or as the second person;"
+    " as such also that it came from an institution",
     "lift": "as the second person, what a supervisor asked to be lifted",
 }
 
@@ -66,6 +68,8 @@ def _note(arguments: Namespace) -> None:
         raise Mistake(told)
     if unit and arguments.what != Leak.What.UNIT:
         raise Mistake("--unit goes with `note unit` alone: note that apart.")
+    if unit and member:
+        raise Mistake("--member does not go with `note unit`: note that apart.")
     now = timezone.now()
     found = Found(
         what=arguments.what,
@@ -126,15 +130,28 @@ def _of_one(task: str, ref: str) -> None:
         elif task == "again":
             print(f"Asked in {open_what_waits(leak, by=SYSTEM, at=now)} case(s) more.")
         elif task == "suspend":
-            suspend_alone(leak, by=SYSTEM, at=now)
-            print("Suspended. Where nobody else is at the reception the door takes in nothing now.")
+            print(_stands(leak, now))
         else:
             lift(leak.ref, by=SYSTEM, at=now)
+            let_all_near(leak, by=SYSTEM, at=now)
             print("Lifted: the account signs in again, and seats may be given to it.")
     except Hindered as reason:
         raise Mistake(
             "There is nothing to do: it was done already, or nobody asked for it on the desk."
         ) from reason
+
+
+def _stands(leak: Leak, now: datetime) -> str:
+    if leak.suspect:
+        suspend_alone(leak, by=SYSTEM, at=now)
+        told = "Suspended. Where nobody else is at the reception the door takes in nothing now."
+    else:
+        say_so_too(leak, by=SYSTEM, at=now)
+        leak.refresh_from_db()
+        open_what_waits(leak, by=SYSTEM, at=now)
+        told = "It stands: nothing more goes there before each case decides."
+    keep_all_apart(leak, by=SYSTEM, at=now)
+    return told
 
 
 def _cases(leak: Leak) -> int:

@@ -26,6 +26,8 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     that waits for a look is taken for that look alone."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
+    if request.actor.is_held_back:  # nothing leaves with her meanwhile
+        raise Http404
     found = file_of(open_case, ref, request)
     held_back = files_held_back(open_case.folder, seen_by=request.actor)
     if found.attachment.ref in held_back and "to_look" not in request.GET:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.queries import WAYS
-from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.actors import Refused, must_be_free
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -103,6 +103,7 @@ def others(request: StaffRequest, code: str) -> HttpResponse:
 def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[str, ...]:
     """What she said, who it is and the words: all of it, or nothing."""
     must_hold_for_good(open_case.case, request.actor)  # such words would outlive her hours
+    must_be_free(request.actor)
     said, by, at, folder = form.cleaned_data, request.actor, timezone.now(), open_case.folder
     named = {"name": said["name"], "relation": said["relation"]}
     other = other_named(folder, **named, by=by, at=at)

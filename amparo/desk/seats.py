@@ -32,7 +32,8 @@ ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", 
 @needs(Permission.CASE_WORK)
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    if open_case.seat.ends_at:  # who sits here for some hours changes nothing of the team
+    # Who sits here for some hours, or is held back, changes nothing of the team.
+    if open_case.seat.ends_at or request.actor.is_held_back:
         raise Http404
     acts = {"take": _take, "ready": _ready, "not_ready": _not_ready}
     if act := acts.get(request.POST.get("act", "")):
@@ -190,7 +191,8 @@ def words(request: StaffRequest, code: str) -> HttpResponse:
     """New words for the person, shown this once, to be read out or handed over."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
-    if open_case.seat.ends_at:  # with such words she could come back after her hours
+    # With such words she could come back after her hours, or once she is suspended.
+    if open_case.seat.ends_at or request.actor.is_held_back:
         raise Http404
     form = WordsForm(request.POST if request.method == "POST" else None)
     not_now = not may_be_given(open_case, seen_by=request.actor)

@@ -145,6 +145,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "search/wording.py": "why an act is hindered, in words",
     "secrecy/asking_about.py": "whom she named on her page after a leak",
     "secrecy/still_sent.py": "what is still sent where something got out",
+    "secrecy/apart.py": "who is kept apart from many cases, and let near",
+    "secrecy/batches.py": "what touches many cases, so many at a time",
     "secrecy/affected.py": "which cases a leak may touch, by the record",
     "secrecy/handling.py": "a leak in one case, and what is done",
     "secrecy/leak_urls.py": "addresses that open no case",

@@ -22,7 +22,7 @@ from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.representation import between
 from amparo.casework.representation.models import Between, Passed
-from amparo.casework.secrecy import services, suspecting
+from amparo.casework.secrecy import batches, services, suspecting
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.reading import to_be_asked
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -149,7 +149,7 @@ def many_cases() -> None:
     for _ in range(6):
         a_case(rosa, ana)
     filed: list[bool] = []
-    services.BATCH, opens = 2, services.open_some
+    batches.BATCH, opens = 2, services.open_some
 
     def between_two(*numbers: object, **told: object) -> int:
         thread = Thread(target=_files)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST
 from amparo import rules
 from amparo.casework.measures.queries import final_decision
 from amparo.casework.obligations import answers, follow_ups, forms, more_time, opening, queries
+from amparo.casework.obligations.deliveries import REASONS
 from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
+from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.sheets import sheet_of
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -93,34 +95,36 @@ def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """The express decision on more time, by whom the norm lets give it."""
     open_case, found = found_on_case(request, code, alias)
     asks = found.asks_time
-    if asks is None:
-        return duty_page(request, open_case, found, because=[over()])
-    if not more_time.may_decide(found, request.actor):
-        return duty_page(request, open_case, found, because=[str(NO_TIME["not_theirs"])])
-    form = forms.GiveTimeForm(sent(request))
+    if asks is None or not more_time.may_decide(found, request.actor):
+        told = str(NO_TIME["not_theirs"]) if asks else over()
+        return duty_page(request, open_case, found, because=[told])
+    form, status = forms.GiveTimeForm(sent(request)), acting.SHOWN
     if form.is_valid():
         decided: dict[str, Any] = {
             "give": form.cleaned_data["give"] == "yes",
             "text": form.cleaned_data["text"],
         }
-        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        decided |= {"by": request.actor, "at": timezone.now()}
         try:
-            more_time.answer_more_time(found, **decided, **told)
+            more_time.answer_more_time(open_case, found, **decided)
         except more_time.NoMoreTime as refusal:
             return duty_page(request, open_case, found, because=[why_no_time(refusal)])
-        return redirect("obligations:duty", open_case.code, found.duty.alias)
+        except MayNotLeave as refusal:
+            status = stopped(form, refusal)
+        else:
+            return redirect("obligations:duty", open_case.code, found.duty.alias)
     words = {
         "title": _("More time for %(unit)s") % {"unit": found.duty.unit.name},
         "why": f"{asks.word_label}. {asks.text}",
         "verb": _("Decide"),
     }
-    return act_page(request, open_case, form, words)
+    return act_page(request, open_case, form, words, status)
 
 
 @needs(Permission.CASE_WORK)
 def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     open_case, found = found_on_case(request, code, alias)
-    form = forms.DueForm(sent(request), today=today(open_case))
+    form, status = forms.DueForm(sent(request), today=today(open_case)), acting.SHOWN
     if form.is_valid():
         try:
             follow_ups.ask_report(
@@ -128,9 +132,12 @@ def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
             )
         except follow_ups.NothingToDo:
             return duty_page(request, open_case, found, because=[over()])
-        return redirect("obligations:duty", open_case.code, found.duty.alias)
+        except MayNotLeave as refusal:
+            status = stopped(form, refusal)
+        else:
+            return redirect("obligations:duty", open_case.code, found.duty.alias)
     words = {"title": _("Ask for a report"), "why": found.title, "verb": _("Ask for it")}
-    return act_page(request, open_case, form, words)
+    return act_page(request, open_case, form, words, status)
 
 
 @needs(Permission.CASE_WORK)
@@ -178,6 +185,7 @@ def _after_objection(
     insist = forms.DueForm(sent(request) if way == "insist" else None, today=today(open_case))
     other = forms.AlternativeForm(sent(request) if way == "alternative" else None, prefix="other")
     told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+    status = acting.SHOWN
     try:
         if insist.is_valid():
             follow_ups.insist(open_case, act, found, **insist.cleaned_data, **told)
@@ -187,6 +195,8 @@ def _after_objection(
             return redirect("desk:case", open_case.code)
     except follow_ups.NothingToDo:
         return duty_page(request, open_case, found, because=[over()])
+    except MayNotLeave as refusal:
+        status = stopped(insist, refusal)
     context = {
         "open_case": open_case,
         "found": found,
@@ -194,8 +204,16 @@ def _after_objection(
         "other": other,
         "decided": final_decision(open_case, seen_by=request.actor) is not None,
     }
-    status = 422 if insist.errors or other.errors else 200
+    if status == acting.SHOWN and (insist.errors or other.errors):
+        status = acting.UNPROCESSABLE
     return render(request, "obligations/objection.html", context, status=status)
+
+
+def stopped(form: Any, refusal: MayNotLeave) -> int:
+    """Nothing was told. What was written stays, with why."""
+    for reason in refusal.reasons:
+        form.add_error(None, str(REASONS[reason]))
+    return acting.CONFLICT
 
 
 @needs(Permission.CASE_READ)
@@ -203,6 +221,8 @@ def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpRespons
     """The unit's file as it came, never shown in the browser. It may show where she lives: whoever
     takes it is on record."""
     open_case, found = found_on_case(request, code, alias)
+    if request.actor.is_held_back:  # nothing leaves with her meanwhile
+        raise Http404
     opened = opening.proof_called(found, ref)
     file_taken(open_case.case, opened.ref, by=request.actor, at=timezone.now())
     pieces = opened.pieces()

@@ -7,10 +7,12 @@ from django.db import transaction
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.opening import OpenDuty
+from amparo.casework.obligations.sending import refuse
 from amparo.casework.obligations.taking_back import close_follow_up, end, open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import stops_telling
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.papers import write_paper
@@ -31,8 +33,9 @@ def insist(
     by: Actor,
     at: datetime,
 ) -> None:
-    """After an objection: the unit owes it still, by a new day, and reads why."""
-    duty = _tell(open_duty, Answer.Kind.INSISTED, text, at=at)
+    """After an objection: the unit owes it still, by a new day, and reads why. Raises NothingToDo,
+    and MayNotLeave where nothing more goes there."""
+    duty = _tell(open_case, open_duty, Answer.Kind.INSISTED, text, by=by, at=at)
     _due_anew(open_case, duty, due_on, at, state=Duty.State.OPEN)
     close_follow_up(follow_up, outcome=FollowUp.Outcome.INSISTED, by=by, at=at)
 
@@ -65,8 +68,8 @@ def ask_report(
     by: Actor,
     at: datetime,
 ) -> FollowUp:
-    """Ask the unit how the measure stands, by a day. An answer closes it."""
-    duty = _tell(open_duty, Answer.Kind.ASKED, text, at=at)
+    """Ask the unit how the measure stands, by a day. An answer closes it. Raises MayNotLeave."""
+    duty = _tell(open_case, open_duty, Answer.Kind.ASKED, text, by=by, at=at)
     due_at = _due_anew(open_case, duty, due_on, at, state=duty.state)
     follow_up = open_follow_up(
         open_case.case, FollowUp.Kind.ASK_REPORT, duty=duty, due_on=due_at, by=by, at=at
@@ -101,12 +104,15 @@ def note_done(
             end(duty, reason="she_was_reached", by=by, at=at)
 
 
-def _tell(open_duty: OpenDuty, kind: str, text: str, *, at: datetime) -> Duty:
+def _tell(
+    open_case: OpenCase, open_duty: OpenDuty, kind: str, text: str, *, by: Actor, at: datetime
+) -> Duty:
     """Words of the team to the unit, under the duty's own key."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Duty.objects.select_for_update().get(pk=open_duty.duty.pk)
     if not duty.extract or not open_duty.shown:
         raise NothingToDo
+    refuse(stops_telling(open_case.folder, duty.unit, seen_by=by))
     said = Answer.sealed_under(duty, open_duty.key, {"text": text}, kind=kind, author="team", at=at)
     said.save(force_insert=True)
     return duty

@@ -12,8 +12,11 @@ from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, extension_of
 from amparo.casework.obligations.opening import OpenDuty
+from amparo.casework.obligations.sending import refuse
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import end_of
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import stops_telling
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold_row
 
@@ -37,7 +40,7 @@ def may_decide(open_duty: OpenDuty, reader: Actor) -> bool:
         return False
     law = rules.load(open_duty.duty.case.filing.protocol)
     desks = {str(desk) for desk in law.roles[extension.granted_by].desks}
-    return not desks.isdisjoint(map(str, reader.roles))
+    return not desks.isdisjoint(map(str, reader.ruling_roles))
 
 
 @transaction.atomic
@@ -57,16 +60,17 @@ def ask_more_time(
 
 @transaction.atomic
 def answer_more_time(
-    open_duty: OpenDuty, *, give: bool, text: str, by: Actor, at: datetime
+    open_case: OpenCase, open_duty: OpenDuty, *, give: bool, text: str, by: Actor, at: datetime
 ) -> None:
     """An express decision, with its reason, by a role that the norm names: the unit reads it, and
-    the person reads the day that was and the day that is. Raises NoMoreTime."""
+    the person reads the day that was and the day that is. Raises NoMoreTime, MayNotLeave."""
     duty = _held(open_duty)
     asks = open_duty.asks_time
     if asks is None or Answer.objects.filter(duty=duty, kind__in=_ANSWERED).exists():
         raise NoMoreTime("not_asked")
     _refuse("" if may_decide(open_duty, by) else "not_theirs")
     _refuse(_stands(duty, open_duty, at=at) if give else "")
+    refuse(stops_telling(open_case.folder, duty.unit, seen_by=by))
     kind = Said.TIME_GIVEN if give else Said.TIME_REFUSED
     about = {"kind": kind, "author": "team", "at": at}
     said = Answer.sealed_under(duty, open_duty.key, {"text": text}, **about)

@@ -111,9 +111,8 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 def is_lent(open_case: OpenCase, *, seen_by: Actor) -> bool:
     """Whether the reader has the case for some hours only: no copy leaves by her, to stay with her
-    after them."""
-    del seen_by  # the open case holds her own seat
-    return open_case.seat.ends_at is not None
+    after them; nor by whoever is held back."""
+    return open_case.seat.ends_at is not None or seen_by.is_held_back
 
 
 def exports_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:

@@ -84,7 +84,7 @@ class Contested:
 
 def may_do(reader: Actor, law: rules.Protocol, does: Deed) -> bool:
     """Whether the protocol gives this act to one of the reader's roles."""
-    return bool(desks_of_act(law, does) & {str(role) for role in reader.roles})
+    return bool(desks_of_act(law, does) & {str(role) for role in reader.ruling_roles})
 
 
 def desks_of_act(law: rules.Protocol, does: Deed) -> set[str]:

@@ -30,6 +30,11 @@ class SendingGoesOn(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SuspicionSeconded(Event):
+    """A second person said that it came from that institution. `about`: the leak itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LiftAsked(Event):
     """Somebody asked that whoever may have let it out be let near again. `about`: the leak."""
 

@@ -114,6 +114,8 @@ class NoteForm(KnownForm):
         if data.get("unit") and data.get("what") not in {None, Leak.What.UNIT}:
             told = _("Not kept with this: note apart that an institution's own things got out.")
             self.add_error("unit", told)
+        if data.get("suspect") and data.get("what") == Leak.What.UNIT:
+            self.add_error("suspect", _("Note apart whose account it may be."))
         if len(self.typed_codes) > MOST_CODES:
             self.add_error("codes", _("Too many at once: note the others apart."))
         self._check_days(data.get("since"), data.get("until"))

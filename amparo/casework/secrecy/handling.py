@@ -10,9 +10,10 @@ from amparo.casework.secrecy.models import Incident, Step
 from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
+from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.papers import write_paper
@@ -42,6 +43,9 @@ def settle(
     incident.state = State.LEAKED if leaked else State.SPARED
     incident.settled_at, incident.paper_ref = at, paper.ref
     incident.save(update_fields=["state", "settled_at", "paper_ref"])
+    leak = incident.leak
+    if leaked and leak.unit and leak.waits_for_another:  # here two have said so now
+        keep_apart(open_case.case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
     for step in asked.select_related("case__filing", "incident"):
         close_step(step, outcome=incident.state, paper=paper.ref, by=by, at=at)
     if leaked:
@@ -153,7 +157,7 @@ def open_step_called(open_case: OpenCase, ref: str) -> Step:
 
 
 def _incident(open_case: OpenCase, ref: str, state: str) -> Incident:
-    rows = Incident.objects.select_related("leak", "case__filing")
+    rows = Incident.objects.select_related("leak__unit", "case__filing")
     found = rows.filter(case=open_case.case, ref=ref, state=state).first()
     if found is None:
         raise Hindered("nothing_open")

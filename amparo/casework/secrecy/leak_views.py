@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.measures.acting import acted
 from amparo.casework.measures.life import Hindered
-from amparo.casework.secrecy import forms, queries, services, suspecting
+from amparo.casework.secrecy import apart, forms, queries, services, suspecting
 from amparo.casework.secrecy.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -66,16 +66,24 @@ def _note(request: StaffRequest, form: forms.NoteForm) -> None:
 @needs(Permission.TEAM_MANAGE)
 @afresh()
 def suspend(request: StaffRequest, leak: str) -> HttpResponse:
-    """Also where nobody else opens new requests: whoever supervises decides it here."""
+    """Also where nobody else opens new requests: whoever supervises decides it here. Of an
+    institution, whether it stands, as the second person."""
     found = queries.leak_called(leak, seen_by=request.actor)
-    if found is None or found.suspect is None:
+    if found is None or not (found.suspect or found.held_back):
         raise Http404
     form = forms.SureForm(sent(request))
 
     def do() -> None:
-        suspecting.suspend_alone(found, by=request.actor, at=timezone.now())
+        told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        if found.suspect:
+            suspecting.suspend_alone(found, **told)
+        else:
+            suspecting.say_so_too(found, **told)
+            found.refresh_from_db()
+            services.open_what_waits(found, **told, most=AT_ONCE)
+        apart.keep_all_apart(found, **told, most=AT_ONCE)
 
-    alone = keys_held_alone(found.suspect, seen_by=request.actor)
+    alone = keys_held_alone(found.suspect, seen_by=request.actor) if found.suspect else []
     context = {"leak": found, "page": "suspend", "shuts_door": suspecting.RECEPTION in alone}
     return _page(request, form, do, context)
 
@@ -101,6 +109,7 @@ def lift(request: StaffRequest, leak: str) -> HttpResponse:
             suspecting.ask_to_lift(found.ref, why=given["why"], **told)
         elif given["answer"] == "lift":
             suspecting.lift(found.ref, **told)
+            apart.let_all_near(found, **told, most=AT_ONCE)
         else:
             suspecting.refuse_to_lift(found.ref, **told)
 

@@ -30,7 +30,7 @@ class Leak(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_by = models.CharField(max_length=80, blank=True)  # by whose act; none: before
-    held_back = models.BooleanField(default=False)  # until a second person says so
+    held_back = models.BooleanField(default=False)  # until a second person says so, as `suspended_`
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -43,8 +43,10 @@ class Leak(models.Model):
 
     @property
     def waits_for_another(self) -> bool:
-        """Whether a second person is still to say that the account is suspended."""
-        return self.held_back and self.suspended_at is None and self.still_in
+        """Whether a second person is still to say so: that the account is suspended, or that it
+        came from that institution."""
+        open_still = self.still_in if self.suspect else self.lifted_at is None
+        return self.held_back and self.suspended_at is None and open_still
 
 
 class Unopened(models.Model):

@@ -15,7 +15,7 @@ from amparo.casework.search.models import Told
 from amparo.casework.secrecy.affected import ERASED
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Lifting, Step
 from amparo.casework.secrecy.reading import leaks_for, may_hear, to_be_asked, unread_of
-from amparo.casework.secrecy.still_sent import sent_in
+from amparo.casework.secrecy.still_sent import may_decide, sent_in
 from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
 from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_in_words, source_of
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -223,8 +223,9 @@ def acts_on_case(
     *,
     seen_by: Actor,
 ) -> list[Offer]:
+    sending = _to_be_decided(open_case, seen_by)
     if not seen_by.may(Permission.CASE_WORK):
-        return []
+        return sending
     offers = [
         Offer(
             PREFIX + todo.row.kind,
@@ -236,18 +237,21 @@ def acts_on_case(
         for one in on_case(open_case, seen_by=seen_by)
         for todo in one.todo
     ]
-    offers += [
+    here = reverse("secrecy:here", args=[open_case.code])
+    return [*offers, *sending, Offer("leak", _("Something of this file got out"), here)]
+
+
+def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:
+    return [
         Offer(
             "leak.sending",
             _("Decide whether anything is still sent there: %(institution)s")
             % {"institution": one.leak.unit.name if one.leak.unit else ""},
             reverse("secrecy:sending", args=[open_case.code, one.leak.ref]),
         )
-        for one in sent_in(open_case, seen_by=seen_by)
-        if one.row is None
+        for one in sent_in(open_case, seen_by=reader)
+        if one.row is None and may_decide(open_case, one.leak, reader=reader)
     ]
-    here = reverse("secrecy:here", args=[open_case.code])
-    return [*offers, Offer("leak", _("Something of this file got out"), here)]
 
 
 def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:

@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.institutions.queries import command_of
 
-_HAS_STEPS = Step.objects.filter(incident=OuterRef("pk"))
+HAS_STEPS = Step.objects.filter(incident=OuterRef("pk"))
 
 
 def leaks_for(reader: Actor) -> QuerySet[Leak]:
@@ -33,9 +34,28 @@ def readers_elsewhere(leak: Leak) -> QuerySet[Seat]:
     return seats.exclude(member__unit__code__in=_there(leak)) if leak.unit else seats
 
 
+def workers_elsewhere(leak: Leak) -> QuerySet[Seat]:
+    """Of these seats those of whoever works on cases: who only decides can settle nothing of it."""
+    return readers_elsewhere(leak).filter(member__in=_workers())
+
+
+def workers_there(leak: Leak) -> QuerySet[Seat]:
+    return seats_there(leak).filter(member__in=_workers())
+
+
+def _workers() -> list[int]:
+    everybody = Member.objects.filter(active=True)
+    return [one.pk for one in everybody if Permission.CASE_WORK in permissions_of(one.role_set)]
+
+
+def seats_there(leak: Leak) -> QuerySet[Seat]:
+    """Seats of those who work where it leaked."""
+    return Seat.objects.filter(member__active=True, member__unit__code__in=_there(leak))
+
+
 def unread_of(leak: Leak) -> QuerySet[Incident]:
-    """In whose cases nobody who works here, and who may know of it, can read anything."""
-    readers = readers_elsewhere(leak).filter(case=OuterRef("case"))
+    """In whose cases nobody who works here, and who may know of it, can do anything."""
+    readers = workers_elsewhere(leak).filter(case=OuterRef("case"))
     waiting = Incident.objects.filter(leak=leak).exclude(state=Incident.State.SPARED)
     return waiting.filter(~Exists(readers))
 
@@ -46,14 +66,20 @@ def waits_in(leak: Leak) -> Q:
 
 
 def to_be_asked(leak: Leak) -> QuerySet[Incident]:
-    """Of these the ones whose readers may know of it: they can be asked now."""
-    readers = readers_elsewhere(leak).filter(case=OuterRef("case"))
+    """Of these the ones whose readers may know of it: they can be asked now. While a second person
+    is still to say that it stands, nobody loses a seat by it: there only where nobody of there has
+    one, who would read on the worklist that it is known."""
     waiting = Incident.objects.filter(waits_in(leak))
-    return waiting.filter(Exists(readers)) if leak.unit else waiting
+    if leak.unit is None:
+        return waiting
+    found = waiting.filter(Exists(workers_elsewhere(leak).filter(case=OuterRef("case"))))
+    if leak.waits_for_another:
+        found = found.filter(~Exists(seats_there(leak).filter(case=OuterRef("case"))))
+    return found
 
 
 def nothing_said_yet() -> Q:
-    return Q(~Exists(_HAS_STEPS), state=Incident.State.SUSPECTED)
+    return Q(~Exists(HAS_STEPS), state=Incident.State.SUSPECTED)
 
 
 def _there(leak: Leak) -> frozenset[str]:

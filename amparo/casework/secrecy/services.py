@@ -11,13 +11,15 @@ from django.db.models import QuerySet
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
-from amparo.casework.secrecy import events
+from amparo.casework.secrecy import batches, events
 from amparo.casework.secrecy.affected import Found, Touched, touched_by, waiting_for_reception
+from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
+from amparo.casework.secrecy.batches import done_in_batches, raise_all
 from amparo.casework.secrecy.handling import reopened, settle
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Unopened
 from amparo.casework.secrecy.queries import leak_called
-from amparo.casework.secrecy.reading import nothing_said_yet, readers_elsewhere, to_be_asked
-from amparo.casework.secrecy.suspecting import Suspension, keep_suspect_apart, suspend_at_once
+from amparo.casework.secrecy.reading import nothing_said_yet, to_be_asked
+from amparo.casework.secrecy.suspecting import keep_suspect_apart, suspicion_of
 from amparo.casework.secrecy.tasks import Kind, norms_of, open_step
 from amparo.casework.secrecy.waking import wake
 from amparo.foundations.access.actors import Actor
@@ -32,9 +34,6 @@ from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
 from amparo.rules.leaks import Whom, known_leaks
 from amparo.sealing import marks
 
-BATCH = 50
-"""So many cases are asked in one transaction: nobody else writes on the record meanwhile."""
-
 
 @transaction.atomic
 def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
@@ -43,13 +42,13 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     than fit into one batch the others are asked by `open_what_waits`. Raises Hindered."""
     waiting = waiting_for_reception(found, seen_by=by)  # first: one may become a case meanwhile
     touched = touched_by(found, seen_by=by)
-    first = Case.objects.select_related("filing").filter(pk__in=sorted(touched)[:BATCH])
+    first = Case.objects.select_related("filing").filter(pk__in=sorted(touched)[: batches.BATCH])
     files = [one.filing for one in first]
     if found.suspect:
         hold_ready(found.suspect, *files)
     else:
         hold_rows(files)
-    now = suspend_at_once(found.suspect, by=by, at=at) if found.suspect else Suspension()
+    now = suspicion_of(found, by=by, at=at)
     leak = Leak.objects.create(
         ref=marks.new_code(groups=3),
         what=found.what,
@@ -96,25 +95,19 @@ def open_what_waits(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> in
     write on the record between them; whatever ends it, the next call goes on. `most`: at most about
     so many cases now. Returns in how many somebody is asked. Where a case raises, the others are
     asked first, then all that was raised is."""
-    opened, last = 0, 0
     problems: list[Exception] = []
-    while not most or (opened < most and not problems):
-        rows = to_be_asked(leak).filter(pk__gt=last).order_by("pk")
-        numbers = list(rows.values_list("pk", flat=True)[:BATCH])
-        if not numbers:
-            break
-        opened += _batch(numbers, problems, by=by, at=at)
-        last = numbers[-1]
+    do = partial(open_some, by=by, at=at)
+    opened = done_in_batches(to_be_asked(leak), do, problems, most=most)
     if opened:
         wake(leak, at=at)
-    _raise(problems)
+    raise_all(problems)
     return opened
 
 
 def go_on(*, by: Signs, at: datetime) -> int:
-    """Whatever was being noted when a process ended: the job goes on with it, and with a request
-    that became a case in that very moment. One that raises keeps no other from being asked. Returns
-    in how many cases somebody is asked."""
+    """Whatever was being noted, or lifted, when a process ended: the job goes on with it, and with
+    a request that became a case in that very moment. One that raises keeps no other back. Returns
+    in how many cases something was done."""
     problems: list[Exception] = []
     cases = Case.objects.select_related("filing")
     opened = cases.filter(filing__in=Unopened.objects.values("filing"))
@@ -122,23 +115,11 @@ def go_on(*, by: Signs, at: datetime) -> int:
     waiting = Incident.objects.filter(nothing_said_yet())
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
     acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
+    for one in Leak.objects.select_related("suspect__unit", "unit").order_by("pk"):
+        acts += [partial(do, one, by=by, at=at) for do in (keep_all_apart, let_all_near)]
     begun = each_by_itself(acts, problems)
-    _raise(problems)
+    raise_all(problems)
     return begun
-
-
-def _batch(numbers: Sequence[int], problems: list[Exception], *, by: Signs, at: datetime) -> int:
-    """Together; where one of them raises nothing of it is kept, and each is asked by itself."""
-    try:
-        return open_some(numbers, by=by, at=at)
-    except Exception:  # noqa: BLE001 - the one that raises does so again, alone
-        alone = (partial(open_some, [one], by=by, at=at) for one in numbers)
-        return each_by_itself(alone, problems)
-
-
-def _raise(problems: list[Exception]) -> None:
-    if problems:
-        raise ExceptionGroup("not asked", problems)
 
 
 @transaction.atomic
@@ -229,14 +210,15 @@ def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
 
 def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
     """Whoever may have let it out is kept apart, and those who are left are asked. Where all who
-    can read the case work where it leaked, nothing of it is said there: the keyholders open the
-    case to somebody else first."""
+    work on the case work where it leaked, nothing of it is said there: the keyholders open the case
+    to somebody else first. Nor, until a second person says so, where one of them does."""
     leak, case = incident.leak, incident.case
     keep_suspect_apart(leak, case, by=by, at=at)
     if leak.unit and not leak.lifted_at:
-        if not readers_elsewhere(leak).filter(case=case).exists():
+        if not to_be_asked(leak).filter(pk=incident.pk).exists():
             return False
-        keep_apart(case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
+        if not leak.waits_for_another:
+            keep_apart(case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
     suspected = events.CaseSuspected(about=case.code, incident=incident.ref, how=incident.how)
     record(suspected, by=by, at=at)
     open_step(incident, Kind.CONFIRM, by=by, at=at)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import GoesOn, Incident, Leak
-from amparo.casework.secrecy.reading import readers_elsewhere
+from amparo.casework.secrecy.reading import readers_elsewhere, workers_elsewhere, workers_there
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -65,11 +65,12 @@ class _Near:
 def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datetime) -> GoesOn:
     """Things of this case go on being sent there: by this member, for this reason. Raises
     Hindered."""
-    must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     found = sent_called(open_case, leak, seen_by=by)
     if found is None or found.row:
         raise Hindered("nothing_open")
+    if not may_decide(open_case, found.leak, reader=by):
+        raise Hindered("not_permitted")
     body = {"text": text, "leak": found.leak.ref}
     paper = write_paper(open_case.folder, kind=PAPER, body=body, by=by, at=at)
     try:
@@ -85,6 +86,16 @@ def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datet
         raise Hindered("nothing_open") from problem
     record(events.SendingGoesOn(about=open_case.code, paper=paper.ref), by=by, at=at)
     return row
+
+
+def may_decide(open_case: OpenCase, leak: Leak, *, reader: Actor) -> bool:
+    """Whoever works on cases; where nobody does who works elsewhere than where it leaked, whoever
+    else reads this one, of those who decide or supervise."""
+    if reader.may(Permission.CASE_WORK):
+        return True
+    outside = readers_elsewhere(leak).filter(case=open_case.case).exists()
+    workers = workers_elsewhere(leak) if outside else workers_there(leak)
+    return not workers.filter(case=open_case.case).exists()
 
 
 def sent_in(open_case: OpenCase, *, seen_by: Actor) -> list[Sent]:
@@ -134,13 +145,18 @@ def _near(folder: Folder, reader: Actor) -> list[_Near]:
     if not standing:
         return []
     here = Incident.objects.filter(case__filing=folder.filing)
-    touched, asked = {*here.values_list("leak", flat=True)}, _asked_of(folder)
-    pairs = [(one, _there(one)) for one in standing]
+    states, asked = dict(here.values_list("leak", "state")), _asked_of(folder)
+    pairs = [(one, _there(one)) for one in standing if _counts(one, states.get(one.pk, ""))]
     return [
-        _Near(one, there, one.pk in touched, _is_hers(folder, one, there, reader))
+        _Near(one, there, one.pk in states, _is_hers(folder, one, there, reader))
         for one, there in pairs
-        if one.pk in touched or asked & there
+        if one.pk in states or asked & there
     ]
+
+
+def _counts(leak: Leak, state: str) -> bool:
+    """While a second person is still to say so, only where somebody of the case has said yes."""
+    return state == Incident.State.LEAKED or not leak.waits_for_another
 
 
 def _is_hers(folder: Folder, leak: Leak, there: frozenset[str], reader: Actor) -> bool:

@@ -1,34 +1,45 @@
 """Who may have let it out: what is taken from them at once, and how two persons give it back.
 Services, by noun: suspicions."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.obligations.models import Duty
 from amparo.casework.secrecy import events
-from amparo.casework.secrecy.models import Incident, Leak, Lifting
+from amparo.casework.secrecy.affected import Found
+from amparo.casework.secrecy.apart import (
+    cases_of,
+    files_of,
+    first_of,
+    keep_some_apart,
+    let_some_near,
+    to_be_let_near,
+)
+from amparo.casework.secrecy.models import Leak, Lifting
 from amparo.casework.secrecy.queries import asked_of, leak_called
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.holding_back import also_held_back, is_held_back
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import keys_held_alone
 from amparo.foundations.access.services import reinstate, stand_down
 from amparo.foundations.cases.leaving import hold_ready, put_out
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.readers import is_read_by_others
-from amparo.foundations.cases.unseating import keep_apart, let_near
+from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_rows
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.prepared import Prepared
 
 RECEPTION = "reception"
 ALONE_AGAIN = timedelta(days=30)
-"""So long after somebody has had an account suspended by her word alone, a second person says so
-before the next."""
+"""So long after somebody has had an account suspended by her word alone, or named an institution, a
+second person says so before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +53,30 @@ class Suspension:
 
 
 @transaction.atomic
+def suspicion_of(found: Found, *, by: Signs, at: datetime) -> Suspension:
+    """From whom it is thought to come, and whether the word of whoever notes it is enough. Files
+    are held before. Raises Hindered."""
+    if found.suspect and found.unit:  # each has a second person of its own
+        raise Hindered("note_apart")
+    if found.suspect:
+        return suspend_at_once(found.suspect, by=by, at=at)
+    if found.unit is None:
+        return Suspension()
+    _accounts(by)
+    return Suspension(held_back=has_named_another_unit(by, than=found.unit, at=at))
+
+
+@transaction.atomic
 def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
     """Whose account it may be reads no new request either. Not where nobody else could: then the
     door would be shut, and people decide (`suspend_alone`). Nor where whoever notes it has had
-    somebody else suspended lately: her word alone would shut out everybody, one after another.
-    Whoever was named first suspends nobody any more. Files are held before. Raises Hindered."""
-    fresh = _accounts(member, by)[member.pk]
+    somebody else suspended lately, or this very account, and two gave it back: her word alone would
+    shut out everybody, one after another, or one for ever. Whoever was named first suspends nobody
+    any more. Files are held before. Raises Hindered."""
+    fresh = _accounts(by, member)[member.pk]
     if not fresh.active:  # she left, or another leak has suspended her
         return Suspension(_suspended(Leak.objects.filter(suspect=fresh, lifted_at__isnull=True)))
-    alone_again = has_named_another(by, than=fresh, at=at)
+    alone_again = has_named_another(by, than=fresh, at=at) or _was_lifted(by, suspect=fresh)
     if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by):
         stand_down(fresh, by=by, at=at)
         return Suspension(held_back=alone_again)
@@ -67,36 +93,78 @@ def has_named_another(by: Signs, *, than: Member, at: datetime) -> bool:
     return hers.filter(suspended_at__gt=at - ALONE_AGAIN).exclude(suspect=than).exists()
 
 
-def _accounts(member: Member, by: Signs) -> dict[int, Member]:
+def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
+    """The same of institutions, where nothing more goes; of one under which others hold something,
+    since those are named with it; and of one that she named before, which two have lifted."""
+    if not isinstance(by, Actor):
+        return False
+    hers = Leak.objects.filter(noted_by=by.signature, unit__isnull=False, held_back=False)
+    lately = hers.filter(noted_at__gt=at - ALONE_AGAIN).exclude(unit=than)
+    below = Duty.objects.filter(unit__line__startswith=f"{than.line}/")
+    many = below.exclude(state=Duty.State.PREPARED)
+    return lately.exists() or many.exists() or _was_lifted(by, unit=than)
+
+
+def _was_lifted(by: Signs, **whom: Member | Unit) -> bool:
+    """Whether two have said that what this very member noted before did not come from there: one
+    word is not enough against theirs."""
+    if not isinstance(by, Actor):
+        return False
+    hers = Leak.objects.filter(noted_by=by.signature, lifted_at__isnull=False)
+    return hers.filter(**whom).exists()
+
+
+def _accounts(by: Signs, *others: Member) -> dict[int, Member]:
     """Whose account it is and who acts, held in one order: of two who name each other one is first.
     Raises Hindered for whoever was."""
-    numbers = {member.pk, by.member.pk} if isinstance(by, Actor) else {member.pk}
+    numbers = {one.pk for one in others} | ({by.member.pk} if isinstance(by, Actor) else set())
     rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
     found = {one.pk: one for one in rows.filter(pk__in=numbers).order_by("pk")}
-    if isinstance(by, Actor) and not found[by.member.pk].active:
-        raise Hindered("not_permitted")
+    if isinstance(by, Actor):
+        hers = found[by.member.pk]
+        if not hers.active or is_held_back(hers):
+            raise Hindered("not_permitted")
     return found
 
 
 @transaction.atomic
 def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
     """Also where nobody else opens new requests: decided by whoever supervises, or the operator;
-    by somebody else than who noted it, where she has had another suspended lately. Raises
-    Hindered."""
+    by somebody else than who noted it, where she has had another suspended lately. Of many cases
+    the others follow (`keep_all_apart`): meanwhile the account opens none. Raises Hindered."""
+    first = first_of(cases_of([leak.pk]))
     if leak.suspect:
-        hold_ready(leak.suspect, *_files_of(leak))
-    row = _leak_held(leak.pk)
+        hold_ready(leak.suspect, *files_of(first))
+    row = _held(leak.pk)
     if row.suspect is None:
         raise Hindered("nothing_open")
-    row.suspect = _accounts(row.suspect, by)[row.suspect.pk]
+    row.suspect = _accounts(by, row.suspect)[row.suspect.pk]
     if not row.still_in:
         raise Hindered("nothing_open")
-    if by.signature == row.noted_by and has_named_another(by, than=row.suspect, at=at):
+    again = row.held_back or has_named_another(by, than=row.suspect, at=at)
+    if by.signature == row.noted_by and again:
         raise Hindered("second_person_first")
     put_out(row.suspect, by=by, at=at)
     Leak.objects.filter(pk=row.pk).update(suspended_at=at, suspended_by=by.signature)
-    for case in _cases_of([row.pk]).order_by("pk"):  # where nobody else could read it, too
-        keep_apart(case, row.suspect, reason=Conflict.Reason.LEAK, by=by, at=at)
+    keep_some_apart(row.pk, first, by=by, at=at)  # where nobody else could read it, too
+
+
+@transaction.atomic
+def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
+    """A second person says that it came from that institution: whoever works there is kept apart
+    where somebody else works on the case, and nothing more goes there before each case decides. In
+    those of the first batch at once. Raises Hindered."""
+    first = first_of(cases_of([leak.pk]))
+    hold_rows(files_of(first))
+    row = _held(leak.pk)
+    if row.unit is None or not row.waits_for_another:
+        raise Hindered("nothing_open")
+    if by.signature == row.noted_by:
+        raise Hindered("second_person_first")
+    _accounts(by)
+    Leak.objects.filter(pk=row.pk).update(suspended_at=at, suspended_by=by.signature)
+    record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
+    keep_some_apart(row.pk, first, by=by, at=at)
 
 
 def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> None:
@@ -134,49 +202,50 @@ def refuse_to_lift(ref: str, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def lift(ref: str, *, by: Signs, at: datetime) -> None:
     """A second person lifts what one asked: the account signs in again, and a seat may be given
-    to them as to anybody; none comes back by itself. What another leak says of them stays. Raises
-    Hindered."""
-    leak = _standing(ref, by, files=True)
+    to them as to anybody; none comes back by itself. What another leak says of them stays. Of many
+    cases the others follow (`let_all_near`). Raises Hindered."""
+    found = _found(ref, by)
+    first = first_of(to_be_let_near(found))
+    hold_rows(files_of(first))
+    leak = _standing(ref, by)
     if _answered(leak, by=by, at=at).asked_by == by.signature:
         raise Hindered("second_person")
     if leak.suspect:  # held: another leak may be noted of the same account just now
-        _accounts(leak.suspect, by)
+        _accounts(by, leak.suspect)
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
-    near = 0
-    for name, whom in _meant(leak):
-        others = Leak.objects.filter(lifted_at__isnull=True, **{name: whom}).exclude(pk=leak.pk)
-        if isinstance(whom, Member) and leak.suspended_at and not _suspended(others):
-            reinstate(whom, by=by, at=at)
-        for case in _cases_of([leak.pk]).exclude(pk__in=_cases_of(others)).order_by("pk"):
-            near += let_near(case, whom, by=by, at=at)
+    if leak.suspect and leak.suspended_at:
+        others = Leak.objects.filter(lifted_at__isnull=True, suspect=leak.suspect)
+        if not _suspended(others):
+            reinstate(leak.suspect, by=by, at=at)
+    near = to_be_let_near(leak).count()
     record(events.SuspicionLifted(about=leak.ref, cases=near), by=by, at=at)
+    let_some_near(leak.pk, first, by=by, at=at)
 
 
-def _standing(ref: str, by: Signs, *, files: bool = False) -> Leak:
-    """Held, after its `files` where something is changed there: in the order of everybody who
-    notes one. A leak in which somebody is suspected, and not by the one who is."""
-    found = leak_called(ref, seen_by=by) if isinstance(by, Actor) else _by_operator(ref)
-    if found is None:
-        raise Hindered("nothing_open")
-    if files:
-        hold_rows(_files_of(found))
-    leak = _leak_held(found.pk)
+def _standing(ref: str, by: Signs) -> Leak:
+    """Held. A leak in which somebody is suspected, and not by the one who is. Raises Hindered."""
+    leak = _held(_found(ref, by).pk)
     if leak.lifted_at or not (leak.suspect or leak.unit):
         raise Hindered("nothing_open")
     return leak
+
+
+def _found(ref: str, by: Signs) -> Leak:
+    found = leak_called(ref, seen_by=by) if isinstance(by, Actor) else _by_operator(ref)
+    if found is None:
+        raise Hindered("nothing_open")
+    if isinstance(by, Actor):
+        must(by, Permission.TEAM_MANAGE)
+    return found
 
 
 def _by_operator(ref: str) -> Leak | None:
     return Leak.objects.filter(ref=ref).first()
 
 
-def _leak_held(number: int) -> Leak:
+def _held(number: int) -> Leak:
     rows = Leak.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("suspect__unit", "unit").get(pk=number)
-
-
-def _files_of(leak: Leak) -> list[Filing]:
-    return list(Filing.objects.filter(case__incidents__leak=leak))
 
 
 def _answered(leak: Leak, *, by: Signs, at: datetime) -> Lifting:
@@ -188,15 +257,14 @@ def _answered(leak: Leak, *, by: Signs, at: datetime) -> Lifting:
     return asked
 
 
-def _meant(leak: Leak) -> list[tuple[str, Member | Unit]]:
-    """From whom it is thought to come, each with the column that says so."""
-    meant = (("suspect", leak.suspect), ("unit", leak.unit))
-    return [(name, whom) for name, whom in meant if whom]
-
-
 def _suspended(leaks: QuerySet[Leak]) -> bool:
     return leaks.filter(suspended_at__isnull=False).exists()
 
 
-def _cases_of(leaks: Iterable[int] | QuerySet[Leak]) -> QuerySet[Case]:
-    return Case.objects.filter(pk__in=Incident.objects.filter(leak__in=leaks).values("case"))
+_STANDING = Prepared(lambda member: Leak.objects.filter(suspect_id=member, lifted_at=None))
+
+
+@also_held_back
+def _is_named(member: Member) -> bool:
+    """In a leak that two have not lifted, and she signs in all the same."""
+    return bool(_STANDING(member=member.pk))

@@ -19,9 +19,9 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import take_from_page, write_paper
+from amparo.foundations.letterbox.folders import Folder, hold, hold_row
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import take_from_page, taken_from_page, write_paper
 from amparo.foundations.letterbox.reaching import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
 from amparo.foundations.others.copies import tell_one, untell_one
@@ -118,6 +118,14 @@ def leave_page(folder: Folder, way: SafeWay, *, whose: str, by: Signs, at: datet
     gone = untell_one(folder, whose, by=by) if whose else take_from_page(folder, kind=TOLD, by=by)
     if gone:
         record(events.TakenFromPage(about=folder.code, whom=whose or PERSON), by=by, at=at)
+
+
+@transaction.atomic
+def leave_page_in_other_hands(filing: Filing, *, by: Signs, at: datetime) -> None:
+    """The person cannot be asked any more: whoever has their words now reads that page."""
+    hold_row(filing).values_list("pk").first()
+    if taken_from_page(filing, kind=TOLD):
+        record(events.TakenFromPage(about=filing.code, whom=PERSON), by=by, at=at)
 
 
 @transaction.atomic

@@ -39,8 +39,9 @@ def incident(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"open_case": open_case, "found": found, "now": timezone.now()}
-    leak = found.row.leak.ref
-    context |= {"still": still_sent.sent_called(open_case, leak, seen_by=request.actor)}
+    still = still_sent.sent_called(open_case, found.row.leak.ref, seen_by=request.actor)
+    hers = still and still_sent.may_decide(open_case, still.leak, reader=request.actor)
+    context |= {"still": still, "decides": bool(hers)}
     return render(request, "secrecy/incident.html", context)
 
 
@@ -134,13 +135,13 @@ def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return act(request, open_case, form, do, words, back=_back(found))
 
 
-@needs(Permission.CASE_WORK)
+@needs(Permission.CASE_READ)
 def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
     """Something got out at an institution: nothing more of this case goes there, unless somebody
-    of it decides so."""
-    open_case = opened_case(request, code)
-    found = still_sent.sent_called(open_case, leak, seen_by=request.actor)
-    if found is None:
+    of it decides so: of those who work on cases, or where none of them is left, who reads it."""
+    open_case, reader = opened_case(request, code), request.actor
+    found = still_sent.sent_called(open_case, leak, seen_by=reader)
+    if found is None or not still_sent.may_decide(open_case, found.leak, reader=reader):
         raise Http404
     form = forms.GoesOnForm(sent(request))
 

@@ -24,7 +24,7 @@ def _to_wake(leak: Leak) -> list[Member]:
     those who hold it. Never whom it may concern."""
     seats = Seat.objects.filter(case__incidents__leak=leak)
     told = set(seats.order_by("member").values_list("member", flat=True).distinct())
-    if leak.suspended_at:
+    if leak.suspect_id and leak.suspended_at:
         told |= {one.pk for one in receptionists(seen_by=SYSTEM)}
     return [
         one

@@ -32,9 +32,10 @@ HINDERED: Mapping[str, Promise] = {
         " at again."
     ),
     "second_person_first": _(
-        "You have had another account suspended within thirty days. Another says whether this one"
-        " is: a second person who supervises, or the operator."
+        "Your word alone is not enough for this: another says so too, a second person who"
+        " supervises, or the operator."
     ),
+    "note_apart": _("Note apart whose account it may be, and which institution."),
     "noted_it": _("You noted it yourself: another says whether it stays. You may lift it."),
     "second_person": _("You asked for it yourself: another says whether it is so."),
     "must_not_know": _("They must not know: nobody tells them anything."),

@@ -4,8 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from amparo.foundations.access.holding_back import (
+    MAY_BE_LOST,
+    is_held_back,
+    left_to,
+    roles_left_to,
+)
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
+from amparo.foundations.ledger.chain import Signs
 from amparo.sealing import boxes
 from amparo.sealing.keys import KeyPair, pair_of
 
@@ -39,10 +46,20 @@ class Actor:
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return permissions_of(self.roles)
+        return left_to(self.member)
+
+    @cached_property
+    def ruling_roles(self) -> frozenset[Role]:
+        """In which roles she rules on something, where a law says by whom."""
+        return roles_left_to(self.member)
+
+    @cached_property
+    def is_held_back(self) -> bool:
+        return is_held_back(self.member)
 
     def may(self, permission: Permission) -> bool:
-        return permission in self.permissions
+        whole = permissions_of(self.roles)
+        return permission in (self.permissions if permission in MAY_BE_LOST & whole else whole)
 
     def group_pairs(self, kind: str, ref: str = "") -> list[KeyPair]:
         """Every pair of a group that was ever given to her, the newest first."""
@@ -71,6 +88,25 @@ class Actor:
             seat = get_seat(self.member, kind, ref, public)
         secret = boxes.open_with(self.pair.secret, bytes(seat.sealed), context=seat.group.context)
         return pair_of(secret)
+
+
+FOR_A_DECISION = "decision"
+"""The reason of a seat that persons wait for: whoever is held back gives it too, and is given it
+where nobody else decides."""
+
+
+def must_be_free(by: Signs, reason: str = "") -> None:
+    """Whoever is held back lets nobody in, takes nobody out and hands nothing on. Asked anew in the
+    moment of the act. Raises Refused."""
+    if isinstance(by, Actor) and reason != FOR_A_DECISION and is_held_back(by.member):
+        raise Refused("held_back")
+
+
+def must_not_be_held_back(member: Member, reason: str = "") -> None:
+    """Nothing more is opened to her meanwhile. Raises Refused."""
+    decides = reason == FOR_A_DECISION and Permission.CASE_DECIDE in left_to(member)
+    if not decides and is_held_back(member):
+        raise Refused("held_back")
 
 
 def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupSeat:

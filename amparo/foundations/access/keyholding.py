@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
 from amparo.foundations.access.models import (
     Assent,
@@ -124,6 +124,7 @@ def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
 def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
     """She heard from the keyholders how the proposed key is recognised. Gives the key once two
     members have: from then on it is the site's. Raises Refused."""
+    must_be_free(by)
     found = ProposedKey.objects.select_for_update().first()
     public = bytes(found.public) if found else b""
     may = any(by.may(one) for one in MAY_ASSENT)

@@ -64,8 +64,9 @@ def send_out(*, at: datetime) -> int:
 
 
 def stuck_since(*, at: datetime) -> datetime | None:
-    """Since when a mail waits that could not be sent within a day."""
-    waiting = _waiting().filter(tries__gt=0, put_at__lte=at - SILENT)
+    """Since when a mail waits that was not sent within a day: also where nobody tried, because the
+    jobs stand still."""
+    waiting = _waiting().filter(put_at__lte=at - SILENT)
     return waiting.order_by("put_at").values_list("put_at", flat=True).first()
 
 
@@ -80,13 +81,15 @@ class Delivery:
     """How mails leave, for whoever manages the team. `went`, `stayed`, `unaddressed`: of whole days
     until `until`, so that no number of today tells what happened to somebody today; `stayed` says
     no reason, since that somebody must not know is one. `since`: when what could not be sent began
-    to wait; `troubles`: what the machine said of it; `last`: when one went last, on a whole day."""
+    to wait, or, of whole days, what nobody tried to send; `untried`: how many of those; `troubles`:
+    what the machine said of it; `last`: when one went last, on a whole day."""
 
     until: datetime
     went: int
     stayed: int
     unaddressed: int
     since: datetime | None
+    untried: int
     troubles: tuple[str, ...]
     last: datetime | None
 
@@ -96,8 +99,9 @@ class Delivery:
 
 def delivery(*, until: datetime) -> Delivery:
     stayed = Outgoing.objects.filter(dropped_at__lte=until)  # what is over is kept for `KEPT`
-    tried = _waiting().filter(tries__gt=0).exclude(trouble=BEGUN).order_by("put_at")
-    rows = list(tried.values_list("put_at", "trouble"))
+    untried = _waiting().filter(tries=0, put_at__lte=until)
+    tried = _waiting().filter(tries__gt=0).exclude(trouble=BEGUN)
+    rows = list((tried | untried).order_by("put_at").values_list("put_at", "trouble"))
     went = Outgoing.objects.filter(sent_at__lte=until).order_by("-sent_at")
     return Delivery(
         until=until,
@@ -105,6 +109,7 @@ def delivery(*, until: datetime) -> Delivery:
         stayed=stayed.count(),
         unaddressed=stayed.filter(trouble="no_address").count(),
         since=rows[0][0] if rows else None,
+        untried=untried.count(),
         troubles=tuple(sorted({trouble for _put, trouble in rows if trouble})),
         last=went.values_list("sent_at", flat=True).first(),
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.models import (
     Credentials,
     GroupKey,
@@ -52,6 +52,7 @@ def invite(
     mail: str = "",
 ) -> str:
     """Make an invitation and return its word, to be given to the person by a safe way."""
+    must_be_free(by)
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
         raise CannotEnrol("oversees_alone")
@@ -68,9 +69,8 @@ def invite(
         unit=unit,
         expires_at=at + INVITATION_LASTS,
     )
-    record(
-        events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code), by=by, at=at
-    )
+    invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
+    record(invited, by=by, at=at)
     return token.hex()
 
 
@@ -177,6 +177,7 @@ def set_on_duty(member: Member, *, on_duty: bool, by: Actor, at: datetime) -> No
 @transaction.atomic
 def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
     """Whoever sits at her account now is out, and no new case comes to it."""
+    _end_invitations(member, at=at)
     sittings.end_all_of(member)
     Member.objects.filter(pk=member.pk).update(on_duty=False)
     record(events.DutyChanged(about=member.code, on_duty=False), by=by, at=at)
@@ -185,14 +186,17 @@ def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def suspend(member: Member, *, by: Signs, at: datetime) -> None:
     """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
-    back: then by password and code, since a passkey may have been added by whoever had it. No
-    invitation that it may have made is good any more."""
+    back: then by password and code, since a passkey may have been added by whoever had it."""
     _shut(member)
     sittings.end_all_of(member)
-    if Permission.TEAM_MANAGE in permissions_of(member.role_set):
-        open_ones = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=at)
-        open_ones.update(expires_at=at)
+    _end_invitations(member, at=at)
     record(events.MemberSuspended(about=member.code), by=by, at=at)
+
+
+def _end_invitations(member: Member, *, at: datetime) -> None:
+    """None that she may have made is good any more."""
+    if Permission.TEAM_MANAGE in permissions_of(member.role_set):
+        Invitation.objects.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
 
 
 @transaction.atomic
@@ -222,6 +226,7 @@ def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: 
     """Seal a group's secret to one more member whose role calls for it. `by` must hold it."""
     if not member.active or (kind, ref) not in member.group_keys:
         raise Refused("not_her_group")
+    must_be_free(by)
     pair = by.group_pair(kind, ref)
     group = GroupKey.objects.get(kind=kind, ref=ref, current=True)
     _seat(group, member, pair, by=by, at=at)
@@ -232,6 +237,7 @@ def rotate_group(
     kind: str, ref: str, *, without: Member | None, by: Actor, at: datetime
 ) -> tuple[KeyPair, KeyPair]:
     """A new key for a group, sealed to all its active holders but one. Returns (old, new)."""
+    must_be_free(by)
     old = by.group_pair(kind, ref)
     holders = [
         seat.member
@@ -252,6 +258,7 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
+    must_be_free(by)
     _shut(member)
     sittings.end_all_of(member)
     record(events.MemberLeft(about=member.code), by=by, at=at)

@@ -14,7 +14,13 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.actors import (
+    SYSTEM,
+    Actor,
+    Refused,
+    must_be_free,
+    must_not_be_held_back,
+)
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
@@ -78,8 +84,10 @@ def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: dat
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
     must_hold_for_good(case, by)
+    must_be_free(by)
     if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
+    must_not_be_held_back(member)
     if Seat.objects.filter(case=case, member=member).exists():
         raise Refused("has_a_seat")
     sealed = sealed_ready(folder, member)
@@ -126,7 +134,7 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
         key = boxes.open_with(by.pair.secret, bytes(glass.sealed), context=key_context(filing))
         folder = Folder(filing, key)
         hold(folder)
-        if must_not_open(case, folder, by.member, by=by):
+        if by.is_held_back or must_not_open(case, folder, by.member, by=by):
             take_ready([glass], reason="excluded", by=by, at=at)
             return False
         _seat_for_hours(case, folder, by=by, at=at)
@@ -140,6 +148,7 @@ def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at
     """Somebody who can open the case answers, and gives a colleague a seat for some hours. Raises
     Refused, KeyChanged."""
     must_hold_for_good(case, by)
+    must_be_free(by)
     if Seat.objects.filter(case=case, member=member, ends_at=None).exists():
         raise Refused("has_a_seat")
     give_seat(case, folder, member, reason=REASON, by=by, at=at, ends_at=ends_at(at))

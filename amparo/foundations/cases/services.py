@@ -9,7 +9,7 @@ from django.db.models import CharField, Value
 from django.db.models import When as Branch
 
 from amparo import rules
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_be_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
@@ -84,6 +84,7 @@ def give_seat(
         raise Refused("not_of_the_team")
     if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
+    must_not_be_held_back(member, reason)
     found = Seat.objects.filter(case=case, member=member).first()
     if found and not (isinstance(by, Actor) and by.member.pk == member.pk):
         lengthen(found, ends_at=ends_at, reason=reason, by=by, at=at)
@@ -91,6 +92,7 @@ def give_seat(
         return found
     case.refresh_from_db(fields=[*WORKED_OUT, "holder", "closed_at"])
     must_hold_for_good(case, by)
+    must_be_free(by, reason)
     seat = _seat(case, folder, member, at=at)
     seat.ends_at = ends_at
     seat.save(force_insert=True)
@@ -106,6 +108,8 @@ def take_seat(
 
     Nor do those keep a seat who left meanwhile or must not know. Raises Refused, KeyChanged.
     """
+    if member.active:
+        must_be_free(by)
     return _seal_without(case, folder, member, reason, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import Actor, must_be_free
 from amparo.foundations.cases import events
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good
@@ -44,6 +44,7 @@ def give_words(
     if not may_be_given(open_case, seen_by=by):
         raise NotNow
     must_hold_for_good(open_case.case, by)
+    must_be_free(by)
     words = issue_way(folder, by=by, at=at, language=language)
     if reason == SEEN:
         # Words that were never confirmed have just ended: these are the only such ones.

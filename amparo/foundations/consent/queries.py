@@ -78,8 +78,7 @@ def may_leave(
     rows = hold_row(folder.filing) if connection.in_atomic_block else Filing.objects.all()
     filing = rows.get(pk=folder.filing.pk)
     left = ["procedure_withdrawn"] if filing.withdrawn_at else []
-    always = [EXCLUDED] if is_excluded(folder, unit, recipient, seen_by=seen_by) else []
-    always += [code for ask in _gates for code in ask(folder, unit, recipient, seen_by=seen_by)]
+    always = stops_telling(folder, unit, recipient, seen_by=seen_by)
     question = (
         Question.objects.filter(
             filing=filing, kind=kind, subject=subject, unit=unit, withdrawn_at__isnull=True
@@ -88,9 +87,19 @@ def may_leave(
         .first()
     )
     if compelled:
-        return Verdict(tuple(always), tuple(sorted(fields)), question)
+        return Verdict(always, tuple(sorted(fields)), question)
     reasons = (*left, *always, *_against(question, filing, fields))
     return Verdict(reasons, tuple(question.fields) if question else (), question)
+
+
+def stops_telling(
+    folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs
+) -> tuple[str, ...]:
+    """What stands against telling them anything, whatever she agreed to and a court ordered: also
+    some words more on what they hold already."""
+    always = [EXCLUDED] if is_excluded(folder, unit, recipient, seen_by=seen_by) else []
+    found = (code for ask in _gates for code in ask(folder, unit, recipient, seen_by=seen_by))
+    return (*always, *found)
 
 
 def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs) -> bool:

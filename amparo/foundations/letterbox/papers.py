@@ -11,6 +11,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, paper_context
 from amparo.foundations.letterbox.keyed import hand_over_words
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
@@ -159,7 +160,12 @@ def take_from_page(folder: Folder, *, kind: str, by: Signs) -> int:
     """What was written for her of this kind stands on her page no more; it stays in the file.
     Returns how many. Raises KeyChanged."""
     hold(folder)
-    shown = Paper.objects.filter(filing=folder.filing, kind=kind, for_person=True)
+    return taken_from_page(folder.filing, kind=kind)
+
+
+def taken_from_page(filing: Filing, *, kind: str) -> int:
+    """The same where nothing is opened: the row is held."""
+    shown = Paper.objects.filter(filing=filing, kind=kind, for_person=True)
     return shown.update(for_person=False)
 
 

@@ -125,8 +125,8 @@ class Aside(Sight):
         alias = self.one_of(asked, number)
         one = self.memory.sent[alias]
         do = lambda: answer_more_time(  # noqa: E731
-            duty_on_case(self.case_of(who), alias, seen_by=self.who(who)), give=give, text="sí",
-            by=self.who(who), at=self.tick(),
+            self.case_of(who), duty_on_case(self.case_of(who), alias, seen_by=self.who(who)),
+            give=give, text="sí", by=self.who(who), at=self.tick(),
         )  # fmt: skip
         may = self.memory.may_see(who) and ROLE[who] in GIVES_TIME and not one.time_answered
         may = may and (self.runs_still(one) if give else one.state != "over")

@@ -209,6 +209,36 @@ def test_the_last_reader_of_a_case_gives_somebody_else_a_seat_first(
     assert {one.member for one in Seat.objects.all()} == {olga.member}
 
 
+def test_the_last_reader_says_on_the_page_who_takes_it_over_and_loses_it_in_that_moment(
+    anas: OpenCase, ana: Actor, rosa: Actor, olga: Actor, delia: Actor, signed_in: SignIn
+) -> None:
+    Seat.objects.filter(member=rosa.member).delete()
+    browser = signed_in(ana)
+    asked = says_so(browser, anas.code)
+    assert asked.status_code == 409
+    assert olga.member.name in asked.content.decode()
+    assert delia.member.name not in asked.content.decode()  # who only decides works on nothing
+    assert says_so(browser, anas.code, taker="nobody").status_code == 422
+    assert says_so(browser, anas.code, taker=olga.member.code).status_code == 302
+    assert {one.member for one in Seat.objects.all()} == {olga.member}
+    with pytest.raises(Http404):
+        opened(anas.code, seen_by=ana)
+    assert opened(anas.code, seen_by=olga).code
+
+
+def test_nobody_takes_over_what_somebody_else_reads_or_who_must_not_know(
+    anas: OpenCase, ana: Actor, rosa: Actor, olga: Actor, signed_in: SignIn
+) -> None:
+    say_tied(anas.code, by=olga, at=timezone.now())
+    Seat.objects.filter(member=rosa.member).delete()
+    refused = says_so(signed_in(ana), anas.code, taker=olga.member.code)
+    assert refused.status_code == 409
+    assert Seat.objects.filter(member=ana.member).exists()
+    give_seat(anas.case, anas.folder, rosa.member, reason="works", by=ana, at=LATER)
+    say_tied(anas.code, taker=olga.member, by=ana, at=LATER)  # not asked for: it counts nowhere
+    assert {one.member for one in Seat.objects.all()} == {rosa.member}
+
+
 def test_she_rules_on_no_complaint_of_it_from_that_moment(
     case: str, delia: Actor, flor: Visitor
 ) -> None:

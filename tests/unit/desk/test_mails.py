@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.outbox import BEGUN, delivery
+from amparo.foundations.access.outbox import BEGUN, delivery, stuck_since
 
 type SignIn = Callable[[Actor], Client]
 
@@ -51,6 +51,20 @@ def test_what_waits_since_an_hour_is_no_alarm_yet(
     page = shown(signed_in(saul))
     assert "Mails wait that could not be sent" in page
     assert "Nothing could be sent for a day" not in page
+
+
+def test_what_nobody_tried_to_send_since_yesterday_is_an_alarm_too(
+    saul: Actor, rosa: Actor, yesterday: datetime, signed_in: SignIn
+) -> None:
+    """The jobs stand still: nothing was tried, and nothing failed."""
+    browser = signed_in(saul)
+    queued(rosa.member, timezone.now())
+    assert "No mail waits that could not be sent." in shown(browser)
+    queued(rosa.member, yesterday)
+    page = shown(browser)
+    assert "Nothing could be sent for a day" in page
+    assert "nobody has tried to send" in page
+    assert stuck_since(at=timezone.now()) == yesterday
 
 
 def test_one_that_is_just_being_sent_is_no_trouble(saul: Actor, rosa: Actor) -> None:

@@ -22,12 +22,14 @@ from amparo.casework.obligations.more_time import (
 )
 from amparo.casework.obligations.opening import term_of
 from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.services import ask_her_first, ask_unit
+from amparo.casework.secrecy.still_sent import let_go_on
 from amparo.door.asked import decisions_of
 from amparo.door.danger_asked import more_time_of
 from amparo.door.law import law_of
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
@@ -35,6 +37,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.rules.case import Mover, TermState
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
+from tests.leaking import noted
 
 OPINION = Duty.Kind.OPINION
 LIMA = ZoneInfo("America/Lima")
@@ -81,7 +84,7 @@ def ask(asked: Duty, carla: Actor, *, at=IN_TIME) -> None:
 
 def decide(anas: OpenCase, asked: Duty, ana: Actor, *, give=True, at=IN_TIME) -> None:
     found = duty_on_case(anas, asked.alias, seen_by=ana)
-    answer_more_time(found, give=give, text="el río está crecido", by=ana, at=at)
+    answer_more_time(anas, found, give=give, text="el río está crecido", by=ana, at=at)
 
 
 def test_three_days_more_once_and_the_first_day_stays_beside_it(
@@ -139,7 +142,21 @@ def test_only_a_role_that_the_norm_names_gives_it(
     ask(asked, carla)
     found = duty_on_case(anas, asked.alias, seen_by=ana)
     with pytest.raises(NoMoreTime, match="not_theirs"):
-        answer_more_time(found, give=True, text="x", by=carla, at=IN_TIME)
+        answer_more_time(anas, found, give=True, text="x", by=carla, at=IN_TIME)
+
+
+def test_where_something_got_out_it_waits_until_somebody_decides_that_sending_goes_on(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
+) -> None:
+    ask(asked, carla)
+    leak = noted("unit", unit=site["pnp-selva"], by=SYSTEM, at=IN_TIME)
+    for give in (True, False):
+        with pytest.raises(MayNotLeave, match="leaked_there"):
+            decide(anas, asked, ana, give=give)
+    assert day_of(Duty.objects.get(pk=asked.pk)) == FIRST
+    let_go_on(anas, leak.ref, text="hace falta", by=ana, at=IN_TIME)
+    decide(anas, asked, ana)
+    assert day_of(Duty.objects.get(pk=asked.pk)) == EXTENDED
 
 
 def test_what_was_answered_has_nothing_to_extend(asked: Duty, carla: Actor) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from amparo.casework.obligations.models import Duty
-from amparo.casework.secrecy import services
+from amparo.casework.secrecy import apart, batches, services, suspecting
 from amparo.casework.secrecy.models import Incident, Leak, Step, Unopened
 from amparo.casework.secrecy.queries import leaks_to_handle, on_case
 from amparo.casework.secrecy.tasks import open_step
@@ -16,6 +16,7 @@ from amparo.cli import tick
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases import unseating
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
@@ -41,7 +42,7 @@ def five(rosa: Actor, ana: Actor, beto: Actor, letter: Callable[..., Letter]) ->
 
 @pytest.fixture(autouse=True)
 def _two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
 
 
 def opens(filed: Filed, rosa: Actor) -> Case:
@@ -140,6 +141,83 @@ def test_once_it_is_lifted_nobody_is_kept_apart_from_those_that_are_left(
     Leak.objects.update(lifted_at=AT)
     services.open_what_waits(leak, by=SYSTEM, at=AT)
     assert (asked(), Conflict.objects.count()) == (5, 2)
+
+
+def asks_and_lifts(leak: Leak, saul: Actor) -> None:
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=saul, at=AT)
+    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+
+
+def apart_from() -> int:
+    return Conflict.objects.filter(ended_at=None).count()
+
+
+def test_a_suspicion_of_many_cases_is_lifted_in_batches_and_the_job_goes_on_with_it(
+    five: list[Case], beto: Actor, saul: Actor
+) -> None:
+    leak = noted("account", suspect=beto.member, by=SYSTEM)
+    services.open_what_waits(leak, by=SYSTEM, at=AT)
+    assert apart_from() == 5
+    asks_and_lifts(leak, saul)
+    assert Member.objects.get(pk=beto.member.pk).active
+    assert apart_from() == 3  # the first batch, with the decision
+    assert Entry.objects.get(event="SuspicionLifted").facts == '{"cases":5}'
+    assert apart.let_all_near(leak, by=SYSTEM, at=AT, most=1) == 2
+    assert apart_from() == 1
+    assert tick.tick(at=AT)
+    assert apart_from() == 0
+    assert Entry.objects.filter(event="LetNear").count() == 5
+
+
+def test_what_another_leak_says_meanwhile_is_not_let_near_by_the_rest(
+    five: list[Case], beto: Actor, saul: Actor
+) -> None:
+    leak = noted("account", suspect=beto.member, by=SYSTEM)
+    services.open_what_waits(leak, by=SYSTEM, at=AT)
+    asks_and_lifts(leak, saul)
+    left = list(Conflict.objects.filter(ended_at=None).values_list("case", flat=True))
+    again = Case.objects.get(pk=left[0])
+    noted("account", suspect=beto.member, codes=(again.code,), by=SYSTEM)
+    assert apart.let_all_near(leak, by=SYSTEM, at=AT) < len(left)
+    assert Conflict.objects.filter(ended_at=None, case=again).exists()
+
+
+def test_an_account_that_a_second_person_suspends_is_kept_apart_in_batches(
+    five: list[Case], beto: Actor, olga: Actor, saul: Actor, wari: Actor
+) -> None:
+    noted("account", suspect=olga.member, by=saul)
+    Seat.objects.exclude(member=beto.member).delete()  # nobody else could read them
+    leak = noted("account", suspect=beto.member, by=saul)
+    services.open_what_waits(leak, by=SYSTEM, at=AT)
+    assert apart_from() == 0
+    suspecting.suspend_alone(leak, by=wari, at=AT)
+    assert not Member.objects.get(pk=beto.member.pk).active
+    assert apart_from() == 2
+    assert tick.tick(at=AT)
+    assert apart_from() == 5
+
+
+def test_one_case_that_cannot_be_let_near_keeps_no_other_from_it(
+    five: list[Case], beto: Actor, saul: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak = noted("account", suspect=beto.member, by=SYSTEM)
+    services.open_what_waits(leak, by=SYSTEM, at=AT)
+    asks_and_lifts(leak, saul)
+    broken = Conflict.objects.filter(ended_at=None).earliest("case").case
+    whole = unseating.let_near
+
+    def breaks(case: Case, *given: Any, **more: Any) -> bool:
+        if case.pk == broken.pk:
+            raise ValueError
+        return whole(case, *given, **more)
+
+    monkeypatch.setattr(apart, "let_near", breaks)
+    with pytest.raises(ExceptionGroup):
+        apart.let_all_near(leak, by=SYSTEM, at=AT)
+    assert apart_from() == 1
+    monkeypatch.setattr(apart, "let_near", whole)
+    assert tick.tick(at=AT)
+    assert apart_from() == 0
 
 
 def test_a_case_that_is_not_asked_yet_says_so_on_its_page(five: list[Case], ana: Actor) -> None:

@@ -99,6 +99,30 @@ def test_the_same_account_again_and_what_two_said_count_for_nothing(
     assert not active(olga)
 
 
+def test_an_account_that_two_gave_back_is_not_suspended_again_by_the_same_word(
+    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
+) -> None:
+    [leak] = names(beto, by=saul)
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=AT)
+    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+    [again] = names(beto, by=saul, at=AT + timedelta(days=300))
+    assert (again.waits_for_another, active(beto)) == (True, True)
+    with pytest.raises(Hindered, match="second_person_first"):
+        suspecting.suspend_alone(again, by=saul, at=AT + timedelta(days=301))
+    suspecting.suspend_alone(again, by=wari, at=AT + timedelta(days=301))
+    assert not active(beto)
+
+
+def test_another_who_names_it_is_a_second_word(
+    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
+) -> None:
+    [leak] = names(beto, by=saul)
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=saul, at=AT)
+    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+    names(beto, by=wari)
+    assert not active(beto)
+
+
 def test_the_operator_is_the_second_person_too(
     beto: Actor, olga: Actor, anas: OpenCase, saul: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.answers import answer
 from amparo.casework.obligations.deliveries import to_forward
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.follow_ups import insist
+from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.queries import duty_called, duty_on_case, follow_up_called
 from amparo.casework.obligations.services import MayNotLeave, forward
 from amparo.casework.secrecy import still_sent, suspecting
-from amparo.casework.secrecy.models import GoesOn, Leak
+from amparo.casework.secrecy.models import GoesOn, Leak, Step
+from amparo.casework.secrecy.queries import unreadable
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -153,6 +159,91 @@ def test_where_all_of_the_case_work_there_one_of_them_decides(
     page = f"/desk/cases/{anas.code}/leaks/{leaked.ref}/sending/"
     assert signed_in(pia).post(page, {"text": "no hay otra ronda"}).status_code == 302
     assert send(hers, patrol, pia).state == Duty.State.OPEN
+
+
+@pytest.fixture
+def decides_alone(
+    patrol: Measure, anas: OpenCase, ana: Actor, delia: Actor, site: dict[str, Unit]
+) -> tuple[OpenCase, Leak]:
+    """All who work on the case work where it leaked; who decides does not, and reads it."""
+    give_seat(anas.case, anas.folder, delia.member, reason="decides", by=ana, at=WEDNESDAY)
+    for seat in anas.case.seats.exclude(member=delia.member):
+        Member.objects.filter(pk=seat.member_id).update(unit=site["mininter"])
+    leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=WEDNESDAY)
+    return opened(anas.code, seen_by=delia), leak
+
+
+def test_where_only_who_does_not_work_on_cases_is_elsewhere_she_decides(
+    decides_alone: tuple[OpenCase, Leak], delia: Actor, ana: Actor, patrol: Measure,
+    signed_in: SignedIn,
+) -> None:  # fmt: skip
+    case, leak = decides_alone
+    address, browser = f"/desk/cases/{case.code}/", signed_in(delia)
+    page = f"{address}leaks/{leak.ref}/sending/"
+    assert page in browser.get(address).text
+    assert browser.post(page, {"text": "no hay otra ronda"}).status_code == 302
+    hers = opened(case.code, seen_by=replace(ana, member=Member.objects.get(pk=ana.member.pk)))
+    assert send(hers, patrol, ana).state == Duty.State.OPEN
+
+
+def test_whoever_works_there_does_not_decide_it_then(
+    decides_alone: tuple[OpenCase, Leak], ana: Actor
+) -> None:
+    case, leak = decides_alone
+    there = replace(ana, member=Member.objects.get(pk=ana.member.pk))
+    hers = opened(case.code, seen_by=there)
+    with pytest.raises(Hindered, match="nothing_open"):
+        goes_on(hers, leak, there)
+
+
+def test_a_case_on_which_nobody_elsewhere_works_is_not_left_to_who_only_decides(
+    forwarded: Duty, anas: OpenCase, ana: Actor, delia: Actor, saul: Actor, site: dict[str, Unit]
+) -> None:
+    """Nobody loses a seat, nothing is said there, and the desk says that somebody is needed."""
+    give_seat(anas.case, anas.folder, delia.member, reason="decides", by=ana, at=WEDNESDAY)
+    Member.objects.exclude(pk__in=[delia.member.pk, saul.member.pk]).update(unit=site["mininter"])
+    leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
+    assert anas.case.seats.filter(member=ana.member).exists()
+    assert not Step.objects.exists()
+    assert unreadable(leak, seen_by=SYSTEM) == [anas.code]
+
+
+# --- some words more on what it holds already ---
+
+
+@pytest.fixture
+def held(forwarded: Duty, site: dict[str, Unit]) -> Leak:
+    return noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
+
+
+def test_no_report_is_asked_for_before_somebody_says_so(
+    held: Leak, forwarded: Duty, anas: OpenCase, ana: Actor, signed_in: SignedIn
+) -> None:
+    page = f"/desk/cases/{anas.code}/duties/{forwarded.alias}/report/"
+    day = timezone.localdate() + timedelta(days=20)
+    words = {"text": "¿Sigue la ronda?", "due_on": day.isoformat()}
+    told = signed_in(ana).post(page, words)
+    assert told.status_code == 409
+    assert "¿Sigue la ronda?" in told.text
+    assert "no se le envía nada más" in told.text
+    assert not Answer.objects.exists()
+    assert not FollowUp.objects.exists()
+    goes_on(anas, held, ana)
+    assert signed_in(ana).post(page, words).status_code == 302
+
+
+def test_nobody_insists_there_either(
+    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
+) -> None:
+    told: dict[str, Any] = {"text": "no hay", "by": carla, "at": forwarded.forwarded_at}
+    answer(duty_called(forwarded.alias, seen_by=carla), kind="objected", **told)
+    noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
+    objected = follow_up_called(anas, FollowUp.objects.get().ref, seen_by=ana)
+    found = duty_on_case(anas, forwarded.alias, seen_by=ana)
+    day, at = date(2099, 1, 1), forwarded.forwarded_at
+    with pytest.raises(MayNotLeave, match="leaked_there"):
+        insist(anas, objected, found, text="Hay presupuesto.", due_on=day, by=ana, at=at)
+    assert FollowUp.objects.get().done_at is None
 
 
 def test_it_is_decided_once_and_by_who_works_on_the_case(

@@ -267,6 +267,18 @@ def test_once_her_page_is_not_safe_what_she_was_told_goes_from_it_and_stays_on_r
     assert Entry.objects.get(event="TakenFromPage").facts == '{"whom":"person"}'
 
 
+def test_it_goes_from_her_page_once_she_cannot_be_asked_and_stays_on_record(
+    leaked: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    """Whoever took her has her words, and reads what she was told."""
+    ref = told_on_page(leaked, ana, flor)
+    begin_impediment(leaked.folder.filing, "missing", by=ana, at=AT_NIGHT)
+    assert "sellamos todo" not in letters(flor)
+    assert paper_called(flor.folder, ref, seen_by=flor) is None
+    assert paper_called(leaked.folder, ref, seen_by=ana)
+    assert Entry.objects.get(event="TakenFromPage").facts == '{"whom":"person"}'
+
+
 def test_it_stays_where_her_page_is_still_one_of_the_ways(
     leaked: OpenCase, ana: Actor, flor: Visitor
 ) -> None:

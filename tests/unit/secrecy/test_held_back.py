@@ -1,0 +1,215 @@
+"""Whoever is named and signs in all the same, until a second person says so: what she may do no
+more, and what persons wait for that goes on."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import Http404
+from django.test import Client
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.secrecy import suspecting
+from amparo.casework.secrecy.models import Leak
+from amparo.foundations.access import services as access
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.holding_back import LOST, LOST_WHERE_OTHERS_CAN
+from amparo.foundations.access.keyholding import assent_to_key
+from amparo.foundations.access.models import Invitation, Member
+from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
+from amparo.foundations.cases.glass import break_glass, keep_ready, lend
+from amparo.foundations.cases.models import Glass, Seat
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.cases.words import give_words
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.services import rotate_reception
+from tests.leaking import AT, noted
+
+type SignedIn = Callable[[Actor], Client]
+type Enrolled = Callable[..., Actor]
+
+KEPT, GONE, UNLESS_ALONE = "kept", "gone", "gone where somebody else can"
+TABLE = {
+    Permission.DESK: KEPT,
+    Permission.FILING_OPEN: UNLESS_ALONE,
+    Permission.FILING_RECORD: KEPT,
+    Permission.CASE_READ: KEPT,
+    Permission.CASE_WORK: KEPT,
+    Permission.CASE_ASSESS: KEPT,
+    Permission.CASE_PLAN: KEPT,
+    Permission.CASE_DECIDE: UNLESS_ALONE,
+    Permission.CASE_SUPERVISE: GONE,
+    Permission.EXPORT_APPROVE: GONE,
+    Permission.TEAM_MANAGE: GONE,
+    Permission.DUTIES: KEPT,
+    Permission.OVERSIGHT: KEPT,
+    Permission.OUTSIDE: KEPT,
+    Permission.CONSULTATION_OPEN: GONE,
+    Permission.CONSULTATION_ANSWER: GONE,
+}
+"""Every permission that there is: a new one has to be thought of here."""
+OF_TEAM = [one for one in Role if Permission.DESK in PERMISSIONS[one]]
+
+
+def anew(actor: Actor, **changes: Any) -> Actor:
+    """As the next request finds her."""
+    Member.objects.filter(pk=actor.member.pk).update(**changes) if changes else None
+    found = Member.objects.select_related("unit").get(pk=actor.member.pk)
+    return Actor(found, actor.pair)
+
+
+def names_two(by: Actor, first: Actor, second: Actor) -> Leak:
+    """The second waits for another person."""
+    noted("account", suspect=first.member, by=by)
+    return noted("account", suspect=second.member, by=by)
+
+
+def lifted(leak: Leak, *, by: Actor) -> None:
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=by, at=AT)
+    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+
+
+def test_each_permission_stands_in_the_table() -> None:
+    assert set(TABLE) == set(Permission)
+    assert {one for one, what in TABLE.items() if what == GONE} == LOST
+    assert {one for one, what in TABLE.items() if what == UNLESS_ALONE} == LOST_WHERE_OTHERS_CAN
+
+
+@pytest.mark.parametrize("role", OF_TEAM)
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_is_left_of_each_role_and_comes_back_once_it_is_lifted(
+    *, role: Role, alone: bool, saul: Actor, beto: Actor, rosa: Actor, ana: Actor, delia: Actor,
+    enrolled: Enrolled,
+) -> None:  # fmt: skip
+    her = anew(ana, roles=[role.value])
+    if role is Role.RECEPTION:
+        access.give_group_seat(her.member, kind="reception", by=rosa, at=AT)
+    if alone:
+        left_alone = [one.member.pk for one in (rosa, delia)]
+        Member.objects.filter(pk__in=left_alone).update(active=False)
+    leak = names_two(saul, beto, her)
+    held = anew(her)
+    assert held.is_held_back
+    for permission in PERMISSIONS[role]:
+        kept = TABLE[permission] == KEPT or (TABLE[permission] == UNLESS_ALONE and alone)
+        assert (held.may(permission), permission in held.permissions) == (kept, kept), permission
+    rules = {Role.SUPERVISOR: False, Role.DECISION_MAKER: alone}.get(role, True)
+    assert (role in held.ruling_roles) == rules
+    lifted(leak, by=saul)
+    free = anew(her)
+    assert {one for one in PERMISSIONS[role] if free.may(one)} == PERMISSIONS[role]
+    assert free.ruling_roles == {role}
+
+
+def test_of_two_who_are_held_back_neither_keeps_the_other_from_answering(
+    saul: Actor, beto: Actor, delia: Actor, enrolled: Enrolled
+) -> None:
+    other = enrolled("Elena Soto", "decision_maker")
+    names_two(saul, beto, delia)
+    noted("account", suspect=other.member, by=saul)
+    assert anew(delia).may(Permission.CASE_DECIDE)
+    assert anew(other).may(Permission.CASE_DECIDE)
+
+
+@pytest.fixture
+def wari_held(saul: Actor, beto: Actor, wari: Actor, anas: OpenCase, ana: Actor) -> Actor:
+    """She supervises, has a seat on the case, and is held back."""
+    give_seat(anas.case, anas.folder, wari.member, reason="supervises", by=ana, at=AT)
+    Seat.objects.filter(case=anas.case).exclude(member=wari.member).delete()
+    names_two(saul, beto, wari)
+    return anew(wari)
+
+
+def test_she_lets_nobody_in_takes_nobody_out_and_hands_nothing_on(
+    wari_held: Actor, anas: OpenCase, olga: Actor, ana: Actor, rosa: Actor, site: dict[str, Unit]
+) -> None:
+    hers = opened(anas.code, seen_by=wari_held)
+    told: dict[str, Any] = {"by": wari_held, "at": AT}
+    invited: dict[str, Any] = {"name": "Uno Mas", "sign_in_name": "uno", "roles": ["reception"]}
+    Member.objects.filter(pk=wari_held.member.pk).update(roles=["supervisor", "reception"])
+    acts: list[Callable[[], Any]] = [
+        lambda: give_seat(hers.case, hers.folder, olga.member, reason="works", **told),
+        lambda: lend(hers.case, hers.folder, olga.member, text="x", **told),
+        lambda: keep_ready(hers.case, hers.folder, olga.member, **told),
+        lambda: take_seat(hers.case, hers.folder, ana.member, reason="x", **told),
+        lambda: give_words(hers, reason="words_lost", language="es", **told),
+        lambda: access.invite(**invited, unit=site["dgdh"], **told),
+        lambda: access.deactivate(rosa.member, **told),
+        lambda: access.give_group_seat(rosa.member, kind="reception", **told),
+        lambda: rotate_reception(without=None, **told),
+        lambda: assent_to_key("x", **told),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="held_back"):
+            act()
+    assert not Invitation.objects.filter(sign_in_name="uno").exists()
+
+
+def test_nobody_gives_her_a_seat_or_keeps_a_case_ready_for_her(
+    saul: Actor, beto: Actor, olga: Actor, anas: OpenCase, ana: Actor
+) -> None:
+    keep_ready(anas.case, anas.folder, olga.member, by=ana, at=AT)
+    noted("account", suspect=beto.member, by=saul)
+    Leak.objects.create(
+        ref="X", what="export", noted_at=AT, known_at=AT, suspect=olga.member, held_back=True
+    )  # of no case
+    fresh, held = opened(anas.code, seen_by=ana), anew(olga)
+    for give in (
+        lambda: give_seat(fresh.case, fresh.folder, held.member, reason="works", by=ana, at=AT),
+        lambda: lend(fresh.case, fresh.folder, held.member, text="x", by=ana, at=AT),
+    ):
+        with pytest.raises(Refused, match="held_back"):
+            give()
+    assert not break_glass(anas.code, text="x", second="", by=held, at=AT)
+    assert not Glass.objects.exists()
+    with pytest.raises(Refused, match="held_back"):
+        keep_ready(fresh.case, fresh.folder, held.member, by=ana, at=AT)
+    with pytest.raises(Http404):
+        break_glass(anas.code, text="x", second="", by=held, at=AT)
+
+
+def test_where_a_decision_waits_she_is_given_the_seat_if_nobody_else_decides(
+    saul: Actor, beto: Actor, delia: Actor, anas: OpenCase, ana: Actor, enrolled: Enrolled
+) -> None:
+    names_two(saul, beto, delia)
+    fresh = opened(anas.code, seen_by=ana)
+    told: dict[str, Any] = {"reason": "decision", "by": ana, "at": AT}
+    give_seat(fresh.case, fresh.folder, anew(delia).member, **told)
+    Seat.objects.filter(member=delia.member).delete()
+    enrolled("Elena Soto", "decision_maker")
+    with pytest.raises(Refused, match="held_back"):
+        give_seat(fresh.case, fresh.folder, anew(delia).member, **told)
+
+
+def test_she_names_nobody_and_says_nothing_of_others(
+    wari_held: Actor, saul: Actor, olga: Actor, site: dict[str, Unit]
+) -> None:
+    for given in ({"suspect": olga.member}, {"unit": site["minam"]}):
+        with pytest.raises(Hindered, match="not_permitted"):
+            noted("account" if "suspect" in given else "unit", by=wari_held, **given)
+    first = Leak.objects.earliest("pk")
+    with pytest.raises(Hindered, match="not_permitted"):
+        suspecting.ask_to_lift(first.ref, why="elsewhere", by=wari_held, at=AT)
+
+
+def test_her_open_invitations_are_good_no_more(
+    saul: Actor, beto: Actor, wari: Actor, site: dict[str, Unit]
+) -> None:
+    invited: dict[str, Any] = {"name": "Uno Mas", "sign_in_name": "uno", "roles": ["reception"]}
+    access.invite(**invited, unit=site["dgdh"], by=wari, at=AT)
+    names_two(saul, beto, wari)
+    assert not Invitation.objects.filter(used_at=None, expires_at__gt=AT).exists()
+
+
+def test_the_pages_are_not_there_for_her(
+    wari_held: Actor, anas: OpenCase, signed_in: SignedIn
+) -> None:
+    browser, case = signed_in(wari_held), f"/desk/cases/{anas.code}/"
+    for page in ("/desk/leaks/", "/desk/leaks/new/", "/desk/mails/"):
+        assert browser.get(page).status_code == 404, page
+    for page in ("seats/", "words/"):
+        assert browser.get(f"{case}{page}").status_code == 404, page
+    assert browser.get(case).status_code == 200
+    assert 'name="act" value="invite"' not in browser.get("/desk/team/").text
+    assert browser.post("/desk/team/", {"act": "invite"}).status_code == 404
