@@ -56,6 +56,22 @@ def paper_of_pdf():
     return out.getvalue()
 
 
+def pages_of_pdf(*lines, size=(595, 842)):
+    """A PDF with one line in large letters on each page, in a font that it does not bring."""
+    pdf = pikepdf.new()
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    for line in lines:
+        page = pdf.add_blank_page()
+        page.MediaBox = pikepdf.Array([0, 0, *size])
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Contents = pdf.make_stream(f"BT /F 60 Tf 40 400 Td ({line}) Tj ET".encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
 def uploaded(content, name="Ñandú é.jpg"):
     """As a file arrives with a form: sealed on its way in."""
     request = RequestFactory().post("/", {"files": SimpleUploadedFile(name, content)})

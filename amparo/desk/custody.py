@@ -34,7 +34,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.renditions import PICTURES, NotShown, cleaned
+from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.statements import FileStatement
 
@@ -44,6 +44,7 @@ HAPPENED: dict[tuple[str, str], Promise] = {
     ("FileReceived", ""): gettext_lazy("Came in, and was sealed"),
     ("FileShown", "small"): gettext_lazy("Seen in small"),
     ("FileShown", "whole"): gettext_lazy("Looked at, as a copy without its traces"),
+    ("FileShown", "copy"): gettext_lazy("Downloaded, as a copy without its traces"),
     ("FileTaken", ""): gettext_lazy("Downloaded as it was sent"),
     ("FileStated", ""): gettext_lazy("A statement for others was taken"),
 }
@@ -69,7 +70,7 @@ class Told:
 
 @needs(Permission.CASE_READ)
 def every_file(request: StaffRequest, code: str) -> HttpResponse:
-    """The files of a case, the newest first, and what is on each picture."""
+    """The files of a case, the newest first, and what is on each picture and each first page."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     law = rules.load(open_case.folder.filing.protocol)
@@ -124,15 +125,16 @@ def _published_on(made: FileStatement | None) -> date | None:
 
 
 def _in_small(open_case: OpenCase, files: Sequence[Kept], *, seen_by: Actor) -> dict[str, str]:
-    """What is on each picture, by its ref. Whatever cannot be made small is left out: a hostile
-    file, a damaged one, or all of them while others take their turn."""
+    """What is on each picture, and on the first page of each document, by its ref. Whatever cannot
+    be made small is left out: a hostile file, a damaged one, or all of them while others take their
+    turn."""
     made: dict[str, str] = {}
     until = monotonic() + PATIENCE
     try:
         with a_turn():
             for one in files:
                 found = open_attachment(open_case.folder, one.ref, seen_by=seen_by)
-                if found and found.attachment.kind in PICTURES and monotonic() < until:
+                if found and found.attachment.kind in SHOWABLE and monotonic() < until:
                     made |= _small(found)
     except NotShown:
         pass  # busy

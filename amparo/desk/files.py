@@ -1,7 +1,8 @@
-"""Files of a case: the original as it came, and a copy without its traces to look at."""
+"""Files of a case: the original as it came, a copy without its traces, and pictures to look at."""
 
 from base64 import b64encode
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,8 +17,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned
+from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned, page_of
 from amparo.sealing.errors import Unsealable
+
+FARTHEST = 100_000  # a page that is asked for, of whatever document
+NOT_SHOWN = (NotShown, Unsealable, OSError)
 
 
 @needs(Permission.CASE_READ)
@@ -40,24 +44,61 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """A copy made anew from what is seen: who made it, where and with what stays behind."""
+    """A picture made anew from what is seen: who made it, where and with what stays behind. Of a
+    document one page: none reaches the reader's browser or program unless they ask for it."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     found = file_of(open_case, ref, request)
+    asked = _number(request.GET.get("page", ""))
+    try:
+        with a_turn():
+            picture = _to_look_at(found, asked)
+    except NOT_SHOWN as problem:
+        return _not_shown(request, open_case, ref, problem)
+    files_shown(open_case.case, [ref], "whole", by=request.actor, at=now)
+    context = {"open_case": open_case, "ref": ref, "picture": as_address(picture)}
+    if found.attachment.kind == "pdf":
+        context["page"] = Paginator(range(picture.pages), 1).get_page(asked)
+    return render(request, "desk/shown.html", context)
+
+
+@needs(Permission.CASE_READ)
+def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """A document without its history, scripts, attachments and ways to the outside, for the
+    reader's own program: browsers show none that is kept from doing things."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    found = file_of(open_case, ref, request)
+    if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
+        context = {"open_case": open_case, "ref": ref}
+        return render(request, "desk/held_back.html", context, status=409)
     try:
         with a_turn():
             copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
-    except (NotShown, Unsealable, OSError) as problem:
-        reason = str(problem) if isinstance(problem, NotShown) else "unreadable"
-        busy = reason == "busy"
-        context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
-        return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
-    files_shown(open_case.case, [ref], "whole", by=request.actor, at=now)
-    if copy.media_type.startswith("image/"):
-        context = {"open_case": open_case, "ref": ref, "picture": as_address(copy)}
-        return render(request, "desk/shown.html", context)
-    # Browsers show no document that is kept from doing things: the reader's own program does.
-    return download(request, [copy.content], ref=ref, kind="pdf", size=len(copy.content))
+    except NOT_SHOWN as problem:
+        return _not_shown(request, open_case, ref, problem)
+    files_shown(open_case.case, [ref], "copy", by=request.actor, at=now)
+    kind = "pdf" if found.attachment.kind == "pdf" else "jpeg"
+    return download(request, [copy.content], ref=ref, kind=kind, size=len(copy.content))
+
+
+def _to_look_at(found: OpenedFile, asked: int) -> Rendition:
+    kind, content = found.attachment.kind, b"".join(found.pieces())
+    return page_of(content, asked) if kind == "pdf" else cleaned(kind, content)
+
+
+def _number(asked: str) -> int:
+    known = asked.isascii() and asked.isdecimal() and len(asked) < len(str(FARTHEST))
+    return max(int(asked), 1) if known else 1
+
+
+def _not_shown(
+    request: StaffRequest, open_case: OpenCase, ref: str, problem: Exception
+) -> HttpResponse:
+    reason = str(problem) if isinstance(problem, NotShown) else "unreadable"
+    busy = reason == "busy"
+    context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
+    return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
 
 
 def as_address(copy: Rendition) -> str:

@@ -70,6 +70,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/papers/<str:ref>/", history.history, name="history"),
     path("cases/<str:code>/files/<str:ref>/", files.original, name="file"),
     path("cases/<str:code>/files/<str:ref>/shown/", files.shown, name="shown"),
+    path("cases/<str:code>/files/<str:ref>/copy/", files.clean_copy, name="clean_copy"),
     path("cases/<str:code>/files/", custody.every_file, name="files"),
     path("cases/<str:code>/files/<str:ref>/custody/", custody.custody, name="custody"),
     path("cases/<str:code>/files/<str:ref>/statement/", custody.statement, name="statement"),

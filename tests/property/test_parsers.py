@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from amparo.foundations.letterbox import painting, photographs, scrubbing
+from amparo.foundations.letterbox import drawing, painting, photographs, scrubbing
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
-from amparo.foundations.letterbox.renditions import NotShown, cleaned
+from amparo.foundations.letterbox.renditions import NotShown, cleaned, page_of
 from amparo.sealing.heads import NotPublished
 from amparo.sealing.statements import FileStatement
-from tests.sent_files import SECRET, paper_of_pdf, photo
+from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
 
 WHOLE = {
     "jpeg": photo("JPEG"),
@@ -22,6 +22,7 @@ WHOLE = {
     "webp": photo("WEBP"),
     "pdf": paper_of_pdf(),
 }
+PAGES = pages_of_pdf("UNO", "DOS")
 # Where, and what is put there; a hundred thousandths of its length, so that it fits any file.
 places = st.integers(0, 99_999)
 harms = st.lists(st.tuples(places, st.binary(max_size=9)), min_size=1, max_size=6)
@@ -63,6 +64,19 @@ def test_a_harmed_document_is_cleaned_or_refused(harms, cut):
 def test_what_the_process_makes_of_it_is_an_answer(kind, harms, cut):
     with suppress(NotShown):
         assert cleaned(kind, harmed(WHOLE[kind], harms, cut)).content
+
+
+@settings(max_examples=10, deadline=None)
+@given(harms=harms, cut=st.integers(40, 100), number=st.integers(1, 4))
+def test_a_harmed_document_is_drawn_or_refused(harms, cut, number):
+    """Never but in a process of its own: what draws may end it, and nothing else."""
+    given = harmed(PAGES, harms, cut)
+    with suppress(NotShown):
+        found = page_of(given, number)
+        assert found.content.startswith(b"\xff\xd8")
+        assert 1 <= found.pages <= drawing.MOST_PAGES
+    with suppress(NotShown):
+        assert cleaned("pdf", given, small=True).content.startswith(b"\xff\xd8")
 
 
 @given(st.binary(max_size=400))

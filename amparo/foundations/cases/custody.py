@@ -24,7 +24,7 @@ RECEIVED = "FileReceived"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to a file. `form`, where it was shown: whole | small."""
+    """One thing that happened to a file. `form`, where it was shown: small | whole | copy."""
 
     event: str
     at: datetime
@@ -55,7 +55,8 @@ def file_stated(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
 
 
 def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: datetime) -> None:
-    """Note that copies made anew were looked at: once a sitting, as the look at the case is."""
+    """Note that copies made anew were looked at, or taken: once a sitting, as the look at the case
+    is."""
     known = shown_since(case.code, by.since, seen_by=by) if by.since else set()
     for ref in refs:
         if (ref, form) not in known:

@@ -26,7 +26,7 @@ class FileTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileShown(Event):
-    """Somebody looked at a copy of a file made anew. `form`: whole | small."""
+    """Somebody looked at a copy of a file made anew, or took it. `form`: small | whole | copy."""
 
     ref: str
     role: str

@@ -1,4 +1,5 @@
-"""A cleaned copy of a picture or a PDF, made by a process of its own that has nothing to reach.
+"""A cleaned copy of a picture or a PDF, or a picture of one of its pages, made by a process of its
+own that has nothing to reach.
 
 The content goes in and comes out through pipes and is written nowhere. What the process may do
 is said in `confinement`. What the original says about who, where and with what stays behind.
@@ -17,11 +18,12 @@ from amparo.foundations.letterbox import confinement
 
 SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
 TOO_LARGE, UNREADABLE = 3, 4
+COUNT = 4  # bytes before the picture of a page: how many pages there are
 MOST = 64 * 1024 * 1024
 """More than any copy has: a file may have 20 MB."""
 PICTURES = frozenset({"jpeg", "png", "webp"})
 SHOWABLE = PICTURES | {"pdf"}
-PROBE = "probe"
+PAGE, PROBE = "page", "probe"
 
 
 class NotShown(Exception):
@@ -32,20 +34,35 @@ class NotShown(Exception):
 class Rendition:
     media_type: str
     content: bytes
+    pages: int = 1  # of the document whose page it is
 
 
 def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
-    """A copy to look at; of a picture also a small one. Raises NotShown."""
-    if kind not in (PICTURES if small else SHOWABLE):
+    """A copy to look at; or a small picture, of a document that of its first page. Raises
+    NotShown."""
+    if kind not in SHOWABLE:
         raise NotShown("other_kind")
     seconds = SECONDS_OF_A_SMALL_ONE if small else SECONDS
-    done = _apart("small" if small else "whole", kind, content=content, seconds=seconds * 2)
+    made = _made("small" if small else "whole", kind, content=content, seconds=seconds)
+    document = kind == "pdf" and not small
+    return Rendition("application/pdf" if document else "image/jpeg", made)
+
+
+def page_of(content: bytes, number: int) -> Rendition:
+    """One page of a document as a picture, the last where there are not so many. Raises
+    NotShown."""
+    made = _made(PAGE, "pdf", str(number), content=content, seconds=SECONDS)
+    return Rendition("image/jpeg", made[COUNT:], pages=int.from_bytes(made[:COUNT]))
+
+
+def _made(*words: str, content: bytes, seconds: int) -> bytes:
+    done = _apart(*words, content=content, seconds=seconds * 2)
     if done.returncode == UNREADABLE:
         raise NotShown("unreadable")
     if done.returncode or not done.stdout:
         # Out of memory, out of time, or refused before either.
         raise NotShown("too_large")
-    return Rendition("application/pdf" if kind == "pdf" else "image/jpeg", done.stdout)
+    return done.stdout
 
 
 def reached_all_the_same() -> list[str]:
@@ -94,7 +111,7 @@ def _told(child: subprocess.Popen[bytes], content: bytes) -> bytes:
     return answer
 
 
-def _main(form: str, kind: str) -> int:
+def _main(form: str, kind: str, number: str = "1") -> int:
     if form == PROBE:
         confinement.confine(seconds=SECONDS)
         os.write(sys.stdout.fileno(), " ".join(confinement.reached()).encode())
@@ -105,7 +122,11 @@ def _main(form: str, kind: str) -> int:
     from amparo.foundations.letterbox import painting  # noqa: PLC0415
 
     small = form == "small"
-    clean = _scrubbing() if kind == "pdf" else partial(painting.picture, kind=kind, small=small)
+    clean = (
+        _of_a_document(form, int(number))
+        if kind == "pdf"
+        else partial(painting.picture, kind=kind, small=small)
+    )
     painting.ready()
     content = sys.stdin.buffer.read()
     confinement.confine(seconds=SECONDS_OF_A_SMALL_ONE if small else SECONDS)
@@ -119,12 +140,17 @@ def _main(form: str, kind: str) -> int:
     return 0
 
 
-def _scrubbing() -> Callable[[bytes], bytes]:
-    """What reads documents takes a while to load: not for a picture."""
-    from amparo.foundations.letterbox import scrubbing  # noqa: PLC0415
+def _of_a_document(form: str, number: int) -> Callable[[bytes], bytes]:
+    """What reads documents takes a while to load: not for a picture, and of two readers the one
+    that is needed."""
+    if form == "whole":
+        from amparo.foundations.letterbox import scrubbing  # noqa: PLC0415
 
-    return scrubbing.document
+        return scrubbing.document
+    from amparo.foundations.letterbox import drawing  # noqa: PLC0415
+
+    return partial(drawing.page, number=number) if form == PAGE else drawing.first
 
 
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:3]))
+    sys.exit(_main(*sys.argv[1:4]))

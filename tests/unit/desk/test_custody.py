@@ -52,12 +52,14 @@ def test_the_page_says_who_had_which_form_of_it_and_when(case, kept, ana, signed
     page(browser, "files", case)
     for _time in range(2):
         page(browser, "shown", case, ref)
+        b"".join(page(browser, "clean_copy", case, ref))
         b"".join(page(browser, "file", case, ref))
     answer = page(browser, "custody", case, ref)
     assert [str(one.what) for one in answer.context["steps"]] == [
         "Came in, and was sealed",
         "Seen in small",
         "Looked at, as a copy without its traces",  # once a sitting, as the look at the case
+        "Downloaded, as a copy without its traces",
         "Downloaded as it was sent",
         "Downloaded as it was sent",
     ]
@@ -82,16 +84,21 @@ def test_another_team_reads_nothing_of_it(case, kept, olga, signed_in):
         assert page(browser, name, *parts).status_code == 404
 
 
-def test_pictures_are_seen_in_small_and_nothing_else_is_run(case, kept, ana, signed_in):
+def test_pictures_and_first_pages_are_seen_in_small_and_nothing_else_is_run(
+    case, kept, ana, signed_in
+):
     first, second = kept(photo()), kept(paper_of_pdf(), name="a.pdf")
     broken = kept(b"\xff\xd8\xff" + b"<svg onload=alert(1)>" * 9)
     answer = page(signed_in(ana), "files", case)
     small = {one.file.ref: one.small for one in answer.context["seen"]}
     assert small[first].startswith("data:image/jpeg;base64,")
-    assert (small[second], small[broken]) == ("", "")
+    assert small[second].startswith("data:image/jpeg;base64,")
+    assert small[broken] == ""
+    assert "The first page of the document" in answer.text
+    assert b"%PDF" not in answer.content
     assert "<svg onload" not in answer.text
     shown = {json.loads(one.facts)["ref"] for one in Entry.objects.filter(event="FileShown")}
-    assert shown == {first}
+    assert shown == {first, second}
 
 
 def test_a_bomb_costs_its_own_small_picture_and_no_other(case, kept, ana, signed_in):

@@ -21,7 +21,7 @@ from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import NotShown, cleaned
 from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
-from tests.sent_files import SECRET, bomb, paper_of_pdf, photo, uploaded
+from tests.sent_files import SECRET, bomb, pages_of_pdf, paper_of_pdf, photo, uploaded
 
 
 def test_the_original_comes_as_it_was_sent_under_a_neutral_name(case, kept, ana, signed_in):
@@ -66,17 +66,53 @@ def test_the_shown_picture_has_left_its_traces(case, kept, ana, signed_in):
     assert "comment" not in seen.info
 
 
-def test_a_document_is_given_to_the_readers_own_program(case, kept, ana, signed_in):
+def test_a_document_is_read_page_by_page_and_none_reaches_the_reader(case, kept, ana, signed_in):
+    where = reverse("desk:shown", args=[case, kept(pages_of_pdf("UNO", "DOS", "TRES"))])
+    browser, seen = signed_in(ana), []
+    for number in (1, 2, 3):
+        answer = browser.get(f"{where}?page={number}", headers={"accept-language": "en"})
+        assert f"Page {number} of 3" in answer.text
+        assert answer["Content-Type"].startswith("text/html")
+        seen.append(b64decode(answer.context["picture"].removeprefix("data:image/jpeg;base64,")))
+        assert Image.open(io.BytesIO(seen[-1])).format == "JPEG"
+        assert ("?page=2" in answer.text) == (number != 2)
+    assert len(set(seen)) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("", 1), ("0", 1), ("-2", 1), ("x", 1), ("²", 1), ("2", 2), ("99", 2), ("9" * 5000, 1)],
+)
+def test_whatever_page_is_asked_for_one_is_seen(case, kept, ana, signed_in, asked, number):
+    where = reverse("desk:shown", args=[case, kept(pages_of_pdf("UNO", "DOS"))])
+    answer = signed_in(ana).get(where, {"page": asked})
+    assert (answer.status_code, answer.context["page"].number) == (200, number)
+
+
+def test_a_document_is_given_to_the_readers_own_program_where_they_ask(case, kept, ana, signed_in):
     ref = kept(paper_of_pdf())
-    answer = signed_in(ana).get(reverse("desk:shown", args=[case, ref]))
+    answer = signed_in(ana).get(reverse("desk:clean_copy", args=[case, ref]))
     assert answer["Content-Disposition"] == f'attachment; filename="{ref}.pdf"'
     assert "sandbox" in answer["Content-Security-Policy"]
     assert SECRET not in b"".join(answer)
+    picture = signed_in(ana).get(reverse("desk:clean_copy", args=[case, kept(photo())]))
+    assert picture["Content-Type"] == "image/jpeg"
+    assert SECRET not in b"".join(picture)
+
+
+def test_a_document_that_waits_for_a_look_is_looked_at_and_no_copy_is_taken(
+    case, kept, ana, signed_in, monkeypatch
+):
+    ref = kept(pages_of_pdf("UNO"))
+    monkeypatch.setattr("amparo.desk.files.files_held_back", lambda *_, **__: frozenset({ref}))
+    browser = signed_in(ana)
+    assert browser.get(reverse("desk:clean_copy", args=[case, ref])).status_code == 409
+    assert browser.get(reverse("desk:shown", args=[case, ref])).status_code == 200
 
 
 def test_another_team_gets_neither(case, kept, olga, signed_in, client):
     ref = kept(photo())
-    for page in ("desk:file", "desk:shown"):
+    for page in ("desk:file", "desk:shown", "desk:clean_copy"):
         address = reverse(page, args=[case, ref])
         assert signed_in(olga).get(address).status_code == 404
         assert client.get(address).status_code == 302
@@ -86,9 +122,10 @@ def test_a_file_of_another_case_is_not_found(case, ana, signed_in):
     assert signed_in(ana).get(reverse("desk:file", args=[case, "0000"])).status_code == 404
 
 
-def test_what_cannot_be_shown_is_explained(case, kept, ana, signed_in):
+@pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
+def test_what_cannot_be_shown_is_explained(case, kept, ana, signed_in, page):
     ref = kept(b"%PDF-1.4 " + b"nothing of a document" * 9)
-    answer = signed_in(ana).get(reverse("desk:shown", args=[case, ref]))
+    answer = signed_in(ana).get(reverse(page, args=[case, ref]))
     assert answer.status_code == 422
     assert "sandbox" not in answer["Content-Security-Policy"]
 

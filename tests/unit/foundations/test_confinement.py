@@ -1,15 +1,23 @@
 """The process that takes a stranger's file apart: what it may reach, tried from inside of it."""
 
 import errno
+import io
 import os
 import subprocess
 import sys
+import zlib
 
+import pikepdf
 import pytest
 
 from amparo.foundations.letterbox import confinement
-from amparo.foundations.letterbox.renditions import NotShown, cleaned, reached_all_the_same
-from tests.sent_files import SECRET, paper_of_pdf, photo
+from amparo.foundations.letterbox.renditions import (
+    NotShown,
+    cleaned,
+    page_of,
+    reached_all_the_same,
+)
+from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
 
 CONFINED = """
 import os, resource, socket, sys
@@ -152,7 +160,8 @@ def test_nothing_of_a_file_is_written_anywhere(tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.chdir(tmp_path)
     for kind, content in (("jpeg", photo()), ("pdf", paper_of_pdf())):
-        assert SECRET not in cleaned(kind, content).content
+        for small in (False, True):
+            assert SECRET not in cleaned(kind, content, small=small).content
     assert list(tmp_path.rglob("*")) == []
     assert "content" not in os.environ
 
@@ -164,9 +173,64 @@ def test_a_small_picture_is_small_and_has_left_its_traces(kind):
     assert len(found.content) < 40_000
 
 
-def test_documents_have_no_small_picture():
-    with pytest.raises(NotShown, match="other_kind"):
-        cleaned("pdf", paper_of_pdf(), small=True)
+def test_the_first_page_of_a_document_is_a_small_picture():
+    """In letters that it does not bring, and that the process cannot fetch."""
+    found = cleaned("pdf", pages_of_pdf("AMENAZA"), small=True)
+    assert (found.media_type, found.content[:2]) == ("image/jpeg", b"\xff\xd8")
+    assert found.content != cleaned("pdf", pages_of_pdf(""), small=True).content
+
+
+def test_each_page_of_a_document_is_a_picture():
+    found = page_of(pages_of_pdf("UNO", "DOS"), 2)
+    assert (found.media_type, found.content[:2], found.pages) == ("image/jpeg", b"\xff\xd8", 2)
+    assert SECRET not in page_of(paper_of_pdf(), 1).content
+
+
+def hostile(name):
+    pdf = pikepdf.open(io.BytesIO(pages_of_pdf("x")))
+    page = pdf.pages[0]
+    if name == "a picture without end":
+        image = pdf.make_stream(zlib.compress(bytes(60_000 * 60_000 // 8)))
+        image.Subtype, image.Filter = pikepdf.Name.Image, pikepdf.Name.FlateDecode
+        image.Width = image.Height = 60_000
+        image.BitsPerComponent, image.ColorSpace = 1, pikepdf.Name.DeviceGray
+        page.Resources.XObject = pikepdf.Dictionary(I=image)
+        page.Contents = pdf.make_stream(b"500 0 0 500 0 0 cm /I Do")
+    elif name == "a form in itself":
+        form = pdf.make_stream(b"/I Do /I Do")
+        form.Subtype, form.BBox = pikepdf.Name.Form, pikepdf.Array([0, 0, 9, 9])
+        form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=form))
+        page.Resources.XObject = pikepdf.Dictionary(I=form)
+        page.Contents = pdf.make_stream(b"/I Do")
+    else:
+        page.Contents = pdf.make_stream(zlib.compress(b"0 0 595 842 re f " * 9_000_000))
+        page.Contents.Filter = pikepdf.Name.FlateDecode
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a picture without end", "a form in itself", "work without end"])
+def test_a_hostile_document_is_a_picture_or_a_plain_no(name):
+    try:
+        assert cleaned("pdf", hostile(name), small=True).content.startswith(b"\xff\xd8")
+    except NotShown as refused:
+        assert str(refused) in {"too_large", "unreadable"}  # noqa: PT017 - either is an answer
+
+
+def test_no_process_that_serves_takes_in_what_reads_documents():
+    """Each worker would be larger by it, and a stranger's bytes one step nearer."""
+    reads = """
+import sys
+import django
+django.setup()
+from django.urls import get_resolver
+get_resolver().url_patterns
+import amparo.desk.files, amparo.desk.custody, amparo.foundations.letterbox.clean_copies
+print(*{"pypdfium2", "pypdfium2_raw", "pikepdf"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
 
 
 def test_all_kinds_of_processors_number_the_same_calls():
