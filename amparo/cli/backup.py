@@ -103,7 +103,15 @@ def _make(arguments: Namespace) -> int:
 
 def _list_erased(folder: Path) -> None:
     """No backup holds it: whoever puts an older one back erases again what it says."""
-    if erased := listed.copy_to(folder / listed.NAME):
+    try:
+        erased = listed.copy_to(folder / listed.NAME)
+    except OSError as problem:
+        raise Mistake(
+            f"{problem.filename or listed.NAME}: {problem.strerror}. The backup is whole, and the"
+            " list of what was erased is NOT beside it: put back without it, it brings back what"
+            " was erased. Let this account read that list (chmod o+r), and run this again."
+        ) from problem
+    if erased:
         print(f"{listed.NAME}: {erased} erasures. Carry it too: the newest one counts.")
 
 

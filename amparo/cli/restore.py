@@ -1,7 +1,8 @@
 """Put a site back from a backup, into an empty place; with --rehearse into one that is thrown away.
 
 It asks for the shares of the backup key, compares everything with the backup's list, brings the
-tables up to date, checks the record, and ends by coming back with the words of a case.
+tables up to date, checks the record, and ends by coming back with the words of a case. Surfaces
+that ran apart get secrets and roles anew: no backup holds them.
 """
 
 import tempfile
@@ -26,6 +27,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--erased", type=Path, metavar="FILE", help="the newest list of what was erased"
+    )
+    parser.add_argument(
+        "--key",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a signing.key of before or after, for lines of that list; once for each",
     )
     parser.add_argument("--rehearse", action="store_true", help="touch nothing of this site")
     parser.add_argument("--database", metavar="URL", help="with --rehearse: an empty PostgreSQL")
@@ -53,7 +62,7 @@ def _restore(arguments: Namespace, place: Place) -> int:
     place.refuse_what_is_full()
     print(f"A backup of {line.made_at:%Y-%m-%d %H:%M} UTC, to be gone by {line.until:%Y-%m-%d}.")
     line, key = restoring.open_line(arguments.file, asking.combined())
-    restoring.put_back(arguments.file, line, key, place)
+    contents = restoring.put_back(arguments.file, line, key, place)
     words = asking.line("Words of a case kept for rehearsals (blank to skip): ")
     head = ["--head", arguments.head] if arguments.head else []
     steps = [("backup", "check"), ("init",), ("ledger", "verify", *head), ("backup", "restored")]
@@ -63,6 +72,8 @@ def _restore(arguments: Namespace, place: Place) -> int:
     else:
         print("No words were tried.")
     results.append(_erase_again(arguments, place))
+    if contents.apart:
+        results.append(_apart_again(place, rehearsal=arguments.rehearse))
     if any(results):
         print("Not everything is as it was: read above before you serve this.")
         return 1
@@ -75,10 +86,29 @@ def _erase_again(arguments: Namespace, place: Place) -> int:
     beside = arguments.file.with_name(NAME)
     found: Path = arguments.erased or beside
     if arguments.erased or beside.is_file():
-        return place.run("retention", "again", "--list", str(found.resolve()))
+        keys = [word for one in arguments.key for word in ("--key", str(one.resolve()))]
+        return place.run("retention", "again", "--list", str(found.resolve()), *keys)
     print(
         f"No {NAME} lies beside the backup and none was named (--erased): whatever was erased after"
         " this backup was made stands here again. Find the newest one, and before you serve this"
         " run: amparo retention again --list FILE"
+    )
+    return 0
+
+
+def _apart_again(place: Place, *, rehearsal: bool) -> int:
+    """Roles are of the whole server of PostgreSQL: a rehearsal would leave its own behind."""
+    if rehearsal:
+        print("The surfaces of this site run apart: a rehearsal gives them no secrets, no roles.")
+        return 0
+    if place.run("surfaces"):
+        print(
+            "The surfaces of this site ran apart, and do not yet: serve none before"
+            " `amparo surfaces` went through, nor all of them by one process."
+        )
+        return 1
+    print(
+        "The surfaces of this site ran apart: they have other secrets now. Give each its folder and"
+        " the sealed files again (chown, chgrp, as when it was set up), and start each anew."
     )
     return 0

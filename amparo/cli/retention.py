@@ -7,7 +7,7 @@ erasure brought back, by the list of what was erased.
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,7 +38,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=ACTS)
     parser.add_argument("--list", type=Path, metavar="FILE", help="with again: what was erased")
     parser.add_argument(
-        "--key", type=Path, metavar="FILE", help="with again: a signing.key of before or after"
+        "--key",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="with again: a signing.key of before or after; once for each",
     )
 
 
@@ -139,14 +144,17 @@ def _clean() -> int:
     return 0
 
 
-def _again(given: Path | None, key: Path | None) -> int:
+def _again(given: Path | None, keys: Sequence[Path]) -> int:
     """After an older backup was put back. The list goes on here with the lines that it had."""
     if given and not given.is_file():
         raise Mistake(f"{given}: there is no such list.")
     lines = listed.all_lines(*([given] if given else []))
-    known, dark = listed.read(lines, other=_other_key(key) if key else b"")
+    known, dark = listed.read(lines, others=[_other_key(one) for one in keys])
     if dark:
-        print(f"{dark} lines of the list say nothing under the key of this site (--key: another).")
+        print(
+            f"{dark} lines of the list say nothing under the key of this site, or those named:"
+            " name each that it ever had (--key, once for each)."
+        )
     if not known:
         print("There is no list of what was erased: whatever was erased after this backup is back.")
         return 1

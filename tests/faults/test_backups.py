@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from amparo.cli.apart.rights import PARTS
 from amparo.cli.backups import container
-from amparo.cli.walk.browser import Upload
-from amparo.cli.walk.place import AMPARO
+from amparo.cli.walk.browser import Browser, Upload
+from amparo.cli.walk.person import Person
+from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.sealing import shares
 from tests.canary.search import encodings_of
 from tests.faults.conftest import KINDS
@@ -89,7 +91,7 @@ def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empt
     for name in ("site.toml", "signing.key"):
         assert (fresh / name).read_bytes() == (kept.site.place.state / name).read_bytes()
     assert {path.name for path in fresh.glob("uploads/??/*")} == set(kept.site.uploads())
-    private = [path for path in fresh.rglob("*") if "static" not in path.parts]
+    private = [path for path in fresh.rglob("*") if not {"static", "run"} & set(path.parts)]
     assert {path.stat().st_mode & 0o077 for path in private} == {0}
     # One entry more than the backup had: that this site was put back.
     before = int(opened(kept.path, kept.parts[:2])[1].head.partition(":")[0])
@@ -103,6 +105,43 @@ def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empt
     assert "Table ledger_entry holds" in again.stdout
 
 
+def test_surfaces_that_ran_apart_do_so_again_each_as_its_own_role(kept, empty):
+    """The person comes back through the door alone; what falls due is done; the doctor tries what
+    must fail."""
+    typed = (kept.parts[2], kept.parts[0], "", kept.words)
+    done = amparo(empty, "restore", str(kept.path), typed=typed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "they have other secrets now" in done.stdout
+    fresh = Path(empty["AMPARO_STATE"])
+    for part in PARTS:
+        ours = (fresh / "surfaces" / f"{part}.toml").read_text()
+        theirs = (kept.site.place.state / "surfaces" / f"{part}.toml").read_text()
+        assert not set(re.findall(r'(?:django_secret|sitting_pepper) = "(\w+)"', ours)) & set(
+            re.findall(r'"(\w+)"', theirs)
+        )
+    comes_back_through_the_door_alone(fresh, empty, kept.words)
+    jobs = amparo({**empty, "AMPARO_SURFACE": "jobs"}, "tick")
+    assert (jobs.returncode, jobs.stderr) == (0, "")
+    said = amparo(empty, "doctor", "--quick").stdout.splitlines()
+    found = [line for line in said if "role" in line or "surface" in line]
+    assert len(found) == (0 if kept.site.database else 1), found
+    assert all("SQLite knows no roles" in line for line in found)
+
+
+def comes_back_through_the_door_alone(fresh, env, words):
+    more = {name: env[name] for name in ("DATABASE_URL",) if name in env}
+    door = Place(fresh, free_port(), {"AMPARO_SIGN_IN_COST": "test", **more})
+    door.serve("--surface", "door", "--workers", "1")
+    try:
+        browser = Browser(door.host, door.port)
+        assert browser.fill(browser.open("/return/"), {"phrase": words}).path == "/mine/"
+        another = Person(Browser(door.host, door.port))
+        assert another.ask_urgently(FACTS, "la quebrada", "la vecina").words
+        assert browser.open("/desk/in/").status == 404
+    finally:
+        door.stop()
+
+
 def test_a_rehearsal_changes_nothing_here_and_leaves_nothing(kept, tmp_path):
     before = kept.site.ledger("head").stdout
     with database_in(os.environ["DATABASE_URL"] if kept.site.database else "") as database:
@@ -112,6 +151,7 @@ def test_a_rehearsal_changes_nothing_here_and_leaves_nothing(kept, tmp_path):
         done = amparo(env, "restore", str(kept.path), "--rehearse", *more, typed=typed)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "These words open" in done.stdout
+    assert "a rehearsal gives them no secrets, no roles" in done.stdout
     assert kept.site.ledger("head").stdout == before
     assert not list(tmp_path.iterdir())
 

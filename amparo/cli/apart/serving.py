@@ -5,10 +5,22 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from amparo.cli.apart import roles
+from amparo.cli.apart import rights, roles
 from amparo.cli.mistakes import Mistake
 
+FOLDER = "surfaces"
 MAKE = "Run as the account of the whole site: amparo surfaces"
+
+
+def secrets_of_parts() -> dict[str, Path]:
+    """Where the secrets of each part lie, or would lie: seen as the account of the whole site."""
+    folder = Path(settings.STATE) / FOLDER
+    return {part: folder / f"{part}.toml" for part in rights.PARTS}
+
+
+def are_prepared() -> bool:
+    """Whether the surfaces of this site can be served apart."""
+    return any(path.exists() for path in secrets_of_parts().values())
 
 
 def must_stand_apart(*, whole: bool = True) -> None:

@@ -68,6 +68,7 @@ class Contents:
     rows: Mapping[str, int]
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)  # erased between the tables' copy and theirs
+    apart: bool = False  # its surfaces were served apart, as roles and with secrets not in here
 
     @classmethod
     def read(cls, text: bytes) -> Self:

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from amparo.cli.apart.serving import are_prepared
 from amparo.cli.backups import container, databases
 from amparo.cli.backups.container import Contents, Line, Writer
 from amparo.cli.mistakes import Mistake
@@ -49,7 +50,13 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
         path.open("xb") as sink,
     ):
         writer = Writer(sink, line, public=public)
-        contents = Contents(version("amparo"), connection.vendor, copy.head(), copy.rows())
+        contents = Contents(
+            version("amparo"),
+            connection.vendor,
+            copy.head(),
+            copy.rows(),
+            apart=are_prepared(),
+        )
         secrets = ("site.toml", "signing.key")
         sources = {copy.path.name: copy.path}
         sources |= {name: Path(settings.STATE) / name for name in secrets}

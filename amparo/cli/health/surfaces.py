@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 
 from amparo.cli.apart import rights, roles
+from amparo.cli.apart.serving import FOLDER, are_prepared, secrets_of_parts
 from amparo.cli.health.finding import Finding
 
-FOLDER = "surfaces"
 RENEW = "Run: amparo surfaces"
 # What a surface that was taken over must not be able to ask, tried by asking it.
 FORBIDDEN = {
@@ -28,6 +28,10 @@ _OF_THE_TEAM = """
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
 """
 NOT_SEEN = {"duties": ("what opens accounts of the team", _OF_THE_TEAM)}
+_RULES = """
+    SELECT EXISTS (SELECT FROM pg_policies
+                    WHERE schemaname = current_schema() AND policyname LIKE 'apart%')
+"""
 _SERVING = """
     SELECT r.rolname FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid
      WHERE a.datname = current_database() AND a.application_name = 'amparo whole'
@@ -37,13 +41,13 @@ _SERVING = """
 
 def apart() -> Iterator[Finding]:
     """Nothing where the whole site is served by one process, and nobody prepared another way."""
-    folder = Path(settings.STATE) / FOLDER
-    files = {part: folder / f"{part}.toml" for part in rights.PARTS}
     if settings.SURFACE:
         yield from _of_this_process()
         return
-    if not any(path.exists() for path in files.values()):
+    if not are_prepared():
+        yield from _once_apart()
         return
+    files = secrets_of_parts()
     for part, path in files.items():
         yield from _file(part, path)
     if connection.vendor != "postgresql":
@@ -56,6 +60,21 @@ def apart() -> Iterator[Finding]:
     for part in rights.PARTS:
         yield from _role(part, files[part])
     yield from _whole()
+
+
+def _once_apart() -> Iterator[Finding]:
+    """Tables that were put back from a site whose surfaces ran apart still hold their rules."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_RULES)
+        (found,) = cursor.fetchone()
+    if found:
+        yield Finding(
+            "The surfaces of this site ran apart, and now one process would serve them all.",
+            RENEW,
+            danger=False,
+        )
 
 
 def _file(part: str, path: Path) -> Iterator[Finding]:

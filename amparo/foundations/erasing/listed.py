@@ -21,6 +21,7 @@ from amparo.sealing.errors import Unsealable
 
 NAME = "erased.list"
 CONTEXT = "erased list"
+FOR_BACKUPS = 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,11 @@ def places() -> list[Path]:
 
 
 def note(erasures: Sequence[Erasure], *, at: datetime) -> None:
-    """On the disk before they are called finished; each once. Raises OSError."""
-    there = {one.ref for one in read(_lines_of(places()))[0]} if erasures else set()
+    """On the disk before they are called finished; each once, as far as this process may read: of
+    jobs that run apart the list of the whole site is another account's. Raises OSError."""
+    own = Path(settings.RUN) / NAME
+    readable = [one for one in places() if one == own or os.access(one, os.R_OK)]
+    there = {one.ref for one in read(_lines_of(readable))[0]} if erasures else set()
     on = at.date().isoformat()
     fresh = [
         _sealed(Line(one.filing.code, one.ref, one.scope, on))
@@ -50,11 +54,14 @@ def note(erasures: Sequence[Erasure], *, at: datetime) -> None:
         if one.ref not in there
     ]
     if fresh:
-        _append(Path(settings.RUN) / NAME, fresh)
+        _append(own, fresh)
+        if settings.SURFACE:  # whoever makes backups is another account; each line is sealed
+            own.chmod(FOR_BACKUPS)
 
 
 def copy_to(path: Path) -> int:
-    """The whole list; no file where nothing was ever erased. Returns how many lines."""
+    """The whole list; no file where nothing was ever erased. Returns how many lines. Raises
+    OSError: also where a list of this site is there and another account's alone."""
     return take_in(path, _lines_of(places()))
 
 
@@ -71,10 +78,10 @@ def all_lines(*more: Path) -> list[str]:
     return list(dict.fromkeys(_lines_of([*places(), *more])))
 
 
-def read(lines: Iterable[str], *, other: bytes = b"") -> tuple[list[Line], int]:
-    """What they say, and how many say nothing under this site's key, nor under another that it had:
+def read(lines: Iterable[str], *, others: Sequence[bytes] = ()) -> tuple[list[Line], int]:
+    """What they say, and how many say nothing under this site's key, nor under others that it had:
     of a site that is not this one, or harmed."""
-    keys = [_key(), *([_key(other)] if other else [])]
+    keys = [_key(), *(_key(one) for one in others)]
     read_now = [_read(one, keys) for one in lines]
     known = [one for one in read_now if one]
     return known, len(read_now) - len(known)

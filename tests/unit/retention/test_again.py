@@ -1,6 +1,7 @@
 """A backup older than an erasure is put back: what it brings back is erased again, by a list that
 no backup holds and that says nothing to whoever finds it."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -237,6 +238,36 @@ def test_a_line_that_a_dying_machine_tore_spoils_no_other(put_back: Any, place: 
     assert (len(known), dark) == (2, 1)
 
 
+def test_jobs_of_their_own_account_note_beside_the_list_of_the_whole_site_and_let_it_be_copied(
+    put_back: Any, place: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restore, or where a site was served whole before, that list is another account's."""
+    put_back()
+    of_the_whole, reads = place, Path.read_text
+    settings.RUN, settings.SURFACE = tmp_path / "run" / "jobs", "jobs"
+    settings.RUN.mkdir(parents=True)
+    may_read = os.access
+    monkeypatch.setattr(os, "access", lambda one, how: one != of_the_whole and may_read(one, how))
+    monkeypatch.setattr(Path, "read_text", refused_of(of_the_whole, reads))
+    erasure = Erasure(filing=Filing.objects.get(), ref="AAAA-BBBB-CCCC", scope="files")
+    listed.note([erasure], at=LATER)
+    own = settings.RUN / listed.NAME
+    assert own.stat().st_mode & 0o777 == listed.FOR_BACKUPS
+    with pytest.raises(PermissionError):
+        listed.copy_to(tmp_path / "away.list")
+    monkeypatch.setattr(Path, "read_text", reads)
+    assert listed.copy_to(tmp_path / "away.list") == 2
+
+
+def refused_of(path: Path, reads: Callable[..., str]) -> Callable[..., str]:
+    def read(one: Path, *words: Any) -> str:
+        if one == path:
+            raise PermissionError(13, "Permission denied", str(path))
+        return reads(one, *words)
+
+    return read
+
+
 def test_a_copy_of_it_only_grows(put_back: Any, tmp_path: Path, place: Path) -> None:
     put_back()
     away = tmp_path / "away.list"
@@ -262,6 +293,24 @@ def test_a_key_that_was_changed_is_named_and_opens_its_lines(
     assert "erased again: 1" in capsys.readouterr().out
     older.write_text("no key")
     assert _again("--key", str(older)) == 2
+
+
+def test_each_key_that_the_site_ever_had_opens_its_lines(
+    put_back: Any, tmp_path: Path, settings: Any, place: Path, capsys: Any
+) -> None:
+    """Changed twice: of three lines each needs another key."""
+    put_back()
+    keys = []
+    for number in range(2):
+        keys += ["--key", str(tmp_path / f"{number}.key")]
+        (tmp_path / f"{number}.key").write_text(settings.SIGNING_KEY.hex())
+        settings.SIGNING_KEY = bytes([number]) * 32
+        line = listed.Line(f"AAAA-AAA{number}", "A", "files", "2026-11-08")
+        listed.take_in(place, [listed._sealed(line)])  # noqa: SLF001
+    assert _again(*keys[:2]) == 1
+    assert "1 lines of the list say nothing" in capsys.readouterr().out
+    assert _again(*keys) == 0
+    assert "of files that came after this backup: 2" in capsys.readouterr().out
 
 
 def test_no_line_reaches_a_file_on_hold_nor_one_that_came_after_its_day(
