@@ -10,6 +10,7 @@ from amparo.casework.retention import services
 from amparo.casework.retention.keeps import Held
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.letterbox.folders import Visitor
@@ -40,12 +41,15 @@ def asks(flor: Visitor, scope: str = "everything", *, at: datetime = ASKED) -> E
     return erasing.ask(flor.folder.filing, scope=scope, how="page", by=flor, at=at)
 
 
-def heard(open_case: OpenCase, by: Actor, *, hers: bool = True, at: datetime = HEARD) -> None:
+def heard(
+    open_case: OpenCase, by: Actor, *, hers: bool = True, at: datetime = HEARD,
+    acta: BoardsActa | None = None,
+) -> None:  # fmt: skip
     """By the way that was agreed with her; where none was, it is agreed then."""
     if way_of(open_case.folder, seen_by=by) is None:
         agree_on_way(open_case.folder, BY_TELEPHONE, by=by, at=at)
     said = {"way": "call", "words": "dijo la palabra acordada"}
-    services.note_heard(open_case, hers=hers, **said, by=by, at=at)
+    services.note_heard(open_case, hers=hers, **said, acta=acta, by=by, at=at)
 
 
 def decided(
@@ -57,13 +61,14 @@ def decided(
 
 
 def granted(
-    open_case: OpenCase, flor: Visitor, ana: Actor, delia: Actor, scope: str = "everything"
-) -> Erasure:
+    open_case: OpenCase, flor: Visitor, ana: Actor, delia: Actor, scope: str = "everything",
+    *, acta: BoardsActa | None = None,
+) -> Erasure:  # fmt: skip
     """Asked, heard and granted; where it is the whole file she left first, and the case is shut."""
     if scope == "everything":
         withdraw_procedure(flor, at=ASKED)
     made = asks(flor, scope)
-    heard(open_case, ana)
+    heard(open_case, ana, acta=acta)
     decided(open_case, delia, ana)
     if scope == "everything":
         reached = {"kind": FollowUp.Kind.CONTACT_BEFORE_ENDING, "outcome": "ends"}

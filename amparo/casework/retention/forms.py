@@ -1,5 +1,6 @@
 """What is asked about keeping and erasing."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.external_forms import LONGEST_SILENCE, SILENT_SO_LONG
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.retention.keeps import Held
-from amparo.casework.retention.wording import refusals_in_words
+from amparo.casework.retention.wording import refusals_in_words, why
+from amparo.foundations.consent.actas import MOST_TAKE_PART, BoardsActa
 from amparo.foundations.erasing.models import Erasure, Hold, Place
 from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
 
@@ -27,6 +29,8 @@ class AskedForm(forms.Form):
 
 
 class HeardForm(forms.Form):
+    """`board`: of a collective it is the board that decided, by its own procedure."""
+
     outcome = forms.ChoiceField(
         label=_("What did you hear?"),
         choices=(
@@ -36,9 +40,44 @@ class HeardForm(forms.Form):
         widget=forms.RadioSelect,
     )
     way = forms.ChoiceField(label=_("How did you reach them?"), choices=WAYS)
+    on = day(_("On which day did the board decide that it be erased?"), required=False)
+    took_part = forms.IntegerField(
+        label=_("How many took part?"),
+        help_text=_("A number. Do not write down who."),
+        min_value=1,
+        max_value=MOST_TAKE_PART,
+        required=False,
+    )
     words = words(
         _("What was said"), _("Sealed, for the team alone: their page shows nothing of it.")
     )
+
+    def __init__(self, *args: Any, board: bool, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.board, self.today = board, today
+        if not board:
+            del self.fields["on"], self.fields["took_part"]
+
+    def clean_on(self) -> date | None:
+        found: date | None = self.cleaned_data["on"]
+        if found and found > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.board and data.get("outcome") == "hers":
+            for name in ("on", "took_part"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, str(why("speaks_for_many")))
+        return data
+
+    @property
+    def told(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        hers = given["outcome"] == "hers"
+        acta = BoardsActa(given["on"], given["took_part"]) if hers and self.board else None
+        return {"hers": hers, "way": given["way"], "words": given["words"], "acta": acta}
 
 
 class DecideForm(forms.Form):

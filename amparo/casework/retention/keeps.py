@@ -34,11 +34,27 @@ def against(filing: Filing, *, scope: str, seen_by: Signs) -> list[str]:
     return list(_against(filing, scope, seen_by))
 
 
+def is_of_many(case: Case) -> bool:
+    """Whether a board speaks here for a collective."""
+    return Board.objects.filter(case=case).exists()
+
+
+def waits_for_acta(filing: Filing) -> bool:
+    """A collective's file that its board did not decide to erase: no schedule does it in its place,
+    nor one voice, nor whoever asked before a board spoke here."""
+    if not Board.objects.filter(case__filing=filing).exists():
+        return False
+    going_on = Erasure.objects.filter(filing=filing, ended_at=None, done_at=None)
+    return not going_on.filter(acta_on__isnull=False).exists()
+
+
 def _against(filing: Filing, scope: str, reader: Signs) -> Iterator[str]:
     if is_held(filing, seen_by=reader):
         yield "held"
     if filing.impediment:
         yield "impeded"
+    if waits_for_acta(filing):
+        yield "speaks_for_many"
     case = Case.objects.filter(filing=filing).first()
     if scope == Erasure.Scope.EVERYTHING:
         yield from _against_all(filing, case) if case else ("not_opened",)
@@ -51,7 +67,6 @@ def _against_all(filing: Filing, case: Case) -> Iterator[str]:
         "told_still": Duty.objects.filter(case=case).exclude(state__in=OVER).exists(),
         "on_paper": _out_on_paper(case),
         "others_have_words": Way.objects.filter(other__filing=filing, ended_at=None).exists(),
-        "speaks_for_many": Board.objects.filter(case=case).exists(),
     }
     yield from (code for code, is_so in stands.items() if is_so)
 

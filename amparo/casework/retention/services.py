@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from amparo.casework.measures.life import Hindered, must
-from amparo.casework.retention.keeps import Held, against
+from amparo.casework.retention.keeps import Held, against, is_of_many, waits_for_acta
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.emptying import empty, finish
@@ -41,11 +42,19 @@ def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def note_heard(
-    open_case: OpenCase, *, hers: bool, way: str, words: str, by: Actor, at: datetime
+    open_case: OpenCase,
+    *,
+    hers: bool,
+    way: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    acta: BoardsActa | None = None,
 ) -> None:
     """That it is she who asks: only by a way by which she is to be reached, since an answer by any
     other may be somebody else's. That it is not she is taken however it was heard. Nothing says
-    when that was, so no hour stands against it. Raises Hindered."""
+    when that was, so no hour stands against it. A collective asks by its board's acta. Raises
+    Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     rule = rule_of(open_case.folder, seen_by=by)
@@ -54,8 +63,12 @@ def note_heard(
         against = ["another_goes"]
     if hers and against:
         raise Hindered(*against)
+    of_many = hers and is_of_many(open_case.case)
+    if of_many and acta is None:
+        raise Hindered("speaks_for_many")
+    told: dict[str, Any] = {"acta": acta if of_many else None, "way": way, "words": words}
     with _hindered():
-        erasing.note_heard(open_case.folder, hers=hers, way=way, words=words, by=by, at=at)
+        erasing.note_heard(open_case.folder, hers=hers, **told, by=by, at=at)
 
 
 def decide(
@@ -63,6 +76,8 @@ def decide(
 ) -> None:
     """Granted, it is done once nothing stands against it any more. Raises Hindered."""
     must(by, Permission.CASE_DECIDE)
+    if answer == Erasure.Answer.GRANTED and waits_for_acta(open_case.folder.filing):
+        raise Hindered("speaks_for_many")
     given = {"answer": answer, "reason": reason, "words": words}
     with _hindered():
         erasing.decide(open_case.folder, **given, by=by, at=at)

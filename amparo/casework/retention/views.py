@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from amparo.casework.measures import acting
 from amparo.casework.retention import forms, queries, services
 from amparo.casework.retention import silence as silences
+from amparo.casework.retention.keeps import is_of_many
 from amparo.casework.retention.tasks import TASKS
 from amparo.casework.retention.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
@@ -56,13 +57,11 @@ def heard(request: StaffRequest, code: str) -> HttpResponse:
     """Whoever holds her telephone may ask for it in her name: so she is asked another way."""
     open_case = opened_case(request, code)
     rule = rule_of(open_case.folder, seen_by=request.actor)
-    form = forms.HeardForm(sent(request))
+    board = is_of_many(open_case.case)
+    form = forms.HeardForm(sent(request), board=board, today=today(open_case))
 
     def do() -> None:
-        given = form.cleaned_data
-        told = {"way": given["way"], "words": given["words"]}
-        hers = given["outcome"] == "hers"
-        services.note_heard(open_case, hers=hers, **told, by=request.actor, at=timezone.now())
+        services.note_heard(open_case, **form.told, by=request.actor, at=timezone.now())
 
     words = {
         "title": TASKS["hear"],

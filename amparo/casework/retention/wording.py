@@ -23,7 +23,8 @@ WHY: Mapping[str, Promise] = {
         " theirs. Speak with each, and end their words first."
     ),
     "speaks_for_many": _(
-        "This file is a community's: what is one member's is left out of it by another way."
+        "This file is a collective's: its board decides by its own procedure that it be erased, and"
+        " whoever hears from it notes the acta. What is one member's is left out by another way."
     ),
     "asked_already": _("This is being seen to already."),
     "another_hears": _("Whoever wrote the request down does not hear it confirmed too."),

@@ -29,6 +29,14 @@ class EmptyActa(Exception):
     """Neither words nor a file that could be stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class BoardsActa:
+    """That a board decided, by its own procedure, what nobody asked it: when, and by how many."""
+
+    on: date
+    took_part: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Acta:
     """What a board decided by its own procedure. `took_part`: how many, never who; `decided`: one

@@ -34,6 +34,7 @@ class Erasure(models.Model):
     not_before = models.DateTimeField()
     heard_by = models.CharField(max_length=80, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
+    acta_on = models.DateField(null=True, blank=True)  # a collective's: when its board decided so
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

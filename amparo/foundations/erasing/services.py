@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from amparo import rules
+from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.queries import is_held
@@ -63,9 +64,17 @@ def take_back(filing: Filing, *, by: Signs, at: datetime) -> bool:
 
 @transaction.atomic
 def note_heard(
-    folder: Folder, *, hers: bool, way: str, words: str, by: Signs, at: datetime
+    folder: Folder,
+    *,
+    hers: bool,
+    way: str,
+    words: str,
+    by: Signs,
+    at: datetime,
+    acta: BoardsActa | None = None,
 ) -> None:
-    """Somebody who did not write the request down heard by the safe way that it is she who asks.
+    """Somebody who did not write the request down heard by the safe way that it is she who asks; of
+    a collective, that its board decided it.
     If it is not, or not any more, it ends, whoever heard that and whatever was decided meanwhile:
     until the moment in which it is done. Raises CannotErase, KeyChanged."""
     hold(folder)
@@ -76,10 +85,12 @@ def note_heard(
         raise CannotErase("decided")
     if hers and found.heard_at:  # or whoever heard first could decide what another heard again
         raise CannotErase("asked_already")
-    body = {"text": words, "way": way, "outcome": "hers" if hers else "not_hers"}
+    decided = {"on": acta.on.isoformat(), "took_part": acta.took_part} if acta else {}
+    body = {"text": words, "way": way, "outcome": "hers" if hers else "not_hers", "data": decided}
     write_paper(folder, kind=HEARD, body=body, by=by, at=at)
     if found.heard_at is None:
-        Erasure.objects.filter(pk=found.pk).update(heard_by=by.signature, heard_at=at)
+        on = acta.on if acta else None
+        Erasure.objects.filter(pk=found.pk).update(heard_by=by.signature, heard_at=at, acta_on=on)
     record(events.ErasureHeard(about=folder.code, erasure=found.ref), by=by, at=at)
     if not hers:
         _write_that_it_is_over(folder, by=by, at=at)

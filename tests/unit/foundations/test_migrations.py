@@ -81,7 +81,11 @@ LATER_STEPS = {
         "0005_more_waits_for_nothing",
     },
     # what an older backup brought back; a second member reads an order not to tell
-    "erasing": {"0002_erased_again", "0003_a_second_reads_the_order"},
+    "erasing": {
+        "0002_erased_again",
+        "0003_a_second_reads_the_order",
+        "0004_a_board_decides",
+    },
     # a second person before the next suspension, what waits unopened, what goes on being sent; and
     # what of it stands on the worklist
     "secrecy": {"0002_second_persons", "0003_perhaps"},

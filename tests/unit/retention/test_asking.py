@@ -247,7 +247,7 @@ def test_that_it_was_not_she_is_taken_by_any_way_from_anybody_and_after_the_deci
     services.note_heard(anas, hers=False, way="trusted", words="no fue ella", by=ana, at=HEARD)
     assert Erasure.objects.get().ended_at
     granted(anas, flor, ana, delia, scope="files")
-    said = {"way": "in_person", "words": "otro tenía su teléfono"}
+    said: dict[str, Any] = {"way": "in_person", "words": "otro tenía su teléfono"}
     services.note_heard(anas, hers=False, **said, by=rosa, at=DECIDED)
     assert not Erasure.objects.filter(ended_at=None).exists()
     assert run() == 0
