@@ -15,6 +15,7 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.assessment.unsent")
         import_module("amparo.casework.many_voices")
         import_module("amparo.casework.side_roads")
+        import_module("amparo.casework.given_up")
         import_module("amparo.casework.words_between")
         import_module("amparo.casework.for_others")
         import_module("amparo.casework.those_left")

@@ -45,7 +45,6 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.corrections import ASKED
 from amparo.foundations.letterbox.events import (
-    GivingUpAsked,
     IncidentTold,
     LegalEvent,
     PaperWritten,
@@ -175,13 +174,6 @@ def who_owes_a_changed_measure_is_told_what_and_no_reason(
     case = case_of_filing(event.about)
     if case and not event.stops and event.kind != Change.Kind.RENOUNCE:
         tell(case, folder, measure=event.measure, text=text, by=by, at=at)
-
-
-@after(GivingUpAsked)
-def who_wants_to_give_a_measure_up_is_told_in_writing_what_that_may_mean(
-    event: GivingUpAsked, *, by: Signs, at: datetime
-) -> None:
-    review.renounce(event.about, event.measure, paper_ref=event.paper, by=by, at=at)
 
 
 # --- it is looked at again ---

@@ -220,16 +220,17 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
 }
-# One story in twelve files, each short enough to be read whole: the straight way, who is kept away,
-# the side roads, what is said across languages, the words that others have of their own, where a
-# case speaks for many, what follows a death, and a case that passes to another norm,
-# a file that is erased, copies that leave, a leak, and an hour of danger.
+# One story in thirteen files, each short enough to be read whole: the straight way, who is kept
+# away, the side roads, what she gives up, what is said across languages, the words that others
+# have of their own, where a case speaks for many, what follows a death, a case that passes to
+# another norm, a file that is erased, copies that leave, a leak, and an hour of danger.
 WHAT_HAPPENS_NEXT = {
     f"amparo/casework/{name}.py"
     for name in (
         "handovers",
         "many_voices",
         "side_roads",
+        "given_up",
         "words_between",
         "for_others",
         "those_left",

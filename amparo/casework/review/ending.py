@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from amparo import rules
 from amparo.casework.measures.decisions import issue, must_be_complete, settle
@@ -13,7 +14,7 @@ from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
 from amparo.casework.measures.resolution import Changed, Outcome, Resolution
 from amparo.casework.review import events
-from amparo.casework.review.changes import DEEDS, LIVE, Changing, change_called
+from amparo.casework.review.changes import DEEDS, LIVE, Changing, change_called, kinds_for
 from amparo.casework.review.changing import let_go, must_be_ready
 from amparo.casework.review.contested import may_do
 from amparo.casework.review.heard import HEARS_ALL
@@ -163,8 +164,12 @@ def _gives_way(found: Changing) -> list[Change]:
     """What was on its way to lessen the measure, where it is strengthened."""
     if found.row.kind != Kind.STRENGTHEN:
         return []
+    return list(_live(found.row.measure).filter(kind__in=HEARS_ALL))
+
+
+def _live(measure: Measure) -> QuerySet[Change]:
     rows = Change.objects.select_related("case__filing", "measure")
-    return list(rows.filter(measure=found.row.measure_id, state__in=LIVE, kind__in=HEARS_ALL))
+    return rows.filter(measure=measure, state__in=LIVE)
 
 
 def _then(
@@ -200,6 +205,9 @@ def _must_hold_up(
     found: Changing, resolution: Resolution, from_day: date | None, day: date
 ) -> None:
     must_be_ready(found)
+    measure = Measure.objects.select_related("case__filing").get(pk=found.row.measure_id)
+    if found.row.kind not in kinds_for(measure, rules.load(measure.case.filing.protocol)):
+        raise Hindered("not_changeable")  # it ended meanwhile: nothing is granted again by this
     goes_on = found.row.kind in GOES_ON
     if goes_on != (len(resolution.outcomes) == 1):
         raise Hindered("result")
@@ -226,6 +234,7 @@ def _carry_out(
         move(measure, state, by=by, at=at)
     elif state in STOPPED:
         raise Hindered("not_changeable")
+    _let_more_go(measure, by=by, at=at)
     row.state, row.changed_at = Change.State.DONE, at
     row.save(update_fields=["state", "changed_at"])
     close_tasks(row.case, Task.Kind.CARRY_OUT, about=row.ref, outcome="done", by=by, at=at)
@@ -238,6 +247,13 @@ def _carry_out(
     )
     record(event, by=by, at=at)
     hand_over_change(open_case.folder, event, str(found.body.get("what", "")), by=by, at=at)
+
+
+def _let_more_go(measure: Measure, *, by: Actor, at: datetime) -> None:
+    """Of what has ended nothing is on its way to be more."""
+    if measure.state in STOPPED - {State.SUSPENDED}:
+        for more in _live(measure).filter(kind=Kind.STRENGTHEN):
+            let_go(more, by=by, at=at)
 
 
 def _outcome(open_case: OpenCase, decision: Decision) -> Outcome:

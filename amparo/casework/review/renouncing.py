@@ -1,6 +1,8 @@
 """What she says of a change of her measures: heard, given up, and taken back until it is carried
 out. Services, by noun: her word on changes."""
 
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +21,9 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import GivingUpAsked
 from amparo.foundations.letterbox.folders import must_be_alive
 from amparo.foundations.letterbox.papers import change_paper, paper_called
 from amparo.rules import Opening
@@ -30,7 +34,9 @@ Kind, State = Change.Kind, Change.State
 
 @transaction.atomic
 def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
-    """She wants to give a measure up: the team must first explain in writing what that may mean."""
+    """She wants to give a measure up: the team must first explain in writing what that may mean.
+    It waits for more of the measure no more than that waits for it, and begins once nothing is on
+    its way any more that would lessen it: `renounce_what_waited`."""
     case = case_of_filing(code)
     row = case.measures.filter(ref=measure).first() if case else None
     if case is None or row is None:
@@ -38,7 +44,8 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     law = rules.load(case.filing.protocol)
     if Kind.RENOUNCE not in kinds_for(row, law) or not _has_a_share(measure):
         return None
-    if Change.objects.filter(measure=row, state__in=LIVE).exists():
+    live = Change.objects.filter(measure=row, state__in=LIVE).exclude(kind=Kind.STRENGTHEN)
+    if live.exists():
         return None
     change = Change.objects.create(
         ref=marks.new_code(groups=3),
@@ -54,6 +61,24 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
     refresh(case, at=at)
     return change
+
+
+@transaction.atomic
+def renounce_what_waited(code: str, *, by: Signs, at: datetime) -> None:
+    """What she wanted to give up while something else of the measure was on its way, and that is
+    over by now. Not where it was her own wish already, or she has left."""
+    case = case_of_filing(code)
+    if case is None or case.filing.withdrawn_at or case.filing.asks_nobody:
+        return
+    asked = Entry.objects.filter(about=code, event=GivingUpAsked.__name__).order_by("sequence")
+    last = {facts["measure"]: (facts["paper"], one.at) for one, facts in _read(asked)}
+    for measure, (paper_ref, asked_at) in last.items():
+        rows = Change.objects.filter(case=case, measure__ref=measure)
+        then = rows.filter(opened_at__lte=asked_at, changed_at__gte=asked_at)
+        beside = then.exclude(kind=Kind.STRENGTHEN).order_by("-opened_at", "-pk").first()
+        waited = beside is not None and beside.kind != Kind.RENOUNCE
+        if waited and not rows.filter(paper_ref=paper_ref).exists():
+            renounce(code, measure, paper_ref=paper_ref, by=by, at=at)
 
 
 @transaction.atomic
@@ -126,6 +151,10 @@ def took_back(code: str, *, by: Signs, at: datetime) -> None:
         if last and last.withdrawn_at and last.answer:
             let_go(row, by=by, at=at)
             refresh(row.case, at=at)
+
+
+def _read(entries: Iterable[Entry]) -> Iterator[tuple[Entry, dict[str, str]]]:
+    return ((one, json.loads(one.facts)) for one in entries)
 
 
 def _has_a_share(measure: str) -> bool:

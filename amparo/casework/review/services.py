@@ -23,7 +23,14 @@ from amparo.casework.review.reassessing import (
     look_again,
     review,
 )
-from amparo.casework.review.renouncing import explain_risk, heard, left, renounce, took_back
+from amparo.casework.review.renouncing import (
+    explain_risk,
+    heard,
+    left,
+    renounce,
+    renounce_what_waited,
+    took_back,
+)
 from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [
@@ -54,6 +61,7 @@ __all__ = [
     "open_task",
     "put",
     "renounce",
+    "renounce_what_waited",
     "review",
     "rule",
     "rule_on_waiting",

@@ -283,7 +283,9 @@ class Hers(Life):
         live = [
             one
             for one in self.memory.changes.values()
-            if one.measure == measure and one.state in {"open", "put", "decided"}
+            if one.measure == measure
+            and one.state in {"open", "put", "decided"}
+            and one.kind != "strengthen"
         ]
         row = Row.objects.filter(measure__ref=measure, kind="renounce").last()
         if row and not live and row.ref not in self.memory.changes:

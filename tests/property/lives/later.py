@@ -44,6 +44,8 @@ RESULT = {
     "misuse": Decision.Kind.MISUSE,
     "renounce": Decision.Kind.RENOUNCED,
 }
+# What may follow once a change is decided, or holds.
+THEN = ("ChangeDropped", "ChangeOpened", "DutyChanged", "QuestionClosed")
 LEAVES_IT = {
     "suspend": "suspended",
     "cease": "ceased",
@@ -319,7 +321,7 @@ class Later(Helps):
             )
 
         wrote = ("ChangeDecided", "DecisionIssued")
-        also = ("ChangeCarriedOut", "ChangeDropped", "DutyChanged", "QuestionClosed")
+        also = ("ChangeCarriedOut", *THEN)
         name = f"decides a change: {one.kind}"
         made = self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also)
         if made:
@@ -332,8 +334,11 @@ class Later(Helps):
             if one.kind == "strengthen":
                 self.memory.gives_way(one)
                 self.is_granted_anew(one.measure, made)
+            self.remember_renouncing(one.measure)
 
     def is_granted_anew(self, ref: str, decision: Decision) -> None:
+        ended = self.memory.ended.get(ref, "suspended")
+        assert ended == "suspended", "a change granted again what had ended"
         self.memory.granted[ref] = decision.issued_at
         self.memory.provisional.discard(ref)
         self.memory.ended.pop(ref, None)
@@ -345,9 +350,9 @@ class Later(Helps):
         do = lambda: services.carry_out(  # noqa: E731
             self.case_of(who), one.ref, by=self.who(who), at=self.tick()
         )
-        wrote, also = ("ChangeCarriedOut",), ("DutyChanged",)
+        wrote = ("ChangeCarriedOut",)
         name = f"carries out: {one.kind}"
-        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
+        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=THEN):
             assert self.memory.may_be_carried_out(one, self.today), "carried out too early"
             one.state = "done"
             goes_on = Measure.objects.get(ref=one.measure).state != "renounced"
@@ -362,17 +367,20 @@ class Later(Helps):
                 for duty in self.memory.sent.values():
                     if (duty.measure, duty.kind, duty.state) == (one.measure, "measure", "open"):
                         duty.state = "over"
+                self.memory.ends(one)
+            self.remember_renouncing(one.measure)
 
     @changing
     @rule(who=ANALYST, number=numbers)
     def gives_a_change_up(self, who: str, number: int) -> None:
         one: Change = self.one_of(list(self.memory.changes.values()), number)
         do = lambda: services.drop(self.case_of(who), one.ref, by=self.who(who), at=self.tick())  # noqa: E731
-        wrote, also = ("ChangeDropped",), ("QuestionClosed",)
+        wrote, also = ("ChangeDropped",), ("ChangeOpened", "QuestionClosed")
         if self.act("gives a change up", do, by=who, role="analyst", wrote=wrote, perhaps=also):
             one.state = "dropped"
             self.memory.unasked(one)
             self.memory.asks_no_more(one)
+            self.remember_renouncing(one.measure)
 
     # --- decided again ---
 
@@ -392,7 +400,7 @@ class Later(Helps):
             at=self.tick(),
         )
         wrote, name = ("RecourseRuled", "DecisionIssued"), f"rules again: {kind}"
-        also = ("LegalEventSetAside", "DecisionSetAside")
+        also = ("LegalEventSetAside", "DecisionSetAside", "ChangeOpened")
         if self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also):
             self.is_ruled(row, upheld=upheld)
 
@@ -400,11 +408,12 @@ class Later(Helps):
         row.refresh_from_db()
         assert row.ruling is not None
         self.memory.papers[row.ruling.ref] = row.ruling.paper_ref
-        for one in self.memory.changes.values():
+        for one in list(self.memory.changes.values()):
             if one.decision == row.decision.ref:
                 one.waits = False
                 if upheld and one.state in {"open", "put", "decided"}:
                     one.state = "dropped"
+                    self.remember_renouncing(one.measure)
         if upheld and row.decision.kind == Decision.Kind.NOT_ADMITTED:
             again, self.memory.decided = frozenset(self.memory.denied), ""
             self.memory.denied.clear()

@@ -4,6 +4,7 @@ Nothing here asks the product: consent, exclusions, seats and gates are worked o
 from what people said and did.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -257,14 +258,19 @@ class Memory:
             if (duty.kind, duty.measure, duty.state) == ("context", change.measure, "open"):
                 duty.state = "over"
 
-    def gives_way(self, more: Change) -> None:
+    def gives_way(self, to: Change, kinds: Collection[str] = TAKES_AWAY) -> None:
         """More of a measure was decided: nothing that would lessen it is on its way any more."""
         for one in self.changes.values():
-            live = one.state in {"open", "put", "decided"} and one.kind in TAKES_AWAY
-            if live and one.measure == more.measure:
+            live = one.state in {"open", "put", "decided"} and one.kind in kinds
+            if live and one.measure == to.measure:
                 one.state = "dropped"
                 self.asks_no_more(one)
                 self.unasked(one)
+
+    def ends(self, by: Change) -> None:
+        """Of what has ended nothing is on its way to be more; what is suspended has not ended."""
+        if by.kind != "suspend":
+            self.gives_way(by, kinds={"strengthen"})
 
     def unasked(self, change: Change) -> None:
         """Of a change that was given up nobody asks her any more."""

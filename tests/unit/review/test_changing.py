@@ -26,7 +26,7 @@ from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.letterbox.telling import tell_incident
+from amparo.foundations.letterbox.telling import ask_to_give_up, tell_incident
 from tests.changes import institution_says, proposal, says
 from tests.leaking import noted
 from tests.plans import FOUND, outcome
@@ -243,6 +243,23 @@ def test_more_protection_waits_for_no_change_that_would_lessen_it(
     assert "Lo que se había decidido para disminuirla ya no rige." in shown
     with pytest.raises(Hindered, match="no_change"):
         services.carry_out(as_open(anas, ana), ending.ref, by=ana, at=ON_THE_DAY)
+
+
+def test_more_of_what_has_ended_meanwhile_grants_nothing_again(
+    ceased, opened, anas, ana, delia, patrol
+):
+    ending, _decision = ceased
+    more = opened("strengthen")
+    patrol.refresh_from_db()
+    for_it = outcome(as_open(anas, delia), patrol, delia)
+    services.carry_out(as_open(anas, ana), ending.ref, by=ana, at=ON_THE_DAY)
+    more.refresh_from_db()
+    assert more.state == "dropped"
+    Change.objects.filter(pk=more.pk).update(state="put")  # had it stayed on its way
+    with pytest.raises(Hindered, match="not_changeable"):
+        resolved(anas, delia, more, Kind.STRENGTHENED, for_it)
+    patrol.refresh_from_db()
+    assert patrol.state == State.CEASED
 
 
 def test_less_of_it_waits_until_more_of_it_is_decided(opened):
@@ -692,6 +709,55 @@ def test_who_wants_to_talk_again_has_not_given_it_up(opened, anas, ana, delia, f
     says(flor, change, "discuss")
     with pytest.raises(Hindered, match="not_given_up"):
         put(anas, ana, delia, change)
+
+
+def wants_to_give_it_up(flor, patrol):
+    told = {"measure": patrol.ref, "label": "Patrullaje policial", "words": "no la quiero"}
+    ask_to_give_up(flor.folder, **told, by=flor, at=FRIDAY)
+
+
+def test_what_she_wants_to_give_up_begins_once_no_other_change_is_on_its_way(
+    opened, anas, ana, flor, patrol
+):
+    less = opened("reduce")
+    wants_to_give_it_up(flor, patrol)
+    assert Change.objects.get().kind == "reduce"
+    services.drop(as_open(anas, ana), less.ref, by=ana, at=MONDAY_AFTER)
+    begun = Change.objects.get(kind="renounce")
+    assert begun.state == "open"
+    assert Task.objects.filter(kind="explain_risk", about=begun.ref, done_at=None).exists()
+
+
+def test_it_begins_too_where_it_was_decided_that_the_measure_stays(
+    opened, anas, ana, delia, flor, patrol
+):
+    less = opened("reduce")
+    ready(anas, ana, delia, flor, less)
+    wants_to_give_it_up(flor, patrol)
+    resolved(anas, delia, less, Kind.UNCHANGED, from_day=None)
+    assert Change.objects.filter(kind="renounce", state="open").count() == 1
+
+
+def test_what_she_gives_up_and_more_of_it_wait_for_neither(opened, flor, patrol):
+    opened("strengthen")
+    wants_to_give_it_up(flor, patrol)
+    assert Change.objects.filter(kind="renounce", state="open").count() == 1
+
+
+def test_nothing_begins_for_who_left_meanwhile(opened, flor, patrol):
+    opened("reduce")
+    wants_to_give_it_up(flor, patrol)
+    withdraw_procedure(flor, at=MONDAY_AFTER)
+    assert not Change.objects.filter(kind="renounce").exists()
+
+
+def test_who_asked_twice_and_then_keeps_it_is_not_asked_again(opened, anas, ana, flor, patrol):
+    wants_to_give_it_up(flor, patrol)
+    wants_to_give_it_up(flor, patrol)
+    change = Change.objects.get()
+    given_up(anas, ana, flor, change)
+    takes_back(flor, change, "no")
+    assert Change.objects.get().state == "dropped"
 
 
 def test_the_record_holds_codes_and_days_only(ceased):
