@@ -145,8 +145,8 @@ def late(request: BesideRequest, term: str) -> HttpResponse:
     found = next((one for one in late_for(by, at=at, seen_by=by) if one.term == term), None)
     form = LateForm(sent(request)[0], label_suffix="")
     if found is None:
-        told = request.sitting.content
-        if (told.get("said"), told.get("complained")) == ("complained", term):
+        last = request.sitting.content
+        if (last.get("said"), last.get("complained")) == ("complained", term):
             return redirect("door:beside")  # a second click
         return _settled(request, form, may=by.reads)
     if request.method == "POST" and form.is_valid():

@@ -71,3 +71,15 @@ def test_what_is_thought_of_is_said_before_she_is_asked(her, anas, ana, patrol):
         assert f"Lea primero qué puede significar: {words}" in said
         assert 'class="travels"' not in said
         assert "hasta que el cambio se ejecute" in said
+
+
+def test_who_read_what_it_may_mean_and_says_no_keeps_the_measure(her, anas, ana, patrol):
+    her.post(reverse("door:give_up", args=[patrol.ref]), {"text": "", "once": "b"})
+    change = Change.objects.get()
+    services.explain_risk(
+        as_open(anas, ana), change.ref, text="nadie pasa", seen=1, by=ana, at=timezone.now()
+    )
+    asked = Question.objects.get(kind="change")
+    address = reverse("door:decision", args=[asked.ref])
+    assert her.post(address, {"answer": "refuse"}).status_code == 302
+    assert Change.objects.get().state == "dropped"
