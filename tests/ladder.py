@@ -25,6 +25,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from tests.clock import TODAY, Clock
+from tests.dealing import dealt
 
 HERE = Path(__file__).parent
 FOLDERS = ("unit", "property", "architecture")
@@ -175,6 +176,14 @@ def _asks_no_database(item: pytest.Item) -> bool:
     return _is_in(item, NO_SITE) and not names & {"db", *OTHERWISE}
 
 
+def _is_on_sqlite(item: pytest.Item) -> bool:
+    """The one of two of which the other is on PostgreSQL."""
+    asked = getattr(item, "callspec", None)
+    return asked is not None and "sqlite" in [
+        value for value in asked.params.values() if isinstance(value, str)
+    ]
+
+
 def _is_in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
     return any(item.path.is_relative_to(HERE / folder) for folder in folders)
 
@@ -199,11 +208,13 @@ def _is_ours(definition: Definition) -> bool:
 def pytest_itemcollected(item: pytest.Item) -> None:
     if _asks_no_database(item):
         item.add_marker("no_database")
+    if _is_on_sqlite(item):
+        item.add_marker("sqlite")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that begin alike follow one another."""
+    """Those that begin alike follow one another; whole sites are dealt to the workers."""
     root: dict[Key, Any] = {}
     rest: list[pytest.Item] = []
     for item in items:
@@ -215,7 +226,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for rung in chain:
             branch = branch.setdefault(rung.key, {})
         branch.setdefault((), []).append(item)
-    items[:] = [*_walked(root), *rest]
+    items[:] = dealt([*_walked(root), *rest])
 
 
 def _walked(branch: dict[Key, Any]) -> Iterator[pytest.Item]:

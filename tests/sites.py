@@ -6,9 +6,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -24,6 +24,7 @@ from amparo.cli.walk.place import AMPARO, NotServing, Place, free_port
 from amparo.cli.walk.story import Part, Story
 from amparo.cli.walk.telling import Telling
 
+FILE = "amparo.sqlite3"
 TELLING = Telling(Story.read().protocol, Story.read().calendar)
 
 
@@ -60,7 +61,7 @@ class Site:
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """Ask the database itself, beside the product."""
         if not self.database:
-            with closing(sqlite3.connect(self.place.state / "amparo.sqlite3")) as connection:
+            with closing(sqlite3.connect(self.place.state / FILE)) as connection:
                 return connection.execute(question).fetchall()
         with psycopg.connect(self.database) as connection:
             return connection.execute(question).fetchall()
@@ -86,24 +87,22 @@ class Site:
 
 
 @cache
-def _tables() -> Path:
+def tables() -> Path:
     """An empty database as the migrations leave it: made once, and each site begins with a copy.
     That they run on a site of its own is shown by the demo."""
-    folder = Path(mkdtemp(prefix="tables-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = _for_this_run("tables-")
     _migrate(folder)
-    return folder / "amparo.sqlite3"
+    return folder / FILE
 
 
 @cache
-def _template(server: str) -> str:
-    """The same on PostgreSQL."""
-    name = f"tables_{secrets.token_hex(8)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    atexit.register(_drop, server, name)
+def tables_on(server: str) -> str:
+    """The same on PostgreSQL; nothing where no server is given."""
+    if not server:
+        return ""
+    name = _database_for_this_run(server, "tables", "template1")
     with TemporaryDirectory() as folder:
-        _migrate(Path(folder), DATABASE_URL=f"{server.rpartition('/')[0]}/{name}")
+        _migrate(Path(folder), DATABASE_URL=_beside(server, name))
     return name
 
 
@@ -113,30 +112,115 @@ def _migrate(folder: Path, **more: str) -> None:
     subprocess.run(line, env=place.environment(), check=True)
 
 
+def with_tables(folder: Path) -> None:
+    """A file of its own for the site in this folder."""
+    own = folder / FILE
+    own.touch(mode=0o600)
+    shutil.copyfile(tables(), own)
+
+
+def _for_this_run(prefix: str) -> Path:
+    folder = Path(mkdtemp(prefix=prefix))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _database_for_this_run(server: str, prefix: str, template: str) -> str:
+    name = f"{prefix}_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    atexit.register(_drop, server, name)
+    return name
+
+
+def _beside(server: str, name: str) -> str:
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
 def _drop(server: str, name: str) -> None:
     with suppress(psycopg.OperationalError), psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A site that was set up, and that nobody serves: others begin with a copy of it."""
+
+    site: Site
+    template: str
+
+    def copied(self, folder: Path, database: str) -> Site:
+        shutil.copytree(self.site.place.state, folder, dirs_exist_ok=True)
+        place = _place(folder, database)
+        accounts = {
+            key: replace(one, browser=replace(one.browser, cookies={}))
+            for key, one in self.site.accounts.items()
+        }
+        return Site(place, self.site.word, database, accounts)
+
+
+@cache
+def _begun(server: str, members: tuple[str, ...]) -> Begun:
+    """`amparo init`, and members who joined: once for all sites that begin alike."""
+    state = _for_this_run("begun-") / "site"
+    state.mkdir()
+    name = _database_for_this_run(server, "begun", tables_on(server)) if server else ""
+    with _served(_set_up(state, _beside(server, name) if server else ""), members) as site:
+        pass
+    for left in (site.place.log, *state.glob("busy-*")):
+        left.unlink(missing_ok=True)
+    if not server:
+        with closing(sqlite3.connect(state / FILE)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Begun(site, name)
+
+
 @contextmanager
-def site_in(folder: Path, *, server: str = "", **more: str) -> Iterator[Site]:
-    """Set a site up in a folder and serve it. `server` is the address of a PostgreSQL to use."""
+def site_in(
+    folder: Path, *members: str, server: str = "", anew: bool = False, **more: str
+) -> Iterator[Site]:
+    """Set a site up in a folder and serve it; these members of the story have joined. `server` is
+    the address of a PostgreSQL to use. What is set up `anew`, or in an environment of its own
+    (`more`), has its secrets and its record in common with no other."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = {"AMPARO_SIGN_IN_COST": "test", **more}
-    with database_in(server, template=_template(server) if server else "") as database:
-        if database:
-            environment["DATABASE_URL"] = database
-        else:
-            own = folder / "amparo.sqlite3"
-            own.touch(mode=0o600)
-            shutil.copyfile(_tables(), own)
-        place = Place(folder, free_port(), environment)
-        word, _shares = place.set_up("Saúl Medina", ())
-        _serve(place)
-        try:
-            yield Site(place, word, database)
-        finally:
-            place.stop()
+    if anew or more:
+        with (
+            database_in(server, template=tables_on(server)) as database,
+            _served(_set_up(folder, database, **more), members) as site,
+        ):
+            yield site
+        return
+    begun = _begun(server, members)
+    with (
+        database_in(server, template=begun.template) as database,
+        _served(begun.copied(folder, database), ()) as site,
+    ):
+        yield site
+
+
+def _place(folder: Path, database: str, **more: str) -> Place:
+    own = {"DATABASE_URL": database} if database else {}
+    return Place(folder, free_port(), {"AMPARO_SIGN_IN_COST": "test", **more, **own})
+
+
+def _set_up(folder: Path, database: str, **more: str) -> Site:
+    if not database:
+        with_tables(folder)
+    place = _place(folder, database, **more)
+    word, _shares = place.set_up("Saúl Medina", ())
+    return Site(place, word, database)
+
+
+@contextmanager
+def _served(site: Site, members: Sequence[str]) -> Iterator[Site]:
+    _serve(site.place)
+    for account in site.accounts.values():
+        account.browser.port = site.place.port
+    try:
+        site.enrol(*members)
+        yield site
+    finally:
+        site.place.stop()
 
 
 def _serve(place: Place) -> None:
@@ -163,7 +247,7 @@ def database_in(server: str, *, template: str = "template1") -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            yield f"{server.rpartition('/')[0]}/{name}"
+            yield _beside(server, name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
             for part in PARTS:  # roles outlive their database

@@ -1,11 +1,15 @@
-"""A test passes on every day or on none: it holds nothing that the clock said before it ran."""
+"""A test passes on every day or on none: it holds nothing that the clock said before it ran. And
+each runs where it has something to show, once."""
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
 
 import pytest
 
 from tests.architecture.source import ROOT, modules
+from tests.dealing import dealt
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
 
@@ -55,3 +59,44 @@ def test_it_is_seen_wherever_it_stands(source):
 )
 def test_what_is_asked_inside_a_test_is_its_own(source):
     assert not list(read_at_import(ast.parse(source)))
+
+
+@dataclass(frozen=True)
+class One:
+    """A test of which only its name is known."""
+
+    nodeid: str
+    fixturenames: tuple[str, ...] = ()
+
+    def get_closest_marker(self, _name: str) -> None:
+        return None
+
+
+SITES = [f"tests/faults/test_{file}.py::test_{n}" for file in "abc" for n in range(5)]
+OTHERS = [f"tests/unit/test_{n}.py::test" for n in range(40)]
+STORED = "tests/faults/test_a.py::test_stored"
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_files_of_whole_sites_are_dealt_whole_and_stand_first(workers):
+    given = [*map(One, OTHERS), One(STORED, ("transactional_db",)), *map(One, SITES)]
+    made = [one.nodeid for one in dealt(cast("list[pytest.Item]", given), workers)]
+    assert sorted(made) == sorted(one.nodeid for one in given)
+    assert [one for one in made if one not in SITES] == [*OTHERS, STORED]
+    begins = [number * len(made) // workers for number in range(workers)]
+    parts = [made[at:end] for at, end in zip(begins, [*begins[1:], len(made)], strict=True)]
+    apart = [[one for one in part if one in SITES] for part in parts]
+    files = [{one.partition("::")[0] for one in some} for some in apart]
+    assert sum(map(len, files)) == 3, "no file in two parts"
+    assert all(part[: len(some)] == some for part, some in zip(parts, apart, strict=True))
+
+
+def test_what_is_said_to_be_on_sqlite_alone_asks_for_no_server():
+    """The run on PostgreSQL leaves it out: nothing of it may be meant for there."""
+    marked = [
+        module.place
+        for module in modules(ROOT / "tests")
+        if "pytestmark = pytest.mark.sqlite\n" in module.text
+        and any(word in module.text for word in ("DATABASE_URL", "server=", "(served"))
+    ]
+    assert marked == []

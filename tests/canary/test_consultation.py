@@ -31,8 +31,7 @@ def site(request, tmp_path: Path):
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    with site_in(tmp_path / "site", server=server, TMPDIR=str(temporary)) as site:
-        site.enrol("ana")
+    with site_in(tmp_path / "site", "ana", server=server, TMPDIR=str(temporary)) as site:
         until = (timezone.localdate() + timedelta(days=20)).isoformat()
         draft = str(draft_in(tmp_path))
         site.place.command(

@@ -13,6 +13,5 @@ def served(request, tmp_path):
     server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
     if request.param == "postgresql" and not server:
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
-    with site_in(tmp_path / "site", server=server) as site:
-        site.enrol("rosa")
+    with site_in(tmp_path / "site", "rosa", server=server) as site:
         yield site

@@ -47,6 +47,7 @@ from tests.leaking import noted
 from tests.many_voices import acta, go_between, question_of, speaks_first
 from tests.people import BODY, unlocked
 
+PATIENCE = 60  # seconds: on a busy machine two take their time to meet
 # Of this database alone: on one server other tests let theirs wait in the same moment. Whoever
 # waits holds a lock of a table here. (`pg_stat_activity` keeps to what a transaction first saw.)
 WAITING = """
@@ -154,7 +155,7 @@ def many_cases() -> None:
     def between_two(*numbers: object, **told: object) -> int:
         thread = Thread(target=_files)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
         filed.append(not thread.is_alive())
         return int(opens(*numbers, **told))  # type: ignore[arg-type]
 
@@ -197,12 +198,13 @@ def met(*acts: Callable[[], object]) -> list[str]:
             thread.start()
             until_waiting(already + 1)
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=PATIENCE)
     return ends
 
 
 def until_waiting(many: int) -> None:
-    for _ in range(200):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         with connection.cursor() as cursor:
             cursor.execute(WAITING)
             if cursor.fetchone()[0] >= many:

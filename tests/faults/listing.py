@@ -34,7 +34,7 @@ from tests.browser import owing
 from tests.browser.prepare import PASSWORD, set_up
 from tests.people import unlocked
 
-AWHILE, LONG = 1.0, 20.0
+AWHILE, LONG = 1.0, 60.0
 type Act = Callable[[], object]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
-from tests.sites import database_in
+from tests.sites import database_in, tables_on, with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
@@ -19,11 +19,13 @@ MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.setting
 @contextmanager
 def prepared(folder: Path, server: str, act: str) -> Iterator[tuple[Place, str, dict[str, Any]]]:
     """The place, its database where it is not a file, and what `main` of `act` wrote."""
-    with database_in(server) as database:
+    with database_in(server, template=tables_on(server)) as database:
         more = MORE | ({"DATABASE_URL": database} if database else {})
         place = Place(folder, free_port(), more)
         place.state.mkdir(parents=True, exist_ok=True)
         make_site(place.state)
+        if not database:
+            with_tables(place.state)
         done = subprocess.run(
             [
                 sys.executable,

@@ -12,20 +12,21 @@ import pytest
 from amparo.cli.walk.browser import encoded
 from tests.sites import Site, site_in
 
+pytestmark = pytest.mark.sqlite
+
 REQUEST = {"facts": "Vienen por el río.", "coarse_place": "arriba", "safe_contact": "no"}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("attacked")) as site:
-        site.enrol("rosa")
+    with site_in(tmp_path_factory.mktemp("attacked"), "rosa") as site:
         yield site
 
 
 def raw(site: Site, sent: bytes) -> int:
     """The code of the answer to these very bytes."""
     place = (site.place.host, site.place.port)
-    with socket.create_connection(place, timeout=20) as line:
+    with socket.create_connection(place, timeout=60) as line:
         line.sendall(sent.replace(b"HERE", f"{place[0]}:{place[1]}".encode()))
         said = line.recv(65536)
     return int(said.split(b" ", 2)[1])
@@ -79,7 +80,7 @@ def post(site: Site, kind: str, more: bytes = b"", **headers: str) -> int:
         body = gzip.compress(body)
     here = f"{site.place.host}:{site.place.port}"
     said = {"Content-Type": kind.format(own=own), "Origin": f"http://{here}"}
-    with closing(HTTPConnection(here, timeout=20)) as line:
+    with closing(HTTPConnection(here, timeout=60)) as line:
         line.request("POST", "/urgent/", body, {**person.browser.headers(), **said, **headers})
         with line.getresponse() as answer:
             answer.read()

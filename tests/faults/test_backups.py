@@ -45,8 +45,7 @@ def kept(request, tmp_path_factory) -> Iterator[Kept]:
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
     room = tmp_path_factory.mktemp("kept")
     (room / "away").mkdir()
-    with site_in(room / "site", server=server) as site:
-        site.enrol("rosa")
+    with site_in(room / "site", "rosa", server=server) as site:
         browser = site.person().browser
         page = browser.open("/urgent/")
         files = {"recording": [Upload("nota.pdf", FILE)]}

@@ -15,8 +15,7 @@ SAID = {"facts": "Rodean la casa.", "coarse_place": "la loma", "safe_contact": "
 
 @pytest.fixture
 def site(tmp_path):
-    with site_in(tmp_path / "site", server=SERVER) as site:
-        site.enrol("rosa")
+    with site_in(tmp_path / "site", "rosa", server=SERVER) as site:
         yield site
 
 

@@ -10,7 +10,8 @@ from amparo.cli.walk.person import Person, recording
 from amparo.cli.walk.place import end_group
 
 HANDS = 4
-AFTER = 1.5  # seconds of load before each kill
+AFTER = 1.5  # seconds of load before each kill, once something was answered
+PATIENCE = 60  # seconds until it is
 ROUNDS = 2
 
 
@@ -37,6 +38,9 @@ class Load:
     def until_killed(self):
         for hand in self.hands:
             hand.start()
+        until = time.monotonic() + PATIENCE
+        while not self.answered and time.monotonic() < until:
+            time.sleep(0.05)
         time.sleep(AFTER)
         end_group(self.site.place.server)
         for hand in self.hands:

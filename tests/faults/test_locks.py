@@ -11,7 +11,7 @@ import pytest
 
 from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
-from tests.sites import database_in
+from tests.sites import database_in, tables_on
 
 ROOT = Path(__file__).resolve().parents[2]
 ACT = "import django; django.setup(); from tests.faults import crossing; crossing.{}()"
@@ -53,7 +53,7 @@ def crossed(act: str, tmp_path: Path) -> dict[str, Any]:
     server = os.environ.get("DATABASE_URL", "")
     if not server:
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
-    with database_in(server) as database:
+    with database_in(server, template=tables_on(server)) as database:
         more = {
             "AMPARO_SIGN_IN_COST": "test",
             "DJANGO_SETTINGS_MODULE": "amparo.settings.main",

@@ -82,9 +82,8 @@ def test_it_is_named_by_the_site_and_by_an_outsider(served, kept, tmp_path, harm
 def test_a_swapped_database_is_named_by_the_site_and_by_an_outsider(served, kept, tmp_path):
     """The record of another site under the same address, signed with the same key."""
     head, export = kept
-    server = served.database.rpartition("/")[0] + "/postgres" if served.database else ""
-    with site_in(tmp_path / "other", server=server) as other:
-        other.enrol("rosa")
+    server = os.environ["DATABASE_URL"] if served.database else ""
+    with site_in(tmp_path / "other", "rosa", server=server, anew=True) as other:
         key = (served.place.state / "signing.key").read_text()
         (other.place.state / "signing.key").write_text(key)
         other.ledger("publish")

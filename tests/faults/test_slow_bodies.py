@@ -11,6 +11,8 @@ import pytest
 from amparo.cli.walk.browser import Upload, encoded
 from tests.sites import site_in
 
+pytestmark = pytest.mark.sqlite
+
 REQUEST = {"facts": "Rompieron la ventana.", "coarse_place": "la quebrada", "safe_contact": "sí"}
 PDF = b"%PDF-1.7\n" + b"nada " * 40_000
 AT_ONCE = 64
@@ -19,8 +21,7 @@ SOON = 3.0  # seconds in which somebody frightened has her answer
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    with site_in(tmp_path_factory.mktemp("slow")) as site:
-        site.enrol("rosa")
+    with site_in(tmp_path_factory.mktemp("slow"), "rosa") as site:
         yield site
 
 
@@ -86,6 +87,12 @@ def sent(site, *, file=b"", address="127.0.0.1", pace=0):
             return answer.status, time.monotonic() - started
 
 
+def soon(site):
+    """And what it takes while nobody drips, three times: a busy machine is slow for everybody."""
+    _status, took = sent(site)
+    return SOON + 3 * took
+
+
 def paced(body, pace):
     for at in range(0, len(body), pace):
         yield body[at : at + pace]
@@ -93,18 +100,19 @@ def paced(body, pace):
 
 
 def test_many_slow_forms_do_not_keep_an_urgent_request_waiting(site):
+    long = soon(site)
     with dripping(site, 60_000):
         status, took = sent(site)
-        assert (status, took < SOON) == (302, True), took
+        assert (status, took < long) == (302, True), took
 
 
 def test_many_slow_files_keep_neither_words_nor_pages_nor_files_of_others_waiting(site):
-    before = files_of(site)
+    long, before = soon(site), files_of(site)
     with dripping(site, 8_000_000, FILE):
         status, took = sent(site)
-        assert (status, took < SOON) == (302, True), took
+        assert (status, took < long) == (302, True), took
         status, took = sent(site, file=PDF, address="127.0.0.2")
-        assert (status, took < SOON) == (302, True), took
+        assert (status, took < long) == (302, True), took
         assert files_of(site) == before + 1
 
 
@@ -145,7 +153,7 @@ def test_what_stands_still_is_ended_with_words_and_what_comes_slowly_gets_throug
     status, took = slow[0]
     assert status == 302
     assert took > 35  # longer than anything may stand still
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     kept = files_of(site)
     while len(site.uploads()) > kept and time.monotonic() < until:
         time.sleep(0.2)

@@ -19,7 +19,7 @@ from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
-from tests.sites import TELLING, Site, database_in, site_in
+from tests.sites import TELLING, Site, database_in, site_in, tables_on
 
 SURFACES = ("door", "desk", "duties", "site")
 SERVER = os.environ.get("DATABASE_URL", "")
@@ -66,7 +66,7 @@ class Apart(Place):
 @contextmanager
 def apart_in(folder: Path, **more: str) -> Iterator[Apart]:
     with ExitStack() as stack:
-        database = stack.enter_context(database_in(SERVER))
+        database = stack.enter_context(database_in(SERVER, template=tables_on(SERVER)))
         environment = {"AMPARO_SIGN_IN_COST": "test", **more}
         place = Apart(folder, 0, {**environment, "DATABASE_URL": database} if database else more)
         stack.callback(place.stop)
@@ -444,8 +444,7 @@ class Two:
 def two(tmp_path_factory):
     """The door and the desk of one site, on whatever database there is."""
     folder = tmp_path_factory.mktemp("two") / "site"
-    with site_in(folder, server=SERVER) as site:
-        site.enrol("rosa")
+    with site_in(folder, "rosa", server=SERVER) as site:
         site.place.stop()
         text = (folder / "site.toml").read_text()
         (folder / "site.toml").write_text(

@@ -23,8 +23,7 @@ REQUEST = {"facts": "Rompieron la ventana.", "coarse_place": "la quebrada", "saf
 def full(tmp_path):
     """A site whose disk for files has room for three megabytes."""
     folder = tmp_path / "site"
-    with site_in(folder) as site:
-        site.enrol("rosa")
+    with site_in(folder, "rosa") as site:
         site.place.stop()
         mounted = small_disk(folder / "uploads")
         site.place.serve()
@@ -57,6 +56,7 @@ def urgent(person, *files):
     return person.browser.submit(page, form, REQUEST, given)
 
 
+@pytest.mark.sqlite
 def test_a_file_without_room_is_said_to_be_missing_and_the_request_goes_through(full):
     person = full.person()
     page = urgent(person, BIG)
@@ -69,6 +69,7 @@ def test_a_file_without_room_is_said_to_be_missing_and_the_request_goes_through(
     assert REQUEST["facts"] in person.come_back().text
 
 
+@pytest.mark.sqlite
 def test_nothing_of_a_file_without_room_stays_behind(full):
     urgent(full.person(), BIG)
     assert full.uploads() == {}
@@ -77,6 +78,7 @@ def test_nothing_of_a_file_without_room_stays_behind(full):
     assert full.rows("SELECT count(*) FROM letterbox_attachment") == [(1,)]
 
 
+@pytest.mark.sqlite
 def test_a_step_keeps_its_words_when_its_file_found_no_room(full):
     person = full.person()
     page = well(person.browser.open("/request/danger/"))
