@@ -2,15 +2,13 @@
 
 Each journey is walked twice, with and without JavaScript: ask for `page`. Anything in the console,
 any report of the content policy and any request to another host fails the test. With JavaScript
-on, `look` also asks axe. Pictures go to docs/screenshots.
+on, `look` also asks axe. Pictures go to docs/screenshots; the whole run takes none.
 """
 
 import io
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -37,21 +35,18 @@ from playwright.sync_api import (
 
 from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+from tests.browser.acting import Acting
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "screenshots"
+NO_PICTURES = "AMPARO_NO_PICTURES" in os.environ  # as the whole run says: they prove nothing
 CHROMIUM = ROOT / ".venv/bin/chromium"  # script/setup --test leads it to one that works
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 COLOURS = 128
+PATIENCE = 30_000  # milliseconds: a busy machine is no reason to fail
 PHONE: ViewportSize = {"width": 360, "height": 740}
 MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
-ACT = """
-import sys, django
-django.setup()
-from tests.browser.prepare import main
-main(sys.argv[1:])
-"""
 
 
 @dataclass
@@ -60,23 +55,17 @@ class Site:
 
     place: Place
     people: dict[str, dict[str, str]] = field(default_factory=dict)
+    acting: Acting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.acting = Acting({**self.place.environment(), **MORE})
 
     def url(self, path: str) -> str:
         return self.place.address.rstrip("/") + path
 
     def act(self, *arguments: str) -> str:
         """Do something on this site's database, as `tests.browser.prepare` describes it."""
-        done = subprocess.run(
-            [sys.executable, "-c", ACT, *arguments],
-            cwd=ROOT,
-            env={**self.place.environment(), **MORE},
-            umask=0o077,  # as the product's own commands: what others may open is not served
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.acting.act(arguments)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +74,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(Place(tmp_path_factory.mktemp("site"), free_port(), MORE))
     make_site(site.place.state)
     site.people = json.loads(site.act())
+    site.acting.end()
     return site
 
 
@@ -96,8 +86,11 @@ def a_copy(site: Site, folder: Path, **more: str) -> Iterator[Site]:
     place = Place(state, free_port(), {**MORE, **more})
     copy = Site(place, deepcopy(site.people))
     copy.place.serve("--no-tick", "--workers", "1")
-    yield copy
-    copy.place.stop()
+    try:
+        yield copy
+    finally:
+        copy.acting.end()
+        copy.place.stop()
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +166,7 @@ def new_context(
             viewport=DESKTOP,
             base_url=served.url(""),
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", noise.console)
         context.on("weberror", noise.problem)
         context.on("request", noise.request)
@@ -204,8 +197,7 @@ def desk(new_context: Callable[[], BrowserContext]) -> Page:
     return new_context().new_page()
 
 
-# A busy machine is no reason to fail.
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=PATIENCE)
 
 type Look = Callable[..., None]
 
@@ -221,7 +213,7 @@ def look(page: Page, javascript: bool) -> Look:  # noqa: FBT001 - a fixture
         for size, screen in ((DESKTOP, "desktop"), (PHONE, "phone")):
             seen.set_viewport_size(size)
             fits(seen, screen)
-            if name:
+            if name and not NO_PICTURES:
                 picture(seen, size, PICTURES / f"{name}-{screen}.png")
         seen.set_viewport_size(DESKTOP)
         accessible(seen)
