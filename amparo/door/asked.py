@@ -176,10 +176,20 @@ def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) ->
     label, recipient = str(words.get("label") or ""), _recipient_of(question, words)
     names_only = question.kind == Question.Kind.OUTSIDE and recipient in label
     if not label or label == recipient or names_only:
-        return name_of(question, words, law)
+        label = name_of(question, words, law)
+    return of_what(question, words, label)
+
+
+def of_what(question: Question, words: dict[str, Any], title: str) -> str:
+    """What is only asked bears the name of a measure, and must not look like that measure where she
+    takes one of them back."""
+    if not (words.get("label") or words.get("measure")):
+        return title
     if question.kind == Question.Kind.OPINION:
-        return _("Opinion on: %(measure)s") % {"measure": label}
-    return label
+        return _("Opinion on: %(measure)s") % {"measure": title}
+    if question.kind == Question.Kind.CONTEXT:
+        return f"{_('Asking an institution about the danger')}: {title}"
+    return title
 
 
 def for_child(name: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo import rules
-from amparo.door.asked import for_child, name_of
+from amparo.door.asked import for_child, name_of, of_what
 from amparo.door.beside_arrived import arrivals_of
 from amparo.door.beside_asking import asks_of
 from amparo.door.beside_telling import TellingForm
@@ -233,7 +233,7 @@ def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
     row, words = asked.question, asked.words
     values = words.get("values") or words.get("fields")
     told = values if isinstance(values, dict) else {}
-    title = str(words.get("label") or name_of(row, words, law))
+    title = of_what(row, words, str(words.get("label") or name_of(row, words, law)))
     return {
         "ref": asked.ref,
         "title": f"{title}: {asked.child}" if asked.child else title,

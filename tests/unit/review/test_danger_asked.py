@@ -8,7 +8,9 @@ from django.test import Client
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer
+from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.services import ask_her_first
 from amparo.casework.review import services
 from amparo.casework.review.models import Change
 from amparo.foundations.access.actors import Actor
@@ -75,3 +77,16 @@ def test_what_she_took_back_is_said_to_be_taken_back(
     ref = Question.objects.get(kind="context", withdrawn_at=None).ref
     consent.withdraw(flor.folder, ref, by=flor, at=FRIDAY)
     assert "it keeps nothing of it here" in page(hers)
+
+
+def test_what_is_only_asked_looks_like_no_measure_where_she_takes_things_back(
+    change: Change, patrol: Measure, anas: OpenCase, ana: Actor, flor: Visitor, hers: Client
+) -> None:
+    unit = may_be_asked(anas, ana, flor, change)
+    case = opened(anas.code, seen_by=ana)
+    ask_her_first(case, patrol, unit, Duty.Kind.OPINION, fields=[], by=ana, at=FRIDAY)
+    asked = Question.objects.get(kind="opinion")
+    consent.answer(flor.folder, asked.ref, answer="agreed", by=flor, at=FRIDAY)
+    for told in (page(hers), hers.get("/mine/allowed/", headers={"accept-language": "en"}).text):
+        assert "Asking an institution about the danger: Patrullaje policial" in told
+        assert "Opinion on: Police patrols" in told
