@@ -48,6 +48,7 @@ REFUSED: dict[str, Promise] = {
     "left": _("The person has left the procedure."),
     "lent": _("You have this case for some hours only: whoever has it for good gives words."),
     "gone": _("This cannot be done now. Nothing was changed."),
+    "held_back": _("This cannot be done now. Nothing was changed."),
 }
 
 

@@ -22,7 +22,7 @@ from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.representation import between
 from amparo.casework.representation.models import Between, Passed
-from amparo.casework.secrecy import batches, services, suspecting
+from amparo.casework.secrecy import apart, batches, services, suspecting
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.reading import to_be_asked
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -165,6 +165,32 @@ def many_cases() -> None:
     asked = Step.objects.filter(kind="confirm").count()
     left = to_be_asked(leak).count()
     sys.stdout.write(json.dumps({"filed": filed, "asked": asked, "left": left}))
+
+
+def many_lifted() -> None:
+    set_up()
+    rosa, ana, saul = people("rosa", "ana", "saul")
+    for _ in range(6):
+        a_case(rosa, ana)
+    beto = Member.objects.get(sign_in_name="beto")
+    leak = noted("account", suspect=beto, by=SYSTEM, at=timezone.now())
+    filed: list[bool] = []
+    batches.BATCH, near = 2, apart.let_some_near
+
+    def between_two(*numbers: object, **told: object) -> int:
+        thread = Thread(target=_files)
+        thread.start()
+        thread.join(timeout=10)
+        filed.append(not thread.is_alive())
+        return int(near(*numbers, **told))  # type: ignore[arg-type]
+
+    apart.let_some_near = between_two
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=saul, at=timezone.now())
+    suspecting.lift(leak.ref, by=SYSTEM, at=timezone.now())
+    at_once = Conflict.objects.filter(ended_at=None).count()
+    apart.let_all_near(leak, by=SYSTEM, at=timezone.now())
+    left = Conflict.objects.filter(ended_at=None).count()
+    sys.stdout.write(json.dumps({"filed": filed, "at_once": at_once, "left": left}))
 
 
 def _files() -> None:

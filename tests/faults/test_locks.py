@@ -49,6 +49,11 @@ def test_between_two_batches_of_a_leak_of_many_cases_somebody_files(tmp_path: Pa
     assert came == {"filed": [True, True], "asked": 6, "left": 0}
 
 
+def test_between_two_batches_of_a_lifting_of_many_cases_somebody_files(tmp_path: Path) -> None:
+    came = crossed("many_lifted", tmp_path)
+    assert came == {"filed": [True, True], "at_once": 4, "left": 0}
+
+
 def crossed(act: str, tmp_path: Path) -> dict[str, Any]:
     server = os.environ.get("DATABASE_URL", "")
     if not server:

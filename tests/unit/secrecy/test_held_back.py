@@ -24,6 +24,7 @@ from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.services import rotate_reception
+from amparo.foundations.others.models import Way
 from tests.leaking import AT, noted
 
 type SignedIn = Callable[[Actor], Client]
@@ -211,5 +212,10 @@ def test_the_pages_are_not_there_for_her(
     for page in ("seats/", "words/"):
         assert browser.get(f"{case}{page}").status_code == 404, page
     assert browser.get(case).status_code == 200
+    words = {"name": "Justina Tello", "relation": "lawyer", "right": "reads", "way": "in_person"}
+    page = f"{case}others/"
+    assert "Dar palabras a alguien" not in browser.get(page).text
+    assert browser.post(page, {**words, "words": "quiero que mi abogada lea"}).status_code == 409
+    assert not Way.objects.exists()
     assert 'name="act" value="invite"' not in browser.get("/desk/team/").text
     assert browser.post("/desk/team/", {"act": "invite"}).status_code == 404
