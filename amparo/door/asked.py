@@ -15,6 +15,7 @@ from amparo.door.meaning import (
     ASKED,
     BEFORE_A_CHANGE,
     MEANS,
+    OF_A_CHANGE,
     OWN_FIELDS,
     PURPOSES,
     THOUGHT_OF,
@@ -158,7 +159,7 @@ def decision_of(
         put_anew=question.put_at is not None,
         language=str(words.get("language") or ""),
         child=str(words.get("child") or ""),
-        means=MEANS.get(question.kind, ()),
+        means=_means_of(question, words),
         in_words=question.kind in TELLS_HER_STORY,
         each_adult=question.each_adult,
         named=question.adults is not None,
@@ -214,6 +215,12 @@ def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
         return {}
     paper = paper_called(visitor.folder, question.paper_ref, seen_by=visitor)
     return visitor.folder.words(paper) if paper else {}
+
+
+def _means_of(question: Question, words: dict[str, Any]) -> tuple[tuple[Promise, Promise], ...]:
+    means = MEANS.get(question.kind, ())
+    changed = question.kind == Question.Kind.CHANGE
+    return OF_A_CHANGE.get(str(words.get("kind")), means) if changed else means
 
 
 def _text_of(question: Question, words: dict[str, Any]) -> str:

@@ -72,6 +72,35 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
         ),
     ),
 }
+OF_A_CHANGE: dict[str, tuple[tuple[Promise, Promise], ...]] = {
+    "strengthen": (
+        (
+            _("If you agree"),
+            _("Who decides reads that. More of it holds as soon as it is decided."),
+        ),
+        (
+            _("If you do not agree"),
+            _(
+                "More of it is not decided over your word, and what you have goes on as it is."
+                " Where it protects others too, it can be strengthened for them."
+            ),
+        ),
+    ),
+    "renounce": (
+        (
+            _("If you agree"),
+            _(
+                "It ends by a decision with reasons, which you may contest. You may take this back"
+                " until it is carried out."
+            ),
+        ),
+        (
+            _("If you do not agree"),
+            _("You keep the measure as it is. You may say on any day that you do not want it."),
+        ),
+    ),
+}
+"""What each answer means where it is not less that the team thinks of."""
 THOUGHT_OF: dict[str, Promise] = {
     "strengthen": _("The team thinks of strengthening this measure:"),
     "reduce": _("The team thinks of reducing this measure:"),

@@ -65,6 +65,7 @@ WRITERS: dict[str, str] = {
     "review/contesting.py:rule_on_waiting": "waiting",
     "review/ending.py:_to_decide": "change",
     "review/renouncing.py:explain_risk": "explained",
+    "review/undoing.py:_decided": "what was decided",
 }
 # A form that holds the mark of a reckoning, nobody's words, and the file that tries it grown stale.
 HOLDS_NO_WORDS = {
@@ -237,6 +238,15 @@ class Desk:
         page = self.on("review:decide", self.running("strengthen").ref)
         return Race(page, "delia", first, second)
 
+    def what_was_decided(self) -> Race:
+        change = self.running("cease")
+        ends = Resolution(outcomes=(), grounds="x", later=Decision.Kind.CEASED)
+        case = opened(self.anas.code, seen_by=self.ana)
+        change.decision = issue(case, ends, (), by=self.delia, at=LATER)
+        change.state = Change.State.DECIDED
+        change.save()
+        return self.at("review:give_up", change.ref, who="delia", field="grounds")
+
     def explained(self) -> Race:
         return self.at("review:explain", self.running("renounce").ref, who="ana", field="text")
 
@@ -258,7 +268,7 @@ def desk(anas: OpenCase, ana: Actor, delia: Actor, flor: Visitor, site: Mapping[
 
 # One form, on the page of each stage that asks.
 ORAL = ("answer on a referral", "answer on being assessed", "answer on immediate help")
-RACES = sorted({*FORMS.values(), *ORAL})
+RACES = sorted({*FORMS.values(), *ORAL, "what was decided"})
 
 
 def filled(address: str, page: Any, given: Mapping[str, str]) -> dict[str, Any]:

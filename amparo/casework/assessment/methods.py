@@ -140,6 +140,15 @@ class Method:
         """Whether this answer is known to be less grave than the one before."""
         raise NotImplementedError
 
+    def is_graver(self, before: Body, now: Body) -> bool:
+        """Whether the danger is weighed graver: the level has risen, or an answer is worse."""
+        then, level = self.level(before), self.level(now)
+        if then and level and level.rank > then.rank:
+            return True
+        known, given = self.answers(before), self.answers(now)
+        ids = [one.id for one in self.questions if given.get(one.id) != known.get(one.id)]
+        return any(self.is_eased(one, given.get(one), known.get(one)) for one in ids)
+
     def answers(self, body: Body) -> dict[str, str]:
         """The answers that are known."""
         given = body.get("answers", {})

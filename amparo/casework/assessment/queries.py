@@ -176,6 +176,15 @@ def between(
     return method.compared(older.body, newer.body)
 
 
+def is_graver(open_case: OpenCase, older: Assessed, newer: Assessed, *, seen_by: Signs) -> bool:
+    """Whether the danger is weighed to be graver in the newer; so too where they were weighed by
+    other ways, and nobody can say."""
+    method = method_of(open_case, seen_by=seen_by, pinned=newer.row.method)
+    if method is None or older.row.method != newer.row.method:
+        return True
+    return method.is_graver(older.body, newer.body)
+
+
 def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Assessed | None:
     row = next((one for one in _rows(open_case) if one.ref == ref), None)
     return _assessed(open_case, row, seen_by) if row else None

@@ -102,6 +102,14 @@ class Table(Method):
             return now == FactorAnswer.YES
         return then == FactorAnswer.YES and now == FactorAnswer.NO
 
+    def is_graver(self, before: Body, now: Body) -> bool:
+        """Also where a danger or a weakness is known that was not."""
+        known, given = self.answers(before), self.answers(now)
+        kinds = (FactorKind.THREAT, FactorKind.VULNERABILITY)
+        worse = [one.id for kind in kinds for one in self._of_kind(kind)]
+        new = any(given.get(one) == FactorAnswer.YES != known.get(one) for one in worse)
+        return new or super().is_graver(before, now)
+
     def _of_kind(self, kind: FactorKind) -> tuple[Question, ...]:
         return tuple(
             Question(one.id, say(self.law, f"factors.{one.id}"), YES_OR_NO)

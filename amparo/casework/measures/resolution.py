@@ -75,13 +75,22 @@ class Changed:
     """Whether only the part of whoever gives it up ends."""
     instead: bool = False
     """Whether what had been decided to lessen the measure gives way to this."""
+    stays: bool = False
+    """Whether nothing is changed: `what` was only thought of."""
 
     @property
     def said(self) -> str:
         goes_on = _("It goes on for everybody else whom it protects.")
         over = _("What had been decided to lessen it holds no more.")
         more = [words for words, so in ((goes_on, self.share), (over, self.instead)) if so]
-        return " ".join([self.what, *more])
+        return " ".join(filter(None, [*self._what, *more]))
+
+    @property
+    def _what(self) -> tuple[str, ...]:
+        if not self.stays:
+            return (self.what,)
+        thought = _("Thought of, and not decided: %(what)s") % {"what": self.what}
+        return (_("It stays as it is."), thought if self.what else "")
 
     def words(self, law: rules.Protocol) -> str:
         said = f"{norm_calls(law, self.catalogue)}. {self.said}"

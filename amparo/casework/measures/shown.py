@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.catalogue import PLACE, Entry
-from amparo.casework.measures.models import UNDECIDED, Measure, State
+from amparo.casework.measures.models import STOPPED, UNDECIDED, Measure, State
 from amparo.foundations.consent.adults import Named
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import Protected
@@ -163,3 +163,10 @@ class Shown:
     def ends_on(self) -> date | None:
         granted, days = self.measure.granted_at, self.measure.duration_days
         return granted.date() + timedelta(days=days) if granted and days else None
+
+    def would_end_sooner(self, days: int, day: date, zone: tzinfo) -> bool:
+        """Whether so many days from that day end before what runs now does."""
+        granted, held = self.measure.granted_at, self.measure.duration_days
+        if not granted or not held or self.measure.state in STOPPED:
+            return False
+        return day + timedelta(days=days) < granted.astimezone(zone).date() + timedelta(days=held)

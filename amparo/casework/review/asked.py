@@ -9,6 +9,7 @@ from amparo import rules
 from amparo.casework.obligations.deliveries import duties_in
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.opening import Said, opened
+from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import Change, Gathered
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -65,9 +66,9 @@ def asked_now(row: Change) -> list[Duty]:
 
 
 def is_asked_for(change: str) -> bool:
-    """Whether institutions are asked for this change: for more of a measure nobody is, whatever was
-    asked meanwhile for less of it."""
-    return Change.objects.filter(ref=change).exclude(kind=Change.Kind.STRENGTHEN).exists()
+    """Whether institutions are asked for this change: for more of a measure nobody is, nor for what
+    she gives up, whatever was asked meanwhile for less of it."""
+    return Change.objects.filter(ref=change, kind__in=HEARS_ALL).exists()
 
 
 def waits_again(row: Change, law: rules.Protocol) -> frozenset[str]:

@@ -10,9 +10,9 @@ from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.asked import asked_now, waits_again
-from amparo.casework.review.changes import LIVE
 from amparo.casework.review.changing import open_gate, the_change
-from amparo.casework.review.models import Change, Gathered
+from amparo.casework.review.heard import HEARS_ALL
+from amparo.casework.review.models import LIVE, Change, Gathered
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
@@ -26,10 +26,8 @@ from amparo.rules import Opening
 def came(measure: str, *, by: Signs, at: datetime) -> None:
     """An institution answered, or is asked no more. Once everybody who was asked for the change on
     its way has answered, its gate is open; of who is silent somebody says so: `note_silence`."""
-    found = Change.objects.select_related("case__filing", "measure").exclude(
-        kind=Change.Kind.STRENGTHEN  # for which nobody is asked
-    )
-    row = found.filter(measure__ref=measure, state__in=LIVE).first()
+    found = Change.objects.select_related("case__filing", "measure")
+    row = found.filter(measure__ref=measure, state__in=LIVE, kind__in=HEARS_ALL).first()
     asked = asked_now(row) if row else []
     if row and asked and all(one.state == Duty.State.REPORTED for one in asked):
         law = rules.load(row.case.filing.protocol)

@@ -1,4 +1,4 @@
-"""The page on which a change of a measure is decided."""
+"""The pages on which a change of a measure is decided, and what was decided is given up."""
 
 from typing import Any
 
@@ -71,7 +71,53 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return render(request, "review/decide_change.html", context, status=status)
 
 
+@needs(Permission.CASE_READ)
+@afresh()
+def give_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """What was decided is not carried out: why, as the person reads it."""
+    open_case = opened_case(request, code)
+    found = called(request, open_case, ref)
+    if not ending.may_decide(found.row.kind, open_case, seen_by=request.actor):
+        raise Http404
+    if not found.takes_away and request.method != "POST":
+        return redirect("review:change", open_case.code, ref)
+    files = request.FILES if request.method == "POST" else None
+    form = change_forms.GiveUpForm(sent(request), files)
+    more: dict[str, Any] = {}
+    if form.is_valid() and form.complete(form.given):
+        at = timezone.now()
+        made = tried(
+            form,
+            lambda: services.give_up(open_case, ref, form.given, by=request.actor, at=at),
+        )
+        if made:
+            return redirect("measures:resolution", open_case.code, made.ref)
+        more = _given_up_meanwhile(request, open_case, ref, form)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "title": wording.GIVES_UP,
+        "assessed": latest_submitted(open_case, seen_by=request.actor),
+        "now": timezone.now(),
+        "found": found,
+        "heard": heard.heard_words(found.ref, found.question, open_case, seen_by=request.actor),
+        **more,
+    }
+    return render(request, "review/give_up.html", context, status=status_of(form))
+
+
 # --- inside ---
+
+
+def _given_up_meanwhile(
+    request: StaffRequest, open_case: OpenCase, ref: str, form: change_forms.GiveUpForm
+) -> dict[str, Any]:
+    """Somebody else's words beside what was typed."""
+    now = called(request, open_case, ref).given_up
+    paper = now and paper_called(open_case.folder, now.decision.paper_ref, seen_by=request.actor)
+    if not paper:
+        return {}
+    return theirs_beside(open_case, paper, form, (), request.POST, seen_by=request.actor)
 
 
 def _theirs(

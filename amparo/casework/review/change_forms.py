@@ -252,6 +252,19 @@ class DecideChangeForm(SignedForm):
         return super().resolution(outcomes, later=Decision.Kind(self.cleaned_data["result"]), **how)
 
 
+class GiveUpForm(SignedForm):
+    """What was decided is not carried out, and why."""
+
+    grounds = words(
+        _("Reasons"),
+        _("What is otherwise since it was decided, and why the measure goes on. They read it all."),
+    )
+
+    @property
+    def given(self) -> Resolution:
+        return self.resolution((), later=Decision.Kind.UNCHANGED)
+
+
 class ChangedOutcomeForm(OutcomeForm):
     """How the measure goes on, if it is changed as proposed; the reasons are the resolution's."""
 

@@ -212,6 +212,7 @@ def _change_page(
     ground = law.fate.ending if of_the_dead else law.act_that(changes.DEEDS[found.row.kind])
     decided = found.row.state == Change.State.DECIDED
     not_yet = ending.why_not_yet(found, at=now) if decided else ""
+    against = found.undecided and ending.why_not_decided(found)
     context = {
         "open_case": open_case,
         "found": found,
@@ -220,6 +221,7 @@ def _change_page(
         "source": ground.source if ground else "",
         "use": say(law, f"misuses.{found.row.criterion}"),
         "not_yet": why(not_yet) if not_yet else "",
+        "against": why(against) if against else "",
         "may_decide": ending.may_decide(found.row.kind, open_case, seen_by=request.actor),
         "problem": problem,
         "now": now,

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from amparo import rules
-from amparo.casework.assessment.models import Assessment
-from amparo.casework.assessment.queries import assessment_called, between
-from amparo.casework.assessment.weighed import Compared
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.asked import AskedUnit, asked_of, waits_again
+from amparo.casework.review.facts import Facts, facts_of
 from amparo.casework.review.heard import (
+    HEARS_ALL,
     OPENED_BY,
     Gate,
     HeardOne,
@@ -23,7 +22,7 @@ from amparo.casework.review.heard import (
     is_free,
     waiting_in_words,
 )
-from amparo.casework.review.models import Change, Gathered, Recourse
+from amparo.casework.review.models import LIVE, Change, Gathered, Recourse
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
@@ -53,7 +52,6 @@ PREPARED = tuple(kind for kind in Kind if kind != Kind.DEATH)
 ON_CHANGED_FACTS = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE})
 ASKED_FOR = "asked"
 """Why a change is thought of: because it is asked for."""
-LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
 RUNS = frozenset(
     {
         State.GRANTED,
@@ -69,18 +67,6 @@ RUNS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Facts:
-    """`anew`: the risk was assessed again since the measure was granted."""
-
-    anew: bool
-    changed: tuple[Compared, ...]
-
-    @property
-    def lets_reduce(self) -> bool:
-        return self.anew and any(one.eased for one in self.changed)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Changing:
     """A change with everything that a page says of it."""
 
@@ -92,6 +78,8 @@ class Changing:
     question: Question | None
     facts: Facts
     issued: measures.Issued | None
+    given_up: measures.Issued | None
+    """The resolution by which what was decided is given up."""
     recourse: Recourse | None
     asked: tuple[AskedUnit, ...]
     shared: bool
@@ -130,6 +118,17 @@ class Changing:
             return True
         asked = self.question
         return bool(asked and asked.answer == "agreed" and asked.withdrawn_at is None)
+
+    @property
+    def hers_alone(self) -> bool:
+        """Whether she alone takes it back: she asked for it on her page, or said yes to it."""
+        asked = "because" not in self.body
+        return self.row.kind == Kind.RENOUNCE and (asked or self.still_given_up)
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether it was decided to take protection away, which may be given up."""
+        return self.row.kind in HEARS_ALL and self.row.state == Change.State.DECIDED
 
     @property
     def undecided(self) -> bool:
@@ -190,8 +189,9 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
         reports=tuple(body for body in words.values() if body.get("change") == ref),
         gates=gates_of(open_case, row),
         question=_question(open_case, row, seen_by),
-        facts=facts_of(open_case, row.measure, seen_by=seen_by),
+        facts=facts_of(open_case, row, seen_by=seen_by),
         issued=issued.get(row.decision_id or 0),
+        given_up=issued.get(row.given_up_by_id or 0),
         recourse=Recourse.objects.filter(decision=row.decision_id).first()
         if row.decision_id
         else None,
@@ -204,14 +204,19 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
 
 def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[str, ...]]]:
     """Each measure that may be changed now, with the kinds of change that the law knows."""
-    law = rules.load(open_case.folder.filing.protocol)
-    live = [one for one in changes_in(open_case) if one.state in LIVE]
     found = []
     for shown in measures.plan(open_case, seen_by=seen_by):
-        on_its_way = {one.kind for one in live if one.measure_id == shown.measure.pk}
-        kinds = tuple(one for one in kinds_for(shown.measure, law) if is_free(one, on_its_way))
+        kinds = free_for(open_case, shown.measure)
         found += [(shown, kinds)] if kinds else []
     return found
+
+
+def free_for(open_case: OpenCase, measure: Measure) -> tuple[str, ...]:
+    """What may be done to a measure beside what is on its way."""
+    law = rules.load(open_case.folder.filing.protocol)
+    live = [one for one in changes_in(open_case) if one.state in LIVE]
+    on_its_way = {one.kind for one in live if one.measure_id == measure.pk}
+    return tuple(one for one in kinds_for(measure, law) if is_free(one, on_its_way))
 
 
 def kinds_for(measure: Measure, law: rules.Protocol) -> tuple[str, ...]:
@@ -220,9 +225,17 @@ def kinds_for(measure: Measure, law: rules.Protocol) -> tuple[str, ...]:
         known = [Kind.STRENGTHEN, Kind.CEASE, Kind.RENOUNCE]
     elif measure.state in RUNS:
         known = list(PREPARED)
+    elif measure.state == State.RENOUNCED:  # granted again, if she agrees to it anew
+        known = [Kind.STRENGTHEN]
     else:
         return ()
     return tuple(kind for kind in known if kind == Kind.STRENGTHEN or law.act_that(DEEDS[kind]))
+
+
+def goes_on(measure: Measure, kind: str) -> bool:
+    """Whether it has not ended, so that what was thought of it can still be done to it."""
+    again = (kind, measure.state) == (Kind.STRENGTHEN, State.RENOUNCED)
+    return measure.state in RUNS or measure.state == State.SUSPENDED or again
 
 
 def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
@@ -272,24 +285,6 @@ def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:
     acts = [act for does in DEEDS.values() if (act := law.act_that(does))]
     names = dict.fromkeys(name for act in acts for name in act.needs_if)
     return [(name, say(law, f"facts.{name}")) for name in names]
-
-
-def facts_of(open_case: OpenCase, measure: Measure, *, seen_by: Signs) -> Facts:
-    """What is answered otherwise in the newest assessment than when this was granted."""
-    rows = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=False)
-    done = list(rows.order_by("submitted_at", "pk"))
-    granted_at = measure.granted_at
-    if not done or granted_at is None:
-        return Facts(anew=False, changed=())
-    before = [one for one in done if one.submitted_at and one.submitted_at <= granted_at]
-    newest = done[-1]
-    if not before or newest.pk == before[-1].pk:
-        return Facts(anew=not before, changed=())
-    older, newer = (
-        assessment_called(open_case, one.ref, seen_by=seen_by) for one in (before[-1], newest)
-    )
-    changed = between(open_case, older, newer, seen_by=seen_by) if older and newer else ()
-    return Facts(anew=True, changed=tuple(one for one in changed if not one.estimate))
 
 
 def _question(open_case: OpenCase, row: Change, reader: Signs) -> Question | None:

@@ -12,16 +12,16 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import events
 from amparo.casework.review.changes import (
-    LIVE,
     Changing,
     change_called,
     findings_asked,
     kinds_for,
 )
-from amparo.casework.review.heard import HEARS_ALL, is_free
+from amparo.casework.review.heard import is_free
 from amparo.casework.review.hearing import ask_everybody
-from amparo.casework.review.models import Change, Gathered, Task
-from amparo.casework.review.tasks import close_tasks, is_unweighed
+from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
+from amparo.casework.review.tasks import close_tasks
+from amparo.casework.review.wished import why_not_lessened
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -184,6 +184,8 @@ def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
     found = the_change(open_case, ref, by=by)
     if found.row.state not in {State.OPEN, State.PUT}:
         raise Hindered("change_open")
+    if found.hers_alone:
+        raise Hindered("hers_alone")
     let_go(found.row, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -199,8 +201,9 @@ def must_be_ready(found: Changing) -> None:
         raise Hindered("not_reassessed")
     if found.needs_facts and not found.facts.lets_reduce:
         raise Hindered("no_changed_fact")
-    if found.row.kind in HEARS_ALL and is_unweighed(found.row.case):
-        raise Hindered("happened_since")
+    hindered = why_not_lessened(found.row)
+    if hindered:
+        raise Hindered(hindered)
 
 
 # --- inside ---
@@ -275,5 +278,17 @@ def let_go(row: Change, *, by: Signs, at: datetime) -> None:
         withdrawn_at__isnull=True,
     ).update(withdrawn_at=at)
     close_tasks(row.case, *Task.Kind, about=row.ref, outcome="dropped", by=by, at=at)
+    _wait_for_nothing(row, by=by, at=at)
     event = events.ChangeDropped(about=row.case.code, change=row.ref, measure=row.measure.ref)
     record(event, by=by, at=at)
+
+
+def _wait_for_nothing(row: Change, *, by: Signs, at: datetime) -> None:
+    """Whether it waits for a ruling is asked no more: nothing of it is carried out."""
+    asked = Recourse.objects.filter(
+        decision=row.decision_id, waiting=Recourse.Waiting.ASKED, ruling__isnull=True
+    )
+    for one in asked if row.decision_id else ():
+        Recourse.objects.filter(pk=one.pk).update(waiting=Recourse.Waiting.NOT_ASKED)
+        kind = Task.Kind.RULE_ON_WAITING
+        close_tasks(row.case, kind, about=one.ref, outcome="dropped", by=by, at=at)

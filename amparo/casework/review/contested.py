@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -152,13 +153,17 @@ def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words
 
 def change_of(row: Recourse) -> Change | None:
     """The change of a measure that the contested resolution decided."""
-    return Change.objects.select_related("measure").filter(decision=row.decision_id).first()
+    rows = Change.objects.select_related("measure")
+    ours = Q(decision=row.decision_id) | Q(given_up_by=row.decision_id)
+    return rows.filter(ours).first()
 
 
 def is_moot(row: Recourse, change: Change) -> bool:
     """Whether it was not carried out, so that whoever is right about it is given nothing more. Not
-    where more of a measure was refused: who is right about that is given more."""
+    where more of a measure was refused: who is right about that is given more, unless it was given
+    up meanwhile."""
     refused = (row.decision.kind, change.kind) == (Decision.Kind.UNCHANGED, Change.Kind.STRENGTHEN)
+    refused = refused and change.measure.state != State.RENOUNCED
     return change.state not in {Change.State.DONE, Change.State.UNDONE} and not refused
 
 
@@ -166,16 +171,19 @@ def measures_before(
     open_case: OpenCase, row: Recourse, *, seen_by: Signs
 ) -> tuple[measures.Shown, ...]:
     """The measures on which the ruling may grant something: those the contested resolution decided,
-    and, where it was already carried out, the one that it changed or stopped."""
+    and, where it was already carried out, the one that it changed or stopped. What she gave up is
+    given back only where she contests that."""
     plan = measures.plan(open_case, seen_by=seen_by)
     if row.decision.kind in FINAL:
-        over = UNDECIDED | {State.LAPSED}
+        over = UNDECIDED | {State.LAPSED, State.RENOUNCED}
         admitted = row.decision.kind != Decision.Kind.NOT_ADMITTED
         return tuple(one for one in plan if admitted and one.measure.state not in over)
     change = change_of(row)
     if change is None or not _to_be_put_right(row, change):
         return ()
-    return tuple(one for one in plan if one.measure.pk == change.measure_id)
+    hers = {State.RENOUNCED} if change.kind != Change.Kind.RENOUNCE else set()
+    found = (one for one in plan if one.measure.pk == change.measure_id)
+    return tuple(one for one in found if one.measure.state not in hers)
 
 
 def _to_be_put_right(row: Recourse, change: Change) -> bool:

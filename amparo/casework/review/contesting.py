@@ -97,7 +97,7 @@ def rule(
     Raises Hindered, ChangedMeanwhile.
     """
     recourse = _held(open_case, ref, Deed.RULE_AGAIN, by=by)
-    decided = _decided(open_case, recourse, resolution, by=by)
+    decided = _decided(open_case, recourse, resolution, by=by, at=at)
     _must_agree(recourse, resolution, decided)
     must_be_complete(open_case, resolution, decided, at=at)
     ruling = issue(open_case, resolution, decided, by=by, at=at)
@@ -219,11 +219,12 @@ def _held(open_case: OpenCase, ref: str, does: Deed, *, by: Actor) -> Recourse:
 
 
 def _decided(
-    open_case: OpenCase, recourse: Recourse, resolution: Resolution, *, by: Actor
+    open_case: OpenCase, recourse: Recourse, resolution: Resolution, *, by: Actor, at: datetime
 ) -> list[tuple[Shown, Outcome]]:
     """What is granted, if every measure still stands as it stood on the page."""
     before = {one.ref: one for one in measures_before(open_case, recourse, seen_by=by)}
-    granted = []
+    law, granted = rules.load(open_case.folder.filing.protocol), []
+    day = resolution.day(law, at)
     for outcome in resolution.outcomes:
         shown = before.get(outcome.ref)
         if shown is None:
@@ -231,6 +232,8 @@ def _decided(
         if shown.seen != outcome.seen:
             raise ChangedMeanwhile(_paper(open_case, shown.measure.paper_ref))
         if outcome.granted:
+            if shown.would_end_sooner(outcome.duration_days, day, law.zone):
+                raise Hindered("ends_sooner")
             granted.append((shown, outcome))
     return granted
 

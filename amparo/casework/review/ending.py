@@ -2,11 +2,10 @@
 Services, by noun: changes once they are decided."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from amparo import rules
 from amparo.casework.measures.decisions import issue, must_be_complete, settle
@@ -14,13 +13,14 @@ from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
 from amparo.casework.measures.resolution import Changed, Outcome, Resolution
 from amparo.casework.review import events
-from amparo.casework.review.changes import DEEDS, LIVE, Changing, change_called, kinds_for
+from amparo.casework.review.changes import DEEDS, Changing, change_called, goes_on
 from amparo.casework.review.changing import let_go, must_be_ready
 from amparo.casework.review.contested import may_do
 from amparo.casework.review.heard import HEARS_ALL
-from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.models import LIVE, Change, Recourse, Task
 from amparo.casework.review.moments import hand_over_change
-from amparo.casework.review.tasks import close_tasks, is_unweighed, open_task
+from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.casework.review.wished import AGAINST, AGREED, last_word, why_not_lessened
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
@@ -69,7 +69,8 @@ def decide_change(
     outcomes = [(found.shown, one) for one in resolution.outcomes if accepted]
     must_be_complete(open_case, resolution, outcomes, at=at)
     over = _gives_way(found) if accepted else []
-    resolution = replace(resolution, changed=_said(found, from_day if accepted else None, over))
+    said = _said(found, from_day, over) if accepted else _stays(found)
+    resolution = replace(resolution, changed=said)
     decision = issue(open_case, resolution, outcomes, by=by, at=at)
     row = found.row
     row.decision, row.changed_at = decision, at
@@ -113,6 +114,15 @@ def may_decide(kind: str, open_case: OpenCase, *, seen_by: Actor) -> bool:
     return may_do(seen_by, law, does) if known else seen_by.may(Permission.CASE_DECIDE)
 
 
+def why_not_decided(found: Changing) -> str:
+    """Why nothing more of it is decided, as a code: it has ended, or she is against more of it."""
+    row = found.row
+    if not goes_on(row.measure, row.kind):
+        return "ended"
+    word = last_word(row.case.filing, row.measure) if row.kind == Kind.STRENGTHEN else ""
+    return word if word in AGAINST else ""
+
+
 def why_not_yet(found: Changing, *, at: datetime) -> str:
     """Why what was decided is not carried out yet, as a code; nothing where it may be."""
     decision, row = found.row.decision, found.row
@@ -123,15 +133,22 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
         return "day_to_come"
     if not found.still_given_up:
         return "not_given_up"
-    if row.kind in HEARS_ALL and is_unweighed(row.case):
-        return "happened_since"
-    if found.needs_facts and not found.facts.lets_reduce:
-        return "graver_since"
-    recourse = found.recourse
-    return _WAITS.get(recourse.waiting, "") if recourse and recourse.ruling_id is None else ""
+    return why_not_lessened(row) or _graver(found) or _waits(found)
 
 
 # --- inside ---
+
+
+def _graver(found: Changing) -> str:
+    no_better = found.needs_facts and not found.facts.lets_reduce
+    graver = found.row.kind in HEARS_ALL and found.facts.graver
+    return "graver_since" if graver or no_better else ""
+
+
+def _waits(found: Changing) -> str:
+    recourse = found.recourse
+    return _WAITS.get(recourse.waiting, "") if recourse and recourse.ruling_id is None else ""
+
 
 _WAITS: dict[str, str] = {Recourse.Waiting.WAITS: "waits", Recourse.Waiting.ASKED: "waiting_asked"}
 
@@ -151,7 +168,7 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     if not may_decide(found.row.kind, open_case, seen_by=by):
         raise Hindered("not_permitted")
     if found.row.state not in _READY[found.row.kind == Kind.STRENGTHEN]:
-        raise Hindered("not_put")
+        raise Hindered("not_put" if found.open else "no_change")
     return found
 
 
@@ -161,15 +178,15 @@ def _carry_out_by(open_case: OpenCase, row: Change, *, by: Actor, at: datetime) 
 
 
 def _gives_way(found: Changing) -> list[Change]:
-    """What was on its way to lessen the measure, where it is strengthened."""
-    if found.row.kind != Kind.STRENGTHEN:
+    """What was on its way to lessen the measure, where it is strengthened; and her wish to give it
+    up, where she agreed to more of it since."""
+    row = found.row
+    if row.kind != Kind.STRENGTHEN:
         return []
-    return list(_live(found.row.measure).filter(kind__in=HEARS_ALL))
-
-
-def _live(measure: Measure) -> QuerySet[Change]:
+    agreed = last_word(row.case.filing, row.measure) == AGREED
+    kinds = {*HEARS_ALL, *([Kind.RENOUNCE] if agreed else [])}
     rows = Change.objects.select_related("case__filing", "measure")
-    return rows.filter(measure=measure, state__in=LIVE)
+    return list(rows.filter(measure=row.measure_id, state__in=LIVE, kind__in=kinds))
 
 
 def _then(
@@ -179,6 +196,8 @@ def _then(
     """More holds at once, in the place of what gives way to it; less has its day."""
     for one in over:
         let_go(one, by=by, at=at)
+    kind = Task.Kind.GIVING_UP
+    close_tasks(open_case.case, kind, about=found.ref, outcome="decided", by=by, at=at)
     if accepted and found.row.kind == Kind.STRENGTHEN:
         assert found.row.decision is not None  # noqa: S101 - just decided
         _carry_out(open_case, found, found.row.decision, by=by, at=at)
@@ -197,6 +216,11 @@ def _said(found: Changing, from_day: date | None, over: list[Change]) -> Changed
     )
 
 
+def _stays(found: Changing) -> Changed:
+    what = str(found.body.get("what", ""))
+    return Changed(catalogue=found.row.measure.catalogue, what=what, from_day=None, stays=True)
+
+
 # To give more it need not be put to decision first.
 _READY = {False: {Change.State.PUT}, True: {Change.State.PUT, Change.State.OPEN}}
 
@@ -205,12 +229,7 @@ def _must_hold_up(
     found: Changing, resolution: Resolution, from_day: date | None, day: date
 ) -> None:
     must_be_ready(found)
-    measure = Measure.objects.select_related("case__filing").get(pk=found.row.measure_id)
-    if found.row.kind not in kinds_for(measure, rules.load(measure.case.filing.protocol)):
-        raise Hindered("not_changeable")  # it ended meanwhile: nothing is granted again by this
-    goes_on = found.row.kind in GOES_ON
-    if goes_on != (len(resolution.outcomes) == 1):
-        raise Hindered("result")
+    _must_be_of_its_kind(found, resolution, day)
     if any(one.seen != found.shown.seen for one in resolution.outcomes):
         raise Hindered("changed_meanwhile")
     if found.row.kind == Kind.MISUSE and not resolution.evidence.strip():
@@ -219,11 +238,28 @@ def _must_hold_up(
         raise Hindered("from_day")
 
 
+def _must_be_of_its_kind(found: Changing, resolution: Resolution, day: date) -> None:
+    """More of what goes on, and not over her word; nothing that ends sooner is more."""
+    hindered = why_not_decided(found)
+    if hindered:
+        raise Hindered(hindered)
+    if (found.row.kind in GOES_ON) != (len(resolution.outcomes) == 1):
+        raise Hindered("result")
+    zone, sooner = rules.load(found.row.case.filing.protocol).zone, found.shown.would_end_sooner
+    more = resolution.outcomes if found.row.kind == Kind.STRENGTHEN else ()
+    if any(sooner(one.duration_days, day, zone) for one in more):
+        raise Hindered("ends_sooner")
+
+
 def _carry_out(
     open_case: OpenCase, found: Changing, decision: Decision, *, by: Actor, at: datetime
 ) -> None:
     row, state = found.row, RESULTS[found.row.kind][1]
     measure = Measure.objects.select_related("case__filing").get(pk=row.measure_id)
+    if not goes_on(measure, row.kind):
+        raise Hindered("ended")
+    row.state, row.changed_at = Change.State.DONE, at
+    row.save(update_fields=["state", "changed_at"])
     if found.of_a_share:  # it goes on for the others, and nobody who owes it is told anything
         give_share_up(measure.ref, at=at)
         state = None
@@ -234,9 +270,6 @@ def _carry_out(
         move(measure, state, by=by, at=at)
     elif state in STOPPED:
         raise Hindered("not_changeable")
-    _let_more_go(measure, by=by, at=at)
-    row.state, row.changed_at = Change.State.DONE, at
-    row.save(update_fields=["state", "changed_at"])
     close_tasks(row.case, Task.Kind.CARRY_OUT, about=row.ref, outcome="done", by=by, at=at)
     event = events.ChangeCarriedOut(
         about=open_case.code,
@@ -247,13 +280,6 @@ def _carry_out(
     )
     record(event, by=by, at=at)
     hand_over_change(open_case.folder, event, str(found.body.get("what", "")), by=by, at=at)
-
-
-def _let_more_go(measure: Measure, *, by: Actor, at: datetime) -> None:
-    """Of what has ended nothing is on its way to be more."""
-    if measure.state in STOPPED - {State.SUSPENDED}:
-        for more in _live(measure).filter(kind=Kind.STRENGTHEN):
-            let_go(more, by=by, at=at)
 
 
 def _outcome(open_case: OpenCase, decision: Decision) -> Outcome:
@@ -272,8 +298,3 @@ def _outcome(open_case: OpenCase, decision: Decision) -> Outcome:
         next_review_on=date.fromisoformat(said["next_review_on"]),
         activity_plan=said["activity_plan"],
     )
-
-
-def tomorrow(day: date) -> date:
-    """The first day from which less protection may hold."""
-    return day + timedelta(days=1)

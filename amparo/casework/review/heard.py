@@ -38,9 +38,10 @@ STANDS: Mapping[str, tuple[str, Promise]] = {
 
 
 def is_free(kind: str, on_its_way: Collection[str]) -> bool:
-    """Whether this may be thought of beside what is on its way: one at a time, but that more
-    protection waits for nothing that would lessen the measure."""
-    return not set(on_its_way) - (HEARS_ALL if kind == Kind.STRENGTHEN else set())
+    """Whether this may be thought of beside what is on its way: one at a time, but that neither
+    more protection nor her wish to give it up waits for anything else."""
+    waits_for_nothing = kind in {Kind.STRENGTHEN, Kind.RENOUNCE}
+    return kind not in on_its_way if waits_for_nothing else not on_its_way
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.review import events
-from amparo.casework.review.changes import LIVE
 from amparo.casework.review.heard import HEARS_ALL
-from amparo.casework.review.models import Change, Hearing
+from amparo.casework.review.models import LIVE, Change, Hearing
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.consent.protected import Protected

@@ -85,6 +85,10 @@ class Change(models.Model):
     decision = models.OneToOneField(
         Decision, models.PROTECT, null=True, blank=True, related_name="change"
     )
+    # The resolution by which what was decided is given up before it is carried out.
+    given_up_by = models.OneToOneField(
+        Decision, models.PROTECT, null=True, blank=True, related_name="change_given_up"
+    )
     from_day = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -93,8 +97,14 @@ class Change(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["measure"],
-                condition=Q(state__in=["open", "put", "decided"]) & ~Q(kind="strengthen"),
+                condition=Q(state__in=["open", "put", "decided"])
+                & ~Q(kind__in=["strengthen", "renounce"]),
                 name="one_change_of_a_measure_at_a_time",
+            ),
+            models.UniqueConstraint(  # her wish waits for nothing that is on its way
+                fields=["measure"],
+                condition=Q(state__in=["open", "put", "decided"], kind="renounce"),
+                name="one_giving_up_at_a_time",
             ),
             models.UniqueConstraint(  # which waits for none that would lessen it
                 fields=["measure"],
@@ -105,6 +115,10 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
+
+
+LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+"""Where a change is on its way."""
 
 
 class Gathered(models.Model):
@@ -166,6 +180,7 @@ class Task(Dated):
         RULE = "rule", _("Rule on what the person asked to be decided again")
         RULE_ON_WAITING = "rule_on_waiting", _("Say whether the change waits for the ruling")
         EXPLAIN_RISK = "explain_risk", _("Explain the risk of giving a measure up")
+        GIVING_UP = "giving_up", _("Decide on what the person gives up")
         CARRY_OUT = "carry_out", _("Carry out a change that was decided")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="review_tasks")

@@ -11,10 +11,10 @@ from amparo.casework.measures.life import Hindered, move
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.review import events
-from amparo.casework.review.changes import LIVE, RUNS, changes_in
+from amparo.casework.review.changes import RUNS, changes_in
 from amparo.casework.review.changing import let_go
 from amparo.casework.review.ending import may_decide
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import LIVE, Change
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

@@ -11,10 +11,11 @@ from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.review import complaints
-from amparo.casework.review.changes import LIVE, RUNS, changes_in
+from amparo.casework.review.changes import RUNS, changes_in, free_for
 from amparo.casework.review.contested import may_do, recourses_in
 from amparo.casework.review.ending import may_decide
-from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.heard import HEARS_ALL
+from amparo.casework.review.models import LIVE, Change, Recourse, Task
 from amparo.casework.review.of_the_dead import may_end
 from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.access.actors import Actor
@@ -47,6 +48,7 @@ PAGES = {
     Task.Kind.REVIEW: ("review:look_again", "about", Permission.CASE_PLAN),
     Task.Kind.ANSWER_DISAGREEMENT: ("review:answer_otherwise", "ref", Permission.CASE_WORK),
     Task.Kind.EXPLAIN_RISK: ("review:explain", "about", Permission.CASE_PLAN),
+    Task.Kind.GIVING_UP: ("review:change", "about", None),
     Task.Kind.EXPLAIN_SHARE: ("review:explain_share", "about", Permission.CASE_PLAN),
     Task.Kind.RULE: ("review:recourse", "about", None),
     Task.Kind.RULE_ON_WAITING: ("review:recourse", "about", None),
@@ -147,7 +149,7 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
         if one.state == Change.State.PUT and may_decide(one.kind, open_case, seen_by=reader):
             page = reverse("review:decide", args=[code, one.ref])
             offers.append(Offer("decide_change", _("Decide on a change of a measure"), page))
-        elif reader.may(Permission.CASE_PLAN):
+        elif reader.may(Permission.CASE_PLAN) or _may_give_up(open_case, one, reader):
             page = reverse("review:change", args=[code, one.ref])
             offers.append(Offer("change", _("Go on with a change of a measure"), page))
     runs = [one for one in measures_in(open_case) if one.state in {*RUNS, SUSPENDED}]
@@ -155,10 +157,18 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
         page = reverse("review:of_the_dead", args=[code])
         label = _("End the measures of somebody who has died")
         offers.append(Offer("end_of_the_dead", label, page))
-    if reader.may(Permission.CASE_PLAN) and len(runs) > len(live):
+    if reader.may(Permission.CASE_PLAN) and any(
+        free_for(open_case, one) for one in measures_in(open_case)
+    ):
         page = reverse("review:open_change", args=[code])
         offers.append(Offer("open_change", _("Change or end a measure"), page))
     return offers
+
+
+def _may_give_up(open_case: OpenCase, row: Change, reader: Actor) -> bool:
+    """What was decided to lessen a measure, by whoever may decide it."""
+    decided = row.state == Change.State.DECIDED and row.kind in HEARS_ALL
+    return decided and may_decide(row.kind, open_case, seen_by=reader)
 
 
 def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:

@@ -1,8 +1,6 @@
 """What she says of a change of her measures: heard, given up, and taken back until it is carried
 out. Services, by noun: her word on changes."""
 
-import json
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +8,9 @@ from django.db import transaction
 from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.review import events
-from amparo.casework.review.changes import LIVE, kinds_for
+from amparo.casework.review.changes import kinds_for
 from amparo.casework.review.changing import let_go, open_gate, put_before_her, the_change
-from amparo.casework.review.models import Change, Task
+from amparo.casework.review.models import LIVE, Change, Task
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -21,9 +19,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import GivingUpAsked
 from amparo.foundations.letterbox.folders import must_be_alive
 from amparo.foundations.letterbox.papers import change_paper, paper_called
 from amparo.rules import Opening
@@ -35,8 +31,7 @@ Kind, State = Change.Kind, Change.State
 @transaction.atomic
 def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
     """She wants to give a measure up: the team must first explain in writing what that may mean.
-    It waits for more of the measure no more than that waits for it, and begins once nothing is on
-    its way any more that would lessen it: `renounce_what_waited`."""
+    Whatever else of the measure is on its way, her wish is there beside it."""
     case = case_of_filing(code)
     row = case.measures.filter(ref=measure).first() if case else None
     if case is None or row is None:
@@ -44,8 +39,7 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     law = rules.load(case.filing.protocol)
     if Kind.RENOUNCE not in kinds_for(row, law) or not _has_a_share(measure):
         return None
-    live = Change.objects.filter(measure=row, state__in=LIVE).exclude(kind=Kind.STRENGTHEN)
-    if live.exists():
+    if Change.objects.filter(measure=row, kind=Kind.RENOUNCE, state__in=LIVE).exists():
         return None
     change = Change.objects.create(
         ref=marks.new_code(groups=3),
@@ -61,24 +55,6 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
     refresh(case, at=at)
     return change
-
-
-@transaction.atomic
-def renounce_what_waited(code: str, *, by: Signs, at: datetime) -> None:
-    """What she wanted to give up while something else of the measure was on its way, and that is
-    over by now. Not where it was her own wish already, or she has left."""
-    case = case_of_filing(code)
-    if case is None or case.filing.withdrawn_at or case.filing.asks_nobody:
-        return
-    asked = Entry.objects.filter(about=code, event=GivingUpAsked.__name__).order_by("sequence")
-    last = {facts["measure"]: (facts["paper"], one.at) for one, facts in _read(asked)}
-    for measure, (paper_ref, asked_at) in last.items():
-        rows = Change.objects.filter(case=case, measure__ref=measure)
-        then = rows.filter(opened_at__lte=asked_at, changed_at__gte=asked_at)
-        beside = then.exclude(kind=Kind.STRENGTHEN).order_by("-opened_at", "-pk").first()
-        waited = beside is not None and beside.kind != Kind.RENOUNCE
-        if waited and not rows.filter(paper_ref=paper_ref).exists():
-            renounce(code, measure, paper_ref=paper_ref, by=by, at=at)
 
 
 @transaction.atomic
@@ -118,12 +94,7 @@ def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
         return
     if row.state == State.DECIDED:
         return
-    law = rules.load(row.case.filing.protocol)
-    opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
-    if row.kind == Kind.RENOUNCE:
-        opened += law.gates_opened_by(Opening.RISK_EXPLAINED)
-    for gate in opened:
-        open_gate(row, gate, by=by, at=at)
+    _was_heard(row, by=by, at=at)
 
 
 @transaction.atomic
@@ -136,6 +107,14 @@ def left(code: str, *, by: Signs, at: datetime) -> None:
     for row in rows:
         let_go(row, by=by, at=at)
         refresh(row.case, at=at)
+
+
+@transaction.atomic
+def measure_ended(measure: str, *, by: Signs, at: datetime) -> None:
+    """It ended: no other change of it is on its way any more, and none grants it again."""
+    rows = Change.objects.select_related("case__filing", "measure")
+    for row in rows.filter(measure__ref=measure, state__in=LIVE):
+        let_go(row, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,8 +132,16 @@ def took_back(code: str, *, by: Signs, at: datetime) -> None:
             refresh(row.case, at=at)
 
 
-def _read(entries: Iterable[Entry]) -> Iterator[tuple[Entry, dict[str, str]]]:
-    return ((one, json.loads(one.facts)) for one in entries)
+def _was_heard(row: Change, *, by: Signs, at: datetime) -> None:
+    law = rules.load(row.case.filing.protocol)
+    opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
+    if row.kind == Kind.RENOUNCE:
+        opened += law.gates_opened_by(Opening.RISK_EXPLAINED)
+    for gate in opened:
+        open_gate(row, gate, by=by, at=at)
+    if row.kind == Kind.RENOUNCE:
+        open_task(row.case, Task.Kind.GIVING_UP, about=row.ref, by=by, at=at)
+        refresh(row.case, at=at)
 
 
 def _has_a_share(measure: str) -> bool:

@@ -1,6 +1,6 @@
 """What is decided again, changed or ended after the decision. The services stand by noun:
 `contesting.py`, `changing.py`, `asking.py`, `hearing.py`, `hearing_noted.py`, `renouncing.py`,
-`ending.py`, `reassessing.py`, `tasks.py`."""
+`ending.py`, `undoing.py`, `reassessing.py`, `tasks.py`."""
 
 from amparo.casework.review.asked import is_asked_for
 from amparo.casework.review.asking import came, note_silence
@@ -27,11 +27,12 @@ from amparo.casework.review.renouncing import (
     explain_risk,
     heard,
     left,
+    measure_ended,
     renounce,
-    renounce_what_waited,
     took_back,
 )
 from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.casework.review.undoing import give_up
 
 __all__ = [
     "Noted",
@@ -47,6 +48,7 @@ __all__ = [
     "end_of_the_dead",
     "explain_risk",
     "gather",
+    "give_up",
     "guardian_changed",
     "heard",
     "heard_alone",
@@ -54,6 +56,7 @@ __all__ = [
     "keep_reviews",
     "left",
     "look_again",
+    "measure_ended",
     "note_heard",
     "note_silence",
     "note_word",
@@ -61,7 +64,6 @@ __all__ = [
     "open_task",
     "put",
     "renounce",
-    "renounce_what_waited",
     "review",
     "rule",
     "rule_on_waiting",

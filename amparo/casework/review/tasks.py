@@ -25,11 +25,12 @@ WITHIN = {
     Kind.ANSWER_DISAGREEMENT: timedelta(days=5),
     Kind.RULE_ON_WAITING: timedelta(days=2),
     Kind.EXPLAIN_RISK: timedelta(days=2),
+    Kind.GIVING_UP: timedelta(days=5),
     Kind.EXPLAIN_SHARE: timedelta(days=2),
 }
 PREFIX = "task."
-WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK})
-"""What is said to the person: after a death nothing is."""
+WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK, Kind.GIVING_UP})
+"""What is done with the person: after a death nothing is."""
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("changes/<str:ref>/explain/", change_views.explain, name="explain"),
     path("changes/<str:ref>/to-decision/", change_views.put, name="put"),
     path("changes/<str:ref>/decision/", change_decision.decide, name="decide"),
+    path("changes/<str:ref>/give-up/", change_decision.give_up, name="give_up"),
     path("changes/<str:ref>/carry-out/", change_views.carry_out, name="carry_out"),
     path("changes/<str:ref>/drop/", change_views.drop, name="drop"),
     path("incident/", reassess_views.incident, name="incident"),

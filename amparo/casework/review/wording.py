@@ -67,6 +67,27 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "all_answered": _("Everybody who was asked has answered: there is no silence to speak of."),
     "term_runs": _("The term of an institution that was asked still runs. Wait for its end."),
+    "ended": _("The measure has ended: nothing of it can be changed any more. Nothing was stored."),
+    "given_up": _(
+        "The person gives this measure up, and has not agreed to more of it since. Hear them on it"
+        " first, or settle what they give up. Nothing was stored."
+    ),
+    "refused_more": _(
+        "The person does not agree to more of this measure: it is not decided over their word. Talk"
+        " with them; a yes of theirs can be noted at any time."
+    ),
+    "hers_alone": _(
+        "The person gives this up: they alone take it back, here or on their page. Whoever decides"
+        " says with reasons what comes of it."
+    ),
+    "ends_sooner": _(
+        "With these days the measure would end sooner than it does now, which is less of it. Choose"
+        " more days; less of a measure is a change of its own."
+    ),
+    "more_first": _(
+        "More of this measure is on its way: decide on that first, or give it up. Until then"
+        " nothing of it is lessened."
+    ),
     "no_change": _("There is no such change on its way any more."),
     "gates_missing": _("Not everything that the law asks for first is on record."),
     "not_reassessed": _(
@@ -87,8 +108,9 @@ HINDERED: Mapping[str, Promise] = {
         " so: it is this service's own rule."
     ),
     "graver_since": _(
-        "The danger was assessed again since this was decided, and no fact is better now than when"
-        " the measure was granted. The measure goes on; strengthening it ends what was decided."
+        "The danger was assessed again since this was decided: a fact is graver, or none is better"
+        " than when the measure was granted. The measure goes on. Whoever decides gives this"
+        " decision up with reasons, or strengthens the measure."
     ),
     "changed_meanwhile": _(
         "Somebody decided, or the measure changed, since you opened this page. Look at it again."
@@ -115,6 +137,7 @@ TITLES: Mapping[str, Promise] = {
     "death": _("A measure of somebody who has died ends"),
 }
 """What a page about one change is called, by its kind."""
+GIVES_UP = _("Give up what was decided")
 
 
 def why(code: str) -> str:

@@ -283,9 +283,8 @@ class Hers(Life):
         live = [
             one
             for one in self.memory.changes.values()
-            if one.measure == measure
+            if (one.measure, one.kind) == (measure, "renounce")
             and one.state in {"open", "put", "decided"}
-            and one.kind != "strengthen"
         ]
         row = Row.objects.filter(measure__ref=measure, kind="renounce").last()
         if row and not live and row.ref not in self.memory.changes:

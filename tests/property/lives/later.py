@@ -44,8 +44,6 @@ RESULT = {
     "misuse": Decision.Kind.MISUSE,
     "renounce": Decision.Kind.RENOUNCED,
 }
-# What may follow once a change is decided, or holds.
-THEN = ("ChangeDropped", "ChangeOpened", "DutyChanged", "QuestionClosed")
 LEAVES_IT = {
     "suspend": "suspended",
     "cease": "ceased",
@@ -321,7 +319,7 @@ class Later(Helps):
             )
 
         wrote = ("ChangeDecided", "DecisionIssued")
-        also = ("ChangeCarriedOut", *THEN)
+        also = ("ChangeCarriedOut", "ChangeDropped", "DutyChanged", "QuestionClosed")
         name = f"decides a change: {one.kind}"
         made = self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also)
         if made:
@@ -332,13 +330,30 @@ class Later(Helps):
             one.state = "done" if one.kind == "strengthen" else "decided"
             self.memory.asks_no_more(one)
             if one.kind == "strengthen":
+                self.is_not_over_her_word(one)
                 self.memory.gives_way(one)
                 self.is_granted_anew(one.measure, made)
-            self.remember_renouncing(one.measure)
+
+    def is_not_over_her_word(self, more: Change) -> None:
+        """What protects her alone is strengthened neither over her no nor while she gives it up."""
+        shared = bool(self.memory.waited_for(more.measure))
+        said = self.memory.said_of_more(more)
+        gone = self.memory.ended.get(more.measure) == "renounced"
+        assert not gone or said == "agreed", "what she gave up was granted again over her head"
+        assert shared or said != "refused", "more over her no"
+        for one in self.memory.changes.values():
+            wish = (one.measure, one.kind) == (more.measure, "renounce")
+            if not wish or one.state not in {"open", "put", "decided"}:
+                continue
+            assert shared or self.memory.impeded or said == "agreed", "more of what she gives up"
+            if Row.objects.get(ref=one.ref).state == "dropped":
+                assert said == "agreed", "her wish gave way to nothing that she said"
+                one.state = "dropped"
+                self.memory.unasked(one)
 
     def is_granted_anew(self, ref: str, decision: Decision) -> None:
         ended = self.memory.ended.get(ref, "suspended")
-        assert ended == "suspended", "a change granted again what had ended"
+        assert ended in {"suspended", "renounced"}, "a change granted again what had ended"
         self.memory.granted[ref] = decision.issued_at
         self.memory.provisional.discard(ref)
         self.memory.ended.pop(ref, None)
@@ -351,36 +366,39 @@ class Later(Helps):
             self.case_of(who), one.ref, by=self.who(who), at=self.tick()
         )
         wrote = ("ChangeCarriedOut",)
+        also = ("DutyChanged", "ChangeDropped", "QuestionClosed")
         name = f"carries out: {one.kind}"
-        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=THEN):
+        if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             assert self.memory.may_be_carried_out(one, self.today), "carried out too early"
-            one.state = "done"
-            goes_on = Measure.objects.get(ref=one.measure).state != "renounced"
-            if one.kind == "reduce":
-                self.is_granted_anew(one.measure, Decision.objects.get(ref=one.decision))
-            elif one.kind == "renounce" and goes_on:
-                self.memory.given_up.add(one.measure)
-            else:
-                waited = one.kind == "renounce" and self.memory.waited_for(one.measure)
-                assert not waited, "what one gave up ended another's"
-                self.memory.ended[one.measure] = LEAVES_IT[one.kind]
-                for duty in self.memory.sent.values():
-                    if (duty.measure, duty.kind, duty.state) == (one.measure, "measure", "open"):
-                        duty.state = "over"
-                self.memory.ends(one)
-            self.remember_renouncing(one.measure)
+            self.is_carried_out(one)
+
+    def is_carried_out(self, one: Change) -> None:
+        one.state = "done"
+        goes_on = Measure.objects.get(ref=one.measure).state != "renounced"
+        if one.kind == "reduce":
+            self.is_granted_anew(one.measure, Decision.objects.get(ref=one.decision))
+        elif one.kind == "renounce" and goes_on:
+            self.memory.given_up.add(one.measure)
+        else:
+            waited = one.kind == "renounce" and self.memory.waited_for(one.measure)
+            assert not waited, "what one gave up ended another's"
+            self.memory.ended[one.measure] = LEAVES_IT[one.kind]
+            if one.kind != "suspend":
+                self.memory.measure_ended(one.measure)
+            for duty in self.memory.sent.values():
+                if (duty.measure, duty.kind, duty.state) == (one.measure, "measure", "open"):
+                    duty.state = "over"
 
     @changing
     @rule(who=ANALYST, number=numbers)
     def gives_a_change_up(self, who: str, number: int) -> None:
         one: Change = self.one_of(list(self.memory.changes.values()), number)
         do = lambda: services.drop(self.case_of(who), one.ref, by=self.who(who), at=self.tick())  # noqa: E731
-        wrote, also = ("ChangeDropped",), ("ChangeOpened", "QuestionClosed")
+        wrote, also = ("ChangeDropped",), ("QuestionClosed",)
         if self.act("gives a change up", do, by=who, role="analyst", wrote=wrote, perhaps=also):
             one.state = "dropped"
             self.memory.unasked(one)
             self.memory.asks_no_more(one)
-            self.remember_renouncing(one.measure)
 
     # --- decided again ---
 
@@ -400,7 +418,7 @@ class Later(Helps):
             at=self.tick(),
         )
         wrote, name = ("RecourseRuled", "DecisionIssued"), f"rules again: {kind}"
-        also = ("LegalEventSetAside", "DecisionSetAside", "ChangeOpened")
+        also = ("LegalEventSetAside", "DecisionSetAside")
         if self.act(name, do, by=who, role="decision_maker", wrote=wrote, perhaps=also):
             self.is_ruled(row, upheld=upheld)
 
@@ -408,12 +426,11 @@ class Later(Helps):
         row.refresh_from_db()
         assert row.ruling is not None
         self.memory.papers[row.ruling.ref] = row.ruling.paper_ref
-        for one in list(self.memory.changes.values()):
+        for one in self.memory.changes.values():
             if one.decision == row.decision.ref:
                 one.waits = False
                 if upheld and one.state in {"open", "put", "decided"}:
                     one.state = "dropped"
-                    self.remember_renouncing(one.measure)
         if upheld and row.decision.kind == Decision.Kind.NOT_ADMITTED:
             again, self.memory.decided = frozenset(self.memory.denied), ""
             self.memory.denied.clear()

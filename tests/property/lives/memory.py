@@ -4,7 +4,6 @@ Nothing here asks the product: consent, exclusions, seats and gates are worked o
 from what people said and did.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -251,26 +250,36 @@ class Memory:
                 one.gates.add("context_reported")
 
     def asks_no_more(self, change: Change) -> None:
-        """With the change ends what was asked for it."""
+        """With the change ends what was asked for it: only for less of a measure anybody is."""
+        if change.kind not in TAKES_AWAY:
+            return
         of_it = {key for key in self.asked if key[:2] == ("context", change.measure)}
         self.asked = {key: one for key, one in self.asked.items() if key not in of_it}
         for duty in self.sent.values():
             if (duty.kind, duty.measure, duty.state) == ("context", change.measure, "open"):
                 duty.state = "over"
 
-    def gives_way(self, to: Change, kinds: Collection[str] = TAKES_AWAY) -> None:
+    def gives_way(self, more: Change) -> None:
         """More of a measure was decided: nothing that would lessen it is on its way any more."""
         for one in self.changes.values():
-            live = one.state in {"open", "put", "decided"} and one.kind in kinds
-            if live and one.measure == to.measure:
+            live = one.state in {"open", "put", "decided"} and one.kind in TAKES_AWAY
+            if live and one.measure == more.measure:
                 one.state = "dropped"
                 self.asks_no_more(one)
                 self.unasked(one)
 
-    def ends(self, by: Change) -> None:
-        """Of what has ended nothing is on its way to be more; what is suspended has not ended."""
-        if by.kind != "suspend":
-            self.gives_way(by, kinds={"strengthen"})
+    def measure_ended(self, measure: str) -> None:
+        """No other change of it is on its way any more."""
+        for one in self.changes.values():
+            if one.measure == measure and one.state in {"open", "put", "decided"}:
+                one.state = "dropped"
+                self.asks_no_more(one)
+                self.unasked(one)
+
+    def said_of_more(self, more: Change) -> str:
+        """What she herself last said of this one, while it was hers to say."""
+        asked = self.asked.get(("change", more.ref, ""))
+        return asked.answer if asked and not asked.in_her_name else ""
 
     def unasked(self, change: Change) -> None:
         """Of a change that was given up nobody asks her any more."""

@@ -286,6 +286,7 @@ class Team(Hers):
                 self.memory.provisional.discard(ref)
             elif ref in self.memory.provisional:
                 self.memory.may_lapse.add(ref)
+                self.memory.measure_ended(ref)
             else:
                 self.memory.denied.add(ref)
 

@@ -6,7 +6,9 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
 from amparo.casework.admission import carrying, errands
 from amparo.casework.admission.carrying import CannotCarry
@@ -387,3 +389,18 @@ def test_whatever_holds_is_noted_from_the_page_of_the_team(team, ana, signed_in)
     agreed = rule_of(team.folder, seen_by=ana).agreed
     assert agreed
     assert agreed.ways == ()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        (0, 0, "A cualquier hora."),
+        (7, 7, "A cualquier hora."),
+        (7, 19, "Entre las 07:00 y las 19:00."),
+    ],
+)
+def test_the_same_hour_twice_is_read_as_any_hour(begins, ends, said):
+    way = replace(BY_DAY, begins=time(begins), ends=time(ends))
+    with override("es"):
+        shown = render_to_string("admission/agreed.html", {"agreed": way, "ways": ["teléfono"]})
+    assert said in shown

@@ -10,6 +10,7 @@ from amparo.casework.measures.models import Decision, State
 from amparo.casework.review.models import Change
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.letterbox.telling import ask_to_give_up
 
 
 def text_of(response):
@@ -167,3 +168,86 @@ def test_what_is_not_decided_is_not_carried_out(signed_in, ana, opened):
 def test_another_teams_change_does_not_exist(signed_in, olga, opened):
     for name in ("change", "word", "put", "decide", "explain"):
         assert signed_in(olga).get(page(name, opened)).status_code == 404
+
+
+# --- what was decided is given up; more waits for nothing ---
+
+
+@pytest.fixture
+def decided(opened, granted, ana, delia):
+    """Delia decided to suspend the patrol; it is not carried out."""
+    decision = Decision.objects.create(
+        ref="suspendida",
+        case=granted.case,
+        kind="suspended",
+        paper_ref=granted.paper_ref,
+        decided_by=delia.member,
+        issued_at=timezone.now(),
+    )
+    now = timezone.now()
+    Change.objects.update(state="decided", decision=decision, changed_at=now, from_day=now.date())
+    return Change.objects.get()
+
+
+def test_whoever_decides_finds_how_to_give_up_what_was_decided(signed_in, ana, delia, decided):
+    link = page("give_up", decided)
+    assert link in signed_in(delia).get(page("change", decided)).text
+    assert link not in signed_in(ana).get(page("change", decided)).text
+    case_page = reverse("desk:case", args=[decided.case.code])
+    assert page("change", decided) in signed_in(delia).get(case_page).text
+    assert signed_in(ana).get(link).status_code == 404
+    assert signed_in(ana).post(link, {"grounds": "x"}).status_code == 404
+
+
+def test_it_is_given_up_with_reasons_that_stand_on_record(signed_in, ana, delia, decided):
+    browser, link = signed_in(delia), page("give_up", decided)
+    assert browser.get(link).status_code == 200
+    assert browser.post(link, {"grounds": " "}).status_code == 422
+    assert browser.post(link, {"grounds": "volvieron a disparar"}).status_code == 302
+    decided.refresh_from_db()
+    assert (decided.state, decided.given_up_by.kind) == ("dropped", "unchanged")
+    shown = text_of(signed_in(ana).get(page("change", decided)))
+    assert "Se dejó sin efecto antes de llevarse a cabo" in shown
+    resolution = reverse("measures:resolution", args=[decided.case.code, decided.given_up_by.ref])
+    assert "volvieron a disparar" in signed_in(ana).get(resolution).text
+
+
+def test_what_a_colleague_gave_up_meanwhile_costs_no_typed_word(signed_in, delia, decided):
+    browser, link = signed_in(delia), page("give_up", decided)
+    assert browser.post(link, {"grounds": "volvieron a disparar"}).status_code == 302
+    told = browser.post(link, {"grounds": "lo mismo, con otras palabras"})
+    assert told.status_code == 409
+    assert "lo mismo, con otras palabras" in told.text
+    assert "volvieron a disparar" in told.text
+    assert browser.get(link).status_code == 302
+    assert Decision.objects.filter(kind="unchanged").count() == 1
+
+
+def test_the_case_still_offers_more_while_less_is_on_its_way(signed_in, ana, granted, opened):
+    link = reverse("review:open_change", args=[granted.case.code])
+    case_page = reverse("desk:case", args=[granted.case.code])
+    assert link in signed_in(ana).get(case_page).text
+
+
+def test_the_page_says_why_more_is_not_decided_and_offers_nobody_to_drop_her_wish(
+    signed_in, ana, granted, patrol, flor
+):
+    address = reverse("review:open_change", args=[granted.case.code])
+    said = {
+        "measure": patrol.ref,
+        "kind": "strengthen",
+        "what": "rondas cada noche",
+        "why": "volvieron a rondar la casa",
+        "because": "risk",
+        "protects_others": "no",
+    }
+    signed_in(ana).post(address, said)
+    more = Change.objects.get()
+    given = {"measure": patrol.ref, "label": "rondas", "words": "ya no las quiero"}
+    ask_to_give_up(flor.folder, **given, by=flor, at=timezone.now())
+    assert "La persona renuncia a esta medida" in text_of(signed_in(ana).get(page("change", more)))
+    wish = Change.objects.get(kind="renounce")
+    shown = signed_in(ana).get(page("change", wish))
+    assert page("drop", wish) not in shown.text
+    assert "ya no las quiero" in shown.text
+    assert signed_in(ana).post(page("drop", wish)).status_code == 409

@@ -1,5 +1,6 @@
 """A measure is changed or ended only behind the gates of the law, and never over her head."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.life import Hindered, move
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Answer, Duty
@@ -25,6 +26,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.leaked import STOPS
+from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.letterbox.telling import ask_to_give_up, tell_incident
 from tests.changes import institution_says, proposal, says
@@ -243,23 +245,6 @@ def test_more_protection_waits_for_no_change_that_would_lessen_it(
     assert "Lo que se había decidido para disminuirla ya no rige." in shown
     with pytest.raises(Hindered, match="no_change"):
         services.carry_out(as_open(anas, ana), ending.ref, by=ana, at=ON_THE_DAY)
-
-
-def test_more_of_what_has_ended_meanwhile_grants_nothing_again(
-    ceased, opened, anas, ana, delia, patrol
-):
-    ending, _decision = ceased
-    more = opened("strengthen")
-    patrol.refresh_from_db()
-    for_it = outcome(as_open(anas, delia), patrol, delia)
-    services.carry_out(as_open(anas, ana), ending.ref, by=ana, at=ON_THE_DAY)
-    more.refresh_from_db()
-    assert more.state == "dropped"
-    Change.objects.filter(pk=more.pk).update(state="put")  # had it stayed on its way
-    with pytest.raises(Hindered, match="not_changeable"):
-        resolved(anas, delia, more, Kind.STRENGTHENED, for_it)
-    patrol.refresh_from_db()
-    assert patrol.state == State.CEASED
 
 
 def test_less_of_it_waits_until_more_of_it_is_decided(opened):
@@ -711,53 +696,353 @@ def test_who_wants_to_talk_again_has_not_given_it_up(opened, anas, ana, delia, f
         put(anas, ana, delia, change)
 
 
-def wants_to_give_it_up(flor, patrol):
-    told = {"measure": patrol.ref, "label": "Patrullaje policial", "words": "no la quiero"}
-    ask_to_give_up(flor.folder, **told, by=flor, at=FRIDAY)
+# --- she gives it up while something else of it is on its way ---
+
+TUESDAY_AFTER = MONDAY_AFTER + timedelta(days=1)
 
 
-def test_what_she_wants_to_give_up_begins_once_no_other_change_is_on_its_way(
-    opened, anas, ana, flor, patrol
+def wishes_to_give_up(flor, patrol, *, at=MONDAY_AFTER):
+    """On her own page."""
+    ask_to_give_up(flor.folder, measure=patrol.ref, label="rondas", words="ya no", by=flor, at=at)
+    return Change.objects.filter(kind="renounce").latest("pk")
+
+
+def ended_at_her_wish(anas, ana, delia, flor, wish):
+    """Explained, agreed to, decided, received and carried out."""
+    services.explain_risk(as_open(anas, ana), wish.ref, text="x", seen=1, by=ana, at=TUESDAY_AFTER)
+    says(flor, wish, "agreed", at=TUESDAY_AFTER)
+    put(anas, ana, delia, wish)
+    read(flor, resolved(anas, delia, wish, Kind.RENOUNCED), at=TUESDAY_AFTER)
+    services.carry_out(as_open(anas, ana), wish.ref, by=ana, at=ON_THE_DAY)
+
+
+def strengthened(anas, delia, patrol, change):
+    patrol.refresh_from_db()
+    more = outcome(as_open(anas, delia), patrol, delia, duration_days=180)
+    return resolved(anas, delia, change, Kind.STRENGTHENED, more, from_day=None)
+
+
+def open_tasks(kind):
+    return Task.objects.filter(kind=kind, done_at__isnull=True)
+
+
+@pytest.mark.parametrize("kind", ["strengthen", "reduce", "suspend", "cease"])
+def test_her_wish_to_give_it_up_waits_for_nothing_that_is_on_its_way(opened, flor, patrol, kind):
+    opened(kind)
+    wish = wishes_to_give_up(flor, patrol)
+    assert wish.state == "open"
+    [task] = open_tasks("explain_risk")
+    assert (task.about, task.due_on) == (wish.ref, MONDAY_AFTER + timedelta(days=2))
+    wishes_to_give_up(flor, patrol)
+    assert Change.objects.filter(kind="renounce").count() == 1
+
+
+def test_once_she_said_yes_somebody_must_decide_by_a_day(opened, anas, ana, delia, flor, patrol):
+    opened("strengthen")
+    wish = wishes_to_give_up(flor, patrol)
+    services.explain_risk(as_open(anas, ana), wish.ref, text="x", seen=1, by=ana, at=TUESDAY_AFTER)
+    assert not open_tasks("giving_up").exists()
+    says(flor, wish, "agreed", at=TUESDAY_AFTER)
+    [task] = open_tasks("giving_up")
+    assert (task.about, task.due_on) == (wish.ref, TUESDAY_AFTER + timedelta(days=5))
+    put(anas, ana, delia, wish)
+    resolved(anas, delia, wish, Kind.RENOUNCED)
+    assert not open_tasks("giving_up").exists()
+
+
+def test_what_she_gives_up_is_not_strengthened_over_her_head(opened, anas, delia, flor, patrol):
+    more = opened("strengthen")
+    says(flor, more, "agreed")
+    wishes_to_give_up(flor, patrol)
+    with pytest.raises(Hindered, match="given_up"):
+        strengthened(anas, delia, patrol, more)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 90
+
+
+def test_whoever_agrees_to_more_after_that_gives_nothing_up(opened, anas, delia, flor, patrol):
+    more = opened("strengthen")
+    wish = wishes_to_give_up(flor, patrol)
+    says(flor, more, "agreed", at=TUESDAY_AFTER)
+    strengthened(anas, delia, patrol, more)
+    wish.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (wish.state, patrol.duration_days) == ("dropped", 180)
+    assert not open_tasks("explain_risk").exists()
+
+
+def test_a_wish_that_another_may_have_said_on_her_page_holds_no_protection_back(
+    opened, anas, delia, flor, patrol
 ):
-    less = opened("reduce")
-    wants_to_give_it_up(flor, patrol)
-    assert Change.objects.get().kind == "reduce"
-    services.drop(as_open(anas, ana), less.ref, by=ana, at=MONDAY_AFTER)
-    begun = Change.objects.get(kind="renounce")
-    assert begun.state == "open"
-    assert Task.objects.filter(kind="explain_risk", about=begun.ref, done_at=None).exists()
+    more = opened("strengthen")
+    type(anas.folder.filing).objects.update(impediment="missing")
+    wish = wishes_to_give_up(flor, patrol)
+    strengthened(anas, delia, patrol, more)
+    wish.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (wish.state, patrol.duration_days) == ("open", 180)
 
 
-def test_it_begins_too_where_it_was_decided_that_the_measure_stays(
+def test_what_she_gave_up_is_not_granted_again_by_more_that_was_on_its_way(
     opened, anas, ana, delia, flor, patrol
 ):
-    less = opened("reduce")
-    ready(anas, ana, delia, flor, less)
-    wants_to_give_it_up(flor, patrol)
-    resolved(anas, delia, less, Kind.UNCHANGED, from_day=None)
-    assert Change.objects.filter(kind="renounce", state="open").count() == 1
+    more = opened("strengthen")
+    ended_at_her_wish(anas, ana, delia, flor, wishes_to_give_up(flor, patrol))
+    more.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (more.state, patrol.state) == ("dropped", State.RENOUNCED)
+    with pytest.raises(Hindered, match="no_change"):
+        strengthened(anas, delia, patrol, more)
+    patrol.refresh_from_db()
+    assert patrol.state == State.RENOUNCED
 
 
-def test_what_she_gives_up_and_more_of_it_wait_for_neither(opened, flor, patrol):
-    opened("strengthen")
-    wants_to_give_it_up(flor, patrol)
-    assert Change.objects.filter(kind="renounce", state="open").count() == 1
+def test_what_she_gave_up_is_granted_again_only_where_she_agrees_anew(
+    opened, anas, ana, delia, flor, patrol
+):
+    ended_at_her_wish(anas, ana, delia, flor, wishes_to_give_up(flor, patrol))
+    with pytest.raises(Hindered, match="not_changeable"):
+        opened("reduce")
+    again = opened("strengthen")
+    with pytest.raises(Hindered, match="given_up"):
+        strengthened(anas, delia, patrol, again)
+    says(flor, again, "agreed", at=ON_THE_DAY + timedelta(days=1))
+    strengthened(anas, delia, patrol, again)
+    patrol.refresh_from_db()
+    assert patrol.state == State.GRANTED
 
 
-def test_nothing_begins_for_who_left_meanwhile(opened, flor, patrol):
-    opened("reduce")
-    wants_to_give_it_up(flor, patrol)
-    withdraw_procedure(flor, at=MONDAY_AFTER)
-    assert not Change.objects.filter(kind="renounce").exists()
+def test_more_of_it_is_not_decided_over_her_no(opened, anas, ana, delia, flor, patrol):
+    more = opened("strengthen")
+    says(flor, more, "refused")
+    with pytest.raises(Hindered, match="refused_more"):
+        strengthened(anas, delia, patrol, more)
+    services.drop(as_open(anas, ana), more.ref, by=ana, at=FRIDAY)
+    anew = opened("strengthen")
+    with pytest.raises(Hindered, match="refused_more"):
+        strengthened(anas, delia, patrol, anew)
+    says(flor, anew, "agreed", at=MONDAY_AFTER)
+    strengthened(anas, delia, patrol, anew)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 180
 
 
-def test_who_asked_twice_and_then_keeps_it_is_not_asked_again(opened, anas, ana, flor, patrol):
-    wants_to_give_it_up(flor, patrol)
-    wants_to_give_it_up(flor, patrol)
-    change = Change.objects.get()
-    given_up(anas, ana, flor, change)
-    takes_back(flor, change, "no")
+def test_more_of_it_ends_no_sooner_than_what_holds(opened, anas, delia, patrol):
+    more = opened("strengthen")
+    patrol.refresh_from_db()
+    days = {"first_report_on": MONDAY_AFTER.date(), "next_review_on": MONDAY_AFTER.date()}
+    short = outcome(as_open(anas, delia), patrol, delia, duration_days=30, **days)
+    with pytest.raises(Hindered, match="ends_sooner"):
+        resolved(anas, delia, more, Kind.STRENGTHENED, short, from_day=None)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 90
+
+
+def test_a_ruling_lets_what_runs_end_no_sooner(opened, contests, anas, delia, patrol):
+    contests(resolved(anas, delia, opened("strengthen"), Kind.UNCHANGED, from_day=None))
+    case, ref = as_open(anas, delia), Recourse.objects.get().ref
+    days = {"first_report_on": MONDAY_AFTER.date(), "next_review_on": MONDAY_AFTER.date()}
+    patrol.refresh_from_db()
+    short = outcome(case, patrol, delia, duration_days=30, **days)
+    up = Resolution(outcomes=(short,), grounds="tenía razón", later=Kind.UPHELD)
+    with pytest.raises(Hindered, match="ends_sooner"):
+        services.rule(case, ref, up, by=delia, at=MONDAY_AFTER)
+
+
+def test_who_left_or_asked_twice_and_keeps_it_is_not_asked_again(opened, anas, ana, flor, patrol):
+    wish = wishes_to_give_up(flor, patrol)
+    wishes_to_give_up(flor, patrol)
+    given_up(anas, ana, flor, wish)
+    takes_back(flor, wish, "no")
     assert Change.objects.get().state == "dropped"
+    wishes_to_give_up(flor, patrol)
+    withdraw_procedure(flor, at=TUESDAY_AFTER)
+    assert {one.state for one in Change.objects.all()} == {"dropped"}
+
+
+def test_nobody_of_the_team_takes_her_wish_back_for_her(opened, anas, ana, flor, patrol):
+    wish = wishes_to_give_up(flor, patrol)
+    with pytest.raises(Hindered, match="hers_alone"):
+        services.drop(as_open(anas, ana), wish.ref, by=ana, at=TUESDAY_AFTER)
+    given_up(anas, ana, flor, wish)
+    with pytest.raises(Hindered, match="hers_alone"):
+        services.drop(as_open(anas, ana), wish.ref, by=ana, at=TUESDAY_AFTER)
+
+
+def test_what_the_team_noted_of_a_wish_is_given_up_until_she_said_yes(opened, anas, ana, flor):
+    change = opened("renounce")
+    services.explain_risk(as_open(anas, ana), change.ref, text="x", seen=1, by=ana, at=FRIDAY)
+    services.drop(as_open(anas, ana), change.ref, by=ana, at=FRIDAY)
+    change.refresh_from_db()
+    assert change.state == "dropped"
+
+
+def test_of_a_measure_that_lapsed_nothing_is_on_its_way(opened, patrol, ana):
+    less, more = opened("reduce"), opened("strengthen")
+    patrol.refresh_from_db()
+    move(patrol, State.LAPSED, by=ana, at=FRIDAY)
+    assert {one.state for one in Change.objects.all()} == {"dropped"}
+    assert not Question.objects.filter(kind="change", withdrawn_at__isnull=True).exists()
+    assert {less.kind, more.kind} == {"reduce", "strengthen"}
+
+
+def test_what_she_gave_up_is_given_back_by_no_ruling_on_something_else(
+    opened, contests, anas, ana, delia, flor, patrol
+):
+    refused = resolved(anas, delia, opened("strengthen"), Kind.UNCHANGED, from_day=None)
+    contests(refused, at=MONDAY_AFTER)
+    ended_at_her_wish(anas, ana, delia, flor, wishes_to_give_up(flor, patrol))
+    patrol.refresh_from_db()
+    case = as_open(anas, delia)
+    up = Resolution(outcomes=(), grounds="tenía razón", later=Kind.UPHELD)
+    back = replace(up, outcomes=(outcome(case, patrol, delia),))
+    ref = Recourse.objects.get().ref
+    with pytest.raises(Hindered, match="no_measure"):
+        services.rule(case, ref, back, by=delia, at=ON_THE_DAY)
+    services.rule(case, ref, up, by=delia, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.RENOUNCED
+
+
+# --- what was decided to lessen it, and then the danger grew ---
+
+
+def test_nothing_of_it_is_lessened_while_more_of_it_is_on_its_way(
+    ceased, opened, anas, ana, patrol
+):
+    change, _decision = ceased
+    more = opened("strengthen")
+    with pytest.raises(Hindered, match="more_first"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    services.drop(as_open(anas, ana), more.ref, by=ana, at=ON_THE_DAY)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state == State.CEASED
+
+
+def test_less_of_it_is_not_decided_while_more_of_it_is_on_its_way(opened, anas, ana, delia, flor):
+    less = opened("cease")
+    ready(anas, ana, delia, flor, less)
+    opened("strengthen")
+    with pytest.raises(Hindered, match="more_first"):
+        resolved(anas, delia, less, Kind.CEASED)
+
+
+@pytest.mark.parametrize(
+    "graver",
+    [
+        {"answers": {**CALMER, "community_support": "no"}},
+        {"answers": {**CALMER, "earlier_attack": "yes"}},
+    ],
+)
+def test_what_was_decided_takes_nothing_away_once_one_fact_is_graver_than_then(
+    ceased, anas, ana, patrol, graver
+):
+    """The fact on which it was decided is still better; another one is worse since."""
+    change, _decision = ceased
+    assessed_at(anas, ana, TUESDAY_AFTER, **graver)
+    with pytest.raises(Hindered, match="graver_since"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state != State.CEASED
+
+
+def test_a_use_is_weighed_against_the_danger_as_it_is_when_it_is_taken_away(
+    opened, anas, ana, delia, flor, patrol
+):
+    change = opened("misuse", criterion="staff_for_other_ends")
+    says(flor, change, "refused")
+    gathered(anas, ana, change, "use_reported")
+    later_assessed(anas, ana, answers=CALMER)
+    put(anas, ana, delia, change)
+    made = resolved(anas, delia, change, Kind.MISUSE, evidence="el peligro es bajo")
+    read(flor, made, at=MONDAY_AFTER)
+    assessed_at(anas, ana, TUESDAY_AFTER)
+    with pytest.raises(Hindered, match="graver_since"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    patrol.refresh_from_db()
+    assert patrol.state != State.WITHDRAWN_MISUSE
+
+
+def goes_on_as_it_is(anas, by, change, **changes):
+    given = {"outcomes": (), "grounds": "volvieron a disparar", "later": Kind.UNCHANGED, **changes}
+    case = as_open(anas, by)
+    return services.give_up(case, change.ref, Resolution(**given), by=by, at=TUESDAY_AFTER)
+
+
+def test_whoever_decides_gives_up_what_was_decided_and_the_measure_goes_on(
+    ceased, anas, ana, delia, patrol, came_back_as_flor
+):
+    change, first = ceased
+    made = goes_on_as_it_is(anas, delia, change)
+    change.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (change.state, change.decision, change.given_up_by) == ("dropped", first, made)
+    assert patrol.state == State.FORWARDED
+    assert not open_tasks("carry_out").exists()
+    with pytest.raises(Hindered, match="no_change"):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
+    assert "Queda como está. Lo que se había decidido para disminuirla ya no rige." in shown
+    assert "volvieron a disparar" in shown
+    assert "una ronda por semana" not in shown
+
+
+def test_it_is_given_up_by_who_decides_alone_with_reasons_and_once(ceased, anas, ana, delia):
+    change, _first = ceased
+    with pytest.raises(Hindered, match="not_permitted"):
+        goes_on_as_it_is(anas, ana, change)
+    with pytest.raises(Hindered, match="grounds"):
+        goes_on_as_it_is(anas, delia, change, grounds=" ")
+    with pytest.raises(Hindered, match="result"):
+        goes_on_as_it_is(anas, delia, change, later=Kind.CEASED)
+    goes_on_as_it_is(anas, delia, change)
+    with pytest.raises(ChangedMeanwhile):
+        goes_on_as_it_is(anas, delia, change)
+
+
+@pytest.mark.parametrize("kind", ["strengthen", "renounce"])
+def test_what_takes_nothing_away_or_is_hers_is_not_given_up_so(opened, anas, delia, kind):
+    with pytest.raises(Hindered, match="no_change"):
+        goes_on_as_it_is(anas, delia, opened(kind))
+
+
+def test_she_may_contest_that_too_and_what_she_said_before_is_ruled_on(
+    ceased, contests, anas, ana, delia, flor
+):
+    change, first = ceased
+    contests(first, at=MONDAY_AFTER, waits=True)
+    made = goes_on_as_it_is(anas, delia, change)
+    assert not open_tasks("rule_on_waiting").exists()
+    recourse = Recourse.objects.get()
+    assert (recourse.waiting, open_tasks("rule").count()) == ("", 1)
+    up = Resolution(outcomes=(), grounds="tenía razón", later=Kind.UPHELD)
+    services.rule(as_open(anas, delia), recourse.ref, up, by=delia, at=TUESDAY_AFTER)
+    read(flor, made, at=TUESDAY_AFTER)
+    contests(made, at=TUESDAY_AFTER)
+    second = Recourse.objects.get(decision=made)
+    assert second.grounds
+    services.rule(as_open(anas, delia), second.ref, up, by=delia, at=TUESDAY_AFTER)
+
+
+def test_where_more_takes_its_place_nobody_must_say_whether_it_waits(
+    ceased, opened, contests, anas, delia, patrol
+):
+    _change, decision = ceased
+    contests(decision, at=MONDAY_AFTER, waits=True)
+    strengthened(anas, delia, patrol, opened("strengthen"))
+    assert not open_tasks("rule_on_waiting").exists()
+    assert open_tasks("rule").count() == 1
+
+
+def test_what_was_only_thought_of_is_not_read_as_if_it_held(
+    opened, anas, ana, delia, flor, came_back_as_flor
+):
+    change = opened("reduce")
+    ready(anas, ana, delia, flor, change)
+    made = resolved(anas, delia, change, Kind.UNCHANGED, from_day=None)
+    shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
+    assert "Queda como está. Se pensó, y no se decidió: una ronda por semana" in shown
 
 
 def test_the_record_holds_codes_and_days_only(ceased):
