@@ -207,7 +207,7 @@ def test_it_is_given_up_with_reasons_that_stand_on_record(signed_in, ana, delia,
     decided.refresh_from_db()
     assert (decided.state, decided.given_up_by.kind) == ("dropped", "unchanged")
     shown = text_of(signed_in(ana).get(page("change", decided)))
-    assert "Se dejó sin efecto antes de llevarse a cabo" in shown
+    assert "Se dejó sin efecto antes de ejecutarse" in shown
     resolution = reverse("measures:resolution", args=[decided.case.code, decided.given_up_by.ref])
     assert "volvieron a disparar" in signed_in(ana).get(resolution).text
 
