@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
 
 
+# One case alone, where it does not matter how far it is walked.
+SHORT = ("--protocol", "pe-2021")
 BEGINS = re.compile("Another case, along the side roads:|A third, of a community|And a draft of")
 
 
@@ -186,12 +189,17 @@ def test_what_it_keeps_is_for_its_owner_alone(walked):
 
 
 def test_a_second_run_begins_anew_and_leaves_another_site_alone(walked, tmp_path):
-    state, _ = walked
-    before = json.loads((state / "demo.json").read_text())["words"]
+    state = tmp_path / "again"
+    shutil.copytree(walked[0], state)
+    before = json.loads((state / "demo.json").read_text())
     elsewhere = {"AMPARO_STATE": str(tmp_path / "real"), "AMPARO_SURFACES": "site"}
-    done = demo("run", "--state", str(state), "--no-serve", env={**os.environ, **elsewhere})
+    anew = ("run", "--state", str(state), "--no-serve", *SHORT)
+    done = demo(*anew, env={**os.environ, **elsewhere})
     assert done.returncode == 0, done.stdout
-    assert json.loads((state / "demo.json").read_text())["words"] != before
+    after = json.loads((state / "demo.json").read_text())
+    assert after["words"] != before["words"]
+    assert "words_of_the_second" in before
+    assert "words_of_the_second" not in after
     assert not (tmp_path / "real").exists()
 
 
@@ -298,10 +306,19 @@ def interruptible():
 
 
 @pytest.mark.usefixtures("interruptible")
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(tmp_path, ending):
+@pytest.mark.parametrize(
+    ("ending", "walk", "people"),
+    [
+        (signal.SIGINT, (), ["saul", "rosa", "ana", "tomas", "delia", "carla", "mario"]),
+        (signal.SIGTERM, SHORT, ["saul", "rosa", "ana", "tomas", "delia", "carla"]),
+        (signal.SIGHUP, SHORT, ["saul", "rosa", "ana", "tomas", "delia", "carla"]),
+    ],
+)
+def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(
+    tmp_path, ending, walk, people
+):
     with subprocess.Popen(
-        [AMPARO, "demo", "run", "--state", str(tmp_path / "demo")],
+        [AMPARO, "demo", "run", "--state", str(tmp_path / "demo"), *walk],
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -309,19 +326,19 @@ def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(tmp_p
         lines = []
         for line in process.stdout:
             lines.append(line)
-            if line.startswith("  mario"):
+            if line.startswith(f"  {people[-1]}"):
                 break
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", "".join(lines))
         place = Place(tmp_path / "demo", int(address[1]))
         assert place.answers()
         process.send_signal(ending)
         assert process.wait(30) == 0
-        until = time.monotonic() + 10
+        until = time.monotonic() + 30
         while place.answers() and time.monotonic() < until:
             time.sleep(0.2)
         assert not place.answers()
         command = re.search(r"`(.+) NAME(.+)` prints", "".join(lines))
-    assert len(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == 7
+    assert list(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == people
     code = [*shlex.split(command[1]), "ana", *shlex.split(command[2])]
     assert subprocess.run(code, check=True, capture_output=True, text=True).stdout[:6].isdigit()
 
