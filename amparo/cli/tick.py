@@ -23,6 +23,7 @@ from amparo.casework.retention.services import (
     begin_what_the_schedule_says,
     erase_what_is_due,
 )
+from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.secrecy.asking_about import ask_about_the_named
 from amparo.casework.secrecy.services import go_on
@@ -75,6 +76,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
     ("holds that a court kept silent", partial(tell_holds, by=SYSTEM)),
+    ("what is kept and waits in a case that nobody touched", show_what_is_kept),
     ("places whose day is over", partial(erase_old_places, by=SYSTEM)),
     ("what is to be erased", partial(erase_what_is_due, by=SYSTEM)),
     ("closed files whose time is over", partial(begin_what_the_schedule_says, by=SYSTEM)),

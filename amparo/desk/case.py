@@ -28,6 +28,9 @@ from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import language_of, own_without_date, say
 
+IN_CLOSED = frozenset({"read_silence"})
+"""Acts that wait in a closed case too."""
+
 
 @needs(Permission.CASE_READ)
 def case(request: StaffRequest, code: str) -> HttpResponse:
@@ -69,7 +72,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "names": names | names_of(missing, seen_by=request.actor),
         "team": team,
         "offers": offers,
-        **_next([] if open_case.case.closed_at else offers, law, now),
+        **_next(offers, law, now, closed=open_case.case.closed_at is not None),
     }
     return render(request, "desk/case.html", context)
 
@@ -100,18 +103,18 @@ def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:
     return open_case.for_one_page()
 
 
-def _next(offers: list[Offer], law: rules.Protocol, now: Any) -> dict[str, Any]:
-    """The one act that the card offers; nothing where each still misses something, or where the
-    case is closed."""
-    if not offers or offers[0].missing:
+def _next(offers: list[Offer], law: rules.Protocol, now: Any, *, closed: bool) -> dict[str, Any]:
+    """The one act that the card offers; nothing where each still misses something. Of a closed case
+    only what waits in it even so."""
+    act = next((one for one in offers if not closed or one.act in IN_CLOSED), None)
+    if act is None or act.missing:
         return {"act": None}
-    act, *others = offers
     due = story.due_of(act, law, at=now)
     return {
         "act": act,
         "act_due": due,
         "act_late": due is not None and due.state == "late",
-        "offers": others,
+        "offers": [one for one in offers if one is not act],
     }
 
 

@@ -102,6 +102,9 @@ def _line(one: KeptClass) -> Line:
 
 def _lasts(one: KeptClass) -> str:
     if one.days is None:
-        return str(_("until somebody asks for it") if one.then != Then.KEPT else THEN[one.then])
+        asked = _("until somebody asks for it")
+        return str(asked if one.then != Then.KEPT else _("Without end"))
+    if not one.days:
+        return f"{_('At once')}, {BEGINS[one.begins]}"
     days = ngettext("%(count)d day", "%(count)d days", one.days) % {"count": one.days}
     return f"{days} {BEGINS[one.begins]}"

@@ -1,13 +1,13 @@
 """What was kept from her on somebody's word that a court forbade to tell it, and nobody else found
 so in the order: she reads that with it."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.silence import unfounded_in
+from amparo.foundations.letterbox.silence import KINDS, unfounded_in
 
-KINDS = frozenset({"demand", "legal_hold"})
 TITLE = _("What we must add")
 SAID = _(
     "Somebody of the team wrote down that a court forbade to tell you. Nobody else of the team"
@@ -21,4 +21,4 @@ def is_unfounded(paper: Paper, visitor: Visitor) -> bool:
 
 def _unfounded(visitor: Visitor) -> set[str]:
     folder = visitor.folder
-    return folder.once("unfounded", lambda: unfounded_in(folder.filing))
+    return folder.once("unfounded", lambda: unfounded_in(folder.filing, at=timezone.now()))

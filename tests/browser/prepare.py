@@ -209,6 +209,7 @@ def main(arguments: list[str]) -> None:
         "consult": consulted.put,
         "days_went_by": erased.days_went_by,
         "left_and_closed": erased.left_and_closed,
+        "put_forward": erased.put_forward,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

@@ -133,8 +133,27 @@ OFFICERS = (
     "member_id IN (SELECT id FROM access_member"
     ' WHERE roles <@ \'["institution_officer", "overseer"]\')'
 )
+RECORDS = (
+    "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
+    " VALUES (1000000000, now(), '{event}', '{about}', '{by}', '{facts}', '', '', '')"
+)
+AGREES = RECORDS.format(event="ScheduleAgreed", about="retention", by="{by}", facts="{{}}")
+PUTS_FORWARD = RECORDS.format(event="ScheduleAdopted", about="retention", by="system", facts="{}")
+READS = RECORDS.format(event="SilenceRead", about="x", by="{by}", facts="{{}}")
+NOT_TOLD = (
+    "INSERT INTO erasing_hold (ref, filing_id, ground, paper_ref, put_by, put_at, look_again_on,"
+    " lifted_by, silent_until, order_until, silence_said_by, silence_seen_by) SELECT 'A-HOLD', id,"
+    " 'court', '', 'member:x', now() + interval '{begins} days', now()::date, '',"
+    " now()::date + {days}, now()::date + 300, 'member:x', '' FROM letterbox_filing"
+    " ORDER BY id LIMIT 1"
+)
 MUST_FAIL = {
     "door": (
+        AGREES.format(by="system"),
+        AGREES.format(by="member:x"),
+        PUTS_FORWARD,
+        READS.format(by="system"),
+        RECORDS.format(event="FileOpened", about="x", by="member:x", facts="{}"),
         "SELECT sealed_secret FROM access_credentials",
         "SELECT verifier FROM access_credentials",
         "SELECT * FROM access_credentials",
@@ -167,6 +186,8 @@ MUST_FAIL = {
         "INSERT INTO erasing_stood (kind) VALUES ('')",
     ),
     "site": (
+        AGREES.format(by="system"),
+        READS.format(by="member:x"),
         "SELECT sealed FROM letterbox_paper",
         "SELECT sealed_slot FROM letterbox_filing",
         "SELECT * FROM letterbox_key",
@@ -181,6 +202,13 @@ MUST_FAIL = {
         "UPDATE ledger_entry SET facts = ''",
     ),
     "desk": (
+        PUTS_FORWARD,
+        NOT_TOLD.format(begins=0, days=30),
+        NOT_TOLD.format(begins=300, days=300),
+        "UPDATE referral_demand SET paper_ref = ''",
+        "UPDATE access_member SET public = ''",
+        "UPDATE access_member SET roles = '[]'",
+        "UPDATE access_credentials SET member_id = member_id + 1000",
         "UPDATE ledger_entry SET facts = ''",
         "DELETE FROM ledger_entry",
         "INSERT INTO ledger_publishedhead (size) VALUES (1)",
@@ -201,6 +229,9 @@ MUST_FAIL = {
         "UPDATE letterbox_filing SET id = id + 1000",
     ),
     "duties": (
+        AGREES.format(by="member:x"),
+        READS.format(by="member:x"),
+        "UPDATE access_credentials SET member_id = member_id + 1000",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_paper",
         "SELECT * FROM letterbox_key",
@@ -220,6 +251,9 @@ MUST_FAIL = {
         "UPDATE ledger_entry SET facts = ''",
     ),
     "jobs": (
+        AGREES.format(by="member:x"),
+        READS.format(by="system"),
+        "UPDATE referral_demand SET silent_until = now()",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed_secret FROM access_credentials",
         "SELECT sealed FROM letterbox_key",
@@ -304,6 +338,24 @@ def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
                     there.execute(insert, [b"other"])
         finally:
             owner.execute("DELETE FROM access_proposedkey")
+
+
+@on_postgresql
+def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(walked):
+    longer = "UPDATE erasing_hold SET silent_until = order_until WHERE ref = 'A-HOLD'"
+    with psycopg.connect(walked.address_of("desk")) as there:
+        [(code,)] = there.execute("SELECT code FROM letterbox_filing ORDER BY id LIMIT 1")
+        for by, refused in (("", True), ("member:x", True), ("member:y", False)):
+            assert there.execute(NOT_TOLD.format(begins=0, days=3)).rowcount == 1
+            facts = '{"of":"A-HOLD"}'
+            if by:
+                there.execute(RECORDS.format(event="SilenceRead", about=code, by=by, facts=facts))
+            if refused:
+                with pytest.raises(InsufficientPrivilege, match="row-level"):
+                    there.execute(longer)
+            else:
+                assert there.execute(longer).rowcount == 1
+            there.rollback()
 
 
 @on_postgresql

@@ -11,6 +11,7 @@ from amparo.casework.measures.life import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
@@ -98,7 +99,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
         kind=row.kind,
         silent_until=silent.isoformat() if silent else "",
     )
-    record(event, by=by, at=at)
+    record(in_own_hand(event, by=by, at=at) if silent else event, by=by, at=at)
     return row
 
 

@@ -118,12 +118,15 @@ class DatedTaskDone(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileDemanded(Event):
     """Somebody with power demanded the file. `kind`: court, prosecutor, authority, other;
-    `silent_until`: the last day on which a court forbids to tell the person, or nothing."""
+    `silent_until`: the last day on which a court forbids to tell the person, or nothing. In the
+    own hand of whoever says so."""
 
     demand: str
     paper: str
     kind: str
     silent_until: str
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

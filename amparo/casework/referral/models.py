@@ -86,8 +86,8 @@ class Demand(Silenced):
         OTHER = "other", pgettext_lazy("demand", "Somebody else")
 
     OF = "case__filing"
+    NOTED, NAMED, TOLD = "FileDemanded", "demand", "DemandTold"
 
-    ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="demands")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     noted_at = models.DateTimeField()

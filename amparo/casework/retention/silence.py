@@ -10,8 +10,10 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral.demands import demands_of, tell_demand
 from amparo.casework.referral.models import Demand
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.queries import holds_of
 from amparo.foundations.erasing.services import tell_hold
@@ -65,13 +67,15 @@ def note_read(
     write_paper(open_case.folder, kind=READ, body=body, by=by, at=at)
     until = row.order_until if forbids else None
     today = day_of(open_case.folder.filing, at)
+    event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
+    # First on record: the database lets nobody write a longer silence before that.
+    record(in_own_hand(event, by=by, at=at), by=by, at=at)
     type(row).objects.filter(pk=row.pk).update(
         silent_until=until or today - timedelta(days=1),
         silence_seen_by=by.signature if until else "",
     )
-    event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
-    record(event, by=by, at=at)
     if until:
+        refresh(open_case.case, at=at)
         return
     if isinstance(row, Hold):
         tell_hold(row, by=by, at=at, now=True)

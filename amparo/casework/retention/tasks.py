@@ -1,14 +1,20 @@
 """What must be done by a day because somebody asks to have a file erased: hear, then decide; when a
-hold is looked at again; and when a second reads why the person reads nothing."""
+hold is looked at again; when a second reads why the person reads nothing, and when that ends."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amparo import rules
 from amparo.casework.referral.models import Demand
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Words
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.letterbox.silence import Silenced
@@ -19,8 +25,12 @@ TASKS: dict[str, Words] = {
     "hear": _("Ask the person, by the safe way, whether it is they who want it erased"),
     "decide": _("Decide what the person asked to have erased"),
     "silence": _("Read the order by which a court keeps something from the person"),
+    "told": _("Be ready to speak with the person: after this day they read what a court kept back"),
     "hold": _("Look again whether the file must still be kept"),
 }
+SOON = timedelta(days=7)
+"""So long before its day a closed case stands on the worklist for it."""
+_SILENT = Q(told_at__isnull=True, order_until__isnull=False)
 _GOING_ON = Prepared(
     lambda filing: Erasure.objects.filter(
         filing_id=filing, ended_at__isnull=True, erased_at__isnull=True, answer=""
@@ -32,8 +42,8 @@ _DEMANDS = Prepared(
     )
 )
 _HOLDS = Prepared(
-    lambda filing: Hold.objects.filter(filing_id=filing, lifted_at__isnull=True).only(
-        "look_again_on", "order_until", "silence_seen_by", "silent_until", "told_at"
+    lambda filing: Hold.objects.filter(Q(lifted_at__isnull=True) | _SILENT, filing_id=filing).only(
+        "lifted_at", "look_again_on", "order_until", "silence_seen_by", "silent_until", "told_at"
     )
 )
 
@@ -58,14 +68,53 @@ def next_kept(case: Case) -> Waiting | None:
     """A hold does not end by itself, and what one member says that a court keeps from the person
     waits for a second to read it; in a closed case too."""
     holds = list(_HOLDS(filing=case.filing_id))
-    kept: list[Silenced] = [*holds, *_DEMANDS(case=case.pk)]
-    days = [(one.look_again_on, "hold") for one in holds]
-    ends = [one.silent_until for one in kept if one.silence_waits]
-    days += [(day, "silence") for day in ends if day]
+    days = [(one.look_again_on, "hold") for one in holds if one.lifted_at is None]
+    for one in [*holds, *_DEMANDS(case=case.pk)]:
+        days += _of_silence(one)
     if not days:
         return None
     day, task = min(days)
-    return Waiting(end_of_day(case.filing, day), PREFIX + task)
+    due = end_of_day(case.filing, day)
+    return Waiting(due, PREFIX + task, in_closed_from=due - SOON)
+
+
+def _of_silence(one: Silenced) -> Iterator[tuple[date, str]]:
+    if one.is_kept_silent and one.silent_until:
+        yield one.silent_until, "silence" if one.silence_waits else "told"
+
+
+class NotShown(Exception):
+    """Some of it could not be put on the worklist; the rest was."""
+
+
+def show_what_is_kept(*, at: datetime) -> int:
+    """Put it on the worklist where nobody touched the case since it came near: what ran before a
+    second had to read it, and what waits in a closed case. Returns how many."""
+    near = (at + SOON + timedelta(days=1)).date()
+    again = Q(lifted_at__isnull=True, look_again_on__lte=near)
+    held = Hold.objects.filter(_SILENT | again).values("filing")
+    demanded = Demand.objects.filter(_SILENT).values("case")
+    cases = Case.objects.filter(Q(filing__in=held) | Q(pk__in=demanded))
+    cases = cases.filter(filing__protocol__in=rules.known_protocols()).select_related("filing")
+    wrong: list[Exception] = []
+    shown = each_by_itself((partial(_show, case, at=at) for case in cases), wrong)
+    if wrong:
+        raise NotShown from wrong[0]
+    return shown
+
+
+def _show(case: Case, *, at: datetime) -> bool:
+    found = next_kept(case)
+    if found is None:
+        return False
+    if case.closed_at:
+        there = (case.due_on, case.due_term) == (found.due_on, found.task)
+        missing = found.is_shown_closed(at) and not there
+    else:
+        missing = case.due_on is None or found.due_on < case.due_on
+    if missing:
+        refresh(case, at=at)
+    return missing
 
 
 also_due(next_kept, ())

@@ -17,6 +17,7 @@ from amparo.casework.retention.tasks import TASKS
 from amparo.casework.retention.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.queries import erasure_going_on
@@ -159,6 +160,7 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         ),
         "verb": _("Put it on record"),
         "silence": found,
+        "said_by": names_of([found.row.silence_said_by], seen_by=request.actor).values(),
     }
     return act(request, open_case, form, do, words)
 

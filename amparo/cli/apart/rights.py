@@ -75,8 +75,8 @@ def tables() -> set[str]:
     }
 
 
-def with_id() -> list[str]:
-    """Tables that some part may change, and whose rows are known by an id."""
+def known_by() -> dict[str, str]:
+    """Tables that some part may change, and by which column their rows are known."""
     changed = {one.table for part in PARTS for one in rights_of(part) if one.verb == "UPDATE"}
     keys = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}
-    return sorted(table for table in changed if keys.get(table) == "id")
+    return {table: str(keys[table]) for table in sorted(changed & keys.keys())}

@@ -139,11 +139,12 @@ def _same_ids() -> Iterator[str]:
         "CREATE OR REPLACE FUNCTION same_id() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE insufficient_privilege USING MESSAGE = 'a row keeps its id'; END $$"
     )
-    for table in rights.with_id():
+    for table, key in rights.known_by().items():
+        column = _quoted(key)
         yield f"DROP TRIGGER IF EXISTS same_id ON {_quoted(table)}"
         yield (
-            f"CREATE TRIGGER same_id BEFORE UPDATE OF id ON {_quoted(table)} FOR EACH ROW"
-            " WHEN (OLD.id IS DISTINCT FROM NEW.id) EXECUTE FUNCTION same_id()"
+            f"CREATE TRIGGER same_id BEFORE UPDATE OF {column} ON {_quoted(table)} FOR EACH ROW"
+            f" WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION same_id()"
         )
 
 

@@ -15,6 +15,14 @@ class MemberEnrolled(Event):
     roles: str
     unit: str
     public: str  # fingerprint of the public key
+    hand: str = ""  # by what her own hand is known: hands.py
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandKept(Event):
+    """By what her own hand is known, of an account that is older than this."""
+
+    hand: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

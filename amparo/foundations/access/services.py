@@ -7,6 +7,7 @@ from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused, must_be_free
+from amparo.foundations.access.hands import keep_hand, public_hand
 from amparo.foundations.access.models import (
     Credentials,
     GroupKey,
@@ -116,19 +117,16 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     account = Credentials(member=member, last_code_step=step)
     lock(account, password, pair=pair, code_secret=code_secret)
     account.save(force_insert=True)
-    invitation.used_at = at
-    invitation.save(update_fields=["used_at"])
+    Invitation.objects.filter(pk=invitation.pk).update(used_at=at)
     actor = Actor(member, pair)
-    record(
-        events.MemberEnrolled(
-            about=member.code,
-            roles="+".join(member.roles),
-            unit=member.unit.code,
-            public=marks.fingerprint(bytes(member.public)),
-        ),
-        by=actor,
-        at=at,
+    enrolled = events.MemberEnrolled(
+        about=member.code,
+        roles="+".join(member.roles),
+        unit=member.unit.code,
+        public=marks.fingerprint(bytes(member.public)),
+        hand=public_hand(pair),
     )
+    record(enrolled, by=actor, at=at)
     _make_missing_groups(actor, at=at)
     return member
 
@@ -164,7 +162,9 @@ def admit(member: Member, pair: KeyPair, *, at: datetime) -> bytes:
     """Begin her sitting, once password and second factor were shown."""
     token = sittings.begin(Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member)
     Member.objects.filter(pk=member.pk).update(wrong_tries=0, signed_in_at=at)
-    record(events.SignedIn(about=member.code), by=Actor(member, pair), at=at)
+    actor = Actor(member, pair)
+    record(events.SignedIn(about=member.code), by=actor, at=at)
+    keep_hand(by=actor, at=at)
     return token
 
 

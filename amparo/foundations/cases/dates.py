@@ -36,13 +36,18 @@ class Waiting:
     """`task` is one of the names that were given with `also_due`; `keeps_open`: the case cannot be
     closed before it is done; `danger`: how far it lifts the case on the worklist meanwhile,
     whichever date comes first: none may hide another that has passed. Before `lifts_from` that is
-    PERHAPS at most."""
+    PERHAPS at most. `in_closed_from`: since when a closed case stands on the worklist for it; None:
+    it never does."""
 
     due_on: datetime
     task: str
     keeps_open: bool = False
     danger: int = 0
     lifts_from: datetime | None = None
+    in_closed_from: datetime | None = None
+
+    def is_shown_closed(self, at: datetime) -> bool:
+        return self.in_closed_from is not None and self.in_closed_from <= at
 
     def danger_on(self, at: datetime) -> int:
         early = self.lifts_from is not None and at < self.lifts_from
@@ -65,6 +70,11 @@ def waiting_in(case: Case) -> list[Waiting]:
 
 def keeps_open(case: Case) -> bool:
     return any(one.keeps_open for one in waiting_in(case))
+
+
+def is_listed(case: Case, *, at: datetime) -> bool:
+    """Whether it stands on worklists: a closed one only while something waits in it even so."""
+    return case.closed_at is None or any(one.is_shown_closed(at) for one in waiting_in(case))
 
 
 def is_searched_for(case: Case) -> bool:

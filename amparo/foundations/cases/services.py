@@ -14,7 +14,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
-from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, waiting_in
+from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, is_listed, waiting_in
 from amparo.foundations.cases.lengthening import lengthen, note_given
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
@@ -194,7 +194,7 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
         danger=case.danger,
         due_on=case.due_on or NEVER,
         stage=case.stage,
-        open=case.closed_at is None,
+        open=is_listed(case, at=at),
     )
     return state
 
@@ -238,6 +238,9 @@ def _stand(case: Case, *, at: datetime) -> rules.CaseState:
     zone = rules.load(case.filing.protocol).zone
     case.due_on = end_of(due, zone) if due else None
     waiting = waiting_in(case)
+    if shown := [one for one in waiting if case.closed_at and one.is_shown_closed(at)]:
+        # Nothing else is done in a closed case.
+        case.due_on, case.due_term, case.danger, waiting = None, "", 0, shown
     if waiting and (case.due_on is None or waiting[0].due_on < case.due_on):
         case.due_on, case.due_term = waiting[0].due_on, waiting[0].task
     case.danger = max([case.danger, *(one.danger_on(at) for one in waiting)])
@@ -269,7 +272,7 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
         due_on=case.due_on or NEVER,
         stage=case.stage,
         held=_held(case, member),
-        open=case.closed_at is None,
+        open=is_listed(case, at=at),
         given_at=at,
     )
 

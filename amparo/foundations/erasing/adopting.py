@@ -6,14 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.erasing import events
-from amparo.foundations.erasing.queries import Adoption, adoption
+from amparo.foundations.erasing.queries import AGREES, SITE, Adoption, adoption
 from amparo.foundations.erasing.scheduled import digest, schedule
 from amparo.foundations.erasing.services import CannotErase
 from amparo.foundations.ledger.services import Signs, keep_order, record
-
-SITE = "retention"
 
 
 @transaction.atomic
@@ -28,14 +26,15 @@ def adopt_schedule(*, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def agree_to_schedule(of: str, *, by: Actor, at: datetime) -> None:
-    """One of two by whose word it holds. `of`: the digest of the schedule that was read. Raises
-    CannotErase: another was put forward since, or none; or the same member agreed before."""
+    """One of two by whose word it holds, in her own hand. `of`: the digest of the schedule that was
+    read. Raises CannotErase: another was put forward since, or none; or she agreed before."""
     _of_those_who_agree(by)
     keep_order()
     found = _put_forward(of, by=by)
     if found.holds or by.signature in found.agreed:
         raise CannotErase("asked_already")
-    record(events.ScheduleAgreed(about=SITE, digest=of), by=by, at=at)
+    agreed = events.ScheduleAgreed(about=SITE, digest=of, put=found.put)
+    record(in_own_hand(agreed, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic
@@ -48,7 +47,7 @@ def stop_schedule(of: str, *, by: Actor, at: datetime) -> None:
 
 
 def may_agree(actor: Actor) -> bool:
-    return actor.may(Permission.CASE_DECIDE) or actor.may(Permission.TEAM_MANAGE)
+    return any(actor.may(one) for one in AGREES)
 
 
 def _of_those_who_agree(by: Actor) -> None:

@@ -15,9 +15,13 @@ class ScheduleAdopted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleAgreed(Event):
-    """One of two members by whose word closed files are erased by this schedule."""
+    """One of two members by whose word closed files are erased by this schedule. `put`: the hash of
+    the entry that put it forward; `hand_1`, `hand_2`: in her own hand (hands.py)."""
 
     digest: str
+    put: str = ""
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +90,14 @@ class ErasureFinished(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HoldPut(Event):
     """Nothing of this file may be erased until a second person lifts this. `silent_until`: the last
-    day on which a court forbids to tell the person, or nothing."""
+    day on which a court forbids to tell the person, or nothing; where it does, whoever says so
+    signs it in her own hand."""
 
     hold: str
     ground: str
     silent_until: str
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -108,6 +108,8 @@ class Hold(Silenced):
     """Nothing of a file may be erased meanwhile. Why, in words, lies in a sealed paper, which the
     person reads, at once or from the day until which a court forbade that."""
 
+    NOTED, NAMED, TOLD = "HoldPut", "hold", "HoldTold"
+
     class Ground(models.TextChoices):
         COURT = "court", pgettext_lazy("hold", "An order of a court")
         CLAIM = "claim", pgettext_lazy("hold", "A claim, complaint or recourse that is going on")
@@ -116,7 +118,6 @@ class Hold(Silenced):
             pgettext_lazy("hold", "An investigation of what was done to the person"),
         )
 
-    ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="holds")
     ground = models.CharField(max_length=14, choices=Ground.choices)
     put_by = models.CharField(max_length=80)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from amparo.foundations.access.events import BackupMade
+from amparo.foundations.access.hands import MEMBER, is_in_own_hand
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasing.models import Erasure, Hold, Stood
 from amparo.foundations.ledger.models import Entry
@@ -17,8 +19,12 @@ from amparo.sealing import marks
 
 watch("erasures", Erasure)
 watch("holds", Hold)
+SITE = "retention"
+"""What the record calls the schedule of this site."""
 AGREE = 2
 """So many members agree before closed files are erased by a schedule."""
+AGREES = frozenset({Permission.CASE_DECIDE, Permission.TEAM_MANAGE})
+"""Whoever may do one of these may be one of them."""
 _ERASURES = Prepared(lambda filing: Erasure.objects.filter(filing_id=filing).order_by("-pk"))
 _HOLDS = Prepared(lambda filing: Hold.objects.filter(filing_id=filing).order_by("-pk"))
 
@@ -85,10 +91,12 @@ def last_backup_of(at: datetime, *, seen_by: Signs) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """The schedule that was put forward last, when, and who agreed since, by their signature."""
+    """The schedule that was put forward last, when, and who agreed since, by their signature.
+    `put`: the hash of the entry that put it forward."""
 
     digest: str
     at: datetime
+    put: str
     agreed: tuple[str, ...]
 
     @property
@@ -99,22 +107,32 @@ class Adoption:
 def adoption(*, seen_by: Signs) -> Adoption | None:
     """As the record says; nothing where it was stopped since."""
     names = [one.__name__ for one in (ScheduleAdopted, ScheduleAgreed, ScheduleStopped)]
-    agreed: list[str] = []
-    for entry in Entry.objects.filter(event__in=names).order_by("-sequence"):
+    agreed: list[Entry] = []
+    for entry in Entry.objects.filter(about=SITE, event__in=names).order_by("-sequence"):
         if entry.event == ScheduleStopped.__name__:
             return None
-        said = str(json.loads(entry.facts)["digest"])
         if entry.event == ScheduleAdopted.__name__:
-            return Adoption(said, entry.at, _still_here(dict.fromkeys(reversed(agreed))))
-        agreed.append(entry.by)
+            said, put = str(json.loads(entry.facts)["digest"]), bytes(entry.hash).hex()
+            by = [one.by for one in reversed(agreed) if _means(one, said, put)]
+            return Adoption(said, entry.at, put, _still_here(dict.fromkeys(by)))
+        agreed.append(entry)
     return None
 
 
+def _means(agreed: Entry, digest: str, put: str) -> bool:
+    """Whether it is this schedule, as it was put forward then, to which the member whom it names
+    agreed: in her own hand, or whoever may write to the record could say so for her."""
+    facts = json.loads(agreed.facts)
+    meant = (facts.get("digest"), facts.get("put")) == (digest, put)
+    return meant and is_in_own_hand(agreed)
+
+
 def _still_here(signatures: Iterable[str]) -> tuple[str, ...]:
-    """Of these members, those whose account is active: a word given before it was taken away does
-    not count."""
-    codes = {one.removeprefix("member:"): one for one in signatures}
-    here = set(Member.objects.filter(code__in=codes, active=True).values_list("code", flat=True))
+    """Of these members, those whose account is active and who may agree: a word given before that
+    was taken away does not count."""
+    codes = {one.removeprefix(MEMBER): one for one in signatures}
+    found = Member.objects.filter(code__in=codes, active=True).only("code", "roles")
+    here = {one.code for one in found if AGREES & permissions_of(one.role_set)}
     return tuple(one for code, one in codes.items() if code in here)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from amparo import rules
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Erasure, Hold
@@ -160,6 +161,8 @@ def put_hold(
         ground=ground,
         silent_until=silent_until.isoformat() if silent_until else "",
     )
+    if silent_until:
+        event = in_own_hand(event, by=by, at=at)
     record(event, by=by, at=at)
     return row
 

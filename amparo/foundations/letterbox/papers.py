@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
@@ -13,6 +14,7 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row, paper_c
 from amparo.foundations.letterbox.keyed import hand_over_words
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
+from amparo.foundations.letterbox.silence import KINDS, no_longer_kept
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 
@@ -122,10 +124,11 @@ def papers_in(
         found = found.filter(kind__in=wanted) if wanted else found
         return [paper for paper in found if may_read(paper, seen_by)]
     current = folder.once("papers", lambda: _CURRENT(filing=folder.filing.pk))
+    told = _told_all_the_same(folder, current, seen_by)
     return [
         paper
         for paper in current
-        if (not wanted or paper.kind in wanted) and may_read(paper, seen_by)
+        if (not wanted or paper.kind in wanted) and (may_read(paper, seen_by) or paper.ref in told)
     ]
 
 
@@ -133,7 +136,21 @@ def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
     if folder.page is not None:
         return next((one for one in papers_in(folder, seen_by=seen_by) if one.ref == ref), None)
     paper = Paper.objects.filter(filing=folder.filing, ref=ref, current=True).first()
-    return paper if paper and may_read(paper, seen_by) else None
+    if paper is None or may_read(paper, seen_by):
+        return paper
+    return paper if _told_all_the_same(folder, [paper], seen_by) else None
+
+
+def _told_all_the_same(folder: Folder, papers: Iterable[Paper], reader: Signs) -> set[str]:
+    """What the person reads by the record, whatever its row says: nobody keeps it from her by
+    writing over a table."""
+    if reader.signature != "person":
+        return set()
+    kept = [one.ref for one in papers if one.kind in KINDS and not one.for_person]
+    if not kept:
+        return set()
+    now = timezone.now()
+    return folder.once("told_all_the_same", lambda: no_longer_kept(folder.filing, kept, at=now))
 
 
 def may_read(paper: Paper, reader: Signs) -> bool:

@@ -1,24 +1,35 @@
 """What a court keeps the person from reading until a day. On the word of one member for a few days
-only; until the day of the order once somebody else has read the order itself."""
+only; until the day of the order once somebody else has read the order itself. How long is asked of
+the record, too: whoever could write over a row wins nothing by it."""
 
+import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import F, Max, Q
 
 from amparo import rules
+from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.each import each_by_itself
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing
 
 ALONE = timedelta(days=3)
 """Amparo's own. So long the person reads nothing on the word of one: time for another to read the
 order, and no more than somebody who made one up can win."""
+KINDS = frozenset({"demand", "legal_hold"})
+"""Papers that a court may keep from her."""
+RULE = "_a_second_reads_the_order"  # how the steps end with which this came to a site
+CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
 
 
 class Silenced(models.Model):
@@ -27,7 +38,11 @@ class Silenced(models.Model):
     it down."""
 
     OF: ClassVar[str] = "filing"  # by which column it leads to its file
+    NOTED: ClassVar[str]  # what the record calls it when it is noted; the fact that names it; when
+    NAMED: ClassVar[str]  # she is told
+    TOLD: ClassVar[str]
 
+    ref = models.CharField(max_length=24, unique=True)
     paper_ref = models.CharField(max_length=24)
     silent_until = models.DateField(null=True, blank=True)
     order_until = models.DateField(null=True, blank=True)
@@ -74,18 +89,107 @@ def said(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the record says of it. `until`: the last day on which she reads nothing of it, None
+    where nothing stands against that; `by_two`: whether two have read in the order."""
+
+    until: date | None
+    by_two: bool
+
+
+NOTHING = Standing(None, by_two=False)
+
+
+def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
+    """Each of the two in her own hand: a name that somebody wrote there for her is none."""
+    noted, told, read = _recorded(one, filing)
+    order = _day(noted, "silent_until") if noted else None
+    if noted is None or order is None or told or noted.at > at + CLOCKS:
+        return NOTHING
+    until = order.isoformat()
+    hands = {entry.by for entry in read if _says(entry, "until") == until and is_in_own_hand(entry)}
+    signed = is_in_own_hand(noted)
+    began = noted.at if signed else _rule_came_after(noted) or noted.at
+    if signed or began != noted.at:
+        hands.add(noted.by)
+    by_two = len(hands) > 1
+    return Standing(order if by_two else min(order, day_of(filing, began) + ALONE), by_two)
+
+
 def is_over(one: Silenced, filing: Filing, at: datetime) -> bool:
-    return one.silent_until is None or one.silent_until < day_of(filing, at)
+    today = day_of(filing, at)
+    if one.silent_until is None or one.silent_until < today:
+        return True
+    until = standing_of(one, filing, at=at).until
+    return until is None or until < today
 
 
-def unfounded_in(filing: Filing) -> set[str]:
+def no_longer_kept(filing: Filing, papers: Iterable[str], *, at: datetime) -> set[str]:
+    """Of these papers, by reference, what she reads whatever their own rows say: it was told, or
+    its days are over."""
+    among = frozenset(papers)
+    return {
+        one.paper_ref
+        for one in _silenced_in(filing)
+        if one.paper_ref in among and (one.told_at or is_over(one, filing, at))
+    }
+
+
+def unfounded_in(filing: Filing, *, at: datetime) -> set[str]:
     """References of the papers that were kept from her by an order that nobody else read."""
-    columns = ("paper_ref", "order_until", "silence_seen_by", "silent_until", "told_at")
-    found = set()
-    for model in Silenced.__subclasses__():
-        rows = model._default_manager.filter(**{model.OF: filing})  # noqa: SLF001 - of any such class
-        found |= {one.paper_ref for one in rows.only(*columns) if one.was_unfounded}
-    return found
+    return {
+        one.paper_ref
+        for one in _silenced_in(filing)
+        if one.was_unfounded or (one.is_kept_silent and _is_overdue(one, filing, at))
+    }
+
+
+def _is_overdue(one: Silenced, filing: Filing, at: datetime) -> bool:
+    """Whether its days by one word alone are over, and its row says otherwise."""
+    found = standing_of(one, filing, at=at)
+    return not found.by_two and (found.until is None or found.until < day_of(filing, at))
+
+
+def _silenced_in(filing: Filing) -> list[Silenced]:
+    columns = ("ref", "paper_ref", "order_until", "silence_seen_by", "silent_until", "told_at")
+    return [
+        one
+        for model in Silenced.__subclasses__()
+        for one in model._default_manager.filter(**{model.OF: filing}).only(*columns)  # noqa: SLF001 - of any such class
+    ]
+
+
+def _recorded(one: Silenced, filing: Filing) -> tuple[Entry | None, bool, list[Entry]]:
+    """How it was noted, whether it was told, and who read the order."""
+    names = {one.NOTED: one.NAMED, one.TOLD: one.NAMED, SilenceRead.__name__: "of"}
+    entries = Entry.objects.filter(about=filing.code, event__in=names).order_by("sequence")
+    of_it = [entry for entry in entries if _says(entry, names[entry.event]) == one.ref]
+    noted = next((entry for entry in of_it if entry.event == one.NOTED), None)
+    told = any(entry.event == one.TOLD for entry in of_it)
+    return noted, told, [entry for entry in of_it if entry.event == SilenceRead.__name__]
+
+
+def _rule_came_after(noted: Entry) -> datetime | None:
+    """When this rule came to the site, where that was noted before: nobody signed anything then.
+    Nothing that was recorded earlier may be younger than the rule, or its moment is made up."""
+    steps = MigrationRecorder.Migration._default_manager.filter(name__endswith=RULE)  # noqa: SLF001 - Django's own
+    came: datetime | None = steps.aggregate(last=Max("applied"))["last"]
+    if came is None or noted.at >= came:
+        return None
+    older = Entry.objects.filter(sequence__lt=noted.sequence, at__gte=came)
+    return None if older.exists() else came
+
+
+def _says(entry: Entry, name: str) -> str:
+    return str(json.loads(entry.facts).get(name, ""))
+
+
+def _day(entry: Entry, name: str) -> date | None:
+    try:
+        return date.fromisoformat(_says(entry, name))
+    except ValueError:
+        return None
 
 
 def held_to_be_told(one: Silenced, filing: Filing, *, at: datetime, now: bool) -> bool:

@@ -41,6 +41,28 @@ def test_nobody_changes_or_removes_what_is_on_record():
         assert verbs <= {"SELECT", "INSERT"}, part
 
 
+def test_what_rests_on_two_members_is_recorded_at_the_desk_alone():
+    """And nowhere that the schedule is put forward: whoever runs the machine does that."""
+    for part in PARTS:
+        written = rights.written_by(part)["ledger_entry", "INSERT"]
+        assert "'ScheduleAdopted'" in written, part
+        for event in ("ScheduleAgreed", "SilenceRead", "HoldPut", "FileDemanded"):
+            assert (f"'{event}'" in written) is (part != "desk"), (part, event)
+
+
+def test_no_surface_changes_by_what_a_member_is_known_or_what_she_may():
+    """Nor whose account it is: a row of what opens one is known by its member."""
+    keeps = {"code", "public", "roles", "name", "sign_in_name", "unit_id"}
+    for part in PARTS:
+        changed = held(part).get(("access_member", "UPDATE"), Right("", "", ("nothing",)))
+        assert changed.columns, part
+        assert not keeps & set(changed.columns), part
+        opens = held(part).get(("access_credentials", "UPDATE"), Right("", "", ("nothing",)))
+        assert opens.columns, part
+        assert "member_id" not in opens.columns, part
+    assert rights.known_by()["access_credentials"] == "member_id"
+
+
 def test_only_where_members_sign_in_is_read_what_opens_an_account():
     for part in ("door", "site", "jobs"):
         assert ("access_credentials", "SELECT") not in held(part), part

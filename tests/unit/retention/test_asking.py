@@ -292,13 +292,14 @@ def test_the_case_waits_for_it_and_is_not_closed_before(
 def test_she_reads_of_a_hold_unless_a_court_forbids_it_and_then_by_itself(
     anas: OpenCase, flor: Visitor, ana: Actor
 ) -> None:
-    services.put_hold(anas, held(), by=ana, at=ASKED)
-    until = (ASKED + timedelta(days=3)).date()
+    now = timezone.now()
+    services.put_hold(anas, held(), by=ana, at=now)
+    until = timezone.localdate(now) + timedelta(days=3)
     silent = held(forbidden_by="Juzgado Uno", silent_until=until)
-    services.put_hold(anas, silent, by=ana, at=ASKED)
+    services.put_hold(anas, silent, by=ana, at=now)
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 1
-    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=3)) == 0
-    assert erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=4)) == 1
+    assert erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=3)) == 0
+    assert erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=4)) == 1
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 2
     assert Hold.objects.filter(told_at=None).count() == 0
 

@@ -16,11 +16,13 @@ from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention import services
 from amparo.casework.retention.silence import note_read
+from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.door.letters import letter_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
-from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import OpenCase, opened, worklist
+from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.letterbox.folders import Visitor
@@ -29,7 +31,7 @@ from tests import plans
 from tests.erasing import held
 
 ORDER = timedelta(days=40)
-TASK = "erasure.silence"
+TASK, READY = "erasure.silence", "erasure.told"
 
 type Silent = Hold | Demand
 
@@ -210,6 +212,87 @@ def test_of_a_hold_that_was_lifted_the_order_is_still_read(
     read(opened(betos.code, seen_by=beto), row, beto)
     assert told(40) == 0
     assert told(41) == 1
+
+
+def test_until_its_day_the_team_is_to_be_ready_for_it(
+    silent: Silent, betos: OpenCase, beto: Actor
+) -> None:
+    read(betos, silent, beto)
+    [one] = [one for one in waiting_in(Case.objects.get()) if one.task == READY]
+    assert timezone.localdate(one.due_on) == timezone.localdate() + ORDER
+    told(41)
+    assert READY not in waits()
+
+
+def test_a_lifted_hold_waits_for_its_second_reader_too(
+    anas: OpenCase, ana: Actor, beto: Actor, betos: OpenCase
+) -> None:
+    look_again, until = timezone.localdate() + timedelta(days=90), timezone.localdate() + ORDER
+    said = held(look_again_on=look_again, forbidden_by="Juzgado Uno", silent_until=until)
+    services.put_hold(anas, said, by=ana, at=timezone.now())
+    services.lift_hold(betos, Hold.objects.get().ref, words="x", by=beto, at=timezone.now())
+    assert waits() & {TASK, "erasure.hold"} == {TASK}
+
+
+# --- where nobody touched the case, or it is closed ---
+
+
+def forgotten() -> None:
+    """As an upgrade leaves a case: what waits in it was never put on its row."""
+    later = timezone.now() + timedelta(days=30)
+    Case.objects.update(due_on=later, due_term="")
+    Seat.objects.update(due_on=later)
+
+
+def shown(days: int = 0) -> int:
+    return show_what_is_kept(at=timezone.now() + timedelta(days=days))
+
+
+def listed(reader: Actor) -> list[str]:
+    return [one.case.due_term for one in worklist(seen_by=reader)]
+
+
+def test_what_ran_before_comes_onto_the_worklist_by_itself(silent: Silent, ana: Actor) -> None:
+    forgotten()
+    assert shown() == 1
+    [seat] = worklist(seen_by=ana)
+    assert seat.due_on <= timezone.now() + timedelta(days=4)
+    assert shown() == 0
+
+
+def closed(open_case: OpenCase) -> None:
+    close_case(open_case.case, reason="done", by=SYSTEM, at=timezone.now())
+
+
+def test_in_a_closed_case_it_waits_on_the_worklist_too(
+    silent: Silent, betos: OpenCase, beto: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    closed(betos)
+    assert listed(beto) == [TASK]
+    page = signed_in(beto).get(f"/desk/cases/{betos.code}/").content.decode()
+    assert f'<a class="button" href="{address(betos, silent)}">' in page
+    read(betos, silent, beto)
+    assert listed(beto) == []
+    page = signed_in(beto).get(f"/desk/cases/{betos.code}/").content.decode()
+    assert '<section class="actions card act' not in page
+
+
+def test_and_again_a_week_before_its_day(silent: Silent, betos: OpenCase, beto: Actor) -> None:
+    closed(betos)
+    read(betos, silent, beto)
+    assert shown(32) == 0
+    assert shown(34) == 1
+    assert listed(beto) == [READY]
+    told(41)
+    assert listed(beto) == []
+
+
+def test_a_case_that_is_closed_for_nothing_else_stands_on_no_list(
+    betos: OpenCase, beto: Actor
+) -> None:
+    closed(betos)
+    assert shown() == 0
+    assert listed(beto) == []
 
 
 def test_an_order_of_three_days_waits_for_nobody(anas: OpenCase, ana: Actor) -> None:

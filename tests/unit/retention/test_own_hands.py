@@ -1,0 +1,274 @@
+"""What rests on two members is in the own hand of each: whoever took a surface over, or may write
+to the record, forges neither. And the person reads by the record, whatever the tables say."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
+from django.utils import timezone
+
+from amparo.casework.referral.models import Demand
+from amparo.door.letters import letter_of
+from amparo.foundations.access import services as access
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.events import HandKept, MemberEnrolled
+from amparo.foundations.access.hands import in_own_hand, public_hand
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing import adopting, events
+from amparo.foundations.erasing import services as erasing
+from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasing.queries import SITE, adopted
+from amparo.foundations.erasing.scheduled import digest
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import paper_called, papers_in
+from amparo.foundations.letterbox.silence import RULE, Silenced
+from amparo.sealing.keys import new_pair
+from tests import plans
+from tests.erasing import ASKED
+from tests.unit.retention.test_silence import UNFOUNDED, betos, read, silent, told
+
+__all__ = ["betos", "silent"]
+
+ORDER = timedelta(days=40)
+
+
+@dataclass(frozen=True)
+class Forger:
+    """Whoever may write to the record in anybody's name, and holds nobody's key."""
+
+    signature: str
+
+
+def in_the_name_of(somebody: Actor) -> Forger:
+    return Forger(somebody.signature)
+
+
+# --- the schedule ---
+
+
+def put_forward() -> str:
+    adopting.adopt_schedule(by=SYSTEM, at=ASKED)
+    return bytes(Entry.objects.order_by("-sequence")[0].hash).hex()
+
+
+def agreed(put: str) -> events.ScheduleAgreed:
+    return events.ScheduleAgreed(about=SITE, digest=digest(), put=put)
+
+
+def test_whoever_may_write_to_the_record_agrees_for_nobody(delia: Actor, saul: Actor) -> None:
+    put = put_forward()
+    for one in (delia, saul):
+        record(agreed(put), by=in_the_name_of(one), at=ASKED)
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_two_agree_in_their_own_hands(delia: Actor, saul: Actor) -> None:
+    put_forward()
+    for one in (delia, saul):
+        adopting.agree_to_schedule(digest(), by=one, at=ASKED)
+    assert adopted(seen_by=SYSTEM) == digest()
+
+
+def test_nobody_signs_with_another_ones_key(delia: Actor, saul: Actor, ana: Actor) -> None:
+    put = put_forward()
+    adopting.agree_to_schedule(digest(), by=saul, at=ASKED)
+    forged = in_own_hand(agreed(put), by=Actor(delia.member, ana.pair), at=ASKED)
+    record(forged, by=in_the_name_of(delia), at=ASKED)
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_nor_by_putting_another_hand_on_record_for_her(
+    delia: Actor, saul: Actor, ana: Actor
+) -> None:
+    put = put_forward()
+    adopting.agree_to_schedule(digest(), by=saul, at=ASKED)
+    hand = HandKept(about=delia.member.code, hand=public_hand(ana.pair))
+    record(hand, by=in_the_name_of(delia), at=ASKED)
+    forged = in_own_hand(agreed(put), by=Actor(delia.member, ana.pair), at=ASKED)
+    record(forged, by=in_the_name_of(delia), at=ASKED)
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_what_two_said_of_a_schedule_is_not_said_again_for_them(delia: Actor, saul: Actor) -> None:
+    put = put_forward()
+    signed = [in_own_hand(agreed(put), by=one, at=ASKED) for one in (delia, saul)]
+    for one, said in zip((delia, saul), signed, strict=True):
+        record(said, by=one, at=ASKED)
+    assert adopted(seen_by=SYSTEM)
+    adopting.stop_schedule(digest(), by=saul, at=ASKED)
+    put_forward()
+    for one, said in zip((delia, saul), signed, strict=True):
+        record(said, by=in_the_name_of(one), at=ASKED)
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_whoever_may_not_agree_does_not_by_writing_it(delia: Actor, ana: Actor) -> None:
+    put = put_forward()
+    adopting.agree_to_schedule(digest(), by=delia, at=ASKED)
+    record(in_own_hand(agreed(put), by=ana, at=ASKED), by=ana, at=ASKED)
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_an_older_account_has_its_hand_on_record_once_it_signs_in(ana: Actor) -> None:
+    pair = new_pair()
+    older = Member.objects.create(
+        code="ABCD-EFGH", name="Antigua", sign_in_name="antigua", roles=["supervisor"],
+        unit=ana.member.unit, public=pair.public,
+    )  # fmt: skip
+    for _ in range(2):
+        access.admit(older, pair, at=ASKED)
+    kept = Entry.objects.filter(about=older.code, event=HandKept.__name__)
+    assert kept.count() == 1
+    access.admit(ana.member, ana.pair, at=ASKED)
+    hers = Entry.objects.filter(about=ana.member.code)
+    assert hers.filter(event=MemberEnrolled.__name__).exists()
+    assert not hers.filter(event=HandKept.__name__).exists()
+
+
+# --- an order not to tell ---
+
+
+def written_over(row: Silenced, by: Actor) -> None:
+    """As whoever took the desk over writes it: somebody else has read the order."""
+    same = type(row)._default_manager.filter(pk=row.pk)  # noqa: SLF001 - a hold, or a demand
+    same.update(silent_until=row.order_until, silence_seen_by=by.signature)
+
+
+def test_a_row_that_was_written_over_keeps_nothing_for_longer(
+    silent: Hold | Demand, beto: Actor
+) -> None:
+    written_over(silent, beto)
+    assert told(3) == 0
+    assert told(4) == 1
+
+
+def test_nor_with_a_reading_that_nobody_signed(
+    silent: Hold | Demand, anas: OpenCase, beto: Actor
+) -> None:
+    written_over(silent, beto)
+    until = silent.order_until.isoformat() if silent.order_until else ""
+    said = SilenceRead(about=anas.code, of=silent.ref, until=until)
+    record(said, by=in_the_name_of(beto), at=timezone.now())
+    assert told(4) == 1
+
+
+def the_rule_came() -> datetime:
+    """When the steps with it were taken here: a real moment, whatever the tests' clock says."""
+    steps = MigrationRecorder.Migration._default_manager.filter(name__endswith=RULE)  # noqa: SLF001 - Django's own
+    came: datetime = steps.aggregate(last=Max("applied"))["last"]
+    return came
+
+
+def noted_without_a_hand(open_case: OpenCase, *, at: datetime) -> Hold:
+    """By nobody's key; the row as an upgrade, or whoever writes over it, leaves it."""
+    came = timezone.localdate(the_rule_came())
+    row = erasing.put_hold(
+        open_case.folder, ground="court", words="x", look_again_on=came + timedelta(days=90),
+        forbidden_by="x", silent_until=came + ORDER, by=SYSTEM, at=at,
+    )  # fmt: skip
+    Hold.objects.filter(pk=row.pk).update(silent_until=came + timedelta(days=3))
+    row.refresh_from_db()
+    return row
+
+
+def told_after(days: int) -> int:
+    """So many days after this rule came."""
+    return erasing.tell_holds(by=SYSTEM, at=the_rule_came() + timedelta(days=days))
+
+
+def test_one_who_has_the_desk_is_not_two(anas: OpenCase, ana: Actor, beto: Actor) -> None:
+    """What he notes in her name, and then reads himself, rests on his word alone."""
+    row = noted_without_a_hand(anas, at=the_rule_came() + timedelta(minutes=1))
+    read(plans.seated(anas, beto, ana), row, beto)
+    assert told_after(5) == 1
+
+
+def test_nor_is_he_by_calling_it_older_than_the_rule(
+    anas: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    record(events.ScheduleStopped(about=SITE, digest="x"), by=SYSTEM, at=the_rule_came())
+    row = noted_without_a_hand(anas, at=the_rule_came() - timedelta(days=10))
+    read(plans.seated(anas, beto, ana), row, beto)
+    assert told_after(0) == 1
+
+
+@pytest.fixture
+def before(anas: OpenCase) -> Hold:
+    """Noted before this rule came to the site, and left as the upgrade leaves it."""
+    return noted_without_a_hand(anas, at=the_rule_came() - timedelta(days=10))
+
+
+def test_what_ran_before_this_rule_has_its_days_from_then_on(before: Hold) -> None:
+    assert told_after(3) == 0
+    assert told_after(4) == 1
+
+
+def test_and_holds_until_its_day_once_a_second_has_read_it(
+    before: Hold, anas: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    read(plans.seated(anas, beto, ana), before, beto)
+    assert told_after(40) == 0
+    assert told_after(41) == 1
+
+
+@pytest.fixture
+def long_ago(anas: OpenCase, ana: Actor) -> Hold:
+    """An order that one member wrote down five days ago, and nobody else has read."""
+    at = timezone.now() - timedelta(days=5)
+    today = timezone.localdate()
+    return erasing.put_hold(
+        anas.folder, ground="court", words="x", look_again_on=today + timedelta(days=90),
+        forbidden_by="x", silent_until=today + ORDER, by=ana, at=at,
+    )  # fmt: skip
+
+
+def reads(flor: Visitor, row: Hold) -> list[Paper]:
+    return [one for one in papers_in(flor.folder, seen_by=flor) if one.ref == row.paper_ref]
+
+
+def test_the_person_reads_by_the_record_before_any_job_has_run(
+    long_ago: Hold, flor: Visitor, beto: Actor
+) -> None:
+    written_over(long_ago, beto)
+    [paper] = reads(flor, long_ago)
+    assert not paper.for_person
+    assert paper_called(flor.folder, paper.ref, seen_by=flor) == paper
+    words = " ".join(said for _name, said in letter_of(paper, flor, opened=True).parts)
+    assert UNFOUNDED in words
+
+
+def test_what_was_told_is_not_taken_back_by_writing_over_its_paper(
+    long_ago: Hold, flor: Visitor
+) -> None:
+    told(0)
+    Paper.objects.filter(ref=long_ago.paper_ref).update(for_person=False)
+    assert reads(flor, long_ago)
+    Hold.objects.filter(pk=long_ago.pk).update(told_at=None)
+    assert reads(flor, long_ago)
+
+
+def test_what_runs_still_the_person_does_not_read(
+    silent: Hold | Demand, flor: Visitor, anas: OpenCase
+) -> None:
+    assert not [one for one in papers_in(flor.folder, seen_by=flor) if one.ref == silent.paper_ref]
+    assert paper_called(flor.folder, silent.paper_ref, seen_by=flor) is None
+
+
+def test_a_moment_that_has_not_come_yet_keeps_nothing(
+    anas: OpenCase, ana: Actor, flor: Visitor, beto: Actor
+) -> None:
+    at = timezone.now() + timedelta(days=300)
+    today = timezone.localdate()
+    row = erasing.put_hold(
+        anas.folder, ground="court", words="x", look_again_on=today + timedelta(days=90),
+        forbidden_by="x", silent_until=today + timedelta(days=350), by=ana, at=at,
+    )  # fmt: skip
+    written_over(row, beto)
+    assert reads(flor, row)
