@@ -49,9 +49,10 @@ data_file = {}
 PATIENCE = 900
 WITHOUT_A_SITE = (
     *("-c", os.devnull, "--rootdir=.", "--import-mode=importlib", "--confcutdir=tests/unit"),
-    *("-p", "no:django", "-p", "no:cacheprovider"),
+    *("-p", "no:django", "-p", "no:cacheprovider", "-p", "tests.norm_folders"),
 )
-"""No settings, no tables and no plug-ins for them: these take longer than the tests of the law."""
+"""No settings, no tables and no plug-ins for them: these take longer than the tests of the law.
+There are only the two norms that cases pass between."""
 OTHER: dict[type[ast.AST], Callable[[], Any]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,

@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.ladder",
     "tests.people",
     "tests.duties",
+    "tests.norm_folders",
     "tests.norms",
     "tests.rights",
     "tests.consulting",

@@ -13,7 +13,7 @@ from amparo import rules
 from amparo.foundations.letterbox.lawful import happened_of, plain_of
 from amparo.rules import loading, passing
 from amparo.rules.refusals import CannotPass
-from tests.norms import OLDER, transitory, write_norms
+from tests.norm_folders import OLDER, transitory, write_norms
 
 WAY = ("call_logged", "shelter_offered", "visit_made", "panel_ruled", "caller_told", "plea_made")
 

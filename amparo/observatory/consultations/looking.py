@@ -3,7 +3,7 @@ of the answers to it. Services, by noun: looks."""
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.judging import Hindered, must, to_judge
 from amparo.observatory.consultations.models import Answer, Proposal
-from amparo.observatory.consultations.queries import words_for
+from amparo.observatory.consultations.queries import left_out_of, words_for
 from amparo.observatory.consultations.record import answer_in, as_received, digest_of, shown_of
 from amparo.sealing import boxes, marks
 
@@ -93,6 +93,17 @@ def left_by(proposal: Proposal, words: dict[str, Any], found: Look) -> Left:
         in_words=tuple(one for one in passages if _stands_in(one, stands)) if shown else (),
         missing=tuple(one for one in passages if not _stands_in(one, (*stands, *answered))),
     )
+
+
+def repeats(proposal: Proposal, *texts: str, by: Actor) -> bool:
+    """Whether what everybody would read says a passage again that was left out of the proposal.
+    Raises Refused for whoever may not know what was left out."""
+    return any(_stands_in(one, texts) for one in left_out_of(proposal, seen_by=by))
+
+
+def still_in(words: Mapping[str, Any], passages: Sequence[str]) -> list[str]:
+    """Those of the passages that stand in these words."""
+    return [one for one in passages if _stands_in(one, (words["text"], words["organisation"]))]
 
 
 def words_to_judge(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def look(request: StaffRequest, name: str, code: str) -> HttpResponse:
     """Whether it puts anybody in danger; nothing else is asked. What would be left can be read
     before it is stored."""
     found, told, words = _to_judge(request, name, code)
-    before = left_out_of(told.proposal, seen_by=request.actor) if words.get("salt") else []
+    left_out = left_out_of(told.proposal, seen_by=request.actor) if words.get("salt") else []
+    before = looking.still_in(words, left_out)
     form = forms.LookForm(sent(request), label_suffix="", initial=_found_before(told, before))
     altered = "salt" in words and not as_received(told.proposal, words)
     context = {"before": before, "altered": altered}

@@ -138,7 +138,10 @@ class Proposal(models.Model):
     @property
     def context(self) -> str:
         """To what its sealed words are bound."""
-        return f"proposal/{self.code}/{self.version}"
+        return self.context_of(self.version)
+
+    def context_of(self, version: int) -> str:
+        return f"proposal/{self.code}/{version}"
 
 
 class Answer(models.Model):

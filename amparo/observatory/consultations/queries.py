@@ -23,7 +23,7 @@ from amparo.observatory.consultations.models import (
 )
 from amparo.observatory.consultations.record import answers_to, is_told_on, proposals_in
 from amparo.sealing import boxes, phrases
-from amparo.sealing.errors import NotAPhrase
+from amparo.sealing.errors import NotAPhrase, Unsealable
 from amparo.sealing.keys import KeyPair
 
 __all__ = [
@@ -208,12 +208,22 @@ def words_for(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
 
 
 def left_out_of(proposal: Proposal, *, seen_by: Actor) -> list[str]:
-    """The passages that a look before this one left out, for a member who may read it."""
+    """The passages that a look before this one left out, also of an older text, for a member who
+    may read it. Raises Refused."""
     sealed = bytes(proposal.left_out)
     if not sealed:
         return []
     pair = secret_of(proposal.consultation, seen_by=seen_by)
-    return list(json.loads(boxes.open_with(pair.secret, sealed, context=proposal.context)))
+    versions = range(proposal.version, 0, -1)
+    opened = (_opened(pair, sealed, proposal.context_of(version)) for version in versions)
+    return list(json.loads(next(filter(None, opened), b"[]")))
+
+
+def _opened(pair: KeyPair, sealed: bytes, context: str) -> bytes:
+    try:
+        return boxes.open_with(pair.secret, sealed, context=context)
+    except Unsealable:
+        return b""
 
 
 def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:

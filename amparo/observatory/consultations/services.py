@@ -16,6 +16,7 @@ from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.drafts import NotADraft, read_draft
 from amparo.observatory.consultations.judging import Hindered, must, to_judge
+from amparo.observatory.consultations.looking import repeats
 from amparo.observatory.consultations.models import (
     Answer,
     Consultation,
@@ -126,7 +127,8 @@ def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datet
 
 @transaction.atomic
 def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime) -> Answer:
-    """Say what became of it, and why. Raises Hindered, Refused."""
+    """Say what became of it, and why. Raises Refused, Hindered: `repeats` where it says again what
+    was left out of the proposal because it puts somebody in danger."""
     must(by, Permission.CONSULTATION_ANSWER)
     held = to_judge(proposal, seen)
     if held.state == State.WAITING:
@@ -135,6 +137,8 @@ def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: dateti
         raise Hindered("answered_already")
     if given.outcome != Answer.Outcome.REFUSED and not given.changed:
         raise Hindered("which_text")
+    if repeats(held, given.reasons, given.changed, by=by):
+        raise Hindered("repeats")
     made = Answer(
         proposal=held,
         version=held.version,
@@ -158,7 +162,8 @@ def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: dateti
 @transaction.atomic
 def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -> Consultation:
     """End it with a record. Raises Hindered: `goes_on` before its last day is over, `unanswered`
-    where something is and no reason is given; Refused."""
+    where something is and no reason is given, `repeats` where that reason says again what was left
+    out of a proposal; Refused."""
     must(by, Permission.CONSULTATION_OPEN)
     held = consultation.hold()
     if held.phase_on(timezone.localdate(at)) is not Phase.ANSWERING:
@@ -167,13 +172,23 @@ def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -
     left = counts_of(held, told, at=at, seen_by=by).unanswered
     if left and not reason:
         raise Hindered("unanswered")
+    if left and _says_again(held, reason, by):
+        raise Hindered("repeats")
     held.closed_at, held.closing_reason = at, reason if left else ""
     held.save(update_fields=["closed_at", "closing_reason"])
     event = events.ConsultationClosed(about=held.code, proposals=len(told), unanswered=left)
     record(event, by=by, at=at, digest=digest_of(closing_in(held), held.salt))
-    looked_at = held.proposals.exclude(state=State.WAITING)
-    looked_at.update(for_readers=b"", left_out=b"")  # nobody needs what was withheld any more
+    held.proposals.update(left_out=b"")  # nobody needs what was withheld any more
+    held.proposals.exclude(state=State.WAITING).update(for_readers=b"")
     return held
+
+
+def _says_again(held: Consultation, reason: str, by: Signs) -> bool:
+    """Only a reader can know what was left out; the machine's own hand reads nothing."""
+    if not isinstance(by, Actor) or not held.readers.filter(member=by.member).exists():
+        return False
+    withheld = held.proposals.exclude(left_out=b"").select_related("consultation")
+    return any(repeats(one, reason, by=by) for one in withheld)
 
 
 def _reader(consultation: Consultation, member: Member, secret: bytes) -> Reader:

@@ -135,7 +135,7 @@ def take_part(
 @transaction.atomic
 def write_anew(author: Author, said: Said, *, seen: int, at: datetime) -> None:
     """Other words in the place of hers: nothing of the older ones is shown any more, and somebody
-    looks again. Raises Hindered."""
+    looks again, who has before her what the last look left out. Raises Hindered."""
     held = _held(author)
     if held.version != seen:
         raise Hindered("changed_meanwhile")
@@ -157,7 +157,7 @@ def take_back(author: Author, *, at: datetime) -> None:
     """Her words are erased; that something was proposed and taken back stays. Raises Hindered."""
     held = _held(author)
     held.state = State.WITHDRAWN
-    held.for_author = held.for_readers = b""
+    held.for_author = held.for_readers = held.left_out = b""
     _hide(held)
     held.save()
     event = events.ProposalWithdrawn(about=held.code, consultation=held.consultation.name)
@@ -184,7 +184,7 @@ def _held(author: Author) -> Proposal:
 
 def _hide(proposal: Proposal) -> None:
     proposal.text = proposal.organisation = proposal.reason = ""
-    proposal.passages, proposal.salt, proposal.left_out = 0, b"", b""
+    proposal.passages, proposal.salt = 0, b""
 
 
 def _is_long(said: Said) -> bool:

@@ -35,6 +35,10 @@ WHY: dict[str, str | Promise] = {
         "Somebody answered it meanwhile: that answer stands. Yours is still here."
     ),
     "which_text": _("Say which text changes: what is accepted changes one."),
+    "repeats": _(
+        "It repeats a passage that was left out because it puts somebody in danger, and everybody"
+        " would read it here: say it without that passage."
+    ),
     "goes_on": _("Its last day is not over: until then everybody may take part."),
     "unanswered": _("Some proposals have no answer: answer them first, or say why they get none."),
 }

@@ -22,7 +22,8 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.look.passing import changes_in_words
 from tests.clock import TODAY
 from tests.duties import grant
-from tests.norms import NEWER, OLDER, WHY, pass_now
+from tests.norm_folders import NEWER, OLDER
+from tests.norms import WHY, pass_now
 from tests.people import MONDAY
 from tests.plans import FOUND, assessed
 

@@ -15,7 +15,8 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
 from amparo.sealing import codes
-from tests.norms import NEWER, OLDER, WHY
+from tests.norm_folders import NEWER, OLDER
+from tests.norms import WHY
 from tests.people import CODE_SECRETS, PASSWORD
 
 

@@ -170,6 +170,29 @@ def test_whoever_looks_again_finds_what_was_left_out_in_the_form(received, ana, 
     assert stands == {**{name: LEFT[name] for name in ("what", "passages", "reason")}, "looks": 1}
 
 
+def test_of_a_text_written_anew_only_what_still_stands_there_is_in_the_form(
+    received, ana, delia, signed_in
+):
+    signed_in(ana).post(on(received, "look"), LEFT)
+    for number, text in enumerate(("Uno. Ermelinda, calle Los Sauces 7.", "Uno."), start=1):
+        said = Said(article=ARTICLE, heading=HEADING, kind="change", text=text)
+        write_anew(author_of(received), said, seen=number, at=TODAY)
+        page = signed_in(delia).get(on(received, "look"))
+        assert (page.context["form"]["passages"].value() or "") == (LEFT["passages"] * (2 - number))
+        assert "escribió de nuevo" in page.text
+
+
+def test_an_answer_that_says_again_what_was_left_out_is_not_published(received, ana, signed_in):
+    browser = signed_in(ana)
+    browser.post(on(received, "look"), LEFT)
+    said = {"outcome": "refused", "reasons": "No, Ermelinda, calle Los Sauces 7.", "version": "1"}
+    page = browser.post(on(received, "answer"), said)
+    assert page.status_code == 422
+    assert said["reasons"] in page.text
+    assert "se repite un pasaje que se omitió" in page.text
+    assert not Answer.objects.exists()
+
+
 def test_what_was_answered_and_what_is_closed_can_still_be_left_out(
     received, ana, delia, signed_in, clock, client
 ):

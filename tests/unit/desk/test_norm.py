@@ -9,7 +9,8 @@ from amparo.foundations.cases.services import close_case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
 from tests.clock import TODAY
-from tests.norms import NEWER, OLDER, WHY, pass_now
+from tests.norm_folders import NEWER, OLDER
+from tests.norms import WHY, pass_now
 
 ENGLISH = {"accept-language": "en"}
 

@@ -10,7 +10,8 @@ from amparo import rules
 from amparo.cli import tick
 from amparo.foundations.cases.services import refresh
 from tests.clock import TODAY
-from tests.norms import NEWER, WHY, pass_now
+from tests.norm_folders import NEWER
+from tests.norms import WHY, pass_now
 
 ENGLISH = {"accept-language": "en"}
 

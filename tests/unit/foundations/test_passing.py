@@ -20,7 +20,8 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.rules.refusals import CannotPass, NoCounterpart, NotInForceYet, NotNewer
 from tests.clock import TODAY
-from tests.norms import NEWER, OLDER, WHY, pass_now
+from tests.norm_folders import NEWER, OLDER
+from tests.norms import WHY, pass_now
 from tests.people import MONDAY
 
 LATER = TODAY + timedelta(days=2)

@@ -7,7 +7,7 @@ from amparo.cli import law
 from amparo.site.sides import Side
 from amparo.site.transitory import transitory_of
 from tests.clock import TODAY
-from tests.norms import NEWER
+from tests.norm_folders import NEWER
 
 
 def test_the_real_rule_is_shown_and_compared_with_its_ground(capsys):

@@ -19,9 +19,9 @@ from amparo.observatory.consultations.queries import (
 )
 from amparo.observatory.consultations.record import breaks_in, digest_of, record_of
 from amparo.observatory.consultations.services import Given, Hindered
-from amparo.observatory.consultations.taking_part import take_back
+from amparo.observatory.consultations.taking_part import Said, take_back, write_anew
 from amparo.sealing import boxes
-from tests.consulting import AFTER, TEXT, author_of, propose, put
+from tests.consulting import AFTER, ARTICLE, HEADING, TEXT, author_of, propose, put
 from tests.people import MONDAY
 
 SHOWN, WITHHELD = Proposal.State.SHOWN, Proposal.State.WITHHELD
@@ -153,6 +153,71 @@ def test_an_answer_that_names_somebody_is_looked_at_also_once_the_proposal_was_t
     found = looked(received, Look(SHOWN, Danger.SOMEBODY, ("Ermelinda",)), ana, after=1)
     assert found.state == "withdrawn"
     assert "Ermelinda" not in found.answers.get().reasons
+    assert broken(consultation) == []
+
+
+# --- what is said of it again ---
+
+AGAIN = "Sí: ERMELINDA,  calle Los Sauces 7, lo pide."
+
+
+@pytest.mark.parametrize("said", [("refused", AGAIN), ("partly", "Sí.", AGAIN)])
+def test_no_answer_says_again_what_was_left_out(consultation, received, ana, delia, said):
+    looked(received, LEFT, ana)
+    with pytest.raises(Hindered, match="repeats"):
+        answered(received, Given(*said), delia)
+    assert not Answer.objects.exists()
+    answered(received, Given("refused", "No: son cinco."), delia)
+    assert broken(consultation) == []
+
+
+def test_the_reason_of_the_end_does_not_say_it_again_either(consultation, received, ana, delia):
+    looked(received, LEFT, ana)
+    with pytest.raises(Hindered, match="repeats"):
+        services.close(consultation, reason=AGAIN, by=delia, at=AFTER)
+    assert Consultation.objects.get().closed_at is None
+    services.close(consultation, reason="El decreto vence.", by=delia, at=AFTER)
+    assert broken(consultation) == []
+
+
+# --- written anew ---
+
+
+def anew(received, text):
+    said = Said(article=ARTICLE, heading=HEADING, kind="change", text=text)
+    write_anew(author_of(received), said, seen=row(received).version, at=MONDAY)
+
+
+def test_whoever_looks_at_another_text_has_before_her_what_was_left_out_of_the_older_one(
+    received, ana, delia
+):
+    looked(received, LEFT, ana)
+    for text in ("Mejor uno. Ermelinda, calle Los Sauces 7.", "Mejor dos."):
+        anew(received, text)
+        found = row(received)
+        assert left_out_of(found, seen_by=delia) == [NAMED]
+        assert b"Ermelinda" not in bytes(found.left_out)
+
+
+def test_after_the_next_look_what_was_left_out_before_is_kept_no_longer(received, ana, delia):
+    looked(received, LEFT, ana)
+    anew(received, "Mejor dos.")
+    looking.look(row(received), Look(SHOWN), seen=2, after=1, by=delia, at=MONDAY)
+    assert bytes(row(received).left_out) == b""
+
+
+def test_with_a_proposal_that_is_taken_back_goes_what_was_left_out_of_it(received, ana):
+    looked(received, LEFT, ana)
+    anew(received, "Mejor dos.")
+    take_back(author_of(received), at=MONDAY)
+    assert bytes(row(received).left_out) == b""
+
+
+def test_with_the_end_it_goes_also_of_what_nobody_looked_at(consultation, received, ana):
+    looked(received, LEFT, ana)
+    anew(received, "Mejor dos.")
+    services.close(consultation, reason="El decreto vence.", by=SYSTEM, at=AFTER)
+    assert bytes(row(received).left_out) == b""
     assert broken(consultation) == []
 
 

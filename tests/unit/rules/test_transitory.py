@@ -17,7 +17,7 @@ from amparo.rules.refusals import (
     SaysNothing,
     Stays,
 )
-from tests.norms import NEWER, transitory, write_norms
+from tests.norm_folders import NEWER, transitory, write_norms
 
 CALLED = "2026-11-09T10:00"
 VISITED = "2026-11-24T10:00"
@@ -232,6 +232,17 @@ def test_terms_begin_anew_and_what_was_late_stays_late(both):
     assert (was.state, was.late_by, str(was.due)) == ("late", 9, "2026-11-16")
     assert was in move.after.late
     assert move.after.next_due == was
+
+
+def test_a_case_keeps_the_text_of_the_day_on_which_it_came_over(tmp_path):
+    older, newer = write_norms(tmp_path)
+    path = newer / "terms.toml"
+    text = path.read_text()
+    for since, days, due in (("2026-11-25", 5, "2026-11-30"), ("2026-11-26", 10, "2026-12-05")):
+        path.write_text(text.replace("since = 2025-07-01", f"since = {since}", 1))
+        move = moved((loading.load_folder(older), loading.load_folder(newer)), call_logged=CALLED)
+        visit = move.after.term("visit")
+        assert (visit.amount, str(visit.due)) == (days, due)
 
 
 def test_what_is_asked_no_more_is_named_and_stays_as_late_as_it_was(both):

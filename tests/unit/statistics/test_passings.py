@@ -8,7 +8,8 @@ from amparo.casework.statistics.periods import Period
 from amparo.casework.statistics.terms import terms_kept
 from amparo.foundations.cases.passing import plan_back, take_back
 from tests.clock import TODAY
-from tests.norms import NEWER, OLDER, WHY, pass_now
+from tests.norm_folders import NEWER, OLDER
+from tests.norms import WHY, pass_now
 
 LATER = TODAY + timedelta(hours=2)
 
