@@ -274,7 +274,6 @@ class ProtocolFile:
     languages: tuple[str, ...]
     default_calendar: str
     fictional: bool = False
-    restrictive_clauses: tuple[str, ...] = ()
     norm: tuple[Norm, ...]
     role: tuple[Role, ...]
     event: tuple[EventRule, ...]

@@ -52,6 +52,7 @@ REASONS = {
     "is missing: everything needs words in every language": (
         "falta: todo necesita sus palabras en cada idioma"
     ),
+    "are {}, and {} in another language": "son {}, y {} en otro idioma",
     "speaks of nothing; {}": "no habla de nada que exista; {}",
     "is told in another language only": "solo se cuenta en otro idioma",
     "tells of nothing that there is": "no cuenta nada que exista",

@@ -21,6 +21,8 @@ class TextsFile:
     """texts/LANGUAGE.toml: one table per kind of thing, and in it one line per id."""
 
     language: str
+    restrictive_clauses: tuple[str, ...] = ()
+    """Duties that the law puts on defenders, each with its article."""
     protocol: dict[str, str]
     phases: dict[str, str]
     stages: dict[str, str]

@@ -60,7 +60,7 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("Cases open under an older norm"), _open_cases(law, on))
     yield from _titled(
         _("Duties that the norm puts on defenders: a warning, and never a condition"),
-        [f"- {one}" for one in law.procedure.restrictive_clauses],
+        [f"- {one}" for one in law.texts[language_of(law)].restrictive_clauses],
     )
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
 

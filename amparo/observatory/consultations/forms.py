@@ -33,7 +33,10 @@ class OpenForm(forms.Form):
         required=True,
         too_long=TOO_LONG,
         label=gettext_lazy("What it is about, and what will be done with proposals"),
-        help_text=gettext_lazy("Everybody reads this first."),
+        help_text=gettext_lazy(
+            "Everybody reads this first. Name nobody who is in danger, and no place: nothing can be"
+            " left out of it afterwards."
+        ),
     )
     opens_on = _day(gettext_lazy("First day"))
     closes_on = _day(gettext_lazy("Last day to take part"))
@@ -172,7 +175,10 @@ class CloseForm(forms.Form):
         WordsField(
             too_long=TOO_LONG,
             label=gettext_lazy("Why proposals stay without an answer"),
-            help_text=gettext_lazy("Needed only where some do. Everybody reads it."),
+            help_text=gettext_lazy(
+                "Needed only where some do. Everybody reads it. Name nobody who is in danger, and"
+                " no place: nothing can be left out of it afterwards."
+            ),
         )
     )
     sure = forms.BooleanField(

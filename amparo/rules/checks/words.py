@@ -27,6 +27,7 @@ def check_words(protocol: Protocol, folder: str) -> None:
         for kind, ids in _spoken(protocol).items():
             _complete(getattr(texts, kind), set(ids), where.inside(kind))
     _same_telling(protocol, folder)
+    _same_clauses(protocol, folder)
     _same_consents(protocol, folder)
 
 
@@ -148,6 +149,17 @@ def _same_telling(protocol: Protocol, folder: str) -> None:
         for kind, name in sorted(ids):
             if name not in set(spoken.get(kind, ())):
                 raise where.inside(kind).inside(name).mistake("tells of nothing that there is")
+
+
+def _same_clauses(protocol: Protocol, folder: str) -> None:
+    """Whatever lawyers are warned of in one language they are warned of in all."""
+    most = max(len(texts.restrictive_clauses) for texts in protocol.texts.values())
+    for language, texts in protocol.texts.items():
+        if len(texts.restrictive_clauses) < most:
+            where = Where(f"{folder}/texts/{language}.toml").inside("restrictive_clauses")
+            raise where.mistake(
+                "are {}, and {} in another language", len(texts.restrictive_clauses), most
+            )
 
 
 def _same_consents(protocol: Protocol, folder: str) -> None:

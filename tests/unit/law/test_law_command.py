@@ -14,6 +14,7 @@ import pytest
 from amparo import rules
 from amparo.cli import clock, law
 from amparo.cli.workshop.new import SKELETON
+from amparo.rules.loading import mistakes_in
 
 WHAT = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
 
@@ -134,15 +135,35 @@ def test_a_law_is_shown_as_it_stands_on_a_day(run):
     assert "Legislative branch, local level: Left out" in after
 
 
-def test_what_lawyers_are_warned_of_is_shown(run):
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("en", "DUTIES THAT THE NORM PUTS ON DEFENDERS", "A pending charge is never improper use"),
+        ("es", "DEBERES QUE LA NORMA IMPONE", "Un cargo pendiente nunca es uso indebido"),
+    ],
+)
+def test_what_lawyers_are_warned_of_is_shown_in_their_language(run, language, title, said):
     """A key that the format promises to show is shown, and one that is set says so."""
-    code, out, _ = run("show", "pe-2021", "--on", "2024-01-01", "--language", "en")
+    code, out, _ = run("show", "pe-2021", "--on", "2024-01-01", "--language", language)
     assert code == 0
-    assert "DUTIES THAT THE NORM PUTS ON DEFENDERS" in out
+    assert title in out
+    assert said in out
     for name in ("pe-2021", "mx-2012", "co-2011"):
-        _, out, _ = run("show", name, "--on", "2024-01-01", "--language", "en")
-        for clause in rules.load(name).procedure.restrictive_clauses:
+        _, out, _ = run("show", name, "--on", "2024-01-01", "--language", language)
+        for clause in rules.load(name).texts[language].restrictive_clauses:
             assert f"- {clause}" in out
+
+
+def test_a_warning_in_one_language_only_is_refused(folder):
+    instead(
+        folder / "texts/es.toml",
+        'language = "es"',
+        'language = "es"\nrestrictive_clauses = ["art. 1: x"]',
+    )
+    (found,) = mistakes_in(folder)
+    assert str(found).endswith(
+        "texts/en.toml: restrictive_clauses: are 0, and 1 in another language"
+    )
 
 
 def test_what_a_norm_says_of_open_cases_and_of_limits_is_shown(run, folder):
