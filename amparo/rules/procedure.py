@@ -265,6 +265,8 @@ class ProtocolFile:
     in_force_until: date | None = None
     keeps_pending: bool = False
     """What was filed while it was in force stays under it when that ends."""
+    known_in_part: bool = False
+    """Its text was not found: what is not here is not known, and never said to be absent there."""
     filing: str
     """The event that opens a case and fixes its norm."""
     first_contact: str | None = None

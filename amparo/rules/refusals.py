@@ -84,6 +84,15 @@ class WrongValue(Refused):
     }
 
 
+class NoTermKnown(WrongValue):
+    says: ClassVar[dict[str, str]] = {
+        "en": "No term of “{law}” is known here, so none can be explained. That does not mean that"
+        " nothing is owed by it.",
+        "es": "Aquí no se conoce ningún plazo de «{law}», y por eso no se puede explicar ninguno."
+        " No quiere decir que esa norma no obligue a nada.",
+    }
+
+
 class NoMoment(WrongValue):
     says: ClassVar[dict[str, str]] = {
         "en": "“{given}” cannot be the value of {name}; allowed: a date such as 2024-06-24"

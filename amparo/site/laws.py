@@ -22,6 +22,8 @@ class Cell:
 
     name: str
     lines: tuple[Line, ...]
+    unknown: bool = False
+    """Where it says nothing: whether nobody here knows what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def rows_of(sides: tuple[Side, Side], section: Section) -> tuple[list[Told], lis
     differing: list[Told] = []
     alike: list[Told] = []
     for row in section.rows:
-        cells = tuple(Cell(name, lines) for name, lines in zip(names, row.lines, strict=True))
+        told = zip(names, row.lines, sides, strict=True)
+        cells = tuple(Cell(name, lines, side.unknown) for name, lines, side in told)
         (differing if row.differs else alike).append(Told(row.label, cells))
     return differing, alike

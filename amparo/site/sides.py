@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.look.law import say
@@ -30,6 +31,16 @@ class Side:
     @property
     def name(self) -> str:
         return say(self.law, "protocol.name")
+
+    @property
+    def unknown(self) -> bool:
+        """Whether what it does not tell is not known, rather than not there."""
+        return self.law.procedure.known_in_part
+
+    @property
+    def nothing(self) -> str:
+        """What stands where it tells nothing."""
+        return _("Not known here") if self.unknown else _("it says nothing of this")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
         "not_known": not_known_in(law, today.year),
         "suspended": suspended(law),
         "today": today,
+        "ended": bool(law.procedure.in_force_until and law.procedure.in_force_until < today),
         "own": law.id == settings.PROTOCOL,
     }
 
@@ -158,6 +159,7 @@ def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
         "name": _name(asked),
         "form": form,
         "answers": answers,
+        "sets_none": not asked.terms.term,
         "late": any(one.late for one in answers),
         "warnings": list(dict.fromkeys(line for one in answers for line in one.warnings)),
         "when_late": what_to_do_when_late(asked),

@@ -78,7 +78,10 @@ def _text(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
             yield ""
             yield f"{row.label}{' *' if row.differs else ''}"
             yield from _beside(
-                ["\n".join(map(_said, side)) or _("it says nothing of this") for side in row.lines]
+                [
+                    "\n".join(map(_said, lines)) or side.nothing
+                    for side, lines in zip(sides, row.lines, strict=True)
+                ]
             )
     yield ""
     yield _("* The two differ.")
@@ -116,8 +119,8 @@ def _page(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
         yield f"<thead><tr><td></td>{heads}</tr></thead>\n<tbody>"
         for row in section.rows:
             cells = "".join(
-                f"<td>{''.join(map(_marked, side)) or escape(_('it says nothing of this'))}</td>"
-                for side in row.lines
+                f"<td>{''.join(map(_marked, lines)) or escape(side.nothing)}</td>"
+                for side, lines in zip(sides, row.lines, strict=True)
             )
             mark = f"<small>{escape(_('the two differ'))}</small>" if row.differs else ""
             yield f'<tr><th scope="row">{escape(row.label)}{mark}</th>{cells}</tr>'

@@ -10,6 +10,7 @@ from amparo.cli.workshop.frame import language_in, law_at, now
 from amparo.rules.daily import CountedDay, counted_days, pauses_of
 from amparo.rules.explaining import say_day
 from amparo.rules.pairs import read_moment, read_pairs
+from amparo.rules.refusals import NoTermKnown
 
 USAGE = (
     "explain PROTOCOL TERM EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME] [--json]"
@@ -50,6 +51,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     law = law_at(arguments.protocol)
     terms = [rule.id for rule in law.terms.term]
+    if not terms:
+        raise NoTermKnown(law=law.id)
     if arguments.term not in terms:
         raise rules.WrongValue(name="TERM", given=arguments.term, allowed=terms)
     at = read_moment("--at", arguments.at, law.zone) if arguments.at else now()

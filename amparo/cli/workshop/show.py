@@ -104,6 +104,13 @@ def _head(law: rules.Protocol, on: date) -> Iterator[str]:
     until = _("In force until %(day)s.") % {"day": say_day(rule.in_force_until, language)}
     yield f"{since} {until}" if rule.in_force_until else since
     yield _("As it stands on %(day)s.") % {"day": say_day(on, language)}
+    if rule.known_in_part:
+        yield _(
+            "Its text was not found. What is not told here is not known: that does not mean that"
+            " the norm is silent on it."
+        )
+    if not law.terms.term:
+        yield _("No term of it is known.")
     if on < rule.in_force_from or (rule.in_force_until and on > rule.in_force_until):
         yield _("On that day it was not in force.")
     file = law.calendars

@@ -154,6 +154,28 @@ def test_what_lawyers_are_warned_of_is_shown_in_their_language(run, language, ti
             assert f"- {clause}" in out
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "term", "silent", "unknown"),
+    [
+        ("en", "Its text was not found", "No term of", "it says nothing of this", "Not known here"),
+        ("es", "No se halló su texto", "ningún plazo", "no dice nada de esto", "Aquí no se sabe"),
+    ],
+)
+def test_of_a_norm_known_in_part_nothing_is_said_to_be_absent(
+    run, language, text, term, silent, unknown
+):
+    _, out, _ = run("show", "pe-2019", "--on", "2020-01-01", "--language", language)
+    assert text in out
+    assert term in out
+    code, _, said = run("explain", "pe-2019", "decision", "--language", language)
+    assert code == 2
+    assert term in said
+    for how in ([], ["--html"]):
+        _, out, _ = run("compare", "pe-2019", "pe-2019", *how, "--language", language)
+        assert unknown in out
+        assert silent not in out
+
+
 def test_a_warning_in_one_language_only_is_refused(folder):
     instead(
         folder / "texts/es.toml",

@@ -256,6 +256,14 @@ def test_what_is_asked_no_more_is_named_and_stays_as_late_as_it_was(both):
     assert later.term("xx-example--visit").late_by == 29
 
 
+def test_each_change_says_whether_the_other_norm_begins_or_ends_a_lateness(both):
+    changes = moved(both, call_logged=CALLED).changes
+    said = {
+        one.older.term: (one.becomes_late, one.stops_being_late) for one in changes if one.older
+    }
+    assert said == {"visit": (False, True), "shelter": (False, True)}
+
+
 def test_doing_it_late_ends_the_lateness_and_keeps_how_late(both):
     older, newer = both
     move = moved(both, call_logged=CALLED)
@@ -334,6 +342,23 @@ def test_what_has_no_counterpart_is_left_behind_by_name(both):
     move = moved(both, call_logged=CALLED, shelter_offered="2026-11-10T09:00")
     assert move.left_behind == ("events.shelter_offered",)
     assert set(move.happened.events) == {"call_logged", "came_over"}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_rule_for_some_stages_is_for_these_and_the_other_one_for_the_rest(tmp_path, first):
+    stays = """[[transitory]]
+id = "before_the_panel"
+from = "xx-example"
+pending = "stay"
+at_stages = ["before_the_panel"]
+source = "Example Act 4, s. 21"
+"""
+    told = [stays, transitory()] if first else [transitory(), stays]
+    laws = tuple(map(loading.load_folder, write_norms(tmp_path, "\n".join(told))))
+    assert moved(laws, call_logged=CALLED).rule.id == "open_calls"
+    with pytest.raises(Stays) as refused:
+        moved(laws, call_logged=CALLED, visit_made=VISITED)
+    assert "s. 21" in str(refused.value)
 
 
 def test_counted_from_the_event_the_newer_norm_holds_as_if_it_always_had(tmp_path):

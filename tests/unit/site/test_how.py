@@ -64,6 +64,18 @@ def test_what_is_disputed_and_what_nobody_checked_is_said(client, settings):
     assert "This country does not exist" in said
 
 
+def test_of_a_norm_that_is_over_and_known_in_part_both_are_said(client):
+    said = plain(page(client, "/public/laws/pe-2019/"))
+    assert "Not in force any more" in said
+    assert "to Thursday 22 April 2021" in said
+    assert "Only a part of this norm is known here" in said
+    assert "No term of it is known." in said
+    for law in ("pe-2021", "mx-2012", "co-2011"):
+        said = plain(page(client, f"/public/laws/{law}/"))
+        assert "Not in force any more" not in said
+        assert "Only a part" not in said
+
+
 def test_a_side_road_is_told_as_one():
     way = way_of(rules.load("pe-2021"), today=TODAY)
     assert [step.number for step in way.steps] == list(range(1, len(way.steps) + 1))

@@ -189,6 +189,13 @@ def test_since_2022_one_more_institution_owes_what_the_ministries_owe():
 BESIDE = "/public/laws/pe-2021@2022-04-14/beside/pe-2021@2022-04-15/"
 
 
+def test_beside_a_norm_known_in_part_nothing_is_said_to_be_absent_from_it(client, db):
+    page = client.get("/public/laws/pe-2019/beside/pe-2019@2020-01-01/", headers=ENGLISH)
+    said = words(page)
+    assert "Not known here" in said
+    assert "it says nothing of this" not in said
+
+
 def folded(page):
     """(id, whether it stands open, what its line says) of each section, top to bottom."""
     found = re.findall(r'<details id="(\w+)"( open)?><summary>(.*?)</summary>', page)

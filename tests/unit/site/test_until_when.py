@@ -99,6 +99,20 @@ def test_where_the_law_says_nothing_of_delay_nothing_is_invented():
     assert "no dice qué se puede hacer entonces" in said
 
 
+def test_where_no_term_is_known_nobody_is_told_that_nothing_is_owed(client, db):
+    told = {"asked_on": "2020-11-02"}
+    said = words(client.post("/public/laws/pe-2019/until-when/", told, headers=ENGLISH))
+    assert "Of this norm no term is known here." in said
+    assert "no term of theirs is running" not in said
+
+
+def test_where_what_was_told_starts_no_term_only_that_is_said(client, db):
+    told = {"asked_on": "2024-06-24"}
+    said = words(client.post("/public/laws/co-2011/until-when/", told, headers=ENGLISH))
+    assert "By what you wrote no term of theirs is running now." in said
+    assert "What has not begun yet" in said
+
+
 def test_another_law_is_counted_from_its_data_alone(client, db, elsewhere):
     said = words(ask(client, asked_on="2024-07-09", hour="10:00", finding="life_at_stake"))
     assert "Red track" in said
