@@ -103,6 +103,7 @@ def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
         "not_known": not_known_in(law, today.year),
         "suspended": suspended(law),
         "today": today,
+        "as_of": day_within(law, today),
         "ended": bool(law.procedure.in_force_until and law.procedure.in_force_until < today),
         "own": law.id == settings.PROTOCOL,
     }

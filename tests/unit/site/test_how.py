@@ -68,6 +68,7 @@ def test_of_a_norm_that_is_over_and_known_in_part_both_are_said(client):
     said = plain(page(client, "/public/laws/pe-2019/"))
     assert "Not in force any more" in said
     assert "to Thursday 22 April 2021" in said
+    assert "As it stands on Thursday 22 April 2021." in said
     assert "Only a part of this norm is known here" in said
     assert "No term of it is known." in said
     for law in ("pe-2021", "mx-2012", "co-2011"):
