@@ -17,6 +17,7 @@ from amparo.rules.refusals import (
     SaysNothing,
     Stays,
 )
+from amparo.rules.versions import Cited
 from tests.norm_folders import NEWER, transitory, write_norms
 
 CALLED = "2026-11-09T10:00"
@@ -134,8 +135,11 @@ def weighs_otherwise(newer, what):
         return replace(
             newer, assessment=replace(found, method=(replace(found.method[0], table=table),))
         )
-    bands = (*found.instrument[0].band[:2], replace(found.instrument[0].band[2], starts_at=70))
-    sheet = replace(found.instrument[0], band=bands)
+    one = found.instrument[0]
+    if what == "that every part is asked":
+        sheet = replace(one, every_part=None if one.every_part else Cited(source="s"))
+    else:
+        sheet = replace(one, band=(*one.band[:2], replace(one.band[2], starts_at=70)))
     return replace(newer, assessment=replace(found, instrument=(sheet,)))
 
 
@@ -146,6 +150,7 @@ def weighs_otherwise(newer, what):
         ("a factor's kind", "table-1"),
         ("a table", "table-1"),
         ("a band", "sheet"),
+        ("that every part is asked", "sheet"),
     ],
 )
 def test_under_one_id_both_norms_weigh_alike(both, what, which):
