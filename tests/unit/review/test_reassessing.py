@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.assessment import services as assessment
-from amparo.casework.assessment.queries import draft_of
+from amparo.casework.assessment.queries import draft_of, latest_submitted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
@@ -108,10 +108,15 @@ def test_the_next_review_is_still_to_come(granted, anas, ana, patrol):
         )
 
 
-def test_the_page_says_what_would_change_the_level(signed_in, ana, granted, patrol):
+def test_the_page_says_what_would_change_the_level(signed_in, ana, anas, granted, patrol):
     address = reverse("review:look_again", args=[granted.case.code, patrol.ref])
-    page = signed_in(ana).get(address).content.decode()
+    page = signed_in(ana).get(address).text
     assert "Qué cambiaría el nivel" in page
+    steps = latest_submitted(as_open(anas, ana), seen_by=ana).weighed.steps
+    assert steps
+    for one in steps:
+        said = f"{one.before} {one.what}. Entonces el nivel: <strong>{one.level}</strong>"
+        assert said in page
 
 
 # --- she sees it otherwise ---
