@@ -184,6 +184,7 @@ def test_more_of_it_waits_for_nothing_and_holds_at_once(
     desk.get_by_label("Como se propuso").check()
     desk.get_by_label("Razones", exact=True).fill(WHY)
     goes_on_as(desk)
+    desk.locator("[name$=-duration_days]").fill("180")  # sooner than before would be less of it
     look(seen=desk)
     desk.get_by_role("button", name="Emitir la resolución").click()
     expect(desk.get_by_role("button", name="Emitir la resolución")).to_have_count(0)
