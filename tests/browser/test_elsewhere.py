@@ -131,6 +131,50 @@ def test_what_somebody_else_ordered_is_agreed_with_her(
     hers.goto("/mine/")
     expect(hers.get_by_text("Está concertado con usted")).to_be_visible()
     look("door-external", seen=hers)
+    it_goes_on_and_ends(page, hers, f"/desk/cases/{code}/", look)
+
+
+def it_goes_on_and_ends(page: Page, hers: Page, case: str, look: Look) -> None:
+    today = timezone.localdate()
+    says = [
+        ("Sigue hasta otro día", today + timedelta(days=60), ""),
+        ("Terminó", today, "La Comisión la levantó: ya no hay riesgo grave."),
+    ]
+    for what, day, words in says:
+        page.goto(case)
+        page.locator("#referral").get_by_role("link", name="Termina o sigue").click()
+        look()
+        page.get_by_label(what, exact=True).check()
+        page.get_by_label("Hasta qué día, o desde cuándo").fill(day.isoformat())
+        page.get_by_label("Qué se sabe de ello").fill(words)
+        page.get_by_role("button", name="Dejarlo en constancia").click()
+    expect(page.get_by_text("Su fin se anotó el")).to_be_visible()
+    hers.goto("/mine/")
+    expect(hers.get_by_text("Terminó", exact=True)).to_be_visible()
+    hers.get_by_role("link", name="Una medida dispuesta por otra instancia terminó").first.click()
+    expect(hers.get_by_text("ya no hay riesgo grave").first).to_be_visible()
+
+
+def test_who_demands_the_file_is_put_on_record_and_she_reads_it(
+    page: Page, hers: Page, code: str, look: Look, served: Site, noise: Noise
+) -> None:
+    noise.expected.append("status of 422")
+    sign_in(page, served, "ana")
+    page.goto(f"/desk/cases/{code}/demands/new/")
+    page.get_by_label("¿Quién lo exige?").select_option("prosecutor")
+    page.get_by_label("Su nombre, y el número").fill("Fiscalía ficticia de Río Claro, oficio 12")
+    page.get_by_label("Qué día", exact=True).fill(timezone.localdate().isoformat())
+    page.get_by_label("Qué exigen").fill("Todo el expediente.")
+    page.get_by_role("button", name="Dejarlo en constancia").click()
+    look()  # on which ground is asked, and nothing typed is lost
+    page.get_by_label("Con qué fundamento").fill("No dice ninguno.")
+    page.get_by_label("Qué se respondió").fill("Que lo pidan por escrito y con su fundamento.")
+    page.get_by_role("button", name="Dejarlo en constancia").click()
+    expect(page.get_by_text("La persona puede leerlo")).to_be_visible()
+    hers.goto("/mine/")
+    hers.get_by_role("link", name="Alguien exigió su expediente").first.click()
+    look(seen=hers)
+    expect(hers.get_by_text("Fiscalía ficticia de Río Claro").first).to_be_visible()
 
 
 def test_a_case_goes_from_hand_to_hand_without_retelling(
