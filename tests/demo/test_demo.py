@@ -22,6 +22,7 @@ from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 
 ROOT = Path(__file__).resolve().parents[2]
+LINE = re.compile(r"/duties/[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/")
 STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
 
 
@@ -237,8 +238,8 @@ def serving(walked):
     place.stop()
 
 
-def signed_in(place, name, code):
-    browser = Browser(place.host, place.port)
+def signed_in(place, name, code, browser=None):
+    browser = browser or Browser(place.host, place.port)
     part = Story.read().parts[name]
     given = {"name": part.sign_in_name, "password": part.password, "code": code}
     surface = Account(part, browser).surface
@@ -262,6 +263,29 @@ def test_the_tutorial_finds_the_second_case_on_the_list_by_its_next_act(serving,
     printed = demo("code", "tomas", "--state", str(walked[0])).stdout
     page = signed_in(serving, "tomas", printed.splitlines()[0])
     assert sum(words.startswith(f"{named} ") for _address, words in page.links) == 1
+
+
+def test_the_tutorial_of_an_institution_finds_its_lines_and_the_person_what_it_names(
+    serving, walked
+):
+    """Two opinions, of which one waits; of two measures one arrived and one waits."""
+    printed = demo("code", "carla", "--state", str(walked[0])).stdout
+    browser = Browser(serving.host, serving.port)
+    listed = signed_in(serving, "carla", printed.splitlines()[0], browser=browser)
+    pages = [browser.open(one) for one in listed.links_to("/duties/") if LINE.fullmatch(one)]
+    owed = [page for page in pages if "Esto terminó" not in page.text]
+    opinions = [page for page in owed if page.heading.startswith("Opinión sobre:")]
+    measures = [page for page in owed if page not in opinions]
+    waits = [
+        ["Sin respuesta todavía" in page.text for page in some] for some in (opinions, measures)
+    ]
+    assert [sorted(some) for some in waits] == [[False, True], [False, True]]
+    assert sum("La persona dice que llegó" in page.text for page in measures) == 1
+    person = Person(Browser(serving.host, serving.port))
+    person.words = json.loads((walked[0] / "demo.json").read_text())["words"]
+    person.come_back()
+    allowed = person.browser.open("/mine/allowed/").text
+    assert "Opinión sobre: Patrullaje policial" in allowed
 
 
 def test_it_never_prints_the_same_code_twice(walked):
