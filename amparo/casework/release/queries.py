@@ -102,17 +102,17 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     """Ask for a copy; what waits for somebody is among the dated tasks."""
     left = open_case.folder.filing.withdrawn_at
     ordered = bool(orders_in(open_case, seen_by=seen_by)) if left else False
-    lent = is_lent(open_case, seen_by=seen_by)
-    if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered) or lent:
+    barred = any(not_by_her(open_case, seen_by=seen_by).values())
+    if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered) or barred:
         return []
     address = reverse("release:ask", args=[open_case.code])
     return [Offer("export", _("Ask for a copy of the file to leave"), address)]
 
 
-def is_lent(open_case: OpenCase, *, seen_by: Actor) -> bool:
-    """Whether the reader has the case for some hours only: no copy leaves by her, to stay with her
-    after them; nor by whoever is held back."""
-    return open_case.seat.ends_at is not None or seen_by.is_held_back
+def not_by_her(open_case: OpenCase, *, seen_by: Actor) -> dict[str, bool]:
+    """Why no copy leaves by the reader: she has the case for some hours only, and it would stay
+    with her after them, or she is held back."""
+    return {"lent": open_case.seat.ends_at is not None, "held_back": seen_by.is_held_back}
 
 
 def exports_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
@@ -212,7 +212,7 @@ def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> li
     said = {
         "not_permitted": not member.may(Permission.EXPORT_APPROVE),
         "own": found.row.asked_by_id == member.member.pk,
-        "lent": is_lent(open_case, seen_by=seen_by),
+        **not_by_her(open_case, seen_by=seen_by),
         "tied": tied,
     }
     against = [reason for reason, stands in said.items() if stands]
@@ -242,7 +242,7 @@ def against_taking(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: 
     said = {
         "expired": row.over_at(at),
         "not_asker": row.asked_by_id != seen_by.member.pk,
-        "lent": is_lent(open_case, seen_by=seen_by),
+        **not_by_her(open_case, seen_by=seen_by),
         "tied": is_tied(seen_by.member, found.name, row.unit, allows=False, seen_by=seen_by),
         "approver_gone": not still_allowed(open_case, found, seen_by=seen_by),
     }

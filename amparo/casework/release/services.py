@@ -26,9 +26,9 @@ from amparo.casework.release.queries import (
     against_taking,
     are_namesakes,
     held,
-    is_lent,
     is_tied,
     is_under_way,
+    not_by_her,
     verdict_on,
 )
 from amparo.foundations.access.actors import Actor
@@ -247,7 +247,7 @@ def _against(open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: 
     left = order is None and folder.row().withdrawn_at is not None
     found = {
         "procedure_withdrawn": left,
-        "lent": is_lent(open_case, seen_by=by),
+        **not_by_her(open_case, seen_by=by),
         "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
         "officer_named": works_there(open_case, unit, seen_by=by),
         "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
 from amparo.casework.release.queries import Shown, acts_on_case, export_called, exports_of
+from amparo.casework.secrecy.models import Leak
 from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.meaning import OWN_FIELDS
@@ -202,6 +204,24 @@ def test_a_yes_in_her_name_or_a_reason_does_not_count(
 def test_only_who_asked_takes_it(beto: Actor, anas: OpenCase, ana: Actor, allowed: Allowed) -> None:
     betos = plans.seated(anas, beto, ana)
     assert "not_asker" in refusing(betos, beto, allowed())
+
+
+def test_by_whoever_is_held_back_no_copy_leaves_and_none_that_she_allowed(
+    anas: OpenCase, ana: Actor, asked: Ask, allowed: Allowed
+) -> None:
+    row = allowed()
+    row.refresh_from_db()
+    named = Leak.objects.create(ref="X", what="export", noted_at=now(), known_at=now())
+    for who, against in ((ana.member, "held_back"), (row.approved_by, "approver_gone")):
+        Leak.objects.filter(pk=named.pk).update(suspect=who)
+        fresh = replace(ana)  # as the next request finds her
+        assert against in refusing(anas, fresh, row)
+    Leak.objects.filter(pk=named.pk).update(suspect=ana.member)
+    wanted = Wanted(name="Otro Estudio Cualquiera", unit=None, purpose="x", parts=("request",))
+    with pytest.raises(Hindered, match="held_back"):
+        services.ask(anas, wanted, by=replace(ana), at=now())
+    state = standing(anas.folder.filing, at=now())
+    assert not acts_on_case(anas, state, seen_by=replace(ana))
 
 
 def test_who_has_the_case_for_some_hours_asks_for_none_allows_none_and_takes_none(
