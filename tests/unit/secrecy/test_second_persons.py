@@ -26,6 +26,11 @@ def active(who: Actor) -> bool:
     return Member.objects.get(pk=who.member.pk).active
 
 
+def given_back(leak: Leak, *, asks: Actor) -> None:
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=asks, at=AT)
+    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+
+
 def names(*suspects: Actor, by: Actor, **more: Any) -> list[Leak]:
     return [noted("account", suspect=one.member, by=by, **more) for one in suspects]
 
@@ -82,8 +87,7 @@ def test_after_thirty_days_it_is_one_again_also_where_the_first_was_given_back(
 ) -> None:
     [first] = names(beto, by=saul)
     if lifted == "given back":
-        suspecting.ask_to_lift(first.ref, why="elsewhere", by=wari, at=AT)
-        suspecting.lift(first.ref, by=SYSTEM, at=AT)
+        given_back(first, asks=wari)
     [soon] = names(olga, by=saul, at=AT + timedelta(days=29))
     assert soon.waits_for_another
     [later] = names(olga, by=saul, at=AT + timedelta(days=31))
@@ -103,8 +107,7 @@ def test_an_account_that_two_gave_back_is_not_suspended_again_by_the_same_word(
     beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
 ) -> None:
     [leak] = names(beto, by=saul)
-    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=AT)
-    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+    given_back(leak, asks=wari)
     [again] = names(beto, by=saul, at=AT + timedelta(days=300))
     assert (again.waits_for_another, active(beto)) == (True, True)
     with pytest.raises(Hindered, match="second_person_first"):
@@ -117,8 +120,7 @@ def test_another_who_names_it_is_a_second_word(
     beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
 ) -> None:
     [leak] = names(beto, by=saul)
-    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=saul, at=AT)
-    suspecting.lift(leak.ref, by=SYSTEM, at=AT)
+    given_back(leak, asks=saul)
     names(beto, by=wari)
     assert not active(beto)
 
