@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expe
 
 from amparo.sealing import codes
 from tests.browser.conftest import DESKTOP, PHONE, Look, Noise, Site
+from tests.sent_files import pages_of_pdf
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,11 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-def write_down(page: Page, *, urgent: bool = True) -> None:
+def photo_sent() -> FilePayload:
+    return FilePayload(name="Ñandú é.jpg", mimeType="image/jpeg", buffer=picture())
+
+
+def write_down(page: Page, *, urgent: bool = True, sent: FilePayload | None = None) -> None:
     """Reception notes a call that came two hours ago."""
     page.goto("/desk/filings/new/")
     page.get_by_label("Por radio").check()
@@ -57,14 +62,12 @@ def write_down(page: Page, *, urgent: bool = True) -> None:
     page.get_by_label("¿Por qué medio").fill("Por radio, a las seis, preguntar por la tarea")
     page.get_by_label("Sí, y estaba como quería").check()
     page.get_by_label("Cómo aceptó la persona").fill("Por radio, ante la operadora")
-    page.locator("input[type=file]").set_input_files(
-        FilePayload(name="Ñandú é.jpg", mimeType="image/jpeg", buffer=picture())
-    )
+    page.locator("input[type=file]").set_input_files(sent or photo_sent())
 
 
-def open_the_new_one(page: Page) -> str:
+def open_the_new_one(page: Page, *, sent: FilePayload | None = None) -> str:
     """From the note of a call to the opened case; returns its code."""
-    write_down(page)
+    write_down(page, sent=sent)
     page.get_by_role("button", name="Guardar el pedido").click()
     page.get_by_role("link", name="Abrir").click()
     page.get_by_role("button", name="Abrir").click()
@@ -336,6 +339,26 @@ def test_a_picture_is_shown_without_its_traces(page: Page, look: Look, served: S
     page.get_by_role("link", name="Ñandú é.jpg").click()
     expect(page.locator("img.shown")).to_be_visible()
     look("desk-shown")
+
+
+def test_a_document_is_read_page_by_page_and_not_fetched_unasked(
+    page: Page, look: Look, served: Site
+) -> None:
+    fetched: list[str] = []
+    page.on("download", lambda one: fetched.append(one.suggested_filename))
+    sign_in(page, served, "rosa")
+    paper = pages_of_pdf("Carta sin firma", "Segunda hoja")
+    sent = FilePayload(name="carta.pdf", mimeType="application/pdf", buffer=paper)
+    open_the_new_one(page, sent=sent)
+    page.get_by_role("link", name="carta.pdf").click()
+    expect(page.get_by_text("Página 1 de 2")).to_be_visible()
+    look("desk-document")
+    page.get_by_role("link", name="Página siguiente").press("Enter")
+    expect(page.get_by_text("Página 2 de 2")).to_be_visible()
+    assert fetched == []
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Descargar la copia sin sus rastros").click()
+    assert taken.value.suggested_filename.endswith(".pdf")
 
 
 def test_files_are_seen_in_small_and_it_is_said_where_each_has_been(
