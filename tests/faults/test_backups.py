@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from amparo.cli.apart.rights import PARTS
@@ -125,6 +127,40 @@ def test_surfaces_that_ran_apart_do_so_again_each_as_its_own_role(kept, empty):
     found = [line for line in said if "role" in line or "surface" in line]
     assert len(found) == (0 if kept.site.database else 1), found
     assert all("SQLite knows no roles" in line for line in found)
+
+
+@contextmanager
+def owned_by_no_superuser(server: str) -> Iterator[str]:
+    """An empty database whose owner may make roles and nothing else."""
+    name = f"owner_{os.urandom(6).hex()}"
+    with psycopg.connect(server, autocommit=True) as there:
+        there.execute(f"CREATE ROLE {name} LOGIN NOSUPERUSER CREATEROLE PASSWORD 'x'")
+        with database_in(server) as database:
+            base = database.rpartition("/")[2]
+            there.execute(f"ALTER DATABASE {base} OWNER TO {name}")
+            yield f"postgres://{name}:x@{server.rpartition('@')[2].rpartition('/')[0]}/{base}"
+        there.execute(f"DROP ROLE {name}")
+
+
+def test_an_owner_who_is_no_superuser_puts_it_back_with_its_roles(kept, tmp_path):
+    if not kept.site.database:
+        pytest.skip("SQLite knows no roles")
+    with owned_by_no_superuser(os.environ["DATABASE_URL"]) as database:
+        more = {"AMPARO_STATE": str(tmp_path / "fresh"), "DATABASE_URL": database}
+        env = {**kept.site.place.environment(), **more}
+        done = amparo(env, "restore", str(kept.path), typed=(*kept.parts[:2], "", ""))
+        assert done.returncode == 0, done.stdout + done.stderr
+        said = amparo(env, "doctor", "--quick").stdout.splitlines()
+        assert [line for line in said if "role" in line or "surface" in line] == []
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as there:
+            door = f"{database.rpartition('/')[2]}_door"
+            there.execute(f"ALTER ROLE {door} CREATEDB")  # what was made stronger is made weak
+            assert "may do more" in amparo(env, "doctor", "--quick").stdout
+            whole = {**env, "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0]}
+            whole["DATABASE_URL"] += f"/{database.rpartition('/')[2]}"
+            assert amparo(whole, "surfaces").returncode == 0
+            seen = there.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = %s", [door])
+            assert seen.fetchone() == (False,)
 
 
 def comes_back_through_the_door_alone(fresh, env, words):

@@ -13,7 +13,10 @@ from django.db import connection, transaction
 from amparo.cli.apart import rights
 from amparo.cli.apart.rights import Right
 
-PLAIN = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
+PLAIN = "LOGIN NOCREATEROLE NOINHERIT"
+# What no new role is, and what only who is it may say of another: asked for where it has to be.
+WEAK = "NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS"
+IS_NOT_WEAK = "rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls"
 _HELD = """
     SELECT t.relname, a.privilege_type, NULL
       FROM pg_class t CROSS JOIN LATERAL aclexplode(t.relacl) a
@@ -73,6 +76,7 @@ def statements(passwords: dict[str, str]) -> Iterator[str]:
     for part, password in passwords.items():
         role = _quoted(name_of(part))
         yield _made(name_of(part))
+        yield _weakened(name_of(part))
         yield f"ALTER ROLE {role} {PLAIN} PASSWORD '{_kept_as(name_of(part), password)}'"
         yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}"
         yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {role}"
@@ -152,6 +156,13 @@ def _made(role: str) -> str:
     return (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN"
         f" CREATE ROLE {_quoted(role)}; END IF; END $$"
+    )
+
+
+def _weakened(role: str) -> str:
+    return (
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}' AND ({IS_NOT_WEAK}))"
+        f" THEN ALTER ROLE {_quoted(role)} {WEAK}; END IF; END $$"
     )
 
 
