@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Site, weight
+from tests.browser.test_beside import come_back
 from tests.browser.test_door import ask_in_a_hurry
 from tests.browser.test_letters import at_the_desk, hears, voice
+from tests.browser.test_voices import words_for_her_mother
 
 pytestmark = pytest.mark.browser
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
@@ -63,6 +65,14 @@ def she_asks(page: Page, look: Look) -> None:
 
 def the_team_names_one(desk: Page, look: Look, case: str) -> None:
     desk.goto(f"{case}interpreters/")
+    one_is_named(desk)
+    look("desk-interpreter-name", seen=desk)
+    send(desk)
+    expect(desk.locator("#interpreting").get_by_text(NAME)).to_be_visible()
+    look("desk-case-interpreting", seen=desk)
+
+
+def one_is_named(desk: Page) -> None:
     for field, words in (
         ("name", NAME),
         ("language", "yine y castellano"),
@@ -70,10 +80,6 @@ def the_team_names_one(desk: Page, look: Look, case: str) -> None:
         ("to_her", "La propone la federación. No es de su comunidad."),
     ):
         desk.locator(f"[name={field}]").fill(words)
-    look("desk-interpreter-name", seen=desk)
-    send(desk)
-    expect(desk.locator("#interpreting").get_by_text(NAME)).to_be_visible()
-    look("desk-case-interpreting", seen=desk)
 
 
 def she_agrees(page: Page, look: Look) -> None:
@@ -127,6 +133,35 @@ def test_nobody_interprets_before_she_agreed_to_that_very_person(
     page.goto("/mine/")
     expect(page.get_by_text("Puede interpretar para usted")).to_be_visible()
     look("door-mine-interprets")
+
+
+def test_her_mother_agrees_alone_to_whoever_interprets_for_her(
+    page: Page, hers: Page, desk: Page, look: Look, served: Site
+) -> None:
+    case = at_the_desk(hers, desk, served)
+    words = words_for_her_mother(hers)
+    desk.goto(f"{case}people/")
+    desk.get_by_role("link", name="Mamá Felícita").click()
+    desk.get_by_label("Sí", exact=True).check()
+    desk.locator("[name=text]").fill("Shipibo, del Ucayali: lo dijo ella misma.")
+    look(seen=desk)
+    send(desk)
+    desk.goto(f"{case}people/")
+    desk.get_by_role("link", name="Mamá Felícita").click()
+    desk.get_by_role("link", name="Proponer un intérprete").click()
+    one_is_named(desk)
+    look(seen=desk)
+    send(desk)
+    come_back(page, words)
+    page.get_by_role("link", name="Quién interpreta para usted").click()
+    expect(page.get_by_text("No es de su comunidad").first).to_be_visible()
+    look()
+    page.get_by_role("button", name="Estoy de acuerdo", exact=True).click()
+    desk.goto(case)
+    expect(desk.locator("#interpreting").get_by_text(NAME).first).to_be_visible()
+    hers.goto("/mine/")  # where nothing of it stands
+    expect(hers.get_by_role("heading", level=1)).to_be_visible()
+    expect(hers.get_by_text(NAME)).to_have_count(0)
 
 
 def test_a_decision_is_there_in_both_languages(page: Page, look: Look, served: Site) -> None:
