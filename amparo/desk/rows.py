@@ -24,7 +24,7 @@ from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import ahead, due_from, say, standing_of
+from amparo.foundations.look.law import ahead, due_from, runs_every_day, say, standing_of
 from amparo.rules.transitory import norm_and_name
 
 JUST_NOW = timedelta(minutes=1)
@@ -153,7 +153,9 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
         due_kind=kind.value if kind else "quiet",
         due_word=word,
         due_day=day,
-        due_distance=ahead(law, day, today=today) if day and day != today else "",
+        due_distance=ahead(law, day, today=today, every_day=runs_every_day(law, line.due_term))
+        if day and day != today
+        else "",
         changed=line.changed,
     )
 

@@ -150,12 +150,14 @@ def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
         return None
 
 
-def ahead(law: rules.Protocol, day: date, *, today: date) -> str:
-    """How far a coming or past day is, in words: in days that count, else in days."""
+def ahead(law: rules.Protocol, day: date, *, today: date, every_day: bool = False) -> str:
+    """How far a coming or past day is, in words: in days that count, else in days. `every_day`: of
+    a term for which no day is left out, so that nobody reads fewer than the law counts."""
     if day == today:
         return _("today")
     first, last = sorted((day, today))
-    counted, days = working_days(law, first, last), (last - first).days
+    counted = 0 if every_day else working_days(law, first, last)
+    days = (last - first).days
     if counted is None:
         return ""
     if day < today:
@@ -169,6 +171,12 @@ def ahead(law: rules.Protocol, day: date, *, today: date) -> str:
     return ngettext("in %(count)d working day", "in %(count)d working days", counted) % {
         "count": counted
     }
+
+
+def runs_every_day(law: rules.Protocol, term: str) -> bool:
+    """Whether no day is left out of this term, whatever the track; not of one that is not there."""
+    rule = law.term_rules.get(term)
+    return rule is not None and all(one.unit is not rules.Unit.BUSINESS_DAY for one in rule.value)
 
 
 def standing_of(
@@ -191,7 +199,8 @@ def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | No
         return None
     day, today = day_of(term.due), timezone.localtime(at, law.zone).date()
     state, word = standing_of(law, day, today=today)
-    distance = ahead(law, day, today=today)
+    every_day = term.unit is not rules.Unit.BUSINESS_DAY
+    distance = ahead(law, day, today=today, every_day=every_day)
     if term.met_at is not None:
         late = term.state is rules.TermState.MET_LATE
         state, word, distance = DueState.DONE, _("Done late") if late else _("Done"), ""

@@ -17,6 +17,7 @@ from amparo.rules.refusals import (
     SaysNothing,
     Stays,
 )
+from amparo.rules.transitory import norm_and_name, of_norm
 from amparo.rules.versions import Cited
 from tests.norm_folders import NEWER, transitory, write_norms
 
@@ -259,6 +260,11 @@ def test_what_is_asked_no_more_is_named_and_stays_as_late_as_it_was(both):
     later = rules.state(both[1], move.happened, move.after.at + timedelta(days=20))
     assert later.term("xx-example--shelter").late_by == gone.late_by
     assert later.term("xx-example--visit").late_by == 29
+
+
+def test_a_name_is_of_the_norm_that_it_was_brought_from_or_of_none():
+    assert norm_and_name(of_norm("xx-example", "visit")) == ("xx-example", "visit")
+    assert norm_and_name("visit") == ("", "visit")
 
 
 def test_each_change_says_whether_the_other_norm_begins_or_ends_a_lateness(both):
