@@ -64,7 +64,9 @@ def say_tied(code: str, *, taker: Member | None = None, by: Actor, at: datetime)
 def _hand_over(folder: Folder, taker: Member, *, by: Actor, at: datetime) -> None:
     case = case_of_filing(folder.code)
     if case and not is_read_by_others(case, by.member):
-        give_seat(case, folder, taker, reason="covers", by=by, at=at)
+        # Also whoever is held back: else she would go on reading it alone.
+        giver = SYSTEM if by.is_held_back else by
+        give_seat(case, folder, taker, reason="covers", by=giver, at=at)
         refresh(case, at=at)
 
 

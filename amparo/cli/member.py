@@ -7,6 +7,7 @@ from django.utils import timezone
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import members_with
@@ -43,7 +44,7 @@ def _invite(arguments: Namespace) -> int:
     if not (arguments.name or "").strip() or not arguments.role:
         raise Mistake("Say the name and at least one --role.")
     # Whoever holds this shell must not become one of those who read cases.
-    if members_with(Role.SUPERVISOR, seen_by=SYSTEM):
+    if not all(map(is_held_back, members_with(Role.SUPERVISOR, seen_by=SYSTEM))):
         raise Mistake("There is a supervisor: she invites the others on the desk.")
     try:
         word = services.invite(

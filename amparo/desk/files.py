@@ -68,6 +68,8 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     reader's own program: browsers show none that is kept from doing things."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
+    if request.actor.is_held_back:  # as of the original
+        raise Http404
     found = file_of(open_case, ref, request)
     if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
         context = {"open_case": open_case, "ref": ref}

@@ -74,5 +74,5 @@ def passing_of(open_case: OpenCase, *, seen_by: Actor) -> Passed | None:
         undoes=bool(last["undoes"]),
         reason=str(body["text"]),
         changes=tuple(changes_in_words(cast("Mapping[str, Any]", body["data"]))),
-        back=not last["undoes"] and not desks.isdisjoint(seen_by.ruling_roles),
+        back=not last["undoes"] and not desks.isdisjoint(seen_by.roles),
     )

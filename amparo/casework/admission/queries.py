@@ -296,4 +296,4 @@ def _last(written: list[Written], kind: str) -> Written | None:
 
 def _is_hers(law: rules.Protocol, act: rules.Act, member: Actor) -> bool:
     desks = {desk.value for role in act.by for desk in law.roles[role].desks}
-    return bool(desks & {role.value for role in member.ruling_roles})
+    return bool(desks & {role.value for role in member.roles})

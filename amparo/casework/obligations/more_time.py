@@ -40,7 +40,7 @@ def may_decide(open_duty: OpenDuty, reader: Actor) -> bool:
         return False
     law = rules.load(open_duty.duty.case.filing.protocol)
     desks = {str(desk) for desk in law.roles[extension.granted_by].desks}
-    return not desks.isdisjoint(map(str, reader.ruling_roles))
+    return not desks.isdisjoint(map(str, reader.roles))
 
 
 @transaction.atomic

@@ -85,7 +85,7 @@ class Contested:
 
 def may_do(reader: Actor, law: rules.Protocol, does: Deed) -> bool:
     """Whether the protocol gives this act to one of the reader's roles."""
-    return bool(desks_of_act(law, does) & {str(role) for role in reader.ruling_roles})
+    return bool(desks_of_act(law, does) & {str(role) for role in reader.roles})
 
 
 def desks_of_act(law: rules.Protocol, does: Deed) -> set[str]:

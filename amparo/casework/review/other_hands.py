@@ -5,7 +5,6 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.review.contested import desks_of_act
 from amparo.casework.review.models import Recourse
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.holding_back import roles_left_to
 from amparo.foundations.access.queries import members
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_not_open
@@ -30,7 +29,7 @@ def is_of_the_same(open_case: OpenCase, recourse: Recourse, does: Deed, *, reade
     desks = desks_of_act(law, does)
     return any(
         one.pk != reader.member.pk
-        and desks & set(roles_left_to(one))
+        and desks & set(one.roles)
         and not must_not_open(open_case.case, open_case.folder, one, by=reader)
         for one in members(seen_by=reader)
     )

@@ -77,7 +77,7 @@ def may_rule(row: Complaint, *, reader: Actor) -> bool:
     law = law_at(row.filing, row.filed_at)
     superior = law.roles[row.owed_by].superior
     desks = desks_of(law, superior) if superior else set()
-    acts = bool(desks & set(reader.ruling_roles))
+    acts = bool(desks & set(reader.roles))
     return acts and reader.member.pk not in complained_of(row)
 
 

@@ -37,8 +37,14 @@ NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, OWED, SENT, PRINTED, COPIED = (
     "copied",
 )
 BY_EVENT = {"FileOpened": LOOKED, "FileTaken": TOOK}
-OUT = {"FileTaken": TOOK, "ReferralPrinted": PRINTED, "DutyForwarded": SENT}
-"""What takes words of a file out of here."""
+OUT = {
+    "FileTaken": TOOK,
+    "FileShown": TOOK,
+    "ReferralPrinted": PRINTED,
+    "DutyForwarded": SENT,
+}
+"""What takes words of a file out of here; of what was shown, a copy that was downloaded."""
+SEEN_HERE = ('"form":"small"', '"form":"whole"')
 SEATS = ("SeatGiven", "SeatTaken", "RecoveryAnswered")
 What = Leak.What
 
@@ -145,6 +151,8 @@ def _taken_out(touched: Touched, found: Found) -> None:
 
 def _out(found: Found) -> QuerySet[Entry]:
     entries = _within(Entry.objects.filter(event__in=OUT), found)
+    for form in SEEN_HERE:
+        entries = entries.exclude(event="FileShown", facts__contains=form)
     return entries.filter(by=f"member:{found.suspect.code}") if found.suspect else entries
 
 

@@ -44,7 +44,8 @@ def settle(
     incident.settled_at, incident.paper_ref = at, paper.ref
     incident.save(update_fields=["state", "settled_at", "paper_ref"])
     leak = incident.leak
-    if leaked and leak.unit and leak.waits_for_another:  # here two have said so now
+    # Here two have said so now, where it is not the one who noted it.
+    if leaked and leak.unit and leak.waits_for_another and by.signature != leak.noted_by:
         keep_apart(open_case.case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
     for step in asked.select_related("case__filing", "incident"):
         close_step(step, outcome=incident.state, paper=paper.ref, by=by, at=at)

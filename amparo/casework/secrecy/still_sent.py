@@ -19,6 +19,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import also_against
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import units_meant
 from amparo.foundations.letterbox.folders import Folder, hold
@@ -144,19 +145,25 @@ def _near(folder: Folder, reader: Actor) -> list[_Near]:
     standing = _standing(folder)
     if not standing:
         return []
-    here = Incident.objects.filter(case__filing=folder.filing)
-    states, asked = dict(here.values_list("leak", "state")), _asked_of(folder)
-    pairs = [(one, _there(one)) for one in standing if _counts(one, states.get(one.pk, ""))]
+    here = {one.leak_id: one for one in Incident.objects.filter(case__filing=folder.filing)}
+    asked = _asked_of(folder)
+    pairs = [(one, _there(one)) for one in standing if _counts(folder, one, here.get(one.pk))]
     return [
-        _Near(one, there, one.pk in states, _is_hers(folder, one, there, reader))
+        _Near(one, there, one.pk in here, _is_hers(folder, one, there, reader))
         for one, there in pairs
-        if one.pk in states or asked & there
+        if one.pk in here or asked & there
     ]
 
 
-def _counts(leak: Leak, state: str) -> bool:
-    """While a second person is still to say so, only where somebody of the case has said yes."""
-    return state == Incident.State.LEAKED or not leak.waits_for_another
+def _counts(folder: Folder, leak: Leak, here: Incident | None) -> bool:
+    """While a second person is still to say so, only where somebody else of the case than who noted
+    it has said yes."""
+    if not leak.waits_for_another:
+        return True
+    if here is None or here.state != Incident.State.LEAKED:
+        return False
+    said = Entry.objects.filter(about=folder.code, event=events.CaseLeaked.__name__)
+    return not said.filter(by=leak.noted_by, facts__contains=f'"{here.ref}"').exists()
 
 
 def _is_hers(folder: Folder, leak: Leak, there: frozenset[str], reader: Actor) -> bool:

@@ -32,6 +32,7 @@ from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.readers import is_read_by_others
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_rows
 from amparo.foundations.prepared import Prepared
@@ -100,8 +101,9 @@ def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
         return False
     hers = Leak.objects.filter(noted_by=by.signature, unit__isnull=False, held_back=False)
     lately = hers.filter(noted_at__gt=at - ALONE_AGAIN).exclude(unit=than)
-    below = Duty.objects.filter(unit__line__startswith=f"{than.line}/")
-    many = below.exclude(state=Duty.State.PREPARED)
+    command = command_of(than, seen_by=by)
+    owing = Duty.objects.filter(unit__code__in=command).exclude(unit=than)
+    many = owing.exclude(state=Duty.State.PREPARED)
     return lately.exists() or many.exists() or _was_lifted(by, unit=than)
 
 

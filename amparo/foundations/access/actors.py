@@ -4,12 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from amparo.foundations.access.holding_back import (
-    MAY_BE_LOST,
-    is_held_back,
-    left_to,
-    roles_left_to,
-)
+from amparo.foundations.access.holding_back import LOST, is_held_back, left_to
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import Signs
@@ -49,17 +44,12 @@ class Actor:
         return left_to(self.member)
 
     @cached_property
-    def ruling_roles(self) -> frozenset[Role]:
-        """In which roles she rules on something, where a law says by whom."""
-        return roles_left_to(self.member)
-
-    @cached_property
     def is_held_back(self) -> bool:
         return is_held_back(self.member)
 
     def may(self, permission: Permission) -> bool:
         whole = permissions_of(self.roles)
-        return permission in (self.permissions if permission in MAY_BE_LOST & whole else whole)
+        return permission in (self.permissions if permission in LOST & whole else whole)
 
     def group_pairs(self, kind: str, ref: str = "") -> list[KeyPair]:
         """Every pair of a group that was ever given to her, the newest first."""
@@ -91,8 +81,7 @@ class Actor:
 
 
 FOR_A_DECISION = "decision"
-"""The reason of a seat that persons wait for: whoever is held back gives it too, and is given it
-where nobody else decides."""
+"""The reason of a seat that persons wait for: whoever is held back gives it and is given it too."""
 
 
 def must_be_free(by: Signs, reason: str = "") -> None:
@@ -104,8 +93,7 @@ def must_be_free(by: Signs, reason: str = "") -> None:
 
 def must_not_be_held_back(member: Member, reason: str = "") -> None:
     """Nothing more is opened to her meanwhile. Raises Refused."""
-    decides = reason == FOR_A_DECISION and Permission.CASE_DECIDE in left_to(member)
-    if not decides and is_held_back(member):
+    if reason != FOR_A_DECISION and is_held_back(member):
         raise Refused("held_back")
 
 

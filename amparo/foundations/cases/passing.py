@@ -147,7 +147,7 @@ def entitled(plan: Plan, actor: Actor) -> bool:
     """Whether she acts for a role that the rule names; taking back is theirs too."""
     law = plan.older if plan.undoes else plan.newer
     desks = {str(desk) for role in plan.move.rule.by for desk in law.roles[role].desks}
-    return not desks.isdisjoint(map(str, actor.ruling_roles))
+    return not desks.isdisjoint(map(str, actor.roles))
 
 
 def open_cases(*, seen_by: Signs) -> Iterator[Case]:

@@ -7,40 +7,44 @@ from typing import Any
 import pytest
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.holding_back import LOST, LOST_WHERE_OTHERS_CAN
+from amparo.foundations.access.holding_back import LOST
 from amparo.foundations.access.keyholding import assent_to_key
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
+from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases.glass import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.services import rotate_reception
 from amparo.foundations.others.models import Way
 from tests.leaking import AT, noted
+from tests.sent_files import photo, uploaded
 
 type SignedIn = Callable[[Actor], Client]
 type Enrolled = Callable[..., Actor]
 
-KEPT, GONE, UNLESS_ALONE = "kept", "gone", "gone where somebody else can"
+KEPT, GONE = "kept", "gone"
 TABLE = {
     Permission.DESK: KEPT,
-    Permission.FILING_OPEN: UNLESS_ALONE,
+    Permission.FILING_OPEN: KEPT,
     Permission.FILING_RECORD: KEPT,
     Permission.CASE_READ: KEPT,
     Permission.CASE_WORK: KEPT,
     Permission.CASE_ASSESS: KEPT,
     Permission.CASE_PLAN: KEPT,
-    Permission.CASE_DECIDE: UNLESS_ALONE,
-    Permission.CASE_SUPERVISE: GONE,
+    Permission.CASE_DECIDE: KEPT,
+    Permission.CASE_SUPERVISE: KEPT,
     Permission.EXPORT_APPROVE: GONE,
     Permission.TEAM_MANAGE: GONE,
     Permission.DUTIES: KEPT,
@@ -74,43 +78,24 @@ def lifted(leak: Leak, *, by: Actor) -> None:
 def test_each_permission_stands_in_the_table() -> None:
     assert set(TABLE) == set(Permission)
     assert {one for one, what in TABLE.items() if what == GONE} == LOST
-    assert {one for one, what in TABLE.items() if what == UNLESS_ALONE} == LOST_WHERE_OTHERS_CAN
 
 
 @pytest.mark.parametrize("role", OF_TEAM)
-@pytest.mark.parametrize("alone", [True, False])
 def test_what_is_left_of_each_role_and_comes_back_once_it_is_lifted(
-    *, role: Role, alone: bool, saul: Actor, beto: Actor, rosa: Actor, ana: Actor, delia: Actor,
-    enrolled: Enrolled,
-) -> None:  # fmt: skip
+    role: Role, saul: Actor, beto: Actor, rosa: Actor, ana: Actor
+) -> None:
     her = anew(ana, roles=[role.value])
     if role is Role.RECEPTION:
         access.give_group_seat(her.member, kind="reception", by=rosa, at=AT)
-    if alone:
-        left_alone = [one.member.pk for one in (rosa, delia)]
-        Member.objects.filter(pk__in=left_alone).update(active=False)
     leak = names_two(saul, beto, her)
     held = anew(her)
     assert held.is_held_back
     for permission in PERMISSIONS[role]:
-        kept = TABLE[permission] == KEPT or (TABLE[permission] == UNLESS_ALONE and alone)
+        kept = TABLE[permission] == KEPT
         assert (held.may(permission), permission in held.permissions) == (kept, kept), permission
-    rules = {Role.SUPERVISOR: False, Role.DECISION_MAKER: alone}.get(role, True)
-    assert (role in held.ruling_roles) == rules
     lifted(leak, by=saul)
     free = anew(her)
     assert {one for one in PERMISSIONS[role] if free.may(one)} == PERMISSIONS[role]
-    assert free.ruling_roles == {role}
-
-
-def test_of_two_who_are_held_back_neither_keeps_the_other_from_answering(
-    saul: Actor, beto: Actor, delia: Actor, enrolled: Enrolled
-) -> None:
-    other = enrolled("Elena Soto", "decision_maker")
-    names_two(saul, beto, delia)
-    noted("account", suspect=other.member, by=saul)
-    assert anew(delia).may(Permission.CASE_DECIDE)
-    assert anew(other).may(Permission.CASE_DECIDE)
 
 
 @pytest.fixture
@@ -170,17 +155,28 @@ def test_nobody_gives_her_a_seat_or_keeps_a_case_ready_for_her(
         break_glass(anas.code, text="x", second="", by=held, at=AT)
 
 
-def test_where_a_decision_waits_she_is_given_the_seat_if_nobody_else_decides(
+def test_where_a_decision_waits_she_is_given_the_seat(
     saul: Actor, beto: Actor, delia: Actor, anas: OpenCase, ana: Actor, enrolled: Enrolled
 ) -> None:
+    """Who else decides may be kept from this very case."""
+    enrolled("Elena Soto", "decision_maker")
     names_two(saul, beto, delia)
     fresh = opened(anas.code, seen_by=ana)
     told: dict[str, Any] = {"reason": "decision", "by": ana, "at": AT}
     give_seat(fresh.case, fresh.folder, anew(delia).member, **told)
-    Seat.objects.filter(member=delia.member).delete()
-    enrolled("Elena Soto", "decision_maker")
-    with pytest.raises(Refused, match="held_back"):
-        give_seat(fresh.case, fresh.folder, anew(delia).member, **told)
+    assert Seat.objects.filter(case=fresh.case, member=delia.member).exists()
+
+
+def test_she_is_seated_on_no_new_case_unless_nobody_else_works_on_one(
+    saul: Actor, beto: Actor, ana: Actor, olga: Actor
+) -> None:
+    names_two(saul, beto, ana)
+    team = Member.objects.filter(pk__in=[ana.member.pk, olga.member.pk])
+    team.update(roles=["analyst"], on_duty=True)
+    Member.objects.exclude(pk__in=team).update(on_duty=False)
+    assert duty_pool(seen_by=SYSTEM) == [olga.member]
+    team.exclude(pk=ana.member.pk).update(on_duty=False)
+    assert duty_pool(seen_by=SYSTEM) == [ana.member]
 
 
 def test_she_names_nobody_and_says_nothing_of_others(
@@ -206,6 +202,12 @@ def test_her_open_invitations_are_good_no_more(
 def test_the_pages_are_not_there_for_her(
     wari_held: Actor, anas: OpenCase, signed_in: SignedIn
 ) -> None:
+    [file] = keep_uploads(anas.folder, uploaded(photo()), by=wari_held, at=AT)
+    for page in ("file", "clean_copy"):
+        way = reverse(f"desk:{page}", args=[anas.code, file.ref])
+        assert signed_in(wari_held).get(way).status_code == 404, page
+    way = reverse("desk:shown", args=[anas.code, file.ref])
+    assert signed_in(wari_held).get(way).status_code == 200
     browser, case = signed_in(wari_held), f"/desk/cases/{anas.code}/"
     for page in ("/desk/leaks/", "/desk/leaks/new/", "/desk/mails/"):
         assert browser.get(page).status_code == 404, page

@@ -11,6 +11,7 @@ from django.test import Client
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import handling, suspecting
+from amparo.casework.secrecy.affected import touched_by
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.secrecy.services import open_what_waits
@@ -25,6 +26,7 @@ from amparo.foundations.access.queries import (
     keys_known_to_leavers,
     receptionists,
 )
+from amparo.foundations.cases.custody import files_shown
 from amparo.foundations.cases.glass import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -36,7 +38,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import rotate_reception
 from amparo.sealing import codes
-from tests.leaking import AT, noted
+from tests.leaking import AT, found, noted
 from tests.people import CODE_SECRETS, PASSWORD
 from tests.unit.secrecy.test_pages import run
 
@@ -364,3 +366,15 @@ def test_the_operator_hears_whose_account_was_not_suspended(
     assert "NOT suspended" in capsys.readouterr().out
     run(["suspend", Leak.objects.get().ref])
     assert not active(rosa)
+
+
+def test_a_copy_that_was_downloaded_is_something_that_left_and_what_was_seen_here_is_not(
+    anas: OpenCase, ana: Actor
+) -> None:
+    at = AT - timedelta(hours=1)
+    files_shown(anas.case, ["x"], "whole", by=ana, at=at)
+    assert not touched_by(found("export", suspect=ana.member), seen_by=SYSTEM)
+    files_shown(anas.case, ["x"], "copy", by=ana, at=at)
+    assert touched_by(found("export", suspect=ana.member), seen_by=SYSTEM) == {
+        anas.case.pk: {"took_file"}
+    }

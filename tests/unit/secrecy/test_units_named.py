@@ -19,6 +19,7 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
 from tests.duties import WEDNESDAY
 from tests.leaking import noted
 from tests.unit.secrecy.test_pages import noting, run
@@ -86,6 +87,19 @@ def test_of_its_cases_those_who_read_them_are_asked_all_the_same_and_their_yes_s
         give_seat(fresh.case, fresh.folder, pia.member, reason="works", by=ana, at=AT)
 
 
+def test_whoever_noted_it_is_no_second_person_in_a_case_either(
+    second: Leak, patrols: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> None:
+    Leak.objects.filter(pk=second.pk).update(noted_by=ana.signature)
+    incident = Incident.objects.get(leak=second)
+    handling.settle(patrols, incident.ref, leaked=True, text="un papel", by=ana, at=AT)
+    fresh = opened(patrols.code, seen_by=ana)
+    assert Step.objects.filter(incident=incident, kind="tell").exists()
+    assert not stopped(fresh, site["pnp-selva"], ana)
+    assert sent_in(fresh, seen_by=ana) == []
+    assert not Conflict.objects.filter(unit=site["pnp-selva"]).exists()
+
+
 def test_nobody_loses_a_seat_by_it_and_whoever_works_there_reads_nothing_of_it(
     patrols: OpenCase, ana: Actor, saul: Actor, wari: Actor, site: dict[str, Unit],
     enrolled: Enrolled,
@@ -123,6 +137,17 @@ def test_one_under_which_others_hold_something_is_many_at_once(
     assert leak.waits_for_another
     assert not stopped(patrols, site["pnp-selva"], ana)
     assert not named(site["mininter"], by=SYSTEM).waits_for_another
+
+
+def test_one_above_which_others_hold_something_is_many_at_once_too(
+    patrols: OpenCase, ana: Actor, saul: Actor, site: dict[str, Unit]
+) -> None:
+    """What goes to those above would stop with it."""
+    told: dict[str, Any] = {"name": "Puesto", "branch": "executive", "level": "local"}
+    above = site["pnp-selva"]
+    office = add_unit(code="puesto", parent=above, police=True, **told, by=SYSTEM, at=AT)
+    assert named(office, by=saul).waits_for_another
+    assert not stopped(patrols, site["pnp-selva"], ana)
 
 
 def test_one_that_two_have_lifted_is_not_stopped_again_by_the_same_word(
