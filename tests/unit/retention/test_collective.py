@@ -1,7 +1,7 @@
 """A collective's file: its board decides, by its own procedure, that it be erased. No single voice
 does, no schedule, and nobody who asked before a board spoke there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,10 @@ ACTA = BoardsActa(on=HEARD.date(), took_part=41)
 
 
 @pytest.fixture
-def recording(anas: OpenCase, flor: Visitor) -> Path:
-    return a_recording_in(anas, by=flor)
+def recording(anas: OpenCase, flor: Visitor) -> Iterator[Path]:
+    """Each test's own: a file on the disk is no row that comes back."""
+    yield (there := a_recording_in(anas, by=flor))
+    there.unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("scope", Erasure.Scope.values)
