@@ -13,17 +13,26 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.deliveries import (
     NOT_ASKED_FOR,
     delivery,
+    live_duties,
     with_place,
     words_asked,
 )
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.naming import ASKED_FOR, title_of
-from amparo.casework.obligations.sending import MayNotLeave, let_through, make, on_record, refuse
+from amparo.casework.obligations.sending import (
+    SENT_ALREADY,
+    MayNotLeave,
+    let_through,
+    make,
+    on_record,
+    refuse,
+)
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 
 
@@ -65,7 +74,12 @@ def ask_her_first(
     at: datetime,
 ) -> None:
     """Put it to the person that this unit be asked, and with which facts of the measure. Of the
-    danger it is asked in the words of `what` alone, and no measure is named. Raises MayNotLeave."""
+    danger it is asked in the words of `what` alone, and no measure is named. Nothing is asked anew
+    while the unit has it: a new question would take her yes from what lies there. Raises
+    MayNotLeave."""
+    hold(open_case.folder)
+    has_it = live_duties(measure, kind).filter(unit=unit).exists()
+    refuse([SENT_ALREADY] if has_it else [])
     known = words_asked(
         open_case,
         delivery(open_case, measure, unit, kind=Duty.Kind.MEASURE, seen_by=by),

@@ -53,6 +53,15 @@ def test_the_unit_learns_what_she_agreed_to_for_the_opinion(asked: Duty, carla: 
     assert found.extract["what"] == "tres rondas por semana"
 
 
+def test_she_is_asked_nothing_anew_while_the_unit_has_it(
+    asked: Duty, anas: OpenCase, ana: Actor
+) -> None:
+    """Two at once: the second would take her yes from what lies there already."""
+    with pytest.raises(MayNotLeave, match="sent_already"):
+        ask_her_first(anas, asked.measure, asked.unit, OPINION, fields=[], by=ana, at=LATER)
+    assert asked_about(asked.measure, asked.unit, "opinion").answer == "agreed"
+
+
 def test_only_units_that_the_norm_names_are_asked(agreed: MakeMeasure) -> None:
     assert [unit.code for unit in consultable(agreed())] == ["pnp", "pnp-selva"]
 
