@@ -58,6 +58,8 @@ def proposed(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> MakeMeasure:
             "values": VALUES,
             "suitability": {},
         }
+        # What a test before this one left in its memory of the file is not in the database.
+        anas.folder.filing.refresh_from_db()
         return propose(anas, Proposal(**{**given, **changes}), by=ana, at=at)
 
     return make
