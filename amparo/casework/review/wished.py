@@ -8,8 +8,10 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change
 from amparo.casework.review.tasks import is_unweighed
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.speaking import may_be_anothers
 from amparo.foundations.letterbox.models import Filing
 
 Kind = Change.Kind
@@ -25,7 +27,7 @@ def last_word(filing: Filing, measure: Measure) -> str:
     if not renounced and is_shared(filing, measure.ref):
         return ""
     rows = {one.ref: one for one in Change.objects.filter(measure=measure)}
-    asked = Question.objects.filter(filing=filing, kind=Question.Kind.CHANGE, subject__in=rows)
+    asked = filing.questions.filter(kind=Question.Kind.CHANGE, subject__in=rows)
     said = [*_given_up(filing, rows.values(), renounced=renounced), *_answered(rows, asked)]
     return max(said)[1] if said else ""
 
@@ -63,12 +65,15 @@ def _given_up(
 
 
 def _answered(rows: dict[str, Change], asked: Iterable[Question]) -> Iterator[tuple[datetime, str]]:
-    """Her answers: a no stands however often she is asked anew, a yes until it is taken back."""
+    """Her answers: a no stands however often she is asked anew, a yes until it is taken back. What
+    her page says while she cannot be asked is not known to be hers."""
     for one in asked:
+        if one.answered_at is None:
+            continue
         row = rows[one.subject]
         yes = one.answer == AGREED and one.withdrawn_at is None and not one.lacks_acta
         no = one.answer == REFUSED and not one.no_for_her
-        if one.answered_at is None:
+        if no and may_be_anothers(one, seen_by=SYSTEM):
             continue
         if row.kind == Kind.STRENGTHEN and (yes or no):
             yield one.answered_at, str(AGREED) if yes else REFUSED_MORE

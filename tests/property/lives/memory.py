@@ -76,6 +76,7 @@ class Asked:
     instead: bool = False  # a supervisor's reason stands for her answer
     anew: bool = False  # the impediment ended: it is put to her
     in_her_name: bool = False  # somebody who speaks for her answered
+    with_others: bool = False  # on her page, since she cannot be asked
     of_all: bool = False  # put to a collective: a yes counts with its acta
     acta: bool = False
     each: bool = False  # everybody whom it would protect is asked too
@@ -199,6 +200,7 @@ class Memory:
     def answer(self, one: Asked, word: str, *, on_page: bool, in_her_name: bool = False) -> None:
         one.answer, one.on_page, one.instead, one.anew = word, on_page, False, False
         one.in_her_name, one.acta = in_her_name, one.acta and word == "agreed"
+        one.with_others = self.impeded and on_page
         if self.impeded and not on_page and not in_her_name:
             self.reached()
         change = self.changes.get(one.subject) if one.kind == "change" else None
@@ -227,6 +229,7 @@ class Memory:
         self.impeded = False
         for one in self.asked.values():
             one.anew = one.anew or (one.instead and not one.answer)
+            one.with_others = False
 
     def take_back(self, one: Asked) -> None:
         self.asked.pop(one.key)
@@ -279,7 +282,8 @@ class Memory:
     def said_of_more(self, more: Change) -> str:
         """What she herself last said of this one, while it was hers to say."""
         asked = self.asked.get(("change", more.ref, ""))
-        return asked.answer if asked and not asked.in_her_name else ""
+        hers = asked and not asked.in_her_name and not asked.with_others
+        return asked.answer if asked and hers else ""
 
     def unasked(self, change: Change) -> None:
         """Of a change that was given up nobody asks her any more."""

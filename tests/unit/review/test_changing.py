@@ -22,6 +22,7 @@ from amparo.casework.review.wording import why
 from amparo.casework.secrecy.still_sent import let_go_on
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.ledger.models import Entry
@@ -781,6 +782,32 @@ def test_a_wish_that_another_may_have_said_on_her_page_holds_no_protection_back(
     wish.refresh_from_db()
     patrol.refresh_from_db()
     assert (wish.state, patrol.duration_days) == ("open", 180)
+
+
+def test_a_no_that_another_may_have_said_on_her_page_holds_no_protection_back(
+    opened, anas, delia, flor, patrol
+):
+    more = opened("strengthen")
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=FRIDAY)
+    begin_impediment(anas.folder.filing, "detained", by=SYSTEM, at=TUESDAY_AFTER)
+    says(flor, more, "refused", at=MONDAY_AFTER)
+    strengthened(anas, delia, patrol, more)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 180
+
+
+@pytest.mark.parametrize("reached", [False, True])
+def test_her_own_no_counts_while_she_cannot_be_asked(
+    opened, anas, ana, delia, flor, patrol, reached
+):
+    more = opened("strengthen")
+    if reached:
+        begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=FRIDAY)
+        consent.end_impediment(anas.folder.filing, how="team", by=ana, at=FRIDAY)
+    says(flor, more, "refused", at=MONDAY_AFTER)
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
+    with pytest.raises(Hindered, match="refused_more"):
+        strengthened(anas, delia, patrol, more)
 
 
 def test_what_she_gave_up_is_not_granted_again_by_more_that_was_on_its_way(
