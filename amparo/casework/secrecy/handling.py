@@ -6,14 +6,16 @@ from django.db import transaction
 
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
-from amparo.casework.secrecy.models import Incident, Step
+from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.readers import is_read_by_others
 from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
 from amparo.foundations.cases.unseating import keep_apart
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.papers import write_paper
@@ -38,15 +40,14 @@ def settle(
     asked = Step.objects.filter(incident=incident, kind=Kind.CONFIRM, done_at__isnull=True)
     if not asked.exists():
         raise Hindered("nothing_open")
+    seconds = _seconds(open_case.case, incident.leak, by)
     body = {"incident": incident.ref, "text": text}
     paper = write_paper(open_case.folder, kind=PAPER if leaked else SPARED, body=body, by=by, at=at)
     incident.state = State.LEAKED if leaked else State.SPARED
     incident.settled_at, incident.paper_ref = at, paper.ref
     incident.save(update_fields=["state", "settled_at", "paper_ref"])
-    leak = incident.leak
-    # Here two have said so now, where it is not the one who noted it.
-    if leaked and leak.unit and leak.waits_for_another and by.signature != leak.noted_by:
-        keep_apart(open_case.case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
+    if leaked and seconds:  # here two have said so now
+        keep_apart(open_case.case, seconds, reason=Conflict.Reason.LEAK, by=by, at=at)
     for step in asked.select_related("case__filing", "incident"):
         close_step(step, outcome=incident.state, paper=paper.ref, by=by, at=at)
     if leaked:
@@ -56,6 +57,18 @@ def settle(
         spared = events.CaseSpared(about=open_case.code, incident=incident.ref, paper=paper.ref)
         record(spared, by=by, at=at)
     reopened(open_case.case, by=by, at=at)
+
+
+def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:
+    """The institution that waits for a second person, where this is one. Whoever noted it answers
+    only where nobody else reads the case: others would not be asked any more. Raises Hindered."""
+    if leak.unit is None or not leak.waits_for_another:
+        return None
+    if by.signature != leak.noted_by:
+        return leak.unit
+    if is_read_by_others(case, by.member):
+        raise Hindered("second_person_first")
+    return None
 
 
 def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datetime) -> None:

@@ -84,9 +84,12 @@ FOR_A_DECISION = "decision"
 """The reason of a seat that persons wait for: whoever is held back gives it and is given it too."""
 
 
-def must_be_free(by: Signs, reason: str = "") -> None:
+def must_be_free(by: Signs, reason: str = "", *, held: bool = False) -> None:
     """Whoever is held back lets nobody in, takes nobody out and hands nothing on. Asked anew in the
-    moment of the act. Raises Refused."""
+    moment of the act; `held`: her row too, so that whoever names her just now ends what she began.
+    Raises Refused."""
+    if held and isinstance(by, Actor):
+        Member.objects.select_for_update(no_key=True).filter(pk=by.member.pk).first()
     if isinstance(by, Actor) and reason != FOR_A_DECISION and is_held_back(by.member):
         raise Refused("held_back")
 

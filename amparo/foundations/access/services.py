@@ -53,7 +53,7 @@ def invite(
     mail: str = "",
 ) -> str:
     """Make an invitation and return its word, to be given to the person by a safe way."""
-    must_be_free(by)
+    must_be_free(by, held=True)
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
         raise CannotEnrol("oversees_alone")

@@ -90,9 +90,15 @@ def test_of_its_cases_those_who_read_them_are_asked_all_the_same_and_their_yes_s
 def test_whoever_noted_it_is_no_second_person_in_a_case_either(
     second: Leak, patrols: OpenCase, ana: Actor, site: dict[str, Unit]
 ) -> None:
+    """Nor does she answer there before others: only where nobody else reads it."""
     Leak.objects.filter(pk=second.pk).update(noted_by=ana.signature)
     incident = Incident.objects.get(leak=second)
-    handling.settle(patrols, incident.ref, leaked=True, text="un papel", by=ana, at=AT)
+    says: dict[str, Any] = {"text": "un papel", "by": ana, "at": AT}
+    for leaked in (True, False):
+        with pytest.raises(Hindered, match="second_person_first"):
+            handling.settle(patrols, incident.ref, leaked=leaked, **says)
+    Seat.objects.filter(case=patrols.case).exclude(member=ana.member).delete()
+    handling.settle(patrols, incident.ref, leaked=True, **says)
     fresh = opened(patrols.code, seen_by=ana)
     assert Step.objects.filter(incident=incident, kind="tell").exists()
     assert not stopped(fresh, site["pnp-selva"], ana)
