@@ -359,6 +359,23 @@ def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(
 
 
 @on_postgresql
+def test_the_duties_put_on_record_no_hand_but_an_officers_own(walked):
+    one = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
+    with psycopg.connect(walked.address_of("duties")) as there:
+        [(team,)] = there.execute(one.format(role="analyst"))
+        [(officer,)] = there.execute(one.format(role="institution_officer"))
+        for event in ("HandKept", "MemberEnrolled"):
+            said = {"event": event, "facts": "{}"}
+            own = RECORDS.format(about=officer, by=f"member:{officer}", **said)
+            assert there.execute(own).rowcount == 1
+            there.rollback()
+            for about, by in ((team, team), (team, officer), (officer, team), ("x", "x")):
+                with pytest.raises(InsufficientPrivilege, match="row-level"):
+                    there.execute(RECORDS.format(about=about, by=f"member:{by}", **said))
+                there.rollback()
+
+
+@on_postgresql
 def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
     made = MAKES_KEY.replace("%s", "'unit', ''")
     older = "UPDATE access_groupkey SET current = false WHERE kind = 'unit' AND current"

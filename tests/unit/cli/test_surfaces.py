@@ -50,6 +50,13 @@ def test_what_rests_on_two_members_is_recorded_at_the_desk_alone():
             assert (f"'{event}'" in written) is (part != "desk"), (part, event)
 
 
+def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
+    for part in set(PARTS) - {"desk"}:
+        written = rights.written_by(part)["ledger_entry", "INSERT"]
+        for event in ("HandKept", "MemberEnrolled"):
+            assert f"'{event}'" in written, (part, event)
+
+
 def test_no_surface_changes_by_what_a_member_is_known_or_what_she_may():
     """Nor whose account it is: a row of what opens one is known by its member."""
     keeps = {"code", "public", "roles", "name", "sign_in_name", "unit_id"}
