@@ -54,7 +54,8 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         with a_turn():
             picture = _to_look_at(found, asked)
     except NOT_SHOWN as problem:
-        return _not_shown(request, open_case, ref, problem)
+        page = asked if found.attachment.kind == "pdf" else 0
+        return _not_shown(request, open_case, ref, problem, page=page)
     files_shown(open_case.case, [ref], "whole", by=request.actor, at=now)
     context = {"open_case": open_case, "ref": ref, "picture": as_address(picture)}
     if found.attachment.kind == "pdf":
@@ -95,11 +96,13 @@ def _number(asked: str) -> int:
 
 
 def _not_shown(
-    request: StaffRequest, open_case: OpenCase, ref: str, problem: Exception
+    request: StaffRequest, open_case: OpenCase, ref: str, problem: Exception, *, page: int = 0
 ) -> HttpResponse:
     reason = str(problem) if isinstance(problem, NotShown) else "unreadable"
     busy = reason == "busy"
     context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
+    if page:  # of a document: how many there are is not known
+        context |= {"document": True, "before": page - 1, "after": page + 1}
     return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
 
 

@@ -130,6 +130,32 @@ def test_what_cannot_be_shown_is_explained(case, kept, ana, signed_in, page):
     assert "sandbox" not in answer["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("asked", "beside"), [("1", (2,)), ("2", (1, 3))])
+def test_where_a_page_is_not_drawn_the_others_and_the_clean_copy_come_before_the_original(
+    case, kept, ana, signed_in, asked, beside
+):
+    ref = kept(pages_of_pdf("UNO", "DOS", size=(20_000, 10)))
+    where = reverse("desk:shown", args=[case, ref])
+    answer = signed_in(ana).get(where, {"page": asked})
+    found = [
+        *(f'href="?page={number}"' for number in beside),
+        f'href="{reverse("desk:clean_copy", args=[case, ref])}"',
+        f'href="{reverse("desk:file", args=[case, ref])}"',
+    ]
+    places = [answer.text.find(one) for one in found]
+    assert (answer.status_code, answer.text.count("?page=")) == (422, len(beside))
+    assert places == sorted(places)
+    assert -1 not in places
+
+
+@pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
+def test_of_a_picture_that_is_not_shown_no_page_is_offered(case, kept, ana, signed_in, page):
+    ref = kept(bomb())
+    answer = signed_in(ana).get(reverse(page, args=[case, ref]))
+    assert answer.status_code == 422
+    assert "?page=" not in answer.text
+
+
 @pytest.mark.parametrize("missing", [True, False])
 def test_what_is_missing_or_was_altered_on_the_disk_is_explained(
     case, kept, ana, signed_in, missing
@@ -265,6 +291,7 @@ def test_where_others_are_prepared_the_page_says_to_try_again(
     case, ana, kept, signed_in, monkeypatch
 ):
     browser, where = signed_in(ana), reverse("desk:shown", args=[case, kept(photo())])
+    where += "?page=7"
     monkeypatch.setattr(cleaning, "PATIENCE", 0.2)
     with cleaning.a_turn(), cleaning.a_turn():
         answer = browser.get(where, headers={"accept-language": "en"})
