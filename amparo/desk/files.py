@@ -60,6 +60,7 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     context = {"open_case": open_case, "ref": ref, "picture": as_address(picture)}
     if found.attachment.kind == "pdf":
         context["page"] = Paginator(range(picture.pages), 1).get_page(asked)
+        context["goes_on"] = picture.goes_on
     return render(request, "desk/shown.html", context)
 
 

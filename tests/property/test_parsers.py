@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from amparo.foundations.letterbox import drawing, painting, photographs, scrubbing
+from amparo.foundations.letterbox import painting, photographs, scrubbing
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
-from amparo.foundations.letterbox.renditions import NotShown, cleaned, page_of
+from amparo.foundations.letterbox.renditions import MOST_PAGES, NotShown, cleaned, page_of
 from amparo.sealing.heads import NotPublished
 from amparo.sealing.statements import FileStatement
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
@@ -74,7 +74,7 @@ def test_a_harmed_document_is_drawn_or_refused(harms, cut, number):
     with suppress(NotShown):
         found = page_of(given, number)
         assert found.content.startswith(b"\xff\xd8")
-        assert 1 <= found.pages <= drawing.MOST_PAGES
+        assert 1 <= found.pages <= MOST_PAGES
     with suppress(NotShown):
         assert cleaned("pdf", given, small=True).content.startswith(b"\xff\xd8")
 

@@ -11,19 +11,19 @@ from contextlib import closing
 import pypdfium2
 
 from amparo.foundations.letterbox.painting import QUALITY, SMALL_SIDE, TooLarge
-from amparo.foundations.letterbox.renditions import COUNT
+from amparo.foundations.letterbox.renditions import COUNT, MOST_PAGES
 
 SIDE = 1_600
 MOST_TIMES = 4.0  # its own size, at 72 points to the inch
 LONGEST_SIDE = 14_400.0  # points: five metres, as the format allows
-MOST_PAGES = 2_000
 
 
 def page(content: bytes, *, number: int) -> bytes:
-    """How many pages there are, and one of them: the last where there are not so many."""
+    """How many pages there are, and one of them: the last where there are not so many. One more
+    than the most says that it goes on."""
     with closing(_opened(content)) as found:
-        pages = min(len(found), MOST_PAGES)
-        drawn = _drawn(found[min(number, pages) - 1], SIDE)
+        pages = min(len(found), MOST_PAGES + 1)
+        drawn = _drawn(found[min(number, pages, MOST_PAGES) - 1], SIDE)
     return pages.to_bytes(COUNT) + drawn
 
 

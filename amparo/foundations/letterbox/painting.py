@@ -16,9 +16,11 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from amparo.foundations.letterbox.handed_on import SHOWN_SIDE
+
 LONGEST_SIDE = 20_000
 MOST_PIXELS = 64_000_000
-SHOWN_SIDE, SMALL_SIDE = 2_400, 240
+SMALL_SIDE = 240
 QUALITY = 88
 READERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 

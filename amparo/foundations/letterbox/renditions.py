@@ -15,10 +15,12 @@ from functools import partial
 from threading import Timer
 
 from amparo.foundations.letterbox import confinement
+from amparo.foundations.letterbox.handed_on import is_plain_picture
 
 SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
 TOO_LARGE, UNREADABLE = 3, 4
 COUNT = 4  # bytes before the picture of a page: how many pages there are
+MOST_PAGES = 2_000  # of a document that can be looked at
 MOST = 64 * 1024 * 1024
 """More than any copy has: a file may have 20 MB."""
 PICTURES = frozenset({"jpeg", "png", "webp"})
@@ -35,6 +37,7 @@ class Rendition:
     media_type: str
     content: bytes
     pages: int = 1  # of the document whose page it is
+    goes_on: bool = False  # whether it has more pages than can be looked at
 
 
 def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
@@ -44,15 +47,24 @@ def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
         raise NotShown("other_kind")
     seconds = SECONDS_OF_A_SMALL_ONE if small else SECONDS
     made = _made("small" if small else "whole", kind, content=content, seconds=seconds)
-    document = kind == "pdf" and not small
-    return Rendition("application/pdf" if document else "image/jpeg", made)
+    if kind == "pdf" and not small:
+        return Rendition("application/pdf", made)
+    return Rendition("image/jpeg", _looked_at(made))
 
 
 def page_of(content: bytes, number: int) -> Rendition:
     """One page of a document as a picture, the last where there are not so many. Raises
     NotShown."""
     made = _made(PAGE, "pdf", str(number), content=content, seconds=SECONDS)
-    return Rendition("image/jpeg", made[COUNT:], pages=int.from_bytes(made[:COUNT]))
+    pages, picture = int.from_bytes(made[:COUNT]), _looked_at(made[COUNT:])
+    shown = min(max(pages, 1), MOST_PAGES)
+    return Rendition("image/jpeg", picture, pages=shown, goes_on=pages > MOST_PAGES)
+
+
+def _looked_at(picture: bytes) -> bytes:
+    if not is_plain_picture(picture):
+        raise NotShown("unreadable")
+    return picture
 
 
 def _made(*words: str, content: bytes, seconds: int) -> bytes:

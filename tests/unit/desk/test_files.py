@@ -18,7 +18,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox import cleaning, photographs, renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.models import Attachment
-from amparo.foundations.letterbox.renditions import NotShown, cleaned
+from amparo.foundations.letterbox.renditions import COUNT, NotShown, cleaned, page_of
 from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, pages_of_pdf, paper_of_pdf, photo, uploaded
@@ -87,6 +87,14 @@ def test_whatever_page_is_asked_for_one_is_seen(case, kept, ana, signed_in, aske
     where = reverse("desk:shown", args=[case, kept(pages_of_pdf("UNO", "DOS"))])
     answer = signed_in(ana).get(where, {"page": asked})
     assert (answer.status_code, answer.context["page"].number) == (200, number)
+
+
+def test_a_document_with_more_pages_than_are_shown_says_so(case, kept, ana, signed_in, monkeypatch):
+    monkeypatch.setattr(renditions, "MOST_PAGES", 1)
+    where = reverse("desk:shown", args=[case, kept(pages_of_pdf("UNO", "DOS"))])
+    answer = signed_in(ana).get(where, {"page": "2"}, headers={"accept-language": "en"})
+    assert "Page 1 of more than 1" in answer.text
+    assert "What comes after page 1 is not shown here" in answer.text
 
 
 def test_a_document_is_given_to_the_readers_own_program_where_they_ask(case, kept, ana, signed_in):
@@ -176,6 +184,17 @@ def test_a_process_that_answers_without_end_is_stopped(monkeypatch):
     monkeypatch.setattr(renditions, "MOST", 100)
     with pytest.raises(NotShown, match="too_large"):
         cleaned("jpeg", photo())
+
+
+@pytest.mark.parametrize("answer", [photo("PNG"), b"GIF89a" + bytes(99), b"<svg/>", photo()])
+def test_what_the_process_answers_is_looked_at_before_anybody_sees_it(monkeypatch, answer):
+    """Taken over, it answers with what it likes; also with a photograph that has its notes."""
+    monkeypatch.setattr(renditions, "_made", lambda *_, **__: answer)
+    with pytest.raises(NotShown, match="unreadable"):
+        cleaned("jpeg", b"x")
+    monkeypatch.setattr(renditions, "_made", lambda *_, **__: (1).to_bytes(COUNT) + answer)
+    with pytest.raises(NotShown, match="unreadable"):
+        page_of(b"x", 1)
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])

@@ -70,6 +70,15 @@ def test_where_there_are_not_so_many_it_is_the_last():
     assert drawing.page(paper, number=99_999) == drawing.page(paper, number=3)
 
 
+def test_a_document_that_goes_on_after_the_last_page_that_is_drawn_says_so(monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_PAGES", 2)
+    paper = pages_of_pdf("UNO", "DOS", "", "")
+    made = drawing.page(paper, number=4)
+    assert int.from_bytes(made[:COUNT]) == 3
+    assert made[COUNT:] == drawing.page(paper, number=2)[COUNT:]
+    assert ink(made[COUNT:]) > 1000
+
+
 @pytest.mark.parametrize(
     ("subtype", "more"),
     [
