@@ -25,6 +25,7 @@ from amparo.casework.retention.services import (
 )
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaining import mail_who_rules
+from amparo.casework.review.waited import begin_what_waited
 from amparo.casework.secrecy.asking_about import ask_about_the_named
 from amparo.casework.secrecy.services import go_on
 from amparo.casework.secrecy.tasks import lift_what_is_near
@@ -66,6 +67,7 @@ def say_missing_norms(*, at: datetime) -> None:
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("wishes to give a measure up that waited", partial(begin_what_waited, by=SYSTEM)),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),
     ("whom a person named since something got out", partial(ask_about_the_named, by=SYSTEM)),

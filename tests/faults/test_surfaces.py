@@ -147,6 +147,11 @@ NOT_TOLD = (
     " now()::date + {days}, now()::date + 300, 'member:x', '' FROM letterbox_filing"
     " ORDER BY id LIMIT 1"
 )
+RENOUNCES = (
+    "INSERT INTO review_change (ref, case_id, measure_id, kind, state, paper_ref, opened_at,"
+    " changed_at, criterion, found) SELECT 'x', case_id, id, 'renounce', 'open', 'x', now(), now(),"
+    " '', '[]' FROM measures_measure LIMIT 1"
+)
 MUST_FAIL = {
     "door": (
         AGREES.format(by="system"),
@@ -253,6 +258,8 @@ MUST_FAIL = {
     "jobs": (
         AGREES.format(by="member:x"),
         READS.format(by="system"),
+        RECORDS.format(event="GivingUpAsked", about="x", by="person", facts="{}"),
+        RENOUNCES,
         "UPDATE referral_demand SET silent_until = now()",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed_secret FROM access_credentials",

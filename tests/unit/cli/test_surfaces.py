@@ -50,6 +50,13 @@ def test_what_rests_on_two_members_is_recorded_at_the_desk_alone():
             assert (f"'{event}'" in written) is (part != "desk"), (part, event)
 
 
+def test_the_jobs_begin_what_she_asked_to_give_up_and_change_nothing_else_of_a_measure():
+    written = rights.written_by("jobs")
+    assert "'GivingUpAsked'" in written["ledger_entry", "INSERT"]
+    assert "kind = 'renounce' AND state = 'open' AND EXISTS" in written["review_change", "INSERT"]
+    assert written["review_task", "INSERT"] == "kind = 'explain_risk'"
+
+
 def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
     for part in set(PARTS) - {"desk"}:
         written = rights.written_by(part)["ledger_entry", "INSERT"]
