@@ -15,7 +15,7 @@ from django.http import Http404
 from amparo.casework.review.complaining import take_from_member
 from amparo.casework.review.models import Addressee
 from amparo.foundations.access import limits
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.actors import FOR_A_TIE, SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.looking import note_not_hers
 from amparo.foundations.cases.models import Glass
@@ -64,9 +64,7 @@ def say_tied(code: str, *, taker: Member | None = None, by: Actor, at: datetime)
 def _hand_over(folder: Folder, taker: Member, *, by: Actor, at: datetime) -> None:
     case = case_of_filing(folder.code)
     if case and not is_read_by_others(case, by.member):
-        # Also whoever is held back: else she would go on reading it alone.
-        giver = SYSTEM if by.is_held_back else by
-        give_seat(case, folder, taker, reason="covers", by=giver, at=at)
+        give_seat(case, folder, taker, reason=FOR_A_TIE, by=by, at=at)
         refresh(case, at=at)
 
 

@@ -33,6 +33,7 @@ WHY_SEATED: Mapping[str, Promise] = {
     "supervises": later("Supervises how it goes, or decides while the person cannot be asked"),
     "works": later("Works on it from now on"),
     "covers": later("Stands in for somebody who is away"),
+    "tied": later("Takes over from somebody who has a tie to the case"),
     "speaks_the_language": later("Speaks the person's language"),
     "leaves_the_team": later("Leaves the team of this case"),
     "left": later("Has no account here any more"),

@@ -7,12 +7,13 @@ from django.db import transaction
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
+from amparo.casework.secrecy.reading import workers_elsewhere
 from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.readers import is_read_by_others
 from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
@@ -40,6 +41,8 @@ def settle(
     asked = Step.objects.filter(incident=incident, kind=Kind.CONFIRM, done_at__isnull=True)
     if not asked.exists():
         raise Hindered("nothing_open")
+    if not leaked and by.is_held_back:  # it would be settled for good by whoever it may be
+        raise Hindered("not_permitted")
     seconds = _seconds(open_case.case, incident.leak, by)
     body = {"incident": incident.ref, "text": text}
     paper = write_paper(open_case.folder, kind=PAPER if leaked else SPARED, body=body, by=by, at=at)
@@ -61,12 +64,13 @@ def settle(
 
 def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:
     """The institution that waits for a second person, where this is one. Whoever noted it answers
-    only where nobody else reads the case: others would not be asked any more. Raises Hindered."""
+    only where nobody else does: others would not be asked any more. Raises Hindered."""
     if leak.unit is None or not leak.waits_for_another:
         return None
     if by.signature != leak.noted_by:
         return leak.unit
-    if is_read_by_others(case, by.member):
+    others = workers_elsewhere(leak).filter(case=case).exclude(member=by.member)
+    if any(not is_held_back(one.member) for one in others.select_related("member__unit")):
         raise Hindered("second_person_first")
     return None
 

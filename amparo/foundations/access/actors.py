@@ -82,6 +82,11 @@ class Actor:
 
 FOR_A_DECISION = "decision"
 """The reason of a seat that persons wait for: whoever is held back gives it and is given it too."""
+FOR_A_TIE = "tied"
+"""The reason of a seat that somebody gives who has a tie and would go on reading it alone."""
+
+
+KEPT = frozenset({FOR_A_DECISION, FOR_A_TIE})
 
 
 def must_be_free(by: Signs, reason: str = "", *, held: bool = False) -> None:
@@ -90,7 +95,7 @@ def must_be_free(by: Signs, reason: str = "", *, held: bool = False) -> None:
     Raises Refused."""
     if held and isinstance(by, Actor):
         Member.objects.select_for_update(no_key=True).filter(pk=by.member.pk).first()
-    if isinstance(by, Actor) and reason != FOR_A_DECISION and is_held_back(by.member):
+    if isinstance(by, Actor) and reason not in KEPT and is_held_back(by.member):
         raise Refused("held_back")
 
 

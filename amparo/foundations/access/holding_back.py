@@ -40,3 +40,11 @@ def left_to(member: Member) -> frozenset[Permission]:
     """What her roles let her do, and what of it is left while she is held back."""
     whole = permissions_of(member.role_set)
     return whole - LOST if whole & LOST and is_held_back(member) else whole
+
+
+def left_for(opener: Member, allowed: list[Member]) -> list[Member]:
+    """Who is seated of those who may know of a new case: whoever is held back only where nobody
+    else of them weighs the danger."""
+    free = [one for one in allowed if one.pk == opener.pk or not is_held_back(one)]
+    weighs = any(Permission.CASE_ASSESS in permissions_of(one.role_set) for one in free)
+    return free if weighs else allowed

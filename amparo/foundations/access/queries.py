@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import GroupKey, GroupSeat, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.ledger.models import Entry
@@ -99,14 +98,12 @@ def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
 
 
 def duty_pool(*, seen_by: Signs) -> list[Member]:
-    """Who is seated on a new case: on duty, and working on cases. Nobody by rank; and whoever is
-    held back only where nobody else is there."""
-    pool = [
+    """Who is seated on a new case: on duty, and working on cases. Nobody by rank."""
+    return [
         member
         for member in members(seen_by=seen_by)
         if member.on_duty and member.role_set & DUTY_POOL
     ]
-    return [one for one in pool if not is_held_back(one)] or pool
 
 
 def receptionists(*, seen_by: Signs) -> list[Member]:

@@ -10,6 +10,7 @@ from django.db.models import When as Branch
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_be_held_back
+from amparo.foundations.access.holding_back import left_for
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
@@ -53,15 +54,14 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
     _stand(case, at=at)
     case.save(force_insert=True)
-    pool = {member.pk: member for member in [*duty_pool(seen_by=by), by.member]}
-    allowed = [member for member in pool.values() if not must_not_know(folder, member, by=by)]
+    pool = dict.fromkeys([*duty_pool(seen_by=by), by.member])
+    allowed = left_for(by.member, [m for m in pool if not must_not_know(folder, m, by=by)])
     if not allowed:
         raise Refused("nobody_may_read")
     Seat.objects.bulk_create([_seat(case, folder, member, at=at) for member in allowed])
     # From now on the seats open it: who is taken off the case has no other way in.
-    Key.objects.filter(
-        filing=filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
-    ).delete()
+    of_reception = [Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
+    Key.objects.filter(filing=filing, holder__in=of_reception).delete()
     record(events.CaseOpened(about=filing.code, seats=len(allowed)), by=by, at=at)
     return case
 

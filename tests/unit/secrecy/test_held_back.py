@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import suspecting
-from amparo.casework.secrecy.models import Leak
+from amparo.casework.secrecy.handling import settle
+from amparo.casework.secrecy.models import Incident, Leak
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.holding_back import LOST
+from amparo.foundations.access.holding_back import LOST, left_for
 from amparo.foundations.access.keyholding import assent_to_key
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
-from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases.glass import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -167,16 +167,30 @@ def test_where_a_decision_waits_she_is_given_the_seat(
     assert Seat.objects.filter(case=fresh.case, member=delia.member).exists()
 
 
-def test_she_is_seated_on_no_new_case_unless_nobody_else_works_on_one(
-    saul: Actor, beto: Actor, ana: Actor, olga: Actor
+def test_she_is_seated_on_no_new_case_unless_nobody_else_weighs_the_danger_of_it(
+    saul: Actor, beto: Actor, ana: Actor, olga: Actor, rosa: Actor
 ) -> None:
     names_two(saul, beto, ana)
-    team = Member.objects.filter(pk__in=[ana.member.pk, olga.member.pk])
-    team.update(roles=["analyst"], on_duty=True)
-    Member.objects.exclude(pk__in=team).update(on_duty=False)
-    assert duty_pool(seen_by=SYSTEM) == [olga.member]
-    team.exclude(pk=ana.member.pk).update(on_duty=False)
-    assert duty_pool(seen_by=SYSTEM) == [ana.member]
+    Member.objects.filter(pk=olga.member.pk).update(roles=["analyst"])
+    olga.member.refresh_from_db()
+    everybody = [ana.member, olga.member, rosa.member]
+    assert left_for(rosa.member, everybody) == [olga.member, rosa.member]
+    without_olga = [ana.member, rosa.member]  # the person said that she must not know
+    assert left_for(rosa.member, without_olga) == without_olga
+    assert left_for(ana.member, everybody) == everybody
+
+
+def test_of_her_own_cases_she_says_of_none_that_nothing_got_out(
+    saul: Actor, beto: Actor, ana: Actor, anas: OpenCase
+) -> None:
+    Seat.objects.filter(case=anas.case).exclude(member=ana.member).delete()
+    first = noted("cases", codes=(anas.code,), by=saul)
+    incident = Incident.objects.get(leak=first, case=anas.case)
+    names_two(saul, beto, ana)
+    told: dict[str, Any] = {"text": "nada", "by": anew(ana), "at": AT}
+    with pytest.raises(Hindered, match="not_permitted"):
+        settle(opened(anas.code, seen_by=ana), incident.ref, leaked=False, **told)
+    settle(opened(anas.code, seen_by=ana), incident.ref, leaked=True, **told)
 
 
 def test_she_names_nobody_and_says_nothing_of_others(
