@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -50,6 +50,7 @@ def test_a_harmed_picture_is_painted_anew_or_refused(kind, harms, cut, small):
 
 @settings(max_examples=80, deadline=None)
 @given(harms=harms, cut=st.integers(1, 100))
+@example(harms=[(2944, b"\x01")], cut=50)  # what is done on opening, under a name nobody knows
 def test_a_harmed_document_is_cleaned_or_refused(harms, cut):
     try:
         clean = scrubbing.document(harmed(WHOLE["pdf"], harms, cut))

@@ -21,6 +21,11 @@ TAKEN_OUT = (
     "/SpiderInfo", "/Perms", "/DSS", "/Legal", "/Threads", "/CreatorInfo",
 )  # fmt: skip
 HARMLESS_ACTIONS = ("/GoTo", "/Named")
+# What does something, wherever it hangs: a key that no program knows today may be known tomorrow.
+ACTIONS = (
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/URI", "/GoToR", "/GoToE",
+    "/Rendition", "/RichMediaExecute", "/Movie", "/Sound",
+)  # fmt: skip
 SEEN_ANNOTATIONS = (
     "/Text", "/Link", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine",
     "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Widget",
@@ -76,6 +81,8 @@ def _scrub_keys(thing: pikepdf.Object) -> None:
         if name in thing:
             del thing[name]
     _scrub_action(thing)
+    if str(thing.get("/S")) in ACTIONS:
+        _empty(thing)
     _scrub_signature(thing)
     if "/Subtype" in thing and "/Rect" in thing:
         _scrub_annotation(thing)
@@ -89,8 +96,12 @@ def _scrub_signature(thing: pikepdf.Object) -> None:
     if isinstance(thing.get("/V"), pikepdf.Dictionary):  # of a field that inherits its kind as well
         del thing["/V"]
     if str(thing.get("/Type")) in SIGNATURES or "/ByteRange" in thing:
-        for name in list(thing.keys()):
-            del thing[name]
+        _empty(thing)
+
+
+def _empty(thing: pikepdf.Object) -> None:
+    for name in list(thing.keys()):
+        del thing[name]
 
 
 def _scrub_annotation(thing: pikepdf.Object) -> None:
