@@ -366,7 +366,7 @@ def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(
 
 
 @on_postgresql
-def test_the_duties_put_on_record_no_hand_but_an_officers_own(walked):
+def test_the_duties_put_on_record_no_hand_in_anothers_name(walked):
     one = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
     with psycopg.connect(walked.address_of("duties")) as there:
         [(team,)] = there.execute(one.format(role="analyst"))
@@ -376,7 +376,7 @@ def test_the_duties_put_on_record_no_hand_but_an_officers_own(walked):
             own = RECORDS.format(about=officer, by=f"member:{officer}", **said)
             assert there.execute(own).rowcount == 1
             there.rollback()
-            for about, by in ((team, team), (team, officer), (officer, team), ("x", "x")):
+            for about, by in ((team, officer), (officer, team), ("x", officer)):
                 with pytest.raises(InsufficientPrivilege, match="row-level"):
                     there.execute(RECORDS.format(about=about, by=f"member:{by}", **said))
                 there.rollback()
