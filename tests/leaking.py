@@ -8,6 +8,7 @@ from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.services import note_here, note_leak
 from amparo.casework.secrecy.tasks import open_step
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
@@ -27,6 +28,14 @@ def noted(what: str = "cases", *, by: Signs, at: datetime = AT, **changes: Any) 
     return note_leak(found(what, **changes), by=by, at=at)
 
 
+def under_suspicion(member: Member, *, by: Signs) -> Leak:
+    """She may have let something out, and signs in until a second person says what holds: nobody
+    has taken a seat from her yet."""
+    leak = noted("export", by=by)
+    Leak.objects.filter(pk=leak.pk).update(suspect=member)
+    return leak
+
+
 def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
     """One leak of this case whose steps are open, one of which nobody has said yet, one that
     somebody may have let out who is not suspended, and one of an institution to which nothing else
@@ -34,8 +43,7 @@ def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
     known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel en la calle"}
     sure = note_here(team, **known, by=by, at=AT)
     perhaps = noted(codes=(team.code,), by=by)
-    by_somebody = noted("export", by=by)
-    Leak.objects.filter(pk=by_somebody.pk).update(suspect=suspect.member)
+    by_somebody = under_suspicion(suspect.member, by=by)
     Case.objects.filter(pk=team.case.pk).update(seal_anew=False)  # else each look seals it anew
     far = noted("unit", unit=far_away(), by=by)
     spared = {"ref": "LEJO-LEJO-LEJO", "state": "spared", "how": "sent", "opened_at": AT}

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.retention.wording import why
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -34,6 +35,11 @@ THEN: dict[Then, Promise] = {
     Then.KEPT: _("It is kept"),
 }
 
+OVERTAKEN: Promise = _(
+    "Nothing was put on record: the schedule is another one by now, or that is said already. This"
+    " is how it stands."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,7 +58,7 @@ def kept(request: StaffRequest) -> HttpResponse:
     """What is kept how long. Two who decide or manage the team let closed files be erased by it;
     any of them ends that alone."""
     acts = {"agree": agree_to_schedule, "stop": stop_schedule}
-    refused = False
+    refused: Promise | None = None
     if request.method == "POST":
         act = acts.get(request.POST.get("act", ""))
         if act is None:
@@ -62,7 +68,7 @@ def kept(request: StaffRequest) -> HttpResponse:
         except CannotErase as refusal:
             if str(refusal) == "not_permitted":
                 raise PermissionDenied from refusal
-            refused = True
+            refused = why("held_back") if str(refusal) == "held_back" else OVERTAKEN
         else:
             return redirect("desk:kept")
     context = _shown(request.actor) | {"here": "team", "refused": refused}

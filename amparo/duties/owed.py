@@ -148,7 +148,7 @@ def _duty_page(
     term = opening.term_of(found, at=now)
     day = timezone.localtime(found.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
-    state, word = standing_of(law, day, today=today)
+    state, word = standing_of(law, day, today=today, late=found.duty.due_on < now)
     context = {
         "found": found,
         "sheet": sheet_of(found),
@@ -177,7 +177,7 @@ def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
     law = rules.load(one.duty.case.filing.protocol)
     day = timezone.localtime(one.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
-    state, word = standing_of(law, day, today=today)
+    state, word = standing_of(law, day, today=today, late=one.duty.due_on < now)
     waits = one.duty.state in {"open", "acknowledged"} or one.asked
     return {
         "line": one,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.ledger.chain import Signs
@@ -28,6 +28,15 @@ class Hindered(Exception):
 def must(by: Actor, permission: Permission) -> None:
     if not by.may(permission):
         raise Hindered("not_permitted")
+
+
+def must_be_one_of_two(by: Actor) -> None:
+    """By whose account something may have got out, she is none of the two on whom an act rests.
+    Raises Hindered."""
+    try:
+        must_be_free(by)
+    except Refused as problem:
+        raise Hindered(str(problem)) from problem
 
 
 class CannotMove(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.retention.keeps import Held, against, is_of_many, waits_for_acta
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -76,8 +76,10 @@ def decide(
 ) -> None:
     """Granted, it is done once nothing stands against it any more. Raises Hindered."""
     must(by, Permission.CASE_DECIDE)
-    if answer == Erasure.Answer.GRANTED and waits_for_acta(open_case.folder.filing):
-        raise Hindered("speaks_for_many")
+    if answer == Erasure.Answer.GRANTED:
+        must_be_one_of_two(by)
+        if waits_for_acta(open_case.folder.filing):
+            raise Hindered("speaks_for_many")
     given = {"answer": answer, "reason": reason, "words": words}
     with _hindered():
         erasing.decide(open_case.folder, **given, by=by, at=at)
@@ -91,6 +93,7 @@ def put_hold(open_case: OpenCase, held: Held, *, by: Actor, at: datetime) -> Non
 
 def lift_hold(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
     must(by, Permission.CASE_WORK)
+    must_be_one_of_two(by)
     with _hindered():
         erasing.lift_hold(open_case.folder, ref, words=words, by=by, at=at)
 

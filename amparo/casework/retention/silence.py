@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.demands import demands_of, tell_demand
 from amparo.casework.referral.models import Demand
 from amparo.foundations.access.actors import Actor
@@ -55,6 +55,8 @@ def note_read(
     until its day, or it does not and they are told now. That it does not, whoever reads it later
     says too. Raises Hindered."""
     must(by, Permission.CASE_READ)
+    if forbids:
+        must_be_one_of_two(by)
     hold(open_case.folder)
     found = silence_called(open_case, ref, seen_by=by)
     # Asked again of the database, under the hold of the file: two read at once, or its days ended.

@@ -37,6 +37,10 @@ WHY: Mapping[str, Promise] = {
     "too_early": _("The days in which the person can take it back are not over."),
     "decided": _("It is decided already."),
     "nothing_open": _("There is nothing open to note here."),
+    "held_back": _(
+        "Something may have got out by your account, and a second person has not said yet what"
+        " holds: until then this rests on others, not on you."
+    ),
     "not_permitted": _("Your account may not do this."),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")

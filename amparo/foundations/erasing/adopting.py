@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.queries import AGREES, SITE, Adoption, adoption
@@ -27,8 +27,13 @@ def adopt_schedule(*, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def agree_to_schedule(of: str, *, by: Actor, at: datetime) -> None:
     """One of two by whose word it holds, in her own hand. `of`: the digest of the schedule that was
-    read. Raises CannotErase: another was put forward since, or none; or she agreed before."""
+    read. Raises CannotErase: another was put forward since, or none; she agreed before, or is held
+    back."""
     _of_those_who_agree(by)
+    try:
+        must_be_free(by)
+    except Refused as problem:
+        raise CannotErase(str(problem)) from problem
     keep_order()
     found = _put_forward(of, by=by)
     if found.holds or by.signature in found.agreed:

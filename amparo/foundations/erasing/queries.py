@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from amparo.foundations.access.events import BackupMade
 from amparo.foundations.access.hands import MEMBER, is_in_own_hand
+from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
@@ -128,11 +129,12 @@ def _means(agreed: Entry, digest: str, put: str) -> bool:
 
 
 def _still_here(signatures: Iterable[str]) -> tuple[str, ...]:
-    """Of these members, those whose account is active and who may agree: a word given before that
-    was taken away does not count."""
+    """Of these members, those whose account is active, who may agree and are not held back: a word
+    given before that was taken away does not count."""
     codes = {one.removeprefix(MEMBER): one for one in signatures}
-    found = Member.objects.filter(code__in=codes, active=True).only("code", "roles")
-    here = {one.code for one in found if AGREES & permissions_of(one.role_set)}
+    found = Member.objects.filter(code__in=codes, active=True).only("active", "code", "roles")
+    able = [one for one in found if AGREES & permissions_of(one.role_set)]
+    here = {one.code for one in able if not is_held_back(one)}
     return tuple(one for code, one in codes.items() if code in here)
 
 

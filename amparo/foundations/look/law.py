@@ -198,7 +198,8 @@ def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | No
     if term.due is None:
         return None
     day, today = day_of(term.due), timezone.localtime(at, law.zone).date()
-    state, word = standing_of(law, day, today=today)
+    passed = term.state is rules.TermState.LATE  # one by hours on its very day too
+    state, word = standing_of(law, day, today=today, late=passed)
     every_day = term.unit is not rules.Unit.BUSINESS_DAY
     distance = ahead(law, day, today=today, every_day=every_day)
     if term.met_at is not None:

@@ -126,6 +126,12 @@ def test_the_ground_names_the_norm(forwarded: Duty, carlas: Client) -> None:
         assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(address).text
 
 
+def test_what_was_due_a_moment_ago_is_late_on_that_day(forwarded: Duty, carlas: Client) -> None:
+    Duty.objects.update(due_on=timezone.now() - timedelta(seconds=1))
+    assert carlas.get(reverse("duties:list")).context["lines"][0]["word"] == "Vencido"
+    assert carlas.get(page(forwarded)).context["state_word"] == "Vencido"
+
+
 def test_what_the_team_asked_for_is_waited_for_again(
     forwarded: Duty, anas: OpenCase, ana: Actor, carlas: Client
 ) -> None:

@@ -1,0 +1,142 @@
+"""By whose account something may have got out is none of the two on whom it rests that files are
+erased, or that something is kept from the person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.retention import services
+from amparo.casework.secrecy.models import Leak
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.services import suspend
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing import adopting
+from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.erasing.queries import adopted, adoption
+from amparo.foundations.erasing.scheduled import digest
+from amparo.foundations.erasing.services import CannotErase
+from amparo.foundations.letterbox.folders import Visitor
+from tests import plans
+from tests.erasing import ASKED, LATER, asks, heard, held
+from tests.leaking import under_suspicion
+from tests.unit.retention.test_silence import Silent, betos, read, silent, told
+
+__all__ = ["betos", "silent"]
+
+SAID = "Es posible que algo se haya filtrado por su cuenta"
+
+
+@pytest.fixture
+def wari(enrolled: Callable[..., Actor]) -> Actor:
+    return enrolled("Wari Condori", "supervisor")
+
+
+@pytest.fixture
+def put_forward() -> str:
+    adopting.adopt_schedule(by=SYSTEM, at=ASKED)
+    return digest()
+
+
+def agree(*who: Actor) -> None:
+    for one in who:
+        adopting.agree_to_schedule(digest(), by=one, at=ASKED)
+
+
+def test_she_is_not_the_second_by_whom_closed_files_are_erased(
+    put_forward: str, delia: Actor, saul: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    agree(saul)
+    hers = signed_in(delia)
+    under_suspicion(delia.member, by=saul)
+    with pytest.raises(CannotErase, match="held_back"):
+        agree(delia)
+    form = {"act": "agree", "digest": put_forward}
+    answer = hers.post(reverse("desk:kept"), form)
+    assert answer.status_code == 409
+    assert SAID in answer.content.decode()
+    assert not adopted(seen_by=SYSTEM)
+
+
+def test_nor_by_a_word_from_before_that_counts_again_once_it_is_lifted(
+    put_forward: str, delia: Actor, saul: Actor, wari: Actor
+) -> None:
+    agree(saul, delia)
+    leak = under_suspicion(delia.member, by=saul)
+    assert not adopted(seen_by=SYSTEM)
+    agree(wari)
+    assert adopted(seen_by=SYSTEM) == put_forward
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=ASKED)
+    found = adoption(seen_by=SYSTEM)
+    assert found is not None
+    assert found.agreed == tuple(one.signature for one in (saul, delia, wari))
+
+
+def test_nor_is_an_account_that_is_no_longer_active(
+    put_forward: str, delia: Actor, saul: Actor, wari: Actor
+) -> None:
+    agree(saul)
+    suspend(saul.member, by=SYSTEM, at=ASKED)
+    agree(delia)
+    assert not adopted(seen_by=SYSTEM)
+    agree(wari)
+    assert adopted(seen_by=SYSTEM) == put_forward
+
+
+def test_she_stops_a_schedule(put_forward: str, delia: Actor, saul: Actor) -> None:
+    under_suspicion(delia.member, by=saul)
+    adopting.stop_schedule(put_forward, by=delia, at=ASKED)
+    assert adoption(seen_by=SYSTEM) is None
+
+
+def test_she_is_not_the_second_who_keeps_an_order_from_the_person(
+    silent: Silent, betos: OpenCase, beto: Actor, saul: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    his = signed_in(beto)
+    under_suspicion(beto.member, by=saul)
+    with pytest.raises(Hindered, match="held_back"):
+        read(betos, silent, beto)
+    there = reverse("retention:silence", args=[betos.code, silent.ref])
+    answer = his.post(there, {"outcome": "forbids", "words": "me lo mostró"})
+    assert answer.status_code == 409
+    assert SAID in answer.content.decode()
+    assert told(4) == 1
+
+
+def test_that_it_does_not_forbid_anything_she_says(
+    silent: Silent, betos: OpenCase, beto: Actor, saul: Actor
+) -> None:
+    under_suspicion(beto.member, by=saul)
+    read(betos, silent, beto, forbids=False)
+    assert betos.folder.filing.papers.filter(ref=silent.paper_ref, for_person=True).exists()
+
+
+def test_she_lifts_no_hold(
+    anas: OpenCase, betos: OpenCase, ana: Actor, beto: Actor, saul: Actor
+) -> None:
+    look_again = timezone.localdate() + timedelta(days=90)
+    services.put_hold(anas, held(look_again_on=look_again), by=ana, at=ASKED)
+    leak, row = under_suspicion(beto.member, by=saul), Hold.objects.get()
+    with pytest.raises(Hindered, match="held_back"):
+        services.lift_hold(betos, row.ref, words="x", by=beto, at=LATER)
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=LATER)
+    services.lift_hold(betos, row.ref, words="x", by=beto, at=LATER)
+
+
+def test_she_refuses_an_erasure_and_grants_none(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, saul: Actor
+) -> None:
+    asks(flor, "recordings")
+    heard(anas, ana)
+    hers = plans.seated(anas, delia, ana)
+    under_suspicion(delia.member, by=saul)
+    said: dict[str, Any] = {"reason": "", "words": "razones", "by": delia, "at": LATER}
+    with pytest.raises(Hindered, match="held_back"):
+        services.decide(hers, answer="granted", **said)
+    services.decide(hers, answer="refused", **said)
+    assert Erasure.objects.get().ended_at
