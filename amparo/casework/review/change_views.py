@@ -16,6 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
 from amparo.casework.review import change_forms, changes, ending, heard, services
 from amparo.casework.review.models import Change
+from amparo.casework.review.wished import may_be_dropped
 from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -223,6 +224,7 @@ def _change_page(
         "not_yet": why(not_yet) if not_yet else "",
         "against": why(against) if against else "",
         "may_decide": ending.may_decide(found.row.kind, open_case, seen_by=request.actor),
+        "may_be_dropped": may_be_dropped(found),
         "problem": problem,
         "now": now,
     }

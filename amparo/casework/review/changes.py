@@ -89,6 +89,7 @@ class Changing:
     waits_for_her: bool
     """Whether the person herself has yet to be heard: not where it is not for her, or after her
     death."""
+    impeded: bool  # she cannot be asked: another may have said what stands on her page
 
     @property
     def yet_to_be_heard(self) -> tuple[str, ...]:
@@ -113,17 +114,21 @@ class Changing:
 
     @property
     def still_given_up(self) -> bool:
-        """Whether she gives up what only she can: her yes stands in this moment."""
-        if self.row.kind != Kind.RENOUNCE:
-            return True
-        asked = self.question
-        return bool(asked and asked.answer == "agreed" and asked.withdrawn_at is None)
+        """Whether she gives up what only she can: her yes stands now, and she can be asked."""
+        return self.row.kind != Kind.RENOUNCE or (self._agreed and not self.impeded)
 
     @property
     def hers_alone(self) -> bool:
-        """Whether she alone takes it back: she asked for it on her page, or said yes to it."""
-        asked = "because" not in self.body
-        return self.row.kind == Kind.RENOUNCE and (asked or self.still_given_up)
+        """Whether she alone takes it back: she asked for it on her page, or said yes to it. While
+        she cannot be asked, only what the team heard from her is known to be hers."""
+        told = self._agreed and self.question is not None and self.question.how != "page"
+        hers = told if self.impeded else (self._agreed or "because" not in self.body)
+        return self.row.kind == Kind.RENOUNCE and hers
+
+    @property
+    def _agreed(self) -> bool:
+        asked = self.question
+        return bool(asked and asked.answer == "agreed" and asked.withdrawn_at is None)
 
     @property
     def takes_away(self) -> bool:
@@ -199,6 +204,7 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
         shared=is_shared(open_case.folder.filing, shown.ref),
         hearings=hearings_of(open_case, row, shown, hers=hers, seen_by=seen_by),
         waits_for_her=not hers and shown.protects_her and not open_case.folder.filing.asks_nobody,
+        impeded=bool(open_case.folder.filing.impediment),
     )
 
 

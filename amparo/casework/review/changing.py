@@ -21,7 +21,7 @@ from amparo.casework.review.heard import is_free
 from amparo.casework.review.hearing import ask_everybody
 from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
 from amparo.casework.review.tasks import close_tasks
-from amparo.casework.review.wished import why_not_lessened
+from amparo.casework.review.wished import may_be_dropped, why_not_lessened
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -179,13 +179,14 @@ def put(
 
 @transaction.atomic
 def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """Give the thought up: the measure stays as it is."""
+    """Give the thought up: the measure stays as it is. What she gives up is set aside so while she
+    cannot be asked; once she can, she is asked anew."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
-    if found.row.state not in {State.OPEN, State.PUT}:
-        raise Hindered("change_open")
     if found.hers_alone:
         raise Hindered("hers_alone")
+    if not may_be_dropped(found):
+        raise Hindered("change_open")
     let_go(found.row, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -211,7 +212,7 @@ def must_be_ready(found: Changing) -> None:
 
 def _must_be_their_wish(found: Changing) -> None:
     if not found.still_given_up:
-        raise Hindered("not_given_up")
+        raise Hindered("impeded" if found.impeded else "not_given_up")
     if not found.asked_for_by_all:
         raise Hindered("not_asked_by_all")
 

@@ -97,11 +97,11 @@ def carry_out(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
     units learn from which day, and nothing else. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
+    open_case.folder.filing.refresh_from_db()
     found = change_called(open_case, ref, seen_by=by)
     if found is None or found.row.state != Change.State.DECIDED or found.issued is None:
         raise Hindered("no_change")
-    hindered = why_not_yet(found, at=at)
-    if hindered:
+    if hindered := why_not_yet(found, at=at):
         raise Hindered(hindered)
     _carry_out(open_case, found, found.issued.decision, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -132,7 +132,7 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
     if row.from_day and at.astimezone(zone).date() < row.from_day:
         return "day_to_come"
     if not found.still_given_up:
-        return "not_given_up"
+        return "impeded" if found.impeded else "not_given_up"
     return why_not_lessened(row) or _graver(found) or _waits(found)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from amparo.casework.review import events
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import Change, Task
 from amparo.foundations.cases.dates import UNWEIGHED, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -31,6 +31,8 @@ WITHIN = {
 PREFIX = "task."
 WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK, Kind.GIVING_UP})
 """What is done with the person: after a death nothing is."""
+GIVES_UP = frozenset({Kind.GIVING_UP, Kind.CARRY_OUT})
+"""What ends a measure at her wish: while she cannot be asked, nobody is called to it."""
 
 
 @transaction.atomic
@@ -78,7 +80,7 @@ def close_tasks(
     done = list(found)
     for task in done:
         task.done_at, task.outcome, task.paper_ref = at, outcome, paper_ref
-        task.save(update_fields=["done_at", "outcome", "paper_ref"])
+        task.save(update_fields=["done_at", "outcome", *(["paper_ref"] if paper_ref else [])])
         event = events.TaskDone(about=case.code, task=task.ref, kind=task.kind, outcome=outcome)
         record(event, by=by, at=at)
     return len(done)
@@ -87,8 +89,7 @@ def close_tasks(
 def tasks_in(open_case: OpenCase) -> list[Task]:
     """What is still to be done, the next one first; after a death only what still can be."""
     found = open_case.once("review_tasks", lambda: _TASKS(case=open_case.case.pk))
-    over = _over_in(open_case.case) if found else frozenset()
-    return [one for one in found if one.kind not in over]
+    return _to_do(open_case.case, found) if found else []
 
 
 def is_unweighed(case: Case) -> bool:
@@ -96,6 +97,15 @@ def is_unweighed(case: Case) -> bool:
     norm says so: the service's own rule."""
     told = Task.objects.filter(case=case, kind=Kind.REASSESS, done_at__isnull=True).exists()
     return told and not nobody_left_at_risk(case.filing)
+
+
+def _to_do(case: Case, found: list[Task]) -> list[Task]:
+    over = _over_in(case)
+    found = [one for one in found if one.kind not in over]
+    if not case.filing.impediment or not any(one.kind in GIVES_UP for one in found):
+        return found
+    wishes = set(case.changes.filter(kind=Change.Kind.RENOUNCE).values_list("ref", flat=True))
+    return [one for one in found if one.kind not in GIVES_UP or one.about not in wishes]
 
 
 def _over_in(case: Case) -> frozenset[Kind]:
@@ -115,8 +125,8 @@ _TASKS = Prepared(
 
 
 def next_task(case: Case) -> Waiting | None:
-    over = _over_in(case)
-    waits = [one for one in _TASKS(case=case.pk) if one.kind not in over]
+    found = _TASKS(case=case.pk)
+    waits = _to_do(case, found) if found else []
     if not waits:
         return None
     # Whatever happened is danger until somebody has weighed it, whichever date comes first. An

@@ -1,5 +1,6 @@
-"""Wishes to give a measure up that began nothing, because another change of it was on its way when
-she said them: earlier versions let them wait. Services, by noun: wishes that waited."""
+"""Wishes to give a measure up that waited: until she can be asked again; or because another change
+of it was on its way when she said them, as earlier versions let them wait. Services, by noun:
+wishes that waited."""
 
 import json
 from collections.abc import Iterator
@@ -8,15 +9,18 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from amparo.casework.review.changing import let_go
 from amparo.casework.review.models import LIVE, Change
 from amparo.casework.review.renouncing import renounce
 from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.consent.events import ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import GivingUpAsked
+from amparo.foundations.letterbox.models import Filing
 
-Kind = Change.Kind
+Kind, State = Change.Kind, Change.State
 
 
 def begin_what_waited(*, by: Signs, at: datetime) -> int:
@@ -25,7 +29,37 @@ def begin_what_waited(*, by: Signs, at: datetime) -> int:
     return sum(_begins(*wish, by=by, at=at) for wish in _wishes())
 
 
+@transaction.atomic
+def ask_anew(code: str, *, by: Signs, at: datetime) -> None:
+    """She can be asked again: what another may have said on her page, and what was set aside
+    meanwhile, is explained to her and asked of her anew."""
+    case = case_of_filing(code)
+    if case is None or case.closed_at or case.filing.withdrawn_at:
+        return
+    rows = Change.objects.select_related("case__filing", "measure").filter(case=case)
+    wishes = rows.filter(kind=Kind.RENOUNCE)
+    yes = Question.objects.filter(filing=case.filing, answer=Question.Answer.AGREED, how="page")
+    anothers = wishes.filter(state__in=LIVE, ref__in=yes.values("subject"))
+    aside = wishes.filter(state=State.DROPPED, changed_at__gte=_impeded_from(code, case.filing))
+    found = [*anothers, *aside.order_by("-pk")]
+    for row in found:
+        if row.state in LIVE:
+            let_go(row, by=by, at=at)
+        renounce(code, row.measure.ref, paper_ref=row.paper_ref, by=by, at=at)
+
+
 # --- inside ---
+
+
+def _impeded_from(code: str, filing: Filing) -> datetime:
+    """From when on she could not be asked, the last time; it has ended now."""
+    turns = Entry.objects.filter(about=code).order_by("sequence")
+    began = turns.filter(event=ImpedimentBegan.__name__)
+    ended = list(turns.filter(event=ImpedimentEnded.__name__))
+    if len(ended) > 1:
+        began = began.filter(sequence__gt=ended[-2].sequence)
+    first = began.first()
+    return first.at if first else filing.filed_at
 
 
 def _wishes() -> Iterator[tuple[str, str, str, datetime]]:

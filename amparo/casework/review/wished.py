@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.review.changes import Changing
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change
 from amparo.casework.review.tasks import is_unweighed
@@ -42,6 +43,13 @@ def why_not_lessened(row: Change) -> str:
     return "more_first" if _more_is_on_its_way(row) else ""
 
 
+def may_be_dropped(found: Changing) -> bool:
+    """Whether the team may give the thought up; what was decided only where the person gives it up
+    and cannot be asked."""
+    held = found.impeded and found.row.kind == Kind.RENOUNCE and found.open
+    return (found.undecided or held) and not found.hers_alone
+
+
 # --- inside ---
 
 
@@ -65,15 +73,16 @@ def _given_up(
 
 
 def _answered(rows: dict[str, Change], asked: Iterable[Question]) -> Iterator[tuple[datetime, str]]:
-    """Her answers: a no stands however often she is asked anew, a yes until it is taken back. What
-    her page says while she cannot be asked is not known to be hers."""
+    """Her answers: a no stands however often she is asked anew, a yes until it is taken back. While
+    she cannot be asked, what her page says is not known to be hers: it holds nothing back."""
     for one in asked:
         if one.answered_at is None:
             continue
         row = rows[one.subject]
         yes = one.answer == AGREED and one.withdrawn_at is None and not one.lacks_acta
         no = one.answer == REFUSED and not one.no_for_her
-        if no and may_be_anothers(one, seen_by=SYSTEM):
+        less = no if row.kind == Kind.STRENGTHEN else yes
+        if less and may_be_anothers(one, seen_by=SYSTEM):
             continue
         if row.kind == Kind.STRENGTHEN and (yes or no):
             yield one.answered_at, str(AGREED) if yes else REFUSED_MORE

@@ -120,6 +120,11 @@ HINDERED: Mapping[str, Promise] = {
     "not_notified": _("The person has not received the resolution yet: it does not hold before."),
     "day_to_come": _("Its day is still to come."),
     "not_given_up": _("The person does not give the measure up now. It stays as it is."),
+    "impeded": _(
+        "The person cannot be asked now, and somebody else may have said this on their page: it is"
+        " neither decided nor carried out. You may set it aside. Once the person can be asked, they"
+        " are asked anew."
+    ),
     "waits": _("It waits for the ruling on what the person contests."),
     "waiting_asked": _(
         "The person asked that it wait for the ruling. Who decides must answer that first."

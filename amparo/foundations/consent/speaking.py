@@ -7,7 +7,6 @@ from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
     ConsentWithdrawn,
     ImpedimentBegan,
-    ImpedimentEnded,
 )
 from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.ledger.models import Entry
@@ -74,17 +73,10 @@ def is_in_other_hands(filing: Filing, *, seen_by: Signs) -> bool:  # noqa: ARG00
 
 
 def may_be_anothers(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG001 - a query says who reads
-    """Whether somebody else may have answered this on her page. Asked while she cannot speak for
-    herself: whoever can changes what stands there."""
-    filing = question.filing
-    if question.how != "page" or question.answered_at is None or not filing.impediment:
-        return False
-    turns = Entry.objects.filter(about=filing.code).order_by("sequence")
-    began = turns.filter(event=ImpedimentBegan.__name__)
-    if ended := turns.filter(event=ImpedimentEnded.__name__).last():
-        began = began.filter(sequence__gt=ended.sequence)
-    first = began.first()
-    return first is None or question.answered_at >= first.at
+    """Whether somebody else may have answered this on her page, whenever it was: that she cannot be
+    asked is known later than it is so. Asked while it lasts: whoever can be asked changes what
+    stands there."""
+    return bool(question.how == "page" and question.answered_at and question.filing.impediment)
 
 
 def _began(filing: Filing) -> Entry | None:

@@ -18,6 +18,7 @@ from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
 from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.tasks import next_task, tasks_in
 from amparo.casework.review.waited import begin_what_waited
 from amparo.casework.review.wording import why
 from amparo.casework.secrecy.still_sent import let_go_on
@@ -841,18 +842,115 @@ def test_a_no_that_another_may_have_said_on_her_page_holds_no_protection_back(
     assert patrol.duration_days == 180
 
 
-@pytest.mark.parametrize("reached", [False, True])
-def test_her_own_no_counts_while_she_cannot_be_asked(
-    opened, anas, ana, delia, flor, patrol, reached
+def test_what_was_said_on_her_page_before_it_was_known_holds_no_protection_back(
+    opened, anas, ana, delia, flor, patrol
+):
+    """Whoever has her telephone presses before anybody notes that she is missing."""
+    more = opened("strengthen")
+    says(flor, more, "refused", at=MONDAY_AFTER)
+    wish = wishes_to_give_up(flor, patrol)
+    services.explain_risk(as_open(anas, ana), wish.ref, text="x", seen=1, by=ana, at=MONDAY_AFTER)
+    says(flor, wish, "agreed", at=MONDAY_AFTER)
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
+    strengthened(anas, delia, patrol, more)
+    patrol.refresh_from_db()
+    assert patrol.duration_days == 180
+
+
+def test_once_she_can_be_asked_her_no_on_her_page_counts_again(
+    opened, anas, ana, delia, flor, patrol
 ):
     more = opened("strengthen")
-    if reached:
-        begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=FRIDAY)
-        consent.end_impediment(anas.folder.filing, how="team", by=ana, at=FRIDAY)
     says(flor, more, "refused", at=MONDAY_AFTER)
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
+    consent.end_impediment(anas.folder.filing, how="team", by=ana, at=TUESDAY_AFTER)
+    with pytest.raises(Hindered, match="refused_more"):
+        strengthened(anas, delia, patrol, more)
+
+
+def test_what_she_said_to_the_team_counts_while_she_cannot_be_asked(
+    opened, anas, ana, delia, patrol
+):
+    more = opened("strengthen")
+    said = {"answer": "refused", "way": "telephone", "words": "no", "by": ana, "at": MONDAY_AFTER}
+    services.note_word(as_open(anas, ana), more.ref, **said)
     begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
     with pytest.raises(Hindered, match="refused_more"):
         strengthened(anas, delia, patrol, more)
+
+
+def wished_for(anas, ana, delia, flor, patrol, stands):
+    """Said on her page, as far as it came before it was noted that she is missing."""
+    wish = wishes_to_give_up(flor, patrol)
+    if stands != "open":
+        given_up(anas, ana, flor, wish)
+    if stands in {"put", "decided"}:
+        put(anas, ana, delia, wish)
+    if stands == "decided":
+        read(flor, resolved(anas, delia, wish, Kind.RENOUNCED), at=MONDAY_AFTER)
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
+    return wish
+
+
+def goes_a_step_further(anas, ana, delia, wish, stands):
+    if stands == "decided":
+        services.carry_out(as_open(anas, ana), wish.ref, by=ana, at=ON_THE_DAY)
+    elif stands == "put":
+        resolved(anas, delia, wish, Kind.RENOUNCED)
+    else:
+        put(anas, ana, delia, wish)
+
+
+@pytest.mark.parametrize("stands", ["agreed", "put", "decided"])
+def test_while_she_cannot_be_asked_nothing_is_given_up(
+    opened, anas, ana, delia, flor, patrol, stands
+):
+    wish = wished_for(anas, ana, delia, flor, patrol, stands)
+    called = {one.kind for one in tasks_in(as_open(anas, ana))}
+    assert not called & {"giving_up", "carry_out"}
+    first = next_task(as_open(anas, ana).case)
+    assert first is None or first.task not in {"task.giving_up", "task.carry_out"}
+    with pytest.raises(Hindered, match="impeded"):
+        goes_a_step_further(anas, ana, delia, wish, stands)
+    patrol.refresh_from_db()
+    assert patrol.state != State.RENOUNCED
+
+
+@pytest.mark.parametrize("stands", ["open", "agreed", "put", "decided"])
+def test_what_was_set_aside_meanwhile_is_asked_of_her_anew(
+    opened, anas, ana, delia, flor, patrol, stands
+):
+    wish = wished_for(anas, ana, delia, flor, patrol, stands)
+    services.drop(as_open(anas, ana), wish.ref, by=ana, at=TUESDAY_AFTER)
+    assert not Change.objects.exclude(state="dropped").exists()
+    consent.end_impediment(anas.folder.filing, how="team", by=ana, at=ON_THE_DAY)
+    [anew] = Change.objects.exclude(state="dropped")
+    [task] = open_tasks("explain_risk")
+    assert (anew.kind, anew.state, task.about) == ("renounce", "open", anew.ref)
+    with pytest.raises(Hindered, match="gates_missing"):
+        put(anas, ana, delia, anew)
+
+
+def test_a_yes_on_her_page_that_nobody_set_aside_is_asked_of_her_anew(
+    opened, anas, ana, flor, patrol
+):
+    wish = wishes_to_give_up(flor, patrol)
+    given_up(anas, ana, flor, wish)
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
+    with held_to("door"):
+        consent.end_impediment(anas.folder.filing, how="words", by=flor, at=ON_THE_DAY)
+    wish.refresh_from_db()
+    [anew] = Change.objects.exclude(state="dropped")
+    assert (wish.state, anew.state, open_tasks("giving_up").exists()) == ("dropped", "open", False)
+
+
+def test_a_wish_that_was_dropped_before_is_not_asked_anew(opened, anas, ana, flor, patrol):
+    wish = wishes_to_give_up(flor, patrol)
+    given_up(anas, ana, flor, wish)
+    takes_back(flor, wish, "no")
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
+    consent.end_impediment(anas.folder.filing, how="team", by=ana, at=ON_THE_DAY)
+    assert {one.state for one in Change.objects.all()} == {"dropped"}
 
 
 def test_what_she_gave_up_is_not_granted_again_by_more_that_was_on_its_way(
