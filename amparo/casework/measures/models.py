@@ -1,7 +1,9 @@
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
@@ -61,6 +63,17 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.catalogue} {self.ref}"
+
+    @property
+    def granted_on(self) -> date | None:
+        """The day here on which it was granted: in Lima the evening is the next day elsewhere."""
+        return timezone.localtime(self.granted_at).date() if self.granted_at else None
+
+    @property
+    def ends_on(self) -> date | None:
+        """Its last day, where it has one."""
+        granted, days = self.granted_on, self.duration_days
+        return granted + timedelta(days=days) if granted and days else None
 
 
 State = Measure.State

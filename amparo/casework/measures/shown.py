@@ -161,8 +161,7 @@ class Shown:
 
     @property
     def ends_on(self) -> date | None:
-        granted, days = self.measure.granted_at, self.measure.duration_days
-        return granted.date() + timedelta(days=days) if granted and days else None
+        return self.measure.ends_on
 
     def would_end_sooner(self, days: int, day: date, zone: tzinfo) -> bool:
         """Whether so many days from that day end before what runs now does."""

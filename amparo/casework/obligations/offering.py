@@ -1,6 +1,6 @@
 """What may be done now about what institutions owe."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +160,4 @@ def _runs(measure: Measure, today: date) -> bool:
     """Whether a measure's time is not over yet. An opinion is asked for before there is any."""
     if measure.state in {Measure.State.DENIED, Measure.State.LAPSED, *STOPPED} - {SUSPENDED}:
         return False
-    if measure.granted_at is None or measure.duration_days is None:
-        return False
-    return measure.granted_at.date() + timedelta(days=measure.duration_days) >= today
+    return measure.ends_on is not None and measure.ends_on >= today

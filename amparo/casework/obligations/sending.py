@@ -171,7 +171,7 @@ def _extract(
         ground = source_of_asking(law, checked.kind, at)
         return {"what": asked["what"], "fields": told, "ground": ground}
     text = text_of(measure)
-    day = measure.granted_at.date().isoformat() if measure.granted_at else ""
+    day = measure.granted_on.isoformat() if measure.granted_on else ""
     report, review = measure.first_report_on, measure.next_review_on
     return {
         "what": asked["what"],

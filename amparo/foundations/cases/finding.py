@@ -134,7 +134,7 @@ def _ranked(groups: Sequence[Places]) -> Iterator[tuple[int, int, bool]]:
 def _hits(asked: list[Asked], reader: Actor) -> tuple[list[Places], set[int]]:
     """The names in which the words stand, by how; and cases whose names cannot be read."""
     unread: set[int] = set()
-    key, words = index_key(reader), [_word(one) for one in asked]
+    key, words = index_key(reader), [word_of(one) for one in asked]
     wanted: dict[int, list[int]] = defaultdict(list)
     for number, one in enumerate(asked):
         for label in {label_of(key, place) for place in one.places}:
@@ -161,11 +161,11 @@ def _group(words: Sequence[Standing], groups: Sequence[Places]) -> None:
             groups[ALL_BUT_ONE].update(set.intersection(*some))
 
 
-def _word(one: Asked) -> Word:
+def word_of(one: Asked) -> Word:
     """Its lines begin with letters that are known, so that a bucket without them is passed by."""
     written, ends = one.word.encode(), "" if one.begins else " "
     lines = (f"\n{form}{ends}".encode() for form in one.forms)
-    anywhere = re.compile(b" " + re.escape(written) + rb"\S* ([^\n]+)") if one.begins else None
+    anywhere = re.compile(b" " + re.escape(written) + rb"[^\s.]* ([^\n]+)") if one.begins else None
     return Word(written, tuple(lines), anywhere)
 
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from amparo.cli.backups import databases
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.finding import Standing, Word, look_up
+from amparo.foundations.cases.finding import Standing, Word, look_up, word_of
 from amparo.foundations.cases.leaves import BUCKETS, STEP, each_in, end_filled, lines_of, unread_in
 from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.spelling import asked_in
 from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -178,3 +179,13 @@ def test_what_is_measured_leaves_nothing_that_others_read(tmp_path: Path) -> Non
         assert os.umask(before) == 0o077
     finally:
         os.umask(before)
+
+
+def test_a_number_of_a_case_is_no_word_that_begins_so() -> None:
+    """It stands in the line, after the word."""
+    [asked] = asked_in("100*")
+    standing = Standing(word_of(asked))
+    standing.read(b"\nkispi quispe 1001.0p 1002.1o\n\n")
+    assert not standing.anyhow
+    standing.read(b"\n1009 1009 7.0p 8.0p\n\n")
+    assert standing.exact == {b"7.0p", b"8.0p"}

@@ -1,6 +1,7 @@
 """A measure is put to the person, with one recipient and the very words it would be told."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -256,4 +257,9 @@ def test_the_day_of_a_measures_end_follows_from_its_duration(anas, ana, site, de
     measure = proposed(anas, site["pnp-selva"], ana)
     delias = put(anas, ana, delia)
     decided(delias, delia, outcome(delias, measure, delia))
+    assert shown(anas, ana, measure).ends_on == date(2027, 2, 9)
+    measure.refresh_from_db()
+    # In UTC the next day has begun.
+    evening = datetime(2026, 11, 11, 22, 30, tzinfo=ZoneInfo("America/Lima"))
+    Measure.objects.filter(pk=measure.pk).update(granted_at=evening)
     assert shown(anas, ana, measure).ends_on == date(2027, 2, 9)
