@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from amparo.foundations.letterbox import painting, photographs, scrubbing
+from amparo.foundations.letterbox.handed_on import SHOWN_SIDE
 
 SECRET = b"secreto-del-monte"
 
@@ -48,9 +49,9 @@ def test_a_picture_is_painted_anew_and_upright(kind, mode):
 
 
 def test_a_picture_is_made_no_larger_than_a_screen_shows():
-    clean = painting.picture(picture(size=(painting.SHOWN_SIDE * 2, 20)), "jpeg")
+    clean = painting.picture(picture(size=(SHOWN_SIDE * 2, 20)), "jpeg")
     with Image.open(io.BytesIO(clean)) as shown:
-        assert max(shown.size) == painting.SHOWN_SIDE
+        assert max(shown.size) == SHOWN_SIDE
 
 
 def test_a_picture_longer_than_any_is_not_unpacked():
