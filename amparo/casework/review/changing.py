@@ -202,8 +202,7 @@ def must_be_ready(found: Changing) -> None:
         raise Hindered("not_reassessed")
     if found.needs_facts and not found.facts.lets_reduce:
         raise Hindered("no_changed_fact")
-    hindered = why_not_lessened(found.row)
-    if hindered:
+    if hindered := why_not_lessened(found.row):
         raise Hindered(hindered)
 
 
@@ -224,10 +223,16 @@ def _hold(open_case: OpenCase) -> None:
         raise Hindered("procedure_withdrawn")
 
 
-def the_change(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+def change_held(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     _hold(open_case)
     found = change_called(open_case, ref, seen_by=by)
-    if found is None or not found.open:
+    if found is None:
+        raise Hindered("no_change")
+    return found
+
+
+def the_change(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+    if not (found := change_held(open_case, ref, by=by)).open:
         raise Hindered("no_change")
     return found
 

@@ -14,7 +14,7 @@ from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, Sta
 from amparo.casework.measures.resolution import Changed, Outcome, Resolution
 from amparo.casework.review import events
 from amparo.casework.review.changes import DEEDS, Changing, change_called, goes_on
-from amparo.casework.review.changing import let_go, must_be_ready
+from amparo.casework.review.changing import change_held, let_go, must_be_ready
 from amparo.casework.review.contested import may_do
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Recourse, Task
@@ -154,16 +154,9 @@ _WAITS: dict[str, str] = {Recourse.Waiting.WAITS: "waits", Recourse.Waiting.ASKE
 
 
 def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
-    hold(open_case.folder)
-    filing = open_case.folder.filing
-    filing.refresh_from_db()
-    if filing.withdrawn_at:
-        raise Hindered("procedure_withdrawn")
-    found = change_called(open_case, ref, seen_by=by)
-    if found is None:
-        raise Hindered("no_change")
+    found = change_held(open_case, ref, by=by)
     if found.issued:
-        decided = found.issued.decision.paper_ref
+        decided, filing = found.issued.decision.paper_ref, open_case.folder.filing
         raise ChangedMeanwhile(Paper.objects.get(filing=filing, ref=decided, current=True))
     if not may_decide(found.row.kind, open_case, seen_by=by):
         raise Hindered("not_permitted")

@@ -11,15 +11,14 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Changed, Resolution
 from amparo.casework.review import events
-from amparo.casework.review.changes import Changing, change_called
-from amparo.casework.review.changing import let_go
+from amparo.casework.review.changes import Changing
+from amparo.casework.review.changing import change_held, let_go
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import Change
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 
@@ -57,18 +56,11 @@ def give_up(
 
 def _decided(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     """The change, held until it is given up."""
-    hold(open_case.folder)
-    filing = open_case.folder.filing
-    filing.refresh_from_db()
-    if filing.withdrawn_at:
-        raise Hindered("procedure_withdrawn")
-    found = change_called(open_case, ref, seen_by=by)
-    if found is None:
-        raise Hindered("no_change")
+    found = change_held(open_case, ref, by=by)
     if not may_decide(found.row.kind, open_case, seen_by=by):
         raise Hindered("not_permitted")
     if found.given_up:
-        theirs = found.given_up.decision.paper_ref
+        theirs, filing = found.given_up.decision.paper_ref, open_case.folder.filing
         raise ChangedMeanwhile(Paper.objects.get(filing=filing, ref=theirs, current=True))
     if not found.takes_away:
         raise Hindered("no_change")

@@ -116,7 +116,7 @@ def go_on(*, by: Signs, at: datetime) -> int:
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
     acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
     for one in Leak.objects.select_related("suspect__unit", "unit").order_by("pk"):
-        acts += [partial(do, one, by=by, at=at) for do in (keep_all_apart, let_all_near)]
+        acts.append(partial(let_all_near if one.lifted_at else keep_all_apart, one, by=by, at=at))
     begun = each_by_itself(acts, problems)
     raise_all(problems)
     return begun
