@@ -1,6 +1,7 @@
 """Which cases a leak may touch, from the record and from what was sent: who looked, who could, what
 lies with whom. Queries, for the service that opens the incidents; no page shows their codes."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.models import Referral
+from amparo.casework.release.models import Export
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access.models import GroupSeat, Member
@@ -40,10 +42,18 @@ BY_EVENT = {"FileOpened": LOOKED, "FileTaken": TOOK}
 OUT = {
     "FileTaken": TOOK,
     "FileShown": TOOK,
+    "ExportTaken": TOOK,
+    "DutyPrinted": PRINTED,
+    "OutsidePrinted": PRINTED,
     "ReferralPrinted": PRINTED,
+    "ContextAsked": SENT,
     "DutyForwarded": SENT,
+    "OpinionAsked": SENT,
 }
-"""What takes words of a file out of here; of what was shown, a copy that was downloaded."""
+"""What takes words of a file out of here, whoever did it, the person from her own page too; of what
+was shown, a copy that was downloaded."""
+FOR_A_UNIT = ("DutyPrinted", "OutsidePrinted")
+"""Sheets that are made for one institution: their entry says for which."""
 SEEN_HERE = ('"form":"small"', '"form":"whole"')
 SEATS = ("SeatGiven", "SeatTaken", "RecoveryAnswered")
 What = Leak.What
@@ -136,13 +146,27 @@ def _by_member(touched: Touched, found: Found, member: Member) -> None:
 
 def _with_unit(touched: Touched, unit: Unit) -> None:
     """All that ever went there or to a part of it: what is taken back here may lie there still."""
-    here = Q(unit__line=unit.line) | Q(unit__line__startswith=f"{unit.line}/")
+    there = Unit.objects.filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
     given = Q(copies__gt=0) | Q(given_on__isnull=False)
-    sent = Duty.objects.filter(here).exclude(state=Duty.State.PREPARED)
-    told = Told.objects.filter(here, told_at__isnull=False)
-    referred = Referral.objects.filter(here & given)
-    for held in (Q(duties__in=sent), Q(referrals__in=referred), Q(told__in=told)):
+    sent = Duty.objects.filter(unit__in=there).exclude(state=Duty.State.PREPARED)
+    told = Told.objects.filter(unit__in=there, told_at__isnull=False)
+    referred = Referral.objects.filter(given, unit__in=there)
+    copies = Export.objects.filter(unit__in=there, taken_at__isnull=False)
+    for held in (
+        Q(duties__in=sent),
+        Q(referrals__in=referred),
+        Q(told__in=told),
+        Q(exports__in=copies),
+    ):
         _add(touched, Case.objects.filter(held), SENT)
+    _by_code(touched, ((about, PRINTED) for about in _printed_for(there)))
+
+
+def _printed_for(units: QuerySet[Unit]) -> list[str]:
+    """Of which cases a sheet was made for one of them, also where nobody noted that it has it."""
+    codes = set(units.values_list("code", flat=True))
+    sheets = Entry.objects.filter(event__in=FOR_A_UNIT).values_list("about", "facts")
+    return [about for about, facts in sheets if json.loads(facts)["unit"] in codes]
 
 
 def _taken_out(touched: Touched, found: Found) -> None:

@@ -8,9 +8,18 @@ import pytest
 from django.http import Http404
 
 from amparo.casework.measures.life import Hindered
+from amparo.casework.obligations.answers import print_copy
+from amparo.casework.obligations.events import ContextAsked, DutyPrinted
+from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.services import forward
+from amparo.casework.outside.events import OutsidePrinted
+from amparo.casework.release.events import ExportTaken
+from amparo.casework.release.models import Export
 from amparo.casework.review.models import Complaint, Task
 from amparo.casework.review.superiors import may_rule
 from amparo.casework.secrecy import handling
+from amparo.casework.secrecy.affected import touched_by
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.queries import leaks_to_handle, unreadable
 from amparo.casework.secrecy.services import note_body_told, note_here
@@ -23,11 +32,13 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.others.services import name_other
+from tests.duties import WEDNESDAY, MakeMeasure, grant
 from tests.leaking import AT, found, noted
 
 HOUR = timedelta(hours=1)
@@ -138,6 +149,68 @@ def test_what_an_institution_holds_touches_the_cases_that_it_was_sent(
     assert not Incident.objects.exists()
     noted("unit", unit=site["pnp"], by=SYSTEM, at=later)  # also where it was one of its parts
     assert Incident.objects.get().how == "sent"
+
+
+def test_a_copy_that_was_taken_is_something_that_left(anas: OpenCase, ana: Actor) -> None:
+    noted("export", by=SYSTEM)
+    assert not Incident.objects.exists()
+    taken = ExportTaken(about=anas.code, export="AAAA-AAAA-AAAA", role="analyst", how="file")
+    record(taken, by=ana, at=AT - HOUR)
+    noted("export", by=SYSTEM)
+    assert Incident.objects.get().how == "took_file"
+
+
+def test_whatever_was_printed_or_asked_elsewhere_is_something_that_left(
+    anas: OpenCase, ana: Actor, carla: Actor, forwarded: Duty
+) -> None:
+    later = forwarded.forwarded_at + HOUR
+    officers = found("export", suspect=carla.member)
+    assert not touched_by(officers, seen_by=SYSTEM)
+    owed = duty_called(forwarded.alias, seen_by=carla)
+    assert owed is not None
+    print_copy(owed, by=carla, at=later)
+    assert touched_by(officers, seen_by=SYSTEM) == {anas.case.pk: {"printed"}}
+    about = found("export", suspect=ana.member, since=(later + timedelta(days=1)).date())
+    assert not touched_by(about, seen_by=SYSTEM)
+    sheet = OutsidePrinted(about=anas.code, record="AAAA-AAAA-AAAA", unit="minam")
+    record(sheet, by=ana, at=later + timedelta(days=2))
+    assert touched_by(about, seen_by=SYSTEM) == {anas.case.pk: {"printed"}}
+    record(ContextAsked(by_paper=False, **forwarded.named), by=ana, at=later + timedelta(days=2))
+    assert touched_by(about, seen_by=SYSTEM) == {anas.case.pk: {"printed", "sent"}}
+
+
+def test_what_an_institution_holds_is_a_copy_that_was_taken_for_it_too(
+    anas: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> None:
+    days = dict.fromkeys(("asked_at", "ends_at"), AT - HOUR)
+    made: dict[str, Any] = {"case": anas.case, "asked_by": ana.member, **days}
+    copy = Export.objects.create(ref="AAAA-AAAA-AAAA", unit=site["pnp-selva"], **made)
+    noted("unit", unit=site["pnp"], by=SYSTEM)
+    assert not Incident.objects.exists()  # it was asked for, and nobody took it
+    Export.objects.filter(pk=copy.pk).update(state="taken_back", taken_at=AT - HOUR)
+    noted("unit", unit=site["minam"], by=SYSTEM)
+    assert not Incident.objects.exists()
+    noted("unit", unit=site["pnp"], by=SYSTEM)
+    assert Incident.objects.get().how == "sent"
+
+
+def test_and_a_sheet_that_was_made_for_it_though_nobody_noted_that_it_has_it(
+    anas: OpenCase, ana: Actor, agreed: MakeMeasure, decided: None, site: dict[str, Unit]
+) -> None:
+    told: dict[str, Any] = {"fields": ["coarse_place"], "by": ana, "at": WEDNESDAY}
+    duty = forward(anas, grant(agreed()), site["pnp-selva"], **told)
+    assert duty.state == Duty.State.PREPARED
+    noted("unit", unit=site["pnp"], by=SYSTEM, at=WEDNESDAY)
+    assert not Incident.objects.exists()
+    record(DutyPrinted(number=1, **duty.named), by=ana, at=WEDNESDAY)
+    assert not touched_by(found("unit", unit=site["minam"]), seen_by=SYSTEM)
+    assert touched_by(found("unit", unit=site["pnp"]), seen_by=SYSTEM) == {
+        anas.case.pk: {"printed"}
+    }
+    sheet = OutsidePrinted(about=anas.code, record="AAAA-AAAA-AAAA", unit="minam")
+    record(sheet, by=ana, at=WEDNESDAY)
+    noted("unit", unit=site["minam"], by=SYSTEM, at=WEDNESDAY)
+    assert Incident.objects.get().how == "printed"
 
 
 def test_a_backup_touches_what_was_there(anas: OpenCase) -> None:
