@@ -60,9 +60,11 @@ class KeyProposed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyAssented(Event):
-    """A member heard from the keyholders that it is theirs."""
+    """A member heard from the keyholders that it is theirs. `hand_1`, `hand_2`: in her own hand."""
 
     public: str
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

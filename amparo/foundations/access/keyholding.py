@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
+from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.holding_back import is_held_back, left_to
 from amparo.foundations.access.models import (
     Assent,
     GroupKey,
@@ -20,13 +22,13 @@ from amparo.foundations.access.models import (
     ShareSet,
 )
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.queries import ASSENTS
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import marks
 from amparo.sealing.words import plain
 
 IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
-ASSENTS = 2
 MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
 OUTSIDE = frozenset({"civil_society", "international"})
 """Where the state has no say: so many shares as make the key may lie there."""
@@ -122,8 +124,9 @@ def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
 
 @transaction.atomic
 def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
-    """She heard from the keyholders how the proposed key is recognised. Gives the key once two
-    members have: from then on it is the site's. Raises Refused."""
+    """She heard from the keyholders how the proposed key is recognised, and says so in her own
+    hand. Gives the key once two members have whose word still counts: from then on it is the
+    site's. Raises Refused."""
     must_be_free(by)
     found = ProposedKey.objects.select_for_update().first()
     public = bytes(found.public) if found else b""
@@ -131,8 +134,9 @@ def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
     if found is None or not may or marks.code_normalised(typed) != marks.fingerprint(public):
         raise Refused("another_key")
     Assent.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
-    record(KeyAssented(about="recovery", public=marks.fingerprint(public)), by=by, at=at)
-    if found.assents.filter(member__active=True).count() < ASSENTS:
+    assented = KeyAssented(about="recovery", public=marks.fingerprint(public))
+    record(in_own_hand(assented, by=by, at=at), by=by, at=at)
+    if sum(_still_may(one.member) for one in found.assents.select_related("member")) < ASSENTS:
         return None
     key = make_group("recovery", "", public=public, by=by, at=at)
     holders = [Holder(name, branch, lost) for name, branch, lost in found.holders]
@@ -140,6 +144,13 @@ def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
     found.assents.all().delete()
     found.delete()
     return key
+
+
+def _still_may(member: Member) -> bool:
+    """Whether the word that she gave counts: not that of an account that was ended, nor of one
+    that is held back meanwhile."""
+    able = {one for one in MAY_ASSENT if one in left_to(member)}
+    return member.active and bool(able) and not is_held_back(member)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.models import GroupKey, GroupSeat, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.ledger.models import Entry
@@ -19,18 +20,36 @@ class KeyExchanged(DoorShut):
     """The recovery key in the tables is none that is on record: nothing is sealed to it."""
 
 
+ASSENTS = 2
+"""Without the word of as many members no other recovery key takes the place of the first."""
+
 _KNOWN: set[bytes] = set()  # recovery keys that this process found on record
 
 
 def _on_record(public: bytes) -> bytes:
     """At each sealing, not only when a process begins. Raises KeyExchanged."""
     if public not in _KNOWN:
-        made = Entry.objects.filter(about="recovery", event="GroupKeyMade")
-        found = [json.loads(facts).get("public") for facts in made.values_list("facts", flat=True)]
-        if marks.fingerprint(public) not in found:
+        if not _counts(marks.fingerprint(public)):
             raise KeyExchanged
         _KNOWN.add(public)
     return public
+
+
+def _counts(public: str) -> bool:
+    """Whether it is a recovery key of this site. The first was there before anybody else. Each
+    later one counts by the word of two members, in the hand of each: whoever may write into the
+    record makes no such key by an entry of it."""
+    made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
+    found = [json.loads(facts).get("public") for facts in made.values_list("facts", flat=True)]
+    return public in found[:1] or (public in found and len(_agreed(public)) >= ASSENTS)
+
+
+def _agreed(public: str) -> set[str]:
+    """By their signature, who said in their own hand that the keyholders have this key."""
+    said = Entry.objects.filter(about="recovery", event="KeyAssented")
+    return {
+        one.by for one in said if json.loads(one.facts)["public"] == public and is_in_own_hand(one)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,8 @@ def receptionists(*, seen_by: Signs) -> list[Member]:
 
 
 def keys_not_on_record(*, seen_by: Signs) -> list[str]:
-    """Groups and members whose public key is not the one that was recorded when it was made.
+    """Groups and members whose public key is not the one that was recorded when it was made, or a
+    recovery key to which two did not assent.
 
     Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
     """
@@ -131,6 +151,7 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
         name
         for name, number, public in found
         if (name, number, marks.fingerprint(public)) not in known
+        or (name == "recovery" and not _counts(marks.fingerprint(public)))
     ]
 
 

@@ -24,6 +24,7 @@ from amparo.sealing import boxes, codes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
 
 INVITATION_LASTS = timedelta(hours=48)
+OWN_WAYS = ("sealed_passkeys", "words_public", "sealed_by_words")
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere: the one-time code holds against these
 
@@ -227,8 +228,8 @@ def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: 
     if not member.active or (kind, ref) not in member.group_keys:
         raise Refused("not_her_group")
     must_be_free(by)
-    pair = by.group_pair(kind, ref)
     group = GroupKey.objects.get(kind=kind, ref=ref, current=True)
+    pair = by.group_pair(kind, ref, public=bytes(group.public))
     _seat(group, member, pair, by=by, at=at)
 
 
@@ -261,13 +262,14 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     must_be_free(by)
     _shut(member)
     sittings.end_all_of(member)
+    _end_invitations(member, at=at)
     record(events.MemberLeft(about=member.code), by=by, at=at)
 
 
 def _shut(member: Member) -> None:
-    """Nobody signs in with it; a passkey is gone for good: whoever had it may have added it."""
+    """Nobody signs in with it. Her passkeys and words are gone: others may have made them."""
     Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
-    Credentials.objects.filter(member=member).update(sealed_passkeys=b"")
+    Credentials.objects.filter(member=member).update(**dict.fromkeys(OWN_WAYS, b""))
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
@@ -275,10 +277,8 @@ def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
     the first after all others left."""
     for kind, ref in actor.member.group_keys:
         # A key whose holders have all left opens nothing any more, and nobody could pass it on.
-        held = GroupSeat.objects.filter(
-            group__kind=kind, group__ref=ref, group__current=True, member__active=True
-        )
-        if held.exists():
+        held = GroupSeat.objects.filter(group__kind=kind, group__ref=ref, group__current=True)
+        if held.filter(member__active=True).exists():
             continue
         pair = new_pair()
         group = make_group(kind, ref, public=pair.public, by=actor, at=at)

@@ -16,9 +16,11 @@ from django.urls import reverse
 from amparo.cli import main as command
 from amparo.cli import tick as tick_command
 from amparo.foundations.access import limits, services
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.events import KeyAssented
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.middleware import Quiet
-from amparo.foundations.access.models import GroupKey, Invitation, Member, Tries
+from amparo.foundations.access.models import Credentials, GroupKey, Invitation, Member, Tries
 from amparo.foundations.access.queries import (
     KeyExchanged,
     door_keys,
@@ -36,6 +38,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.queries import breaks, head
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import keyed
 from amparo.foundations.letterbox.attachments import forget_orphans, settle
 from amparo.foundations.letterbox.filings import (
@@ -67,6 +70,7 @@ from amparo.foundations.letterbox.services import (
 )
 from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
 from amparo.sealing import codes, marks
+from amparo.sealing.keys import new_pair
 from amparo.settings import env  # noqa: TID251 - the reader itself is tried
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD
 
@@ -626,3 +630,48 @@ def test_nothing_is_sealed_to_a_recovery_key_that_was_exchanged_meanwhile(rosa: 
         recovery_key(seen_by=rosa)
     GroupKey.objects.filter(kind="recovery").update(public=own)
     assert recovery_key(seen_by=rosa) == own
+
+
+def test_nothing_is_sealed_to_another_recovery_key_that_two_did_not_sign_for(
+    rosa: Actor, ana: Actor, saul: Actor
+) -> None:
+    """Whoever may write rows and entries makes a key, with the names of two members under it."""
+    theirs = new_pair().public
+    services.make_group("recovery", "", public=theirs, by=SYSTEM, at=LATER)
+    agreed = KeyAssented(about="recovery", public=marks.fingerprint(theirs))
+    for member in (ana, saul):
+        record(agreed, by=member, at=LATER)
+    with pytest.raises(KeyExchanged):
+        recovery_key(seen_by=rosa)
+    signed = in_own_hand(agreed, by=saul, at=LATER)
+    record(signed, by=saul, at=LATER)
+    record(signed, by=ana, at=LATER)  # his hand under her name
+    record(signed, by=saul, at=LATER)
+    with pytest.raises(KeyExchanged):
+        recovery_key(seen_by=rosa)
+    record(in_own_hand(agreed, by=ana, at=LATER), by=ana, at=LATER)
+    assert recovery_key(seen_by=rosa) == theirs
+
+
+def test_an_invitation_ends_with_the_account_that_may_have_made_it(
+    saul: Actor, enrolled: Callable[..., Actor]
+) -> None:
+    other = enrolled("Sara Luna", "supervisor")
+    unit = other.member.unit
+    told: dict[str, Any] = {"roles": ["analyst"], "unit": unit, "at": LATER}
+    word = services.invite(name="N", sign_in_name="n", by=other, **told)
+    services.deactivate(other.member, by=saul, at=LATER)
+    with pytest.raises(services.CannotEnrol, match="expired"):
+        services.invitation_for(word, at=LATER)
+
+
+@pytest.mark.parametrize("end", [services.suspend, services.deactivate])
+def test_an_account_that_is_shut_leaves_no_words_by_which_it_opens(
+    ana: Actor, saul: Actor, end: Callable[..., None]
+) -> None:
+    hers = Credentials.objects.filter(member=ana.member)
+    hers.update(words_public=b"w" * 32, sealed_by_words=b"s", sealed_passkeys=b"p")
+    end(ana.member, by=saul, at=LATER)
+    account = hers.get()
+    left = (account.words_public, account.sealed_by_words, account.sealed_passkeys)
+    assert not any(map(bytes, left))

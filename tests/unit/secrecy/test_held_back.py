@@ -16,7 +16,7 @@ from amparo.casework.secrecy.models import Incident, Leak
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.holding_back import LOST, left_for
-from amparo.foundations.access.keyholding import assent_to_key
+from amparo.foundations.access.keyholding import Holder, assent_to_key, propose_key
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.cases.glass import break_glass, keep_ready, lend
@@ -28,6 +28,8 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.services import rotate_reception
 from amparo.foundations.others.models import Way
+from amparo.sealing import marks
+from amparo.sealing.keys import new_pair
 from tests.leaking import AT, noted
 from tests.sent_files import photo, uploaded
 
@@ -130,6 +132,20 @@ def test_she_lets_nobody_in_takes_nobody_out_and_hands_nothing_on(
         with pytest.raises(Refused, match="held_back"):
             act()
     assert not Invitation.objects.filter(sign_in_name="uno").exists()
+
+
+def test_with_the_word_of_who_is_held_back_meanwhile_there_are_not_two_for_another_key(
+    saul: Actor, beto: Actor, wari: Actor, delia: Actor
+) -> None:
+    public = new_pair().public
+    holders = [Holder("Defensoria", "autonomous"), Holder("Coordinadora", "civil_society")]
+    propose_key(public, needed=2, holders=holders, by=SYSTEM, at=AT)
+    recognised = marks.fingerprint(public)
+    assert assent_to_key(recognised, by=wari, at=AT) is None
+    leak = names_two(saul, beto, wari)
+    assert assent_to_key(recognised, by=delia, at=AT) is None
+    lifted(leak, by=saul)
+    assert assent_to_key(recognised, by=delia, at=AT) is not None
 
 
 def test_nobody_gives_her_a_seat_or_keeps_a_case_ready_for_her(
