@@ -50,6 +50,8 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
     """Exactly what the unit may know, and what it can say. Another unit's duty is not there."""
     try:
         found = queries.duty_called(alias, seen_by=request.actor)
+    except queries.OlderKey as problem:
+        return _locked_out(request, problem)
     except Refused:
         return _without_key(request)
     if not found.shown:
@@ -83,6 +85,14 @@ def _without_key(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         raise Http404
     return redirect("duties:unit")
+
+
+def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpResponse:
+    """She holds the unit's key, and all who knew the one before have left. The team is told."""
+    if request.method == "POST":
+        raise Http404
+    answers.note_locked_out(problem.duty, by=request.actor, at=timezone.now())
+    return render(request, "duties/locked_out.html", {"duty": problem.duty}, status=409)
 
 
 def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What a unit says of what it owes, and what its officers do with what they were told."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.db import transaction
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.opening import OpenDuty, copies_printed
-from amparo.casework.obligations.taking_back import close_follow_ups
+from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
@@ -18,6 +20,8 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, settle
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import hold_row
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.keys import KeyPair
 
 Said = Answer.Kind
 State = Duty.State
@@ -147,12 +151,29 @@ def print_copy(open_duty: OpenDuty, *, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def renew_unit_key(*, by: Actor, at: datetime) -> int:
     """A new key for the officer's unit, unknown to whoever left; what it was told is sealed to it
-    anew. Returns how many duties that were."""
+    anew. Returns how many duties that were.
+
+    What is sealed to a key that she was never given stays as it is: only the team seals it anew.
+    """
     unit = by.member.unit
-    old, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
-    duties = list(Duty.objects.filter(unit=unit).exclude(key_for_unit=b""))
-    for duty in duties:
-        duty.give_key_to_unit(duty.key_of_unit(old), new.public)
+    _, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
+    pairs = by.group_pairs("unit", unit.code)
+    told = Duty.objects.select_for_update(of=("self",)).filter(unit=unit)
+    duties = [duty for duty in told.exclude(key_for_unit=b"") if _seal_anew(duty, pairs, new)]
     Duty.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
     record(events.UnitKeyRenewed(about=unit.code, duties=len(duties)), by=by, at=at)
     return len(duties)
+
+
+def _seal_anew(duty: Duty, pairs: Sequence[KeyPair], new: KeyPair) -> bool:
+    for pair in pairs:
+        with suppress(Unsealable):
+            duty.give_key_to_unit(duty.key_of_unit(pair), new.public)
+            return True
+    return False
+
+
+@transaction.atomic
+def note_locked_out(duty: Duty, *, by: Actor, at: datetime) -> None:
+    """An officer came who cannot open it: the team is asked to seal it anew, once."""
+    open_follow_up(duty.case, FollowUp.Kind.SEAL_ANEW, duty=duty, by=by, at=at)

@@ -145,9 +145,9 @@ def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A dated act: after an objection insist or seek another way; otherwise say what was done."""
     open_case = opened_case(request, code)
     act = queries.follow_up_called(open_case, ref, seen_by=request.actor)
-    if act.duty and act.kind in {"ask_report", "answer_objection"}:
+    if act.duty and act.kind in {"ask_report", "answer_objection", "seal_anew"}:
         found = queries.duty_on_case(open_case, act.duty.alias, seen_by=request.actor)
-        if act.kind == "ask_report":
+        if act.kind != "answer_objection":
             return redirect("obligations:duty", open_case.code, act.duty.alias)
         return _after_objection(request, open_case, act, found)
     if act.kind == "hear_her":
@@ -277,6 +277,7 @@ def duty_page(
         "may_ask_time": found.duty.by_paper and more_time.may_be_asked(found, at=now),
         "may_give_time": bool(found.asks_time) and more_time.may_decide(found, request.actor),
         "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
+        "is_locked_out": queries.is_locked_out(open_case, found.duty, seen_by=request.actor),
         "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
     }
     return render(request, "obligations/duty.html", context, status=409 if because else 200)

@@ -225,6 +225,7 @@ class FollowUp(Dated):
         )
         FETCH_PAPER = "fetch_paper", _("Fetch back what had gone on paper")
         HEAR_HER = "hear_her", _("Ask the person about what was decided meanwhile")
+        SEAL_ANEW = "seal_anew", _("A unit cannot open what it owes: seal it anew")
 
     class Outcome(models.TextChoices):
         INSISTED = "insisted"
@@ -234,6 +235,7 @@ class FollowUp(Dated):
         ENDS = "ends"
         FETCHED = "fetched"
         ANSWERED = "answered"
+        SEALED_ANEW = "sealed_anew"
         TAKEN_BACK = "taken_back"  # the duty ended meanwhile
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups")

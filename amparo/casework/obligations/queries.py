@@ -1,6 +1,7 @@
 """What is owed: as the team sees it with the case open, and as the unit sees its own duty."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -121,7 +122,14 @@ def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Follow
 def follow_ups_of(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> list[FollowUp]:
     """What the team has still to do about one duty, on a page of its own."""
     found = open_follow_ups(open_case, seen_by=seen_by)
-    return [one for one in found if one.duty == duty and one.kind != FollowUp.Kind.ASK_REPORT]
+    on_its_page = {FollowUp.Kind.ASK_REPORT, FollowUp.Kind.SEAL_ANEW}
+    return [one for one in found if one.duty == duty and one.kind not in on_its_page]
+
+
+def is_locked_out(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> bool:
+    """Whether an officer of the unit came who cannot open it."""
+    found = open_follow_ups(open_case, seen_by=seen_by)
+    return any(one.duty == duty and one.kind == FollowUp.Kind.SEAL_ANEW for one in found)
 
 
 def running_on(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, Unit]]:
@@ -170,23 +178,32 @@ def lately_over(*, seen_by: Actor) -> list[Line]:
 
 def duty_called(alias: str, *, seen_by: Actor) -> OpenDuty:
     """The unit's own duty, unlocked. Another unit's alias and a missing one are the same answer:
-    one and the same statement finds nothing. Raises Refused where she holds no unit key, or only a
-    newer one.
+    one and the same statement finds nothing. Raises Refused where she holds no unit key, and
+    OlderKey where none that she was ever given opens it.
 
     What the gate no longer lets out comes back without key and content, whatever is still stored.
     """
     duty = _of_unit(seen_by).filter(alias=marks.code_normalised(alias)).first()
     if duty is None:
         raise Http404
-    pair = seen_by.group_pair("unit", seen_by.member.unit.code)
+    seen_by.group_pair("unit", seen_by.member.unit.code)
     question = Question.objects.filter(ref=duty.question_ref).first()
     agreed = question is not None and goes_on(question, duty.case.filing)
     if not agreed or not duty.extract or not duty.key_for_unit:
         return OpenDuty(duty, b"", {}, ())
-    try:
-        return opened(duty, duty.key_of_unit(pair))
-    except Unsealable as problem:
-        raise Refused("older_key") from problem
+    for pair in seen_by.group_pairs("unit", seen_by.member.unit.code):
+        with suppress(Unsealable):
+            return opened(duty, duty.key_of_unit(pair))
+    raise OlderKey(duty)
+
+
+class OlderKey(Refused):
+    """A duty that is sealed to a key of the unit which nobody who is left was given: everybody
+    had gone before the next came. Only the team can open it, and seal it anew."""
+
+    def __init__(self, duty: Duty) -> None:
+        super().__init__("older_key")
+        self.duty = duty
 
 
 @dataclass(frozen=True, slots=True)

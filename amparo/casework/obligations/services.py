@@ -21,7 +21,7 @@ from amparo.casework.obligations.sending import (
     sent,
     still_out,
 )
-from amparo.casework.obligations.taking_back import open_follow_up
+from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -78,6 +78,8 @@ def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> N
         fresh.give_key_to_unit(fresh.key_of_case(open_case.folder), bytes(group.public))
         fresh.by_paper = False
         fresh.save(update_fields=["key_for_unit", "by_paper"])
+        done, kind = FollowUp.Outcome.SEALED_ANEW, FollowUp.Kind.SEAL_ANEW
+        close_follow_ups(fresh, kind=kind, outcome=done, by=by, at=at)
         record(events.DutySealedAnew(**fresh.named), by=by, at=at)
 
 

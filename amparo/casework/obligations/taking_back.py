@@ -27,6 +27,7 @@ WITHIN = {
     FollowUp.Kind.CONTACT_BEFORE_ENDING: timedelta(days=1),
     FollowUp.Kind.FETCH_PAPER: timedelta(days=2),
     FollowUp.Kind.HEAR_HER: timedelta(days=1),
+    FollowUp.Kind.SEAL_ANEW: timedelta(days=1),
 }
 PREFIX = "obligations."
 WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})

@@ -18,6 +18,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import keys_held_alone, members, names_of
 from amparo.foundations.cases.acting import DONE, sent
 from amparo.foundations.cases.looking import finds
+from amparo.foundations.cases.readers import requests_alone_with
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.sealing import marks
 
@@ -84,7 +85,12 @@ def suspend(request: StaffRequest, leak: str) -> HttpResponse:
         apart.keep_all_apart(found, **told, most=AT_ONCE)
 
     alone = keys_held_alone(found.suspect, seen_by=request.actor) if found.suspect else []
-    context = {"leak": found, "page": "suspend", "shuts_door": suspecting.RECEPTION in alone}
+    context = {
+        "leak": found,
+        "page": "suspend",
+        "shuts_door": suspecting.RECEPTION in alone,
+        "closes": requests_alone_with(found.suspect) if found.suspect else 0,
+    }
     return _page(request, form, do, context)
 
 

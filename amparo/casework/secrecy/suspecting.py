@@ -29,7 +29,7 @@ from amparo.foundations.access.queries import keys_held_alone
 from amparo.foundations.access.services import reinstate, stand_down
 from amparo.foundations.cases.leaving import hold_ready, put_out
 from amparo.foundations.cases.models import Case, Conflict
-from amparo.foundations.cases.readers import is_read_by_others
+from amparo.foundations.cases.readers import is_read_by_others, requests_alone_with
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
@@ -70,15 +70,15 @@ def suspicion_of(found: Found, *, by: Signs, at: datetime) -> Suspension:
 @transaction.atomic
 def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
     """Whose account it may be reads no new request either. Not where nobody else could: then the
-    door would be shut, and people decide (`suspend_alone`). Nor where whoever notes it has had
-    somebody else suspended lately, or this very account, and two gave it back: her word alone would
-    shut out everybody, one after another, or one for ever. Whoever was named first suspends nobody
-    any more. Files are held before. Raises Hindered."""
+    door would be shut, or a request lie unopened, and people decide (`suspend_alone`). Nor where
+    whoever notes it has had somebody else suspended lately, or this very account, and two gave it
+    back: her word alone would shut out everybody, one after another, or one for ever. Whoever was
+    named first suspends nobody any more. Files are held before. Raises Hindered."""
     fresh = _accounts(by, member)[member.pk]
     if not fresh.active:  # she left, or another leak has suspended her
         return Suspension(_suspended(Leak.objects.filter(suspect=fresh, lifted_at__isnull=True)))
     alone_again = has_named_another(by, than=fresh, at=at) or _was_lifted(by, suspect=fresh)
-    if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by):
+    if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by) or requests_alone_with(fresh):
         stand_down(fresh, by=by, at=at)
         return Suspension(held_back=alone_again)
     put_out(fresh, by=by, at=at)

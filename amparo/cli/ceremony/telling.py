@@ -63,12 +63,18 @@ def _people() -> Iterator[str]:
     for member in members(seen_by=SYSTEM):
         cases = alone_with(member)
         if cases:
-            yield f"{member.name} alone reads {cases} open cases: after her only the shares do."
+            yield (
+                f"{member.name} alone reads {cases} open cases or new requests: after her only the"
+                " shares do."
+            )
         for kind in keys_held_alone(member, seen_by=SYSTEM):
             yield f"{member.name} alone holds {_key_of(kind, member)}: what it opens goes with her."
     unread = unreadable()
     if unread:
-        yield f"Nobody who works here reads {unread} open cases: only the shares open them."
+        yield (
+            f"Nobody who works here reads {unread} open cases or new requests: only the shares open"
+            " them (amparo keys ask)."
+        )
 
 
 def _key_of(kind: str, member: Member) -> str:

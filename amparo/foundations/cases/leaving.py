@@ -22,7 +22,7 @@ from amparo.foundations.letterbox.recovery import forget_what_waits_for
 
 
 class LeavesAlone(Exception):
-    """So many open cases would have no reader left: `count`. Say the number to go on."""
+    """So many cases and new requests would have no reader left: `count`. Say it to go on."""
 
     def __init__(self, count: int) -> None:
         super().__init__(str(count))
@@ -31,7 +31,7 @@ class LeavesAlone(Exception):
 
 @transaction.atomic
 def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
-    """End an account, `alone` being the number of cases that are then left to the recovery shares.
+    """End an account, `alone` being how many cases and requests only the recovery shares open then.
 
     Raises LeavesAlone where it is another number, and Refused for one's own account.
     """

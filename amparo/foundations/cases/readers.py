@@ -9,17 +9,29 @@ from django.db.models import Exists, OuterRef, QuerySet
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.letterbox.models import Key
 
 LISTED = 500  # codes of cases on one page
 
 # Whoever has a seat for some hours is no reader to count on.
 _READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True, ends_at__isnull=True)
+# Where the person excludes somebody of the reception, her request is sealed to each of the others.
+_SEALED_TO_ONE = Key.objects.filter(
+    holder=Key.Holder.RECEPTIONIST,
+    filing__opened_at__isnull=True,
+    filing__withdrawn_at__isnull=True,
+)
+_OPENABLE = Key.objects.filter(
+    Exists(Member.objects.filter(code=OuterRef("member"), active=True)),
+    filing=OuterRef("filing"),
+    holder=Key.Holder.RECEPTIONIST,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftSeats:
     """Seats of those who left. `codes`: cases that the reader can seal anew; `others`: how many
-    more only colleagues can; `unread`: how many open cases nobody who works here can read."""
+    more only colleagues can; `unread`: how many cases and new requests nobody here can read."""
 
     names: tuple[str, ...]
     codes: tuple[str, ...]
@@ -46,9 +58,18 @@ def is_read_by_others(case: Case, member: Member) -> bool:
 
 
 def alone_with(member: Member) -> int:
-    """How many open cases nobody but this member can read."""
+    """How many open cases nobody but this member can read, and new requests that nobody else can
+    open."""
     others = _READABLE.exclude(member=member)
-    return Seat.objects.filter(~Exists(others), member=member, open=True).count()
+    cases = Seat.objects.filter(~Exists(others), member=member, open=True).count()
+    return cases + requests_alone_with(member)
+
+
+def requests_alone_with(member: Member) -> int:
+    """How many new requests only this member of the reception can open: of the others each is among
+    those who must not know, or has left since."""
+    hers = _SEALED_TO_ONE.filter(member=member.code)
+    return hers.filter(~Exists(_OPENABLE.exclude(member=member.code))).count()
 
 
 def seats_left(*, seen_by: Actor) -> LeftSeats:
@@ -65,8 +86,11 @@ def seats_left(*, seen_by: Actor) -> LeftSeats:
 
 
 def unreadable() -> int:
-    """How many open cases nobody who works here can read."""
-    return _cases(Seat.objects.filter(~Exists(_READABLE), member__active=False, open=True))
+    """How many open cases and new requests nobody who works here can read."""
+    requests = _SEALED_TO_ONE.filter(~Exists(_OPENABLE)).values("filing").distinct().count()
+    return requests + _cases(
+        Seat.objects.filter(~Exists(_READABLE), member__active=False, open=True)
+    )
 
 
 def waiting_to_be_sealed(*, seen_by: Actor) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.follow_ups import ask_report
-from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward
 from amparo.casework.review.models import Task
@@ -418,7 +418,60 @@ def test_the_key_is_renewed_when_somebody_left(
     assert VALUES["coarse_place"] in carlas.get(page(forwarded)).content.decode()
 
 
-def test_who_came_after_all_others_left_is_told_to_ask_the_team(
+def test_what_nobody_left_can_open_the_team_is_asked_to_seal_anew(
+    forwarded: Duty,
+    carla: Actor,
+    saul: Actor,
+    ana: Actor,
+    enrolled: Callable[..., Actor],
+    signed_in: SignIn,
+) -> None:
+    deactivate(carla.member, by=saul, at=timezone.now())
+    ninas = signed_in(enrolled("Nina Rios", "institution_officer", unit="pnp-selva"))
+    for _ in "twice":
+        told = ninas.get(page(forwarded))
+        assert told.status_code == 409
+        assert "El equipo recibió el aviso" in told.content.decode()
+    act = FollowUp.objects.get(kind="seal_anew")
+    assert (act.duty, act.done_at) == (forwarded, None)
+    case, anas = forwarded.case, signed_in(ana)
+    on_case = reverse("obligations:duty", args=[case.code, forwarded.alias])
+    task = anas.get(reverse("obligations:follow_up", args=[case.code, act.ref]))
+    assert task["Location"] == on_case
+    again = reverse("obligations:send_again", args=[case.code, forwarded.alias])
+    assert again in anas.get(on_case).content.decode()
+    assert anas.post(again).status_code == 302
+    act.refresh_from_db()
+    assert act.outcome == "sealed_anew"
+    assert again not in anas.get(on_case).content.decode()
+    assert VALUES["coarse_place"] in ninas.get(page(forwarded)).content.decode()
+
+
+def test_a_key_is_renewed_although_something_older_opens_for_nobody_left(
+    forwarded: Duty,
+    carla: Actor,
+    saul: Actor,
+    enrolled: Callable[..., Actor],
+    signed_in: SignIn,
+) -> None:
+    deactivate(carla.member, by=saul, at=timezone.now())
+    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    before, key = bytes(Duty.objects.get().key_for_unit), nina.group_pair("unit", "pnp-selva")
+    assert signed_in(nina).post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
+    assert bytes(Duty.objects.get().key_for_unit) == before
+    assert nina.group_pair("unit", "pnp-selva") != key
+
+
+def test_what_was_sealed_while_the_key_was_renewed_opens_with_the_older_one(
+    forwarded: Duty, carla: Actor, carlas: Client
+) -> None:
+    before = bytes(Duty.objects.get().key_for_unit)
+    assert carlas.post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
+    Duty.objects.update(key_for_unit=before)
+    assert VALUES["coarse_place"] in carlas.get(page(forwarded)).content.decode()
+
+
+def test_a_form_that_was_left_from_before_stores_nothing_without_the_key(
     forwarded: Duty,
     carla: Actor,
     saul: Actor,
@@ -427,7 +480,6 @@ def test_who_came_after_all_others_left_is_told_to_ask_the_team(
 ) -> None:
     deactivate(carla.member, by=saul, at=timezone.now())
     ninas = signed_in(enrolled("Nina Rios", "institution_officer", unit="pnp-selva"))
-    assert ninas.get(page(forwarded)).status_code == 302
     # A form of it she can only have from before: nothing is stored, and that is what she reads.
     printing = ninas.post(reverse("duties:print_sheet", args=[forwarded.alias]))
     assert printing.status_code == 404

@@ -8,6 +8,8 @@ import pytest
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.cases.leaving import LeavesAlone, let_go
+from amparo.foundations.cases.readers import alone_with, unreadable
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import (
@@ -84,6 +86,20 @@ def test_an_excluded_receptionist_gets_no_key(
     assert filing_to_open(secret.folder.code, seen_by=insider) is None
     assert filing_to_open(secret.folder.code, seen_by=rosa) is not None
     assert not Key.objects.filter(filing=secret.folder.filing, holder="reception").exists()
+
+
+def test_a_request_that_only_one_opens_is_counted_before_and_after_she_leaves(
+    rosa: Actor, saul: Actor, enrolled: Callable[..., Actor], letter: MakeLetter
+) -> None:
+    other = enrolled("Nora Diaz", "reception")
+    give_group_seat(other.member, kind="reception", by=rosa, at=MONDAY)
+    file_request(letter(excluded_names="la señora Quispe"), by=STRANGER, at=MONDAY)
+    file_request(letter(), by=STRANGER, at=MONDAY)
+    assert (alone_with(other.member), alone_with(rosa.member), unreadable()) == (1, 0, 0)
+    with pytest.raises(LeavesAlone, match="1"):
+        let_go(other.member, alone=0, by=saul, at=MONDAY)
+    let_go(other.member, alone=1, by=saul, at=MONDAY)
+    assert unreadable() == 1
 
 
 def test_where_every_receptionist_is_excluded_nothing_is_stored(

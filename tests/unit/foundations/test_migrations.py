@@ -38,8 +38,8 @@ LATER_STEPS = {
     "ledger": {"0002_append_only", "0003_next_in_line", "0004_published"},
     # cases pass to another norm; what the keyholders sealed waits for its member
     "letterbox": {"0002_norms", "0003_keyholders"},
-    # one extension of what is only asked; what a unit tells of an attack
-    "obligations": {"0002_more_time", "0003_something_happened"},
+    # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
+    "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
     # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;
     # what opens an account, apart
     "access": {

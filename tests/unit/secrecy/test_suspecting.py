@@ -54,6 +54,16 @@ def rita(rosa: Actor, enrolled: Enrolled) -> Actor:
     return other
 
 
+def test_one_word_suspends_nobody_who_alone_opens_a_new_request(
+    rita: Actor, saul: Actor, letter: Callable[..., Letter]
+) -> None:
+    """Its person said that nobody else of the reception may know of it."""
+    file_request(letter(excluded_names="la señora Quispe"), by=STRANGER, at=AT)
+    suspecting.suspend_at_once(rita.member, by=saul, at=AT)
+    assert active(rita)
+    assert not Member.objects.get(pk=rita.member.pk).on_duty
+
+
 def active(who: Actor) -> bool:
     return Member.objects.get(pk=who.member.pk).active
 
