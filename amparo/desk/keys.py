@@ -24,7 +24,7 @@ PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the nex
 
 
 @needs(Permission.DESK)
-@afresh("assent")
+@afresh("assent", "take")
 def keys(request: StaffRequest) -> HttpResponse:
     acts = {"take": _take, "seal": _seal, "assent": _assent}
     done: dict[str, object] = {}

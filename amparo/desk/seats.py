@@ -30,6 +30,7 @@ ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", 
 
 
 @needs(Permission.CASE_WORK)
+@afresh("", "ready")
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     # Who sits here for some hours, or is held back, changes nothing of the team.

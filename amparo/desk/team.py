@@ -43,7 +43,7 @@ LONGEST_NUMBER = 9
 
 
 @needs(Permission.DESK)
-@afresh("invite", "leave", "phone")
+@afresh("invite", "leave", "phone", "give", "renew")
 def team(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _act(request)

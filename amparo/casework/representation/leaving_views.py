@@ -15,7 +15,7 @@ from amparo.casework.representation.issued import issued_before
 from amparo.casework.representation.leaving_forms import ElsewhereForm, LeaveOutForm, LooksForm
 from amparo.casework.representation.views import TEMPLATE, acting
 from amparo.casework.representation.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.leaving_out import hits_of_common
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def leave_out(request: StaffRequest, code: str) -> HttpResponse:
     """Any member may have what is theirs left out; what was done is said in numbers."""
     open_case = opened_case(request, code)

@@ -121,6 +121,7 @@ def hold(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.hold_called(open_case, ref, seen_by=request.actor)

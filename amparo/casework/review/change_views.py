@@ -19,7 +19,7 @@ from amparo.casework.review.models import Change
 from amparo.casework.review.wished import may_be_dropped
 from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -166,6 +166,7 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_PLAN)
+@afresh(at_once=True)
 def carry_out(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return _done(request, code, ref, services.carry_out)
 
