@@ -2,7 +2,6 @@
 of the answers to it. Services, by noun: looks."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,8 @@ from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.judging import Hindered, must, to_judge
 from amparo.observatory.consultations.models import Answer, Proposal
-from amparo.observatory.consultations.queries import left_out_of, words_for
+from amparo.observatory.consultations.queries import Kept, kept_of, words_for
+from amparo.observatory.consultations.quoting import like, said_again, stands_in
 from amparo.observatory.consultations.record import answer_in, as_received, digest_of, shown_of
 from amparo.sealing import boxes, marks
 
@@ -44,8 +44,9 @@ class Left:
 
     text: str
     organisation: str
-    answers: tuple[tuple[Answer, str, str], ...]
-    """Each that changes, with its reasons and the text that changes as they would stand."""
+    answers: tuple[tuple[Answer, str, str, int], ...]
+    """Each that changes, with its reasons and the text that changes as they would stand, and how
+    many passages are left out of it."""
     in_words: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -63,47 +64,63 @@ def look(
     must(by, Permission.CONSULTATION_ANSWER)
     held = to_judge(proposal, seen, late_too=True)
     _must_fit(held, found, after)
-    left = left_by(held, _words(held, by), found)
+    words = _words(held, by)
+    left = left_by(held, words, found)
     gone = held.state == State.WITHDRAWN
     if left.missing or (gone and not found.passages):
         raise Hindered("withdrawn" if gone else "passage_not_found")
     if not gone:
+        kept = kept_of(held, seen_by=by)
         _show(held, found, left)
+        _keep(held, kept, words, left)
         _record(held, by=by, at=at)
-    for answer, reasons, changed in left.answers:
-        _leave_out(answer, held, found, (reasons, changed), by=by, at=at)
+    for answer, *stands, count in left.answers:
+        _leave_out(answer, held, found, stands, count, by=by, at=at)
 
 
 def left_by(proposal: Proposal, words: dict[str, Any], found: Look) -> Left:
     """What everybody would read: tried before it is stored, and stored so."""
     shown = found.state == State.SHOWN
     text, organisation = (_without(words[one], found.passages) for one in ("text", "organisation"))
-    changed: list[tuple[Answer, str, str]] = []
+    changed: list[tuple[Answer, str, str, int]] = []
     for answer in proposal.answers.order_by("version"):
-        reasons, what = (_without(one, found.passages) for one in (answer.reasons, answer.changed))
-        if (reasons, what) != (answer.reasons, answer.changed):
-            changed.append((answer, reasons, what))
+        stood = (answer.reasons, answer.changed)
+        quoted = _quoted(proposal, words, stood, found)
+        left = (_without(one, quoted, apart=True) for one in stood)
+        reasons, what = (_without(one, found.passages) for one in left)
+        if (reasons, what) != stood:
+            out = dict.fromkeys([*found.passages, *quoted])
+            changed.append((answer, reasons, what, sum(stands_in(one, stood) for one in out)))
     stands = (words["text"], words["organisation"])
-    answered = [one for each, _, _ in changed for one in (each.reasons, each.changed)]
+    answered = [one for each, *_ in changed for one in (each.reasons, each.changed)]
     passages = tuple(dict.fromkeys(found.passages))
     return Left(
         text=text if shown else "",
         organisation=organisation if shown else "",
         answers=tuple(changed),
-        in_words=tuple(one for one in passages if _stands_in(one, stands)) if shown else (),
-        missing=tuple(one for one in passages if not _stands_in(one, (*stands, *answered))),
+        in_words=tuple(one for one in passages if stands_in(one, stands)) if shown else (),
+        missing=tuple(one for one in passages if not stands_in(one, (*stands, *answered))),
     )
 
 
 def repeats(proposal: Proposal, *texts: str, by: Actor) -> bool:
-    """Whether what everybody would read says a passage again that was left out of the proposal.
-    Raises Refused for whoever may not know what was left out."""
-    return any(_stands_in(one, texts) for one in left_out_of(proposal, seen_by=by))
+    """Whether what everybody would read says a passage again that was left out of the proposal, or
+    words of what was withheld whole, of an older text too. Raises Refused for whoever may not know
+    what was left out."""
+    kept = kept_of(proposal, seen_by=by)
+    if any(stands_in(one, texts) for one in kept.passages):
+        return True
+    whole = [*kept.whole]
+    may = by.may(Permission.CONSULTATION_ANSWER)
+    if may and proposal.state == State.WITHHELD:  # of what was withheld before that was kept
+        whole += _all_of(words_for(proposal, seen_by=by))
+    known = _known(proposal, proposal.text, proposal.organisation)
+    return any(said_again(one, text, known=known) for one in whole for text in texts)
 
 
 def still_in(words: Mapping[str, Any], passages: Sequence[str]) -> list[str]:
     """Those of the passages that stand in these words."""
-    return [one for one in passages if _stands_in(one, (words["text"], words["organisation"]))]
+    return [one for one in passages if stands_in(one, (words["text"], words["organisation"]))]
 
 
 def words_to_judge(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
@@ -113,6 +130,26 @@ def words_to_judge(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
     if proposal.consultation.closed_at or proposal.state == State.WITHDRAWN:
         return {"text": proposal.text, "organisation": proposal.organisation}
     return words_for(proposal, seen_by=seen_by)
+
+
+def _quoted(
+    proposal: Proposal, words: Mapping[str, Any], stood: Sequence[str], found: Look
+) -> list[str]:
+    """Where nothing of a proposal is shown any more, what an answer says again of it."""
+    if found.state != State.WITHHELD:
+        return []
+    known, whole = _known(proposal), _all_of(words)
+    return [out for one in whole for text in stood for out in said_again(one, text, known=known)]
+
+
+def _all_of(words: Mapping[str, Any]) -> list[str]:
+    return [one for one in (words.get("text"), words.get("organisation")) if one]
+
+
+def _known(proposal: Proposal, *shown: str) -> list[str]:
+    """What everybody reads whatever is withheld: the draft, and where in it this belongs."""
+    of = proposal.consultation
+    return [*of.files.values(), of.about, proposal.article, proposal.heading, *shown]
 
 
 def _words(held: Proposal, by: Actor) -> dict[str, Any]:
@@ -160,19 +197,38 @@ def _show(held: Proposal, found: Look, left: Left) -> None:
     withheld = found.state == State.WITHHELD or bool(left.in_words)
     held.reason = found.reason if withheld else was
     held.looks, held.salt = held.looks + 1, marks.token()
+
+
+def _keep(held: Proposal, kept: Kept, words: Mapping[str, Any], left: Left) -> None:
+    """What may not be said again until the end, of an older text too: but for what this look shows.
+    After the end nothing is kept."""
+    if held.consultation.closed_at:
+        held.left_out = b""
+        return
+    shown, mine = (held.text, held.organisation), _all_of(words)
+    older = [one for one in kept.passages if not stands_in(one, shown)]
+    whole = [one for one in kept.whole if one not in mine]
+    if held.state == State.WITHHELD:
+        whole += mine
+    said = {"passages": [*dict.fromkeys([*older, *left.in_words])], "whole": whole}
     held.left_out = b""
-    if left.in_words and not held.consultation.closed_at:
-        said = json.dumps(left.in_words).encode()
-        public = bytes(held.consultation.public)
-        held.left_out = boxes.seal_to(public, said, context=held.context)
+    if any(said.values()):
+        public, text = bytes(held.consultation.public), json.dumps(said).encode()
+        held.left_out = boxes.seal_to(public, text, context=held.context)
 
 
 def _leave_out(
-    answer: Answer, held: Proposal, found: Look, left: tuple[str, str], *, by: Actor, at: datetime
+    answer: Answer,
+    held: Proposal,
+    found: Look,
+    left: Sequence[str],
+    count: int,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """The words of an answer were open to everybody: what is left out of them is gone."""
-    stood = (answer.reasons, answer.changed)
-    answer.passages += sum(_stands_in(one, stood) for one in dict.fromkeys(found.passages))
+    answer.passages += count
     answer.reasons, answer.changed = left
     answer.reason, answer.salt = found.reason, marks.token()
     answer.save()
@@ -186,16 +242,7 @@ def _leave_out(
     record(event, by=by, at=at, digest=digest_of(answer_in(answer), answer.salt))
 
 
-def _without(text: str, passages: Sequence[str]) -> str:
+def _without(text: str, passages: Sequence[str], *, apart: bool = False) -> str:
     for passage in sorted(set(passages), key=len, reverse=True):
-        text = _like(passage).sub(LEFT_OUT, text)
+        text = like(passage, apart=apart).sub(LEFT_OUT, text)
     return text
-
-
-def _stands_in(passage: str, texts: Sequence[str]) -> bool:
-    return bool(passage.strip()) and any(_like(passage).search(one) for one in texts)
-
-
-def _like(passage: str) -> re.Pattern[str]:
-    """The passage wherever it stands, whatever its capitals, spaces and ends of lines."""
-    return re.compile(r"\s+".join(map(re.escape, passage.split())), re.IGNORECASE)

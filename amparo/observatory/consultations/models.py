@@ -125,7 +125,7 @@ class Proposal(models.Model):
     text = models.TextField(blank=True)  # as shown
     salt = models.BinaryField(max_length=32, default=b"")
     looks = models.PositiveIntegerField(default=0, db_default=0)  # how often somebody looked
-    left_out = models.BinaryField(default=b"", db_default=b"")  # the passages, sealed to readers
+    left_out = models.BinaryField(default=b"", db_default=b"")  # and withheld, sealed to readers
 
     class Meta:
         indexes = (

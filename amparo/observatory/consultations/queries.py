@@ -32,6 +32,7 @@ __all__ = [
     "Consultation",
     "Counts",
     "Danger",
+    "Kept",
     "NoSuchProposal",
     "Phase",
     "Proposal",
@@ -42,6 +43,7 @@ __all__ = [
     "consultation_called",
     "consultations",
     "counts_of",
+    "kept_of",
     "left_out_of",
     "may_answer",
     "own_words",
@@ -65,6 +67,15 @@ class NoSuchProposal(Exception):
 
 class TooManyAlike(Exception):
     """Nearly the same words were tried too often today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What nobody may say again in public until the end: passages that were left out, and texts
+    that were withheld whole."""
+
+    passages: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +219,23 @@ def words_for(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
 
 
 def left_out_of(proposal: Proposal, *, seen_by: Actor) -> list[str]:
-    """The passages that a look before this one left out, also of an older text, for a member who
+    """The passages that looks before this one left out, also of an older text, for a member who
     may read it. Raises Refused."""
+    return list(kept_of(proposal, seen_by=seen_by).passages)
+
+
+def kept_of(proposal: Proposal, *, seen_by: Actor) -> Kept:
+    """The same, with what was withheld whole. Raises Refused."""
     sealed = bytes(proposal.left_out)
     if not sealed:
-        return []
+        return Kept()
     pair = secret_of(proposal.consultation, seen_by=seen_by)
     versions = range(proposal.version, 0, -1)
     opened = (_opened(pair, sealed, proposal.context_of(version)) for version in versions)
-    return list(json.loads(next(filter(None, opened), b"[]")))
+    said = json.loads(next(filter(None, opened), b"[]"))
+    if isinstance(said, list):  # as it was kept before
+        return Kept(tuple(said))
+    return Kept(tuple(said["passages"]), tuple(said["whole"]))
 
 
 def _opened(pair: KeyPair, sealed: bytes, context: str) -> bytes:

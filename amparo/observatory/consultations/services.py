@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor, Refused
@@ -128,7 +129,7 @@ def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datet
 @transaction.atomic
 def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime) -> Answer:
     """Say what became of it, and why. Raises Refused, Hindered: `repeats` where it says again what
-    was left out of the proposal because it puts somebody in danger."""
+    was left out of the proposal, or withheld, because it puts somebody in danger."""
     must(by, Permission.CONSULTATION_ANSWER)
     held = to_judge(proposal, seen)
     if held.state == State.WAITING:
@@ -187,7 +188,8 @@ def _says_again(held: Consultation, reason: str, by: Signs) -> bool:
     """Only a reader can know what was left out; the machine's own hand reads nothing."""
     if not isinstance(by, Actor) or not held.readers.filter(member=by.member).exists():
         return False
-    withheld = held.proposals.exclude(left_out=b"").select_related("consultation")
+    withheld = held.proposals.filter(~Q(left_out=b"") | Q(state=State.WITHHELD))
+    withheld = withheld.select_related("consultation")
     return any(repeats(one, reason, by=by) for one in withheld)
 
 

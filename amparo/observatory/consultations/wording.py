@@ -36,8 +36,9 @@ WHY: dict[str, str | Promise] = {
     ),
     "which_text": _("Say which text changes: what is accepted changes one."),
     "repeats": _(
-        "It repeats a passage that was left out because it puts somebody in danger, and everybody"
-        " would read it here: say it without that passage."
+        "It says again what was left out, or withheld, because it puts somebody in danger, and"
+        " everybody would read it here: say it without that. Of a text that was withheld whole no"
+        " name, no number and no four words in a row may stand here."
     ),
     "goes_on": _("Its last day is not over: until then everybody may take part."),
     "unanswered": _("Some proposals have no answer: answer them first, or say why they get none."),

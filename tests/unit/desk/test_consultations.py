@@ -189,7 +189,7 @@ def test_an_answer_that_says_again_what_was_left_out_is_not_published(received, 
     page = browser.post(on(received, "answer"), said)
     assert page.status_code == 422
     assert said["reasons"] in page.text
-    assert "se repite un pasaje que se omitió" in page.text
+    assert "Vuelve a decir lo que se omitió" in page.text
     assert not Answer.objects.exists()
 
 

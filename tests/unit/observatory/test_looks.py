@@ -7,7 +7,7 @@ import pytest
 
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import looking, record, services
+from amparo.observatory.consultations import looking, quoting, record, services
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Consultation, Danger, Proposal
 from amparo.observatory.consultations.queries import (
@@ -199,11 +199,95 @@ def test_whoever_looks_at_another_text_has_before_her_what_was_left_out_of_the_o
         assert b"Ermelinda" not in bytes(found.left_out)
 
 
-def test_after_the_next_look_what_was_left_out_before_is_kept_no_longer(received, ana, delia):
+def test_what_was_left_out_of_an_older_text_is_said_again_by_no_later_answer(received, ana, delia):
     looked(received, LEFT, ana)
     anew(received, "Mejor dos.")
     looking.look(row(received), Look(SHOWN), seen=2, after=1, by=delia, at=MONDAY)
+    assert left_out_of(row(received), seen_by=delia) == [NAMED]
+    with pytest.raises(Hindered, match="repeats"):
+        services.answer(row(received), Given("refused", AGAIN), seen=2, by=ana, at=MONDAY)
+
+
+def test_what_a_later_look_shows_is_kept_no_longer(received, ana, delia):
+    looked(received, LEFT, ana)
+    looked(received, Look(SHOWN), delia, after=1)
     assert bytes(row(received).left_out) == b""
+    answered(received, Given("refused", AGAIN), ana)
+
+
+# --- withheld whole ---
+
+WHOLE = Look(WITHHELD, Danger.SOMEBODY)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [TEXT, "Como pide ermelinda.", "Vive junto a SAUCES.", "Sí: que decidan en dos días."],
+)
+def test_no_answer_says_what_was_withheld_whole(consultation, received, ana, delia, said):
+    looked(received, WHOLE, ana)
+    with pytest.raises(Hindered, match="repeats"):
+        answered(received, Given("refused", said), delia)
+    with pytest.raises(Hindered, match="repeats"):
+        services.close(consultation, reason=said, by=delia, at=AFTER)
+    answered(received, Given("refused", "No: la norma pide cinco."), delia)
+    assert broken(consultation) == []
+
+
+def test_nor_does_the_answer_to_another_text_of_it(received, ana, delia):
+    looked(received, WHOLE, ana)
+    anew(received, "Mejor dos.")
+    looking.look(row(received), Look(SHOWN), seen=2, after=1, by=delia, at=MONDAY)
+    assert b"Ermelinda" not in bytes(row(received).left_out)
+    with pytest.raises(Hindered, match="repeats"):
+        services.answer(row(received), QUOTES, seen=2, by=ana, at=MONDAY)
+
+
+def test_what_was_withheld_before_any_of_it_was_kept_is_not_said_either(received, ana):
+    looked(received, WHOLE, ana)
+    Proposal.objects.update(left_out=b"")
+    with pytest.raises(Hindered, match="repeats"):
+        answered(received, QUOTES, ana)
+
+
+def test_where_it_is_shown_after_all_it_may_be_said(received, ana, delia):
+    looked(received, WHOLE, ana)
+    looked(received, Look(SHOWN), delia, after=1)
+    answered(received, QUOTES, ana)
+
+
+def test_once_all_is_withheld_what_was_answered_says_it_no_longer(consultation, received, ana):
+    looked(received, Look(SHOWN), ana)
+    answered(received, QUOTES, ana)
+    looked(received, WHOLE, ana, after=1)
+    answer = Answer.objects.get()
+    assert (answer.reasons, answer.changed) == ("Como dice […], hace falta.", "Dos días para […].")
+    assert (answer.passages, answer.reason) == (1, "somebody")
+    assert broken(consultation) == []
+
+
+@pytest.mark.parametrize(
+    ("withheld", "said", "again"),
+    [
+        ("Vive cerca la Sra. Quispe.", "De la señora quispe no.", ["quispe"]),
+        ("Llamen al 987 654.", "No al 987-654.", ["987-654"]),
+        ("mátenlo ya", "Dicen: Mátenlo, ya.", ["Mátenlo, ya"]),
+        ("TODO EN MAYÚSCULAS, TODO YA", "Todo cambia.", []),
+        ("Nadie debe saberlo nunca más.", "Nadie lo dice.", []),
+        ("La Policía responde.", "La policía responde.", []),
+        ("", "Nada.", []),
+    ],
+)
+def test_names_numbers_and_words_in_a_row_are_found(withheld, said, again):
+    known = ["La policía responde en un día."]
+    assert quoting.said_again(withheld, said, known=known) == again
+
+
+def test_what_was_kept_before_in_another_form_is_still_read(consultation, received, ana):
+    mine = row(received)
+    older = boxes.seal_to(bytes(consultation.public), b'["calle"]', context=mine.context)
+    Proposal.objects.update(left_out=older)
+    assert left_out_of(row(received), seen_by=ana) == ["calle"]
 
 
 def test_with_a_proposal_that_is_taken_back_goes_what_was_left_out_of_it(received, ana):
