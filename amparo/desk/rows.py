@@ -153,11 +153,14 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
         due_kind=kind.value if kind else "quiet",
         due_word=word,
         due_day=day,
-        due_distance=ahead(law, day, today=today, every_day=runs_every_day(law, line.due_term))
-        if day and day != today
-        else "",
+        due_distance=_distance(line, law, day) if day and day != today else "",
         changed=line.changed,
     )
+
+
+def _distance(line: Line, law: rules.Protocol, day: date) -> str:
+    every_day = runs_every_day(law, line.due_term, line.track)
+    return ahead(law, day, today=line.today, every_day=every_day)
 
 
 def next_act(due_term: str, law: rules.Protocol) -> str:

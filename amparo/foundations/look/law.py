@@ -173,10 +173,17 @@ def ahead(law: rules.Protocol, day: date, *, today: date, every_day: bool = Fals
     }
 
 
-def runs_every_day(law: rules.Protocol, term: str) -> bool:
-    """Whether no day is left out of this term, whatever the track; not of one that is not there."""
-    rule = law.term_rules.get(term)
-    return rule is not None and all(one.unit is not rules.Unit.BUSINESS_DAY for one in rule.value)
+def runs_every_day(law: rules.Protocol, term: str, track: str = "") -> bool:
+    """Whether no day is left out of this term, on this track, or on whichever it is; not of one
+    that is not there. One that a case carries from a norm that was left runs as that one says."""
+    norm, name = norm_and_name(term)
+    if norm:
+        law = rules.load(norm) if norm in rules.known_protocols() else law
+    rule = law.term_rules.get(name)
+    if rule is None:
+        return False
+    values = [one for one in rule.value if one.track in (None, track)] or rule.value
+    return all(one.unit is not rules.Unit.BUSINESS_DAY for one in values)
 
 
 def standing_of(

@@ -1,14 +1,17 @@
 """A term by hours that has passed is late on its very day, and nowhere due today."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from django.utils import translation
 
 from amparo import rules
 from amparo.foundations.look.due import DueState
-from amparo.foundations.look.law import due_from, point_of
+from amparo.foundations.look.law import due_from, point_of, runs_every_day
 from amparo.foundations.look.timeline import PointState
+from amparo.rules.transitory import of_norm
 
 
 @pytest.mark.parametrize(
@@ -35,3 +38,24 @@ def test_three_hours_that_passed_in_the_morning_are_late_at_noon(
         assert due is not None
         assert on_line is not None
         assert (due.state, due.word, on_line.state) == (state, word, point)
+
+
+def test_a_term_that_was_carried_runs_by_the_days_of_the_norm_that_was_left() -> None:
+    here, left = rules.load("pe-2021"), rules.load("mx-2012")
+    by_days = next(name for name in left.term_rules if runs_every_day(left, name))
+    assert runs_every_day(here, of_norm(left.id, by_days))
+    counted = next(name for name in here.term_rules if not runs_every_day(here, name))
+    assert not runs_every_day(left, of_norm(here.id, counted))
+    assert not runs_every_day(here, of_norm("no-norm", "no_term"))
+
+
+def test_each_track_runs_by_its_own_days() -> None:
+    hours, days = (
+        SimpleNamespace(track=track, unit=unit)
+        for track, unit in (("fast", rules.Unit.HOUR), ("plain", rules.Unit.BUSINESS_DAY))
+    )
+    rule = SimpleNamespace(value=[hours, days])
+    law = cast("rules.Protocol", SimpleNamespace(term_rules={"x": rule}))
+    assert runs_every_day(law, "x", "fast")
+    assert not runs_every_day(law, "x", "plain")
+    assert not runs_every_day(law, "x")
