@@ -133,6 +133,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "representation/wording.py": "why an act is hindered, in words",
     "retention/keeps.py": "what stands against erasing a file",
     "retention/silence.py": "a second member reads an order not to tell",
+    "retention/standing.py": "what the schedule says, and whether two stand by it",
     "retention/tasks.py": "what must be done by a day because somebody asks",
     "retention/wording.py": "why something is not erased, in words",
     "search/accounts.py": "what somebody knows of it, before it is sealed",

@@ -3,19 +3,25 @@ in words in `wording.py`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.release.models import Export
 from amparo.casework.representation.models import Board
+from amparo.casework.retention.standing import waits_for_two
 from amparo.foundations.cases.dates import is_searched_for
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.erasing.queries import is_held
+from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.silence import keeps_something, told_since
 from amparo.foundations.others.models import Way
+
+HERS = (Erasure.How.PAGE, Erasure.How.ORAL)
+"""How she asked for it herself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +35,25 @@ class Held:
     silent_until: date | None = None
 
 
-def against(filing: Filing, *, scope: str, seen_by: Signs) -> list[str]:
-    """Codes, as rows that are true now say; nothing of it needs the key of the file."""
-    return list(_against(filing, scope, seen_by))
+def against(
+    filing: Filing, *, scope: str, seen_by: Signs, at: datetime, found: Erasure | None = None
+) -> list[str]:
+    """Codes, as rows that are true now say; nothing of it needs the key of the file. `found`: what
+    goes on; None: whether the schedule could begin."""
+    codes = list(_against(filing, scope, seen_by))
+    codes += _of_demands(filing, found, at)
+    if found and found.how == Erasure.How.SCHEDULE and waits_for_two(seen_by=seen_by):
+        codes.append("waits_for_two")
+    return codes
+
+
+def demanded_since(found: Erasure) -> datetime | None:
+    """Somebody demanded the file, and she may read it, since it was granted that it be erased as
+    she asked: it is decided anew, knowing that. The first of those moments."""
+    if found.how not in HERS or not found.granted or found.erased_at or found.decided_at is None:
+        return None
+    later = Demand.objects.filter(case__filing=found.filing_id, told_at__gt=found.decided_at)
+    return later.order_by("told_at").values_list("told_at", flat=True).first()
 
 
 def is_of_many(case: Case) -> bool:
@@ -46,6 +68,24 @@ def waits_for_acta(filing: Filing) -> bool:
         return False
     going_on = Erasure.objects.filter(filing=filing, ended_at=None, done_at=None)
     return not going_on.filter(acta_on__isnull=False).exists()
+
+
+def _of_demands(filing: Filing, found: Erasure | None, at: datetime) -> Iterator[str]:
+    """What is erased before the person was told of an order she is told of never; and a file that
+    was demanded goes by nobody's silence: by the schedule only as if it had been closed that day,
+    by her own wish only if it was decided in knowing that."""
+    if keeps_something(filing):
+        yield "kept_silent"
+    elif told_since(filing, at - timedelta(days=schedule().request.cooling_days)):
+        yield "told_lately"
+    if found and found.how in HERS:
+        if demanded_since(found):
+            yield "demanded_since"
+        return
+    days = schedule().days_of_files
+    lately = Demand.objects.filter(case__filing=filing)
+    if days is not None and lately.filter(noted_at__gt=at - timedelta(days=days)).exists():
+        yield "demanded"
 
 
 def _against(filing: Filing, scope: str, reader: Signs) -> Iterator[str]:

@@ -5,7 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.retention.keeps import against
+from amparo.casework.referral.demands import demands_of
+from amparo.casework.referral.models import Demand
+from amparo.casework.retention.keeps import against, demanded_since
 from amparo.casework.retention.silence import silences_in
 from amparo.casework.retention.tasks import TASKS, task_of
 from amparo.casework.retention.wording import WHY
@@ -53,8 +55,16 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 def against_in_words(open_case: OpenCase, erasure: Erasure, *, seen_by: Actor) -> list[Words]:
     """What stands against it now."""
-    codes = against(open_case.folder.filing, scope=erasure.scope, seen_by=seen_by)
+    filing, now = open_case.folder.filing, timezone.now()
+    codes = against(filing, scope=erasure.scope, seen_by=seen_by, at=now, found=erasure)
     return [WHY[code] for code in codes]
+
+
+def demands_told(open_case: OpenCase, *, seen_by: Actor) -> list[Demand]:
+    """Whoever decides what is erased knows who demanded it. What the person may not read yet is no
+    reason that she could be given."""
+    found = demands_of(open_case, seen_by=seen_by)
+    return [one.row for one in found if one.row.told_at]
 
 
 def standing_holds(open_case: OpenCase, *, seen_by: Actor) -> list[ShownHold]:
@@ -72,7 +82,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     code, offers = [open_case.code], list[Offer]()
     found = erasure_going_on(open_case.folder, seen_by=seen_by)
     works = seen_by.may(Permission.CASE_WORK)
-    if found and not found.answer:
+    if found and (not found.answer or demanded_since(found)):
         offers += _on_what_is_asked(found, code, seen_by)
     if found is None and works:
         asked = reverse("retention:asked", args=code)

@@ -3,7 +3,7 @@ What is asked, and what is erased: `foundations/erasing`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
-from amparo.casework.retention.keeps import Held, against, is_of_many, waits_for_acta
+from amparo.casework.retention.keeps import (
+    Held,
+    against,
+    demanded_since,
+    is_of_many,
+    waits_for_acta,
+)
+from amparo.casework.retention.standing import closed_before, is_over
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
@@ -22,11 +29,9 @@ from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.emptying import empty, finish
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.erasing.places import erase_place, keep_place
-from amparo.foundations.erasing.queries import adopted
-from amparo.foundations.erasing.scheduled import digest, schedule
+from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold, hold_row
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.reaching import HOURS, rule_of
 
 REACHED_BY = {"call": "telephone", "in_person": "in_person", "trusted": "through_others"}
@@ -71,16 +76,21 @@ def note_heard(
         erasing.note_heard(open_case.folder, hers=hers, **told, by=by, at=at)
 
 
+@transaction.atomic
 def decide(
     open_case: OpenCase, *, answer: str, reason: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Granted, it is done once nothing stands against it any more. Raises Hindered."""
+    """Granted, it is done once nothing stands against it any more. Where the file was demanded
+    since, it is decided anew. Raises Hindered."""
     must(by, Permission.CASE_DECIDE)
+    hold(open_case.folder)
     if answer == Erasure.Answer.GRANTED:
         must_be_one_of_two(by)
         if waits_for_acta(open_case.folder.filing):
             raise Hindered("speaks_for_many")
-    given = {"answer": answer, "reason": reason, "words": words}
+    found = erasure_going_on(open_case.folder, seen_by=by)
+    anew = found is not None and demanded_since(found) is not None
+    given: dict[str, Any] = {"answer": answer, "reason": reason, "words": words, "anew": anew}
     with _hindered():
         erasing.decide(open_case.folder, **given, by=by, at=at)
 
@@ -140,16 +150,16 @@ def _erase(number: int, *, by: Signs, at: datetime) -> None:
     taken_back = found.ended_at is not None or found.erased_at is not None
     if taken_back:
         return
-    if found.how == Erasure.How.SCHEDULE and not _said_still(found.filing, by=by, at=at):
+    if found.how == Erasure.How.SCHEDULE and is_over(found.filing, seen_by=by, at=at):
         erasing.end_by_schedule(found, by=by, at=at)
-    elif not against(found.filing, scope=found.scope, seen_by=by):
+    elif not against(found.filing, scope=found.scope, seen_by=by, at=at, found=found):
         empty(found, by=by, at=at)
 
 
 def begin_what_the_schedule_says(*, by: Signs, at: datetime) -> int:
     """Closed files whose days are over: their persons read on which day each is erased. Only by a
     schedule that is on record as adopted. Returns how many."""
-    since = _closed_before(by=by, at=at)
+    since = closed_before(seen_by=by, at=at)
     if since is None:
         return 0
     lately = Q(filing__erasures__ended_at__gt=since)  # she said no, or it was refused
@@ -164,26 +174,11 @@ def begin_what_the_schedule_says(*, by: Signs, at: datetime) -> int:
     return begun
 
 
-def _closed_before(*, by: Signs, at: datetime) -> datetime | None:
-    """Files closed until then are over, by a schedule that two members agreed to and is that very
-    one; None: no file is."""
-    days = schedule().days_of_files
-    said = adopted(seen_by=by)
-    if days is None or said != digest():
-        return None
-    return at - timedelta(days=days)
-
-
-def _said_still(filing: Filing, *, by: Signs, at: datetime) -> bool:
-    since = _closed_before(by=by, at=at)
-    return since is not None and Case.objects.filter(filing=filing, closed_at__lte=since).exists()
-
-
 @transaction.atomic
 def _begin(case: Case, *, by: Signs, at: datetime) -> bool:
     hold_row(case.filing).values_list("pk").first()
     scope = Erasure.Scope.EVERYTHING
-    if against(case.filing, scope=scope, seen_by=by):
+    if against(case.filing, scope=scope, seen_by=by, at=at):
         return False
     erasing.begin_by_schedule(case.filing, by=by, at=at)
     return True

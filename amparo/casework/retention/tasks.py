@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
 from amparo.casework.referral.models import Demand
+from amparo.casework.retention.keeps import HERS, demanded_since
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Words
@@ -31,9 +32,15 @@ TASKS: dict[str, Words] = {
 SOON = timedelta(days=7)
 """So long before its day a closed case stands on the worklist for it."""
 _SILENT = Q(told_at__isnull=True, order_until__isnull=False)
+_DEMANDED = Demand.objects.filter(
+    case__filing=OuterRef("filing"), told_at__gt=OuterRef("decided_at")
+)
 _GOING_ON = Prepared(
     lambda filing: Erasure.objects.filter(
-        filing_id=filing, ended_at__isnull=True, erased_at__isnull=True, answer=""
+        Q(answer="") | Q(Exists(_DEMANDED), how__in=HERS),
+        filing_id=filing,
+        ended_at__isnull=True,
+        erased_at__isnull=True,
     )
 )
 _DEMANDS = Prepared(
@@ -50,17 +57,22 @@ _HOLDS = Prepared(
 
 def task_of(found: Erasure) -> tuple[str, datetime]:
     days = schedule().request
+    if anew := demanded_since(found):
+        return "decide", anew + timedelta(days=days.decide_days)
     if found.heard_at is None:
         return "hear", found.asked_at + timedelta(days=days.hear_days)
     return "decide", max(found.not_before, found.asked_at + timedelta(days=days.decide_days))
 
 
 def next_erasing(case: Case) -> Waiting | None:
-    """Somebody asks to have the file erased: the team hears her, and it is decided."""
+    """Somebody asks to have the file erased: the team hears her, and it is decided; anew, in a case
+    that is closed by then too, where the file was demanded since."""
     found = next(iter(_GOING_ON(filing=case.filing_id)), None)
     if found is None:
         return None
     task, by = task_of(found)
+    if found.granted:
+        return Waiting(by, PREFIX + task, in_closed_from=found.decided_at)
     return Waiting(by, PREFIX + task, keeps_open=True)
 
 

@@ -97,6 +97,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
             " nobody brings it back. What was done and when stays, and so does what was late."
         ),
         "verb": _("Decide"),
+        "demands": queries.demands_told(open_case, seen_by=request.actor),
     }
     return act(request, open_case, form, do, words | _about(request, open_case))
 

@@ -12,6 +12,25 @@ from amparo.foundations.erasing.scheduled import schedule
 WHY: Mapping[str, Promise] = {
     **NOT_REACHED_SO,
     "held": _("Somebody put a hold on this file: a second person must lift it first."),
+    "kept_silent": _(
+        "A court keeps something of this file from the person until a day: what they have not been"
+        " told would be erased before they learn of it."
+    ),
+    "told_lately": _(
+        "The person was told only days ago what a court had kept from them: they are given time to"
+        " read it."
+    ),
+    "demanded": _(
+        "Somebody demanded this file. The schedule counts anew from that day; only the person's own"
+        " request erases it sooner."
+    ),
+    "demanded_since": _(
+        "Somebody demanded this file after it was decided: it is decided anew, knowing that."
+    ),
+    "waits_for_two": _(
+        "Fewer than two of the team stand by the schedule now, or its file is another one: it goes"
+        " on once two do, and ends if anybody stops it."
+    ),
     "impeded": _("The person cannot be asked now, or has died."),
     "not_opened": _("Nobody has opened this request yet."),
     "not_closed": _("The case is still open: protection and terms come first. Close it, then."),

@@ -3,7 +3,6 @@ kept meanwhile. What is erased: `emptying.py`."""
 
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -100,16 +99,16 @@ def note_heard(
 
 @transaction.atomic
 def decide(
-    folder: Folder, *, answer: str, reason: str, words: str, by: Signs, at: datetime
+    folder: Folder, *, answer: str, reason: str, words: str, anew: bool, by: Signs, at: datetime
 ) -> None:
     """Granted only by somebody who neither wrote it down nor heard her, once she was heard and the
     days in which she can take it back are over: then she reads the reasons. Refused, her page says
-    what it says where it was not she who asked, and the team tells her why. Raises CannotErase,
-    KeyChanged."""
+    what it says where it was not she who asked, and the team tells her why. `anew`: something came
+    since it was granted, and it is decided knowing that. Raises CannotErase, KeyChanged."""
     hold(folder)
     found = _asked_in(folder.filing)
     granted = answer == Erasure.Answer.GRANTED
-    if found.answer:
+    if found.answer and not (anew and found.granted):
         raise CannotErase("decided")
     if granted:
         _may_be_granted(found, by=by, at=at)
@@ -203,7 +202,7 @@ def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
 
 @transaction.atomic
 def end_by_schedule(found: Erasure, *, by: Signs, at: datetime) -> None:
-    """The schedule says it no more, or nobody stands by that schedule any more."""
+    """The schedule says it no more, or it was stopped."""
     _end(found, by=by, at=at)
 
 
@@ -264,6 +263,8 @@ def _may_be_granted(found: Erasure, *, by: Signs, at: datetime) -> None:
         raise CannotErase("another_decides")
     if is_held(found.filing, seen_by=by):
         raise CannotErase("held")
+    if silence.keeps_something(found.filing):  # or the reasons, which she reads, would say it
+        raise CannotErase("kept_silent")
 
 
 def _asked_in(filing: Filing) -> Erasure:
@@ -288,9 +289,5 @@ def _held(filing: Filing) -> None:
 
 
 def _end_of_day(filing: Filing, moment: datetime) -> datetime:
-    zone = _zone(filing)
+    zone = rules.load(filing.protocol).zone
     return datetime.combine(moment.astimezone(zone).date(), time.max, zone)
-
-
-def _zone(filing: Filing) -> ZoneInfo:
-    return rules.load(filing.protocol).zone

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -92,10 +92,12 @@ def said(
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the record says of it. `until`: the last day on which she reads nothing of it, None
-    where nothing stands against that; `by_two`: whether two have read in the order."""
+    where nothing stands against that; `by_two`: whether two have read in the order; `needs_two`:
+    whether it names a later day than the word of one holds, so that a second is asked to read."""
 
     until: date | None
     by_two: bool
+    needs_two: bool = True
 
 
 NOTHING = Standing(None, by_two=False)
@@ -114,7 +116,8 @@ def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
     if signed or began != noted.at:
         hands.add(noted.by)
     by_two = len(hands) > 1
-    return Standing(order if by_two else min(order, day_of(filing, began) + ALONE), by_two)
+    alone = min(order, day_of(filing, began) + ALONE)
+    return Standing(order if by_two else alone, by_two, needs_two=order > alone)
 
 
 def is_over(one: Silenced, filing: Filing, at: datetime) -> bool:
@@ -145,19 +148,37 @@ def unfounded_in(filing: Filing, *, at: datetime) -> set[str]:
     }
 
 
+def keeps_something(filing: Filing) -> bool:
+    """Whether an order keeps anything of this file from the person, as rows say: also where its
+    days are over and nobody has told it yet."""
+    return any(_of_file(one, filing).filter(told_at=None).exists() for one in _kinds())
+
+
+def told_since(filing: Filing, moment: datetime) -> bool:
+    """Whether the person may read something only since then that an order had kept back."""
+    kept = Q(order_until__isnull=False, told_at__gt=moment)
+    return any(_of_file(one, filing).filter(kept).exists() for one in _kinds())
+
+
 def _is_overdue(one: Silenced, filing: Filing, at: datetime) -> bool:
-    """Whether its days by one word alone are over, and its row says otherwise."""
+    """Whether its days by one word alone are over, of an order that names more, and its row says
+    otherwise."""
     found = standing_of(one, filing, at=at)
-    return not found.by_two and (found.until is None or found.until < day_of(filing, at))
+    over = found.until is None or found.until < day_of(filing, at)
+    return found.needs_two and not found.by_two and over
 
 
 def _silenced_in(filing: Filing) -> list[Silenced]:
     columns = ("ref", "paper_ref", "order_until", "silence_seen_by", "silent_until", "told_at")
-    return [
-        one
-        for model in Silenced.__subclasses__()
-        for one in model._default_manager.filter(**{model.OF: filing}).only(*columns)  # noqa: SLF001 - of any such class
-    ]
+    return [one for model in _kinds() for one in _of_file(model, filing).only(*columns)]
+
+
+def _kinds() -> list[type[Silenced]]:
+    return Silenced.__subclasses__()
+
+
+def _of_file(model: type[Silenced], filing: Filing) -> models.QuerySet[Any]:
+    return model._default_manager.filter(**{model.OF: filing})  # noqa: SLF001 - of any such class
 
 
 def _recorded(one: Silenced, filing: Filing) -> tuple[Entry | None, bool, list[Entry]]:

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
+from amparo.casework.retention.keeps import against
+from amparo.casework.secrecy.models import Leak
 from amparo.cli import retention
 from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
@@ -52,6 +54,7 @@ from tests.erasing import (
     held,
     run,
 )
+from tests.leaking import under_suspicion
 
 ERASE, KEEP = "/mine/erase/", "/mine/erase/keep/"
 
@@ -148,8 +151,9 @@ def test_whoever_notes_it_neither_hears_nor_decides_it(
     for alone in (ana, rosa):
         with pytest.raises(erasing.CannotErase, match="another_decides"):
             erasing.decide(
-                anas.folder, answer="granted", reason="", words="x", by=alone, at=DECIDED
-            )
+                anas.folder, answer="granted", reason="", words="x", anew=False, by=alone,
+                at=DECIDED,
+            )  # fmt: skip
     alone_too = Erasure.objects.filter(pk=row.pk)
     with pytest.raises(IntegrityError):
         alone_too.update(decided_by=rosa.signature, answer="granted")
@@ -425,6 +429,66 @@ def test_one_of_them_stops_it_and_what_was_begun_ends(
     assert Erasure.objects.get().ended_at
     adopt(agree=())
     assert begin() == 0
+
+
+def test_where_one_of_them_does_not_count_just_now_it_waits_and_does_not_end(
+    own: Path, long_closed: Filing, adopt: Callable[..., None], delia: Actor, saul: Actor
+) -> None:
+    adopt()
+    assert begin() == 1
+    leak = under_suspicion(delia.member, by=saul)
+    due = YEARS + timedelta(days=62)
+    assert run(due) == 0
+    assert Erasure.objects.get().ended_at is None
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=ASKED)
+    assert run(due) == 1
+
+
+def test_nor_where_she_is_gone_until_another_agrees_or_somebody_stops_it(
+    own: Path,
+    long_closed: Filing,
+    adopt: Callable[..., None],
+    saul: Actor,
+    enrolled: Callable[..., Actor],
+) -> None:
+    adopt()
+    begin()
+    suspend(saul.member, by=SYSTEM, at=ASKED)
+    due = YEARS + timedelta(days=62)
+    assert run(due) == 0
+    assert "waits_for_two" in _against()
+    adopting.agree_to_schedule(digest(), by=enrolled("Wari Condori", "supervisor"), at=ASKED)
+    assert _against() == []
+    assert run(due) == 1
+
+
+def test_while_its_file_is_another_one_it_waits_too(
+    own: Path, long_closed: Filing, adopt: Callable[..., None]
+) -> None:
+    adopt()
+    begin()
+    read = own.read_text(encoding="utf-8")
+    own.write_text("x = 1", encoding="utf-8")
+    assert run(YEARS + timedelta(days=62)) == 0
+    own.write_text(read, encoding="utf-8")
+    assert run(YEARS + timedelta(days=62)) == 1
+
+
+def test_what_is_open_again_it_lets_go_also_while_it_waits(
+    own: Path, long_closed: Filing, adopt: Callable[..., None], saul: Actor
+) -> None:
+    adopt()
+    begin()
+    suspend(saul.member, by=SYSTEM, at=ASKED)
+    Case.objects.update(closed_at=None)
+    assert run(YEARS + timedelta(days=62)) == 0
+    assert Erasure.objects.get().ended_at
+
+
+def _against() -> list[str]:
+    found, later = Erasure.objects.get(), YEARS + timedelta(days=62)
+    asked: dict[str, Any] = {"scope": found.scope, "seen_by": SYSTEM, "at": later}
+    return against(found.filing, found=found, **asked)
 
 
 def test_the_word_of_somebody_whose_account_was_taken_away_counts_no_more(

@@ -77,10 +77,10 @@ def test_by_its_acta_a_board_has_it_erased(
 
 def test_no_schedule_decides_for_a_board(anas: OpenCase, ana: Actor) -> None:
     filing = anas.folder.filing
-    assert "speaks_for_many" not in against(filing, scope="everything", seen_by=SYSTEM)
+    assert "speaks_for_many" not in against(filing, scope="everything", seen_by=SYSTEM, at=HEARD)
     speaks_first(anas, by=ana)
     for scope in Erasure.Scope.values:
-        assert "speaks_for_many" in against(filing, scope=scope, seen_by=SYSTEM)
+        assert "speaks_for_many" in against(filing, scope=scope, seen_by=SYSTEM, at=HEARD)
 
 
 def test_the_page_asks_for_the_day_and_the_number_and_keeps_what_was_typed(

@@ -297,14 +297,14 @@ def test_a_copy_that_left_is_to_be_destroyed_before_the_file_goes(
         ends_at=LATER,
     )
     filing = flor.folder.filing
-    assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM)
+    assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM, at=LATER)
     asks(flor)
     heard(anas, ana)
     decided(anas, delia, ana)
     left.refresh_from_db()
     assert left.state == Export.State.TAKEN_BACK
     assert DatedTask.objects.get(kind=DatedTask.Kind.EXPORT_BACK, done_at=None).about == left.ref
-    assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM)
+    assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM, at=LATER)
 
 
 def test_what_was_begun_is_finished_by_the_next_run(

@@ -26,7 +26,7 @@ from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.silence import NotTold
+from amparo.foundations.letterbox.silence import NotTold, unfounded_in
 from tests import plans
 from tests.erasing import held
 
@@ -110,6 +110,19 @@ def test_where_nobody_else_read_it_in_an_order_she_reads_that_too(
 ) -> None:
     told(4)
     assert UNFOUNDED in letter(flor, silent)
+
+
+def test_of_an_order_that_names_no_more_days_than_one_word_holds_nobody_was_asked_to_read(
+    anas: OpenCase, ana: Actor
+) -> None:
+    at = timezone.now()
+    filing, today = anas.folder.filing, timezone.localdate(at)
+    look_again = today + timedelta(days=90)
+    for days, expected in ((3, 0), (4, 1)):
+        until = today + timedelta(days=days)
+        said = held(look_again_on=look_again, forbidden_by="Juzgado Uno", silent_until=until)
+        services.put_hold(anas, said, by=ana, at=at)
+        assert len(unfounded_in(filing, at=at + timedelta(days=4))) == expected
 
 
 def test_nor_where_somebody_reads_later_that_it_does_not_say_so(
