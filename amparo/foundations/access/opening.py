@@ -61,7 +61,13 @@ def unlocked(
     account: Credentials | None, password: str, code: str, *, at: datetime
 ) -> Unlocked | None:
     """The same with the second factor: each code once."""
-    found = known_by_password(account, password)
+    return with_code(account, known_by_password(account, password), code, at=at)
+
+
+def with_code(
+    account: Credentials | None, found: Unlocked | None, code: str, *, at: datetime
+) -> Unlocked | None:
+    """What a password opened, where the code is hers too; it is used now."""
     if account is None or found is None or not use_code(account, found.code_secret, code, at=at):
         return None
     return found

@@ -16,7 +16,7 @@ from amparo.foundations.access.models import (
     Member,
     Sitting,
 )
-from amparo.foundations.access.opening import called, lock, unlocked
+from amparo.foundations.access.opening import called, known_by_password, lock, with_code
 from amparo.foundations.access.permissions import ALONE, Permission, Role, permissions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
@@ -26,7 +26,8 @@ from amparo.sealing.keys import KeyPair, new_pair
 INVITATION_LASTS = timedelta(hours=48)
 OWN_WAYS = ("sealed_passkeys", "words_public", "sealed_by_words")
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
-WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere: the one-time code holds against these
+WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
+WRONG_CODES = 5  # with her password, from everywhere
 
 
 class NotSignedIn(Exception):
@@ -143,14 +144,18 @@ def sign_in(
     ):
         raise NotSignedIn(wait=True)
     account = called(whom)
+    # Whoever has her password has few codes to try, from wherever; it is not said that it was hers.
+    tried_out = limits.too_many("codes", whom, at=at, limit=WRONG_CODES)
     try:
         with turns.turn(address):
-            opened = unlocked(account, password, code, at=at)
+            known = known_by_password(account, password)
     except turns.NoTurn as problem:
         raise NotSignedIn(busy=True) from problem
+    opened = None if tried_out else with_code(account, known, code, at=at)
     if account is None or opened is None:
         limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
+        limits.failed("codes" if known else "no-codes", whom, at=at)
         # The same statement whether there is such a name or not.
         Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
@@ -286,15 +291,7 @@ def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
 
 
 def _seat(group: GroupKey, member: Member, pair: KeyPair, *, by: Signs, at: datetime) -> None:
-    GroupSeat.objects.get_or_create(
-        group=group,
-        member=member,
-        defaults={
-            "sealed": boxes.seal_to(bytes(member.public), pair.secret, context=group.context)
-        },
-    )
-    record(
-        events.GroupSeatGiven(about=group.name, member=member.code, number=group.number),
-        by=by,
-        at=at,
-    )
+    sealed = boxes.seal_to(bytes(member.public), pair.secret, context=group.context)
+    GroupSeat.objects.get_or_create(group=group, member=member, defaults={"sealed": sealed})
+    given = events.GroupSeatGiven(about=group.name, member=member.code, number=group.number)
+    record(given, by=by, at=at)

@@ -598,6 +598,24 @@ def test_guessing_from_elsewhere_does_not_shut_her_out(ana: Actor) -> None:
     assert member == ana.member
 
 
+def test_whoever_has_her_password_has_few_codes_to_try_from_wherever(ana: Actor) -> None:
+    right = codes.code_at(CODE_SECRETS["ana"], LATER)
+
+    def refused(password: str, code: str, *, from_: int) -> None:
+        with pytest.raises(services.NotSignedIn) as refusal:
+            services.sign_in("ana", password, code, at=LATER, address=f"192.0.2.{from_}")
+        assert not refusal.value.wait  # nor is it said that the password was hers
+
+    for one in range(20):
+        refused("wrong", "000000", from_=one)
+    for one in range(20, 25):
+        refused(PASSWORD, "000000", from_=one)
+    refused(PASSWORD, right, from_=30)
+    at = LATER + timedelta(minutes=16)
+    code = codes.code_at(CODE_SECRETS["ana"], at)
+    assert services.sign_in("ana", PASSWORD, code, at=at, address="192.0.2.31")
+
+
 def test_behind_a_proxy_the_one_who_guesses_is_told_apart(ana: Actor, settings: Any) -> None:
     settings.SECURE_TRANSPORT, settings.PROXIES = True, ["127.0.0.1"]
     client, guess = Client(), {"name": "ana", "password": "wrong", "code": "000000"}
