@@ -43,7 +43,7 @@ from amparo.foundations.letterbox.keyed import (
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.others import giving_up
 from amparo.foundations.others import services as others
-from amparo.foundations.others.copies import copy_for_others, said_anew
+from amparo.foundations.others.copies import copy_for_others, said_anew, ways_anew
 from amparo.foundations.others.events import (
     AloneAnswered,
     GuardianNamed,
@@ -75,8 +75,21 @@ def what_was_copied_for_them_is_put_into_their_language(
 
 
 @when_re_keyed
-def what_others_wrote_opens_with_the_new_key_alone(older: Folder, newer: Folder) -> None:
+def what_others_wrote_opens_with_the_new_key_alone(
+    older: Folder,
+    newer: Folder,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,  # noqa: ARG001 - nothing is dated anew
+) -> None:
     said_anew(older, newer)
+
+
+@when_re_keyed
+def words_that_nobody_gave_end_and_all_others_go_on(
+    older: Folder, newer: Folder, *, by: Signs, at: datetime
+) -> None:
+    ways_anew(older, newer, by=by, at=at)
 
 
 @when_shut_out

@@ -250,7 +250,13 @@ def a_closed_case_opens_again_when_she_speaks(event: Event, *, by: Signs, at: da
 
 
 @when_re_keyed
-def what_the_units_were_told_stays_readable_for_the_team(older: Folder, newer: Folder) -> None:
+def what_the_units_were_told_stays_readable_for_the_team(
+    older: Folder,
+    newer: Folder,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,  # noqa: ARG001 - nothing is dated anew
+) -> None:
     re_wrap(older, newer)
 
 

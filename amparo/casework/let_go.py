@@ -83,5 +83,11 @@ def nobody_keeps_a_key_to_what_is_erased(event: ContentErased, *, by: Signs, at:
 
 
 @when_re_keyed
-def places_written_apart_are_sealed_under_the_new_key(older: Folder, newer: Folder) -> None:
+def places_written_apart_are_sealed_under_the_new_key(
+    older: Folder,
+    newer: Folder,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,  # noqa: ARG001 - nothing is dated anew
+) -> None:
     places_anew(older, newer)

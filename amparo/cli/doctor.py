@@ -52,6 +52,7 @@ def of_the_whole(at: datetime) -> Iterator[Finding]:
         yield from look()
     for look_at in (
         keys.in_shares,
+        keys.left_out,
         time.clock,
         time.jobs,
         time.mails,

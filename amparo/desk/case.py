@@ -68,6 +68,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "panels": panels,
         "questions": _consents(open_case, law, seen_by=request.actor),
         "looks": looks,
+        "left_out": story.left_out_of(open_case, at=now, seen_by=request.actor),
         "changed": changed_papers(open_case, seen_by=request.actor),
         "names": names | names_of(missing, seen_by=request.actor),
         "team": team,

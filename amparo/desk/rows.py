@@ -250,6 +250,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "GlassSeen": _("Somebody looked at why it was opened for some hours"),
         "SeatGiven": _("The team changed"),
         "SeatTaken": _("The team changed"),
+        "KeyLeftOut": _("A key that nobody of this case gave was left out"),
     }
     if news.event == "LegalEvent":
         return say(law, f"events.{news.facts.get('what', '')}").capitalize()

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -27,12 +27,18 @@ from amparo.casework.search import queries as search
 from amparo.casework.secrecy import queries as secrecy
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_looked
+from amparo.foundations.access.words import (
+    called_itself,
+    reason_in_words,
+    roles_in_words,
+    why_she_looked,
+)
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import TOLD, entries_about
+from amparo.foundations.letterbox.holders import left_out
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of
 from amparo.foundations.look.timeline import Point, PointState
@@ -67,6 +73,7 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "secrecy": secrecy,
 }
 TEACHING = {"measures", "obligations", "referral", "review"}
+WARNED_FOR = timedelta(days=90)
 
 OF_THE_PERSON = frozenset(
     {
@@ -151,7 +158,7 @@ def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
 
 def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
     """Who opened the file, or took an original from it; newest first."""
-    entries = entries_about(open_case.code, seen_by=seen_by)
+    entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
     looks = [entry for entry in entries if entry.event in TOLD]
     facts = [(entry, json.loads(entry.facts)) for entry in looks]
     return [
@@ -163,6 +170,13 @@ def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
         )
         for entry, said in reversed(facts)
     ]
+
+
+def left_out_of(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[datetime, str]]:
+    """Keys that nobody of this case gave, as long as its page warns of them: when they were left
+    out, and what they said to be."""
+    found = left_out(open_case.folder, since=at - WARNED_FOR, seen_by=seen_by)
+    return [(moment, called_itself(holder)) for moment, holder in found]
 
 
 def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> list[str]:

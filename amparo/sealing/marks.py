@@ -54,6 +54,15 @@ def blinded(key: bytes, label: str, value: str) -> bytes:
     return _keyed(key, row, b"amparo/blinded/1")
 
 
+def of_holder(key: bytes, *parts: bytes) -> bytes:
+    """What only whoever has a file's key can write beside the name of somebody who holds it too:
+    under a key of its own, which that key gives."""
+    if len(key) != SIZE:
+        raise ValueError(f"A key is {SIZE} bytes long.")
+    row = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return _keyed(_keyed(key, b"", b"amparo/holderkey"), row, b"amparo/holder/1")
+
+
 def token() -> bytes:
     return secrets.token_bytes(SIZE)
 

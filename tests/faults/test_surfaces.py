@@ -15,8 +15,10 @@ from psycopg.errors import InsufficientPrivilege
 
 from amparo.cli.demo import walk
 from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
+from amparo.sealing.keys import new_pair
 from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
 from tests.sites import TELLING, Site, database_in, site_in, tables_on
@@ -33,6 +35,7 @@ class Apart(Place):
     """The same site, each of its surfaces served alone beside the others."""
 
     each: dict[str, Place] = field(default_factory=dict)
+    cast: Cast | None = None
 
     def serve(self, *words: str) -> None:
         self.command(["surfaces"])
@@ -86,7 +89,7 @@ def walked(tmp_path_factory) -> Iterator[Apart]:
         place.state.mkdir(parents=True, exist_ok=True)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Browser, "_exchange", routed)
-            walk(place, Story.read())
+            place.cast = walk(place, Story.read())[0]
         yield place
 
 
@@ -165,6 +168,15 @@ MUST_FAIL = {
         "SELECT sealed FROM access_groupseat",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_recovered",
+        "UPDATE letterbox_key SET public = ''",
+        "UPDATE letterbox_key SET mark = ''",
+        "UPDATE others_way SET public = ''",
+        "UPDATE others_way SET mark = ''",
+        "UPDATE others_way SET \"right\" = 'speaks'",
+        "SELECT mark FROM cases_seat",
+        "INSERT INTO cases_seat (case_id) VALUES (1)",
+        "UPDATE cases_seat SET member_id = 1",
+        "INSERT INTO cases_glass (case_id) VALUES (1)",
         "SELECT * FROM access_invitation",
         "INSERT INTO access_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
         "UPDATE access_credentials SET verifier = ''",
@@ -324,6 +336,36 @@ def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part, trie
         owner.rollback()
     with psycopg.connect(walked.address_of(part)) as there:
         assert there.execute(tried).rowcount == 0
+
+
+@on_postgresql
+def test_what_the_door_writes_beside_a_case_is_given_no_key_of_it(walked):
+    """It may write it: it stores the words of whoever comes back. Then somebody opens the case."""
+    own, code = new_pair(), walked.cast.code
+    with psycopg.connect(walked.address_of("door")) as there:
+        written = there.execute(
+            "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark)"
+            " SELECT id, 'person', '', '', %s, %s, '' FROM letterbox_filing WHERE code = %s",
+            [own.public, bytes(range(32)), code],
+        )
+        assert written.rowcount == 1
+        flagged = there.execute(
+            "UPDATE cases_case SET seal_anew = true WHERE filing_id ="
+            " (SELECT id FROM letterbox_filing WHERE code = %s)",
+            [code],
+        )
+        assert flagged.rowcount == 1
+    team = [one for one in walked.cast.accounts.values() if one.surface == "desk"]
+    pages = []
+    for account in team:
+        account.browser.port = walked.each["desk"].port
+        pages.append(account.browser.open(f"/desk/cases/{code}/"))
+    assert any("Se dejó fuera una clave" in page.text for page in pages)
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        rows = owner.execute("SELECT count(*) FROM letterbox_key WHERE public = %s", [own.public])
+        assert rows.fetchone() == (0,)
+        told = "SELECT count(*) FROM ledger_entry WHERE event = 'KeyLeftOut' AND about = %s"
+        assert owner.execute(told, [code]).fetchone() == (1,)
 
 
 @on_postgresql

@@ -33,5 +33,5 @@ def read_by_whoever_must_not_know(folder: Folder, case: Case, *, by: Signs) -> b
     """Whether somebody who must not know of this file has a seat on that case. Who said it of
     themselves ends no channel of the person."""
     seats = Seat.objects.select_related("member__unit").filter(case=case, member__active=True)
-    told = seats.defer("sealed")
+    told = seats.defer("sealed", "mark")
     return any(kept_away_by_others(folder, seat.member, by=by) for seat in told)

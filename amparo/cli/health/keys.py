@@ -13,8 +13,11 @@ from amparo.foundations.access.queries import (
     keys_known_to_leavers,
     keys_not_on_record,
 )
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.events import KeyLeftOut
 
 TRIED_EVERY = timedelta(days=365)
+TOLD_FOR = timedelta(days=30)
 
 
 def exchanged() -> Iterator[Finding]:
@@ -22,6 +25,17 @@ def exchanged() -> Iterator[Finding]:
         yield Finding(
             f"The key of {name} is not the one on record.",
             "Somebody may read what is sealed to it: stop the site, put a backup back.",
+        )
+
+
+def left_out(at: datetime) -> Iterator[Finding]:
+    """Rows that somebody wrote beside cases which they could not open."""
+    entries = Entry.objects.filter(event=KeyLeftOut.__name__, at__gte=at - TOLD_FOR)
+    if count := entries.values("about").distinct().count():
+        yield Finding(
+            f"Keys that nobody gave were found beside {count} cases, and left out.",
+            "Somebody writes into this database: find out who reaches it, change its passwords,"
+            " and tell whoever manages the team. Each case says which.",
         )
 
 

@@ -47,6 +47,18 @@ def why_she_searches() -> dict[str, str]:
     }
 
 
+def called_itself(holder: str) -> str:
+    """What a key that nobody of the case gave said that it was, from the code of the record."""
+    names = {
+        "person": _("Words for the person to come back with"),
+        "seat": _("A seat of a member"),
+        "ready": _("What is kept ready for a member"),
+        "other": _("Words of somebody else of the case"),
+        "recovery": _("The keyholders' key"),
+    }
+    return names.get(holder, _("A key of the reception"))
+
+
 def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
     """The code of the reason, from an entry of the record."""
     return str(facts.get("reason") or WITHOUT_REASON.get(event, ""))

@@ -90,9 +90,11 @@ def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: dat
     must_not_be_held_back(member)
     if Seat.objects.filter(case=case, member=member).exists():
         raise Refused("has_a_seat")
-    sealed = sealed_ready(folder, member)
+    ready = sealed_ready(folder, Glass(case=case, member=member))
     made = Glass.objects.get_or_create(
-        case=case, member=member, defaults={"sealed": sealed, "kept_at": at}
+        case=case,
+        member=member,
+        defaults={"sealed": ready.sealed, "mark": ready.mark, "kept_at": at},
     )[1]
     if made:
         role = "+".join(member.roles)

@@ -66,7 +66,7 @@ def _forget_what_opens(member: Member, *, by: Signs, at: datetime) -> None:
 
 def _ready_for(member: Member) -> QuerySet[Glass]:
     found = Glass.objects.select_related("case__filing", "member").filter(member=member)
-    return found.defer("sealed").order_by("pk")
+    return found.defer("sealed", "mark").order_by("pk")
 
 
 @transaction.atomic

@@ -80,6 +80,7 @@ class Seat(models.Model):
     # Where her name index holds this case's names, and whether it holds them as they are now.
     leaf = models.ForeignKey(NameLeaf, models.PROTECT, null=True, blank=True, related_name="seats")
     listed = models.BooleanField(default=False)
+    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: letterbox.holders
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "member"], name="one_seat_a_case"),)
@@ -103,6 +104,10 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} {self.member_id}"
 
+    @property
+    def given_to(self) -> tuple[bytes, ...]:
+        return b"seat", self.member.code.encode(), bytes(self.member.public)
+
 
 class Glass(models.Model):
     """The case key, sealed to a member without a seat for an hour of danger. It opens nothing
@@ -112,6 +117,7 @@ class Glass(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()
+    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: letterbox.holders
 
     class Meta:
         verbose_name_plural = "glass"
@@ -119,6 +125,10 @@ class Glass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.member_id}"
+
+    @property
+    def given_to(self) -> tuple[bytes, ...]:
+        return b"ready", self.member.code.encode(), bytes(self.member.public)
 
 
 class Noticed(models.Model):

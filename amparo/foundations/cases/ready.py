@@ -2,7 +2,7 @@
 It opens nothing by itself, follows each new key, and is gone with whoever must not know of the
 case. Services, by noun: what is kept ready."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from amparo.foundations.access.actors import Actor, Refused
@@ -13,6 +13,7 @@ from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.holders import marked, note_left_out
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import boxes
 
@@ -22,14 +23,17 @@ def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> b
     return bool(kept_apart(case, [member], seen_by=by)) or must_not_know(folder, member, by=by)
 
 
-def sealed_ready(folder: Folder, member: Member) -> bytes:
-    return boxes.seal_to(bytes(member.public), folder.key, context=key_context(folder.filing))
+def sealed_ready(folder: Folder, one: Glass) -> Glass:
+    """With the key of the case, and the mark that says that it was given."""
+    context = key_context(folder.filing)
+    one.sealed = boxes.seal_to(bytes(one.member.public), folder.key, context=context)
+    return marked(folder, one)
 
 
 def ready_of(filing: Filing) -> list[Glass]:
     """For whom it is kept ready. Of what is sealed to each nothing is read: the door comes here."""
     found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
-    return list(found.defer("sealed"))
+    return list(found.defer("sealed", "mark"))
 
 
 def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:
@@ -45,15 +49,20 @@ def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -
     return bool(gone)
 
 
-def keep_ready_anew(case: Case, newer: Folder, *, by: Signs, at: datetime) -> None:
-    """The case has another key: whoever it is kept ready for has that one, and nobody who left or
-    must not know."""
+def keep_ready_anew(
+    case: Case, newer: Folder, given: Collection[int], *, by: Signs, at: datetime
+) -> None:
+    """The case has another key: whoever it is kept ready for has that one, and nobody who left,
+    must not know or whom nobody gave it (`given`: the rows that somebody did)."""
     kept = Glass.objects.select_related("member__unit", "case__filing").filter(case=case)
     for one in list(kept):
-        if not one.member.active or must_not_open(case, newer, one.member, by=by):
+        if one.pk not in given:
+            note_left_out(newer, [one], by=by, at=at)
+            one.delete()
+        elif not one.member.active or must_not_open(case, newer, one.member, by=by):
             take_ready([one], reason="excluded" if one.member.active else "left", by=by, at=at)
         else:
-            Glass.objects.filter(pk=one.pk).update(sealed=sealed_ready(newer, one.member))
+            sealed_ready(newer, one).save(update_fields=["sealed", "mark"])
 
 
 def must_hold_for_good(case: Case, by: Signs) -> None:

@@ -19,14 +19,16 @@ from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, is_listed,
 from amparo.foundations.cases.lengthening import lengthen, note_given
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good, must_not_open
+from amparo.foundations.cases.staying import NOT_GIVEN, ready_given, why_gone
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
+from amparo.foundations.letterbox.holders import marked, note_left_out
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import re_key
+from amparo.foundations.letterbox.slots import is_from_before
 from amparo.sealing import boxes
 
 # No due date sorts after every due date, in one index and on every database.
@@ -48,9 +50,10 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
         raise OpenedAlready
     filing.opened_at = at
-    # What came before another recovery key was made passes to it by the team, as every case does.
+    # What came before another recovery key was made, or before its holders bore marks, has a new
+    # key by the team, as every case has.
     older = Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY)
-    anew = older.exclude(public=recovery_key(seen_by=by)).exists()
+    anew = older.exclude(public=recovery_key(seen_by=by)).exists() or is_from_before(folder)
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
     _stand(case, at=at)
     case.save(force_insert=True)
@@ -125,23 +128,22 @@ def _seal_without(
 ) -> Folder:
     hold(folder)
     seats = list(Seat.objects.select_related("member__unit").filter(case=case))
-    apart = kept_apart(case, [seat.member for seat in seats], seen_by=by)
-    why = {seat.pk: _why_gone(seat, member, reason, folder, by=by, at=at) for seat in seats}
-    why |= {seat.pk: "conflict" for seat in seats if seat.member_id in apart}
+    why = why_gone(case, folder, seats, member, reason, by=by, at=at)
+    ready = ready_given(case, folder, seen_by=by)
     remaining = [seat for seat in seats if not why[seat.pk]]
     if not remaining or (member and all(seat.ends_at for seat in remaining)):
         raise Refused("last_member")
     newer = re_key(folder, by=by, at=at)
     _keep_seats(case, remaining)
     for seat in remaining:
-        seat.sealed = boxes.seal_to(
-            bytes(seat.member.public), newer.key, context=key_context(case.filing)
-        )
-    Seat.objects.bulk_update(remaining, ["sealed"])
-    keep_ready_anew(case, newer, by=by, at=at)
+        _sealed_anew(newer, seat)
+    Seat.objects.bulk_update(remaining, ["sealed", "mark"])
+    keep_ready_anew(case, newer, ready, by=by, at=at)
     Case.objects.filter(pk=case.pk).update(seal_anew=False)
     for seat in seats:
-        if why[seat.pk]:
+        if why[seat.pk] == NOT_GIVEN:
+            note_left_out(newer, [seat], by=by, at=at)
+        elif why[seat.pk]:
             event = events.SeatTaken(about=case.code, member=seat.member.code, reason=why[seat.pk])
             record(event, by=by, at=at)
     return newer
@@ -156,19 +158,6 @@ def _keep_seats(case: Case, remaining: Sequence[Seat]) -> None:
         gone.delete()
     if case.holder_id not in stay:
         put_in_hands(case, None)
-
-
-def _why_gone(
-    seat: Seat, member: Member | None, reason: str, folder: Folder, *, by: Actor, at: datetime
-) -> str:
-    """Why a seat goes when this member's does; nothing where it stays."""
-    if member and seat.member_id == member.pk:
-        return reason
-    if not seat.member.active:
-        return "left"
-    if seat.ends_at and seat.ends_at <= at:
-        return "hours_over"
-    return "excluded" if must_not_know(folder, seat.member, by=by) else ""
 
 
 @transaction.atomic
@@ -264,10 +253,9 @@ def _found_out(filing: Filing, state: rules.CaseState, law: rules.Protocol) -> b
 
 
 def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
-    return Seat(
+    seat = Seat(
         case=case,
         member=member,
-        sealed=boxes.seal_to(bytes(member.public), folder.key, context=key_context(folder.filing)),
         danger=case.danger,
         due_on=case.due_on or NEVER,
         stage=case.stage,
@@ -275,6 +263,14 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
         open=is_listed(case, at=at),
         given_at=at,
     )
+    return _sealed_anew(folder, seat)
+
+
+def _sealed_anew(folder: Folder, seat: Seat) -> Seat:
+    """With the key of the case, and the mark that says that it was given."""
+    context = key_context(folder.filing)
+    seat.sealed = boxes.seal_to(bytes(seat.member.public), folder.key, context=context)
+    return marked(folder, seat)
 
 
 def _held(case: Case, member: Member) -> str:

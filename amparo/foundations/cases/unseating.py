@@ -91,7 +91,7 @@ def end_lent(*, at: datetime) -> int:
 def _seats_of(filing: Filing) -> QuerySet[Seat]:
     """Who has them. Of what is sealed to each nothing is read: the door comes here too."""
     seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
-    return seats.defer("sealed")
+    return seats.defer("sealed", "mark")
 
 
 @transaction.atomic

@@ -109,6 +109,16 @@ class FileReKeyed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeyLeftOut(Event):
+    """A row beside a file that nobody who had its key wrote: nothing is sealed to it, and it is
+    gone. `holder`: what it said to be (person, reception, receptionist, recovery, seat, ready,
+    other); `whom`: the code of a member, or of somebody of the case."""
+
+    holder: str
+    whom: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryAsked(Event):
     """Somebody asked the keyholders to open a file again for one member."""
 

@@ -18,6 +18,7 @@ from amparo.foundations.letterbox import events, slips
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.exclusions import units_in
 from amparo.foundations.letterbox.folders import Folder, key_context
+from amparo.foundations.letterbox.holders import marked
 from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
@@ -117,24 +118,22 @@ def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
 
 def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
     """A row by which these words open this file."""
-    return Key(
-        filing=folder.filing,
-        holder=Key.Holder.PERSON,
-        public=ways.pair.public,
-        identity=ways.identity,
-        sealed=boxes.seal_to(ways.pair.public, folder.key, context=key_context(folder.filing)),
-    )
+    public, identity = ways.pair.public, ways.identity
+    way = Key(filing=folder.filing, holder=Key.Holder.PERSON, public=public, identity=identity)
+    return sealed_anew(folder, way)
 
 
 def sealed_for(folder: Folder, holder: str, public: bytes, *, member: str = "") -> Key:
     """A row by which the holder of a secret key opens this file."""
-    return Key(
-        filing=folder.filing,
-        holder=holder,
-        member=member,
-        public=public,
-        sealed=boxes.seal_to(public, folder.key, context=key_context(folder.filing)),
-    )
+    key = Key(filing=folder.filing, holder=holder, member=member, public=public)
+    return sealed_anew(folder, key)
+
+
+def sealed_anew(folder: Folder, key: Key) -> Key:
+    """The row with the file's key, sealed to whom it names, and the mark that says so."""
+    context = key_context(folder.filing)
+    key.sealed = boxes.seal_to(bytes(key.public), folder.key, context=context)
+    return marked(folder, key)
 
 
 def _store(

@@ -15,7 +15,7 @@ from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing, Paper
 
-type ReKeyed = Callable[[Folder, Folder], None]
+type ReKeyed = Callable[..., None]
 type Excluded = Callable[..., None]
 type ShutOut = Callable[..., None]
 type Complained = Callable[..., None]
@@ -82,9 +82,9 @@ def when_left_out[F: LeftOut](function: F) -> F:
     return function
 
 
-def hand_over_keys(older: Folder, newer: Folder) -> None:
+def hand_over_keys(older: Folder, newer: Folder, *, by: Signs, at: datetime) -> None:
     for function in _re_keyed:
-        function(older, newer)
+        function(older, newer, by=by, at=at)
 
 
 def hand_over_exclusion(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:

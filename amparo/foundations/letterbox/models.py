@@ -65,6 +65,7 @@ class Key(models.Model):
     # Of a person's words only: what they are found by.
     identity = models.BinaryField(max_length=32, null=True, blank=True, unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: holders.py
 
     class Meta:
         constraints = (
@@ -77,6 +78,11 @@ class Key(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder} {self.pk}"
+
+    @property
+    def given_to(self) -> tuple[bytes, ...]:
+        who = (self.holder.encode(), self.member.encode(), bytes(self.identity or b""))
+        return (*who, bytes(self.public))
 
 
 class Recovered(models.Model):

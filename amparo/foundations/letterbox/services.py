@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
     person_key,
     phrase_keys,
+    sealed_anew,
     sealed_for,
 )
 from amparo.foundations.letterbox.folders import (
@@ -35,6 +36,7 @@ from amparo.foundations.letterbox.folders import (
     must_be_alive,
     paper_context,
 )
+from amparo.foundations.letterbox.holders import note_left_out, was_given
 from amparo.foundations.letterbox.keyed import (
     hand_over_exclusion,
     hand_over_keys,
@@ -190,8 +192,13 @@ def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None
     for key in waiting:
         context = key_context(key.filing)
         opened = boxes.open_with(old.secret, bytes(key.sealed), context=context)
-        key.public, key.sealed = new.public, boxes.seal_to(new.public, opened, context=context)
-    Key.objects.bulk_update(waiting, ["public", "sealed"], batch_size=200)
+        folder = Folder(key.filing, opened)
+        given = was_given(folder, key)
+        key.public = new.public
+        sealed_anew(folder, key)
+        if not given:  # whoever wrote it had only seen what this key can open
+            key.mark = b""
+    Key.objects.bulk_update(waiting, ["public", "sealed", "mark"], batch_size=200)
 
 
 @transaction.atomic
@@ -213,7 +220,7 @@ def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
 def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
     """A new case key: every paper re-sealed, every file's key re-wrapped, what others left here
     sealed to a new slot, the person's and the recovery's way kept. The team's seats are
-    `cases.services`'.
+    `cases.services`'. What nobody gave is left out, and told.
 
     Raises KeyChanged, ExclusionLost.
     """
@@ -229,15 +236,11 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         paper.sealed = envelopes.seal(newer.key, words, context=context)
     Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
     attachments.re_wrap(folder, newer)
-    recovery = recovery_key(seen_by=by)
-    for key in list(Key.objects.filter(filing=filing)):
-        public = recovery if key.holder == Key.Holder.RECOVERY else bytes(key.public)
-        renewed = sealed_for(newer, key.holder, public)
-        Key.objects.filter(pk=key.pk).update(sealed=renewed.sealed, public=public)
+    left_out = _keys_anew(folder, newer, recovery_key(seen_by=by))
     _move_exclusions(folder, newer)
     # What the keyholders sealed is the older key: whoever takes it hears that it is replaced.
     Recovered.objects.filter(filing=filing).update(sealed=b"")
-    hand_over_keys(folder, newer)
+    hand_over_keys(folder, newer, by=by, at=at)
     keep_order()  # from here nobody leaves words for the old slot any more
     drop_anew(folder, newer)
     filing.sealed_slot = newer.filing.sealed_slot
@@ -246,7 +249,25 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
         about=filing.code, version=filing.key_version, slot=slot.public.hex()
     )
     record(event, by=by, at=at)
+    note_left_out(newer, left_out, by=by, at=at)
     return Folder(filing, newer.key)
+
+
+def _keys_anew(folder: Folder, newer: Folder, recovery: bytes) -> list[Key]:
+    """The new key, sealed to everybody to whom the file was given, and to the recovery key in any
+    case. Returns the rows that nobody gave: they are gone."""
+    rows = list(Key.objects.filter(filing=folder.filing))
+    given = [key for key in rows if was_given(folder, key)]
+    for key in given:
+        if key.holder == Key.Holder.RECOVERY:
+            key.public = recovery
+        sealed_anew(newer, key)
+    Key.objects.bulk_update(given, ["public", "sealed", "mark"])
+    left_out = [key for key in rows if key not in given]
+    Key.objects.filter(pk__in=[key.pk for key in left_out]).delete()
+    if not any(key.holder == Key.Holder.RECOVERY for key in given):
+        sealed_for(newer, Key.Holder.RECOVERY, recovery).save()
+    return left_out
 
 
 def _move_exclusions(folder: Folder, newer: Folder) -> None:

@@ -2,7 +2,8 @@
 to those words alone. Services, by noun."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.holders import mark_of, note_left_out, was_given
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.recourses import DECISION
 from amparo.foundations.letterbox.slots import slot_in
@@ -30,16 +32,27 @@ def copy_for_others(
     paper: Paper,
     body: Mapping[str, Any],
     *,
-    by: Signs,  # noqa: ARG001 - whoever wrote: the paper itself is on record
+    by: Signs,
 ) -> None:
     """A paper was written for her, or changed: each reads of it what the right covers."""
     if not paper.for_person and paper.kind != ALONE:
         return
-    ways = Way.objects.select_related("other").filter(
+    for way in _given_ways(folder, by=by, at=paper.written_at):
+        copy_one(folder, way, paper, body)
+
+
+def _given_ways(folder: Folder, *, by: Signs, at: datetime) -> Iterator[Way]:
+    """The words that somebody who could open the file gave. Any others end, and it is told."""
+    standing = Way.objects.select_related("other").filter(
         other__filing=folder.filing, ended_at__isnull=True
     )
-    for way in ways:
-        copy_one(folder, way, paper, body)
+    for way in standing:
+        if was_given(folder, way):
+            yield way
+        else:
+            note_left_out(folder, [way], by=by, at=at)
+            way.copies.all().delete()
+            Way.objects.filter(pk=way.pk).update(ended_at=at, identity=None)
 
 
 def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) -> None:
@@ -162,6 +175,9 @@ def _asked(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> None:
+    """To whom it was given, and to no key that somebody wrote into the tables."""
+    if not was_given(folder, way):
+        return
     text = json.dumps(dict(words), ensure_ascii=False, default=str).encode()
     sealed = boxes.seal_to(bytes(way.public), text, context=copy_context(folder.code, paper.ref))
     Copy.objects.filter(way=way, paper_ref=paper.ref).delete()
@@ -186,6 +202,12 @@ def say_less(folder: Folder, scrub: Callable[[Any], Any]) -> None:
 
 
 # --- the file's key is renewed ---
+
+
+def ways_anew(older: Folder, newer: Folder, *, by: Signs, at: datetime) -> None:
+    """The words that others have, marked under the file's new key."""
+    for way in _given_ways(older, by=by, at=at):
+        Way.objects.filter(pk=way.pk).update(mark=mark_of(newer, way))
 
 
 def said_anew(older: Folder, newer: Folder) -> None:

@@ -57,6 +57,7 @@ class Way(models.Model):
     given_at = models.DateTimeField()
     came_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: letterbox.holders
 
     class Meta:
         constraints = (
@@ -72,6 +73,11 @@ class Way(models.Model):
 
     def __str__(self) -> str:
         return f"{self.right} {self.pk}"
+
+    @property
+    def given_to(self) -> tuple[bytes, ...]:
+        who = (b"other", self.other.ref.encode(), self.right.encode())
+        return (*who, bytes(self.identity or b""), bytes(self.public))
 
 
 class Copy(models.Model):

@@ -14,6 +14,7 @@ from amparo.foundations.letterbox.alike import ALIKE, meaning
 from amparo.foundations.letterbox.exclusions import feared_in, units_called
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
+from amparo.foundations.letterbox.holders import marked
 from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
@@ -186,13 +187,14 @@ def give_way(
     _end(Way.objects.filter(other=listed.other), "replaced", by=by, at=at)
     words = phrases.new_phrase(language)
     keys = phrase_keys(words)
-    way = Way.objects.create(
+    way = Way(
         other=listed.other,
         right=Way.Right(right).value,
         public=keys.pair.public,
         identity=keys.identity,
         given_at=at,
     )
+    marked(folder, way).save(force_insert=True)
     event = events.OtherWayGiven(about=folder.code, other=ref, right=way.right)
     record(event, by=by, at=at)
     for paper in to_copy(folder, by=by):

@@ -20,6 +20,7 @@ from amparo.foundations.access.events import BackupMade
 from amparo.foundations.access.models import GroupKey, Member, Outgoing
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import KeyLeftOut
 from amparo.sealing.keys import new_pair
 from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
 
@@ -115,6 +116,15 @@ def test_a_disk_that_is_nearly_full(healthy, monkeypatch):
     monkeypatch.setattr(place, "ROOM", 10**15)
     (found,) = [one for one in place.crowded() if "MiB left" in one.says]
     assert found.danger
+
+
+def test_a_key_that_was_left_out_is_a_danger_for_a_month(healthy):
+    now = timezone.now()
+    record(KeyLeftOut(about="AAAA-0001", holder="person", whom=""), by=SYSTEM, at=now)
+    [found] = keys.left_out(now + timedelta(days=29))
+    assert found.danger
+    assert "beside 1 cases" in found.says
+    assert list(keys.left_out(now + timedelta(days=31))) == []
 
 
 def test_a_key_that_was_exchanged_is_a_danger_and_stops_the_site(healthy, capsys):

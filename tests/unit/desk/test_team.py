@@ -10,7 +10,7 @@ from amparo.foundations.access.models import GroupSeat, Invitation, Member, Sitt
 from amparo.foundations.access.services import give_group_seat, invitation_for
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import close_case, open_case
+from amparo.foundations.cases.services import close_case, give_seat, open_case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -183,10 +183,8 @@ def test_the_seats_of_those_who_left_are_listed_and_taken_in_one_step(
 
 def test_everybody_who_left_a_case_is_on_record(case, rosa, ana, saul, enrolled, signed_in):
     nora = enrolled("Nora Diaz", "analyst")
-    seat = Seat.objects.get(case__filing__code=case, member=rosa.member)
-    Seat.objects.create(
-        case=seat.case, member=nora.member, sealed=b"x", due_on=seat.due_on, given_at=MONDAY
-    )
+    hers = opened(case, seen_by=ana)
+    give_seat(hers.case, hers.folder, nora.member, reason="help", by=ana, at=MONDAY)
     left(rosa)
     left(nora)
     signed_in(ana).post(TEAM, {"act": "take"})

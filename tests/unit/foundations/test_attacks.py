@@ -27,6 +27,7 @@ from amparo.foundations.access.queries import (
     keys_not_on_record,
     recovery_key,
 )
+from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
@@ -37,6 +38,7 @@ from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks, head
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import keyed
@@ -47,7 +49,7 @@ from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
     file_request,
 )
-from amparo.foundations.letterbox.folders import STRANGER, KeyChanged, Visitor
+from amparo.foundations.letterbox.folders import STRANGER, KeyChanged, Visitor, key_context
 from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
 from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
@@ -69,7 +71,8 @@ from amparo.foundations.letterbox.services import (
     withdraw_procedure,
 )
 from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
-from amparo.sealing import codes, marks
+from amparo.sealing import boxes, codes, marks
+from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import new_pair
 from amparo.settings import env  # noqa: TID251 - the reader itself is tried
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD
@@ -171,6 +174,31 @@ def test_the_operator_does_not_invite_himself_to_read(
     assert command.answer(words) == 2
     assert "supervisor" in capsys.readouterr().err
     assert not Invitation.objects.filter(used_at=None).exists()
+
+
+def test_whoever_writes_into_the_tables_is_given_no_key_of_a_case(
+    anas: OpenCase, ana: Actor, filed: Filed
+) -> None:
+    """By what the role of the door may do, and no line of code: a row with a key of one's own, and
+    the case marked to be sealed anew. It once opened the case to them at its next opening."""
+    own = new_pair()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark,"
+            " confirmed_at) SELECT filing_id, holder, member, sealed, %s, %s, mark, confirmed_at"
+            " FROM letterbox_key WHERE holder = 'person'",
+            [own.public, bytes(32)],
+        )
+        cursor.execute("UPDATE cases_case SET seal_anew = %s", [True])
+    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
+    assert newer.key != anas.folder.key
+    for key in Key.objects.all():
+        with pytest.raises(Unsealable):
+            boxes.open_with(own.secret, bytes(key.sealed), context=key_context(newer.filing))
+    [told] = Entry.objects.filter(event="KeyLeftOut", about=anas.code)
+    assert json.loads(told.facts)["holder"] == "person"
+    visitor, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    assert visitor.folder.key == newer.key
 
 
 # Who must not know

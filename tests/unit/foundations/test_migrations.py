@@ -36,8 +36,9 @@ LATER_STEPS = {
     "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
     # what the database must refuse beside it; what is published of it
     "ledger": {"0002_append_only", "0003_next_in_line", "0004_published"},
-    # cases pass to another norm; what the keyholders sealed waits for its member
-    "letterbox": {"0002_norms", "0003_keyholders"},
+    # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
+    # key bears a mark that only the key makes
+    "letterbox": {"0002_norms", "0003_keyholders", "0004_marks"},
     # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
     "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
     # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;
@@ -53,15 +54,16 @@ LATER_STEPS = {
         "0009_credentials",
     },
     # by whose names a member finds her cases; what is near in a look; who is kept apart from one
-    # whoever is missing leads the worklist
+    # whoever is missing leads the worklist; marks of seats
     "cases": {
         "0002_names",
         "0003_noticed",
         "0004_glass",
         "0005_conflicts",
         "0006_who_is_missing_leads",
+        "0007_marks",
     },
-    "others": {"0002_asked_alone"},  # whoever answers alone
+    "others": {"0002_asked_alone", "0003_marks"},  # whoever answers alone; marks of their words
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
     "consultations": {"0002_looks"},  # a second look, and answers that are looked at
     # who demanded a file; what waits for a copy; a second member reads an order not to tell; an

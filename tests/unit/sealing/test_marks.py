@@ -78,6 +78,23 @@ def test_an_outsider_with_the_key_can_make_blind_rows_and_parts_of_tokens():
     )
 
 
+def test_an_outsider_with_the_key_can_make_the_mark_of_a_holder():
+    own = keyed(KEY, b"", b"amparo/holderkey")
+    row = b"\0\0\0\6person" + b"\0\0\0\0" + b"\0\0\0\3key"
+    assert marks.of_holder(KEY, b"person", b"", b"key") == keyed(own, row, b"amparo/holder/1")
+
+
+def test_where_the_parts_of_a_holder_end_is_part_of_its_mark():
+    made = {
+        marks.of_holder(KEY, b"ab", b"c"),
+        marks.of_holder(KEY, b"a", b"bc"),
+        marks.of_holder(KEY, b"abc"),
+        marks.of_holder(KEY, b"ab", b"c", b""),
+        marks.of_holder(KEY[::-1], b"ab", b"c"),
+    }
+    assert len(made) == 5
+
+
 def test_where_the_label_ends_is_part_of_the_row():
     assert marks.blinded(KEY, "ab", "c") != marks.blinded(KEY, "a", "bc")
 
@@ -99,6 +116,8 @@ def test_wrong_lengths_are_refused(wrong):
         marks.salted_hash(b"", wrong)
     with pytest.raises(ValueError, match="32 bytes"):
         marks.blinded(wrong, "label", "value")
+    with pytest.raises(ValueError, match="32 bytes"):
+        marks.of_holder(wrong, b"person")
     with pytest.raises(ValueError, match="32 bytes"):
         marks.token_parts(wrong)
 

@@ -1,0 +1,390 @@
+"""A key that nobody of the case gave: nothing is sealed to it, it goes, and it is told. And all
+that somebody gave goes on opening."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.glass import keep_ready
+from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import NEVER, open_case, seal_anew
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import RequestFiled
+from amparo.foundations.letterbox.filings import Filed
+from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor, key_context
+from amparo.foundations.letterbox.holders import Holds, mark_of, was_given
+from amparo.foundations.letterbox.models import Filing, Key, Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.letterbox.services import issue_way, re_key, rotate_reception
+from amparo.foundations.letterbox.slots import is_from_before, slot_in, slot_of
+from amparo.foundations.others.models import Copy, Way, copy_context
+from amparo.foundations.others.queries import (
+    Beside,
+    beside_again,
+    beside_by_phrase,
+    notice_for,
+    notices_for,
+)
+from amparo.foundations.others.services import give_way, name_other
+from amparo.sealing import boxes, envelopes
+from amparo.sealing.errors import Unsealable
+from amparo.sealing.keys import KeyPair, new_pair
+from tests.people import MONDAY
+
+LATER = MONDAY + timedelta(hours=2)
+
+type Enrol = Callable[..., Actor]
+
+
+def opens(pair: KeyPair, filing: Filing) -> bool:
+    """Whether anything beside a file gives its key, or words of it, to whoever has this secret."""
+    context = key_context(filing)
+    boxed = [(bytes(one.sealed), context) for one in Key.objects.filter(filing=filing)]
+    boxed += [(bytes(one.sealed), context) for one in Seat.objects.filter(case__filing=filing)]
+    boxed += [(bytes(one.sealed), context) for one in Glass.objects.filter(case__filing=filing)]
+    boxed += [
+        (bytes(one.sealed), copy_context(filing.code, one.paper_ref))
+        for one in Copy.objects.filter(way__other__filing=filing)
+    ]
+    for sealed, bound in boxed:
+        with suppress(Unsealable):
+            boxes.open_with(pair.secret, sealed, context=bound)
+            return True
+    return False
+
+
+def told() -> list[tuple[str, str]]:
+    entries = Entry.objects.filter(event="KeyLeftOut").order_by("sequence")
+    facts = [json.loads(one) for one in entries.values_list("facts", flat=True)]
+    return [(one["holder"], one["whom"]) for one in facts]
+
+
+def written_beside(filing: Filing, holder: str, mark: bytes = b"") -> KeyPair:
+    """What whoever writes into the tables can do, and cannot: open the file."""
+    own = new_pair()
+    identity = bytes(range(32)) if holder == "person" else None
+    row = {"public": own.public, "identity": identity, "mark": mark, "sealed": b""}
+    Key.objects.create(filing=filing, holder=holder, confirmed_at=MONDAY, **row)
+    Case.objects.filter(filing=filing).update(seal_anew=True)
+    return own
+
+
+def notice(folder: Folder, by: Actor) -> Paper:
+    body = {"text": "Leímos su pedido."}
+    return write_paper(folder, kind="acknowledgement", body=body, by=by, at=LATER, for_person=True)
+
+
+def a_seat(case: Case, member: Member, **more: object) -> Seat:
+    times = {"due_on": NEVER, "given_at": MONDAY}
+    return Seat.objects.create(case=case, member=member, sealed=b"", **times, **more)
+
+
+@pytest.fixture
+def gives(flor: Visitor, case: str) -> Callable[..., Beside]:
+    """Flor gives somebody words; they come back with them."""
+
+    def make(name: str, relation: str, right: str) -> Beside:
+        other = name_other(flor.folder, name=name, relation=relation, by=flor, at=MONDAY)
+        words = give_way(flor.folder, other.ref, right=right, by=flor, at=MONDAY)
+        return beside_by_phrase(" ".join(words), at=MONDAY, seen_by=STRANGER)
+
+    return make
+
+
+# --- a key of their own ---
+
+
+@pytest.mark.parametrize("holder", ["person", "reception", "receptionist", "recovery"])
+def test_whoever_writes_a_key_of_their_own_beside_a_case_reads_nothing(
+    anas: OpenCase, ana: Actor, filed: Filed, recovery_pair: KeyPair, holder: str
+) -> None:
+    """It once was sealed to at the next opening, without a line in the record."""
+    own = written_beside(anas.folder.filing, holder)
+    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
+    assert newer.key != anas.folder.key
+    assert not opens(own, newer.filing)
+    assert not Key.objects.filter(public=own.public).exists()
+    assert told() == [(holder, "")]
+    again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    assert again.folder.key == newer.key
+    assert opens(recovery_pair, newer.filing)
+    assert set(Key.objects.values_list("holder", flat=True)) == {"person", "recovery"}
+
+
+def test_a_mark_of_another_row_or_another_case_is_none(
+    anas: OpenCase, ana: Actor, filed: Filed
+) -> None:
+    hers = Key.objects.get(filing=anas.folder.filing, holder="person")
+    elsewhere = Folder(anas.folder.filing, bytes(32))
+    for mark in (bytes(hers.mark), mark_of(elsewhere, hers), bytes(32)):
+        own = written_beside(anas.folder.filing, "person", mark)
+        look_into(anas.code, seen_by=ana, at=LATER)
+        assert not opens(own, anas.folder.filing)
+    assert told() == [("person", "")] * 3
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+
+
+def test_her_own_row_turned_to_another_key_is_left_out(anas: OpenCase, ana: Actor) -> None:
+    own = new_pair()
+    Key.objects.filter(holder="person").update(public=own.public)
+    newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert not opens(own, newer.filing)
+    assert told() == [("person", "")]
+
+
+def test_the_recovery_key_stands_beside_a_case_whatever_was_done_to_its_row(
+    anas: OpenCase, ana: Actor, recovery_pair: KeyPair
+) -> None:
+    Key.objects.filter(holder="recovery").delete()
+    newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert opens(recovery_pair, newer.filing)
+    assert told() == []
+
+
+def test_a_seat_that_nobody_gave_goes_and_who_is_named_on_it_is_told_of(
+    anas: OpenCase, ana: Actor, delia: Actor
+) -> None:
+    a_seat(anas.case, delia.member)
+    newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert not opens(delia.pair, newer.filing)
+    assert not Seat.objects.filter(member=delia.member).exists()
+    assert told() == [("seat", delia.member.code)]
+    assert not Entry.objects.filter(event="SeatTaken").exists()
+
+
+def test_a_case_is_not_sealed_anew_to_a_member_whose_key_was_exchanged(
+    anas: OpenCase, ana: Actor, rosa: Actor
+) -> None:
+    own = new_pair()
+    Member.objects.filter(pk=rosa.member.pk).update(public=own.public)
+    newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert not opens(own, newer.filing)
+    assert told() == [("seat", rosa.member.code)]
+
+
+def test_nothing_is_kept_ready_for_whom_nobody_kept_it(
+    anas: OpenCase, ana: Actor, delia: Actor
+) -> None:
+    Glass.objects.create(case=anas.case, member=delia.member, sealed=b"", kept_at=MONDAY)
+    newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert not opens(delia.pair, newer.filing)
+    assert not Glass.objects.exists()
+    assert told() == [("ready", delia.member.code)]
+
+
+def test_whoever_empties_the_marks_locks_the_case_to_nobody(
+    anas: OpenCase, ana: Actor, rosa: Actor, recovery_pair: KeyPair
+) -> None:
+    """Who has it open keeps it, and gives the others their seats again."""
+    Seat.objects.update(mark=b"")
+    Key.objects.update(mark=b"")
+    newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert opened(anas.code, seen_by=ana).folder.key == newer.key
+    assert opens(recovery_pair, newer.filing)
+    assert sorted(told()) == [("person", ""), ("recovery", ""), ("seat", rosa.member.code)]
+
+
+def test_words_of_others_that_nobody_gave_are_told_nothing(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    lawyer = name_other(flor.folder, name="Julia Tello", relation="lawyer", by=flor, at=MONDAY)
+    own = new_pair()
+    row = {"other": lawyer, "right": "reads", "given_at": MONDAY}
+    way = Way.objects.create(public=own.public, identity=bytes(32), **row)
+    notice(anas.folder, ana)
+    assert not opens(own, anas.folder.filing)
+    assert not Copy.objects.exists()
+    assert told() == [("other", lawyer.ref)]
+    way.refresh_from_db()
+    assert way.ended_at
+    assert beside_again(way.pk, own, seen_by=STRANGER) is None
+
+
+def test_nor_are_words_with_a_right_that_nobody_gave(
+    anas: OpenCase, ana: Actor, gives: Callable[..., Beside]
+) -> None:
+    julia = gives("Julia Tello", "lawyer", "answers")
+    Way.objects.filter(pk=julia.way.pk).update(right="reads")
+    seal_anew(anas.case, anas.folder, by=ana, at=LATER)
+    assert told() == [("other", julia.way.other.ref)]
+    assert not Way.objects.filter(ended_at=None).exists()
+
+
+def test_a_new_reception_key_gives_no_mark_to_what_bore_none(
+    filed: Filed, rosa: Actor, enrolled: Enrol
+) -> None:
+    """Its box may be copied from another row: whoever opens it must not vouch for the rest."""
+    second = enrolled("Ivan Soto", "reception")
+    services.give_group_seat(second.member, kind="reception", by=rosa, at=MONDAY)
+    real = Key.objects.get(holder="reception")
+    copied = {"public": real.public, "sealed": real.sealed, "mark": real.mark}
+    Key.objects.create(filing=filed.folder.filing, holder="person", identity=bytes(32), **copied)
+    rotate_reception(without=second.member, by=rosa, at=LATER)
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder
+    assert was_given(folder, Key.objects.get(holder="reception"))
+    assert not was_given(folder, Key.objects.get(identity=bytes(32)))
+    open_case(folder, by=rosa, at=LATER)
+    re_key(folder, by=rosa, at=LATER)
+    assert told() == [("person", "")]
+
+
+def test_what_others_leave_is_sealed_to_the_first_slot_on_record_or_a_renewed_one(
+    anas: OpenCase, ana: Actor
+) -> None:
+    """The door files requests: it can say once more that this one was filed."""
+    own = slot_in(anas.folder).public
+    said = json.loads(Entry.objects.get(event="RequestFiled").facts)
+    again = RequestFiled(about=anas.code, **{**said, "slot": new_pair().public.hex()})
+    record(again, by=STRANGER, at=LATER)
+    assert slot_of(anas.folder.filing, seen_by=ana) == own
+
+
+# --- all that somebody gave ---
+
+
+def test_another_key_keeps_everybody_to_whom_the_file_was_given(
+    anas: OpenCase,
+    ana: Actor,
+    rosa: Actor,
+    delia: Actor,
+    filed: Filed,
+    flor: Visitor,
+    gives: Callable[..., Beside],
+    recovery_pair: KeyPair,
+) -> None:
+    others = [
+        gives("Julia Tello", "lawyer", "reads"),
+        gives("Rita Cruz", "family", "speaks"),
+        gives("Pedro Mori", "trusted", "answers"),
+    ]
+    Key.objects.filter(holder="person").update(confirmed_at=MONDAY)
+    second = issue_way(anas.folder, by=ana, at=MONDAY)
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=MONDAY)
+    folder = anas.folder
+    for _ in range(2):
+        folder = seal_anew(anas.case, folder, by=ana, at=LATER)
+        for words in (filed.words, second):
+            assert visit_by_phrase(" ".join(words), seen_by=STRANGER)[0].folder.key == folder.key
+        for one in (ana, rosa):
+            assert opened(anas.code, seen_by=one).folder.key == folder.key
+        glass = Glass.objects.get(member=delia.member)
+        context = key_context(folder.filing)
+        assert boxes.open_with(delia.pair.secret, bytes(glass.sealed), context=context)
+        assert opens(recovery_pair, folder.filing)
+        paper = notice(folder, ana)
+        for other in others[:2]:
+            back = beside_again(other.way.pk, other.pair, seen_by=STRANGER)
+            assert back
+            assert notice_for(back, paper.ref, seen_by=back)
+        assert beside_again(others[2].way.pk, others[2].pair, seen_by=STRANGER)
+    assert told() == []
+
+
+def test_whoever_has_a_request_from_the_first_moment_has_a_mark(
+    filed: Filed, rosa: Actor, ana: Actor
+) -> None:
+    assert all(was_given(filed.folder, key) for key in Key.objects.all())
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder
+    open_case(folder, by=rosa, at=LATER)
+    assert [was_given(folder, seat) for seat in Seat.objects.all()] == [True, True]
+    assert not Case.objects.get().seal_anew
+
+
+# --- what stood before there were marks ---
+
+
+def as_before(folder: Folder) -> None:
+    """The same file as it stood before."""
+    context = f"slot/{folder.code}"
+    folder.filing.sealed_slot = envelopes.seal(folder.key, slot_in(folder).secret, context=context)
+    folder.filing.save(update_fields=["sealed_slot"])
+    for model in (Key, Seat, Glass, Way):
+        model.objects.update(mark=b"")
+    import_module("amparo.foundations.cases.migrations.0007_marks").wait(apps, None)
+
+
+def test_what_stood_before_goes_on_and_has_marks_with_its_first_key_since(
+    anas: OpenCase,
+    ana: Actor,
+    rosa: Actor,
+    delia: Actor,
+    filed: Filed,
+    flor: Visitor,
+    gives: Callable[..., Beside],
+) -> None:
+    julia = gives("Julia Tello", "lawyer", "reads")
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=MONDAY)
+    as_before(anas.folder)
+    assert is_from_before(opened(anas.code, seen_by=ana).folder)
+    assert Case.objects.get().seal_anew
+    notice(anas.folder, ana)
+    assert len(notices_for(julia, seen_by=julia)) == 1
+    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
+    assert not is_from_before(newer)
+    rows: list[Holds] = [*Key.objects.all(), *Seat.objects.all()]
+    rows += [*Glass.objects.all(), *Way.objects.all()]
+    assert len(rows) == 6
+    assert all(was_given(newer, row) for row in rows)
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)[0].folder.key == newer.key
+    assert opened(anas.code, seen_by=rosa).folder.key == newer.key
+    assert told() == []
+
+
+def test_from_then_on_nothing_without_a_mark_counts_there_either(
+    anas: OpenCase, ana: Actor, filed: Filed
+) -> None:
+    """Nor where somebody puts back what said that the file is from before."""
+    as_before(anas.folder)
+    before = bytes(Filing.objects.get().sealed_slot)
+    look_into(anas.code, seen_by=ana, at=LATER)
+    own = written_beside(anas.folder.filing, "person")
+    Filing.objects.update(sealed_slot=before)
+    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
+    assert not opens(own, newer.filing)
+    assert told() == [("person", "")]
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)[0].folder.key == newer.key
+
+
+def test_a_request_from_before_has_another_key_once_it_is_opened(
+    filed: Filed, rosa: Actor, ana: Actor
+) -> None:
+    as_before(filed.folder)
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder
+    open_case(folder, by=rosa, at=LATER)
+    newer = look_into(folder.code, seen_by=ana, at=LATER).folder
+    assert not is_from_before(newer)
+    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)[0].folder.key == newer.key
+    assert told() == []
+
+
+# --- who is told ---
+
+
+def test_the_team_reads_it_on_the_case_for_a_while(
+    anas: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client], clock
+) -> None:
+    page = f"/desk/cases/{anas.code}/"
+    alarm = "Se dejó fuera una clave que nadie de este caso dio"
+    assert alarm not in signed_in(ana).get(page).content.decode()
+    written_beside(anas.folder.filing, "person")
+    said = signed_in(ana).get(page).content.decode()
+    assert alarm in said
+    assert "Palabras para que la persona vuelva" in said
+    clock.move(timedelta(days=91))
+    assert alarm not in signed_in(ana).get(page).content.decode()
