@@ -153,9 +153,12 @@ def _law_figures(content: dict[str, Any]) -> LawFigures:
         id=law.id,
         name=say(law, "protocol.name"),
         figures=tuple(
-            _number(name, meaning, counted.get(name)) for name, meaning in meanings.FIGURES.items()
+            _shown(name, meaning, counted[name])
+            if name in counted
+            else _number(name, meaning, None)
+            for name, meaning in meanings.FIGURES.items()
         ),
-        waited=tuple(_spans("waited", meanings.WAITED, _in_days(content["waited"]), law)),
+        waited=tuple(_waited(content["waited"], law)),
         terms=tuple(_term(law, one) for one in content["terms"]),
     )
 
@@ -224,8 +227,14 @@ def _lasting(value: float, unit: Unit, law: rules.Protocol) -> str:
     return say_amount(2, unit, language).replace("2", _plain(value), 1)
 
 
-def _in_days(waited: dict[str, Any] | None) -> list[dict[str, Any]]:
-    return [{**waited, "unit": Unit.CALENDAR_DAY.value}] if waited else []
+def _waited(found: dict[str, Any] | None, law: rules.Protocol) -> Iterator[Number]:
+    """Of too few it says nothing, also not whether there are any."""
+    if found:
+        in_days = {**found, "unit": Unit.CALENDAR_DAY.value}
+        yield from _spans("waited", meanings.WAITED, [in_days], law)
+    else:
+        for part in ("median", "longest"):
+            yield _shown(f"waited.{part}", _part(meanings.WAITED, part), None)
 
 
 def _bars(content: dict[str, Any]) -> Iterator[Bar]:

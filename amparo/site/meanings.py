@@ -55,7 +55,8 @@ FIGURES: Final[Mapping[str, Meaning]] = {
         _("Measures that the person says hold"),
         _(
             "Of the measures ordered: the last word of the person is that it arrived or works."
-            " Only this counts as protection."
+            " Only this counts as protection. Hidden where fewer than five hold, or fewer than five"
+            " do not: nobody shall read here what one person says."
         ),
     ),
 }
@@ -102,7 +103,7 @@ WAITED: Final = Meaning(
     _("From the first call to a measure that holds"),
     _(
         "Days from the first contact to the first time the person says that a measure arrived or"
-        " works. Whoever is still waiting is not in it."
+        " works, five cases at a time. Whoever is still waiting is not in it."
     ),
 )
 

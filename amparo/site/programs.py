@@ -31,7 +31,9 @@ MEANINGS: Final[Mapping[tuple[str, str], Any]] = {
         "totals: the whole country since the site began; splits and traits: of one year, with what"
         " is small hidden"
     ),
-    ("EditionSaid", "threshold"): _("below it a number is hidden; null: none is"),
+    ("EditionSaid", "threshold"): _(
+        "below it a number is hidden; null: none is, but for what few persons say"
+    ),
     ("FigureSaid", "law"): _("under which law it was counted"),
     ("FigureSaid", "figure"): _("the name for programs: it is the same in every language"),
     ("FigureSaid", "unit"): _("of a length of time; empty: it is a count"),

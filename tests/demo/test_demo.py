@@ -311,7 +311,7 @@ def test_the_words_that_it_prints_open_each_case(serving, walked, whose, part):
 def test_the_figures_of_all_cases_can_be_read_by_everybody(serving, walked):
     assert "Published: totals" in walked[1]
     page = Browser(serving.host, serving.port, "en").open("/public/figures/").text
-    assert "Measures ordered: 3; of these, by the word of the person, hold: 1." in page
+    assert "Measures ordered: 3; of these, by the word of the person, hold: hidden." in page
 
 
 def test_a_name_that_nobody_has_is_said_with_those_that_there_are(walked, tmp_path):

@@ -1,6 +1,7 @@
 """What is counted for an edition: the authority's own acts, and what became of them.
 
-Counts and days only. Whatever is split by a kind goes through `rules.disclosure` first.
+Counts and days only. Whatever is split by a kind goes through `rules.disclosure` first; what rests
+on words of persons is told of five or more alone, also of the whole country.
 """
 
 import json
@@ -68,14 +69,15 @@ def _totals(law: rules.Protocol, until: datetime) -> dict[str, Any]:
     }
 
 
-def _figures(law: rules.Protocol, until: datetime) -> dict[str, int]:
+def _figures(law: rules.Protocol, until: datetime) -> dict[str, int | None]:
     """Acts of the authority, and how many of its measures hold by the word of each whom they
-    protect. That somebody left, or says that nothing arrived, is no act of the authority: whoever
-    presses her must not read here that it worked."""
+    protect: None where somebody could tell whose word that is. That somebody left, or says that
+    nothing arrived, is no act of the authority: whoever presses her must not read here that it
+    worked."""
     filings = Filing.objects.filter(protocol=law.id, filed_at__lte=until)
     ordered = _ordered(law, until)
     verified = _verified(law, until)
-    refs = ordered.values_list("ref", flat=True)
+    hold = Counter(STANDS[ref not in verified] for ref in ordered.values_list("ref", flat=True))
     duties = Duty.objects.filter(measure__in=ordered, kind=Duty.Kind.MEASURE)
     forwarded = duties.exclude(state=Duty.State.PREPARED).filter(forwarded_at__lte=until)
     reported = Answer.objects.filter(duty__in=duties, kind=Answer.Kind.REPORTED, at__lte=until)
@@ -89,7 +91,7 @@ def _figures(law: rules.Protocol, until: datetime) -> dict[str, int]:
         "measures_ordered": ordered.count(),
         "measures_forwarded": forwarded.values("measure").distinct().count(),
         "measures_reported": reported.values("duty__measure").distinct().count(),
-        "measures_verified": sum(ref in verified for ref in refs),
+        "measures_verified": hold[STANDS[0]] if _is_of_many(hold) else None,
     }
 
 
@@ -103,14 +105,20 @@ def _decided(law: rules.Protocol, until: datetime) -> Counter[str]:
     return Counter(dict(counted))
 
 
+def _is_of_many(counted: Counter[str]) -> bool:
+    """Whether enough persons say that it holds, and enough do not: of nobody whose measure is known
+    anybody learns which of the two."""
+    return all(counted[one] >= THRESHOLD for one in STANDS)
+
+
 def _confirmations(
     law: rules.Protocol, until: datetime
-) -> Iterator[tuple[str, str, datetime, datetime]]:
-    """Measure, word, when said, and since when she had been waiting; the oldest first."""
+) -> Iterator[tuple[int, str, datetime, datetime]]:
+    """File, word, when said, and since when she had been waiting; the oldest first."""
     found = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
     return (
         found.order_by("said_at", "pk")
-        .values_list("measure", "word", "said_at", "filing__first_contact_at")
+        .values_list("filing_id", "word", "said_at", "filing__first_contact_at")
         .iterator(chunk_size=CHUNK)
     )
 
@@ -138,13 +146,14 @@ def _verified(law: rules.Protocol, until: datetime) -> set[str]:
 
 
 def _waited(law: rules.Protocol, until: datetime) -> dict[str, Any] | None:
-    """From the first contact to the first word that a measure holds, in days; None where nobody
-    said so yet. The longest wait of somebody who still waits is not in it."""
-    waited: dict[str, int] = {}
-    for measure, word, said_at, since in _confirmations(law, until):
+    """From the first contact in each case to the first word that a measure holds, in days. They are
+    told five at a time, as they come: whoever compares two months learns of no single one; None
+    before the first five. The longest wait of somebody who still waits is not in it."""
+    waited: dict[int, int] = {}
+    for file, word, said_at, since in _confirmations(law, until):
         if word in HOLDS:
-            waited.setdefault(measure, max(0, (said_at - since).days))
-    days = list(waited.values())
+            waited.setdefault(file, max(0, (said_at - since).days))
+    days = list(waited.values())[: len(waited) // THRESHOLD * THRESHOLD]
     return {"of": len(days), "median": middle(days), "longest": max(days)} if days else None
 
 
@@ -165,7 +174,7 @@ def _measures_by_kind(
 ) -> dict[str, Any] | None:
     """Of the measures ordered in the year, how many the person said hold at its end."""
     kinds = tuple(measure.id for measure in law.measures.measure)
-    return protected("measures_by_kind", kinds, STANDS, _stand(law, begun, until, "catalogue"))
+    return _by_words("measures_by_kind", kinds, _stand(law, begun, until, "catalogue"))
 
 
 def _measures_by_territory(
@@ -175,8 +184,16 @@ def _measures_by_territory(
     sealed. Every territory has a row, whether anything was ordered there or not."""
     known = Unit.objects.exclude(territory="").order_by("territory")
     rows = tuple(dict.fromkeys(known.values_list("territory", flat=True)))
-    counted = _stand(law, begun, until, "unit__territory")
-    return protected("measures_by_territory", rows, STANDS, counted)
+    return _by_words("measures_by_territory", rows, _stand(law, begun, until, "unit__territory"))
+
+
+def _by_words(name: str, rows: tuple[str, ...], counted: Counter[Any]) -> dict[str, Any] | None:
+    """A split by what persons say. The totals of its columns are always shown: so there is none
+    where these are of too few."""
+    totals: Counter[str] = Counter()
+    for (_row, column), number in counted.items():
+        totals[column] += number
+    return protected(name, rows, STANDS, counted) if _is_of_many(totals) else None
 
 
 def _stand(law: rules.Protocol, begun: datetime, until: datetime, by: str) -> Counter[Any]:

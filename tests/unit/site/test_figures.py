@@ -17,6 +17,7 @@ from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
 from amparo.foundations.access.actors import SYSTEM
 from amparo.site import meanings
+from tests.counted import as_many
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -117,12 +118,23 @@ def test_no_line_of_the_csv_is_a_formula(client, granted):
 
 def test_what_is_small_is_hidden_on_the_page_and_in_the_files(client, granted):
     measure = granted
+    as_many(measure, 5, hold=5)
+    as_many(measure, 4, hold=0, catalogue="pe21_legal_aid")
     publish_what_is_due(by=SYSTEM, at=JANUARY)
     said = plain(page(client))
-    assert re.search("Nothing is shown of: .*Police patrols,", said)
-    assert "The whole country 0 1" in said
+    assert re.search("Nothing is shown of: .*Legal", said)
+    assert "The whole country 5 5" in said
     hidden = {line["figure"]: line["value"] for line in lines(client) if line["state"] == "hidden"}
-    assert hidden[f"measures_by_kind.{measure.catalogue}"] == ""
+    assert hidden["measures_by_kind.pe21_legal_aid"] == ""
+
+
+def test_what_rests_on_the_words_of_a_few_is_hidden_of_the_whole_country_too(client, granted):
+    publish_what_is_due(by=SYSTEM, at=JANUARY)
+    assert "of these, by the word of the person, hold: hidden." in plain(page(client))
+    states = {line["figure"]: line["state"] for line in lines(client)}
+    words = {"measures_verified", "waited.median", "waited.longest"}
+    assert {states[one] for one in words} == {"hidden"}
+    assert not [one for one in states if one.startswith("measures_by_")]
 
 
 def test_what_was_never_split_is_said(client, published):

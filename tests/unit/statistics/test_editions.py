@@ -17,6 +17,7 @@ from amparo.casework.statistics.periods import month_before, year_before
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
 from amparo.cli import figures, tick
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import NOTHING
@@ -26,6 +27,7 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.rules.disclosure import THRESHOLD
 from amparo.sealing import marks
 from tests import plans
+from tests.counted import as_many
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -224,14 +226,43 @@ def test_another_law_is_counted_in_its_own_hours(filing):
 
 def test_only_her_word_makes_a_measure_verified(granted, flor, law):
     measure = granted
+    as_many(measure, 11, hold=5)
     before = told(law)["figures"]
-    assert (before["measures_ordered"], before["measures_verified"]) == (1, 0)
+    assert (before["measures_ordered"], before["measures_verified"]) == (12, 5)
     confirm(flor.folder, measure=measure.ref, word="arrived", by=flor, at=MONDAY + 4 * DAY)
-    after = told(law)
-    assert after["figures"]["measures_verified"] == 1
-    assert after["waited"] == {"of": 1, "median": 4, "longest": 4}
+    assert told(law)["figures"]["measures_verified"] == 6
     confirm(flor.folder, measure=measure.ref, word="stopped", by=flor, at=MONDAY + 6 * DAY)
-    assert told(law)["figures"]["measures_verified"] == 0
+    assert told(law)["figures"]["measures_verified"] == 5
+
+
+@pytest.mark.parametrize(("number", "hold"), [(0, 0), (3, 3), (20, 4), (20, 20), (20, 17)])
+def test_what_each_of_a_few_says_is_told_to_nobody(granted, law, number, hold):
+    """Few hold, or all but a few: whoever knows of one patrol would know what its person says."""
+    as_many(granted, number, hold=hold)
+    assert told(law)["figures"]["measures_ordered"] == number + 1
+    assert told(law)["figures"]["measures_verified"] is None
+
+
+def test_how_long_persons_waited_is_told_of_five_cases_at_a_time(filing, law):
+    for days in range(1, 12):
+        at = _moment("2026-11-03", law)
+        one = filing("2026-11-03", first_contact_at=at - days * DAY)
+        said_of(one, "stopped", at - DAY / 2)
+        assert (
+            told(law)["waited"]
+            == {
+                **dict.fromkeys(range(1, 6)),
+                **{key: {"of": 5, "median": 3, "longest": 5} for key in range(6, 11)},
+                11: {"of": 10, "median": 5.5, "longest": 10},
+            }[days]
+        )
+        said_of(one, "works", at)
+        said_of(one, "works", at + DAY)
+
+
+def said_of(filing, word, at):
+    named = {"filing": filing, "measure": marks.new_code(3)}
+    Confirmation.objects.create(**named, word=word, how="page", said_at=at)
 
 
 def test_a_decision_is_counted_once_and_by_its_outcome(anas, ana, delia, flor, site, law):
@@ -315,16 +346,17 @@ def _strings(content):
 
 def test_a_year_that_is_over_is_split_once_and_what_is_small_is_hidden(granted, law):
     measure = granted
+    as_many(measure, 9, hold=5)
     made = publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 5, tzinfo=UTC))
     assert [one.series for one in made] == ["totals", "splits"]
     published = queries.splits(seen_by=SYSTEM)
     assert published is not None
     assert published.content["threshold"] == THRESHOLD
     by_kind = published.content["laws"][0]["splits"][0]
-    assert by_kind["column_totals"] == [0, 1]
-    row = by_kind["rows"].index(measure.catalogue)
+    assert by_kind["column_totals"] == [5, 5]
+    row = by_kind["rows"].index("pe21_legal_aid")
     assert by_kind["row_totals"][row] is None
-    assert by_kind["cells"][row] == [0, None]
+    assert by_kind["cells"][row] == [None, None]
     assert publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 25, tzinfo=UTC)) == []
 
 
@@ -332,13 +364,24 @@ def test_what_stands_in_no_row_of_the_law_has_a_row_of_its_own(granted, law):
     measure = granted
     measure.catalogue = "long_ago"
     measure.save()
+    as_many(measure, 9, hold=5)
     period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
     [by_kind, *_] = splits_of(period, [law])["laws"][0]["splits"]
     assert by_kind["rows"][-1] == ""
-    assert sum(by_kind["column_totals"]) == 1
+    assert sum(by_kind["column_totals"]) == 10
+
+
+def test_a_year_of_which_a_few_persons_say_something_is_not_split_by_it(granted, law):
+    as_many(granted, 12, hold=4)
+    period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
+    assert [one["id"] for one in splits_of(period, [law])["laws"][0]["splits"]] == [
+        "decisions_by_track",
+        "glass_by_road",
+    ]
 
 
 def test_a_year_is_split_by_where_the_institution_acts_never_by_where_the_person_is(granted, law):
+    as_many(granted, 9, hold=5)
     period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
     assert [one["id"] for one in splits_of(period, [law])["laws"][0]["splits"]] == [
         "measures_by_kind",
@@ -352,7 +395,7 @@ def test_a_year_is_split_by_where_the_institution_acts_never_by_where_the_person
         "measures_by_territory",
         ["Loreto", "Ucayali", ""],
     )
-    assert by_place["column_totals"] == [0, 1]
+    assert by_place["column_totals"] == [5, 5]
     assert [line[1] for line in by_place["cells"]] == [None, None, None]
 
 
