@@ -19,7 +19,7 @@ from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.review import complaining, shares
 from amparo.casework.review import services as review
-from amparo.casework.review.events import ChangeDecided, ChangeDropped
+from amparo.casework.review.events import ChangeCarriedOut, ChangeDecided, ChangeDropped
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.words import SEEN
@@ -204,9 +204,9 @@ def what_was_answered_is_to_be_explained_no_more(
     shares.ended(event, by=by, at=at)
 
 
-@after(ChangeDecided, ChangeDropped)
-def once_it_is_decided_or_given_up_nobody_is_asked_about_it(
-    event: ChangeDecided | ChangeDropped, *, by: Signs, at: datetime
+@after(ChangeDecided, ChangeDropped, ChangeCarriedOut)
+def once_it_is_decided_given_up_or_carried_out_nobody_is_asked_about_it(
+    event: ChangeDecided | ChangeDropped | ChangeCarriedOut, *, by: Signs, at: datetime
 ) -> None:
     filing = Filing.objects.get(code=event.about)
     review.ask_nobody_more(filing, event.change, by=by, at=at)

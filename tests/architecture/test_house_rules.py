@@ -185,6 +185,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "review/facts.py": "which facts changed, and how grave the danger is since",
     "review/wished.py": "what she last said of more of a measure",
     "review/renouncing.py": "a measure that she gives up herself",
+    "review/not_yet.py": "why what was decided is not carried out yet",
     "review/waited.py": "wishes to give up that an earlier version let wait",
     "review/reassessing.py": "looking again, by a day",
     "review/reassess_forms.py": "forms of looking again",

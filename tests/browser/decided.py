@@ -2,7 +2,9 @@
 it."""
 
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -25,6 +27,9 @@ from tests import plans
 from tests.changes import asked_of_danger, institution_says
 from tests.people import PASSWORD, unlocked
 
+type Named = Callable[[OpenCase, str, Actor], tuple[str, ...]]
+"""Whom a measure protects besides the person; what it gives is printed after the code."""
+
 
 def granted(words: str) -> None:
     """Patrols, granted today; prints the case's code."""
@@ -34,7 +39,13 @@ def granted(words: str) -> None:
 def shared(words: str) -> None:
     """Patrols that protect a brother too, who has words of his own; prints the case's code, then
     these."""
-    _decided(words, granted=True, shared=True)
+    _decided(words, granted=True, besides=_protects_him_too)
+
+
+def with_a_child(words: str) -> None:
+    """Patrols that protect a child too, for whom one of two adults answers; prints the case's
+    code."""
+    _decided(words, granted=True, besides=_protects_a_child_too)
 
 
 def refused(words: str) -> None:
@@ -42,7 +53,7 @@ def refused(words: str) -> None:
     _decided(words, granted=False)
 
 
-def _decided(words: str, *, granted: bool, shared: bool = False) -> None:
+def _decided(words: str, *, granted: bool, besides: Named | None = None) -> None:
     now = timezone.now()
     plans.TUESDAY = plans.WEDNESDAY = now
     visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
@@ -55,7 +66,7 @@ def _decided(words: str, *, granted: bool, shared: bool = False) -> None:
     open_case(folder, by=rosa, at=now)
     anas = opened(folder.code, seen_by=ana)
     patrol = plans.proposed(anas, Unit.objects.get(code="pnp-selva"), ana)
-    his = _protects_him_too(anas, patrol.ref, ana) if shared else ()
+    his = besides(anas, patrol.ref, ana) if besides else ()
     plans.says(visitor, patrol, "agreed")
     delias = plans.put(anas, ana, delia)
     today: date = timezone.localdate(now)
@@ -81,6 +92,20 @@ def _protects_him_too(case: OpenCase, measure: str, ana: Actor) -> tuple[str, ..
         case, measure, asked, answer="agreed", way="in_person", words="sí", by=ana, at=now
     )
     return give_way(case.folder, tomas.ref, right="answers", by=ana, at=now)
+
+
+def _protects_a_child_too(case: OpenCase, measure: str, ana: Actor) -> tuple[str, ...]:
+    told: dict[str, Any] = {"relation": "family", "by": ana, "at": timezone.now()}
+    name_other(case.folder, name="Tomás Rivas", **told)
+    keeper = name_other(case.folder, name="Justina Mori", **told)
+    child = name_other(case.folder, name="Wayra", child=True, guardian=keeper.ref, **told)
+    by: dict[str, Any] = {"by": ana, "at": timezone.now()}
+    adults.name(case, measure, listed=[Whom("Wayra", keeper.ref, child.ref)], **by)
+    asked = Adult.objects.latest("pk").ref
+    adults.hear(case, measure, asked, text="quiere dormir tranquila", **by)
+    said: dict[str, Any] = {"answer": "agreed", "way": "in_person", "words": "sí", **by}
+    adults.note_answer(case, measure, asked, **said)
+    return ()
 
 
 def eased(words: str) -> None:

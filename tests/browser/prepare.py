@@ -187,6 +187,7 @@ def main(arguments: list[str]) -> None:
         "granted": decided.granted,
         "refused": decided.refused,
         "shared": decided.shared,
+        "with_a_child": decided.with_a_child,
         "eased": decided.eased,
         "reported": decided.reported,
         "silent": decided.silent,

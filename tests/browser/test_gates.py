@@ -1,7 +1,7 @@
 """What stands between a measure and less of it, and what becomes of it after: contested, it waits;
-after an attempt on a life the investigation is asked for; a part is given up alone; by its day it
-is looked at again; after a death only what was the person's own ends. In a real browser, with
-JavaScript and without it."""
+after an attempt on a life the investigation is asked for; a child is heard anew by whoever answers
+for it now; a part is given up alone; by its day it is looked at again; after a death only what was
+the person's own ends. In a real browser, with JavaScript and without it."""
 
 from datetime import timedelta
 
@@ -163,6 +163,48 @@ def tried_too_early(page: Page, change: str) -> None:
     expect(page.get_by_text("No consta todo lo que la ley pide antes.").first).to_be_visible()
     expect(page.locator("main textarea").first).to_have_value(WHY)
     expect(page.get_by_label("Delia")).to_be_checked()
+
+
+# --- a child ---
+
+
+def test_a_child_for_whom_somebody_else_answers_now_is_heard_anew(
+    page: Page, hers: Page, words: str, look: Look, served: Site
+) -> None:
+    case = f"/desk/cases/{served.act('with_a_child', words)}/"
+    read(hers)
+    sign_in(page, served, "ana")
+    think_of(page, case, "Reducirla", "El peligro cambió")
+    page.get_by_label("Sí, o nadie lo sabe").check()
+    change = store(page)
+    is_heard(hers, KINDS["Reducirla"][0])
+    page.goto(change)
+    waits = page.get_by_text("Falta escuchar a:")
+    expect(waits).to_be_visible()
+    the_guardian_says_yes(page, change, "Quiere que sigan pasando de noche.")
+    expect(waits).to_have_count(0)
+    page.goto(f"{case}people/")
+    another = page.locator("details").filter(has_text="Otra persona responde por una niña")
+    another.locator("summary").click()
+    another.get_by_label("Wayra").check()
+    another.get_by_label("Tomás Rivas").check()
+    another.locator("[name=sure]").check()
+    look()
+    another.get_by_role("button").click()
+    page.goto(change)
+    expect(waits).to_be_visible()  # what somebody else said for the child counts no more
+    the_guardian_says_yes(page, change, "")
+    expect(waits).to_have_count(0)
+
+
+def the_guardian_says_yes(page: Page, change: str, view: str) -> None:
+    page.goto(change)
+    page.get_by_role("link", name="Anotar lo que resultó de preguntar").click()
+    page.get_by_label("Está de acuerdo con el cambio").check()
+    page.get_by_label("En persona").check()
+    page.get_by_label("Con qué palabras, o por qué").fill("«De acuerdo.»")
+    page.get_by_label("Lo que piensa la niña o el niño").fill(view)
+    page.get_by_role("button", name="Guardarlo", exact=True).click()
 
 
 # --- more of it ---

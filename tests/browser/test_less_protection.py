@@ -13,6 +13,7 @@ from tests.browser.conftest import Look, Site
 from tests.browser.test_again import read
 from tests.browser.test_desk import sign_in
 from tests.browser.test_door import ask_in_a_hurry
+from tests.browser.test_missing import it_is_recorded
 
 pytestmark = pytest.mark.browser
 
@@ -217,3 +218,44 @@ def test_a_brother_whom_it_protects_too_is_heard_before_less_of_it(
     expect(page.get_by_text("Aún no se le escucha")).to_have_count(0)
     page.get_by_role("link", name="Anotar lo que resultó de preguntar").click()
     look("desk-heard")
+
+
+def test_a_brother_who_was_taken_for_dead_is_heard_before_it_is_carried_out(
+    page: Page, hers: Page, desk: Page, words: str, look: Look, served: Site
+) -> None:
+    case = f"/desk/cases/{served.act('shared', words).splitlines()[0]}/"
+    read(hers)
+    sign_in(page, served, "ana")
+    page.goto(f"{case}happened/")
+    it_is_recorded(page, "Falleció", "Lo dieron por muerto río abajo.", whom="Tomás Rivas")
+    death = page.url
+    served.act("eased", words)
+    think_of(page, case, "Reducirla", "El peligro cambió")
+    page.get_by_label("Sí, o nadie lo sabe").check()
+    change = store(page)
+    is_heard(hers, KINDS["Reducirla"][0])
+    served.act("reported", words)
+    put(page, change)
+    decide(desk, served, change)
+    goes_on_as(desk)
+    desk.get_by_role("button", name="Emitir la resolución").click()
+    expect(desk.get_by_role("button", name="Emitir la resolución")).to_have_count(0)
+    page.goto(death)
+    page.get_by_role("link", name="Se anotó por error").click()
+    page.get_by_label("Por qué estaba equivocado").fill("Estaba en la otra orilla.")
+    page.get_by_role("button", name="Dejarlo sin efecto").click()
+    he_is_heard(page, change, look)
+
+
+def he_is_heard(page: Page, change: str, look: Look) -> None:
+    since = "Desde que se decidió esto, hay que escuchar a alguien"
+    page.goto(change)
+    expect(page.get_by_text(since)).to_be_visible()
+    look()
+    page.get_by_role("link", name="Anotar lo que resultó de preguntar").click()
+    page.get_by_label("Está de acuerdo con el cambio").check()
+    page.get_by_label("En persona").check()
+    page.get_by_label("Con qué palabras, o por qué").fill("«Está bien; pasen los lunes.»")
+    page.get_by_role("button", name="Guardarlo", exact=True).click()
+    expect(page.get_by_text("Aún no se ejecuta")).to_be_visible()  # she has not received it yet
+    expect(page.get_by_text(since)).to_have_count(0)

@@ -51,9 +51,11 @@ def nobody_is_asked_any_more(page: Page, hers: Page, case: str, look: Look) -> N
     look("door-over", seen=hers)
 
 
-def it_is_recorded(page: Page, what: str, text: str, *, kind: str = "unknown") -> None:
+def it_is_recorded(
+    page: Page, what: str, text: str, *, kind: str = "unknown", whom: str = "La persona en riesgo"
+) -> None:
     page.get_by_label(what, exact=True).check()
-    page.get_by_label("La persona en riesgo").check()
+    page.get_by_label(whom).check()
     page.get_by_label("¿Qué día?").fill((timezone.localdate() - timedelta(days=1)).isoformat())
     page.get_by_label("¿Cómo consta desde ahora?").select_option(kind)
     page.get_by_label("Lo que se sabe").fill(text)

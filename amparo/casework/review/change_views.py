@@ -16,6 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
 from amparo.casework.review import change_forms, changes, ending, heard, services
 from amparo.casework.review.models import Change
+from amparo.casework.review.not_yet import why_not_yet
 from amparo.casework.review.wished import may_be_dropped
 from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.access.actors import Refused
@@ -71,7 +72,7 @@ def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpRespons
         (
             one
             for one in found.gates
-            if one.id == gate and one.opened_by == Opening.NOTED_FOR_CHANGE and found.open
+            if one.id == gate and one.opened_by == Opening.NOTED_FOR_CHANGE and found.undecided
         ),
         None,
     )
@@ -213,7 +214,7 @@ def _change_page(
     of_the_dead = found.row.kind == Change.Kind.DEATH
     ground = law.fate.ending if of_the_dead else law.act_that(changes.DEEDS[found.row.kind])
     decided = found.row.state == Change.State.DECIDED
-    not_yet = ending.why_not_yet(found, at=now) if decided else ""
+    not_yet = why_not_yet(found, at=now) if decided else ""
     against = found.undecided and ending.why_not_decided(found)
     context = {
         "open_case": open_case,

@@ -22,7 +22,7 @@ from amparo.casework.review.heard import (
     is_free,
     waiting_in_words,
 )
-from amparo.casework.review.models import LIVE, Change, Gathered, Recourse
+from amparo.casework.review.models import LIVE, UNDECIDED, Change, Gathered, Recourse
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
@@ -137,7 +137,7 @@ class Changing:
 
     @property
     def undecided(self) -> bool:
-        return self.row.state in {Change.State.OPEN, Change.State.PUT}
+        return self.row.state in UNDECIDED
 
     @property
     def of_a_share(self) -> bool:

@@ -129,8 +129,8 @@ def gather(
     """Put on record what came in: from whom, and what it says. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
-    gates = {one.id: one for one in found.gates}
-    if gate not in gates or gates[gate].opened_by != Opening.NOTED_FOR_CHANGE:
+    gates = {one.id: one.opened_by for one in found.gates}
+    if not found.undecided or gates.get(gate) != Opening.NOTED_FOR_CHANGE:
         raise Hindered("not_asked")
     if not text.strip() or not source.strip():
         raise Hindered("reasons")

@@ -17,10 +17,11 @@ from amparo.casework.review.changes import DEEDS, Changing, change_called, goes_
 from amparo.casework.review.changing import change_held, let_go, must_be_ready
 from amparo.casework.review.contested import may_do
 from amparo.casework.review.heard import HEARS_ALL
-from amparo.casework.review.models import LIVE, Change, Recourse, Task
+from amparo.casework.review.models import LIVE, Change, Task
 from amparo.casework.review.moments import hand_over_change
+from amparo.casework.review.not_yet import why_not_yet
 from amparo.casework.review.tasks import close_tasks, open_task
-from amparo.casework.review.wished import AGAINST, AGREED, last_word, why_not_lessened
+from amparo.casework.review.wished import AGAINST, AGREED, last_word
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
@@ -123,34 +124,7 @@ def why_not_decided(found: Changing) -> str:
     return word if word in AGAINST else ""
 
 
-def why_not_yet(found: Changing, *, at: datetime) -> str:
-    """Why what was decided is not carried out yet, as a code; nothing where it may be."""
-    decision, row = found.row.decision, found.row
-    zone = rules.load(row.case.filing.protocol).zone
-    if decision is None or decision.notified_at is None:
-        return "not_notified"
-    if row.from_day and at.astimezone(zone).date() < row.from_day:
-        return "day_to_come"
-    if not found.still_given_up:
-        return "impeded" if found.impeded else "not_given_up"
-    return why_not_lessened(row) or _graver(found) or _waits(found)
-
-
 # --- inside ---
-
-
-def _graver(found: Changing) -> str:
-    no_better = found.needs_facts and not found.facts.lets_reduce
-    graver = found.row.kind in HEARS_ALL and found.facts.graver
-    return "graver_since" if graver or no_better else ""
-
-
-def _waits(found: Changing) -> str:
-    recourse = found.recourse
-    return _WAITS.get(recourse.waiting, "") if recourse and recourse.ruling_id is None else ""
-
-
-_WAITS: dict[str, str] = {Recourse.Waiting.WAITS: "waits", Recourse.Waiting.ASKED: "waiting_asked"}
 
 
 def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:

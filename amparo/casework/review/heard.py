@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
 from amparo.casework.measures.queries import Shown
-from amparo.casework.review.models import Change, Hearing
+from amparo.casework.review.models import UNDECIDED, Change, Hearing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Question
 from amparo.foundations.consent.protected import Protected
@@ -66,6 +66,7 @@ class HeardOne:
 
     protected: Protected
     row: Hearing | None
+    change: Change
     hers: bool
     """Whether the person was heard, who may answer for a child."""
     said: tuple[Mapping[str, Any], ...] = ()
@@ -96,6 +97,20 @@ class HeardOne:
         """Whether somebody's word, or a reason in its place, is on record."""
         by_her = self.hers and self.protected.row.hers_to_say
         return by_her or _said(self.protected.row, self.row) or bool(self.row and self.row.excuse)
+
+    @property
+    def may_be_noted(self) -> bool:
+        """While the change is prepared; once it was decided, whoever was not heard for it."""
+        decided = self.change.state == Change.State.DECIDED
+        return self.change.state in UNDECIDED or (decided and not self.heard)
+
+    @property
+    def said_no_since(self) -> bool:
+        """Whether this one said no only once it was decided: nobody has weighed that."""
+        decided, row = self.change.state == Change.State.DECIDED, self.row
+        if not decided or row is None or row.answer != "refused" or row.answered_at is None:
+            return False
+        return row.answered_at > self.change.changed_at
 
     @property
     def lacks_view(self) -> bool:
@@ -132,7 +147,7 @@ def hearings_of(
     for one in shown.protects_besides:
         known = rows.get(one.ref)
         said = tuple(body for body in words if known and body.get("about") == known.ref)
-        found.append(HeardOne(one, known, hers, said))
+        found.append(HeardOne(one, known, row, hers, said))
     return tuple(found)
 
 

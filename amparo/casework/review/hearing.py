@@ -29,7 +29,6 @@ from amparo.sealing import marks
 
 OPEN = "open"
 """Said of a child's hearing: another answers for the child now."""
-_UNDECIDED = tuple(state for state in LIVE if state != Change.State.DECIDED)
 
 
 def ask_everybody(
@@ -50,18 +49,17 @@ def ask_everybody(
 def heard_alone(event: AloneAnswered, *, by: Signs, at: datetime) -> None:
     """One of them answered: with words of their own, or to the team."""
     rows = Hearing.objects.select_related("change__case__filing", "beneficiary")
-    row = rows.filter(ref=event.subject, change__state__in=_UNDECIDED).first()
+    row = rows.filter(ref=event.subject, change__state__in=LIVE).first()
     if row:
         answered(row, event.answer, event.how, by=by, at=at)
 
 
 @transaction.atomic
 def guardian_changed(filing: Filing, child: str, *, by: Signs, at: datetime) -> None:
-    """Somebody else answers for a child: what was said for it on a change counts no more."""
+    """Somebody else answers for a child: what was said for it on a change counts no more, also
+    where it was decided and is not carried out."""
     rows = Hearing.objects.select_related("change__case__filing", "beneficiary")
-    said = rows.filter(
-        beneficiary__filing=filing, beneficiary__child=child, change__state__in=_UNDECIDED
-    )
+    said = rows.filter(beneficiary__filing=filing, beneficiary__child=child, change__state__in=LIVE)
     for row in said:
         close_alone(filing, row.ref, by=by, at=at)
         row.answer, row.how, row.answered_at, row.excuse = "", "", None, ""
@@ -71,7 +69,7 @@ def guardian_changed(filing: Filing, child: str, *, by: Signs, at: datetime) -> 
 
 @transaction.atomic
 def ask_nobody_more(filing: Filing, change: str, *, by: Signs, at: datetime) -> None:
-    """It was decided, or given up: nobody is asked about it any more."""
+    """It was decided, given up or carried out: nobody is asked about it any more."""
     for ref in Hearing.objects.filter(change__ref=change).values_list("ref", flat=True):
         close_alone(filing, ref, by=by, at=at)
 

@@ -48,7 +48,7 @@ def note_heard(
     must(by, Permission.CASE_WORK)
     found = the_change(open_case, ref, by=by)
     one = next((one for one in found.hearings if one.ref == who), None)
-    if one is None or not found.undecided:
+    if one is None or not one.may_be_noted:
         raise Hindered("nobody_to_hear")
     _must_be_sound(open_case, one, noted, by=by, at=at)
     row = one.row or hearing_of(found.row, one.protected.row)

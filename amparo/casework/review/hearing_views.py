@@ -92,7 +92,7 @@ def heard(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     one = next((one for one in found.hearings if one.ref == who), None)
-    if one is None or not found.undecided:
+    if one is None or not one.may_be_noted:
         raise Http404
     form = HearingForm(sent(request), one=one)
 

@@ -119,6 +119,7 @@ class Change(models.Model):
 
 LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
 """Where a change is on its way."""
+UNDECIDED = (Change.State.OPEN, Change.State.PUT)
 
 
 class Gathered(models.Model):

@@ -112,6 +112,21 @@ HINDERED: Mapping[str, Promise] = {
         " than when the measure was granted. The measure goes on. Whoever decides gives this"
         " decision up with reasons, or strengthens the measure."
     ),
+    "heard_since": _(
+        "Since this was decided somebody whom the measure protects has to be heard who was not:"
+        " who, stands above. Hear them, and note what came of it. If they agree, it can be carried"
+        " out; if not, whoever decides gives this decision up with reasons. No norm says so: it is"
+        " this service's own rule."
+    ),
+    "no_since": _(
+        "Somebody whom the measure protects was heard only after this was decided, and does not"
+        " agree: nobody has weighed that. Whoever decides gives this decision up with reasons. A"
+        " new change can begin then. No norm says so: it is this service's own rule."
+    ),
+    "missing_since": _(
+        "Since this was decided something is missing of what the law asks for first: it stands"
+        " above. Whoever decides gives this decision up with reasons. A new change can begin then."
+    ),
     "changed_meanwhile": _(
         "Somebody decided, or the measure changed, since you opened this page. Look at it again."
     ),

@@ -258,15 +258,17 @@ class Family(GoBetweens):
         do = lambda: note_heard(  # noqa: E731
             self.case_of(who), one.ref, share.ref, said, by=self.who(who), at=self.tick()
         )
-        also = ("AloneAnswered",)
+        also, waited = ("AloneAnswered",), share in self.memory.not_heard(one)
         done = self.act("is heard on a change", do, by=who, perhaps=also)
         if done:
             assert not self.memory.has_no_word(share), f"{share} was asked"
             assert one.kind in TAKES_AWAY
-            assert one.state in {"open", "put"}
+            assert one.state in {"open", "put"} or (one.state == "decided" and waited)
             assert outcome != "silent" or hers, "nobody was asked by name"
             if said.outcome in {"agreed", "refused", "discuss"} or said.outcome == "no_trace":
                 self.memory.heard[one.ref, share.ref] = said.outcome
+            if one.state == "decided" and said.outcome == "refused":
+                self.memory.noes_since.add((one.ref, share.ref))
             if said.view:
                 self.memory.views.add((one.ref, share.ref))
 

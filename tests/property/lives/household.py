@@ -38,6 +38,7 @@ class Household(Remembered):
     given_up: set[str] = field(default_factory=set)  # measures in which she has no share any more
     heard: dict[tuple[str, str], str] = field(default_factory=dict)  # change, share -> what
     views: set[tuple[str, str]] = field(default_factory=set)  # of children
+    noes_since: set[tuple[str, str]] = field(default_factory=set)  # after it was decided
     arrived: dict[str, str] = field(default_factory=dict)  # share -> last word
     revived: bool = False  # a death was a mistake: what was verified before stays so
 
@@ -147,6 +148,11 @@ class Household(Remembered):
             return []
         return [one for one in self.waited_for(change.measure) if not self.is_heard(change, one)]
 
+    def said_no_since(self, change: Change) -> list[Share]:
+        """Whoever did not agree when it was decided already: nobody has weighed that."""
+        counted = self.waited_for(change.measure)
+        return [one for one in counted if (change.ref, one.ref) in self.noes_since]
+
     def is_heard(self, change: Change, one: Share) -> bool:
         said = self.heard.get((change.ref, one.ref), "")
         if not one.child:
@@ -223,7 +229,8 @@ class Household(Remembered):
 
     def another_guardian(self, child: str, guardian: str) -> None:
         self.kin[child].guardian = guardian
-        open_still = {one.ref for one in self.changes.values() if one.state in {"open", "put"}}
+        live = {"open", "put", "decided"}
+        open_still = {one.ref for one in self.changes.values() if one.state in live}
         of_child = {one.ref for own in self.shares.values() for one in own if one.child == child}
         for key in [*self.heard]:
             if key[0] in open_still and key[1] in of_child:

@@ -370,6 +370,8 @@ class Later(Helps):
         name = f"carries out: {one.kind}"
         if self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             assert self.memory.may_be_carried_out(one, self.today), "carried out too early"
+            assert not self.memory.not_heard(one), "carried out unheard"
+            assert not self.memory.said_no_since(one), "carried out over a no that nobody weighed"
             self.is_carried_out(one)
 
     def is_carried_out(self, one: Change) -> None:

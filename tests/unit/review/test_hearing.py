@@ -11,6 +11,7 @@ from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.measures import adults
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision, State
+from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
@@ -390,6 +391,166 @@ def test_to_reduce_it_takes_all_of_them_and_is_decided(
     patrol.refresh_from_db()
     less = outcome(as_open(anas, delia), patrol, delia, duration_days=30)
     assert resolved(anas, delia, change, Decision.Kind.REDUCED, less).kind == "reduced"
+
+
+# --- between the decision and its day ---
+
+
+@pytest.fixture
+def decided(opened, anas, ana, delia, flor, hears, family):
+    """Tomás was noted to be dead; everybody else was heard, and she has received the resolution."""
+
+    def make(*, died=True, **changes):
+        change = opened("suspend", **changes)
+        if died:
+            note_death(anas.folder, family["Tomás"].ref, died=True, by=ana, at=FRIDAY)
+        else:
+            hears(change, "Tomás")
+        says(flor, change, "agreed")
+        hears(change, "Inés")
+        hears(change, "Wayra", Noted(**vars_of(YES), view="sí"))
+        institution_says(anas, ana, flor, change)
+        later_assessed(anas, ana, answers=CALMER)
+        put(anas, ana, delia, change, **REASONS)
+        read(flor, resolved(anas, delia, change, Decision.Kind.SUSPENDED), at=MONDAY_AFTER)
+        return change
+
+    return make
+
+
+@pytest.fixture
+def lives(anas, ana, family):
+    """The death of Tomás was a mistake."""
+
+    def say():
+        note_death(anas.folder, family["Tomás"].ref, died=False, by=ana, at=MONDAY_AFTER)
+
+    return say
+
+
+@pytest.fixture
+def carried_out(anas, ana, patrol):
+    def act(change, at=ON_THE_DAY):
+        services.carry_out(as_open(anas, ana), change.ref, by=ana, at=at)
+        patrol.refresh_from_db()
+        return patrol.state
+
+    return act
+
+
+def test_what_the_dead_did_not_hear_of_is_carried_out(decided, carried_out):
+    assert carried_out(decided()) == State.SUSPENDED
+
+
+def test_whoever_lives_after_all_is_heard_before_it_is_carried_out(
+    decided, lives, carried_out, hears
+):
+    change = decided()
+    lives()
+    with pytest.raises(Hindered, match="heard_since"):
+        carried_out(change)
+    hears(change, "Tomás", at=ON_THE_DAY)
+    with pytest.raises(Hindered, match="nobody_to_hear"):  # who was heard for it is not asked anew
+        hears(change, "Tomás", at=ON_THE_DAY)
+    assert carried_out(change) == State.SUSPENDED
+
+
+def test_a_no_that_comes_after_the_decision_is_for_who_decides(
+    decided, lives, carried_out, hears, anas, delia
+):
+    change = decided()
+    lives()
+    hears(change, "Tomás", Noted(outcome="refused", way="in_person", words="no"), at=ON_THE_DAY)
+    with pytest.raises(Hindered, match="no_since"):
+        carried_out(change)
+    kept = Resolution(outcomes=(), grounds="nadie lo ponderó", later=Decision.Kind.UNCHANGED)
+    services.give_up(as_open(anas, delia), change.ref, kept, by=delia, at=ON_THE_DAY)
+    change.refresh_from_db()
+    assert change.state == "dropped"
+
+
+def test_a_no_from_before_was_weighed(decided, carried_out):
+    change = decided(died=False)
+    Hearing.objects.filter(answer="agreed").update(answer="refused")
+    assert carried_out(change) == State.SUSPENDED
+
+
+def test_asked_with_words_of_one_s_own_after_the_decision_it_ends_with_it(
+    decided, lives, carried_out, hears, anas, ana, family
+):
+    change = decided()
+    lives()
+    tomas = words_of(anas, ana, family["Tomás"])
+    asked = Noted(outcome="asked", way="telephone", words="se le llamó")
+    hears(change, "Tomás", asked, at=MONDAY_AFTER)
+    [one] = asked_alone(tomas, seen_by=tomas)
+    with pytest.raises(Hindered, match="heard_since"):
+        carried_out(change)
+    answer_alone(one.row.ref, answer="agreed", by=tomas, at=ON_THE_DAY)
+    assert carried_out(change) == State.SUSPENDED
+    assert asked_alone(tomas, seen_by=tomas) == []
+
+
+@pytest.mark.parametrize("how", ["kept away", "another"])
+def test_a_child_for_whom_nobody_answers_as_then_is_heard_anew(
+    decided, carried_out, hears, anas, ana, flor, family, how
+):
+    change = decided(died=False)
+    if how == "kept away":
+        keep_from(flor, "Justina Mori")
+        with pytest.raises(Hindered, match="heard_since"):
+            carried_out(change)
+    tomas = family["Tomás"].ref
+    given = {"guardian": tomas, "sure": True, "by": ana, "at": MONDAY_AFTER}
+    give_guardian(anas.folder, family["Wayra"].ref, **given)
+    with pytest.raises(Hindered, match="heard_since"):
+        carried_out(change)
+    hears(change, "Wayra", at=ON_THE_DAY)
+    assert carried_out(change) == State.SUSPENDED
+
+
+def test_what_the_law_asks_for_since_then_is_decided_on_anew(decided, carried_out, anas, ana):
+    change, filing = decided(died=False), anas.folder.filing
+    filing.refresh_from_db()
+    filing.facts = {**filing.facts, "homicide_or_attempt": True}
+    filing.save(update_fields=["facts"])
+    with pytest.raises(Hindered, match="missing_since"):
+        carried_out(change)
+    told = {"source": "la fiscalía", "text": "avanza", "by": ana, "at": ON_THE_DAY}
+    with pytest.raises(Hindered, match="not_asked"):  # nobody opens it past who decides
+        services.gather(as_open(anas, ana), change.ref, "investigation_reported", **told)
+
+
+def test_what_each_asked_for_ends_for_nobody_who_did_not(decided, lives, carried_out, hears):
+    change = decided(because="asked")
+    lives()
+    hears(change, "Tomás", Noted(outcome="no_trace", way="telephone", words="nadie sabe de él"))
+    with pytest.raises(Hindered, match="not_asked_by_all"):
+        carried_out(change)
+
+
+def test_the_page_says_at_once_who_is_to_be_heard_and_lets_it_be_noted(
+    decided, lives, anas, ana, signed_in
+):
+    change, desk = decided(), signed_in(ana)
+    address = reverse("review:change", args=[anas.code, change.ref])
+    lives()
+    page = desk.get(address, headers={"accept-language": "en"}).text
+    assert "Since this was decided somebody whom the measure protects has to be heard" in page
+    assert page.split("Still to be heard:")[1].split("</span>")[0].strip() == "Tomás Rivas"
+    links = {
+        one.ref: reverse("review:heard", args=[anas.code, change.ref, one.ref])
+        for one in Beneficiary.objects.filter(measure=change.measure.ref)
+    }
+    tomas = Beneficiary.objects.exclude(other="").get(child="")
+    assert {ref for ref, link in links.items() if link in page} == {tomas.ref}
+    assert {ref for ref, link in links.items() if desk.get(link).status_code == 200} == {tomas.ref}
+    refused = desk.post(reverse("review:carry_out", args=[anas.code, change.ref]))
+    assert refused.status_code == 409
+    said = {"outcome": "agreed", "way": "in_person", "words": "está de acuerdo"}
+    assert desk.post(links[tomas.ref], said).status_code == 302
+    page = desk.get(address, headers={"accept-language": "en"}).text
+    assert "Since this was decided" not in page
 
 
 # --- what she gives up is hers ---
