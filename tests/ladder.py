@@ -3,8 +3,9 @@
 Most of a test's time went into making people, a request, a case and a measure anew. Here each such
 fixture is a rung: made in a transaction of its own on top of the rung before it, and kept while the
 next tests begin with the same ones. A test works in a transaction on top of its rungs and has
-copies of what their fixtures returned, so that nothing of it reaches the next test. Tests that
-begin alike are run one after another; among themselves their order stays random.
+copies of what their fixtures returned, so that nothing of it reaches the next test; a function that
+one returned works on these copies too. Tests that begin alike are run one after another; among
+themselves their order stays random. A class of Django's begins on the ground.
 
 A rung is any fixture of the tests that returns (and does not yield), and asks only for other rungs
 and for `db`. What needs more (a folder, changed settings, a browser) is made for each test, and so
@@ -12,16 +13,18 @@ is what is asked for after it.
 """
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import CellType, FunctionType
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
 from tests.clock import TODAY, Clock
@@ -92,7 +95,7 @@ class Ladder:
             self.stood_on = 0
 
     def _climb(self, rung: Rung) -> bool:
-        values = deepcopy(self.made[-1].values) if self.made else {"db": None}
+        values = copies(self.made[-1].values) if self.made else {"db": None}
         within = transaction.atomic()
         within._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001
         within.__enter__()
@@ -107,6 +110,28 @@ class Ladder:
 
     def holds(self, definition: Definition) -> bool:
         return any(one.rung.definition is definition for one in self.made)
+
+
+def copies(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What two of them share stays shared."""
+    known: dict[int, Any] = {}
+    return {name: copied(value, known) for name, value in values.items()}
+
+
+def copied(value: Any, known: dict[int, Any]) -> Any:
+    """A deep copy; of a function one that works on copies of what it was made with."""
+    if not isinstance(value, FunctionType) or not value.__closure__:
+        return deepcopy(value, known)
+    if id(value) not in known:
+        cells = [CellType() for _ in value.__closure__]
+        made = FunctionType(
+            value.__code__, value.__globals__, value.__name__, value.__defaults__, tuple(cells)
+        )
+        made.__kwdefaults__ = value.__kwdefaults__
+        known[id(value)] = made
+        for cell, before in zip(cells, value.__closure__, strict=True):
+            cell.cell_contents = copied(before.cell_contents, known)
+    return known[id(value)]
 
 
 def _leave(within: transaction.Atomic) -> None:
@@ -172,8 +197,15 @@ def _asks_no_database(item: pytest.Item) -> bool:
     """What it shows on one database it shows on the other."""
     if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
         return False
+    if _is_of_django(item.cls):
+        return False
     names = set(item.fixturenames)
     return _is_in(item, NO_SITE) and not names & {"db", *OTHERWISE}
+
+
+def _is_of_django(kind: type | None) -> bool:
+    """A class that fills the tables itself, before any fixture of its tests."""
+    return kind is not None and issubclass(kind, TransactionTestCase)
 
 
 def _is_on_sqlite(item: pytest.Item) -> bool:
@@ -239,6 +271,10 @@ def _walked(branch: dict[Key, Any]) -> Iterator[pytest.Item]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: Definition, request: pytest.FixtureRequest) -> Iterator[Any]:
+    if fixturedef.argname == "_django_setup_unittest" and _is_of_django(request.cls):
+        with request.getfixturevalue("django_db_blocker").unblock():
+            LADDER.down_to(0)
+        return (yield)
     if fixturedef.argname == "_django_db_helper":
         _stand_under(request.node, request)
         return (yield)
@@ -249,8 +285,8 @@ def pytest_fixture_setup(fixturedef: Definition, request: pytest.FixtureRequest)
         return (yield)
     made = fixturedef.func
     value = LADDER.made[-1].values[fixturedef.argname]
-    copied = deepcopy(value, request.node.stash[COPIED])
-    fixturedef.func = lambda **_: copied  # type: ignore[misc]
+    own = copied(value, request.node.stash[COPIED])
+    fixturedef.func = lambda **_: own  # type: ignore[misc]
     try:
         return (yield)
     finally:
