@@ -37,7 +37,7 @@ from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import NEVER
-from amparo.foundations.ledger.queries import TOLD, entries_about
+from amparo.foundations.ledger.queries import PERSON, TOLD, entries_about
 from amparo.foundations.letterbox.holders import left_out
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of
@@ -164,12 +164,17 @@ def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
     return [
         Look(
             entry.at,
-            roles_in_words(said.get("role", "")),
+            roles_in_words(said.get("role", "")) or _who(entry.by),
             reason_in_words(why_she_looked(entry.event, said)),
             entry.by,
         )
         for entry, said in reversed(facts)
     ]
+
+
+def _who(signature: str) -> str:
+    """Whoever has no role here."""
+    return _("The person") if signature == PERSON else ""
 
 
 def left_out_of(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[datetime, str]]:

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from amparo.door.pages import VisitRequest, with_words
-from amparo.foundations.letterbox.attachments import attachments_in, described, open_attachment
+from amparo.foundations.letterbox.attachments import (
+    attachments_in,
+    described,
+    open_attachment,
+    taken_from_page,
+)
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.kinds import KINDS
@@ -59,10 +65,13 @@ def loose(files: Iterable[FileForHer], papers: Iterable[str]) -> list[FileForHer
 
 @with_words
 def file(request: VisitRequest, ref: str) -> HttpResponse:
-    """As it was sent, piece by piece from its envelope; another's and a missing one are the same
-    answer."""
-    found = open_attachment(request.visitor.folder, ref, seen_by=request.visitor)
+    """As it was sent, piece by piece from its envelope, on record before its first byte; another's
+    and a missing one are the same answer."""
+    visitor = request.visitor
+    found = open_attachment(visitor.folder, ref, seen_by=visitor)
     if found is None:
         raise Http404
+    since = request.sitting.sitting.began_at
+    taken_from_page(visitor.folder, ref, since=since, by=visitor, at=timezone.now())
     kind = found.attachment.kind
     return download(request, found.pieces(), ref=ref, kind=kind, size=found.size)

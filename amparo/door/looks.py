@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_looked
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import TOLD
+from amparo.foundations.ledger.queries import PERSON, TOLD
 
 BY_SHARES = {
     "RecoveryAsked": lambda: _("Were asked to open the case to somebody of the team"),
@@ -20,7 +20,8 @@ BY_SHARES = {
 
 def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
     """Who opened the file, took an original from it, made words that open it, or asked the
-    keyholders to: when, in which role, why. Newest first."""
+    keyholders to: when, in which role, why. Newest first. That somebody came with her own words and
+    took what was sent to her is among them: it may not have been she."""
     told = {*TOLD, *BY_SHARES}
     looks = [entry for entry in reversed(entries) if entry.event in told or _gave(entry)]
     return [_look(entry, json.loads(entry.facts)) for entry in looks]
@@ -37,6 +38,9 @@ def _look(entry: Entry, facts: dict[str, Any]) -> tuple[datetime, str, str]:
     if entry.event in BY_SHARES:
         why = {"what": BY_SHARES[entry.event](), "reason": reason_in_words(facts["reason"])}
         return entry.at, _("The keyholders"), _("%(what)s. %(reason)s") % why
+    if entry.by == PERSON:
+        who = _("You, or whoever has your words")
+        return entry.at, who, reason_in_words(why_she_looked(entry.event, facts))
     return entry.at, roles_in_words(facts["role"]), _reason(why_she_looked(entry.event, facts))
 
 

@@ -60,6 +60,11 @@ def content_of(inner: bytes, digest: bytes) -> bytes:
     return marks.masked("line", inner, digest)
 
 
+def leaf_of(chained: bytes, digest: bytes) -> bytes:
+    """The same as it hangs in the tree."""
+    return trees.leaf(content_of(inner_of(chained), digest))
+
+
 def is_in(proof: Inclusion) -> bool:
     """Whether an entry stands in the record of the head that is given with it."""
     head, leaf = proof.head, trees.leaf(content_of(proof.inner, proof.digest))

@@ -85,6 +85,16 @@ def fingerprint(digest: bytes, groups: int = 4) -> str:
     return _grouped("".join(letters))
 
 
+def digest_begins(fingerprint: str) -> bytes:
+    """The first bytes of the digest of which this is the short form."""
+    letters = fingerprint.replace("-", "")
+    number = 0
+    for letter in letters:
+        number = number << _BITS | _ALPHABET.index(letter)
+    whole, rest = divmod(len(letters) * _BITS, 8)
+    return (number >> rest).to_bytes(whole, "big")
+
+
 def new_code(groups: int = 2) -> str:
     """Public name without meaning, 20 random bits a group; the caller checks that it is free."""
     return _grouped("".join(secrets.choice(_ALPHABET) for _ in range(groups * _GROUP)))

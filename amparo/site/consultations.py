@@ -21,7 +21,7 @@ from amparo.observatory.consultations.queries import (
     counts_of,
     told_on,
 )
-from amparo.observatory.consultations.record import closing_of, record_of
+from amparo.observatory.consultations.record import line_of_the_end, record_of
 from amparo.observatory.consultations.shapes import RecordSaid
 from amparo.sealing.lines import link_of
 from amparo.site.articles import draft_of, parts_of, shown_in, sides_of
@@ -64,7 +64,7 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
     """All of it, or what was proposed on one part, in sheets of so many; with the mark by which a
     later change is found."""
     one = called(name)
-    end = closing_of(one)
+    end = line_of_the_end(one, seen_by=STRANGER)
     # A link of the chain itself would let others try what the next entry says.
     link = link_of(bytes(end.hash)).hex() if end else ""
     marks = {"digest": bytes(end.digest).hex(), "head": link} if end else {}

@@ -1,7 +1,9 @@
 """Each surface served alone, as a role of its own: the whole walk goes through, and what a surface
 that was taken over would try is refused by the database."""
 
+import html
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -18,7 +20,10 @@ from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
+from amparo.sealing import marks
+from amparo.sealing.heads import Inclusion, heads_in
 from amparo.sealing.keys import new_pair
+from amparo.sealing.lines import is_in
 from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
 from tests.sites import TELLING, Site, database_in, site_in, tables_on
@@ -111,6 +116,32 @@ def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked)
 def test_what_falls_due_is_done_as_a_role_of_its_own(walked):
     done = walked.jobs()
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@on_postgresql
+def test_the_public_pages_prove_what_is_on_record_though_they_read_no_word_of_it(walked):
+    """Its page, its file, its feed, the proof of a filing, and what was said on a draft."""
+    walked.command(["ledger", "publish"])
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        [(number, fingerprint)] = owner.execute(
+            "SELECT proof_number, fingerprint FROM letterbox_filing ORDER BY id LIMIT 1"
+        ).fetchall()
+        [(name,)] = owner.execute("SELECT name FROM consultations_consultation LIMIT 1").fetchall()
+    site = walked.each["site"]
+    heads = heads_in(asked(site, "/public/ledger.json")[1])
+    assert heads
+    for path in ("/public/ledger/", "/public/ledger.atom"):
+        status, text, _ = asked(site, path)
+        assert (status, heads[-1].root.hex() in text) == (200, True)
+    browser = Browser(site.host, site.port)
+    page = browser.open("/check/")
+    shown = browser.fill(page, {"number": number, "fingerprint": fingerprint})
+    said = html.unescape(re.search(r'class="code long">([^<]+)<', shown.body.decode())[1])
+    proof = Inclusion.parsed(said)
+    assert is_in(proof)
+    assert (proof.head.root, fingerprint) == (heads[-1].root, marks.fingerprint(proof.digest))
+    for path in ("record/", "record.json"):
+        assert asked(site, f"/public/consultations/{name}/{path}")[0] == 200
 
 
 @on_postgresql
@@ -210,6 +241,9 @@ MUST_FAIL = {
         "SELECT * FROM letterbox_key",
         "SELECT * FROM cases_case",
         "SELECT name FROM access_member",
+        "SELECT about FROM ledger_entry",
+        'SELECT "by", facts FROM ledger_entry',
+        "SELECT code FROM letterbox_filing",
         "UPDATE statistics_edition SET period = ''",
         "UPDATE ledger_publishedhead SET root = ''",
         "UPDATE consultations_consultation SET id = id + 1000",

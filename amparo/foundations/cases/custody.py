@@ -16,6 +16,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about, inclusion_of, shown_since
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import OpenedFile
+from amparo.foundations.letterbox.events import FileTaken
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.statements import SIZE, FileStatement
 
@@ -46,7 +47,7 @@ class Custody:
 
 def file_taken(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
     """Note that an original leaves this site with somebody: each time, before its first byte."""
-    record(events.FileTaken(about=case.code, ref=ref, role=by.role), by=by, at=at)
+    record(FileTaken(about=case.code, ref=ref, role=by.role), by=by, at=at)
 
 
 def file_stated(case: Case, ref: str, *, by: Actor, at: datetime) -> None:

@@ -17,14 +17,6 @@ class FileOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FileTaken(Event):
-    """Somebody downloaded a file as it was sent. The person is shown the role."""
-
-    ref: str
-    role: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class FileShown(Event):
     """Somebody looked at a copy of a file made anew, or took it. `form`: small | whole | copy."""
 

@@ -16,7 +16,10 @@ class Entry(models.Model):
     hash = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes = (models.Index(fields=["about", "sequence"], name="ledger_of_one"),)
+        indexes = (
+            models.Index(fields=["about", "sequence"], name="ledger_of_one"),
+            models.Index(fields=["digest"], name="ledger_by_digest"),
+        )
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.about}"

@@ -9,7 +9,7 @@ from typing import Any
 from amparo.foundations.ledger.chain import NOTHING, Signs, line_of
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.prepared import Prepared
-from amparo.sealing import lines, trees
+from amparo.sealing import lines, marks, trees
 from amparo.sealing.heads import Head, Inclusion
 from amparo.sealing.lines import Break, Line, Walk
 
@@ -211,25 +211,40 @@ def moment_of(about: str, event: str, *, seen_by: Signs) -> datetime | None:
     return found.values_list("at", flat=True).last()
 
 
-def first_number(about: str, event: str, *, seen_by: Signs) -> int | None:
-    """At which number something is on record of this code for the first time."""
-    found = Entry.objects.filter(about=about, event=event).order_by("sequence")
-    return found.values_list("sequence", flat=True).first()
+def first_with(fingerprint: str, *, seen_by: Signs) -> int | None:
+    """At which number words of this fingerprint are on record for the first time. Of an entry the
+    public pages may read number, hash and digest alone: whom it is about is not asked."""
+    begins = marks.digest_begins(fingerprint)
+    ends = begins.ljust(marks.SIZE, b"\xff")
+    found = Entry.objects.filter(digest__gte=begins, digest__lte=ends)
+    return min(found.values_list("sequence", flat=True), default=None)
+
+
+def line_called(number: int, *, seen_by: Signs) -> Entry | None:
+    """What everybody may read of one entry: its number, its hash and its digest."""
+    return Entry.objects.filter(sequence=number).only("sequence", "hash", "digest").first()
 
 
 def shown_since(about: str, since: datetime, *, seen_by: Signs) -> set[tuple[str, str]]:
     """Which copies of its files are on record as shown to her from then on: ref and form."""
-    shown = Entry.objects.filter(about=about, event="FileShown", by=seen_by.signature)
-    found = [
-        json.loads(facts) for facts in shown.filter(at__gte=since).values_list("facts", flat=True)
-    ]
+    found = _facts_since(about, "FileShown", since, by=seen_by)
     return {(one["ref"], one["form"]) for one in found}
+
+
+def taken_since(about: str, since: datetime, *, seen_by: Signs) -> set[str]:
+    """Which of its files are on record as taken by her, as they were sent, from then on."""
+    return {str(one["ref"]) for one in _facts_since(about, "FileTaken", since, by=seen_by)}
+
+
+def _facts_since(about: str, event: str, since: datetime, *, by: Signs) -> list[dict[str, Any]]:
+    found = Entry.objects.filter(about=about, event=event, by=by.signature, at__gte=since)
+    return [json.loads(facts) for facts in found.values_list("facts", flat=True)]
 
 
 def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Inclusion | None:
     """Proof that an entry stands in the last published record, or in the first that it stands in;
     None where it is in none yet. The caller has let `seen_by` know of that entry. It tells its
-    number, its link and its digest in hashes, and no code."""
+    number, its link and its digest in hashes, and no code; nothing else is read, of any entry."""
     last = _first_head_with(number) if earliest else last_head(seen_by=seen_by)
     if last is None or number > last.size:
         return None
@@ -237,13 +252,15 @@ def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Incl
     block, at = divmod(number - 1, BLOCK)
     first = block * BLOCK
     inside = Entry.objects.filter(sequence__gt=first, sequence__lte=first + BLOCK)
-    entries = list(inside.order_by("sequence"))
-    leaves = [line_of(entry).leaf for entry in entries]
+    rows = inside.order_by("sequence").values_list("hash", "digest")
+    chained = [(bytes(link), bytes(digest)) for link, digest in rows]
+    leaves = [lines.leaf_of(link, digest) for link, digest in chained]
+    link, digest = chained[at]
     above = trees.inclusion(block, block_roots(until=last.size // BLOCK))
     return Inclusion(
         number=number,
-        inner=lines.inner_of(bytes(entries[at].hash)),
-        digest=bytes(entries[at].digest),
+        inner=lines.inner_of(link),
+        digest=digest,
         path=(*trees.inclusion(at, leaves), *above),
         head=alone,
     )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.foundations.ledger.queries import taken_since
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold
@@ -120,6 +121,13 @@ def open_attachment(folder: Folder, ref: str, *, seen_by: Signs) -> OpenedFile |
     if attachment is None or (seen_by.signature == "person" and not attachment.for_person):
         return None
     return described(folder, attachment)
+
+
+def taken_from_page(folder: Folder, ref: str, *, since: datetime, by: Signs, at: datetime) -> None:
+    """Note, before its first byte, that whoever came with the person's words takes a file: once a
+    visit (`since` it began), however often it is played."""
+    if ref not in taken_since(folder.code, since, seen_by=by):
+        record(events.FileTaken(about=folder.code, ref=ref, role=""), by=by, at=at)
 
 
 def described(folder: Folder, attachment: Attachment) -> OpenedFile:

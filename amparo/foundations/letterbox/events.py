@@ -57,6 +57,15 @@ class FileReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FileTaken(Event):
+    """Somebody downloaded a file as it was sent: a member, whose role the person is shown, or
+    whoever came with the person's words (no role)."""
+
+    ref: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LegalEvent(Event):
     """An event that the protocol's clock counts from."""
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from amparo import rules
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.ledger.queries import first_number, inclusion_of
+from amparo.foundations.ledger.queries import first_with, inclusion_of
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.events import RequestFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
@@ -137,6 +136,7 @@ def proof_called(number: str, *, seen_by: Signs) -> Proof | None:
 def inclusion_of_filing(number: str, *, seen_by: Signs) -> Inclusion | None:
     """Proof that what this proof of filing is of stands in the published record; None before it is
     published. For whoever holds number and fingerprint: it names no case."""
-    code = Filing.objects.filter(proof_number=number).values_list("code", flat=True).first()
-    entry = first_number(code, RequestFiled.__name__, seen_by=seen_by) if code else None
+    filings = Filing.objects.filter(proof_number=number)
+    fingerprint = filings.values_list("fingerprint", flat=True).first()
+    entry = first_with(fingerprint, seen_by=seen_by) if fingerprint else None
     return inclusion_of(entry, seen_by=seen_by) if entry else None

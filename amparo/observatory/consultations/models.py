@@ -31,6 +31,9 @@ class Consultation(models.Model):
     public = models.BinaryField(max_length=32)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.TextField(blank=True)
+    # What the end was hashed over, and the number of its entry: the public pages read no other.
+    closing = models.JSONField(null=True, blank=True)
+    closed_in = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = (

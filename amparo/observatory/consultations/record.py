@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import line_called
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
 from amparo.observatory.consultations.shapes import (
     AnswerGiven,
@@ -131,8 +133,8 @@ def record_of(consultation: Consultation, *, told_on: date | None = None) -> Rec
             for one in proposals
         ],
     }
-    if consultation.closed_at:
-        said["closing"] = closing_in(consultation, closing_of(consultation))
+    if consultation.closing:
+        said["closing"] = cast("ClosingSaid", consultation.closing)
     return said
 
 
@@ -175,6 +177,12 @@ def closing_of(consultation: Consultation) -> Entry | None:
     return _about(consultation.code, "ConsultationClosed")
 
 
+def line_of_the_end(consultation: Consultation, *, seen_by: Signs) -> Entry | None:
+    """The same as everybody may read it."""
+    number = consultation.closed_in
+    return line_called(number, seen_by=seen_by) if number else None
+
+
 def breaks_in(consultation: Consultation) -> Iterator[Broken]:
     """What was deleted or altered since it was recorded. That the ledger itself is whole is asked
     of the ledger."""
@@ -194,9 +202,15 @@ def breaks_in(consultation: Consultation) -> Iterator[Broken]:
         yield from _in_one(proposal)
     closed = closing_of(consultation)
     if bool(consultation.closed_at) is not bool(closed) or (
-        closed and not _closed_so(consultation, closed)
+        closed and not (_closed_so(consultation, closed) and _kept_so(consultation, closed))
     ):
         yield Broken(consultation.code, "record")
+
+
+def _kept_so(consultation: Consultation, end: Entry) -> bool:
+    """Whether what everybody reads of the end is what follows from the record."""
+    kept = (consultation.closed_in, consultation.closing)
+    return kept == (end.sequence, closing_in(consultation, end))
 
 
 def _closed_so(consultation: Consultation, end: Entry) -> bool:

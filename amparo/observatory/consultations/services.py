@@ -176,9 +176,11 @@ def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -
     if left and _says_again(held, reason, by):
         raise Hindered("repeats")
     held.closed_at, held.closing_reason = at, reason if left else ""
-    held.save(update_fields=["closed_at", "closing_reason"])
+    held.closing = closing_in(held)
     event = events.ConsultationClosed(about=held.code, proposals=len(told), unanswered=left)
-    record(event, by=by, at=at, digest=digest_of(closing_in(held), held.salt))
+    end = record(event, by=by, at=at, digest=digest_of(held.closing, held.salt))
+    held.closed_in = end.sequence
+    held.save(update_fields=["closed_at", "closing_reason", "closing", "closed_in"])
     held.proposals.update(left_out=b"")  # nobody needs what was withheld any more
     held.proposals.exclude(state=State.WAITING).update(for_readers=b"")
     return held

@@ -111,6 +111,11 @@ def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     assert all("sealed" not in one for right in letters - drafts for one in right.columns)
 
 
+def test_of_the_record_the_public_pages_read_hashes_and_neither_whom_nor_who():
+    assert held("site")["ledger_entry", "SELECT"].columns == ("digest", "hash", "sequence")
+    assert "code" not in held("site")["letterbox_filing", "SELECT"].columns
+
+
 @pytest.mark.parametrize(
     ("sql", "needs"),
     [

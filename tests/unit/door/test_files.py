@@ -3,11 +3,16 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.secrecy.affected import touched_by
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.papers import write_paper
+from tests.leaking import found
 
 ENGLISH = {"accept-language": "en"}
 PDF = b"%PDF-1.7 " + b"a resolution, to be read at home " * 4000
@@ -65,6 +70,47 @@ def test_it_is_handed_over_and_never_shown_by_this_site(her, send):
 
 def test_what_the_team_keeps_for_itself_is_no_page(her, send):
     assert her.get(send(for_person=False)).status_code == 404
+    assert not taken().exists()
+
+
+def taken():
+    return Entry.objects.filter(event="FileTaken", by="person")
+
+
+def test_whoever_takes_a_file_with_her_words_is_on_record_once_a_visit(
+    her, send, case, filed, came_back
+):
+    address = send()
+    ref = address.split("/")[3]
+    for _time in range(2):  # played twice, it was taken once
+        assert b"".join(her.get(address).streaming_content) == PDF
+    [entry] = taken()
+    assert (entry.about, entry.facts) == (case, f'{{"ref":"{ref}","role":""}}')
+    other = send()
+    her.get(other)
+    came_back(filed).get(address)
+    assert taken().count() == 3
+
+
+def test_it_is_on_record_before_its_first_byte(her, send):
+    her.get(send())  # nothing of it was read
+    assert taken().count() == 1
+
+
+def test_she_and_the_team_read_that_it_was_taken(her, send, case, ana, anas, signed_in):
+    address = send()
+    her.get(address)
+    page = her.get("/mine/looked/", headers=ENGLISH).content.decode()
+    assert "You, or whoever has your words" in page
+    assert "Downloaded a file as it was sent" in page
+    desk, ref = signed_in(ana), address.split("/")[3]
+    steps = desk.get(reverse("desk:custody", args=[case, ref]), headers=ENGLISH).context["steps"]
+    last = (str(steps[-1].what), steps[-1].who)
+    assert last == ("Downloaded as it was sent", "The person")
+    looks = desk.get(reverse("desk:case", args=[case]), headers=ENGLISH).context["looks"]
+    [look] = [one for one in looks if one.by == "person"]
+    assert (look.role, look.reason) == ("The person", "Downloaded a file as it was sent")
+    assert touched_by(found("export"), seen_by=SYSTEM) == {anas.case.pk: {"took_file"}}
 
 
 def test_what_she_sent_herself_is_not_given_out_again(her, filed, photo):

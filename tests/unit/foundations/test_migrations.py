@@ -34,8 +34,8 @@ def test_no_table_differs_from_its_model(db):
 LATER_STEPS = {
     # who bears the surname of somebody feared; who watches from outside; each has a share; copies
     "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
-    # what the database must refuse beside it; what is published of it
-    "ledger": {"0002_append_only", "0003_next_in_line", "0004_published"},
+    # what the database must refuse beside it; what is published; found by a hash alone
+    "ledger": {"0002_append_only", "0003_next_in_line", "0004_published", "0005_by_digest"},
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes
     "letterbox": {"0002_norms", "0003_keyholders", "0004_marks"},
@@ -65,7 +65,8 @@ LATER_STEPS = {
     },
     "others": {"0002_asked_alone", "0003_marks"},  # whoever answers alone; marks of their words
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
-    "consultations": {"0002_looks"},  # a second look, and answers that are looked at
+    # a second look, and answers that are looked at; what it ended in stands with it
+    "consultations": {"0002_looks", "0003_closing"},
     # who demanded a file; what waits for a copy; a second member reads an order not to tell; an
     # hour of danger is looked at
     "referral": {

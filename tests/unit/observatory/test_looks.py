@@ -2,8 +2,10 @@
 stays out, what stands there can still be left out, and the record holds through all of it."""
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
@@ -360,9 +362,29 @@ def test_an_end_from_before_each_part_was_marked_still_holds(closed, monkeypatch
     first.pop("closing")
     digest = digest_of(first, closed.salt)
     monkeypatch.setattr(record, "closing_of", lambda _: Entry(digest=digest, sequence=10**6))
+    Consultation.objects.update(closed_in=10**6)
     assert broken(closed) == []
     Answer.objects.update(outcome="refused")
     assert set(broken(closed)) == {"answers", "record"}
+
+
+def test_what_is_kept_of_the_end_is_held_against_the_record(closed):
+    kept = dict(closed.closing)
+    Consultation.objects.update(closing={**kept, "closing_reason": "porque sí"})
+    assert broken(closed) == ["record"]
+    Consultation.objects.update(closing=kept, closed_in=closed.closed_in - 1)
+    assert broken(closed) == ["record"]
+
+
+def test_what_ended_before_this_was_kept_has_it_from_the_record(closed, received, ana):
+    looked(received, Look(SHOWN, Danger.SOMEBODY, ("Ermelinda",)), ana, after=1, at=AFTER)
+    was = (closed.closing, closed.closed_in)
+    Consultation.objects.update(closing=None, closed_in=None)
+    step = import_module("amparo.observatory.consultations.migrations.0003_closing")
+    step.keep(apps, None)
+    found = Consultation.objects.get()
+    assert (found.closing, found.closed_in) == was
+    assert broken(closed) == []
 
 
 def test_the_readers_copies_go_with_the_end_and_what_nobody_looked_at_stays(

@@ -129,6 +129,12 @@ def test_a_fingerprint_is_the_start_of_the_digest_in_crockford_base32():
     assert marks.fingerprint(bytes(31) + b"\1", groups=12).endswith("0000")
 
 
+def test_what_a_fingerprint_begins_with_is_read_back():
+    for digest in (bytes(range(32)), b"\xff" * 32, bytes(32)):
+        assert marks.digest_begins(marks.fingerprint(digest)) == digest[:10]
+        assert marks.digest_begins(marks.fingerprint(digest, groups=1)) == digest[:2]
+
+
 def test_a_digest_too_short_for_its_fingerprint_is_refused():
     with pytest.raises(ValueError, match="too short"):
         marks.fingerprint(bytes(9))

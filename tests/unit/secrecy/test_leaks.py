@@ -9,7 +9,7 @@ from django.http import Http404
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.answers import print_copy
-from amparo.casework.obligations.events import ContextAsked, DutyPrinted
+from amparo.casework.obligations.events import ContextAsked, DutyPrinted, OpinionAsked
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
@@ -160,8 +160,13 @@ def test_a_copy_that_was_taken_is_something_that_left(anas: OpenCase, ana: Actor
     assert Incident.objects.get().how == "took_file"
 
 
+@pytest.mark.parametrize("asked", [ContextAsked, OpinionAsked])
 def test_whatever_was_printed_or_asked_elsewhere_is_something_that_left(
-    anas: OpenCase, ana: Actor, carla: Actor, forwarded: Duty
+    asked: type[ContextAsked | OpinionAsked],
+    anas: OpenCase,
+    ana: Actor,
+    carla: Actor,
+    forwarded: Duty,
 ) -> None:
     later = forwarded.forwarded_at + HOUR
     officers = found("export", suspect=carla.member)
@@ -175,7 +180,7 @@ def test_whatever_was_printed_or_asked_elsewhere_is_something_that_left(
     sheet = OutsidePrinted(about=anas.code, record="AAAA-AAAA-AAAA", unit="minam")
     record(sheet, by=ana, at=later + timedelta(days=2))
     assert touched_by(about, seen_by=SYSTEM) == {anas.case.pk: {"printed"}}
-    record(ContextAsked(by_paper=False, **forwarded.named), by=ana, at=later + timedelta(days=2))
+    record(asked(by_paper=False, **forwarded.named), by=ana, at=later + timedelta(days=2))
     assert touched_by(about, seen_by=SYSTEM) == {anas.case.pk: {"printed", "sent"}}
 
 
