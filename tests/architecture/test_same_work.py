@@ -1,14 +1,15 @@
-"""Another's thing and a missing one cost the same work, for whoever reads and whoever sends:
-statements of the database, and calls of the cryptography. How long each takes over a line is
-measured by `bench/timing.py`."""
+"""Another's thing and a missing one are the same answer, letter by letter, and cost the same work,
+for whoever reads and whoever sends: statements of the database, calls of the cryptography. How long
+each takes over a line is measured by `bench/timing.py`."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from itertools import product
 from types import FunctionType
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
@@ -23,6 +24,7 @@ WORK = (boxes, envelopes, marks, passwords, phrases, streams)
 STRANGERS = ("outsider", "another_officer", "another_person")
 MISSING = "ZZZZ-ZZZZ-ZZZZ"
 # Values, and the names that Django gives to places to come back to.
+TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 VALUES = re.compile(r"'[^']*'|\b\d+\b|x'[^']*'|\"s\d+_x\d+\"", re.IGNORECASE)
 NAMED = [row for row in matrix().rows if row.arguments]
 
@@ -42,9 +44,10 @@ def costs_the_same(
 ) -> None:
     theirs = row.address(things)
     missing = row.address({**things, **dict.fromkeys(row.arguments.values(), MISSING)})
+    typed = {things[what] for what in row.arguments.values()} | {MISSING}
     compared = set()
     for name, how in product(STRANGERS, row.asks):
-        ask = partial(asked, visitors[name], how)
+        ask = partial(asked, visitors[name], how, typed)
         if ask(theirs)[0] != 404 or ask(missing)[0] != 404:
             continue  # refused at the door, or a page for everybody: it never came to a look
         with counted(monkeypatch) as of_theirs:
@@ -58,12 +61,27 @@ def costs_the_same(
     assert compared >= set(product(kept_out, row.asks)), "each who finds nothing was compared"
 
 
-def asked(visitor: Client, how: str, address: str) -> tuple[int, list[str]]:
-    """Status and statements, without the values in them; what the request did is undone."""
+def asked(
+    visitor: Client, how: str, typed: Iterable[str], address: str
+) -> tuple[int, bytes, list[str]]:
+    """Status, body and statements, without the values in them; what the request did is undone."""
     with transaction.atomic(), CaptureQueriesContext(connection) as made:
-        status = getattr(visitor, how)(address).status_code
+        answer = getattr(visitor, how)(address)
         transaction.set_rollback(True)
-    return status, [VALUES.sub("?", one["sql"]) for one in made.captured_queries]
+    body = b"" if answer.streaming else plain(answer.content, typed)
+    return (
+        answer.status_code,
+        body,
+        [VALUES.sub("?", one["sql"]) for one in made.captured_queries],
+    )
+
+
+def plain(body: bytes, typed: Iterable[str]) -> bytes:
+    """Without the token of the form, and without what stood in the address: a page may say again
+    what was asked for."""
+    for value in sorted(typed, key=len, reverse=True):
+        body = body.replace(value.encode(), b"?").replace(quote(value).encode(), b"?")
+    return TOKEN.sub(rb"\1", body)
 
 
 @contextmanager
@@ -88,6 +106,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
 
 def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = b'<input name="csrfmiddlewaretoken" value="%s"><p>ZZZZ-ZZZZ-ZZZZ%s</p>'
+    same = plain(page % (b"a", b""), {MISSING})
+    assert same == plain(page % (b"b", b""), {MISSING}) != plain(page % (b"b", b"."), {MISSING})
     with counted(monkeypatch) as calls:
         marks.salted_hash(b"x")
     assert calls["amparo.sealing.marks.salted_hash"] == 1

@@ -1,6 +1,7 @@
 """Files that do not arrive: cut off, or no room for them. The request goes through without them."""
 
 import os
+import re
 import socket
 import subprocess
 import time
@@ -98,13 +99,29 @@ def test_an_upload_that_is_cut_off_leaves_nothing_and_the_site_goes_on(served):
     files = {"recording": [Upload("whole.pdf", SMALL), Upload("cut.pdf", BIG)]}
     body, kind = encoded(form.filled(REQUEST), files)
     cut_off(site, person, body, kind)
-    until = time.monotonic() + 20
-    while site.uploads() and time.monotonic() < until:
-        time.sleep(0.2)
-    assert site.uploads() == {}
+    emptied(site)
     assert site.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
     whole = urgent(person, SMALL)
     assert len(whole.words) == 10
+
+
+def test_wherever_it_is_cut_nothing_is_taken_in_and_nothing_stays(served):
+    """In each sixteenth, before, in and after each mark between two parts, and one byte short."""
+    person = served.person()
+    form = person.browser.open("/urgent/").form(*REQUEST)
+    files = {"recording": [Upload("one.pdf", SMALL), Upload("two.pdf", SMALL)]}
+    body, kind = encoded(form.filled(REQUEST), files)
+    mark = kind.partition("boundary=")[2].encode()
+    edges = [found.start() for found in re.finditer(re.escape(mark), body)]
+    assert len(edges) > len(REQUEST) + len(files)
+    near = (one + away for one in edges for away in (-1, 1, len(mark), len(mark) + 9))
+    cuts = {0, 1, len(body) - 1, *range(0, len(body), len(body) // 16), *near}
+    for cut in sorted(one for one in cuts if 0 <= one < len(body)):
+        cut_off(served, person, body, kind, after=cut, waits=0.05)
+    emptied(served)
+    assert served.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
+    assert served.rows("SELECT count(*) FROM letterbox_attachment") == [(0,)]
+    assert len(urgent(person, SMALL).words) == 10
 
 
 def test_half_of_what_was_written_is_not_taken_for_all_of_it(served):
@@ -121,11 +138,20 @@ def test_half_of_what_was_written_is_not_taken_for_all_of_it(served):
     assert len(urgent(person, SMALL).words) == 10
 
 
-def cut_off(site, person, body, kind):
-    """Send half of it, then hang up."""
+def emptied(site):
+    """What had come is taken away, soon."""
+    until = time.monotonic() + 20
+    while site.uploads() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert site.uploads() == {}
+
+
+def cut_off(site, person, body, kind, *, after=None, waits=0.5):
+    """Send half of it, or so many bytes, then hang up."""
+    sent = body[: len(body) // 2 if after is None else after]
     lines = {**person.browser.headers(), "Content-Type": kind, "Content-Length": str(len(body))}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     with socket.create_connection((site.place.host, site.place.port)) as line:
         line.sendall(f"POST /urgent/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode())
-        line.sendall(body[: len(body) // 2])
-        time.sleep(0.5)
+        line.sendall(sent)
+        time.sleep(waits)

@@ -124,11 +124,22 @@ def test_a_mistaken_mark_shows_the_beginning(case, ana, signed_in):
         assert case in page.text
 
 
-def test_the_counts_say_whose_they_are(case, anas, ana, signed_in):
-    assert signed_in(ana).get(WORKLIST).context["counts"].nobody == 1
+def test_the_counts_say_whose_they_are(case, anas, many, ana, olga, signed_in):
+    """Three hundred are of another team, late, and in nobody's hands as well."""
+    Seat.objects.filter(case__in=many).update(member=olga.member, due_on=MONDAY)
+    soon = timezone.now() + timedelta(days=1)
+    Seat.objects.filter(case=anas.case).update(due_on=soon)
+
+    def counted(reader):
+        found = signed_in(reader).get(WORKLIST).context["counts"]
+        return (found.own, found.nobody, found.all, found.late)
+
+    assert counted(ana) == (0, 1, 1, 0)
+    assert counted(olga) == (0, 300, 300, 300)
     claim(anas.case, by=ana, at=timezone.now())
-    found = signed_in(ana).get(WORKLIST).context["counts"]
-    assert (found.own, found.nobody, found.all) == (1, 0, 1)
+    Seat.objects.filter(case=anas.case).update(due_on=MONDAY)
+    assert counted(ana) == (1, 0, 1, 1)
+    assert counted(olga)[0] == 0
 
 
 def test_tabs_show_what_they_say(case, anas, ana, rosa, signed_in):

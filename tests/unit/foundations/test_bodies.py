@@ -1,6 +1,7 @@
 """What was sent is taken whole or not at all."""
 
 import io
+from functools import partial
 
 import pytest
 
@@ -32,9 +33,13 @@ def test_a_body_that_ends_early_is_refused_and_what_was_begun_is_taken_away(way)
     assert taken_away == [True]
 
 
-def test_half_of_a_body_is_never_handed_out_as_all_of_it():
+@pytest.mark.parametrize("after", range(8))
+@pytest.mark.parametrize("at_once", [1, 3, 8, -1])
+def test_half_of_a_body_is_never_handed_out_as_all_of_it(after, at_once):
+    """Wherever it was cut, and however it is read."""
+    body = WholeBody(io.BytesIO(b"half\nand"[:after]), 8)
     with pytest.raises(Cut):
-        WholeBody(io.BytesIO(b"half"), 8).read()
+        all(iter(partial(body.read, at_once), b""))
 
 
 def test_a_server_that_hands_out_little_at_a_time_is_asked_until_all_is_there():

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.outside.listing import lines_of
 from amparo.casework.outside.models import Record, Step
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
@@ -163,6 +164,27 @@ def test_the_file_names_nobody_and_no_case(signed_in, ana, filed_there):
     for word in (filed_there.case.code, "HR-2026-00417", "Flor", "Ana"):
         assert word not in table
     assert Entry.objects.filter(event="OutsideExported").count() == 1
+
+
+def test_the_file_has_a_row_for_each_term_that_may_leave_and_no_other(
+    signed_in, ana, olga, filed_there, site
+):
+    """Of two records of hers one has no agreement; another team has none of them."""
+    browser = signed_in(ana)
+    kept, _whole = lines_of(seen_by=ana, at=timezone.now())
+    assert len(kept) > 1
+    shut = Record.objects.get(pk=filed_there.pk)
+    shut.pk, shut.ref, shut.unit = None, "NUNC-A00A-CORD", site["minam"]
+    shut.save()
+    assert len(lines_of(seen_by=ana, at=timezone.now())[0]) == 2 * len(kept)
+    answer = browser.post(reverse("authorities:export"))
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
+    assert [(row["record"], row["term"]) for row in rows] == [
+        (filed_there.ref, one.shown.name) for one in kept
+    ]
+    assert f'"lines":{len(kept)}' in Entry.objects.get(event="OutsideExported").facts
+    another = signed_in(olga).post(reverse("authorities:export"))
+    assert another.getvalue().decode().count("\n") == 1
 
 
 def test_once_she_took_it_back_the_case_offers_to_stop_and_not_to_ask(

@@ -31,6 +31,7 @@ from amparo.foundations.erasing.models import Erasure, Place, Stood
 from amparo.foundations.erasing.places import keep_place
 from amparo.foundations.erasing.queries import receipt_called
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Filed
@@ -45,6 +46,9 @@ from amparo.foundations.letterbox.queries import (
 from amparo.foundations.letterbox.recovery import recovery_key_of
 from amparo.foundations.others.models import Copy, Said, Way
 from amparo.foundations.others.services import end_way, give_way, name_other
+from amparo.sealing import marks
+from amparo.sealing.heads import Inclusion
+from amparo.sealing.lines import is_in
 from tests.erasing import ASKED, LATER, asks, decided, granted, heard, held, run
 from tests.people import MONDAY
 from tests.unit.retention.files import a_recording_in
@@ -178,11 +182,28 @@ def test_the_record_says_it_and_stays_whole(erased: Erasure, case: str) -> None:
     assert Entry.objects.filter(event="RequestFiled", about=case).exists()
 
 
-def test_that_something_was_filed_can_still_be_proved(erased: Erasure) -> None:
-    assert erased.filing.proof_number
-    assert (
-        inclusion_of_filing(erased.filing.proof_number, seen_by=STRANGER) is None
-    )  # not published
+def test_that_something_was_filed_can_still_be_proved(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, filed: Filed
+) -> None:
+    filing = filed.folder.filing
+    before = publish(by=SYSTEM, at=ASKED)
+    held = proof_of(filing)
+    assert held.head.root == before.root
+    granted(anas, flor, ana, delia)
+    assert run() == 1
+    assert proof_of(filing) == held  # nothing of it rested on what is gone
+    after = publish(by=SYSTEM, at=LATER)
+    assert proof_of(filing).head.root == after.root != before.root
+
+
+def proof_of(filing: Filing) -> Inclusion:
+    """What whoever holds the paper is given, checked as anybody checks it."""
+    proof = inclusion_of_filing(filing.proof_number, seen_by=STRANGER)
+    assert proof is not None
+    assert proof.head.is_signed
+    assert is_in(proof)
+    assert marks.fingerprint(proof.digest) == filing.fingerprint
+    return proof
 
 
 def test_her_receipt_says_what_when_and_until_when_a_backup_holds_it(

@@ -109,6 +109,29 @@ def test_csv_and_json_say_the_same(client, granted):
     ]
 
 
+def test_a_file_has_a_row_for_each_number_of_the_editions_and_no_other(client, granted):
+    """Counted in what was stored, not in another file."""
+    publish_what_is_due(by=SYSTEM, at=JANUARY)
+    owed = 0
+    for law in laws_of("totals"):
+        spans = [[law["waited"]] if law["waited"] else []]
+        spans += [term[part] for term in law["terms"] for part in meanings.MEASURED]
+        owed += len(law["figures"]) + len(law["terms"]) * len(meanings.TERM)
+        owed += sum(2 * max(1, len(span)) for span in spans)  # the middle and the longest
+    for split in (one for law in laws_of("splits") for one in law["splits"]):
+        rows, columns = len(split["rows"]), len(split["columns"])
+        owed += rows * (columns + 1) + columns
+    told = json.loads(page(client, "figures_json"))
+    assert owed > 100
+    assert len(lines(client)) == owed
+    assert page(client, "figures_xlsx").count("<row>") == 1 + owed
+    assert sum(len(one["figures"]) for one in told["editions"]) == owed
+
+
+def laws_of(series):
+    return json.loads(Edition.objects.get(series=series).content)["laws"]
+
+
 def test_no_line_of_the_csv_is_a_formula(client, granted):
     publish_what_is_due(by=SYSTEM, at=JANUARY)
     assert lines(client)
