@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door.fields import WordsField, sent
 from amparo.door.held_back import done_here, said_here
+from amparo.door.knowing import KnowsForm
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.sending import written_language
 from amparo.door.story import entries_of
@@ -58,7 +59,7 @@ DID: dict[str, Promise] = {
 LAST = 5
 
 
-class OtherForm(forms.Form):
+class OtherForm(KnowsForm):
     name = WordsField(
         line=True,
         label=_("What do you call them?"),
@@ -97,7 +98,7 @@ def others(request: VisitRequest) -> HttpResponse:
     if request.sitting.content.get("given"):
         return redirect("door:others_words")
     form = OtherForm(sent(request)[0], label_suffix="")
-    if request.method == "POST" and form.is_valid():
+    if form.knows(request):
         try:
             _give(request, form)
         except NotGiven:

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from amparo.door.fields import sent
+from amparo.door.knowing import KnowsForm
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.sending import places_to_ask, written_language
 from amparo.foundations.consent.held import hold_new_words
@@ -27,8 +29,10 @@ def new_words(request: VisitRequest) -> HttpResponse:
     new ones."""
     if request.sitting.content.get("words"):
         return redirect("door:words")
-    if request.method != "POST":
-        return render(request, "door/new_words.html")
+    form = KnowsForm(sent(request)[0], label_suffix="")
+    if not form.knows(request):
+        status = 400 if form.errors else 200
+        return render(request, "door/new_words.html", {"form": form}, status=status)
     if hold_new_words(request.visitor, at=timezone.now()):
         remember(request, said="held")
         return redirect("door:mine")

@@ -7,14 +7,14 @@ are tries that are alike (access/nearness).
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.door.knowing import count_wrong, forgive, tried_out
 from amparo.door.pages import begin_visit, enter, enter_beside
-from amparo.foundations.access import kept, limits
+from amparo.foundations.access import kept
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
@@ -22,9 +22,6 @@ from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.others.queries import beside_by_phrase
 from amparo.foundations.others.services import come_in
 from amparo.foundations.others.standing import WordsEnded
-
-WHAT = "words"
-A_BROWSER_MAY = 12
 
 
 @anyone
@@ -40,19 +37,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 def _try_words(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:200]
-    if browser and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY):
+    if tried_out(request, at=at):
         return _page(request, status=429, too_many="now")
     try:
         response, content = _opened(request, at=at)
     except TooManyAlike:
         return _page(request, status=429, too_many="today")
     except NoSuchWords:
-        if browser:
-            limits.failed(WHAT, browser, at=at)
+        count_wrong(request, at=at)
         return _page(request, status=400, wrong=True)
-    if browser:
-        limits.succeeded(WHAT, browser)
+    forgive(request)
     begin_visit(request, response, content)
     return response
 

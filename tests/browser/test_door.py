@@ -159,6 +159,7 @@ def test_she_changes_words_that_somebody_may_have_seen(
     page.get_by_role("link", name="Ir a mi página").click()
     page.get_by_role("link", name="Alguien pudo ver mis palabras").click()
     look("door-new-words")
+    page.get_by_label("Sus diez palabras").fill(" ".join(old))
     page.get_by_role("button", name="Darme palabras nuevas").click()
     new = words_on(page)
     look("door-words-new")

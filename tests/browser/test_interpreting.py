@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.conftest import Look, Site, weight
 from tests.browser.test_beside import come_back
 from tests.browser.test_door import ask_in_a_hurry
-from tests.browser.test_letters import at_the_desk, hears, voice
+from tests.browser.test_letters import at_the_desk, hears, of_these_words, voice
 from tests.browser.test_voices import words_for_her_mother
 
 pytestmark = pytest.mark.browser
@@ -138,8 +138,9 @@ def test_nobody_interprets_before_she_agreed_to_that_very_person(
 def test_her_mother_agrees_alone_to_whoever_interprets_for_her(
     page: Page, hers: Page, desk: Page, look: Look, served: Site
 ) -> None:
-    case = at_the_desk(hers, desk, served)
-    words = words_for_her_mother(hers)
+    own = ask_in_a_hurry(hers)
+    case = of_these_words(own, desk, served)
+    words = words_for_her_mother(hers, own)
     desk.goto(f"{case}people/")
     desk.get_by_role("link", name="Mamá Felícita").click()
     desk.get_by_label("Sí", exact=True).check()

@@ -39,7 +39,12 @@ def voice() -> bytes:
 def at_the_desk(page: Page, desk: Page, served: Site, *more: str) -> str:
     """Her request, opened, with what `more` puts to her; the analyst signed in beside. Returns
     where the case is."""
-    words = " ".join(ask_in_a_hurry(page))
+    return of_these_words(ask_in_a_hurry(page), desk, served, *more)
+
+
+def of_these_words(own: list[str], desk: Page, served: Site, *more: str) -> str:
+    """The same of the request to which these words belong."""
+    words = " ".join(own)
     for act in ("plan", *more):
         served.act(act, words)
     sign_in(desk, served, "ana")

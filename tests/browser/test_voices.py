@@ -23,11 +23,12 @@ def desk_of_ana(served: Site, new_context: Callable[[], BrowserContext]) -> Page
     return page
 
 
-def words_for_her_mother(hers: Page) -> str:
+def words_for_her_mother(hers: Page, own: list[str]) -> str:
     hers.goto("/mine/others/")
     hers.get_by_label("¿Qué nombre le da usted?").fill("Mamá Felícita")
     hers.get_by_label("Familia").check()
     hers.get_by_label("Hablar por mí").check()
+    hers.get_by_label("Sus diez palabras").fill(" ".join(own))
     hers.get_by_role("button", name="Hacer las palabras").click()
     return " ".join(hers.locator("ol.words li").all_inner_texts())
 
@@ -45,8 +46,9 @@ def her_daughter_is_missing(desk: Page, code: str) -> None:
 def test_she_asks_that_a_refusal_be_decided_again(
     page: Page, hers: Page, desk_of_ana: Page, served: Site, look: Look, noise: Noise
 ) -> None:
-    code = served.act("refused", " ".join(ask_in_a_hurry(hers)))
-    words = words_for_her_mother(hers)
+    own = ask_in_a_hurry(hers)
+    code = served.act("refused", " ".join(own))
+    words = words_for_her_mother(hers, own)
     her_daughter_is_missing(desk_of_ana, code)
     come_back(page, words)
     expect(page.get_by_text("nadie puede decir que sí en su nombre")).to_be_visible()
@@ -70,8 +72,9 @@ def test_she_asks_that_a_refusal_be_decided_again(
 def test_she_complains_that_nobody_has_answered(
     page: Page, hers: Page, desk_of_ana: Page, served: Site, look: Look
 ) -> None:
-    code = served.act("late", " ".join(ask_in_a_hurry(hers)))
-    words = words_for_her_mother(hers)
+    own = ask_in_a_hurry(hers)
+    code = served.act("late", " ".join(own))
+    words = words_for_her_mother(hers, own)
     her_daughter_is_missing(desk_of_ana, code)
     come_back(page, words)
     page.get_by_role("link", name="Informe preliminar").click()

@@ -78,6 +78,7 @@ def lawyer(cast: Cast) -> None:
     """Words of their own, with a right of their own, ended alone."""
     words, browser = cast.story.words, cast.person.browser
     given = {"name": words["lawyer"], "relation": "lawyer", "right": "reads"}
+    given["phrase"] = " ".join(cast.person.words)
     page = browser.fill(well(browser.open("/mine/others/")), given)
     theirs = Person(Browser(browser.host, browser.port, browser.language), page.words)
     page = browser.fill(page, {})

@@ -376,6 +376,7 @@ def her(filed):
 
 def test_she_gives_words_sees_who_has_them_and_ends_them(her, filed):
     said = {"name": "Julia Tello", "relation": "lawyer", "right": "reads"}
+    said["phrase"] = " ".join(filed.words)
     assert her.post("/mine/others/", said)["Location"] == "/mine/others/words/"
     page = her.get("/mine/others/words/")
     words = page.context["words"]
@@ -531,12 +532,12 @@ def test_the_team_gives_words_at_her_wish_and_she_reads_that_it_did(
 
 
 def test_an_empty_form_or_one_naming_who_must_not_know_gives_nothing(
-    her, flor, signed_in, ana, anas
+    her, filed, flor, signed_in, ana, anas
 ):
     assert her.post("/mine/others/", {}).status_code == 400
     write_paper(flor.folder, kind="exclusions", body={"names": "Raúl Cueva"}, by=flor, at=TUESDAY)
     said = {"name": "Raúl Cueva", "relation": "family", "right": "speaks"}
-    refused = her.post("/mine/others/", said)
+    refused = her.post("/mine/others/", {**said, "phrase": " ".join(filed.words)})
     assert refused.status_code == 400
     assert "must not know" in refused.content.decode()
     more = {"way": "in_person", "words": "x"}

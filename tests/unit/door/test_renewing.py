@@ -3,20 +3,28 @@
 import pytest
 from django.utils import timezone
 
+from amparo.door.knowing import A_BROWSER_MAY
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Key
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.letterbox.services import issue_way
+from amparo.foundations.others.models import Way
 
 ENGLISH = {"accept-language": "en"}
 URL = "/mine/new-words/"
+FOR_A_FRIEND = {"name": "Julia Tello", "relation": "lawyer", "right": "speaks"}
+
+
+def asks(browser, filed):
+    return browser.post(URL, {"phrase": " ".join(filed.words)})
 
 
 @pytest.fixture
-def renewing(her):
+def renewing(her, filed):
     """She asked for new words; they are on her screen."""
-    her.post(URL)
+    asks(her, filed)
     return her, her.get("/words/").context["words"]
 
 
@@ -48,6 +56,27 @@ def test_the_old_words_hold_until_the_new_ones_are_confirmed(renewing, filed):
     assert say(her, ["casa"] * 10).status_code == 400
     assert opens(filed.words)
     assert opens(words).code == filed.folder.code
+
+
+@pytest.mark.parametrize("of", ["nothing", "another", "mistyped"])
+def test_whoever_finds_her_page_open_makes_no_words(of, her, filed, rosa, letter):
+    """Also with the words of a case of their own."""
+    theirs = file_request(letter(), by=STRANGER, at=timezone.now()).words
+    said = {"nothing": "", "another": " ".join(theirs), "mistyped": " ".join(filed.words[::-1])}
+    for address, more in ((URL, {}), ("/mine/others/", FOR_A_FRIEND)):
+        answer = her.post(address, {**more, "phrase": said[of]}, headers=ENGLISH)
+        assert answer.status_code == 400
+        assert answer.context["form"].errors["phrase"]
+    assert Key.objects.filter(holder="person", filing=filed.folder.filing).count() == 1
+    assert not Way.objects.exists()
+
+
+def test_what_is_typed_there_counts_as_words_that_are_tried(her, filed):
+    her.cookies["amparo_form"] = "a" * 32
+    for _ in range(A_BROWSER_MAY):
+        her.post(URL, {"phrase": " ".join(filed.words[::-1])})
+    assert asks(her, filed).status_code == 400
+    assert her.post("/return/", {"phrase": " ".join(filed.words)}).status_code == 429
 
 
 def test_confirmed_they_are_the_only_ones(renewing, filed):
@@ -105,14 +134,16 @@ def test_where_the_team_gave_other_words_meanwhile_these_never_hold(renewing, fi
     assert opens(filed.words)
 
 
-def test_asked_for_twice_they_are_the_same_words(renewing):
+def test_asked_for_twice_they_are_the_same_words(renewing, filed):
     her, words = renewing
-    her.post(URL)
+    asks(her, filed)
     assert her.get("/words/").context["words"] == words
 
 
-def test_new_words_of_another_file_touch_nothing_here(another, filed):
-    another.post(URL)
+def test_new_words_of_another_file_touch_nothing_here(came_back, rosa, letter, filed):
+    theirs = file_request(letter(), by=STRANGER, at=timezone.now())
+    another = came_back(theirs)
+    asks(another, theirs)
     say(another, another.get("/words/").context["words"])
     assert opens(filed.words)
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.door import returning
+from amparo.door import knowing
 from amparo.foundations.access.models import Sitting, Tries
 from amparo.foundations.letterbox.models import Key, Paper
 
@@ -51,7 +51,7 @@ def test_it_is_never_told_which_word_was_wrong(client, filed):
 
 def test_too_many_wrong_words_from_one_browser_cost_time(filed, client):
     client.cookies["amparo_form"] = "a" * 32
-    for _ in range(returning.A_BROWSER_MAY):
+    for _ in range(knowing.A_BROWSER_MAY):
         client.post("/return/", {"phrase": WRONG})
     answer = client.post("/return/", {"phrase": " ".join(filed.words)}, headers=ENGLISH)
     assert answer.status_code == 429
@@ -60,7 +60,7 @@ def test_too_many_wrong_words_from_one_browser_cost_time(filed, client):
 
 def test_another_browser_of_the_same_office_still_comes_in(filed, client):
     client.cookies["amparo_form"] = "a" * 32
-    for _ in range(returning.A_BROWSER_MAY + 1):
+    for _ in range(knowing.A_BROWSER_MAY + 1):
         client.post("/return/", {"phrase": WRONG})
     other = Client()
     other.cookies["amparo_form"] = "b" * 32
@@ -69,7 +69,7 @@ def test_another_browser_of_the_same_office_still_comes_in(filed, client):
 
 def test_after_the_wait_she_comes_in(filed, client):
     client.cookies["amparo_form"] = "a" * 32
-    for _ in range(returning.A_BROWSER_MAY):
+    for _ in range(knowing.A_BROWSER_MAY):
         client.post("/return/", {"phrase": WRONG})
     Tries.objects.update(since=timezone.now() - timedelta(minutes=16))
     assert client.post("/return/", {"phrase": " ".join(filed.words)}).status_code == 302

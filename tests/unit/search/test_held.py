@@ -26,6 +26,10 @@ ENGLISH = {"accept-language": "en"}
 KEEP = {"go": "send", "units": [], "names": "Ana Huaman"}
 
 
+def words_of(filed):
+    return {"phrase": " ".join(filed.words)}
+
+
 @pytest.fixture
 def page(flor, filed):
     """Her page, in whose hands it may be."""
@@ -68,16 +72,16 @@ def test_no_institution_loses_sight_by_it(missing, page, anas, ana, site):
     assert held_in(anas.folder, seen_by=ana)[0].names == [site["pnp"].name]
 
 
-def test_the_way_in_is_not_replaced(missing, page, anas, ana):
+def test_the_way_in_is_not_replaced(missing, page, anas, ana, filed):
     before = ways()
-    answered = page.post(reverse("door:new_words"))
+    answered = page.post(reverse("door:new_words"), words_of(filed))
     assert answered["Location"] == reverse("door:mine")
     assert ways() == before
     assert [one.what for one in held_in(anas.folder, seen_by=ana)] == ["new_words"]
 
 
-def test_new_words_that_were_begun_before_are_not_made_to_hold(page, anas, ana):
-    page.post(reverse("door:new_words"))
+def test_new_words_that_were_begun_before_are_not_made_to_hold(page, anas, ana, filed):
+    page.post(reverse("door:new_words"), words_of(filed))
     assert Key.objects.filter(holder="person").count() == 2
     note(anas, ana)
     shown = page.get(reverse("door:words")).context["words"]
@@ -89,13 +93,13 @@ def test_new_words_that_were_begun_before_are_not_made_to_hold(page, anas, ana):
     assert page.get("/mine/").status_code == 200  # the words she came with still open it
 
 
-def test_whoever_has_the_page_learns_nothing_of_what_is_held(missing, page):
+def test_whoever_has_the_page_learns_nothing_of_what_is_held(missing, page, filed):
     """A member, a searcher, nobody of the case: the same answer, and the same page after it."""
     said = set()
     for changes in ({}, {"names": "Nadie Conocido"}, {"units": ["pnp"], "names": ""}):
         asks_to_keep_from(page, **changes)
         said.add(shown_then(page))
-    page.post(reverse("door:new_words"))
+    page.post(reverse("door:new_words"), words_of(filed))
     said.add(shown_then(page))
     assert len(said) == 1
     [told] = said
@@ -149,9 +153,11 @@ def test_a_disappearance_that_was_a_mistake_frees_her_page(missing, page, anas, 
     assert who_is_excluded(anas.folder)[1] == "Rufino Sandi"
 
 
-def test_the_team_sees_it_and_says_on_a_page_what_she_said(missing, page, anas, ana, signed_in):
+def test_the_team_sees_it_and_says_on_a_page_what_she_said(
+    missing, page, anas, ana, signed_in, filed
+):
     asks_to_keep_from(page, names="Rufino Sandi")
-    page.post(reverse("door:new_words"))
+    page.post(reverse("door:new_words"), words_of(filed))
     desk = signed_in(ana)
     kept, new = held_in(anas.folder, seen_by=ana)
     case = reverse("desk:case", args=[anas.code])

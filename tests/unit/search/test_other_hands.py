@@ -138,12 +138,13 @@ def test_whoever_writes_is_told_who_reads_it(
 
 
 def test_nobody_ends_or_replaces_the_words_of_her_relatives_there(
-    missing: Happening, julia: Beside, page: Client
+    missing: Happening, julia: Beside, page: Client, filed: Filed
 ) -> None:
     """The team could give nobody others to speak with, as long as she cannot be asked."""
     told = "words are neither given nor ended here"
     end = reverse("door:others_end", args=[julia.way.other.ref])
     again = {"name": "Julia Tello", "relation": "family", "right": "reads"}
+    again["phrase"] = " ".join(filed.words)
     for address, content in ((end, {}), (reverse("door:others"), again)):
         answer = page.post(address, content)
         assert answer.status_code in {400, 409}
