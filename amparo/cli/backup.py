@@ -6,7 +6,7 @@ the file and these shares has a copy of the site, and can still read no case.
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -93,12 +93,21 @@ def _make(arguments: Namespace) -> int:
     print(f"SHA-256 {digest_of(path)}, head of its record {contents.head}")
     print("Keep both where this machine cannot write, and take the file to another one.")
     _list_erased(arguments.folder)
-    for old in taking.throw_away(arguments.folder, at=now):
-        print(f"{old.name}: its time is over, removed.")
+    _throw_away(arguments.folder, at=now)
     missing = taking.lost(contents)
     for name in missing:
         print(f"{name}: a table names it and it is not there.")
     return 1 if missing or taking.left_out() else 0
+
+
+def _throw_away(folder: Path, *, at: datetime) -> None:
+    for old in taking.throw_away(folder, at=at):
+        print(f"{old.name}: its time is over, removed.")
+    for old in taking.outlived(folder, at=at):
+        print(
+            f"{old.name}: its time is over, and it is still here: the newest {taking.NEWEST} stay,"
+            " in case the clock is set ahead. If the clock is right, remove it."
+        )
 
 
 def _list_erased(folder: Path) -> None:

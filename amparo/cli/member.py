@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from amparo.cli.mistakes import Mistake
@@ -52,7 +54,7 @@ def _invite(arguments: Namespace) -> int:
             sign_in_name=plain(arguments.sign_in or arguments.name.split()[0]),
             roles=arguments.role,
             unit=_unit(arguments.unit),
-            mail=arguments.mail,
+            mail=_mail(arguments.mail),
             by=SYSTEM,
             at=timezone.now(),
         )
@@ -97,6 +99,15 @@ def _add_unit(arguments: Namespace) -> int:
     )
     print(f"{unit.line}\t{unit.name}")
     return 0
+
+
+def _mail(address: str) -> str:
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError as problem:
+        raise Mistake(f"{address!r} is no mail address: nobody could be woken by it.") from problem
+    return address
 
 
 def _unit(code: str) -> Unit:

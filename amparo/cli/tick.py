@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from amparo import rules
-from amparo.casework.admission.services import alert_unopened
+from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.release.ending import end_overdue as end_exports

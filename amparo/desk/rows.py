@@ -55,13 +55,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
-    """A request that nobody has opened: its code, its age, and what the law wants of it by when."""
+    """A request that nobody has opened: its code, since when, by which channel, and what the law
+    wants of it by when. `in_flood`: one of very many from one place."""
 
     code: str
     urgent: bool
+    in_flood: bool
+    since: datetime
     age: str
-    due: Due | None
-    what: str
+    channel: str = ""
+    due: Due | None = None
+    what: str = ""
 
 
 def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]:
@@ -191,11 +195,14 @@ def unopened_of(filings: Iterable[Filing], *, at: datetime) -> list[Unopened]:
 
 
 def _unopened(filing: Filing, *, at: datetime) -> Unopened:
-    found = Unopened(filing.code, filing.urgent, age(filing.filed_at, at=at), None, "")
+    since = filing.filed_at
+    found = Unopened(filing.code, filing.urgent, filing.in_flood, since, age(since, at=at))
     try:
         law, term = rules.load(filing.protocol), standing(filing, at=at).next_due
     except rules.UnknownProtocol:
         return replace(found, what=_("The text of this case's norm is missing"))
+    channel = say(law, f"channels.{filing.channel}", otherwise=filing.channel)
+    found = replace(found, channel=channel)
     if term is None:
         return found
     return replace(found, due=due_from(term, law, at=at), what=say(law, f"terms.{term.term}"))

@@ -23,6 +23,7 @@ from amparo.desk import (
     steps,
     team,
     ties,
+    unopened,
     worklist,
     year,
 )
@@ -46,6 +47,7 @@ pages: list[URLPattern] = [
     path("find/", find.find, name="find"),
     path("glass/", glass.glass, name="glass"),
     path("tie/", ties.tie, name="tie"),
+    path("filings/", unopened.unopened, name="unopened"),
     path("filings/new/", filings.record, name="record"),
     path("filings/<str:code>/open/", filings.open_filing, name="open_filing"),
     path("figures/", figures.figures, name="figures"),

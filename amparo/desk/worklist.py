@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.desk.rows import rows_of, unopened_of
+from amparo.desk.rows import rows_of
+from amparo.desk.unopened import box_for
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import finds
@@ -23,10 +24,7 @@ from amparo.foundations.cases.queries import (
     mark_of,
 )
 from amparo.foundations.cases.queries import worklist as seats_in_order
-from amparo.foundations.letterbox.waiting import waiting as waiting_for
 from amparo.foundations.look.law import say
-
-SHOWN_UNOPENED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +71,12 @@ def worklist(request: StaffRequest) -> HttpResponse:
         due_before=now if chosen.which == "late" else None,
         stage=chosen.stage,
     )
-    waiting = waiting_for(seen_by=request.actor, most=SHOWN_UNOPENED + 1)
     context = {
         "here": "worklist",
         "rows": rows_of(seats[:PAGE], seen_by=request.actor, at=now),
         "counts": counts(seen_by=request.actor, at=now),
         "counted_to": COUNTED_TO,
-        "unopened": unopened_of(waiting[:SHOWN_UNOPENED], at=now),
-        "more_unopened": len(waiting) > SHOWN_UNOPENED,
+        "unopened": box_for(request.actor, at=now),
         "chosen": chosen,
         "filters": filters_of(chosen, law),
         "older": chosen.address(after=str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",

@@ -17,7 +17,7 @@ from amparo.door.pages import begin_visit, enter, words_first
 from amparo.door.sending import deliver, letter_of
 from amparo.door.supplement import add_to_request
 from amparo.door.units import UnitsField
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
@@ -169,7 +169,8 @@ def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
         drafting.keep(request, response, sent)
         begin_visit(request, response, visit)
 
-    deliver(letter, keep=keep, more={"problems": ["gone"] if gone else []})
+    more = {"problems": ["gone"] if gone else []}
+    deliver(letter, address=address_of(request), keep=keep, more=more)
     return response
 
 

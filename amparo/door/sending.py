@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from amparo.door.law import consent_to_file, door_channel, language_of, law_of
 from amparo.door.questions import OWN_WORDS, traits_of
 from amparo.door.questions import steps as all_steps
 from amparo.door.units import chosen_units
+from amparo.foundations.letterbox.crowds import comes_in_a_flood
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.uploads import SealedUpload
@@ -25,8 +27,9 @@ ASKED_BACK = 3
 type Keep = Callable[[dict[str, Any]], None]
 
 
-def deliver(letter: Letter, *, keep: Keep, more: Mapping[str, Any]) -> None:
-    """Store a request, and let `keep` store what the visit that follows holds, all or nothing.
+def deliver(letter: Letter, *, address: str, keep: Keep, more: Mapping[str, Any]) -> None:
+    """Store a request, and let `keep` store what the visit that follows holds, all or nothing. Of
+    the address from which it comes nothing is stored.
 
     Kept under a token of the browser too, a form that is sent twice finds its words the second
     time. Raises DoorShut, NobodyMayRead, FiledAlready.
@@ -35,7 +38,9 @@ def deliver(letter: Letter, *, keep: Keep, more: Mapping[str, Any]) -> None:
     def then(filed: Filed) -> None:
         keep({**visit_of(filed), "words": list(filed.words), "places": places_to_ask(), **more})
 
-    file_request(letter, by=STRANGER, at=timezone.now(), then=then)
+    at = timezone.now()
+    counted = replace(letter, in_flood=comes_in_a_flood(address, at=at))
+    file_request(counted, by=STRANGER, at=at, then=then)
 
 
 def visit_of(filed: Filed) -> dict[str, Any]:

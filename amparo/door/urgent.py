@@ -16,7 +16,7 @@ from amparo.door.law import door_channel, law_of
 from amparo.door.pages import begin_visit
 from amparo.door.sending import deliver, written_language
 from amparo.door.wording import URGENT
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.filings import FiledAlready, Letter
@@ -124,7 +124,7 @@ def hand_in(request: HttpRequest, letter: Letter, *, problems: Sequence[str] = (
 
     more = {"problems": list(problems), "once": letter.once.hex()}
     try:
-        deliver(letter, keep=keep, more=more)
+        deliver(letter, address=address_of(request), keep=keep, more=more)
     except FiledAlready:
         return again(request, letter.once)
     return response

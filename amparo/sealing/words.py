@@ -60,3 +60,9 @@ def typed_words(text: str) -> list[str]:
 
 def index(words: Iterable[str]) -> dict[str, str]:
     return {known_by(word): word for word in words}
+
+
+def on_one_line(name: str) -> str:
+    """As it shows on a page, in a terminal and in what the keyholders read aloud: without letters
+    that move what stands beside them."""
+    return " ".join("".join(one if one.isprintable() else " " for one in name).split())

@@ -71,6 +71,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "admission/steps.py": "steps of the law that another body takes: which come now",
     "admission/step_views.py": "the page that notes one",
     "admission/instead.py": "what stands for a yes while the person cannot be asked",
+    "admission/waking.py": "who is woken where nobody opens an urgent request",
     "measures/catalogue.py": "what may be proposed, to whom",
     "measures/deciding.py": "pages of the decision",
     "measures/after_death.py": "who receives it once the person has died",
@@ -98,7 +99,6 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "consultations/wording.py": "why something cannot be done with it, in words",
     "consultations/record.py": "a consultation in one form that does not change",
     "consultations/shapes.py": "what that form holds, for programs",
-    "consultations/lanes.py": "fairness in a flood",
     "consultations/quoting.py": "whether words say again what was withheld",
     "consultations/taking_part.py": "what anybody does",
     "referral/tasks.py": "what must be done elsewhere, or was promised, by a day",
@@ -286,6 +286,7 @@ WRITES_NO_FACT = {
 WRITES_BESIDE_SERVICES = {
     "amparo/casework/admission/carrying.py": "services, by noun: errands",
     "amparo/casework/admission/correcting.py": "services, by noun: corrections",
+    "amparo/casework/admission/waking.py": "services, by noun: alerts",
     "amparo/casework/assessment/unsent.py": "services, by noun: unsent drafts",
     "amparo/casework/release/ending.py": "services, by noun: exports that end",
     "amparo/casework/interpreting/asked.py": "services, by noun: questions about interpreters",

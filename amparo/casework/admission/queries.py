@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import Limits, limits_in
-from amparo.foundations.letterbox.waiting import waiting
+from amparo.foundations.letterbox.waiting import Count, how_many
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
@@ -60,7 +60,6 @@ RUNGS = {
     Alert.Rung.OFFICER: timedelta(minutes=15),
     Alert.Rung.SUPERVISOR: timedelta(minutes=60),
 }
-MOST_WAITING = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +222,7 @@ def note_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Written | N
     return Written(paper, open_case.folder.words(paper), names.get(paper.author, ""))
 
 
-def waiting_too_long(*, at: datetime, seen_by: Actor) -> int:
+def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
     """How many urgent requests nobody has opened although it is time: a number, no content, and
     none of which the reader must not know."""
     # Asked on every page of the desk: a plain statement costs a tenth of a composed one.
@@ -235,21 +234,17 @@ def waiting_too_long(*, at: datetime, seen_by: Actor) -> int:
             [True, before],
         )
         if not cursor.fetchone()[0]:
-            return 0
-    since = at - RUNGS[Alert.Rung.OFFICER]
-    found = waiting(seen_by=seen_by, urgent=True, most=MOST_WAITING)
-    return sum(filing.filed_at <= since for filing in found)
+            return Count(0)
+    return how_many(seen_by=seen_by, urgent_since=at - RUNGS[Alert.Rung.OFFICER])
 
 
-def unopened_since(moment: datetime, *, seen_by: Signs) -> list[Filing]:
-    """Urgent requests that came before that moment and still wait."""
-    return list(_unopened(moment))
-
-
-def _unopened(before: datetime) -> QuerySet[Filing]:
-    return Filing.objects.filter(
-        opened_at__isnull=True, withdrawn_at__isnull=True, urgent=True, filed_at__lte=before
+def not_yet_alerted(rung: str, *, since: datetime, most: int, seen_by: Signs) -> list[Filing]:
+    """Urgent requests that wait since that moment, without an alert of this rung."""
+    alerted = Alert.objects.filter(filing=OuterRef("pk"), rung=rung)
+    found = Filing.objects.filter(
+        opened_at__isnull=True, withdrawn_at__isnull=True, urgent=True, filed_at__lte=since
     )
+    return list(found.filter(~Exists(alerted)).order_by("in_flood", "filed_at", "pk")[:most])
 
 
 def _findings(open_case: OpenCase, report: Written | None) -> tuple[Finding, ...]:

@@ -1,32 +1,28 @@
 """What is done in the first hours and days of a case. Everything is stored, or nothing is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from amparo import rules
 from amparo.casework.admission import events
-from amparo.casework.admission.models import Alert, ImmediateAction
-from amparo.casework.admission.queries import RUNGS, consents_of, unopened_since
+from amparo.casework.admission.models import ImmediateAction
+from amparo.casework.admission.queries import consents_of
 from amparo.casework.admission.steps import steps_of
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import ask_again, put, stands
-from amparo.foundations.access.permissions import Permission, Role
-from amparo.foundations.access.queries import members_with
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import NotInOrder, happen, note
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.waiting import woken_by
 from amparo.foundations.look.law import say
 from amparo.rules import Deed
 from amparo.sealing import marks
@@ -181,68 +177,6 @@ def issue_report(
     note(open_case.folder.filing, Deed.LOOK_FIRST, when=at, by=by, at=at, found=dict(found))
     refresh(open_case.case, at=at)
     return paper
-
-
-def alert_unopened(*, by: Signs, at: datetime) -> int:
-    """Wake the officer on duty, then the supervisor, for urgent requests that nobody opened.
-
-    Each rung once for each request, however often this runs. Returns how many alerts are new.
-    """
-    new = 0
-    for rung, wait in RUNGS.items():
-        for filing in unopened_since(at - wait, seen_by=by):
-            new += _alert(filing, rung, by=by, at=at)
-    for alert in _still_unopened():
-        if not stands(_reason(alert)):  # nobody was on duty, or whoever was is not any more
-            _mail(alert, by=by, at=at)
-    return new
-
-
-def _still_unopened() -> Iterator[Alert]:
-    found = Alert.objects.filter(filing__opened_at=None, filing__withdrawn_at=None)
-    return found.select_related("filing").iterator()
-
-
-def _still_woken(_: datetime) -> Iterator[tuple[int, str]]:
-    """In the moment of sending: opened, withdrawn, off duty, or not to know of it, wakes nobody."""
-    for alert in _still_unopened():
-        for member in _to_wake(alert, by=SYSTEM):
-            yield member.pk, _reason(alert)
-
-
-def _reason(alert: Alert) -> str:
-    return f"unopened/{alert.pk}"
-
-
-ask_again("unopened", _still_woken)
-
-
-@transaction.atomic
-def _alert(filing: Filing, rung: str, *, by: Signs, at: datetime) -> bool:
-    _row, made = Alert.objects.get_or_create(filing=filing, rung=rung, defaults={"at": at})
-    if made:
-        record(events.UnopenedAlerted(about=filing.code, rung=rung), by=by, at=at)
-    return made
-
-
-def _mail(alert: Alert, *, by: Signs, at: datetime) -> None:
-    """A neutral mail: no code, no name, no place, nothing that says what this is about."""
-    woken = _to_wake(alert, by=by)
-    if not woken:
-        return  # somebody may come on duty before the next time
-    for member in woken:
-        put(member, _reason(alert), at=at)
-    Alert.objects.filter(pk=alert.pk).update(mailed_at=at)
-
-
-def _to_wake(alert: Alert, *, by: Signs) -> list[Member]:
-    """The reception on duty; where nobody of it is, or may know, the supervisors at once."""
-    on_duty = [one for one in members_with(Role.RECEPTION, seen_by=by) if one.mail and one.on_duty]
-    knowing = woken_by(alert.filing, {one.code for one in on_duty})
-    first = [one for one in on_duty if one.code in knowing]
-    if first and alert.rung == Alert.Rung.OFFICER:
-        return first
-    return [one for one in members_with(Role.SUPERVISOR, seen_by=by) if one.mail]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from amparo import rules
 from amparo.casework.review import complaint_events as events
 from amparo.casework.review.complaints import (
     OUTCOMES,
@@ -261,9 +262,17 @@ def mail_who_rules(*, at: datetime) -> int:
 def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
     """In the moment of sending: ruled on, read, or taken from her meanwhile, it is told no more."""
     waiting = Addressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
+    missing: list[rules.UnknownProtocol] = []
     for row in waiting.select_related("complaint__filing"):
-        if row.member_id not in complained_of(row.complaint):
+        try:
+            against = complained_of(row.complaint)
+        except rules.UnknownProtocol as problem:  # its norm's folder is not here
+            missing.append(problem)
+            continue
+        if row.member_id not in against:
             yield row.member_id, _reason(row)
+    if missing:
+        raise missing[0]
 
 
 def _reason(row: Addressee) -> str:

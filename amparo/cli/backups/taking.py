@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -24,6 +24,8 @@ from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing import marks
 
 ENDING = ".backup"
+NEWEST = 2
+"""Backups that no day removes."""
 
 
 def make(folder: Path, *, keep: timedelta, at: datetime) -> tuple[Path, Contents]:
@@ -121,12 +123,33 @@ def lost(contents: Contents) -> list[str]:
 
 
 def throw_away(folder: Path, *, at: datetime) -> list[Path]:
-    """Remove the backups of `folder` whose time is over; returns them."""
-    over = []
-    for path in sorted(folder.glob(f"amparo-*{ENDING}")):
-        with path.open("rb") as source, suppress(container.NotABackup):
-            if container.line_of(source)[0].until <= at:
-                over.append(path)
-    for path in over:
-        path.unlink()
-    return over
+    """Remove the backups of `folder` whose time is over; returns them. The newest stay: a clock
+    that was set ahead says of every older one that its time is over."""
+    lines = _lines(folder)
+    newest = sorted(lines, key=lambda path: lines[path].made_at)[-NEWEST:]
+    removed = []
+    for path in _over(lines, at):
+        if path not in newest:
+            with suppress(OSError):
+                path.unlink()
+                removed.append(path)
+    return removed
+
+
+def outlived(folder: Path, *, at: datetime) -> list[Path]:
+    """Those that are there still although their time is over."""
+    return _over(_lines(folder), at)
+
+
+def _over(lines: Mapping[Path, Line], at: datetime) -> list[Path]:
+    return sorted(path for path, line in lines.items() if line.until <= at)
+
+
+def _lines(folder: Path) -> dict[Path, Line]:
+    """What each backup of this folder says of itself. A folder that is called like one, what may
+    not be read, and what is none of ours stay unread, and where they are."""
+    found: dict[Path, Line] = {}
+    for path in folder.glob(f"amparo-*{ENDING}"):
+        with suppress(container.NotABackup, OSError), path.open("rb") as source:
+            found[path] = container.line_of(source)[0]
+    return found

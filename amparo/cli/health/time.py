@@ -13,7 +13,7 @@ from amparo import rules
 from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.outbox import stuck_since
+from amparo.foundations.access.outbox import stuck_since, unanswered
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head
 
@@ -40,6 +40,11 @@ def mails(at: datetime) -> Iterator[Finding]:
             f"A mail waits since {since:%Y-%m-%d %H:%M} UTC and cannot be sent.",
             "See the log for what the mail server says, and AMPARO_MAIL_SERVER. Until then nobody"
             " is woken for an urgent request: look at the desk by hand.",
+        )
+    for kind, problem in unanswered(at=at).items():
+        yield Finding(
+            f"Who is still to be told of {kind} cannot be asked ({problem}): such mails wait.",
+            "The log names what fails. UnknownProtocol: put the folder of that norm back.",
         )
 
 

@@ -23,6 +23,7 @@ COOKIE = "amparo_join"
 KIND = "join"
 WRONG_WORDS = 20
 ENDED = 401
+OVERTAKEN = 409
 
 
 def joins_at(roles: Iterable[str]) -> str:
@@ -99,9 +100,10 @@ def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
             at=now,
         )
     except services.CannotEnrol as refusal:
-        field = "code" if str(refusal) == "wrong_code" else "password"
+        field = {"wrong_code": "code", "weak_password": "password"}.get(str(refusal))
         enrol_form.add_error(field, _refusal(str(refusal)))
-        return _second_page(request, surface, enrol_form, content, status=422)
+        status = 422 if field else OVERTAKEN
+        return _second_page(request, surface, enrol_form, content, status=status)
     sittings.end(token)
     own = "desk" if Permission.DESK in permissions_of(member.role_set) else "duties"
     context = {
@@ -147,6 +149,10 @@ def _refusal(reason: str) -> str:
         ),
         "team": _("This invitation is for the team: use it on the team's own pages."),
         "used": _("This invitation was used already. If it was not you, say so at once."),
+        "name_taken": _(
+            "Somebody signs in by this name already. Ask whoever invited you for another"
+            " invitation, with another sign-in name."
+        ),
         "weak_password": too_easy(),
         "wrong_code": wrong_first_code(),
     }

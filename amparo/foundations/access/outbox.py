@@ -9,12 +9,15 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from amparo.foundations.access.mailing import neutral
 from amparo.foundations.access.models import Member, Outgoing
+from amparo.foundations.each import each_by_itself
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.mail")
@@ -24,6 +27,8 @@ LONGEST_WAIT = timedelta(hours=1)
 KEPT = timedelta(days=30)
 SILENT = timedelta(days=1)
 """After so long without a mail that could be sent somebody must look."""
+AN_ANSWER_HOLDS = 20.0
+"""Seconds of one run in which nobody is asked anew: a slow mail server takes minutes."""
 
 BEGUN = "Begun"
 """Taken out to be sent, and nobody noted what came of it: the machine died in between."""
@@ -32,6 +37,10 @@ type StillTold = Callable[[datetime], Iterable[tuple[int, str]]]
 """Who is to be told now, and of what: the id of a member, and the words of `put`."""
 
 _asked: dict[str, StillTold] = {}
+
+
+class NotSent(Exception):
+    """Of some it could not be asked whether they may go, or they broke in another way."""
 
 
 def ask_again(kind: str, still_told: StillTold) -> None:
@@ -52,15 +61,35 @@ def put(member: Member, why: str, *, at: datetime) -> bool:
     return bool(Outgoing.objects.filter(pk=row.pk).update(**again))
 
 
-def stands(why: str) -> bool:
-    """Whether anybody was told of it, or is about to be."""
-    return Outgoing.objects.filter(why=_hashed(why), dropped_at=None).exists()
+def those_told(whys: Iterable[str], *, since: datetime) -> dict[tuple[int, str], datetime | None]:
+    """Who was told of these since then, or is about to be: the id of each member and the words of
+    `put`, with the moment in which it went."""
+    meant = {_hashed(why): why for why in whys}
+    rows = Outgoing.objects.filter(put_at__gte=since, dropped_at=None)
+    found = rows.values_list("member", "why", "sent_at")
+    return {(who, meant[bytes(why)]): went for who, why, went in found if bytes(why) in meant}
 
 
 def send_out(*, at: datetime) -> int:
-    """Each by itself. Returns how many went."""
+    """Each by itself. Returns how many went. Raises NotSent once all had their turn."""
     due = list(_waiting().filter(next_at__lte=at).order_by("next_at", "pk").values_list("pk"))
-    return sum(_send_one(number, at=at) for (number,) in due)
+    problems: list[Exception] = []
+    answers = _Answers(problems, at=at)
+    sent = each_by_itself((partial(_send_one, one, answers, at=at) for (one,) in due), problems)
+    if problems:
+        raise NotSent from problems[0]
+    return sent
+
+
+def unanswered(*, at: datetime) -> dict[str, str]:
+    """Of which kinds of mails it cannot be asked who is still to be told, and what was raised."""
+    found: dict[str, str] = {}
+    for kind, still_told in _asked.items():
+        problems: list[Exception] = []
+        each_by_itself([partial(_count, still_told, at)], problems)
+        if problems:
+            found[kind] = type(problems[0]).__name__
+    return found
 
 
 def stuck_since(*, at: datetime) -> datetime | None:
@@ -122,19 +151,51 @@ def _waiting() -> QuerySet[Outgoing]:
     return Outgoing.objects.filter(sent_at=None, dropped_at=None)
 
 
-def _send_one(number: int, *, at: datetime) -> bool:
+class _Answers:
+    """Who is still to be told, as all say who queue mails: asked once for a run, and anew only
+    where that is no answer of this moment any more. One that raises leaves the others' standing."""
+
+    def __init__(self, problems: list[Exception], *, at: datetime) -> None:
+        self._problems, self._at = problems, at
+        self._told: set[tuple[int, bytes]] = set()
+        self._held_until = 0.0
+        self.doubt = ""
+        """The name of what was raised: a mail that nobody answers for may be one of that kind."""
+
+    def say(self, one: Outgoing) -> bool:
+        if monotonic() >= self._held_until:
+            self._ask()
+        return (one.member_id, bytes(one.why)) in self._told
+
+    def _ask(self) -> None:
+        self._told, before = set(), len(self._problems)
+        each_by_itself((partial(self._hear, ask) for ask in _asked.values()), self._problems)
+        raised = self._problems[before:]
+        self.doubt = type(raised[0]).__name__[:60] if raised else ""
+        self._held_until = monotonic() + AN_ANSWER_HOLDS
+
+    def _hear(self, ask: StillTold) -> None:
+        for who, why in ask(self._at):
+            self._told.add((who, _hashed(why)))
+
+
+def _count(still_told: StillTold, at: datetime) -> int:
+    return sum(1 for _one in still_told(at))
+
+
+def _send_one(number: int, answers: _Answers, *, at: datetime) -> bool:
     """Taken first, and that is noted, then sent: whoever else sends in this minute passes it by,
     and where the machine dies in between it is tried again, as the same mail."""
-    found = Outgoing.objects.select_related("member")
-    one = found.get(pk=number)
-    if against := _against(one, at=at):
+    one = Outgoing.objects.select_related("member").get(pk=number)
+    may = answers.say(one)
+    if against := _against(one, may=may or bool(answers.doubt)):
         _waiting().filter(pk=number).update(dropped_at=at, trouble=against)
         return False
     wait = min(FIRST_WAIT * 2 ** min(one.tries, 10), LONGEST_WAIT)
     taken = {"tries": one.tries + 1, "next_at": at + wait, "trouble": BEGUN}
     if not _waiting().filter(pk=number, tries=one.tries).update(**taken):
         return False
-    trouble = _send(one)
+    trouble = _send(one) if may else answers.doubt
     if trouble:
         log.warning("mail %s", trouble)
     fresh = {"trouble": trouble, "sent_at": None if trouble else at}
@@ -142,15 +203,14 @@ def _send_one(number: int, *, at: datetime) -> bool:
     return not trouble
 
 
-def _against(one: Outgoing, *, at: datetime) -> str:
+def _against(one: Outgoing, *, may: bool) -> str:
     """Why it may not go now. What lies behind `over` is not said: that somebody must not know of a
     request looks like one that was opened meanwhile."""
     if not one.member.active:
         return "left"
     if not one.member.mail:
         return "no_address"
-    hers = (why for ask in _asked.values() for who, why in ask(at) if who == one.member_id)
-    return "" if bytes(one.why) in map(_hashed, hers) else "over"
+    return "" if may else "over"
 
 
 def _send(one: Outgoing) -> str:
@@ -159,7 +219,7 @@ def _send(one: Outgoing) -> str:
     mark = marks.blinded(settings.SITE.limit_pepper, "message", f"{one.pk}/{when}")
     try:
         neutral(one.member.mail, mark[:16].hex()).send()
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # an address that is none is a ValueError
         return type(problem).__name__[:60]
     return ""
 

@@ -133,12 +133,13 @@ def tried(
 ) -> Iterator[None]:
     """One try among others, in its turn; a wrong one counts, and a right one `forgives` those
     before. In a `sitting` its own tries count and no others: whoever guesses from outside keeps
-    nobody who is signed in from going on. Raises NotSignedIn."""
+    nobody who is signed in from going on, nor whoever fills the places at the door. Raises
+    NotSignedIn."""
     counted = _counted(whom, address, sitting)
     if any(limits.too_many(*one, at=at, limit=limit) for one, limit in counted.items()):
         raise NotSignedIn(wait=True)
     try:
-        with turns.turn(address):
+        with turns.turn(address, sitting=sitting):
             yield
     except turns.NoTurn as problem:
         raise NotSignedIn(busy=True) from problem

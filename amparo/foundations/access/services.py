@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
@@ -22,9 +22,11 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
+from amparo.sealing.words import on_one_line
 
 INVITATION_LASTS = timedelta(hours=48)
 OWN_WAYS = ("sealed_passkeys", "words_public", "sealed_by_words")
+TOLD = ("name", "sign_in_name", "mail", "roles", "unit")  # of an account, by its invitation
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
 WRONG_CODES = 5  # with her password, from everywhere
@@ -65,7 +67,7 @@ def invite(
     id_hash, _ = marks.token_parts(token)
     Invitation.objects.create(
         token_hash=id_hash,
-        name=_on_one_line(name),
+        name=on_one_line(name),
         sign_in_name=sign_in_name,
         mail=mail,
         roles=known,
@@ -75,12 +77,6 @@ def invite(
     invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
     record(invited, by=by, at=at)
     return token.hex()
-
-
-def _on_one_line(name: str) -> str:
-    """As it shows on a page, in a terminal and in what the keyholders read aloud: without letters
-    that move what stands beside them."""
-    return " ".join("".join(one if one.isprintable() else " " for one in name).split())
 
 
 def invitation_for(word: str, *, at: datetime) -> Invitation:
@@ -107,19 +103,10 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     if step is None:
         raise CannotEnrol("wrong_code")
     pair = new_pair()
-    member = Member.objects.create(
-        code=marks.new_code(),
-        name=invitation.name,
-        sign_in_name=invitation.sign_in_name,
-        mail=invitation.mail,
-        roles=invitation.roles,
-        unit=invitation.unit,
-        public=pair.public,
-    )
+    member = _member_of(invitation, pair, at=at)
     account = Credentials(member=member, last_code_step=step)
     lock(account, password, pair=pair, code_secret=code_secret)
     account.save(force_insert=True)
-    Invitation.objects.filter(pk=invitation.pk).update(used_at=at)
     actor = Actor(member, pair)
     enrolled = events.MemberEnrolled(
         about=member.code,
@@ -131,6 +118,19 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     record(enrolled, by=actor, at=at)
     _make_missing_groups(actor, at=at)
     return member
+
+
+def _member_of(invitation: Invitation, pair: KeyPair, *, at: datetime) -> Member:
+    """Its one account: whoever uses the word, or takes the name, in the same moment comes too late.
+    Raises CannotEnrol."""
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at):
+        raise CannotEnrol("used")
+    try:
+        with transaction.atomic():
+            told = {name: getattr(invitation, name) for name in TOLD}
+            return Member.objects.create(code=marks.new_code(), public=pair.public, **told)
+    except IntegrityError as problem:
+        raise CannotEnrol("name_taken") from problem
 
 
 def sign_in(

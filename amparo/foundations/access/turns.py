@@ -1,16 +1,20 @@
 """Slow sign-ins take turns: one runs at a time in a process, and few wait for it.
 
 Whoever floods the sign-in page gets neither the memory nor the threads by which all other pages are
-answered.
+answered. Who shows password and code again in a sitting has places apart: nobody outside takes one.
 """
 
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+
+from amparo.foundations.access.lanes import lane_of
 
 PLACES = 5  # of all threads of a process, with the one who runs
 PLACES_OF_ONE = 3  # from one address: a flood from there leaves room for others
+PLACES_INSIDE = 3  # for all who are signed in
+PLACES_OF_A_SITTING = 2
 LONGEST_WAIT = 8.0  # seconds
 
 
@@ -18,41 +22,60 @@ class NoTurn(Exception):
     """Too many are signing in at this moment."""
 
 
-_running = threading.BoundedSemaphore()
-_door = threading.Lock()
-_inside: Counter[str] = Counter()
+class _Places:
+    """`most` of `one`, of `whole` for all."""
 
+    def __init__(self, whole: int, *, most: int) -> None:
+        self.whole, self.most = whole, most
+        self._running = threading.BoundedSemaphore()
+        self._door = threading.Lock()
+        self._inside: Counter[str] = Counter()
 
-@contextmanager
-def turn(address: str) -> Iterator[None]:
-    """Wait for one's turn. Raises NoTurn at once where too many wait already."""
-    _enter(address)
-    try:
-        if not _running.acquire(timeout=LONGEST_WAIT):
-            raise NoTurn
+    @contextmanager
+    def turn(self, one: str) -> Iterator[None]:
+        self._enter(one)
         try:
-            yield
+            if not self._running.acquire(timeout=LONGEST_WAIT):
+                raise NoTurn
+            try:
+                yield
+            finally:
+                self._running.release()
         finally:
-            _running.release()
-    finally:
-        _leave(address)
+            self._leave(one)
+
+    def waiting(self) -> int:
+        with self._door:
+            return max(0, self._inside.total() - 1)
+
+    def _enter(self, one: str) -> None:
+        with self._door:
+            if self._inside.total() >= self.whole or self._inside[one] >= self.most:
+                raise NoTurn
+            self._inside[one] += 1
+
+    def _leave(self, one: str) -> None:
+        with self._door:
+            self._inside[one] -= 1
+            if not self._inside[one]:
+                del self._inside[one]
+
+
+_outside = _Places(PLACES, most=PLACES_OF_ONE)
+_inside = _Places(PLACES_INSIDE, most=PLACES_OF_A_SITTING)
+
+
+def turn(address: str, *, sitting: int = 0) -> AbstractContextManager[None]:
+    """Wait for one's turn, in a `sitting` among those who are signed in. Raises NoTurn at once
+    where too many wait already. Of IPv6 a whole line counts as one address."""
+    return _inside.turn(str(sitting)) if sitting else _outside.turn(lane_of(address))
 
 
 def waiting() -> int:
-    """How many are inside and do not run."""
-    with _door:
-        return max(0, _inside.total() - 1)
+    """How many are at the door and do not run."""
+    return _outside.waiting()
 
 
-def _enter(address: str) -> None:
-    with _door:
-        if _inside.total() >= PLACES or _inside[address] >= PLACES_OF_ONE:
-            raise NoTurn
-        _inside[address] += 1
-
-
-def _leave(address: str) -> None:
-    with _door:
-        _inside[address] -= 1
-        if not _inside[address]:
-            del _inside[address]
+def waiting_inside() -> int:
+    """The same of those who are signed in."""
+    return _inside.waiting()

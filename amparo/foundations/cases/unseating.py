@@ -3,6 +3,7 @@ moment in which that is said. Services, by noun: seats."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.cases.readers import leaves_nobody
 from amparo.foundations.cases.ready import ready_of, take_ready
 from amparo.foundations.cases.services import put_in_hands
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.exclusions import is_kept_away, must_not_know
@@ -24,6 +26,10 @@ from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.recovery import forget_waiting, sealed_to
+
+
+class NotEnded(Exception):
+    """Some seats whose hours are over could not be ended. The others had their turn."""
 
 
 @transaction.atomic
@@ -74,18 +80,24 @@ def empty_seats(case: Case) -> None:
 
 def end_lent(*, at: datetime) -> int:
     """Seats whose hours are over: the key that was sealed there is gone, and whoever opens the case
-    next seals it anew. Returns how many."""
+    next seals it anew. One that raises keeps no other open. Returns how many."""
     over = Seat.objects.filter(ends_at__lte=at).order_by("case__filing", "pk")
-    ended = 0
-    for number in list(over.values_list("case__filing", flat=True).distinct()):
-        with transaction.atomic():
-            filing = Filing.objects.select_for_update(no_key=True).get(pk=number)
-            out = list(_seats_of(filing).filter(ends_at__lte=at))
-            Case.objects.filter(filing=filing).update(seal_anew=True)
-            _take(out, filing, by=SYSTEM, at=at, reason="hours_over")
-            _let_go(filing)
-            ended += len(out)
+    numbers = list(over.values_list("case__filing", flat=True).distinct())
+    wrong: list[Exception] = []
+    ended = each_by_itself((partial(_end_lent, number, at=at) for number in numbers), wrong)
+    if wrong:
+        raise NotEnded from wrong[0]
     return ended
+
+
+@transaction.atomic
+def _end_lent(number: int, *, at: datetime) -> int:
+    filing = Filing.objects.select_for_update(no_key=True).get(pk=number)
+    out = list(_seats_of(filing).filter(ends_at__lte=at))
+    Case.objects.filter(filing=filing).update(seal_anew=True)
+    _take(out, filing, by=SYSTEM, at=at, reason="hours_over")
+    _let_go(filing)
+    return len(out)
 
 
 def _seats_of(filing: Filing) -> QuerySet[Seat]:

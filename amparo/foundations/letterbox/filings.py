@@ -58,6 +58,7 @@ class Letter:
     first_contact_at: datetime | None = None
     received_at: datetime | None = None  # by law; where it is not the moment of storing
     with_words: bool = True
+    in_flood: bool = False
 
     @property
     def kept_from(self) -> dict[str, Unit]:
@@ -186,6 +187,7 @@ def _row(letter: Letter, *, at: datetime) -> Filing:
         protocol=settings.PROTOCOL,
         channel=letter.channel,
         urgent=letter.urgent,
+        in_flood=letter.in_flood,
         filed_at=at,
         first_contact_at=letter.first_contact_at or at,
         happened=_moments(letter, at=at),

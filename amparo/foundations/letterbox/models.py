@@ -28,13 +28,15 @@ class Filing(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     sharing_ended_at = models.DateTimeField(null=True, blank=True)
+    # One of very many from one place, while very many came in: it stands behind the others.
+    in_flood = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = (
             models.Index(
-                fields=["-urgent", "filed_at"],
+                fields=["-urgent", "in_flood", "filed_at"],
                 condition=Q(opened_at__isnull=True),
-                name="filings_not_yet_opened",
+                name="filings_that_wait",
             ),
         )
 

@@ -4,6 +4,10 @@ Whoever must not know of a request sees no code of it either: a code that she se
 would tell her that somebody asked for protection and named her, or where she works.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,43 +20,157 @@ from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.prepared import Prepared
 
-_UNOPENED = Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True).order_by(
-    "-urgent", "filed_at"
-)
+COUNTED_TO = 1000
+LOOKED_AT = 10
+"""So many are counted, and of those of which somebody must not know so many are opened to see
+whether they count; beyond these is only said that there are more."""
+
+_UNOPENED = Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True)
+# What leads, by `urgent` and `in_flood`: each is one stretch of one index, which leads from the
+# first to the last.
+_GROUPS = ((True, False), (True, True), (False, False), (False, True))
+_ORDER = ("-urgent", "in_flood", "filed_at", "pk")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_PLACE = 60
+_LARGEST_ID = 2**62
 
 
-def waiting(*, seen_by: Actor, urgent: bool = False, most: int) -> list[Filing]:
-    """Codes and moments only, urgent first, oldest first."""
-    if not seen_by.roles & DUTY_POOL:
-        # She is seated on no case by itself: none is missing to her.
-        return list((_UNOPENED.filter(urgent=True) if urgent else _UNOPENED)[:most])
-    found = _guarded(urgent, most)(member=seen_by.member.code)
-    return [one for one in found if not one.guarded or _may_know(one, seen_by)]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list, to go on from."""
+
+    urgent: bool
+    in_flood: bool
+    filed_at: datetime
+    number: int
+
+    @classmethod
+    def of(cls, filing: Filing) -> "Place":
+        return cls(filing.urgent, filing.in_flood, filing.filed_at, filing.pk)
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """From a page's address. None for anything that is no such place."""
+        try:
+            urgent, in_flood, moment, number = map(int, text[:_LONGEST_PLACE].split("."))
+            filed_at = _EPOCH + timedelta(microseconds=moment)
+        except (ValueError, OverflowError):
+            return None
+        here = 0 <= number < _LARGEST_ID
+        return cls(bool(urgent), bool(in_flood), filed_at, number) if here else None
+
+    def __str__(self) -> str:
+        moment = (self.filed_at - _EPOCH) // timedelta(microseconds=1)
+        return f"{self.urgent:d}.{self.in_flood:d}.{moment}.{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many wait; `more`: and others, which it would take too long to count."""
+
+    number: int
+    more: bool = False
+
+
+def waiting(
+    *, seen_by: Actor, most: int, newest: bool = False, after: Place | None = None
+) -> list[Filing]:
+    """Codes and moments only: urgent first, and of these the oldest first, or the newest."""
+    found: list[Filing] = []
+    while True:
+        rows = _rows(seen_by, most, after, newest=newest)
+        found += [one for one in rows if not _is_guarded(one) or _may_know(one, seen_by)]
+        if len(found) >= most or len(rows) < most:
+            return found[:most]
+        after = Place.of(rows[-1])
+
+
+def how_many(*, seen_by: Actor, urgent_since: datetime | None = None) -> Count:
+    """All of them, or the urgent ones that wait since then."""
+    asked = Q(urgent=True, filed_at__lte=urgent_since) if urgent_since else Q()
+    if _sees_all(seen_by):
+        return _counted(_UNOPENED.filter(asked))
+    known = _known_to(seen_by.member.code).filter(asked)
+    found = _counted(known.filter(guarded=False))
+    if found.more or not seen_by.may(Permission.FILING_OPEN):
+        return found
+    others = list(known.filter(guarded=True)[: LOOKED_AT + 1])
+    opened = sum(_may_know(one, seen_by) for one in others[:LOOKED_AT])
+    return Count(found.number + opened, more=len(others) > LOOKED_AT)
+
+
+def who_may_open(codes: set[str], holders: set[str]) -> Mapping[int, set[str]]:
+    """Of these members of the reception, those who may open each urgent request; `holders`: who
+    has the key of the reception."""
+    keys = Key.objects.filter(
+        holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST],
+        filing__in=_UNOPENED.filter(urgent=True),
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for filing, holder, member in keys.values_list("filing", "holder", "member"):
+        found[filing] |= codes & (holders if holder == Key.Holder.RECEPTION else {member})
+    return found
+
+
+# --- inside ---
+
+
+def _sees_all(reader: Actor) -> bool:
+    """She is seated on no case by itself: none is missing to her."""
+    return not reader.roles & DUTY_POOL
+
+
+def _counted(rows: QuerySet[Any]) -> Count:
+    number = rows[: COUNTED_TO + 1].count()
+    return Count(min(number, COUNTED_TO), more=number > COUNTED_TO)
+
+
+def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> list[Filing]:
+    opens, found = reader.may(Permission.FILING_OPEN), list[Filing]()
+    if not (after or newest or _sees_all(reader)):
+        found += _first(most, opens=opens)(member=reader.member.code)
+        return found
+    known = _UNOPENED if _sees_all(reader) else _known_to(reader.member.code, opens=opens)
+    begins = _GROUPS.index((after.urgent, after.in_flood)) if after else 0
+    for urgent, in_flood in _GROUPS[begins:]:
+        # By IN, not as a condition of its own: only so SQLite goes along the index.
+        group = known.filter(urgent__in=[urgent], in_flood__in=[in_flood])
+        if after and (after.urgent, after.in_flood) == (urgent, in_flood):
+            group = group.filter(_behind(after, newest=newest))
+        order = ("-filed_at", "-pk") if newest else ("filed_at", "pk")
+        found += group.order_by(*order)[: most - len(found)]
+        if len(found) == most:
+            break
+    return found
 
 
 @cache
-def _guarded(urgent: bool, most: int) -> Prepared[Any]:  # noqa: FBT001 - one query for each
-    def compose(member: str) -> QuerySet[Any]:
-        found = _UNOPENED.filter(urgent=True) if urgent else _UNOPENED
-        keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(member))
-        known = found.filter(Exists(keys)).annotate(guarded=guarded("pk"))
-        return known[:most]
-
-    return Prepared(compose)
+def _first(most: int, *, opens: bool) -> Prepared[Any]:
+    return Prepared(lambda member: _known_to(member, opens=opens).order_by(*_ORDER)[:most])
 
 
-def woken_by(filing: Filing, codes: set[str]) -> set[str]:
-    """Of these members of the reception, those who may open the request."""
-    keys = Key.objects.filter(filing=filing)
-    if keys.filter(holder=Key.Holder.RECEPTION).exists():
-        return codes
-    own = keys.filter(holder=Key.Holder.RECEPTIONIST, member__in=codes)
-    return set(own.values_list("member", flat=True))
+def _known_to(member: str, *, opens: bool = True) -> QuerySet[Any]:
+    """Where somebody must not know: of that whoever opens none learns nothing."""
+    keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(member))
+    found = _UNOPENED.filter(Exists(keys)).annotate(guarded=guarded("pk"))
+    return found if opens else found.filter(guarded=False)
+
+
+def _behind(place: Place, *, newest: bool) -> Q:
+    """In its own group. That the moment is at most, or at least, its own, is said first: so it is
+    a stretch of the index."""
+    beyond = "lt" if newest else "gt"
+    after, number = Q((f"filed_at__{beyond}", place.filed_at)), Q((f"pk__{beyond}", place.number))
+    return Q((f"filed_at__{beyond}e", place.filed_at)) & (after | number)
 
 
 def _opens_for(member: str) -> Q:
     own = Q(holder=Key.Holder.RECEPTIONIST, member=member)
     return own | Q(holder=Key.Holder.RECEPTION)
+
+
+def _is_guarded(filing: Filing) -> bool:
+    return bool(getattr(filing, "guarded", False))
 
 
 def _may_know(filing: Filing, reader: Actor) -> bool:

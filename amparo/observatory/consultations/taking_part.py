@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from amparo.foundations.access import limits
+from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.observatory.consultations import events
-from amparo.observatory.consultations.lanes import LANES
 from amparo.observatory.consultations.models import Consultation, Phase, Proposal
 from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.record import canonical
@@ -31,6 +31,7 @@ A_FLOOD = 2_000
 """In a quarter of an hour. No address is counted before a flood: one may be a whole office, or all
 who come by Tor. These numbers only keep a machine from filling the disk: where very many long ones
 come in, short ones are taken still, and in a flood nobody waits for another address: `lanes.py`."""
+LANES = Lanes(one=40, onion=400)
 State = Proposal.State
 
 

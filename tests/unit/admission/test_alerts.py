@@ -7,10 +7,13 @@ from unittest.mock import patch
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amparo.casework.admission import waking
 from amparo.casework.admission.models import Alert
-from amparo.casework.admission.services import alert_unopened
+from amparo.casework.admission.waking import alert_unopened
 from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member, Outgoing
@@ -21,6 +24,7 @@ from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
+from tests.flooding import flood
 from tests.people import MONDAY
 
 
@@ -163,3 +167,108 @@ def test_every_page_of_the_desk_says_that_something_waits(urgent, ana, signed_in
 def test_and_does_not_before_it_is_time(urgent, ana, signed_in):
     Filing.objects.update(filed_at=timezone.now())
     assert "notice-danger alert" not in signed_in(ana).get("/desk/team/").text
+
+
+# --- very many ---
+
+
+def opened_by(actor, filing, minutes):
+    folder = filing_to_open(filing.code, seen_by=actor)
+    assert folder
+    open_case(folder, by=actor, at=after(minutes))
+
+
+def test_very_many_wake_her_as_one_does(urgent):
+    flood(urgent.folder.filing, 60, at=MONDAY - timedelta(minutes=1))
+    for minutes in range(15, 59):
+        alert(minutes)
+    assert woken() == [["rosa@example.org"]]
+    for minutes in range(60, 120):
+        alert(minutes)
+    assert woken() == [["rosa@example.org"], ["saul@example.org"]]
+
+
+def test_those_that_go_on_coming_wake_her_once_in_a_quarter_of_an_hour(urgent):
+    for minutes in range(60):
+        flood(urgent.folder.filing, 1, at=after(minutes))
+    for minutes in range(15, 59):
+        alert(minutes)
+    assert woken() == [["rosa@example.org"]] * 3
+    assert Alert.objects.filter(rung="officer").exclude(mailed_at=None).count() > 30
+
+
+def test_what_comes_once_the_first_was_opened_wakes_her_at_once(urgent, rosa, letter):
+    second = file_request(letter(urgent=True), by=STRANGER, at=after(3))
+    alert(15)
+    opened_by(rosa, urgent.folder.filing, 16)
+    alert(18)
+    assert woken() == [["rosa@example.org"]] * 2
+    assert not second.folder.filing.opened_at
+
+
+def test_a_mail_of_two_goes_while_one_of_them_waits(urgent, rosa, letter, monkeypatch):
+    second = file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", down)
+        alert(15)
+    opened_by(rosa, second.folder.filing, 16)
+    alert(20)
+    assert woken() == [["rosa@example.org"]]
+
+
+def test_whoever_comes_on_duty_for_her_is_told_of_what_waits(urgent, rosa, enrolled):
+    rita = enrolled("Rita Salas", "reception", on_duty=False)
+    give_group_seat(rita.member, kind="reception", by=rosa, at=MONDAY)
+    Member.objects.filter(pk=rita.member.pk).update(mail="rita@example.org")
+    alert(15)
+    Member.objects.filter(pk=rosa.member.pk).update(on_duty=False)
+    Member.objects.filter(pk=rita.member.pk).update(on_duty=True)
+    alert(20)
+    assert woken() == [["rosa@example.org"], ["rita@example.org"]]
+
+
+def test_whoever_has_not_got_the_key_of_the_reception_is_not_woken_for_it(urgent, rosa, enrolled):
+    rita = enrolled("Rita Salas", "reception")
+    Member.objects.filter(pk=rita.member.pk).update(mail="rita@example.org")
+    Member.objects.filter(pk=rosa.member.pk).update(on_duty=False)
+    alert(15)
+    assert woken() == [["saul@example.org"]]
+
+
+def test_one_that_cannot_be_alerted_of_keeps_no_other_from_it(urgent, letter, monkeypatch):
+    broken = file_request(letter(urgent=True), by=STRANGER, at=MONDAY - timedelta(hours=2))
+    real = waking.record
+
+    def raises(event, **told):
+        if event.about == broken.folder.code:
+            raise LookupError
+        return real(event, **told)
+
+    monkeypatch.setattr(waking, "record", raises)
+    with pytest.raises(waking.NotAlerted):
+        alert_unopened(by=SYSTEM, at=after(15))
+    outbox.send_out(at=after(15))
+    assert woken() == [["rosa@example.org"]]
+
+
+def statements(act):
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def test_five_hundred_cost_a_run_of_the_jobs_as_many_statements_as_fifty(urgent):
+    """Each is put on record once, a hundred of a rung in one run; what is asked again and again
+    does not grow."""
+    flood(urgent.folder.filing, 50, at=MONDAY - timedelta(minutes=9))
+    alert(60)
+    few = statements(lambda: alert(61))
+    flood(urgent.folder.filing, 450, at=MONDAY - timedelta(minutes=9))
+    first = statements(lambda: alert(62))
+    assert first <= 2 * waking.AT_ONCE * 10 + 30
+    for minutes in range(63, 80):
+        alert(minutes)
+    assert Alert.objects.count() == 2 * 501
+    assert statements(lambda: alert(80)) <= few + 2 <= 20
+    Outgoing.objects.update(sent_at=None, dropped_at=None, next_at=after(81))
+    assert statements(lambda: outbox.send_out(at=after(81))) <= 20 + 6 * Outgoing.objects.count()

@@ -3,8 +3,10 @@
 import re
 from argparse import ArgumentParser
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from amparo.cli import backup, restore
 from amparo.cli.backups import container, taking
@@ -91,14 +93,53 @@ def test_what_is_no_backup_is_refused_before_a_share_is_asked_for(content, tmp_p
         restore.run(parser.parse_args([str(path), "--database", "postgres://x"]))
 
 
+MADE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def written(away, name, made):
+    line = container.Line(made_at=made, until=made + MONTH, key="AAAA", number=1)
+    with (away / f"amparo-{name}.backup").open("wb") as sink:
+        container.Writer(sink, line, public=new_pair().public)
+
+
 def test_those_whose_time_is_over_go_and_what_is_not_ours_stays(away):
-    made = datetime(2020, 1, 1, tzinfo=UTC)
-    old = container.Line(made_at=made, until=made + MONTH, key="AAAA", number=1)
-    with (away / "amparo-old.backup").open("wb") as sink:
-        container.Writer(sink, old, public=new_pair().public)
+    made = MADE
+    written(away, "old", made)
+    for day, name in enumerate(("newer", "newest"), 1):
+        written(away, name, made + timedelta(days=day))
     (away / "amparo-other.backup").write_bytes(b"something else")
     (away / "notes.txt").write_bytes(b"mine")
     moment = timedelta(seconds=1)
     assert taking.throw_away(away, at=made + MONTH - moment) == []
     assert taking.throw_away(away, at=made + MONTH) == [away / "amparo-old.backup"]
-    assert {path.name for path in away.iterdir()} == {"amparo-other.backup", "notes.txt"}
+    assert {path.name for path in away.iterdir()} == {
+        "amparo-newer.backup",
+        "amparo-newest.backup",
+        "amparo-other.backup",
+        "notes.txt",
+    }
+
+
+def test_a_clock_that_is_set_ahead_leaves_the_newest_two(key, away, monkeypatch, capsys):
+    for day in range(5):
+        written(away, f"2020010{day}", MADE + timedelta(days=day))
+    monkeypatch.setattr(timezone, "now", lambda: MADE + timedelta(days=4000))
+    assert run("make", away) == 0
+    said = capsys.readouterr().out
+    left = sorted(path.name for path in away.glob("*.backup"))
+    assert len(left) == 2
+    assert left[0] == "amparo-20200104.backup"
+    assert "amparo-20200104.backup: its time is over, and it is still here" in said
+    assert said.count("its time is over, removed") == 4
+
+
+def test_a_folder_or_what_may_not_be_read_keeps_no_old_one_from_going(away, monkeypatch):
+    for day in range(3):
+        written(away, f"2020010{day}", MADE + timedelta(days=day))
+    (away / "amparo-folder.backup").mkdir()
+    (away / "amparo-gone.backup").symlink_to(away / "nowhere")
+    over = MADE + timedelta(days=90)
+    assert taking.throw_away(away, at=over) == [away / "amparo-20200100.backup"]
+    written(away, "20200100", MADE)
+    monkeypatch.setattr(Path, "unlink", lambda _path: (_ for _ in ()).throw(PermissionError()))
+    assert taking.throw_away(away, at=over) == []

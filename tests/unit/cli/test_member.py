@@ -59,6 +59,16 @@ def test_an_unknown_unit_or_a_missing_role_is_a_mistake(run):
     assert not Invitation.objects.exists()
 
 
+def test_an_address_that_is_none_is_a_mistake(run):
+    who = ("invite", "Nelly Ramos", "--role", "analyst", "--unit", "dgdh", "--mail")
+    for address in ("nelly", "nelly@", "nelly@example.org, x@example.org", "a@b.c\nBcc: x@y.z"):
+        with pytest.raises(Mistake, match="no mail address"):
+            run(*who, address)
+    assert not Invitation.objects.exists()
+    run(*who, "nelly@example.org")
+    assert Invitation.objects.get().mail == "nelly@example.org"
+
+
 def test_a_role_that_there_is_not_is_refused(run):
     with pytest.raises(SystemExit) as left:
         run("invite", "Nelly Ramos", "--role", "minister", "--unit", "dgdh")

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.admission.services import alert_unopened
+from amparo.casework.admission.waking import alert_unopened
 from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
@@ -47,7 +47,12 @@ def seconded_analyst(enrolled: Enrol) -> Actor:
 
 
 def codes_on_list(browser: Client) -> set[str]:
-    return {one.code for one in browser.get("/desk/").context["unopened"]}
+    leading = {one.code for one in browser.get("/desk/").context["unopened"].oldest}
+    page = browser.get("/desk/filings/")
+    assert {one.code for one in page.context["rows"]} == leading
+    assert page.context["count"].number == len(leading)
+    assert not page.context["count"].more
+    return leading
 
 
 def alerted(browser: Client) -> bool:

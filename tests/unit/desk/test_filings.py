@@ -194,7 +194,11 @@ def test_urgent_leads_the_list_though_others_came_first(said, rosa, signed_in):
     browser = signed_in(rosa)
     for once, more in (("1a" * 32, {}), ("2b" * 32, {"urgent": "on"}), ("3c" * 32, {})):
         browser.post(RECORD, said | more | {"once": once})
-    assert [one.urgent for one in browser.get("/desk/").context["unopened"]] == [True, False, False]
+    assert [one.urgent for one in browser.get("/desk/").context["unopened"].oldest] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_whoever_writes_it_down_says_first_what_counts_as_said_under_oath(

@@ -18,6 +18,7 @@ from amparo.cli.tick import tick
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases import unseating
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.glass import REASON, break_glass, keep_ready, kept_for, lend
 from amparo.foundations.cases.leaving import let_go
@@ -26,15 +27,16 @@ from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.recovered import take_recovered
-from amparo.foundations.cases.services import claim, give_seat, seal_anew, take_seat
+from amparo.foundations.cases.services import claim, give_seat, open_case, seal_anew, take_seat
 from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.filings import NobodyMayRead, file_request
+from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Recovered
 from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import exclude, keep_from
 from amparo.foundations.others.models import Other, Way
 from amparo.sealing import boxes
@@ -421,6 +423,29 @@ def test_a_colleague_gives_it_for_longer_or_for_good_and_nobody_does_so_for_hers
     assert browser.post(address, {**sent, "reason": "decides"}).status_code == 302
     assert Seat.objects.get(member=delia.member).ends_at is None
     assert browser.post(address, sent).status_code == 422
+
+
+def test_one_file_that_raises_keeps_no_other_from_ending(
+    hours: Seat, anas: OpenCase, rosa: Actor, ana: Actor, delia: Actor, letter, monkeypatch, clock
+) -> None:
+    filed = file_request(letter(), by=STRANGER, at=timezone.now()).folder
+    folder = filing_to_open(filed.code, seen_by=rosa)
+    assert folder
+    open_case(folder, by=rosa, at=timezone.now())
+    second = opened(filed.code, seen_by=ana)
+    lend(second.case, second.folder, delia.member, text=WHY, by=ana, at=timezone.now())
+    clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=1))
+    real = unseating._let_go  # noqa: SLF001 - nothing else could break there
+
+    def breaks(filing):
+        if filing.code == anas.code:
+            raise LookupError
+        real(filing)
+
+    monkeypatch.setattr(unseating, "_let_go", breaks)
+    with pytest.raises(unseating.NotEnded):
+        unseating.end_lent(at=timezone.now())
+    assert [one.case.code for one in Seat.objects.filter(member=delia.member)] == [anas.code]
 
 
 def test_whose_own_hours_end_lengthens_nobodys(

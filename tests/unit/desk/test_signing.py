@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.access.models import Invitation, Member, Sitting
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -184,6 +185,38 @@ def test_a_wrong_code_makes_no_account(secret, client):
 def test_a_word_works_once(word, secret, client):
     client.post(JOIN, enrolment(secret))
     assert client.post(JOIN, {"word": word}).status_code == 422
+
+
+def test_of_two_who_join_by_one_name_the_second_is_told_so(secret, site, client):
+    same = services.invite(
+        name="Nora Salas",
+        sign_in_name="nora",
+        roles=["analyst"],
+        unit=site["dgdh"],
+        by=SYSTEM,
+        at=timezone.now(),
+    )
+    other = Client()
+    hers = other.post(JOIN, {"word": same}).context["secret"].replace(" ", "")
+    assert client.post(JOIN, enrolment(secret)).status_code == 200
+    page = other.post(JOIN, enrolment(hers))
+    assert page.status_code == 409
+    assert "ya entra con este nombre" in page.text
+    assert Member.objects.get(sign_in_name="nora").name == "Nora Diaz"
+    assert Invitation.objects.filter(used_at=None).count() == 1
+
+
+def test_of_two_who_use_one_word_in_one_moment_one_gets_an_account(secret, word, client):
+    """Both have the second page open; the other was quicker between looking and writing."""
+    other = Client()
+    hers = other.post(JOIN, {"word": word}).context["secret"].replace(" ", "")
+    read = services.invitation_for(word, at=timezone.now())
+    assert client.post(JOIN, enrolment(secret)).status_code == 200
+    with patch.object(services, "invitation_for", return_value=read):
+        page = other.post(JOIN, enrolment(hers))
+    assert page.status_code == 409
+    assert Member.objects.filter(sign_in_name="nora").count() == 1
+    assert other.post(JOIN, enrolment(hers)).status_code == 409
 
 
 @pytest.mark.parametrize("typed", ["", "x", "ab" * 32, "é" * 10, "a" * 5000])

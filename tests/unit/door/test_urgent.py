@@ -1,11 +1,14 @@
 """In danger now: one page, one send."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.foundations.access.lanes import Lanes
+from amparo.foundations.letterbox import crowds
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Filing, Paper
@@ -153,3 +156,35 @@ def test_markup_is_shown_as_it_was_written(client, rosa):
 
 def test_the_page_is_light_without_its_style(client, rosa):
     assert len(client.get(URL).content) < 8 * 1024
+
+
+# --- very many ---
+
+
+def send(address):
+    answer = Client(REMOTE_ADDR=address).post(URL, SAID | {"once": marks.token().hex()})
+    assert answer.status_code == 302
+    return Filing.objects.latest("pk").in_flood
+
+
+def test_in_a_flood_what_one_address_sends_stands_behind_and_nothing_is_refused(rosa, monkeypatch):
+    monkeypatch.setattr(crowds, "A_FLOOD", 3)
+    monkeypatch.setattr(crowds, "LANES", Lanes(one=2, onion=1))
+    assert [send("2001:db8::1") for _one in range(7)] == [False] * 5 + [True] * 2
+    assert send("2001:db8::ffff") is True  # the same line
+    assert [send("192.0.2.7"), send("2001:db8:0:1::1")] == [False, False]
+    assert [send("127.0.0.1"), send("127.0.0.1")] == [False, True]  # by the onion address
+    assert Filing.objects.count() == 12
+
+
+def test_before_a_flood_no_address_is_counted_and_none_is_ever_stored(rosa, monkeypatch, clock):
+    counted = Lanes(one=1, onion=1)
+    monkeypatch.setattr(crowds, "LANES", counted)
+    send("192.0.2.7")
+    assert not counted._came  # noqa: SLF001 - nowhere else could it be seen
+    monkeypatch.setattr(crowds, "A_FLOOD", 1)
+    send("192.0.2.7")
+    assert send("192.0.2.7") is True
+    assert "192.0.2" not in str(vars(counted)) + str(list(Filing.objects.values()))
+    clock.move(timedelta(minutes=16))
+    assert send("192.0.2.7") is False

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 
-from amparo.foundations.access import limits, pages, services, sittings, turns
+from amparo.foundations.access import limits, own_account, pages, services, sittings, turns
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Credentials, GroupKey, GroupSeat, Member, Sitting
 from amparo.foundations.access.queries import waiting_for_group_key
@@ -230,6 +231,63 @@ def test_a_flood_of_sign_ins_takes_few_threads_and_leaves_a_place_for_others() -
             "another"
         ]
     assert turns.waiting() == 0
+
+
+def test_a_flood_from_one_line_of_the_newer_kind_is_a_flood_from_one_address() -> None:
+    """Whoever has a line has as many addresses of it as they like."""
+    waiting = turns.PLACES_OF_ONE - 1
+
+    def sign_in(address: str) -> str:
+        with turns.turn(address):
+            return address
+
+    with ThreadPoolExecutor() as threads:
+        with turns.turn("2001:db8::1"):
+            flood = [threads.submit(sign_in, f"2001:db8::{one + 2}") for one in range(waiting)]
+            await_(lambda: turns.waiting() == waiting)
+            with pytest.raises(turns.NoTurn):
+                sign_in("2001:db8::ffff:1")
+            other = threads.submit(sign_in, "2001:db8:0:1::1")
+            await_(lambda: turns.waiting() == waiting + 1)
+        assert other.result(timeout=30) == "2001:db8:0:1::1"
+        assert all(one.result(timeout=30) for one in flood)
+
+
+def test_whoever_fills_every_place_at_the_door_keeps_nobody_inside_from_showing_it_again(
+    ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.01)
+    opened = sittings.resume("member", signs_in(ana), at=LATER)
+    assert opened is not None
+    later = LATER + timedelta(seconds=60)
+    hers = Actor(ana.member, ana.pair, opened.sitting.pk)
+    with turns.turn("192.0.2.1"):
+        with pytest.raises(services.NotSignedIn) as refusal:
+            signs_in(ana, at=later)
+        assert refusal.value.busy
+        own_account.prove(hers, PASSWORD, code_of(ana, later), at=later, address="192.0.2.1")
+    assert Sitting.objects.get(pk=hers.sitting_id).proved_at == later
+
+
+def test_one_sitting_takes_no_place_of_the_next() -> None:
+    waiting = turns.PLACES_OF_A_SITTING - 1
+    going = Event()
+
+    def prove(sitting: int) -> int:
+        with turns.turn("", sitting=sitting):
+            going.wait(timeout=30)
+            return sitting
+
+    with ThreadPoolExecutor() as threads:
+        first = [threads.submit(prove, 1) for _ in range(waiting + 1)]
+        await_(lambda: turns.waiting_inside() == waiting)
+        with pytest.raises(turns.NoTurn):
+            prove(1)
+        other = threads.submit(prove, 2)
+        await_(lambda: turns.waiting_inside() == waiting + 1)
+        assert turns.waiting() == 0
+        going.set()
+        assert [one.result(timeout=30) for one in (*first, other)] == [1] * (waiting + 1) + [2]
 
 
 def await_(true: Callable[[], bool]) -> None:

@@ -37,8 +37,8 @@ LATER_STEPS = {
     # what the database must refuse beside it; what is published; found by a hash alone
     "ledger": {"0002_append_only", "0003_next_in_line", "0004_published", "0005_by_digest"},
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
-    # key bears a mark that only the key makes
-    "letterbox": {"0002_norms", "0003_keyholders", "0004_marks"},
+    # key bears a mark that only the key makes; one of very many stands behind the others
+    "letterbox": {"0002_norms", "0003_keyholders", "0004_marks", "0005_in_a_flood"},
     # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
     "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
     # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;

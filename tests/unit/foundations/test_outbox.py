@@ -12,7 +12,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo.casework.admission.services import alert_unopened
+from amparo.casework.admission.waking import alert_unopened
+from amparo.cli.health.time import mails
 from amparo.foundations.access import mailing, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member, Outgoing
@@ -138,18 +139,17 @@ def test_a_mail_that_nobody_answers_for_does_not_leave(queued, monkeypatch):
 
 
 def test_what_is_asked_again_is_asked_between_two_mails_too(mailed, letter, saul, monkeypatch):
-    """The first takes its time at the mail server; meanwhile the second is over."""
-    for _one in range(2):
-        file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
-    alert_unopened(by=SYSTEM, at=after(15))
+    """The first takes its time at the mail server; meanwhile the account of the second ends."""
+    file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
+    alert_unopened(by=SYSTEM, at=after(60))
     real = EmailBackend.send_messages
 
     def slow(backend, messages):
-        Member.objects.filter(sign_in_name="rosa").update(active=False)
+        Member.objects.exclude(mail=messages[0].to[0]).update(active=False)
         return real(backend, messages)
 
     monkeypatch.setattr(EmailBackend, "send_messages", slow)
-    assert outbox.send_out(at=after(16)) == 1
+    assert outbox.send_out(at=after(60)) == 1
     assert dropped() == ["left"]
 
 
@@ -303,3 +303,80 @@ def test_every_mail_server_is_spoken_to_so(server, monkeypatch, tmp_path):
     monkeypatch.setenv("AMPARO_MAIL_SERVER", server)
     env = import_module("amparo.settings.env")
     assert env.mailer(tmp_path)["BACKEND"].endswith("QuietBackend")
+
+
+# --- a question that cannot be answered ---
+
+
+def test_where_one_kind_cannot_be_asked_the_mails_of_the_others_go(queued, rosa, monkeypatch):
+    """It may be over, or still to go: that one waits, longer each time, and somebody is told."""
+
+    def raises(_at):
+        yield rosa.member.pk, "norm/1"
+        raise LookupError
+
+    monkeypatch.setitem(outbox._asked, "norm", raises)  # noqa: SLF001 - as at start
+    outbox.put(rosa.member, "norm/1", at=after(10))
+    outbox.put(rosa.member, "norm/2", at=after(11))
+    with pytest.raises(outbox.NotSent):
+        outbox.send_out(at=after(15))
+    assert told() == ["rosa@example.org"] * 2
+    waits = Outgoing.objects.get(sent_at=None)
+    assert (waits.tries, waits.trouble, waits.dropped_at) == (1, "LookupError", None)
+    assert waits.next_at == after(16)
+    assert outbox.unanswered(at=after(15)) == {"norm": "LookupError"}
+    assert outbox.delivery(until=after(15)).troubles == ("LookupError",)
+    assert [one.says for one in mails(after(15))] == [
+        "Who is still to be told of norm cannot be asked (LookupError): such mails wait."
+    ]
+    monkeypatch.setitem(outbox._asked, "norm", lambda _at: [(rosa.member.pk, "norm/2")])  # noqa: SLF001
+    assert outbox.send_out(at=after(16)) == 1
+    assert list(mails(after(16))) == []
+
+
+def test_an_address_that_is_none_is_a_trouble_of_its_own_mail(queued, rosa, saul, monkeypatch):
+    def refuses(_backend, messages):
+        if messages[0].to == ["rosa@example.org"]:
+            raise ValueError("Invalid address")
+        return 1
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuses)
+    alert_unopened(by=SYSTEM, at=after(60))
+    assert outbox.send_out(at=after(60)) == 1
+    waits = Outgoing.objects.get(sent_at=None)
+    assert (waits.member.pk, waits.trouble) == (rosa.member.pk, "ValueError")
+
+
+def test_a_mail_that_breaks_in_another_way_keeps_no_other_back(queued, monkeypatch):
+    alert_unopened(by=SYSTEM, at=after(60))
+    real = outbox._send  # noqa: SLF001 - nothing else could break there
+
+    def breaks(one):
+        if one.member.sign_in_name == "rosa":
+            raise RuntimeError
+        return real(one)
+
+    monkeypatch.setattr(outbox, "_send", breaks)
+    with pytest.raises(outbox.NotSent):
+        outbox.send_out(at=after(60))
+    assert told() == ["saul@example.org"]
+
+
+def test_each_kind_is_asked_once_in_a_run_and_anew_where_that_takes_long(
+    queued, rosa, saul, monkeypatch
+):
+    asked = []
+
+    def still_told(_at):
+        asked.append(1)
+        return [(one.member.pk, "x/1") for one in (rosa, saul)]
+
+    monkeypatch.setattr(outbox, "_asked", {"x": still_told})
+    for one in (rosa, saul):
+        outbox.put(one.member, "x/1", at=after(15))
+    outbox.send_out(at=after(15))
+    assert len(asked) == 1
+    Outgoing.objects.update(sent_at=None)
+    monkeypatch.setattr(outbox, "AN_ANSWER_HOLDS", 0.0)
+    outbox.send_out(at=after(20))
+    assert len(asked) == 3

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from amparo.casework.admission.queries import unopened_since
+from amparo.casework.admission.queries import not_yet_alerted
 from amparo.casework.retention.services import put_hold
 from amparo.cli.main import answer
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -159,11 +159,11 @@ def test_an_urgent_request_that_nobody_had_opened_wakes_nobody(
     place: Path,
 ) -> None:
     filing = file_request(letter(urgent=True), by=STRANGER, at=MONDAY).folder.filing
-    assert unopened_since(LATER, seen_by=SYSTEM)
+    assert not_yet_alerted("officer", since=LATER, most=1, seen_by=SYSTEM)
     line = listed.Line(filing.code, "A", "everything", LATER.date().isoformat())
     listed.take_in(place, [listed._sealed(line)])  # noqa: SLF001
     assert erase_again() == {again.AGAIN: 1}
-    assert unopened_since(LATER, seen_by=SYSTEM) == []
+    assert not_yet_alerted("officer", since=LATER, most=1, seen_by=SYSTEM) == []
 
 
 def test_nobody_else_is_touched(put_back: Any, letter: Callable[..., Letter]) -> None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo import rules
 from amparo.casework.review import complaining, complaints
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.foundations.access import outbox
@@ -417,6 +418,32 @@ def test_who_rules_is_told_by_a_neutral_mail_once(hers, delia, mailoutbox):
     [mail] = mailoutbox
     assert hers.ref not in mail.subject + mail.body
     assert Complaint.objects.get().filing.code not in mail.subject + mail.body
+
+
+def test_a_complaint_whose_norm_is_gone_holds_no_mail_of_another_back(
+    hers, delia, rosa, mailoutbox, monkeypatch
+):
+    """Whether it may still go nobody can say: it waits until that folder is back."""
+    for one in (delia, rosa):
+        mail_of = f"{one.member.sign_in_name}@example.org"
+        Member.objects.filter(pk=one.member.pk).update(mail=mail_of)
+    row = Addressee.objects.get(member=delia.member)
+    Addressee.objects.create(complaint=row.complaint, member=rosa.member)
+    complaining.mail_who_rules(at=THURSDAY)
+
+    def law(complaint, *, gone=[row.complaint_id]):  # noqa: B006 - once
+        if gone:
+            gone.pop()
+            raise rules.UnknownProtocol(given="xx-gone", allowed=[])
+        return set()
+
+    with monkeypatch.context() as missing:
+        missing.setattr(complaining, "complained_of", law)
+        with pytest.raises(outbox.NotSent):
+            outbox.send_out(at=THURSDAY)
+    assert len(mailoutbox) == 1
+    outbox.send_out(at=THURSDAY + timedelta(minutes=1))
+    assert len(mailoutbox) == 2
 
 
 # --- on the pages ---

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from amparo.cli.walk.consulted import NAME
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.access.models import Sitting, Tries
 from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import lanes, looking, services, taking_part
+from amparo.observatory.consultations import looking, services, taking_part
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Danger, Proposal
 from amparo.observatory.consultations.services import Given
@@ -273,8 +274,7 @@ def test_a_flood_from_one_address_keeps_nobody_waiting_who_comes_from_another(
     consultation, monkeypatch
 ):
     monkeypatch.setattr(taking_part, "A_FLOOD", 3)
-    monkeypatch.setattr(taking_part, "LANES", lanes.Lanes())
-    monkeypatch.setattr(lanes, "A_LANE_MAY", 2)
+    monkeypatch.setattr(taking_part, "LANES", Lanes(one=2, onion=400))
 
     def machine():
         return sent(Client(REMOTE_ADDR="2001:db8::1"))[0]
@@ -291,8 +291,7 @@ def test_a_flood_from_one_address_keeps_nobody_waiting_who_comes_from_another(
 
 def test_a_flood_by_the_onion_address_keeps_nobody_else_waiting(consultation, monkeypatch):
     monkeypatch.setattr(taking_part, "A_FLOOD", 1)
-    monkeypatch.setattr(taking_part, "LANES", lanes.Lanes())
-    monkeypatch.setattr(lanes, "ONION_MAY", 2)
+    monkeypatch.setattr(taking_part, "LANES", Lanes(one=40, onion=2))
     for status in (200, 200, 200, 429):
         assert sent(Client(REMOTE_ADDR="127.0.0.1"))[0].status_code == status
     assert sent(Client(REMOTE_ADDR="192.0.2.7"))[0].status_code == 200
@@ -301,7 +300,7 @@ def test_a_flood_by_the_onion_address_keeps_nobody_else_waiting(consultation, mo
 def test_before_a_flood_no_address_is_counted_and_none_is_ever_stored(
     consultation, monkeypatch, clock
 ):
-    counted = lanes.Lanes()
+    counted = Lanes(one=40, onion=400)
     monkeypatch.setattr(taking_part, "LANES", counted)
     sent(Client(REMOTE_ADDR="192.0.2.7"))
     assert not counted._came  # noqa: SLF001 - nowhere else could it be seen
@@ -460,8 +459,8 @@ def test_the_way_out_ends_the_visit_to_a_proposal(consultation, client):
 
 def test_addresses_of_the_older_kind_that_are_written_in_the_newer_one_are_not_one_lane():
     written = ("::ffff:190.1.2.3", "::ffff:201.9.9.9", "::ffff:127.0.0.1")
-    counted, now = lanes.Lanes(), timezone.now()
-    for _time in range(lanes.A_LANE_MAY):
+    counted, now = Lanes(one=40, onion=400), timezone.now()
+    for _time in range(counted.one):
         counted.came(written[0], at=now)
     assert [counted.is_full(one, at=now) for one in written] == [True, False, False]
     assert counted.is_full("190.1.2.3", at=now)
