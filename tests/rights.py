@@ -1,9 +1,9 @@
 """Each page asks the tables only for what its surface may: on every database, in every test.
 
 What a request asks, and what follows where the person says who must not know, is read statement by
-statement and held against `rights.toml`. A page that needs more fails its own test, which says
-which row is missing. The roles themselves are tried where a site is served by them:
-tests/faults/test_surfaces.py.
+statement and held against `rights.toml`, and so is each entry that it puts on record. A page that
+needs more fails its own test, which says which row is missing. The roles themselves are tried where
+a site is served by them: tests/faults/test_surfaces.py.
 """
 
 import re
@@ -19,7 +19,7 @@ from django.db import connection
 from django.test.client import ClientHandler
 
 from amparo.cli import tick
-from amparo.cli.apart.rights import Right, rights_of
+from amparo.cli.apart.rights import Right, kinds_of, rights_of
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox import services
 from amparo.foundations.letterbox.folders import Visitor
@@ -80,13 +80,25 @@ def beyond(part: str, sql: str) -> frozenset[Asked]:
     return frozenset(one for one in asked_by(sql.strip()) if refused(part, one))
 
 
-def by_a_member(sql: str, *rest: Any) -> bool:
-    """Whether this puts on record that a member did something."""
-    found = INSERTS.match(sql)
+def put_on_record(sql: str, *rest: Any) -> Iterator[dict[str, Any]]:
+    """The entries that this statement adds to the record."""
+    found = INSERTS.match(sql) if sql.startswith(ON_RECORD) else None
     if found is None:
-        return False
+        return
     names = re.findall(r'"(\w+)"', found[2])
-    return str(rest[0][names.index("by")]).startswith("member:")
+    values = list(rest[0])
+    if isinstance(values[0], list):  # of many at once PostgreSQL is told column by column
+        values = [one for row in zip(*values, strict=True) for one in row]
+    for start in range(0, len(values), len(names)):
+        yield dict(zip(names, values[start:], strict=False))
+
+
+def not_its_own(part: str, entry: dict[str, Any]) -> Iterator[Asked]:
+    """What of an entry the database would not take from this part."""
+    if entry["event"] not in kinds_of(part):
+        yield "ledger_entry", "INSERT", f"of the kind {entry['event']}"
+    if part in NO_MEMBERS and entry["by"].startswith("member:"):
+        yield "ledger_entry", "INSERT", "by a member"
 
 
 ON_RECORD = 'INSERT INTO "ledger_entry" '
@@ -103,8 +115,8 @@ def held_to(part: str) -> Iterator[None]:
     def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if not sql.startswith(OF_NO_TABLE):
             MISSING[part] |= beyond(part, sql)
-        if part in NO_MEMBERS and sql.startswith(ON_RECORD) and by_a_member(sql, *rest):
-            MISSING[part].add(("ledger_entry", "INSERT", "by a member"))
+        for entry in put_on_record(sql, *rest):
+            MISSING[part].update(not_its_own(part, entry))
         return execute(sql, *rest)
 
     with connection.execute_wrapper(look):

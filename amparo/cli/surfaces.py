@@ -116,6 +116,7 @@ def _print(part: str) -> None:
         by_table.setdefault(right.table, []).append(f"{right.verb}{columns}")
     for table, words in by_table.items():
         print(f"  {table}: {' '.join(words)}{_where(rights.rows_of(part).get(table, {}))}")
+    print(f"  puts on record: {' '.join(sorted(rights.kinds_of(part)))}")
 
 
 def _where(rows: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
+from amparo.cli.apart import rights
 from amparo.cli.demo import walk
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.cast import Cast
@@ -24,6 +25,7 @@ from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion, heads_in
 from amparo.sealing.keys import new_pair
 from amparo.sealing.lines import is_in
+from tests.architecture import on_record
 from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
 from tests.sites import TELLING, Site, database_in, site_in, tables_on
@@ -174,6 +176,8 @@ RECORDS = (
 AGREES = RECORDS.format(event="ScheduleAgreed", about="retention", by="{by}", facts="{{}}")
 PUTS_FORWARD = RECORDS.format(event="ScheduleAdopted", about="retention", by="system", facts="{}")
 READS = RECORDS.format(event="SilenceRead", about="x", by="{by}", facts="{{}}")
+TELLS = RECORDS.format(event="DemandTold", about="x", by="{by}", facts="{{}}")
+TELLS_TOO = RECORDS.format(event="HoldTold", about="x", by="{by}", facts="{{}}")
 NOT_TOLD = (
     "INSERT INTO erasing_hold (ref, filing_id, ground, paper_ref, put_by, put_at, look_again_on,"
     " lifted_by, silent_until, order_until, silence_said_by, silence_seen_by) SELECT 'A-HOLD', id,"
@@ -192,6 +196,8 @@ MUST_FAIL = {
         AGREES.format(by="member:x"),
         PUTS_FORWARD,
         READS.format(by="system"),
+        TELLS.format(by="system"),
+        TELLS_TOO.format(by="person"),
         RECORDS.format(event="FileOpened", about="x", by="member:x", facts="{}"),
         "SELECT sealed_secret FROM access_credentials",
         "SELECT verifier FROM access_credentials",
@@ -236,6 +242,9 @@ MUST_FAIL = {
     "site": (
         AGREES.format(by="system"),
         READS.format(by="member:x"),
+        TELLS.format(by="system"),
+        TELLS_TOO.format(by="system"),
+        RECORDS.format(event="ConsentAnswered", about="x", by="person", facts="{}"),
         "SELECT sealed FROM letterbox_paper",
         "SELECT sealed_slot FROM letterbox_filing",
         "SELECT * FROM letterbox_key",
@@ -254,6 +263,8 @@ MUST_FAIL = {
     ),
     "desk": (
         PUTS_FORWARD,
+        RECORDS.format(event="ContentErased", about="x", by="system", facts="{}"),
+        RECORDS.format(event="HeadPublished", about="x", by="system", facts="{}"),
         NOT_TOLD.format(begins=0, days=30),
         NOT_TOLD.format(begins=300, days=300),
         "UPDATE referral_demand SET paper_ref = ''",
@@ -282,6 +293,8 @@ MUST_FAIL = {
     "duties": (
         AGREES.format(by="member:x"),
         READS.format(by="member:x"),
+        TELLS.format(by="system"),
+        TELLS_TOO.format(by="system"),
         "UPDATE access_credentials SET member_id = member_id + 1000",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_paper",
@@ -442,20 +455,78 @@ def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(
 
 
 @on_postgresql
-def test_the_duties_put_on_record_no_hand_in_anothers_name(walked):
-    one = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
+@pytest.mark.parametrize("part", rights.PARTS)
+def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked, part):
+    """Each kind that there is, by the person, the system and an officer."""
+    with psycopg.connect(walked.address_of(part)) as there:
+        by, about = "system", "x"
+        if part == "duties":
+            [(about,)] = there.execute(A_MEMBER.format(role="institution_officer"))
+            by = f"member:{about}"
+        taken = set()
+        for event in {name for _module, name in on_record.house().events}:
+            with suppress(InsufficientPrivilege), there.transaction(force_rollback=True):
+                there.execute(RECORDS.format(event=event, about=about, by=by, facts="{}"))
+                taken.add(event)
+    assert taken == rights.kinds_of(part)
+
+
+A_MEMBER = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
+
+
+@on_postgresql
+def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
     with psycopg.connect(walked.address_of("duties")) as there:
-        [(team,)] = there.execute(one.format(role="analyst"))
-        [(officer,)] = there.execute(one.format(role="institution_officer"))
-        for event in ("HandKept", "MemberEnrolled"):
+        [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
+        [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
+        for event in ("HandKept", "MemberEnrolled", "SignedIn"):
             said = {"event": event, "facts": "{}"}
             own = RECORDS.format(about=officer, by=f"member:{officer}", **said)
             assert there.execute(own).rowcount == 1
             there.rollback()
-            for about, by in ((team, officer), (officer, team), ("x", officer)):
+            for about, by in ((team, team), (officer, team), ("x", "x")):
                 with pytest.raises(InsufficientPrivilege, match="row-level"):
                     there.execute(RECORDS.format(about=about, by=f"member:{by}", **said))
                 there.rollback()
+        for event in ("HandKept", "MemberEnrolled"):
+            said = {"event": event, "facts": "{}", "by": f"member:{officer}"}
+            with pytest.raises(InsufficientPrivilege, match="row-level"):
+                there.execute(RECORDS.format(about=team, **said))
+            there.rollback()
+
+
+@on_postgresql
+def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(walked):
+    def doctor() -> str:
+        return subprocess.run(
+            [AMPARO, "doctor", "--quick"],
+            env=walked.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+
+    older = "What each surface may write is not said as this version says it."
+    changed = "Somebody changed by hand what each surface may write."
+    try:
+        with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+            owner.execute("ALTER POLICY written_insert ON ledger_entry WITH CHECK (true)")
+            assert changed in doctor()
+            owner.execute("COMMENT ON FUNCTION same_id() IS 'of before'")
+            assert older in doctor()
+        refused = subprocess.run(
+            [AMPARO, "serve", "--surface", "door", "--port", str(free_port())],
+            env=walked.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "is not of this version" in refused.stderr
+        assert walked.jobs().returncode == 0
+    finally:
+        walked.command(["surfaces"])
+    said = doctor()
+    assert (older in said, changed in said) == (False, False)
 
 
 @on_postgresql

@@ -1,7 +1,7 @@
 """What each part of a site may do with each table: `rights.toml`, read and nothing else.
 
-A row says verbs, and for what is kept from a part by columns, which columns it reads. What is not
-written there is refused by the database.
+A row says verbs, and for what is kept from a part by columns, which columns it reads; a list, which
+kinds of entries it adds to the record. What is not written there is refused by the database.
 """
 
 import re
@@ -19,6 +19,7 @@ PARTS: tuple[str, ...] = settings.PARTS
 SURFACES = tuple(one for one in PARTS if one != "jobs")
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 FILE = Path(__file__).with_name("rights.toml")
+RECORD = ("ledger_entry", "INSERT")
 _ONE = re.compile(r"([A-Z]+)(?:\(([a-z0-9_, ]+)\))?")
 
 
@@ -58,14 +59,21 @@ def rows_of(part: str) -> Mapping[str, Mapping[str, str]]:
     }
 
 
+def kinds_of(part: str) -> frozenset[str]:
+    """What may have happened, as this part puts it on record: the names of events."""
+    return frozenset(_read()["record"][part].split())
+
+
 def written_by(part: str) -> Mapping[tuple[str, str], str]:
     """What a row must be as this part writes it, by table and verb, as a condition."""
     said: Any = _read().get("written", {}).get(part, {})
-    return {
+    found = {
         (table, verb): condition
         for table, conditions in said.items()
         for verb, condition in conditions.items()
     }
+    kinds = f"event::text = ANY ('{{{','.join(sorted(kinds_of(part)))}}}'::text[])"
+    return found | {RECORD: f"{kinds} AND ({found[RECORD]})" if RECORD in found else kinds}
 
 
 def tables() -> set[str]:

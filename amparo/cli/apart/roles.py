@@ -6,6 +6,7 @@ moment, and none has more.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
@@ -36,6 +37,23 @@ _STRONG = """
         OR has_schema_privilege(r.oid, current_schema(), 'CREATE')
         OR has_database_privilege(r.oid, current_database(), 'CREATE, TEMP')
       FROM pg_roles r WHERE rolname = %s
+"""
+_IN_FORCE = """
+    SELECT md5(coalesce(string_agg(one, ' ' ORDER BY one), '')) FROM (
+        SELECT concat_ws(' ', tablename, policyname, permissive, roles, cmd, qual, with_check)
+          FROM pg_policies WHERE schemaname = current_schema()
+        UNION ALL
+        SELECT concat_ws(' ', relname, relrowsecurity, relforcerowsecurity)
+          FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relrowsecurity
+        UNION ALL
+        SELECT concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
+          FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+         WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
+        UNION ALL
+        SELECT concat_ws(' ', proname, prosrc, prosecdef, proconfig)
+          FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+           AND proname IN ('is_outside', 'same_id')
+    ) AS found (one)
 """
 
 
@@ -86,8 +104,36 @@ def statements(passwords: dict[str, str]) -> Iterator[str]:
         yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
         for right in rights.rights_of(part):
             yield f"GRANT {_in_words(right)} ON {_quoted(right.table)} TO {role}"
+    yield from _rules()
+    yield _noted()
+
+
+def _rules() -> Iterator[str]:
+    """What holds for rows, whoever asks."""
+    yield from _asked()
     yield from _rows()
     yield from _same_ids()
+    yield from _owned()
+
+
+def _owned() -> Iterator[str]:
+    """By whom the tables are, also where somebody with all rights runs this."""
+    whose = "SELECT tableowner FROM pg_tables WHERE tablename = 'access_member'"
+    whose += " AND schemaname = current_schema()"
+    for function in ("is_outside(text)", "same_id()"):
+        alter = f"ALTER FUNCTION {function} OWNER TO %I"
+        yield f"DO $$ BEGIN EXECUTE format('{alter}', ({whose})); END $$"
+
+
+def _asked() -> Iterator[str]:
+    """What a rule asks of a table that not every part reads. One rule holds for all of them, and
+    PostgreSQL wants the rights to all that is in it, also of whom it does not concern."""
+    yield (
+        "CREATE OR REPLACE FUNCTION is_outside(signature text) RETURNS boolean LANGUAGE sql STABLE"
+        " SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS"
+        " $$ SELECT EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)"
+        """ AND m.roles <@ '["institution_officer", "overseer"]'::jsonb) $$"""
+    )
 
 
 def _rows() -> Iterator[str]:
@@ -150,6 +196,39 @@ def _same_ids() -> Iterator[str]:
             f"CREATE TRIGGER same_id BEFORE UPDATE OF {column} ON {_quoted(table)} FOR EACH ROW"
             f" WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION same_id()"
         )
+
+
+def meant() -> str:
+    """By what the rules of this version are known."""
+    return sha256("\n".join(_rules()).encode()).hexdigest()
+
+
+def _noted() -> str:
+    """With the rules, which they are: of this version, and as PostgreSQL understood them."""
+    return (
+        f"DO $$ BEGIN EXECUTE format('COMMENT ON FUNCTION same_id() IS %L', '{meant()} ' ||"
+        f" ({_IN_FORCE})); END $$"
+    )
+
+
+def are_of_this_version() -> bool:
+    return _comment()[0] == meant()
+
+
+def are_as_they_were_made() -> bool:
+    """Whether nobody changed a rule by hand since."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE)
+        (found,) = cursor.fetchone()
+    return _comment()[1] == str(found)
+
+
+def _comment() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regprocedure('same_id()'), 'pg_proc')")
+        (said,) = cursor.fetchone()
+    version, _, found = (said or "").partition(" ")
+    return version, found
 
 
 def _made(role: str) -> str:

@@ -48,5 +48,5 @@ def must_have_its_role(part: str, *, whole: bool) -> None:
     found = roles.compared(part)
     if found.strong or found.more:
         raise Mistake(f"The role {who} may do more than the {part} needs. {MAKE}")
-    if found.less and whole:
-        raise Mistake(f"The role {who} lacks what this version needs. {MAKE}")
+    if whole and (found.less or not roles.are_of_this_version()):
+        raise Mistake(f"The role {who} is not of this version: it lacks what that needs. {MAKE}")

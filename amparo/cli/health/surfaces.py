@@ -59,6 +59,7 @@ def apart() -> Iterator[Finding]:
         return
     for part in rights.PARTS:
         yield from _role(part, files[part])
+    yield from _rules()
     yield from _whole()
 
 
@@ -109,6 +110,14 @@ def _role(part: str, path: Path) -> Iterator[Finding]:
     if found.less:
         yield Finding(f"The role {name} lacks what this version needs.", RENEW)
     yield from _tried(part, path)
+
+
+def _rules() -> Iterator[Finding]:
+    """Whether the database refuses what this version says, and not what an older one did."""
+    if not roles.are_of_this_version():
+        yield Finding("What each surface may write is not said as this version says it.", RENEW)
+    elif not roles.are_as_they_were_made():
+        yield Finding("Somebody changed by hand what each surface may write.", RENEW)
 
 
 def _tried(part: str, path: Path) -> Iterator[Finding]:

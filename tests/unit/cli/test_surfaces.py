@@ -5,7 +5,7 @@ from django.apps import apps
 
 from amparo.cli.apart import rights
 from amparo.cli.apart.rights import PARTS, Right, rights_of
-from tests.rights import asked_by, refused
+from tests.rights import asked_by, not_its_own, put_on_record, refused
 
 COLUMNS = {
     model._meta.db_table: {field.column for field in model._meta.concrete_fields}
@@ -44,24 +44,38 @@ def test_nobody_changes_or_removes_what_is_on_record():
 def test_what_rests_on_two_members_is_recorded_at_the_desk_alone():
     """And nowhere that the schedule is put forward: whoever runs the machine does that."""
     for part in PARTS:
-        written = rights.written_by(part)["ledger_entry", "INSERT"]
-        assert "'ScheduleAdopted'" in written, part
+        kinds = rights.kinds_of(part)
+        assert "ScheduleAdopted" not in kinds, part
         for event in ("ScheduleAgreed", "SilenceRead", "HoldPut", "FileDemanded"):
-            assert (f"'{event}'" in written) is (part != "desk"), (part, event)
+            assert (event in kinds) is (part == "desk"), (part, event)
+
+
+def test_what_ends_a_silence_is_recorded_by_the_jobs_and_at_the_desk():
+    for event in ("DemandTold", "HoldTold"):
+        assert {part for part in PARTS if event in rights.kinds_of(part)} == {"jobs", "desk"}
 
 
 def test_the_jobs_begin_what_she_asked_to_give_up_and_change_nothing_else_of_a_measure():
     written = rights.written_by("jobs")
-    assert "'GivingUpAsked'" in written["ledger_entry", "INSERT"]
+    assert "GivingUpAsked" not in rights.kinds_of("jobs")
     assert "kind = 'renounce' AND state = 'open' AND EXISTS" in written["review_change", "INSERT"]
     assert written["review_task", "INSERT"] == "kind = 'explain_risk'"
 
 
 def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
-    for part in set(PARTS) - {"desk"}:
-        written = rights.written_by(part)["ledger_entry", "INSERT"]
-        for event in ("HandKept", "MemberEnrolled"):
-            assert f"'{event}'" in written, (part, event)
+    for part in ("door", "site", "jobs"):
+        assert not {"HandKept", "MemberEnrolled"} & rights.kinds_of(part), part
+    written = rights.written_by("duties")[rights.RECORD]
+    assert """("by" NOT LIKE 'member:%' OR is_outside("by"))""" in written
+    hands = """event NOT IN ('HandKept', 'MemberEnrolled')"""
+    assert f"""({hands} OR "by" = 'member:' || about)""" in written
+
+
+def test_nobody_puts_on_record_but_what_happened_there():
+    for part in PARTS:
+        written = rights.written_by(part)[rights.RECORD]
+        assert written.startswith("event::text = ANY ('{"), part
+        assert set(written.partition("{")[2].partition("}")[0].split(",")) == rights.kinds_of(part)
 
 
 def test_no_surface_changes_by_what_a_member_is_known_or_what_she_may():
@@ -154,3 +168,27 @@ def test_what_a_surface_may_not_is_found_on_every_database():
     assert refused("site", ("letterbox_paper", "SELECT", "sealed"))
     assert refused("desk", ("ledger_entry", "UPDATE", "facts"))
     assert refused("desk", ("ledger_entry", "DELETE", ""))
+
+
+ADDS = 'INSERT INTO "ledger_entry" ("sequence", "event", "by") {}'
+
+
+@pytest.mark.parametrize(
+    ("sql", "given"),
+    [
+        (
+            ADDS.format("VALUES (%s, %s, %s), (%s, %s, %s)"),
+            [1, "HoldTold", "system", 2, "x", "member:x"],
+        ),
+        (
+            ADDS.format("SELECT * FROM UNNEST (%s)"),
+            [[1, 2], ["HoldTold", "x"], ["system", "member:x"]],
+        ),
+    ],
+)
+def test_each_entry_that_a_statement_adds_is_held_against_what_its_surface_records(sql, given):
+    entries = list(put_on_record(sql, given))
+    said = [[what for *_, what in not_its_own("door", one)] for one in entries]
+    assert said == [["of the kind HoldTold"], ["of the kind x", "by a member"]]
+    assert list(not_its_own("jobs", entries[0])) == []
+    assert list(put_on_record('SELECT "by" FROM "ledger_entry"', ())) == []
