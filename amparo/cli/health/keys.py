@@ -12,7 +12,9 @@ from amparo.foundations.access.queries import (
     door_keys,
     keys_known_to_leavers,
     keys_not_on_record,
+    members_with,
 )
+from amparo.foundations.access.permissions import Role
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import KeyLeftOut
 
@@ -91,5 +93,11 @@ def known_or_alone() -> Iterator[Finding]:
         yield Finding(
             "One person alone holds the key of the reception.",
             "Give it to a second one on the team page.",
+            danger=False,
+        )
+    if len(members_with(Role.SUPERVISOR, seen_by=SYSTEM)) == 1:
+        yield Finding(
+            "One person alone manages the team: nobody could confirm a lost phone of theirs.",
+            "Invite a second one: amparo member invite … --role supervisor",
             danger=False,
         )

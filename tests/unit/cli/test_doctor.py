@@ -155,6 +155,16 @@ def test_one_alone_with_the_key_of_the_reception(healthy):
     assert "One person alone" in next(iter(keys.known_or_alone())).says
 
 
+def test_one_who_manages_the_team_alone(healthy, saul, enrolled):
+    def told():
+        return [one for one in keys.known_or_alone() if "alone manages" in one.says]
+
+    assert len(told()) == 1
+    assert not told()[0].danger
+    enrolled("Sara Luna", "supervisor")
+    assert told() == []
+
+
 def test_a_clock_behind_the_record(healthy):
     now = timezone.now()
     assert list(time.clock(now)) == []
