@@ -7,6 +7,7 @@ from amparo.cli.health.finding import Finding
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, GroupSeat
+from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import (
     DoorShut,
     door_keys,
@@ -14,7 +15,6 @@ from amparo.foundations.access.queries import (
     keys_not_on_record,
     members_with,
 )
-from amparo.foundations.access.permissions import Role
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import KeyLeftOut
 
