@@ -22,6 +22,7 @@ from amparo.casework.review import services as review
 from amparo.casework.review.events import ChangeCarriedOut, ChangeDecided, ChangeDropped
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.sealing_anew import seal_when_opened
 from amparo.foundations.cases.words import SEEN
 from amparo.foundations.consent.events import ConsentReplaced
 from amparo.foundations.consent.models import Question
@@ -31,6 +32,7 @@ from amparo.foundations.letterbox.events import (
     ComplaintFiled,
     ProcedureWithdrawn,
     ResolutionContested,
+    WaysEnded,
 )
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import (
@@ -173,6 +175,18 @@ def where_somebody_saw_her_words_those_she_gave_to_others_end_too(
     case = case_of_filing(event.about)
     if case and event.reason == SEEN:
         others.end_all_ways(case.filing, why=SEEN, by=by, at=at)
+        seal_when_opened(event.about)  # also where the words that were seen were never confirmed
+
+
+@after(WaysEnded)
+def whoever_had_her_words_opens_nothing_that_is_written_later(
+    event: WaysEnded,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,  # noqa: ARG001 - it is done when somebody opens it
+) -> None:
+    """They opened the key of the file, which whoever saw them may have kept."""
+    seal_when_opened(event.about)
 
 
 # --- less of a measure that protects them too ---

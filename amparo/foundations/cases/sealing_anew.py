@@ -33,6 +33,11 @@ def seal_all_anew() -> int:
     return Case.objects.update(seal_anew=True)
 
 
+def seal_when_opened(code: str) -> None:
+    """Somebody lost what opened this case: it waits to be sealed anew."""
+    Case.objects.filter(filing__code=code).update(seal_anew=True)
+
+
 def seal_waiting(*, by: Actor, at: datetime) -> Iterator[str]:
     """Seal anew, one by one, what waits and she can open; gives the code of each that is done. Stop
     whenever you like: what is left waits on."""

@@ -19,6 +19,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import NEVER, open_case, seal_anew
+from amparo.foundations.cases.words import SEEN, give_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import RequestFiled
@@ -28,7 +29,13 @@ from amparo.foundations.letterbox.holders import Holds, mark_of, was_given
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.services import issue_way, re_key, rotate_reception
+from amparo.foundations.letterbox.services import (
+    confirm_way,
+    end_other_ways,
+    issue_way,
+    re_key,
+    rotate_reception,
+)
 from amparo.foundations.letterbox.slots import is_from_before, slot_in, slot_of
 from amparo.foundations.others.models import Copy, Way, copy_context
 from amparo.foundations.others.queries import (
@@ -303,6 +310,30 @@ def test_whoever_has_a_request_from_the_first_moment_has_a_mark(
     open_case(folder, by=rosa, at=LATER)
     assert [was_given(folder, seat) for seat in Seat.objects.all()] == [True, True]
     assert not Case.objects.get().seal_anew
+
+
+def test_whoever_had_her_words_opens_nothing_that_is_written_later_nor_comes_back_by_an_older_row(
+    anas: OpenCase, ana: Actor, filed: Filed, flor: Visitor
+) -> None:
+    """With the key that the words opened, or with the row by which they did, put back."""
+    confirm_way(flor.folder, flor.way, by=flor, at=MONDAY)
+    hers = Key.objects.filter(holder="person").values().get()
+    newer = " ".join(issue_way(anas.folder, by=ana, at=MONDAY))
+    keep = Key.objects.get(holder="person", confirmed_at=None)
+    end_other_ways(flor.folder, keep=keep, by=flor, at=LATER)
+    folder = look_into(anas.code, seen_by=ana, at=LATER).folder
+    assert folder.key != flor.folder.key
+    assert visit_by_phrase(newer, seen_by=STRANGER)[0].folder.key == folder.key
+    Key.objects.create(**hers)
+    seal_anew(anas.case, folder, by=ana, at=LATER)
+    assert told() == [("person", "")]
+
+
+def test_so_it_is_where_the_words_that_somebody_saw_were_never_confirmed(
+    anas: OpenCase, ana: Actor
+) -> None:
+    give_words(anas, reason=SEEN, language="es", by=ana, at=LATER)
+    assert look_into(anas.code, seen_by=ana, at=LATER).folder.key != anas.folder.key
 
 
 # --- what stood before there were marks ---
