@@ -98,6 +98,6 @@ def known_or_alone() -> Iterator[Finding]:
     if len(members_with(Role.SUPERVISOR, seen_by=SYSTEM)) == 1:
         yield Finding(
             "One person alone manages the team: nobody could confirm a lost phone of theirs.",
-            "Invite a second one: amparo member invite … --role supervisor",
+            "Invite a second supervisor on the team page.",
             danger=False,
         )
