@@ -117,8 +117,11 @@ def make_recovery_key(needed: int, of: int, holders: Sequence[Holder] = ()) -> l
 
 
 def _invite_supervisor(name: str, unit_code: str | None) -> None:
-    if any(Role.SUPERVISOR in member.role_set for member in Member.objects.filter(active=True)):
-        print("There is a supervisor already: she invites the others on the desk.")
+    if any(Role.SUPERVISOR in member.role_set for member in Member.objects.all()):
+        print(
+            "There is a supervisor already: she invites the others on the desk. Where none is left:"
+            " amparo member invite."
+        )
         return
     code = unit_code or rules.load(settings.PROTOCOL).obligations.run_by
     unit = Unit.objects.filter(code=code).first()

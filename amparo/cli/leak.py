@@ -32,6 +32,12 @@ OF_ONE = {
     "lift": "as the second person, what a supervisor asked to be lifted",
 }
 
+NOTHING_TO_DO = "There is nothing to do: it was done already, or nobody asked for it on the desk."
+WHY_NOT = {
+    "second_person_first": "You noted it yourself: whoever supervises says so too, on the page of"
+    " leaks; while nobody who does is free, whoever decides on measures.",
+}
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     tasks = parser.add_subparsers(dest="task", required=True, metavar="WHAT")
@@ -89,10 +95,21 @@ def _note(arguments: Namespace) -> None:
     if waiting := leak.unopened.count():
         print(f"{waiting} request(s) still wait at the reception: let them be opened now.")
     if leak.still_in:
-        print(
-            "The account is NOT suspended: nobody else opens new requests, and the door would be"
-            f" shut. Invite somebody first; then `amparo leak suspend {leak.ref}`."
+        print(_why_still_in(leak))
+
+
+def _why_still_in(leak: Leak) -> str:
+    if leak.waits_for_another:
+        return (
+            "The account is NOT suspended: you had another suspended within thirty days, or two"
+            " gave it back. Whoever supervises says so too on the page of leaks; while nobody who"
+            " does is free, whoever decides on measures."
         )
+    return (
+        "The account is NOT suspended: nobody else opens new requests, and the door would be"
+        " shut. Whoever supervises decides it on the page of leaks. If nobody can, and it is in"
+        " other hands, stop the desk: what is filed waits."
+    )
 
 
 def _list(_: Namespace) -> None:
@@ -136,13 +153,14 @@ def _of_one(task: str, ref: str) -> None:
             let_all_near(leak, by=SYSTEM, at=now)
             print("Lifted: the account signs in again, and seats may be given to it.")
     except Hindered as reason:
-        raise Mistake(
-            "There is nothing to do: it was done already, or nobody asked for it on the desk."
-        ) from reason
+        raise Mistake(WHY_NOT.get(str(reason), NOTHING_TO_DO)) from reason
 
 
 def _stands(leak: Leak, now: datetime) -> str:
-    if leak.suspect:
+    if leak.suspect and leak.suspended_at:
+        suspend_alone(leak, by=SYSTEM, at=now)
+        told = "It stands: two have said so."
+    elif leak.suspect:
         suspend_alone(leak, by=SYSTEM, at=now)
         told = "Suspended. Where nobody else is at the reception the door takes in nothing now."
     else:

@@ -1,21 +1,27 @@
 """Invite people, list accounts and units: `amparo member invite|list|units|add-unit`."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from amparo.casework.secrecy.second_persons import nobody_is_free, somebody_was_named_alone
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.holding_back import is_held_back
+from amparo.foundations.access.holding_back import supervises
+from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import members_with
+from amparo.foundations.access.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.sealing.words import plain
+
+NOTICE = timedelta(days=3)
+"""Amparo's own: so long everybody reads that somebody is let in, before the word opens anything."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -45,9 +51,7 @@ def run(arguments: Namespace) -> int:
 def _invite(arguments: Namespace) -> int:
     if not (arguments.name or "").strip() or not arguments.role:
         raise Mistake("Say the name and at least one --role.")
-    # Whoever holds this shell must not become one of those who read cases.
-    if not all(map(is_held_back, members_with(Role.SUPERVISOR, seen_by=SYSTEM))):
-        raise Mistake("There is a supervisor: she invites the others on the desk.")
+    notice = _notice_of(arguments.role)
     try:
         word = services.invite(
             name=arguments.name,
@@ -55,6 +59,7 @@ def _invite(arguments: Namespace) -> int:
             roles=arguments.role,
             unit=_unit(arguments.unit),
             mail=_mail(arguments.mail),
+            notice=notice,
             by=SYSTEM,
             at=timezone.now(),
         )
@@ -65,7 +70,38 @@ def _invite(arguments: Namespace) -> int:
             "Somebody signs in by that name already: give another --sign-in."
         ) from problem
     print(f"Invitation of {arguments.name}, good for 48 hours and once:\n  {word}")
+    if notice:
+        _say_who_is_told(timezone.now() + notice)
     return 0
+
+
+def _notice_of(roles: list[str]) -> timedelta:
+    """Whoever holds this shell must not become one of those who read cases: also not by naming, or
+    by somebody's having named, all who supervise."""
+    if not nobody_is_free():
+        raise Mistake("There is a supervisor: she invites the others on the desk.")
+    there = any(map(supervises, members(seen_by=SYSTEM)))
+    if not there and not somebody_was_named_alone():
+        return timedelta(0)
+    if roles != [Role.SUPERVISOR.value]:
+        raise Mistake(
+            "By one person's word nobody who supervises is free: a second says so too, or lifts it"
+            " (`amparo leak list`), whoever decides on measures among them. If nobody can: invite"
+            " somebody with --role supervisor alone, who invites the others."
+        )
+    return NOTICE
+
+
+def _say_who_is_told(good_from: datetime) -> None:
+    print(
+        f"It opens nothing before {good_from:%Y-%m-%d %H:%M} UTC, counts its 48 hours from then,"
+        " and ends as soon as somebody who supervises is free again. It stands on the public page"
+        " of the record. Tell each keyholder today why:"
+    )
+    for held in keys_in_shares():
+        for one in held.holders:
+            if not one.lost:
+                print(f"  {one.name} ({one.branch})")
 
 
 def _list(_: Namespace) -> int:

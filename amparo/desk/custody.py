@@ -6,7 +6,7 @@ from datetime import date, datetime
 from time import monotonic
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -104,6 +104,8 @@ def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """With what others can compare the file. It names no case. On record before its first byte."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
+    if request.actor.is_held_back:  # nothing leaves with her meanwhile
+        raise Http404
     found = file_of(open_case, ref, request)
     if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
         return render(

@@ -19,6 +19,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good
+from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of, written_by
 from amparo.foundations.others.services import NotGiven, end_way, give_way, other_named
@@ -103,6 +104,7 @@ def others(request: StaffRequest, code: str) -> HttpResponse:
 @transaction.atomic
 def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[str, ...]:
     """What she said, who it is and the words: all of it, or nothing."""
+    hold(open_case.folder)
     must_hold_for_good(open_case.case, request.actor)  # such words would outlive her hours
     must_be_free(request.actor)
     said, by, at, folder = form.cleaned_data, request.actor, timezone.now(), open_case.folder

@@ -208,4 +208,6 @@ def words(request: StaffRequest, code: str) -> HttpResponse:
         context["words"] = give_words(open_case, reason=reason, **told)
     except NotNow:
         return render(request, "desk/words.html", {**context, "not_now": True}, status=409)
+    except Refused:  # she was named a moment ago
+        raise Http404 from None
     return render(request, "desk/words.html", context)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.secrecy.second_persons import may_ask
 from amparo.desk.forms import InviteForm
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
@@ -76,6 +77,9 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
             word = services.invite(**form.invitation, by=request.actor, at=now)
         except services.CannotEnrol:
             form.add_error("sign_in_name", _("Somebody has this sign-in name already."))
+        except Refused as refusal:
+            form.add_error(None, _not_alone(str(refusal)))
+            return _page(request, form, status=409)
         else:
             # In groups, as it is read out; spaces do not matter when it is typed.
             grouped = " ".join(wrap(word, GROUPS_OF))
@@ -104,10 +108,27 @@ def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
         let_go(member, alone=_number(request.POST.get("alone", "")), by=request.actor, at=now)
     except LeavesAlone:
         return _sure(request, member, status=409)
-    except Refused:
-        told = _("You cannot end your own account: another supervisor does it.")
+    except Refused as refusal:
+        told = _not_alone(str(refusal))
         return _page(request, _invitation(request), status=409, told=told)
     return redirect("desk:team")
+
+
+def _not_alone(code: str) -> str:
+    """Why one who supervises lets nobody in, or ends no account, by herself."""
+    reasons = {
+        "oneself": _("You cannot end your own account: another supervisor does it."),
+        "last_other": _(
+            "Nobody else who supervises would be here: let another join first. If the account may"
+            " be in other hands, note that something got out."
+        ),
+        "second_person_first": _(
+            "By your word alone nobody else who supervises is free. Until a second person says so"
+            " too, you let nobody in and end no account: call the operator, or whoever decides on"
+            " measures."
+        ),
+    }
+    return reasons.get(code, _("This cannot be done now. Nothing was changed."))
 
 
 def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpResponse:
@@ -230,6 +251,7 @@ def _page(
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
         "receives": request.actor.may(Permission.FILING_OPEN),
         "manages": request.actor.may(Permission.TEAM_MANAGE),
+        "leaks": may_ask(request.actor),
         "mail_stuck": mail_stuck(request),
         "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
     }

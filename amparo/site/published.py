@@ -2,23 +2,27 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypedDict
 from xml.etree import ElementTree as ET
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.foundations.access.pages import anyone
+from amparo.foundations.access.queries import newcomers_announced
 from amparo.foundations.ledger.queries import BLOCK, published_heads
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.sealing import marks
 from amparo.sealing.heads import Head, HeadSaid, Inclusion
 from amparo.site.programs import JSON, for_programs
 
+TOLD_FOR = timedelta(days=90)
+"""So long everybody reads that the operator invited somebody."""
 SHOWN = 30
 KEPT = 400
 """Heads in the JSON: more than a year. An export has all of them."""
@@ -56,6 +60,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     heads = published_heads(newest=SHOWN, seen_by=STRANGER)
     last = heads[-1] if heads else None
     context = {
+        "announced": newcomers_announced(since=timezone.now() - TOLD_FOR, seen_by=STRANGER),
         "last": last,
         "key": marks.fingerprint(last.key) if last else "",
         "heads": [(date.fromisoformat(one.day), one) for one in reversed(heads)],

@@ -26,7 +26,8 @@ from amparo.casework.secrecy import apart, batches, services, suspecting
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.reading import to_be_asked
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.access.models import GroupSeat, Member
+from amparo.foundations.access.services import deactivate, give_group_seat
 from amparo.foundations.cases.models import Conflict
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
@@ -138,6 +139,42 @@ def each_other() -> None:
 
     def other() -> None:
         noted("account", suspect=saul.member, by=wari, at=timezone.now())
+
+    ends = met(one, other)
+    active = [Member.objects.get(pk=one.member.pk).active for one in (saul, wari)]
+    sys.stdout.write(json.dumps({"ends": ends, "active": active}))
+
+
+def named_while_she_gives() -> None:
+    set_up()
+    rosa, saul = people("rosa", "saul")
+    beto = Member.objects.select_related("unit").get(sign_in_name="beto")
+    Member.objects.filter(pk=beto.pk).update(roles=["analyst", "reception"])
+    beto.refresh_from_db()
+
+    def names() -> None:
+        noted("account", suspect=rosa.member, by=saul, at=timezone.now())
+
+    def gives() -> None:
+        give_group_seat(beto, kind="reception", by=rosa, at=timezone.now())
+
+    ends = met(names, gives)
+    has = GroupSeat.objects.filter(member=beto, group__kind="reception").exists()
+    sys.stdout.write(json.dumps({"ends": ends, "has": has}))
+
+
+def each_ends_the_other() -> None:
+    set_up()
+    (saul,) = people("saul")
+    for name in ("ana", "beto"):
+        Member.objects.filter(sign_in_name=name).update(roles=["supervisor"])
+    (wari,) = people("ana")
+
+    def one() -> None:
+        deactivate(wari.member, by=saul, at=timezone.now())
+
+    def other() -> None:
+        deactivate(saul.member, by=wari, at=timezone.now())
 
     ends = met(one, other)
     active = [Member.objects.get(pk=one.member.pk).active for one in (saul, wari)]

@@ -44,6 +44,17 @@ def test_of_two_who_name_each_other_one_is_first(tmp_path: Path) -> None:
     assert came == {"ends": ["done", "Hindered"], "active": [True, False]}
 
 
+def test_whoever_is_named_just_now_hands_no_key_on(tmp_path: Path) -> None:
+    """Begun before the naming is on record, and waiting for it."""
+    came = crossed("named_while_she_gives", tmp_path)
+    assert came == {"ends": ["done", "Refused"], "has": False}
+
+
+def test_of_two_who_end_each_others_account_one_stays(tmp_path: Path) -> None:
+    came = crossed("each_ends_the_other", tmp_path)
+    assert came == {"ends": ["done", "Refused"], "active": [True, False]}
+
+
 def test_between_two_batches_of_a_leak_of_many_cases_somebody_files(tmp_path: Path) -> None:
     came = crossed("many_cases", tmp_path)
     assert came == {"filed": [True, True], "asked": 6, "left": 0}

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.admission.oral import Heard, note_heard
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.queries import works_there
@@ -87,7 +87,7 @@ def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Expo
         export=row.ref,
         paper=paper,
         unit=wanted.unit.code if wanted.unit else "",
-        role=_role_of(by),
+        role=by.role,
         demand=order.ref if order else "",
     )
     record(event, by=by, at=at)
@@ -136,7 +136,7 @@ def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
     event = events.ExportApproved(
         about=open_case.code,
         export=row.ref,
-        role=_role_of(by),
+        role=by.role,
         namesake=are_namesakes(found, seen_by=by),
     )
     record(event, by=by, at=at)
@@ -153,7 +153,7 @@ def turn_down(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datet
     found = _to_decide(open_case, ref, by=by, at=at)
     body = {"label": found.name, "about": found.row.ref, "text": words}
     _write(open_case, "export_turned_down", body, found.row.demand, by=by, at=at)
-    event = events.ExportTurnedDown(about=open_case.code, export=found.row.ref, role=_role_of(by))
+    event = events.ExportTurnedDown(about=open_case.code, export=found.row.ref, role=by.role)
     record(event, by=by, at=at)
     _over(open_case, found.row, State.TURNED_DOWN, by=by, at=at)
 
@@ -190,9 +190,7 @@ def take[T](
     Export.objects.filter(pk=found.row.pk).update(
         state=State.TAKEN, how=Export.How(how).value, taken_at=at
     )
-    event = events.ExportTaken(
-        about=open_case.code, export=found.row.ref, role=_role_of(by), how=how
-    )
+    event = events.ExportTaken(about=open_case.code, export=found.row.ref, role=by.role, how=how)
     record(event, by=by, at=at)
     close_dated_tasks(
         open_case.case, Kind.TAKE_EXPORT, about=found.row.ref, outcome="taken", by=by, at=at
@@ -279,6 +277,7 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Sho
     """A copy that waits for a second person, for whoever is one."""
     must(by, Permission.EXPORT_APPROVE)
     hold(open_case.folder)
+    must_be_one_of_two(by)
     found = held(open_case, ref, seen_by=by)
     if found.row.state != State.ASKED:
         raise Hindered("not_waiting")
@@ -294,7 +293,3 @@ def _over(open_case: OpenCase, row: Export, state: State, *, by: Actor, at: date
     Export.objects.filter(pk=row.pk).update(state=state)
     let_go(open_case.case, row, outcome=state, by=by, at=at)
     refresh(open_case.case, at=at)
-
-
-def _role_of(actor: Actor) -> str:
-    return "+".join(sorted(actor.roles))

@@ -97,17 +97,17 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 
 def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
-    """For whoever did not write it down, as long as nobody else has read it."""
-    found = [one.row for one in silences_in(open_case, seen_by=reader) if one.row.silence_waits]
+    """For whoever did not write it down, as long as nobody else has read it, or is to anew."""
+    found = [one for one in silences_in(open_case, seen_by=reader) if one.waits]
     return [
         Offer(
             "read_silence",
             TASKS["silence"],
-            reverse("retention:silence", args=[open_case.code, row.ref]),
-            by=end_of_day(open_case.folder.filing, row.silent_until),
+            reverse("retention:silence", args=[open_case.code, one.row.ref]),
+            by=end_of_day(open_case.folder.filing, one.until),
         )
-        for row in found
-        if row.silent_until and row.silence_said_by != reader.signature
+        for one in found
+        if one.until and one.row.silence_said_by != reader.signature
     ]
 
 

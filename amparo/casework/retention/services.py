@@ -58,10 +58,12 @@ def note_heard(
 ) -> None:
     """That it is she who asks: only by a way by which she is to be reached, since an answer by any
     other may be somebody else's. That it is not she is taken however it was heard. Nothing says
-    when that was, so no hour stands against it. A collective asks by its board's acta. Raises
-    Hindered."""
+    when that was, so no hour stands against it. A collective asks by its board's acta. Whoever is
+    held back hears no yes. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
+    if hers:
+        must_be_one_of_two(by)
     rule = rule_of(open_case.folder, seen_by=by)
     against = [one for one in rule.against(REACHED_BY[way], at) if one not in HOURS]
     if not against and rule.lifted_by(by, at):
@@ -101,8 +103,10 @@ def put_hold(open_case: OpenCase, held: Held, *, by: Actor, at: datetime) -> Non
     erasing.put_hold(open_case.folder, **told, by=by, at=at)
 
 
+@transaction.atomic
 def lift_hold(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
     must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
     must_be_one_of_two(by)
     with _hindered():
         erasing.lift_hold(open_case.folder, ref, words=words, by=by, at=at)

@@ -2,7 +2,7 @@
 person. Services and queries, by noun: silences."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -21,16 +21,19 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.silence import day_of
+from amparo.foundations.letterbox.silence import day_of, read_anew_by
 
 READ = "silence_read"
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """What waits for a second reader: what it is about, and which court it names."""
+    """What an order keeps from the person: what it is about, and which court it names. `waits`:
+    somebody else has still to read the order, or to read it anew, by `until`."""
 
     row: Hold | Demand
+    waits: bool
+    until: date | None
     text: str = field(repr=False)
     court: str = field(repr=False)
 
@@ -55,13 +58,13 @@ def note_read(
     until its day, or it does not and they are told now. That it does not, whoever reads it later
     says too. Raises Hindered."""
     must(by, Permission.CASE_READ)
+    hold(open_case.folder)
     if forbids:
         must_be_one_of_two(by)
-    hold(open_case.folder)
     found = silence_called(open_case, ref, seen_by=by)
     # Asked again of the database, under the hold of the file: two read at once, or its days ended.
     row = type(found.row).objects.get(pk=found.row.pk) if found else None
-    if row is None or not row.is_kept_silent or (forbids and not row.silence_waits):
+    if found is None or row is None or not row.is_kept_silent or (forbids and not found.waits):
         raise Hindered("nothing_open")
     if row.silence_said_by == by.signature:
         raise Hindered("another_reads")
@@ -89,4 +92,6 @@ def _shown(open_case: OpenCase, row: Hold | Demand, reader: Signs) -> Silence:
     paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
     body = open_case.folder.words(paper) if paper else {}
     said = str(body.get("text") or body.get("what") or "")
-    return Silence(row, said, str(body.get("forbidden_by", "")))
+    anew = read_anew_by(row, open_case.folder.filing)
+    waits = row.silence_waits or anew is not None
+    return Silence(row, waits, anew or row.silent_until, said, str(body.get("forbidden_by", "")))

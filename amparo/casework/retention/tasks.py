@@ -18,7 +18,8 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.scheduled import schedule
-from amparo.foundations.letterbox.silence import Silenced
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.silence import Silenced, read_anew_by
 from amparo.foundations.prepared import Prepared
 
 PREFIX = "erasure."
@@ -45,12 +46,18 @@ _GOING_ON = Prepared(
 )
 _DEMANDS = Prepared(
     lambda case: Demand.objects.filter(case_id=case, told_at__isnull=True).only(
-        "order_until", "silence_seen_by", "silent_until", "told_at"
+        "order_until", "ref", "silence_seen_by", "silent_until", "told_at"
     )
 )
 _HOLDS = Prepared(
     lambda filing: Hold.objects.filter(Q(lifted_at__isnull=True) | _SILENT, filing_id=filing).only(
-        "lifted_at", "look_again_on", "order_until", "silence_seen_by", "silent_until", "told_at"
+        "lifted_at",
+        "look_again_on",
+        "order_until",
+        "ref",
+        "silence_seen_by",
+        "silent_until",
+        "told_at",
     )
 )
 
@@ -82,7 +89,7 @@ def next_kept(case: Case) -> Waiting | None:
     holds = list(_HOLDS(filing=case.filing_id))
     days = [(one.look_again_on, "hold") for one in holds if one.lifted_at is None]
     for one in [*holds, *_DEMANDS(case=case.pk)]:
-        days += _of_silence(one)
+        days += _of_silence(one, case.filing)
     if not days:
         return None
     day, task = min(days)
@@ -90,8 +97,12 @@ def next_kept(case: Case) -> Waiting | None:
     return Waiting(due, PREFIX + task, in_closed_from=due - SOON)
 
 
-def _of_silence(one: Silenced) -> Iterator[tuple[date, str]]:
-    if one.is_kept_silent and one.silent_until:
+def _of_silence(one: Silenced, filing: Filing) -> Iterator[tuple[date, str]]:
+    if not (one.is_kept_silent and one.silent_until):
+        return
+    if anew := None if one.silence_waits else read_anew_by(one, filing):
+        yield anew, "silence"
+    else:
         yield one.silent_until, "silence" if one.silence_waits else "told"
 
 

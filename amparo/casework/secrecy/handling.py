@@ -9,7 +9,7 @@ from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.reading import workers_elsewhere
 from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case, Conflict
@@ -41,8 +41,8 @@ def settle(
     asked = Step.objects.filter(incident=incident, kind=Kind.CONFIRM, done_at__isnull=True)
     if not asked.exists():
         raise Hindered("nothing_open")
-    if not leaked and by.is_held_back:  # it would be settled for good by whoever it may be
-        raise Hindered("not_permitted")
+    if not leaked:
+        _must_be_free(by)
     seconds = _seconds(open_case.case, incident.leak, by)
     body = {"incident": incident.ref, "text": text}
     paper = write_paper(open_case.folder, kind=PAPER if leaked else SPARED, body=body, by=by, at=at)
@@ -60,6 +60,14 @@ def settle(
         spared = events.CaseSpared(about=open_case.code, incident=incident.ref, paper=paper.ref)
         record(spared, by=by, at=at)
     reopened(open_case.case, by=by, at=at)
+
+
+def _must_be_free(by: Actor) -> None:
+    """It would be settled for good by whoever it may be. Raises Hindered."""
+    try:
+        must_be_free(by)
+    except Refused as problem:
+        raise Hindered("not_permitted") from problem
 
 
 def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:

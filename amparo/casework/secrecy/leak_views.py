@@ -1,6 +1,7 @@
 """Leaks of the whole site, for whoever supervises: by numbers, without a case."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.forms import Form
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from amparo.casework.measures.acting import acted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import apart, forms, queries, services, suspecting
+from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.casework.secrecy.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.pages import StaffRequest, View, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import keys_held_alone, members, names_of
 from amparo.foundations.cases.acting import DONE, sent
@@ -26,11 +29,32 @@ AT_ONCE = 500
 """About in so many cases somebody is asked before the page comes back; in the others by the job."""
 
 
-@needs(Permission.TEAM_MANAGE)
+def only(may: Callable[[Actor], bool]) -> Callable[[View], View]:
+    """A page for whoever of the team is meant now; for others it does not exist."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.actor):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return needs(Permission.DESK)(guarded)
+
+    return decorate
+
+
+@only(may_ask)
 def listed(request: StaffRequest) -> HttpResponse:
-    found = queries.leaks_to_handle(seen_by=request.actor)
-    context = {"here": "team", "leaks": found, "now": timezone.now()}
-    context |= {"signature": request.actor.signature}
+    actor = request.actor
+    context = {
+        "here": "team",
+        "leaks": queries.leaks_to_handle(seen_by=actor),
+        "now": timezone.now(),
+        "signature": actor.signature,
+        "manages": actor.may(Permission.TEAM_MANAGE),
+        "decides": is_second(actor),
+    }
     return render(request, "secrecy/leaks.html", context)
 
 
@@ -64,7 +88,7 @@ def _note(request: StaffRequest, form: forms.NoteForm) -> None:
     services.open_what_waits(noted, by=request.actor, at=now, most=AT_ONCE)
 
 
-@needs(Permission.TEAM_MANAGE)
+@only(is_second)
 @afresh()
 def suspend(request: StaffRequest, leak: str) -> HttpResponse:
     """Also where nobody else opens new requests: whoever supervises decides it here. Of an
@@ -94,7 +118,7 @@ def suspend(request: StaffRequest, leak: str) -> HttpResponse:
     return _page(request, form, do, context)
 
 
-@needs(Permission.TEAM_MANAGE)
+@only(may_ask)
 @afresh()
 def lift(request: StaffRequest, leak: str) -> HttpResponse:
     """One says that it did not come from there; another lifts it, or does not."""

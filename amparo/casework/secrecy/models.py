@@ -48,6 +48,15 @@ class Leak(models.Model):
         open_still = self.still_in if self.suspect else self.lifted_at is None
         return self.held_back and self.suspended_at is None and open_still
 
+    @property
+    def rests_on_one(self) -> bool:
+        """Whether by one person's word alone the account is suspended, or held back."""
+        if self.suspect is None or self.lifted_at:
+            return False
+        if self.suspended_at is None:
+            return self.suspect.active
+        return self.suspended_by == self.noted_by
+
 
 class Unopened(models.Model):
     """A request that it may touch and that nobody has opened as a case yet: once somebody does, an

@@ -1,13 +1,14 @@
 """Who may have let it out: what is taken from them at once, and how two persons give it back.
 Services, by noun: suspicions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.affected import Found
@@ -21,12 +22,12 @@ from amparo.casework.secrecy.apart import (
 )
 from amparo.casework.secrecy.models import Leak, Lifting
 from amparo.casework.secrecy.queries import asked_of, leak_called
+from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.holding_back import also_held_back, is_held_back
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import keys_held_alone
-from amparo.foundations.access.services import reinstate, stand_down
+from amparo.foundations.access.suspending import end_invitations, reinstate, stand_down
 from amparo.foundations.cases.leaving import hold_ready, put_out
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.readers import is_read_by_others, requests_alone_with
@@ -86,10 +87,8 @@ def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
 
 
 def has_named_another(by: Signs, *, than: Member, at: datetime) -> bool:
-    """Whether somebody else was suspended lately by this member's word alone: also where two have
-    given that account back."""
-    if not isinstance(by, Actor):
-        return False
+    """Whether somebody else was suspended lately by this very word alone, a member's or the
+    operator's: also where two have given that account back."""
     hers = Leak.objects.filter(noted_by=by.signature, suspended_by=by.signature)
     return hers.filter(suspended_at__gt=at - ALONE_AGAIN).exclude(suspect=than).exists()
 
@@ -108,10 +107,8 @@ def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
 
 
 def _was_lifted(by: Signs, **whom: Member | Unit) -> bool:
-    """Whether two have said that what this very member noted before did not come from there: one
+    """Whether two have said that what this very person noted before did not come from there: one
     word is not enough against theirs."""
-    if not isinstance(by, Actor):
-        return False
     hers = Leak.objects.filter(noted_by=by.signature, lifted_at__isnull=False)
     return hers.filter(**whom).exists()
 
@@ -132,22 +129,31 @@ def _accounts(by: Signs, *others: Member) -> dict[int, Member]:
 @transaction.atomic
 def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
     """Also where nobody else opens new requests: decided by whoever supervises, or the operator;
-    by somebody else than who noted it, where she has had another suspended lately. Of many cases
-    the others follow (`keep_all_apart`): meanwhile the account opens none. Raises Hindered."""
+    by somebody else than who noted it, where she has had another suspended lately, and where it was
+    the operator, who alone shuts no door. Of many cases the others follow (`keep_all_apart`):
+    meanwhile the account opens none. Of one that is suspended already: that it stands, by a second
+    person. Raises Hindered."""
     first = first_of(cases_of([leak.pk]))
     if leak.suspect:
         hold_ready(leak.suspect, *files_of(first))
     row = _held(leak.pk)
     if row.suspect is None:
         raise Hindered("nothing_open")
+    _must_be_second(by)
     row.suspect = _accounts(by, row.suspect)[row.suspect.pk]
-    if not row.still_in:
+    if not (row.still_in or row.rests_on_one):
         raise Hindered("nothing_open")
     again = row.held_back or has_named_another(by, than=row.suspect, at=at)
-    if by.signature == row.noted_by and again:
+    alone = again or not row.still_in or not isinstance(by, Actor)
+    if by.signature == row.noted_by and alone:
         raise Hindered("second_person_first")
-    put_out(row.suspect, by=by, at=at)
-    Leak.objects.filter(pk=row.pk).update(suspended_at=at, suspended_by=by.signature)
+    if row.still_in:
+        put_out(row.suspect, by=by, at=at)
+    else:
+        end_invitations(row.suspect, at=at)  # whoever it left alone invites again
+        record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
+    told = {"suspended_at": row.suspended_at or at, "suspended_by": by.signature}
+    Leak.objects.filter(pk=row.pk).update(**told)
     keep_some_apart(row.pk, first, by=by, at=at)  # where nobody else could read it, too
 
 
@@ -163,6 +169,7 @@ def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
         raise Hindered("nothing_open")
     if by.signature == row.noted_by:
         raise Hindered("second_person_first")
+    _must_be_second(by)
     _accounts(by)
     Leak.objects.filter(pk=row.pk).update(suspended_at=at, suspended_by=by.signature)
     record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
@@ -183,7 +190,7 @@ def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> No
 def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
     """It did not come from there, says one. Until another says so too nothing changes. Raises
     Hindered."""
-    leak = _standing(ref, by)
+    leak = _standing(ref, by, may=may_ask)
     if asked_of(leak, seen_by=by):
         raise Hindered("nothing_open")
     Lifting.objects.create(leak=leak, why=Lifting.Why(why), asked_by=by.signature, asked_at=at)
@@ -206,7 +213,7 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
     """A second person lifts what one asked: the account signs in again, and a seat may be given
     to them as to anybody; none comes back by itself. What another leak says of them stays. Of many
     cases the others follow (`let_all_near`). Raises Hindered."""
-    found = _found(ref, by)
+    found = _found(ref, by, is_second)
     first = first_of(to_be_let_near(found))
     hold_rows(files_of(first))
     leak = _standing(ref, by)
@@ -214,6 +221,7 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
         raise Hindered("second_person")
     if leak.suspect:  # held: another leak may be noted of the same account just now
         _accounts(by, leak.suspect)
+        end_invitations(leak.suspect, at=at)  # somebody who supervises is here, and invites anew
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
     if leak.suspect and leak.suspended_at:
         others = Leak.objects.filter(lifted_at__isnull=True, suspect=leak.suspect)
@@ -224,20 +232,24 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
     let_some_near(leak.pk, first, by=by, at=at)
 
 
-def _standing(ref: str, by: Signs) -> Leak:
+def _standing(ref: str, by: Signs, *, may: Callable[[Actor], bool] = is_second) -> Leak:
     """Held. A leak in which somebody is suspected, and not by the one who is. Raises Hindered."""
-    leak = _held(_found(ref, by).pk)
+    leak = _held(_found(ref, by, may).pk)
     if leak.lifted_at or not (leak.suspect or leak.unit):
         raise Hindered("nothing_open")
     return leak
 
 
-def _found(ref: str, by: Signs) -> Leak:
+def _must_be_second(by: Signs, may: Callable[[Actor], bool] = is_second) -> None:
+    if isinstance(by, Actor) and not may(by):
+        raise Hindered("not_permitted")
+
+
+def _found(ref: str, by: Signs, may: Callable[[Actor], bool]) -> Leak:
     found = leak_called(ref, seen_by=by) if isinstance(by, Actor) else _by_operator(ref)
     if found is None:
         raise Hindered("nothing_open")
-    if isinstance(by, Actor):
-        must(by, Permission.TEAM_MANAGE)
+    _must_be_second(by, may)
     return found
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from amparo.casework.secrecy.models import Leak
 from amparo.casework.secrecy.reading import may_hear
+from amparo.casework.secrecy.second_persons import to_be_woken
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import KEPT, ask_again, put
-from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, receptionists
 from amparo.foundations.cases.models import Seat
 
@@ -20,17 +20,15 @@ def wake(leak: Leak, *, at: datetime) -> None:
 
 
 def _to_wake(leak: Leak) -> list[Member]:
-    """Whoever supervises, those who can read one of its cases, and where a key is to be renewed
-    those who hold it. Never whom it may concern."""
+    """Whoever supervises, or says the second word meanwhile; those who can read one of its cases;
+    and where a key is to be renewed those who hold it. Never whom it may concern."""
     seats = Seat.objects.filter(case__incidents__leak=leak)
     told = set(seats.order_by("member").values_list("member", flat=True).distinct())
     if leak.suspect_id and leak.suspended_at:
         told |= {one.pk for one in receptionists(seen_by=SYSTEM)}
-    return [
-        one
-        for one in may_hear(leak, members(seen_by=SYSTEM))
-        if one.mail and (one.pk in told or Permission.TEAM_MANAGE in permissions_of(one.role_set))
-    ]
+    everybody = members(seen_by=SYSTEM)
+    told |= to_be_woken(everybody)
+    return [one for one in may_hear(leak, everybody) if one.mail and one.pk in told]
 
 
 def _still_told(at: datetime) -> Iterator[tuple[int, str]]:

@@ -33,7 +33,8 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "second_person_first": _(
         "Your word alone is not enough for this: another says so too, a second person who"
-        " supervises, or the operator."
+        " supervises, or the operator; while nobody who supervises is free, whoever decides on"
+        " measures."
     ),
     "note_apart": _("Note apart whose account it may be, and which institution."),
     "noted_it": _("You noted it yourself: another says whether it stays. You may lift it."),

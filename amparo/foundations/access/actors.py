@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from amparo.foundations.access.holding_back import LOST, is_held_back, left_to
+from amparo.foundations.access.holding_back import (
+    LOST,
+    is_held_back,
+    is_left_alone,
+    left_to,
+)
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import Signs
@@ -89,14 +94,25 @@ FOR_A_TIE = "tied"
 KEPT = frozenset({FOR_A_DECISION, FOR_A_TIE})
 
 
-def must_be_free(by: Signs, reason: str = "", *, held: bool = False) -> None:
+def must_be_free(by: Signs, reason: str = "") -> None:
     """Whoever is held back lets nobody in, takes nobody out and hands nothing on. Asked anew in the
-    moment of the act; `held`: her row too, so that whoever names her just now ends what she began.
-    Raises Refused."""
-    if held and isinstance(by, Actor):
-        Member.objects.select_for_update(no_key=True).filter(pk=by.member.pk).first()
-    if isinstance(by, Actor) and reason not in KEPT and is_held_back(by.member):
+    moment of the act with her row held, in a transaction: whoever names her just now comes before
+    it, or after it. Files are held before, the record after. Raises Refused."""
+    of_team = isinstance(by, Actor) and Permission.DESK in permissions_of(by.roles)
+    if not isinstance(by, Actor) or not of_team or reason in KEPT:
+        return
+    rows = Member.objects.select_for_update(no_key=True)
+    active = rows.filter(pk=by.member.pk).values_list("active", flat=True).first()
+    if not active or is_held_back(by.member):
         raise Refused("held_back")
+
+
+def must_not_rule_alone(by: Signs) -> None:
+    """Who gets in, and who goes: not for whoever is held back, nor for her by whose word alone
+    nobody else who supervises is free. Raises Refused."""
+    must_be_free(by)
+    if isinstance(by, Actor) and is_left_alone(by.member):
+        raise Refused("second_person_first")
 
 
 def must_not_be_held_back(member: Member, reason: str = "") -> None:

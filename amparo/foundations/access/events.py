@@ -10,6 +10,18 @@ class MemberInvited(Event):
     unit: str
 
 
+TEAM = "team"
+"""What the record calls all who work here."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewcomerAnnounced(Event):
+    """Whoever runs the machine invited somebody to supervise while nobody who does was free:
+    everybody can read it before the invitation opens anything."""
+
+    good_from: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberEnrolled(Event):
     roles: str

@@ -20,6 +20,7 @@ LOST = frozenset(
 (who opens it, may know of it, is on duty) no list of the house says, and one word would stop it."""
 
 _asked: list[IsHeldBack] = []
+_alone: list[IsHeldBack] = []
 
 
 def also_held_back(ask: IsHeldBack) -> IsHeldBack:
@@ -34,6 +35,30 @@ def is_held_back(member: Member) -> bool:
     if Permission.DESK not in permissions_of(member.role_set):
         return False
     return member.active and any(ask(member) for ask in _asked)
+
+
+def also_left_alone(ask: IsHeldBack) -> IsHeldBack:
+    """A later stage knows whose word alone holds the others back."""
+    if ask not in _alone:
+        _alone.append(ask)
+    return ask
+
+
+def is_left_alone(member: Member) -> bool:
+    """Whether by her own word alone nobody else who supervises is free. She works on, and what she
+    said stands; who gets in and who goes waits until a second person says so too."""
+    return any(ask(member) for ask in _alone)
+
+
+def supervises(member: Member) -> bool:
+    """Whether her roles let her say who works here."""
+    return Permission.TEAM_MANAGE in permissions_of(member.role_set)
+
+
+def who_is_free() -> list[Member]:
+    """Of those who may say that, whoever is here and not held back."""
+    here = Member.objects.select_related("unit").filter(active=True).order_by("pk")
+    return [one for one in here if supervises(one) and not is_held_back(one)]
 
 
 def left_to(member: Member) -> frozenset[Permission]:

@@ -147,6 +147,10 @@ def _refusal(reason: str) -> str:
             "This word opens no invitation: it is mistyped, or older than two days. Ask whoever"
             " invited you for a new one."
         ),
+        "early": _(
+            "This invitation is good in some days only: everybody reads first that somebody was"
+            " invited. Whoever gave it to you knows from when."
+        ),
         "team": _("This invitation is for the team: use it on the team's own pages."),
         "used": _("This invitation was used already. If it was not you, say so at once."),
         "name_taken": _(

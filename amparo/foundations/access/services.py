@@ -6,8 +6,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
-from amparo.foundations.access.actors import Actor, Refused, must_be_free
+from amparo.foundations.access.actors import (
+    SYSTEM,
+    Actor,
+    Refused,
+    must_be_free,
+    must_not_rule_alone,
+)
 from amparo.foundations.access.hands import keep_hand, public_hand
+from amparo.foundations.access.holding_back import who_is_free
 from amparo.foundations.access.models import (
     Credentials,
     GroupKey,
@@ -17,7 +24,9 @@ from amparo.foundations.access.models import (
     Sitting,
 )
 from amparo.foundations.access.opening import called, known_by_password, lock, with_code
-from amparo.foundations.access.permissions import ALONE, Permission, Role, permissions_of
+from amparo.foundations.access.permissions import ALONE, Role
+from amparo.foundations.access.queries import newcomers_announced
+from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, marks, passwords
@@ -25,7 +34,6 @@ from amparo.sealing.keys import KeyPair, new_pair
 from amparo.sealing.words import on_one_line
 
 INVITATION_LASTS = timedelta(hours=48)
-OWN_WAYS = ("sealed_passkeys", "words_public", "sealed_by_words")
 TOLD = ("name", "sign_in_name", "mail", "roles", "unit")  # of an account, by its invitation
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
@@ -42,7 +50,7 @@ class NotSignedIn(Exception):
 
 
 class CannotEnrol(Exception):
-    """Carries a reason code: expired | used | weak_password | wrong_code | name_taken."""
+    """Carries a reason code: expired | used | early | weak_password | wrong_code | name_taken."""
 
 
 @transaction.atomic
@@ -55,9 +63,11 @@ def invite(
     by: Signs,
     at: datetime,
     mail: str = "",
+    notice: timedelta = timedelta(0),
 ) -> str:
-    """Make an invitation and return its word, to be given to the person by a safe way."""
-    must_be_free(by, held=True)
+    """Make an invitation and return its word, to be given to the person by a safe way. `notice`: so
+    long everybody reads that somebody was invited, before the word opens anything."""
+    must_not_rule_alone(by)
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
         raise CannotEnrol("oversees_alone")
@@ -72,10 +82,13 @@ def invite(
         mail=mail,
         roles=known,
         unit=unit,
-        expires_at=at + INVITATION_LASTS,
+        expires_at=at + notice + INVITATION_LASTS,
     )
     invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
     record(invited, by=by, at=at)
+    if notice:
+        told = events.NewcomerAnnounced(about=events.TEAM, good_from=(at + notice).isoformat())
+        record(told, by=by, at=at)
     return token.hex()
 
 
@@ -90,7 +103,16 @@ def invitation_for(word: str, *, at: datetime) -> Invitation:
         raise CannotEnrol("expired")
     if invitation.used_at:
         raise CannotEnrol("used")
+    good_from = invitation.expires_at - INVITATION_LASTS
+    if at < good_from and _was_announced(good_from):
+        raise CannotEnrol("early")
     return invitation
+
+
+def _was_announced(good_from: datetime) -> bool:
+    """Of any other invitation the clock of this machine was only set back."""
+    lately = newcomers_announced(since=good_from - timedelta(days=30), seen_by=SYSTEM)
+    return good_from in {good for _told, good in lately}
 
 
 @transaction.atomic
@@ -181,38 +203,6 @@ def set_on_duty(member: Member, *, on_duty: bool, by: Actor, at: datetime) -> No
 
 
 @transaction.atomic
-def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
-    """Whoever sits at her account now is out, and no new case comes to it."""
-    _end_invitations(member, at=at)
-    sittings.end_all_of(member)
-    Member.objects.filter(pk=member.pk).update(on_duty=False)
-    record(events.DutyChanged(about=member.code, on_duty=False), by=by, at=at)
-
-
-@transaction.atomic
-def suspend(member: Member, *, by: Signs, at: datetime) -> None:
-    """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
-    back: then by password and code, since a passkey may have been added by whoever had it."""
-    _shut(member)
-    sittings.end_all_of(member)
-    _end_invitations(member, at=at)
-    record(events.MemberSuspended(about=member.code), by=by, at=at)
-
-
-def _end_invitations(member: Member, *, at: datetime) -> None:
-    """None that she may have made is good any more."""
-    if Permission.TEAM_MANAGE in permissions_of(member.role_set):
-        Invitation.objects.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
-
-
-@transaction.atomic
-def reinstate(member: Member, *, by: Signs, at: datetime) -> None:
-    """The account signs in again, off duty. Whoever calls this has seen that two persons say so."""
-    Member.objects.filter(pk=member.pk).update(active=True)
-    record(events.MemberReinstated(about=member.code), by=by, at=at)
-
-
-@transaction.atomic
 def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -> GroupKey:
     """Set the current key of a group; an older one stays for what was sealed to it."""
     older = GroupKey.objects.filter(kind=kind, ref=ref).order_by("-number").first()
@@ -261,20 +251,20 @@ def rotate_group(
 
 @transaction.atomic
 def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
-    """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`."""
+    """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`.
+    Nobody by herself ends that of the last other one who supervises. Raises Refused."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
-    must_be_free(by)
-    _shut(member)
+    both = Member.objects.select_for_update(no_key=True).filter(pk__in=[by.member.pk, member.pk])
+    list(both.order_by("pk").values_list("pk"))  # in the one order, where each ends the other
+    must_not_rule_alone(by)
+    free = {one.pk for one in who_is_free()}
+    if member.pk in free and not free - {member.pk, by.member.pk}:
+        raise Refused("last_other")
+    shut(member)
     sittings.end_all_of(member)
-    _end_invitations(member, at=at)
+    end_invitations(member, at=at)
     record(events.MemberLeft(about=member.code), by=by, at=at)
-
-
-def _shut(member: Member) -> None:
-    """Nobody signs in with it. Her passkeys and words are gone: others may have made them."""
-    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
-    Credentials.objects.filter(member=member).update(**dict.fromkeys(OWN_WAYS, b""))
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
@@ -84,6 +84,7 @@ def tell_apart(
     Raises Refused, KeyChanged.
     """
     hold(open_case.folder)
+    must_be_free(by, reason)
     names = feared_by_surname(open_case.folder, member, by=by)
     if not names or not text.strip():
         raise Refused("must_not_know")

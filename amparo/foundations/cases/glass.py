@@ -149,6 +149,7 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
 def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at: datetime) -> None:
     """Somebody who can open the case answers, and gives a colleague a seat for some hours. Raises
     Refused, KeyChanged."""
+    hold(folder)
     must_hold_for_good(case, by)
     must_be_free(by)
     if Seat.objects.filter(case=case, member=member, ends_at=None).exists():

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.suspending import suspend
 from amparo.foundations.cases.listing import forget_index
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import opened
@@ -48,7 +49,7 @@ def put_out(member: Member, *, by: Signs, at: datetime) -> None:
     """Suspend an account: what waits for it, is kept ready for it or finds cases by names is gone,
     as if she had left; two persons may give it back. Who holds more calls `hold_ready` before."""
     hold_ready(member)
-    access.suspend(member, by=by, at=at)
+    suspend(member, by=by, at=at)
     _forget_what_opens(member, by=by, at=at)
 
 

@@ -111,6 +111,7 @@ def take_seat(
 
     Nor do those keep a seat who left meanwhile or must not know. Raises Refused, KeyChanged.
     """
+    hold(folder)
     if member.active:
         must_be_free(by)
     return _seal_without(case, folder, member, reason, by=by, at=at)

@@ -3,7 +3,7 @@ only; until the day of the order once somebody else has read the order itself. H
 the record, too: whoever could write over a row wins nothing by it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,19 +13,22 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import F, Max, Q
+from django.utils import timezone
 
 from amparo import rules
 from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.access.queries import suspended_since
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.folders import STRANGER, hold_row
 from amparo.foundations.letterbox.models import Filing
 
 ALONE = timedelta(days=3)
 """Amparo's own. So long the person reads nothing on the word of one: time for another to read the
 order, and no more than somebody who made one up can win."""
+TWO = 2
 KINDS = frozenset({"demand", "legal_hold"})
 """Papers that a court may keep from her."""
 RULE = "_a_second_reads_the_order"  # how the steps end with which this came to a site
@@ -93,11 +96,13 @@ def said(
 class Standing:
     """What the record says of it. `until`: the last day on which she reads nothing of it, None
     where nothing stands against that; `by_two`: whether two have read in the order; `needs_two`:
-    whether it names a later day than the word of one holds, so that a second is asked to read."""
+    whether it names a later day than the word of one holds, so that a second is asked to read;
+    `anew`: the account of one of them was suspended since, so that somebody else reads it anew."""
 
     until: date | None
     by_two: bool
     needs_two: bool = True
+    anew: bool = False
 
 
 NOTHING = Standing(None, by_two=False)
@@ -115,9 +120,32 @@ def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
     began = noted.at if signed else _rule_came_after(noted) or noted.at
     if signed or began != noted.at:
         hands.add(noted.by)
-    by_two = len(hands) > 1
     alone = min(order, day_of(filing, began) + ALONE)
-    return Standing(order if by_two else alone, by_two, needs_two=order > alone)
+    needs_two = order > alone
+    if len(hands) < TWO:
+        return Standing(alone, by_two=False, needs_two=needs_two)
+    fewer = _fewer_than_two_since(hands)
+    if fewer is None:
+        return Standing(order, by_two=True, needs_two=needs_two)
+    last = min(order, max(alone, day_of(filing, fewer) + ALONE))
+    return Standing(last, by_two=True, needs_two=needs_two, anew=last < order)
+
+
+def _fewer_than_two_since(hands: Collection[str]) -> datetime | None:
+    """Since when not two of these stand by it whose accounts are not suspended. What was said by
+    whoever left counts on, and so does what was signed before she was held back: by the word of
+    one the person would read too early what no one can take back."""
+    out = sorted(suspended_since(hands, seen_by=STRANGER).values())
+    left = len(hands) - len(out)
+    return None if left >= TWO else out[left - TWO]
+
+
+def read_anew_by(one: Silenced, filing: Filing) -> date | None:
+    """Until when somebody else reads the order once more, where two had and only one counts."""
+    if not one.is_kept_silent:
+        return None
+    found = standing_of(one, filing, at=timezone.now())
+    return found.until if found.anew else None
 
 
 def is_over(one: Silenced, filing: Filing, at: datetime) -> bool:

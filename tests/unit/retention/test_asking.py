@@ -22,7 +22,7 @@ from amparo.cli import retention
 from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.services import suspend
+from amparo.foundations.access.suspending import suspend
 from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened

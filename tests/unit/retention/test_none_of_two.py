@@ -14,18 +14,21 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.services import suspend
+from amparo.foundations.access.events import MemberSuspended
+from amparo.foundations.access.services import deactivate
+from amparo.foundations.access.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import adopting
 from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.queries import adopted, adoption
 from amparo.foundations.erasing.scheduled import digest
 from amparo.foundations.erasing.services import CannotErase
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from tests import plans
 from tests.erasing import ASKED, LATER, asks, heard, held
 from tests.leaking import under_suspicion
-from tests.unit.retention.test_silence import Silent, betos, read, silent, told
+from tests.unit.retention.test_silence import TASK, Silent, betos, read, silent, told, waits
 
 __all__ = ["betos", "silent"]
 
@@ -114,6 +117,78 @@ def test_that_it_does_not_forbid_anything_she_says(
     under_suspicion(beto.member, by=saul)
     read(betos, silent, beto, forbids=False)
     assert betos.folder.filing.papers.filter(ref=silent.paper_ref, for_person=True).exists()
+
+
+DAYS = timedelta(days=10)
+
+
+def test_once_the_account_of_one_of_the_two_is_suspended_another_reads_it_within_three_days(
+    silent: Silent, betos: OpenCase, beto: Actor
+) -> None:
+    read(betos, silent, beto)
+    suspend(beto.member, by=SYSTEM, at=timezone.now() + DAYS)
+    assert TASK in waits()
+    assert told(13) == 0
+    assert told(14) == 1
+
+
+def test_whoever_reads_it_then_is_one_of_the_two(
+    silent: Silent, betos: OpenCase, beto: Actor, delia: Actor
+) -> None:
+    read(betos, silent, beto)
+    later = plans.seated(betos, delia, beto)
+    with pytest.raises(Hindered, match="nothing_open"):
+        read(later, silent, delia)
+    suspend(beto.member, by=SYSTEM, at=timezone.now() + DAYS)
+    read(later, silent, delia)
+    assert TASK not in waits()
+    assert told(39) == 0
+    assert told(41) == 1
+
+
+def test_so_is_it_of_whoever_wrote_it_down(
+    silent: Silent, betos: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    read(betos, silent, beto)
+    suspend(ana.member, by=SYSTEM, at=timezone.now() + DAYS)
+    assert told(14) == 1
+
+
+def test_given_back_it_counts_again(silent: Silent, betos: OpenCase, beto: Actor) -> None:
+    read(betos, silent, beto)
+    suspend(beto.member, by=SYSTEM, at=timezone.now() + DAYS)
+    reinstate(beto.member, by=SYSTEM, at=timezone.now() + DAYS)
+    assert told(39) == 0
+
+
+def test_what_was_read_by_whoever_left_or_is_held_back_counts_on(
+    silent: Silent, betos: OpenCase, ana: Actor, beto: Actor, saul: Actor
+) -> None:
+    """By one person's word the person would read too early what nobody can take back."""
+    read(betos, silent, beto)
+    under_suspicion(ana.member, by=saul)
+    deactivate(beto.member, by=saul, at=timezone.now())
+    assert told(39) == 0
+
+
+def test_whoever_only_writes_to_the_record_suspends_nobody(
+    silent: Silent, betos: OpenCase, beto: Actor
+) -> None:
+    read(betos, silent, beto)
+    record(MemberSuspended(about=beto.member.code), by=SYSTEM, at=timezone.now())
+    assert told(39) == 0
+
+
+def test_she_hears_no_yes_to_an_erasure_and_takes_a_no(
+    anas: OpenCase, flor: Visitor, ana: Actor, saul: Actor
+) -> None:
+    asks(flor, "recordings")
+    under_suspicion(ana.member, by=saul)
+    with pytest.raises(Hindered, match="held_back"):
+        heard(anas, ana)
+    assert Erasure.objects.get().heard_at is None
+    heard(anas, ana, hers=False)
+    assert Erasure.objects.get().ended_at
 
 
 def test_she_lifts_no_hold(

@@ -101,7 +101,15 @@ def test_what_is_left_of_each_role_and_comes_back_once_it_is_lifted(
 
 
 @pytest.fixture
-def wari_held(saul: Actor, beto: Actor, wari: Actor, anas: OpenCase, ana: Actor) -> Actor:
+def yana(enrolled: Enrolled) -> Actor:
+    """A third one, who is free: else whoever is held back asks, and others decide."""
+    return enrolled("Yana Soto", "supervisor")
+
+
+@pytest.fixture
+def wari_held(
+    saul: Actor, beto: Actor, wari: Actor, yana: Actor, anas: OpenCase, ana: Actor
+) -> Actor:
     """She supervises, has a seat on the case, and is held back."""
     give_seat(anas.case, anas.folder, wari.member, reason="supervises", by=ana, at=AT)
     Seat.objects.filter(case=anas.case).exclude(member=wari.member).delete()
@@ -233,9 +241,10 @@ def test_the_pages_are_not_there_for_her(
     wari_held: Actor, anas: OpenCase, signed_in: SignedIn
 ) -> None:
     [file] = keep_uploads(anas.folder, uploaded(photo()), by=wari_held, at=AT)
-    for page in ("file", "clean_copy"):
+    for page in ("file", "clean_copy", "statement"):
         way = reverse(f"desk:{page}", args=[anas.code, file.ref])
         assert signed_in(wari_held).get(way).status_code == 404, page
+    assert signed_in(wari_held).post(reverse("authorities:export")).status_code == 404
     way = reverse("desk:shown", args=[anas.code, file.ref])
     assert signed_in(wari_held).get(way).status_code == 200
     browser, case = signed_in(wari_held), f"/desk/cases/{anas.code}/"

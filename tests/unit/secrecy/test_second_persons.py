@@ -16,6 +16,7 @@ from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member, Sitting
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.ledger.services import Signs
 from tests.leaking import AT, noted
 from tests.unit.secrecy.test_pages import noting, run
 
@@ -31,7 +32,7 @@ def given_back(leak: Leak, *, asks: Actor) -> None:
     suspecting.lift(leak.ref, by=SYSTEM, at=AT)
 
 
-def names(*suspects: Actor, by: Actor, **more: Any) -> list[Leak]:
+def names(*suspects: Actor, by: Signs, **more: Any) -> list[Leak]:
     return [noted("account", suspect=one.member, by=by, **more) for one in suspects]
 
 

@@ -1,0 +1,51 @@
+"""Accounts that open nothing any more, for good or until two persons give them back. Services, by
+noun: suspensions."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.access import events, sittings
+from amparo.foundations.access.models import Credentials, Invitation, Member
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.ledger.services import Signs, record
+
+OWN_WAYS = ("sealed_passkeys", "words_public", "sealed_by_words")
+
+
+@transaction.atomic
+def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
+    """Whoever sits at her account now is out, and no new case comes to it."""
+    end_invitations(member, at=at)
+    sittings.end_all_of(member)
+    Member.objects.filter(pk=member.pk).update(on_duty=False)
+    record(events.DutyChanged(about=member.code, on_duty=False), by=by, at=at)
+
+
+@transaction.atomic
+def suspend(member: Member, *, by: Signs, at: datetime) -> None:
+    """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
+    back: then by password and code, since a passkey may have been added by whoever had it."""
+    shut(member)
+    sittings.end_all_of(member)
+    end_invitations(member, at=at)
+    record(events.MemberSuspended(about=member.code), by=by, at=at)
+
+
+def end_invitations(member: Member, *, at: datetime) -> None:
+    """None that she may have made is good any more."""
+    if Permission.TEAM_MANAGE in permissions_of(member.role_set):
+        Invitation.objects.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+
+
+@transaction.atomic
+def reinstate(member: Member, *, by: Signs, at: datetime) -> None:
+    """The account signs in again, off duty. Whoever calls this has seen that two persons say so."""
+    Member.objects.filter(pk=member.pk).update(active=True)
+    record(events.MemberReinstated(about=member.code), by=by, at=at)
+
+
+def shut(member: Member) -> None:
+    """Nobody signs in with it. Her passkeys and words are gone: others may have made them."""
+    Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
+    Credentials.objects.filter(member=member).update(**dict.fromkeys(OWN_WAYS, b""))
